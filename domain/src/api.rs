@@ -1,0 +1,182 @@
+//! Bodies of the plain requests beside the board's commands.
+
+use crate::id::UserId;
+use crate::member::Role;
+use crate::rejection::Rejection;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// `GET /api/me`: who is asking, and what is there for him.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Me {
+    /// Nobody has an account yet: the first person makes his own, or opens the demo.
+    pub needs_setup: bool,
+    pub user: Option<User>,
+    pub boards: Vec<BoardEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+}
+
+/// One board in a list, with the asking person's role on it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoardEntry {
+    pub key: String,
+    pub name: String,
+    pub role: Role,
+}
+
+/// `POST /api/setup`: the owner's account and the first board.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    pub board_name: String,
+    pub board_key: String,
+}
+
+/// `POST /api/sign-in`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    pub email: String,
+    pub password: String,
+}
+
+/// `PATCH /api/me`: what is given is changed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EditMe {
+    pub name: Option<String>,
+    pub password: Option<NewPassword>,
+}
+
+/// A changed password ends all other sessions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassword {
+    pub old: String,
+    pub new: String,
+}
+
+/// One place where a person is signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    pub id: Uuid,
+    pub created: Timestamp,
+    pub last_seen: Timestamp,
+    /// As the browser calls itself.
+    pub device: String,
+    /// The one that asks.
+    pub current: bool,
+}
+
+/// `POST /api/boards`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateBoard {
+    pub name: String,
+    pub key: String,
+}
+
+/// `POST /api/boards/{key}/invitations`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invite {
+    pub role: Role,
+}
+
+/// An open invitation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub id: Uuid,
+    pub role: Role,
+    pub expires: Timestamp,
+    /// The path to hand on, `/join/…`: told once, when it is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+/// `GET /api/invitations/{token}`: what one is invited to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InvitedTo {
+    pub board_name: String,
+    pub board_key: String,
+    pub role: Role,
+}
+
+/// `POST /api/invitations/{token}` of somebody without an account; signed in, the body is `{}`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Join {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+}
+
+/// `POST /api/markdown`, and its answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Markdown {
+    pub text: String,
+}
+
+/// Safe HTML.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Html {
+    pub html: String,
+}
+
+/// Why a request was not carried out, in the form of RFC 9457.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    /// English: what to do. The app says it in the viewer's language by the code.
+    pub detail: String,
+    pub code: ProblemCode,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<Rejection>,
+}
+
+/// What kind of problem it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// The board refused the command; `rejection` says why.
+    Rejected,
+    SignInRequired,
+    WrongCredentials,
+    TooManyAttempts,
+    /// It is not there, or not for this person: the two are not told apart.
+    NotFound,
+    Forbidden,
+    /// The request came from another site's page.
+    ForeignOrigin,
+    /// The body is not what this address takes.
+    BadRequest,
+    TooLarge,
+    /// There is an account already.
+    SetupDone,
+    EmailTaken,
+    EmailInvalid,
+    PasswordTooShort,
+    KeyTaken,
+    KeyInvalid,
+    InvitationOver,
+    /// The database cannot be written now; nothing was changed.
+    Storage,
+    Internal,
+}
+
+/// The shortest password that is taken, in characters.
+pub const PASSWORD_CHARS: usize = 10;

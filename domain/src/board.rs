@@ -1,0 +1,348 @@
+//! The board: everything that the browser holds of one product, and how changes are applied.
+
+use crate::area::Area;
+use crate::card::Card;
+use crate::column::{Column, Stage};
+use crate::contact::{Tally, TallyKey};
+use crate::customer::{Customer, System};
+use crate::entity::{Change, Entity, EntityRef};
+use crate::id::{
+    AreaId, BoardId, CardId, ColumnId, CustomerId, DeploymentId, ReleaseId, SprintId, SystemId,
+    UserId,
+};
+use crate::member::Member;
+use crate::rank::Lane;
+use crate::rejection::Rejection;
+use crate::release::{Deployment, Release, ReleaseKind};
+use crate::sprint::{Sprint, SprintState};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The board itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoardInfo {
+    pub id: BoardId,
+    pub name: String,
+    /// The prefix of its card numbers: `MS`. Never changes.
+    pub key: String,
+    /// The number of the youngest card.
+    pub last_number: u32,
+}
+
+/// One product's board, whole, without what is loaded with a single card.
+///
+/// Changes come in through [`Board::apply`] alone; everything else only reads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Board {
+    /// The number of the last commit that it contains.
+    pub seq: u64,
+    pub info: BoardInfo,
+    pub columns: BTreeMap<ColumnId, Column>,
+    pub cards: BTreeMap<CardId, Card>,
+    pub tallies: BTreeMap<TallyKey, Tally>,
+    pub customers: BTreeMap<CustomerId, Customer>,
+    pub systems: BTreeMap<SystemId, System>,
+    pub areas: BTreeMap<AreaId, Area>,
+    pub sprints: BTreeMap<SprintId, Sprint>,
+    pub releases: BTreeMap<ReleaseId, Release>,
+    pub deployments: BTreeMap<DeploymentId, Deployment>,
+    pub members: BTreeMap<UserId, Member>,
+    lanes: BTreeMap<ColumnId, Lane>,
+    numbers: BTreeMap<u32, CardId>,
+}
+
+static NO_CARDS: Lane = Lane::new();
+
+/// A board as it travels: all its entities.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub seq: u64,
+    pub entities: Vec<Entity>,
+}
+
+impl Board {
+    /// An empty board.
+    pub fn new(info: BoardInfo) -> Board {
+        Board {
+            seq: 0,
+            info,
+            columns: BTreeMap::new(),
+            cards: BTreeMap::new(),
+            tallies: BTreeMap::new(),
+            customers: BTreeMap::new(),
+            systems: BTreeMap::new(),
+            areas: BTreeMap::new(),
+            sprints: BTreeMap::new(),
+            releases: BTreeMap::new(),
+            deployments: BTreeMap::new(),
+            members: BTreeMap::new(),
+            lanes: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    /// The board that a snapshot holds; `None` without the board's own entity.
+    pub fn from_snapshot(snapshot: Snapshot) -> Option<Board> {
+        let info = snapshot.entities.iter().find_map(|entity| match entity {
+            Entity::Board(info) => Some(info.clone()),
+            _ => None,
+        })?;
+        let mut board = Board::new(info);
+        board.seq = snapshot.seq;
+        for entity in snapshot.entities {
+            board.put(entity);
+        }
+        Some(board)
+    }
+
+    /// The board as it travels.
+    pub fn snapshot(&self) -> Snapshot {
+        let mut entities = vec![Entity::Board(self.info.clone())];
+        entities.extend(self.columns.values().cloned().map(Entity::Column));
+        entities.extend(self.members.values().cloned().map(Entity::Member));
+        entities.extend(self.areas.values().cloned().map(Entity::Area));
+        entities.extend(self.customers.values().cloned().map(Entity::Customer));
+        entities.extend(self.systems.values().cloned().map(Entity::System));
+        entities.extend(self.sprints.values().cloned().map(Entity::Sprint));
+        entities.extend(self.releases.values().cloned().map(Entity::Release));
+        entities.extend(self.deployments.values().cloned().map(Entity::Deployment));
+        entities.extend(self.cards.values().cloned().map(Entity::Card));
+        entities.extend(self.tallies.values().cloned().map(Entity::Tally));
+        Snapshot { seq: self.seq, entities }
+    }
+
+    /// Makes changes so, and returns the changes that take them back, to be applied in their
+    /// order. Never fails and never refuses: what it does not find, it leaves alone.
+    pub fn apply(&mut self, changes: &[Change]) -> Vec<Change> {
+        let mut back: Vec<Change> = changes
+            .iter()
+            .filter(|change| !change.key().is_detail())
+            .map(|change| match change {
+                Change::Put(entity) => self.apply_put(entity.clone()),
+                Change::Remove(key) => match self.take(*key) {
+                    Some(before) => Change::Put(before),
+                    None => Change::Remove(*key),
+                },
+            })
+            .collect();
+        back.reverse();
+        back
+    }
+
+    fn apply_put(&mut self, entity: Entity) -> Change {
+        let key = entity.key();
+        match self.put(entity) {
+            Some(before) => Change::Put(before),
+            None => Change::Remove(key),
+        }
+    }
+
+    fn put(&mut self, entity: Entity) -> Option<Entity> {
+        match entity {
+            Entity::Board(info) => Some(std::mem::replace(&mut self.info, info).into()),
+            Entity::Card(card) => self.put_card(card).map(Entity::Card),
+            Entity::Column(e) => self.columns.insert(e.id, e).map(Entity::Column),
+            Entity::Tally(e) => self.tallies.insert(e.key(), e).map(Entity::Tally),
+            Entity::Customer(e) => self.customers.insert(e.id, e).map(Entity::Customer),
+            Entity::System(e) => self.systems.insert(e.id, e).map(Entity::System),
+            Entity::Area(e) => self.areas.insert(e.id, e).map(Entity::Area),
+            Entity::Sprint(e) => self.sprints.insert(e.id, e).map(Entity::Sprint),
+            Entity::Release(e) => self.releases.insert(e.id, e).map(Entity::Release),
+            Entity::Deployment(e) => self.deployments.insert(e.id, e).map(Entity::Deployment),
+            Entity::Member(e) => self.members.insert(e.id, e).map(Entity::Member),
+            Entity::Contact(_) | Entity::Comment(_) => None,
+        }
+    }
+
+    fn put_card(&mut self, card: Card) -> Option<Card> {
+        let before = self.take_card(card.id);
+        self.numbers.insert(card.number, card.id);
+        if card.is_live() {
+            self.lanes.entry(card.column).or_default().insert((card.rank.clone(), card.id));
+        }
+        self.cards.insert(card.id, card);
+        before
+    }
+
+    fn take_card(&mut self, id: CardId) -> Option<Card> {
+        let card = self.cards.remove(&id)?;
+        self.numbers.remove(&card.number);
+        if let Some(lane) = self.lanes.get_mut(&card.column) {
+            lane.remove(&(card.rank.clone(), id));
+            if lane.is_empty() {
+                self.lanes.remove(&card.column);
+            }
+        }
+        Some(card)
+    }
+
+    fn take(&mut self, key: EntityRef) -> Option<Entity> {
+        match key {
+            EntityRef::Card(id) => self.take_card(id).map(Entity::Card),
+            EntityRef::Column(id) => self.columns.remove(&id).map(Entity::Column),
+            EntityRef::Tally(key) => self.tallies.remove(&key).map(Entity::Tally),
+            EntityRef::Customer(id) => self.customers.remove(&id).map(Entity::Customer),
+            EntityRef::System(id) => self.systems.remove(&id).map(Entity::System),
+            EntityRef::Area(id) => self.areas.remove(&id).map(Entity::Area),
+            EntityRef::Sprint(id) => self.sprints.remove(&id).map(Entity::Sprint),
+            EntityRef::Release(id) => self.releases.remove(&id).map(Entity::Release),
+            EntityRef::Deployment(id) => self.deployments.remove(&id).map(Entity::Deployment),
+            EntityRef::Member(id) => self.members.remove(&id).map(Entity::Member),
+            EntityRef::Board(_) | EntityRef::Contact(_) | EntityRef::Comment(_) => None,
+        }
+    }
+
+    /// One entity as it is now, `None` for those that are loaded with a card.
+    pub fn get(&self, key: EntityRef) -> Option<Entity> {
+        match key {
+            EntityRef::Board(_) => Some(self.info.clone().into()),
+            EntityRef::Card(id) => self.cards.get(&id).cloned().map(Entity::Card),
+            EntityRef::Column(id) => self.columns.get(&id).cloned().map(Entity::Column),
+            EntityRef::Tally(key) => self.tallies.get(&key).cloned().map(Entity::Tally),
+            EntityRef::Customer(id) => self.customers.get(&id).cloned().map(Entity::Customer),
+            EntityRef::System(id) => self.systems.get(&id).cloned().map(Entity::System),
+            EntityRef::Area(id) => self.areas.get(&id).cloned().map(Entity::Area),
+            EntityRef::Sprint(id) => self.sprints.get(&id).cloned().map(Entity::Sprint),
+            EntityRef::Release(id) => self.releases.get(&id).cloned().map(Entity::Release),
+            EntityRef::Deployment(id) => self.deployments.get(&id).cloned().map(Entity::Deployment),
+            EntityRef::Member(id) => self.members.get(&id).cloned().map(Entity::Member),
+            EntityRef::Contact(_) | EntityRef::Comment(_) => None,
+        }
+    }
+}
+
+/// Look-ups.
+impl Board {
+    /// The live cards of a column by rank.
+    pub fn lane(&self, column: ColumnId) -> &Lane {
+        self.lanes.get(&column).unwrap_or(&NO_CARDS)
+    }
+
+    /// The columns from left to right.
+    pub fn columns_in_order(&self) -> Vec<&Column> {
+        let mut columns: Vec<_> = self.columns.values().collect();
+        columns.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+        columns
+    }
+
+    /// # Errors
+    /// [`Rejection::Gone`].
+    pub fn column(&self, id: ColumnId) -> Result<&Column, Rejection> {
+        self.columns.get(&id).ok_or(Rejection::Gone)
+    }
+
+    /// The first column of a stage.
+    ///
+    /// # Errors
+    /// [`Rejection::NoColumn`], on a board that was set up by hand without one.
+    pub fn column_of_stage(&self, stage: Stage) -> Result<&Column, Rejection> {
+        let of_stage = self.columns.values().filter(|column| column.stage == stage);
+        of_stage.min_by(|a, b| a.rank.cmp(&b.rank)).ok_or(Rejection::NoColumn { stage })
+    }
+
+    /// How far a card has come.
+    pub fn stage_of(&self, card: &Card) -> Stage {
+        self.columns.get(&card.column).map_or(Stage::Inbox, |column| column.stage)
+    }
+
+    /// A card, wherever it is.
+    ///
+    /// # Errors
+    /// [`Rejection::Gone`].
+    pub fn card(&self, id: CardId) -> Result<&Card, Rejection> {
+        self.cards.get(&id).ok_or(Rejection::Gone)
+    }
+
+    /// A card that stands on the board.
+    ///
+    /// # Errors
+    /// [`Rejection::Gone`] where it is in the trash or was merged.
+    pub fn live_card(&self, id: CardId) -> Result<&Card, Rejection> {
+        self.cards.get(&id).filter(|card| card.is_live()).ok_or(Rejection::Gone)
+    }
+
+    /// A card, or the one that it was merged into.
+    ///
+    /// # Errors
+    /// [`Rejection::Gone`].
+    pub fn redirected(&self, id: CardId) -> Result<&Card, Rejection> {
+        let mut card = self.card(id)?;
+        // Merged cards can be merged again; the count ends a circle that must not be there.
+        for _ in 0..100 {
+            match card.merged_into {
+                Some(into) => card = self.card(into)?,
+                None => return Ok(card),
+            }
+        }
+        Err(Rejection::Gone)
+    }
+
+    /// The card with this number, the `314` of `MS-314`.
+    pub fn card_by_number(&self, number: u32) -> Option<&Card> {
+        self.cards.get(self.numbers.get(&number)?)
+    }
+
+    /// What people call a card: `MS-314`.
+    pub fn name_of(&self, card: &Card) -> String {
+        format!("{}-{}", self.info.key, card.number)
+    }
+
+    /// Who reported a card, one tally a customer, the anonymous one first.
+    pub fn tallies_of(&self, card: CardId) -> impl Iterator<Item = &Tally> {
+        let first = TallyKey { card, customer: None };
+        self.tallies.range(first..).map(|(_, tally)| tally).take_while(move |t| t.card == card)
+    }
+
+    /// Cards in the strip above the board.
+    pub fn express_cards(&self) -> impl Iterator<Item = &Card> {
+        self.cards.values().filter(|card| card.express && card.is_live())
+    }
+
+    /// The sprint that is running.
+    pub fn active_sprint(&self) -> Option<&Sprint> {
+        self.sprints.values().find(|sprint| sprint.state == SprintState::Active)
+    }
+
+    /// The cards pulled into a sprint, in the order of the ranking.
+    pub fn ranked_cards_of_sprint(&self, sprint: SprintId, now: Timestamp) -> Vec<&Card> {
+        let ranked = crate::pain::ranking_of(self, now, |card| card.sprint == Some(sprint));
+        ranked.into_iter().filter_map(|id| self.cards.get(&id)).collect()
+    }
+
+    /// # Errors
+    /// [`Rejection::Gone`].
+    pub fn release(&self, id: ReleaseId) -> Result<&Release, Rejection> {
+        self.releases.get(&id).ok_or(Rejection::Gone)
+    }
+
+    /// The deployment of a release on a system.
+    pub fn deployment(&self, release: ReleaseId, system: SystemId) -> Option<&Deployment> {
+        let mut all = self.deployments.values();
+        all.find(|deployment| deployment.release == release && deployment.system == system)
+    }
+
+    /// Whether a release runs, or has run, anywhere.
+    pub fn is_out(&self, release: ReleaseId) -> bool {
+        let mut all = self.deployments.values();
+        all.any(|deployment| deployment.release == release && deployment.state.is_live())
+    }
+
+    /// The next train: the regular release planned first of those that run nowhere yet.
+    pub fn next_release(&self) -> Option<&Release> {
+        let waiting = self
+            .releases
+            .values()
+            .filter(|release| release.kind == ReleaseKind::Regular && !self.is_out(release.id));
+        waiting.min_by_key(|release| (release.planned.is_none(), release.planned, release.created))
+    }
+
+    /// The system that a caller means: his own where he has just one, else the one all share.
+    pub fn system_of(&self, customer: Option<CustomerId>) -> Option<&System> {
+        let only = |owner: Option<CustomerId>| {
+            let mut systems = self.systems.values().filter(|system| system.customer == owner);
+            systems.next().filter(|_| systems.next().is_none())
+        };
+        customer.and_then(|customer| only(Some(customer))).or_else(|| only(None))
+    }
+}

@@ -1,0 +1,241 @@
+//! Every command: what a person wants, one variant an intention.
+
+use crate::area::AreaEdit;
+use crate::card::CardEdit;
+use crate::column::{ColumnEdit, Place, Stage};
+use crate::contact::NewContact;
+use crate::customer::SystemEdit;
+use crate::entity::{EntityRef, is_default};
+use crate::id::{
+    AreaId, CardId, ColumnId, CommandId, CommentId, CustomerId, DeploymentId, ReleaseId, SprintId,
+    SystemId, UserId,
+};
+use crate::member::{MemberEdit, Role};
+use crate::release::{DeploymentState, NewRelease, ReleaseEdit};
+use crate::sprint::SprintEdit;
+use crate::time::{Day, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What a person wants to happen. Stored in the history: variants are never renamed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// A new card, with the call that brought it where there was one.
+    CaptureCard {
+        id: CardId,
+        title: String,
+        /// `None`: the inbox.
+        #[serde(default, skip_serializing_if = "is_default")]
+        column: Option<ColumnId>,
+        #[serde(default, skip_serializing_if = "is_default")]
+        contact: Option<NewContact>,
+    },
+    EditCard {
+        card: CardId,
+        edit: CardEdit,
+    },
+    MoveCard {
+        card: CardId,
+        to: ColumnId,
+        #[serde(default, skip_serializing_if = "is_default")]
+        place: Place,
+    },
+    /// Ranks a card by hand in its column.
+    PinCard {
+        card: CardId,
+        place: Place,
+        #[serde(default, skip_serializing_if = "is_default")]
+        reason: String,
+    },
+    UnpinCard {
+        card: CardId,
+    },
+    MergeCards {
+        card: CardId,
+        into: CardId,
+    },
+    ReopenCard {
+        card: CardId,
+        suspected_in: Option<ReleaseId>,
+    },
+    TrashCard {
+        card: CardId,
+    },
+    RestoreCard {
+        card: CardId,
+    },
+
+    /// One more time that somebody reached us about a card: "+1".
+    AddContact {
+        card: CardId,
+        contact: NewContact,
+    },
+    MarkTold {
+        card: CardId,
+        customer: CustomerId,
+        told: bool,
+    },
+
+    AddComment {
+        id: CommentId,
+        card: CardId,
+        text: String,
+    },
+    EditComment {
+        comment: CommentId,
+        from: String,
+        to: String,
+    },
+    RemoveComment {
+        comment: CommentId,
+    },
+
+    PlanSprint {
+        id: SprintId,
+        name: String,
+        starts: Day,
+        ends: Day,
+        capacity: f32,
+    },
+    EditSprint {
+        sprint: SprintId,
+        edit: SprintEdit,
+    },
+    StartSprint {
+        sprint: SprintId,
+    },
+    CloseSprint {
+        sprint: SprintId,
+        unfinished_to: Option<SprintId>,
+    },
+    PullIntoSprint {
+        card: CardId,
+        sprint: SprintId,
+    },
+    DropFromSprint {
+        card: CardId,
+    },
+
+    CreateRelease(NewRelease),
+    EditRelease {
+        release: ReleaseId,
+        edit: ReleaseEdit,
+    },
+    MergeForward {
+        hotfix: ReleaseId,
+        into: ReleaseId,
+        merged: bool,
+    },
+    Deploy {
+        id: DeploymentId,
+        release: ReleaseId,
+        system: SystemId,
+        state: DeploymentState,
+    },
+
+    RenameBoard {
+        name: String,
+    },
+    AddColumn {
+        id: ColumnId,
+        name: String,
+        stage: Stage,
+    },
+    EditColumn {
+        column: ColumnId,
+        edit: ColumnEdit,
+    },
+    MoveColumn {
+        column: ColumnId,
+        before: Option<ColumnId>,
+    },
+    RemoveColumn {
+        column: ColumnId,
+        cards_to: ColumnId,
+    },
+    AddArea {
+        id: AreaId,
+        name: String,
+    },
+    EditArea {
+        area: AreaId,
+        edit: AreaEdit,
+    },
+    RemoveArea {
+        area: AreaId,
+    },
+    AddCustomer {
+        id: CustomerId,
+        name: String,
+    },
+    RenameCustomer {
+        customer: CustomerId,
+        name: String,
+    },
+    RemoveCustomer {
+        customer: CustomerId,
+    },
+    AddSystem {
+        id: SystemId,
+        name: String,
+        customer: Option<CustomerId>,
+    },
+    EditSystem {
+        system: SystemId,
+        edit: SystemEdit,
+    },
+    RemoveSystem {
+        system: SystemId,
+    },
+    EditMember {
+        member: UserId,
+        edit: MemberEdit,
+    },
+    RemoveMember {
+        member: UserId,
+    },
+
+    /// Takes back what an earlier command of the same person changed.
+    Undo {
+        command: CommandId,
+    },
+
+    /// The server's own: lets somebody in.
+    AdmitMember {
+        id: UserId,
+        name: String,
+        role: Role,
+    },
+    /// The server's own: removes what was long enough in the trash.
+    EmptyTrash,
+}
+
+/// A command on its way: sent again with the same id, it counts once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sent {
+    pub id: CommandId,
+    /// When the person did it, by his own clock: display data, it decides nothing.
+    pub at: Timestamp,
+    pub command: Command,
+}
+
+impl Command {
+    /// What is not on the board and must be loaded before the command can be decided.
+    pub fn needs(&self) -> Option<Need> {
+        match self {
+            Command::EditComment { comment, .. } | Command::RemoveComment { comment } => {
+                Some(Need::Detail(EntityRef::Comment(*comment)))
+            }
+            Command::Undo { command } => Some(Need::Record(*command)),
+            _ => None,
+        }
+    }
+}
+
+/// Something to load for a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    Detail(EntityRef),
+    /// What a command changed, for taking it back, and the details among it as they are now.
+    Record(CommandId),
+}

@@ -1,0 +1,149 @@
+//! The one door: decides what a command changes, or why it is refused.
+
+use crate::board::Board;
+use crate::command::Command;
+use crate::entity::{Change, Entity};
+use crate::id::UserId;
+use crate::permission::{self, Action};
+use crate::rejection::{Field, Rejection};
+use crate::time::Timestamp;
+use crate::undo::Record;
+use crate::{
+    area, card, column, comment, contact, customer, limits, member, release, sprint, text,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Who wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    Member(UserId),
+    /// The server itself, or a person at its command line.
+    System,
+}
+
+/// What a decision may know besides the board and the command.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub actor: Actor,
+    pub now: Timestamp,
+    pub background: &'a Background,
+}
+
+/// What was loaded because [`Command::needs`] named it. Empty for most commands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Background {
+    /// Contacts and comments as they are now.
+    pub details: Vec<Entity>,
+    /// What the command to be taken back had changed.
+    pub record: Option<Record>,
+}
+
+/// Decides a command against a board. Reads nothing but its arguments.
+///
+/// # Errors
+/// A [`Rejection`] that says why nothing changes.
+pub fn decide(
+    board: &Board,
+    command: &Command,
+    ctx: &Context<'_>,
+) -> Result<Vec<Change>, Rejection> {
+    use Command as C;
+    match command {
+        C::CaptureCard { id, title, column, contact } => {
+            let card = card::capture(board, ctx, *id, title, *column)?;
+            let mut changes = card::first_put(board, card);
+            if let Some(new) = contact {
+                changes.extend(contact::on_card(board, ctx, *id, new)?);
+            }
+            Ok(changes)
+        }
+        C::EditCard { card, edit } => card::edit(board, ctx, *card, edit),
+        C::MoveCard { card, to, place } => card::move_to(board, ctx, *card, *to, *place),
+        C::PinCard { card, place, reason } => card::pin(board, ctx, *card, Some(*place), reason),
+        C::UnpinCard { card } => card::pin(board, ctx, *card, None, ""),
+        C::MergeCards { card, into } => card::merge(board, ctx, *card, *into),
+        C::ReopenCard { card, suspected_in } => release::reopen(board, ctx, *card, *suspected_in),
+        C::TrashCard { card } => card::trash(board, ctx, *card),
+        C::RestoreCard { card } => card::restore(board, ctx, *card),
+        C::AddContact { card, contact } => contact::add(board, ctx, *card, contact),
+        C::MarkTold { card, customer, told } => contact::tell(board, ctx, *card, *customer, *told),
+        C::AddComment { id, card, text } => comment::add(board, ctx, *id, *card, text),
+        C::EditComment { comment, from, to } => comment::edit(board, ctx, *comment, from, to),
+        C::RemoveComment { comment } => comment::remove(board, ctx, *comment),
+        C::PlanSprint { id, name, starts, ends, capacity } => {
+            sprint::plan(board, ctx, *id, name, (*starts, *ends), *capacity)
+        }
+        C::EditSprint { sprint, edit } => sprint::edit(board, ctx, *sprint, edit),
+        C::StartSprint { sprint } => sprint::start(board, ctx, *sprint),
+        C::CloseSprint { sprint, unfinished_to } => {
+            sprint::close(board, ctx, *sprint, *unfinished_to)
+        }
+        C::PullIntoSprint { card, sprint } => sprint::pull(board, ctx, *card, *sprint),
+        C::DropFromSprint { card } => sprint::drop(board, ctx, *card),
+        C::CreateRelease(new) => release::create(board, ctx, new),
+        C::EditRelease { release, edit } => release::edit(board, ctx, *release, edit),
+        C::MergeForward { hotfix, into, merged } => {
+            release::merge_forward(board, ctx, *hotfix, *into, *merged)
+        }
+        C::Deploy { id, release, system, state } => {
+            release::deploy(board, ctx, *id, *release, *system, *state)
+        }
+        C::RenameBoard { name } => rename(board, ctx, name),
+        C::AddColumn { id, name, stage } => column::add(board, ctx, *id, name, *stage),
+        C::EditColumn { column, edit } => column::edit(board, ctx, *column, edit),
+        C::MoveColumn { column, before } => column::move_to(board, ctx, *column, *before),
+        C::RemoveColumn { column, cards_to } => column::remove(board, ctx, *column, *cards_to),
+        C::AddArea { id, name } => area::add(board, ctx, *id, name),
+        C::EditArea { area, edit } => area::edit(board, ctx, *area, edit),
+        C::RemoveArea { area } => area::remove(board, ctx, *area),
+        C::AddCustomer { id, name } => customer::add(board, ctx, *id, name),
+        C::RenameCustomer { customer, name } => customer::rename(board, ctx, *customer, name),
+        C::RemoveCustomer { customer } => customer::remove(board, ctx, *customer),
+        C::AddSystem { id, name, customer } => {
+            customer::add_system(board, ctx, *id, name, *customer)
+        }
+        C::EditSystem { system, edit } => customer::edit_system(board, ctx, *system, edit),
+        C::RemoveSystem { system } => customer::remove_system(board, ctx, *system),
+        C::EditMember { member, edit } => member::edit(board, ctx, *member, edit),
+        C::RemoveMember { member } => member::remove(board, ctx, *member),
+        C::Undo { command } => crate::undo::decide(board, ctx, *command),
+        C::AdmitMember { id, name, role } => member::admit(board, ctx, *id, name, *role),
+        C::EmptyTrash => card::empty_trash(board, ctx),
+    }
+}
+
+fn rename(board: &Board, ctx: &Context<'_>, name: &str) -> Result<Vec<Change>, Rejection> {
+    ctx.may(board, Action::Configure)?;
+    let mut info = board.info.clone();
+    info.name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    Ok(vec![Change::put(info)])
+}
+
+impl Context<'_> {
+    /// Who acts; the nil id for the server itself.
+    pub(crate) fn person(&self) -> UserId {
+        match self.actor {
+            Actor::Member(id) => id,
+            Actor::System => UserId(Uuid::nil()),
+        }
+    }
+
+    /// Refuses what the actor may not do.
+    pub(crate) fn may(&self, board: &Board, action: Action) -> Result<(), Rejection> {
+        let Actor::Member(id) = self.actor else { return Ok(()) };
+        let member = board.members.get(&id).ok_or(Rejection::NotAMember)?;
+        if permission::may(member, action) {
+            return Ok(());
+        }
+        Err(Rejection::NotAllowed)
+    }
+
+    pub(crate) fn only_system(&self) -> Result<(), Rejection> {
+        match self.actor {
+            Actor::System => Ok(()),
+            Actor::Member(_) => Err(Rejection::NotAllowed),
+        }
+    }
+}

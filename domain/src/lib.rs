@@ -1,0 +1,44 @@
+//! The rules of the board: what may happen, and what follows from it.
+//!
+//! Pure: no I/O, no clock, no randomness. The browser, the server and the tests call the same two
+//! functions: [`decide`] says what a command changes or why it is refused, [`Board::apply`] makes
+//! it so.
+
+pub mod id;
+pub mod limits;
+pub mod text;
+pub mod time;
+
+pub mod area;
+pub mod card;
+pub mod column;
+pub mod comment;
+pub mod contact;
+pub mod customer;
+pub mod member;
+pub mod release;
+pub mod sprint;
+
+pub mod api;
+pub mod board;
+pub mod command;
+pub mod decide;
+pub mod entity;
+pub mod history;
+pub mod permission;
+pub mod rejection;
+pub mod replica;
+pub mod setup;
+pub mod undo;
+pub mod wire;
+
+pub mod answer;
+pub mod containment;
+pub mod pain;
+pub mod rank;
+
+pub use board::Board;
+pub use command::Command;
+pub use decide::{Actor, Context, decide};
+pub use entity::{Change, Entity, EntityRef};
+pub use rejection::Rejection;

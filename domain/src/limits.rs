@@ -1,0 +1,26 @@
+//! Every limit that the product keeps, with its reason. Forms show them, `decide` keeps them.
+
+/// A card's title is one line that a person reads at a glance.
+pub const TITLE_CHARS: usize = 300;
+/// A description, comment or answer: a long report with a log still fits.
+pub const TEXT_CHARS: usize = 50_000;
+/// One quote of a caller, a reason, a workaround: a few sentences.
+pub const NOTE_CHARS: usize = 2_000;
+/// Names of columns, areas, customers, systems, sprints, releases and people.
+pub const NAME_CHARS: usize = 120;
+/// Synonyms of an area: enough for a product's slang, small enough for every browser.
+pub const SYNONYMS: usize = 50;
+/// Cards on one board, trash included; the browser holds them all.
+pub const CARDS: usize = 50_000;
+/// Columns on one board.
+pub const COLUMNS: usize = 30;
+/// Areas, customers, systems, sprints, releases on one board, each.
+pub const ENTITIES: usize = 20_000;
+/// Cards in the express strip: with more of them nothing is express.
+pub const EXPRESS_CARDS: usize = 2;
+/// A sprint's capacity and a card's estimate, in days of work.
+pub const DAYS_OF_WORK: f32 = 1_000.0;
+/// How long a card stays in the trash, in days.
+pub const TRASH_DAYS: i64 = 30;
+/// The body of one command. The longest allowed text fits several times.
+pub const COMMAND_BYTES: usize = 512 * 1024;

@@ -1,0 +1,167 @@
+//! Pain: the explained priority of a card, and the ranking by it.
+//!
+//! `impact × (1 + log2 customers) × workaround × momentum × deadline + waiting`. It starts a
+//! talk and does not end it: every factor is shown, and a place given by a person wins.
+
+use crate::board::Board;
+use crate::card::{Card, Impact};
+use crate::id::{CardId, ColumnId};
+use crate::sprint::SprintState;
+use crate::time::{Day, Timestamp};
+
+/// Callers who gave no name call again: three such contacts count as one customer.
+pub const ANONYMOUS_CONTACTS_PER_CUSTOMER: u32 = 3;
+/// A deadline this near counts where no sprint says what "soon" is, in days.
+const SOON_DAYS: i32 = 21;
+const WAITING_MAX: u32 = 5;
+
+/// How many people a card reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Distinct customers; anonymous ones estimated from their contacts.
+    pub customers: u32,
+    /// All contacts.
+    pub contacts: u32,
+    /// Customers with a name among them.
+    pub named: u32,
+}
+
+/// The factors of a card's pain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pain {
+    pub impact: f64,
+    /// `1 + log2 customers`.
+    pub reach: f64,
+    pub workaround: f64,
+    pub momentum: f64,
+    pub deadline: f64,
+    pub waiting: f64,
+}
+
+impl Pain {
+    pub fn score(&self) -> f64 {
+        self.impact * self.reach * self.workaround * self.momentum * self.deadline + self.waiting
+    }
+
+    /// The score as people see it.
+    pub fn rounded(&self) -> u32 {
+        self.score().round() as u32
+    }
+}
+
+/// Counts the people behind a card.
+pub fn reach(board: &Board, card: CardId) -> Reach {
+    let mut reach = Reach::default();
+    let mut anonymous = 0;
+    for tally in board.tallies_of(card) {
+        let contacts = tally.contacts();
+        reach.contacts += contacts;
+        match tally.customer {
+            Some(_) if contacts > 0 => reach.named += 1,
+            Some(_) => {}
+            None => anonymous += contacts,
+        }
+    }
+    reach.customers = reach.named + anonymous.div_ceil(ANONYMOUS_CONTACTS_PER_CUSTOMER);
+    reach
+}
+
+/// The pain of a card at a moment.
+pub fn pain(board: &Board, card: &Card, now: Timestamp) -> Pain {
+    let customers = reach(board, card.id).customers.max(1);
+    Pain {
+        impact: weight(card.impact),
+        reach: 1.0 + f64::from(customers).log2(),
+        workaround: if card.workaround.is_empty() { 1.0 } else { 0.6 },
+        momentum: momentum(board, card.id, now.day()),
+        deadline: if is_due(board, card, now.day()) { 1.5 } else { 1.0 },
+        waiting: waiting(board, card),
+    }
+}
+
+fn weight(impact: Impact) -> f64 {
+    match impact {
+        Impact::Blocked => 8.0,
+        Impact::Hurts => 4.0,
+        // Until somebody rates it, a report is taken for the mildest that still needs an answer.
+        Impact::Confuses | Impact::Unrated => 2.0,
+    }
+}
+
+/// Contacts of the last seven days against the seven before, from a half to two.
+fn momentum(board: &Board, card: CardId, today: Day) -> f64 {
+    let (mut last, mut before) = (0, 0);
+    for tally in board.tallies_of(card) {
+        last += tally.contacts_between(today + -6, today + 1);
+        before += tally.contacts_between(today + -13, today + -7);
+    }
+    if last + before == 0 {
+        return 1.0;
+    }
+    (f64::from(last) / f64::from(before.max(1))).clamp(0.5, 2.0)
+}
+
+/// Whether the card's deadline lies within the sprint that is running or comes next.
+fn is_due(board: &Board, card: &Card, today: Day) -> bool {
+    let Some(deadline) = &card.deadline else { return false };
+    let open = board.sprints.values().filter(|sprint| sprint.state != SprintState::Closed);
+    let next = open.min_by_key(|sprint| (sprint.state != SprintState::Active, sprint.starts));
+    let until = next.map_or(today + SOON_DAYS, |sprint| sprint.ends);
+    deadline.day >= today && deadline.day <= until
+}
+
+/// One for each sprint that has ended while the card was there, at most five.
+fn waiting(board: &Board, card: &Card) -> f64 {
+    let ended = board.sprints.values().filter(|s| s.closed.is_some_and(|at| at > card.created));
+    f64::from((ended.count() as u32).min(WAITING_MAX))
+}
+
+/// A column's live cards: by pain, those that a person placed at their place.
+pub fn ranking(board: &Board, column: ColumnId, now: Timestamp) -> Vec<CardId> {
+    let cards = board.lane(column).iter().filter_map(|(_, id)| board.cards.get(id));
+    ranked(board, now, cards)
+}
+
+/// Chosen live cards of the whole board, ranked alike.
+pub fn ranking_of(board: &Board, now: Timestamp, chosen: impl Fn(&Card) -> bool) -> Vec<CardId> {
+    let cards = board.cards.values().filter(|card| card.is_live() && chosen(card));
+    ranked(board, now, cards)
+}
+
+fn ranked<'a>(board: &Board, now: Timestamp, cards: impl Iterator<Item = &'a Card>) -> Vec<CardId> {
+    let (mut pinned, mut scored) = (Vec::new(), Vec::new());
+    for card in cards {
+        match &card.pin {
+            Some(pin) => pinned.push((pin.place, card.number, card.id)),
+            None => scored.push((pain(board, card, now).score(), card.number, card.id)),
+        }
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    pinned.sort_unstable();
+    let mut order: Vec<CardId> = scored.into_iter().map(|(_, _, id)| id).collect();
+    for (place, _, id) in pinned {
+        order.insert((place as usize).min(order.len()), id);
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of the table of examples, without a board around it.
+    fn score(impact: f64, customers: f64, workaround: f64, momentum: f64, rest: (f64, f64)) -> u32 {
+        let reach = 1.0 + customers.log2();
+        let (deadline, waiting) = rest;
+        Pain { impact, reach, workaround, momentum, deadline, waiting }.rounded()
+    }
+
+    #[test]
+    fn the_examples_of_the_design_hold() {
+        assert_eq!(score(8.0, 46.0, 1.0, 2.0, (1.5, 0.0)), 157, "vouchers");
+        assert_eq!(score(2.0, 31.0, 1.0, 1.6, (1.0, 0.0)), 19, "timeline");
+        assert_eq!(score(4.0, 12.0, 1.0, 1.0, (1.0, 2.0)), 20, "player");
+        assert_eq!(score(4.0, 12.0, 0.6, 1.0, (1.0, 2.0)), 13, "player with a workaround");
+        assert_eq!(score(4.0, 6.0, 1.0, 1.2, (1.0, 0.0)), 17, "import");
+    }
+}

@@ -1,0 +1,278 @@
+//! The order of cards in a column: short text keys, compared as bytes, never by a database.
+//!
+//! A key is five digits that count up and down at the ends, then a fraction that grows only
+//! where something goes in between. Where a key would grow long, its neighbours are spread anew.
+
+use crate::id::CardId;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const BASE: u64 = 62;
+/// Digits before the fraction begins.
+const WHOLE: usize = 5;
+/// The middle of all whole numbers: room on both sides.
+const MIDDLE: u64 = 458_066_416;
+/// Distance between two cards added one after the other.
+const STEP: u64 = BASE;
+/// No key gets longer; a longer one makes the neighbours spread out.
+pub const MAX_CHARS: usize = 16;
+
+/// A place in a column. Compared as bytes; ties are broken by the card's id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Rank(pub String);
+
+/// The cards of one column in order.
+pub type Lane = BTreeSet<(Rank, CardId)>;
+
+/// Gives `card` a key directly below `after` (at the top for `None`).
+///
+/// Returns the keys to set: the card's own last, before it those of neighbours that had to move
+/// because no short key was left. The card itself must not be in `lane`.
+pub fn arrange(lane: &Lane, card: CardId, after: Option<&(Rank, CardId)>) -> Vec<(CardId, Rank)> {
+    let above = after.map(|(rank, _)| rank);
+    let below = match after {
+        Some(place) => lane.range((Bound::Excluded(place.clone()), Bound::Unbounded)).next(),
+        None => lane.first(),
+    };
+    let rank = between(above, below.map(|(rank, _)| rank));
+    match rank {
+        Some(rank) if rank.0.len() <= MAX_CHARS => vec![(card, rank)],
+        _ => spread_around(lane, card, after),
+    }
+}
+
+/// Spreads the neighbours of a crowded spot, the fewer the better, with `card` among them.
+fn spread_around(lane: &Lane, card: CardId, after: Option<&(Rank, CardId)>) -> Vec<(CardId, Rank)> {
+    let mut reach = 8;
+    loop {
+        let up: Vec<_> = match after {
+            Some(place) => lane.range(..=place.clone()).rev().take(reach + 1).collect(),
+            None => Vec::new(),
+        };
+        let down: Vec<_> = match after {
+            Some(place) => lane.range((Bound::Excluded(place.clone()), Bound::Unbounded)),
+            None => lane.range::<(Rank, CardId), _>(..),
+        }
+        .take(reach + 1)
+        .collect();
+        let above = (up.len() > reach).then(|| &up[reach].0);
+        let below = (down.len() > reach).then(|| &down[reach].0);
+        let everyone = above.is_none() && below.is_none();
+        let movers = up.iter().take(reach).rev().map(|(_, id)| *id);
+        let mut ids: Vec<CardId> = movers.collect();
+        let own = ids.len();
+        ids.push(card);
+        ids.extend(down.iter().take(reach).map(|(_, id)| *id));
+        if let Some(ranks) = spread(above, below, ids.len(), everyone) {
+            let mut keys: Vec<_> = ids.into_iter().zip(ranks).collect();
+            let own = keys.remove(own);
+            keys.push(own);
+            return keys;
+        }
+        reach *= 2;
+    }
+}
+
+/// `count` keys in even steps between two others, or `None` where they would not be short.
+fn spread(
+    above: Option<&Rank>,
+    below: Option<&Rank>,
+    count: usize,
+    everyone: bool,
+) -> Option<Vec<Rank>> {
+    // Numbers of ten digits hold the first ten characters of a key, as many as fit into 64 bits.
+    const WIDE: usize = 10;
+    let full = BASE.pow(WIDE as u32) - 1;
+    let low = above.map_or(0, |rank| number(&rank.0, WIDE) + 1);
+    let high = below.map_or(full, |rank| number(&rank.0, WIDE));
+    let step = high.saturating_sub(low) / (count as u64 + 1);
+    if everyone {
+        let start = MIDDLE - (count as u64 / 2) * STEP;
+        return Some((0..count as u64).map(|i| Rank(digits(start + i * STEP, WHOLE))).collect());
+    }
+    // With less, the next crowd would come too soon.
+    if step < BASE {
+        return None;
+    }
+    Some((1..=count as u64).map(|i| Rank(digits(low + i * step, WIDE))).collect())
+}
+
+/// A key strictly between two others; `None` where there is none, as with two equal ones.
+pub fn between(above: Option<&Rank>, below: Option<&Rank>) -> Option<Rank> {
+    match (above, below) {
+        (None, None) => Some(Rank(digits(MIDDLE, WHOLE))),
+        (Some(above), None) => {
+            let next = number(&above.0, WHOLE) + STEP;
+            (next < BASE.pow(WHOLE as u32)).then(|| Rank(digits(next, WHOLE)))
+        }
+        (None, Some(below)) => {
+            let whole = number(&below.0, WHOLE);
+            (whole > STEP).then(|| Rank(digits(whole - STEP, WHOLE)))
+        }
+        (Some(above), Some(below)) => middle(above.0.as_bytes(), below.0.as_bytes()),
+    }
+}
+
+/// The shortest key near the middle of two.
+fn middle(above: &[u8], below: &[u8]) -> Option<Rank> {
+    if above >= below {
+        return None;
+    }
+    let mut key = Vec::new();
+    let mut bounded = true;
+    for i in 0.. {
+        let low = above.get(i).map_or(0, |digit| value(*digit));
+        let high = if bounded { below.get(i).map_or(0, |digit| value(*digit)) } else { BASE };
+        if bounded && low == high {
+            // Both keys used up: they differ only in trailing zeros, and nothing lies between.
+            if i >= above.len() && i >= below.len() {
+                return None;
+            }
+            key.push(DIGITS[low as usize]);
+            continue;
+        }
+        if high > low + 1 {
+            key.push(DIGITS[((low + high) / 2) as usize]);
+            break;
+        }
+        key.push(DIGITS[low as usize]);
+        bounded = false;
+    }
+    String::from_utf8(key).ok().map(Rank)
+}
+
+fn value(digit: u8) -> u64 {
+    DIGITS.iter().position(|d| *d == digit).unwrap_or(0) as u64
+}
+
+/// The first `width` characters as a number; missing ones are zeros.
+fn number(key: &str, width: usize) -> u64 {
+    let bytes = key.as_bytes();
+    (0..width).fold(0, |sum, i| sum * BASE + bytes.get(i).map_or(0, |digit| value(*digit)))
+}
+
+fn digits(mut number: u64, width: usize) -> String {
+    let mut text = vec![b'0'; width];
+    for digit in text.iter_mut().rev() {
+        *digit = DIGITS[(number % BASE) as usize];
+        number /= BASE;
+    }
+    // The digits are ASCII: this is a copy, never a loss.
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use uuid::Uuid;
+
+    /// A column under test: who stands where, in the order that people asked for.
+    #[derive(Default)]
+    struct Column {
+        lane: Lane,
+        ranks: BTreeMap<CardId, Rank>,
+        wanted: Vec<CardId>,
+        longest: usize,
+        moved: usize,
+    }
+
+    impl Column {
+        fn place(&mut self, card: CardId, index: usize) {
+            if let Some(rank) = self.ranks.remove(&card) {
+                self.wanted.retain(|other| *other != card);
+                self.lane.remove(&(rank, card));
+            }
+            let index = index.min(self.wanted.len());
+            let after = index.checked_sub(1).map(|i| self.wanted[i]);
+            let after = after.map(|id| (self.ranks[&id].clone(), id));
+            let keys = arrange(&self.lane, card, after.as_ref());
+            self.moved += keys.len();
+            for (id, rank) in keys {
+                self.longest = self.longest.max(rank.0.len());
+                if let Some(old) = self.ranks.insert(id, rank.clone()) {
+                    self.lane.remove(&(old, id));
+                }
+                self.lane.insert((rank, id));
+            }
+            self.wanted.insert(index, card);
+        }
+
+        #[track_caller]
+        fn check(&self) {
+            let order: Vec<_> = self.lane.iter().map(|(_, id)| *id).collect();
+            assert_eq!(order, self.wanted);
+            assert!(self.longest <= MAX_CHARS, "a key of {} characters", self.longest);
+        }
+    }
+
+    fn card(n: usize) -> CardId {
+        CardId(Uuid::from_u128(n as u128))
+    }
+
+    fn random(seed: &mut u64) -> usize {
+        *seed =
+            seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*seed >> 33) as usize
+    }
+
+    #[test]
+    fn ten_thousand_random_moves_stay_ordered_and_short() {
+        let mut column = Column::default();
+        let mut seed = 7;
+        for n in 0..200 {
+            column.place(card(n), n);
+        }
+        for _ in 0..10_000 {
+            let (who, to) = (random(&mut seed) % 200, random(&mut seed) % 200);
+            column.place(card(who), to);
+        }
+        column.check();
+    }
+
+    #[test]
+    fn ten_thousand_inserts_at_one_spot_stay_ordered_and_short() {
+        let mut column = Column::default();
+        column.place(card(0), 0);
+        column.place(card(1), 1);
+        for n in 2..10_002 {
+            // Directly above the second card, as one who always drops at the same place.
+            let spot = column.wanted.len() - 1;
+            column.place(card(n), spot);
+        }
+        column.check();
+        assert!(column.moved < 40_000, "{} cards rewritten for 10,000 inserts", column.moved);
+    }
+
+    #[test]
+    fn both_ends_grow_without_growing_keys() {
+        let mut column = Column::default();
+        for n in 0..3_000 {
+            let index = if n % 2 == 0 { 0 } else { usize::MAX };
+            column.place(card(n), index);
+        }
+        column.check();
+        assert_eq!(column.longest, WHOLE);
+    }
+
+    #[test]
+    fn equal_keys_are_spread_apart() {
+        let lane: Lane = (0..4).map(|n| (Rank("V0000".into()), card(n))).collect();
+        let after = lane.iter().nth(1).cloned();
+        let keys = arrange(&lane, card(9), after.as_ref());
+        let mut lane: Lane = keys.into_iter().map(|(id, rank)| (rank, id)).collect();
+        let order: Vec<_> = std::iter::from_fn(|| lane.pop_first()).map(|(_, id)| id).collect();
+        assert_eq!(order, [card(0), card(1), card(9), card(2), card(3)]);
+    }
+
+    #[test]
+    fn nothing_lies_between_keys_that_differ_in_trailing_zeros() {
+        let rank = |key: &str| Rank(key.into());
+        assert_eq!(between(Some(&rank("V")), Some(&rank("V0"))), None);
+        assert_eq!(between(Some(&rank("V")), Some(&rank("V"))), None);
+        assert_eq!(between(Some(&rank("V")), Some(&rank("W"))), Some(rank("VV")));
+    }
+}

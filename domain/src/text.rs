@@ -1,0 +1,78 @@
+//! Texts that people type: trimmed, measured, never silently cut.
+
+use crate::rejection::{Field, Rejection};
+
+/// One line: trimmed, white space and control characters folded to single spaces.
+///
+/// # Errors
+/// [`Rejection::Empty`] and [`Rejection::TooLong`].
+pub fn line(text: &str, field: Field, limit: usize) -> Result<String, Rejection> {
+    let line = folded(text);
+    if line.is_empty() {
+        return Err(Rejection::Empty { field });
+    }
+    within(&line, field, limit)?;
+    Ok(line)
+}
+
+/// One line that may be left empty.
+///
+/// # Errors
+/// [`Rejection::TooLong`].
+pub fn optional_line(text: &str, field: Field, limit: usize) -> Result<String, Rejection> {
+    let line = folded(text);
+    within(&line, field, limit)?;
+    Ok(line)
+}
+
+/// A text of several lines, which may be empty: only its end is trimmed.
+///
+/// # Errors
+/// [`Rejection::TooLong`].
+pub fn body(text: &str, field: Field, limit: usize) -> Result<String, Rejection> {
+    let text = text.trim_end();
+    within(text, field, limit)?;
+    Ok(text.replace("\r\n", "\n").replace('\0', ""))
+}
+
+fn folded(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let mut line = String::with_capacity(text.len());
+    for word in words.filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+fn within(text: &str, field: Field, limit: usize) -> Result<(), Rejection> {
+    if text.len() <= limit {
+        return Ok(());
+    }
+    let chars = text.chars().count();
+    if chars <= limit {
+        return Ok(());
+    }
+    Err(Rejection::TooLong { field, limit: limit as u32, chars: chars as u32 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line() {
+        let title = line("  Vouchers\n\tfail \u{0} ", Field::Title, 20);
+        assert_eq!(title.as_deref(), Ok("Vouchers fail"));
+        assert_eq!(line(" \n ", Field::Title, 20), Err(Rejection::Empty { field: Field::Title }));
+    }
+
+    #[test]
+    fn a_limit_counts_characters_and_says_how_many() {
+        assert!(line("äöüß", Field::Name, 4).is_ok());
+        let refused = line("äöüße", Field::Name, 4);
+        assert_eq!(refused, Err(Rejection::TooLong { field: Field::Name, limit: 4, chars: 5 }));
+    }
+}

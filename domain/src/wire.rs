@@ -1,0 +1,86 @@
+//! What travels between app and server.
+
+use crate::board::Snapshot;
+use crate::command::Sent;
+use crate::comment::Comment;
+use crate::contact::Contact;
+use crate::decide::Actor;
+use crate::entity::Change;
+use crate::history::Entry;
+use crate::id::{CardId, CommandId, UserId};
+use crate::rejection::Rejection;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The version of this protocol. A page of another one reloads itself before it sends anything.
+pub const PROTOCOL: u32 = 1;
+
+/// One decided command, in its place in the one order of its board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Commit {
+    /// One more than the commit before.
+    pub seq: u64,
+    pub id: CommandId,
+    pub actor: Actor,
+    pub at: Timestamp,
+    pub changes: Vec<Change>,
+}
+
+/// What a page sends on its socket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientMessage {
+    Do(Sent),
+    /// Where the person is now: the card that is open, and whether he writes on it.
+    Here {
+        card: Option<CardId>,
+        writing: bool,
+    },
+}
+
+/// What the server sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// The first message.
+    Welcome { protocol: u32, you: UserId, now: Timestamp },
+    /// Everything that changed since the `seq` that the page said it has.
+    CatchUp { seq: u64, changes: Vec<Change> },
+    /// The page has nothing to build upon: here is all of it.
+    Reset(Snapshot),
+    /// Commits in their order, the page's own among them.
+    Commits(Vec<Commit>),
+    /// A command of this page is done, at this `seq`; said where no commit says it.
+    Done { id: CommandId, seq: u64 },
+    /// A command of this page was refused. It is not sent again.
+    Refused { id: CommandId, rejection: Rejection },
+    /// Who is here now.
+    Present(Vec<Presence>),
+    /// The person is no member any more, or is signed out: the page stops here.
+    Goodbye,
+}
+
+/// One person who has the board open.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Presence {
+    pub user: UserId,
+    pub card: Option<CardId>,
+    pub writing: bool,
+}
+
+/// What is loaded when a card is opened.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CardDetail {
+    /// The commit up to which this is true.
+    pub seq: u64,
+    /// The newest first.
+    pub contacts: Vec<Contact>,
+    /// The oldest first.
+    pub comments: Vec<Comment>,
+    /// The newest first.
+    pub history: Vec<Entry>,
+    /// The description's Markdown as safe HTML.
+    pub description_html: String,
+    /// Each comment's Markdown as safe HTML, in their order.
+    pub comments_html: Vec<String>,
+}

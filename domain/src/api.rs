@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// `GET /api/me`: who is asking, and what is there for him.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Me {
     /// Nobody has an account yet: the first person makes his own, or opens the demo.
@@ -16,6 +17,7 @@ pub struct Me {
     pub boards: Vec<BoardEntry>,
 }
 
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct User {
     pub id: UserId,
@@ -24,6 +26,7 @@ pub struct User {
 }
 
 /// One board in a list, with the asking person's role on it.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BoardEntry {
     pub key: String,
@@ -32,6 +35,7 @@ pub struct BoardEntry {
 }
 
 /// `POST /api/setup`: the owner's account and the first board.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
@@ -43,6 +47,7 @@ pub struct Setup {
 }
 
 /// `POST /api/sign-in`.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
@@ -51,6 +56,7 @@ pub struct SignIn {
 }
 
 /// `PATCH /api/me`: what is given is changed.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct EditMe {
@@ -59,6 +65,7 @@ pub struct EditMe {
 }
 
 /// A changed password ends all other sessions.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewPassword {
@@ -67,6 +74,7 @@ pub struct NewPassword {
 }
 
 /// One place where a person is signed in.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     pub id: Uuid,
@@ -79,6 +87,7 @@ pub struct Session {
 }
 
 /// `POST /api/boards`.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CreateBoard {
@@ -87,6 +96,7 @@ pub struct CreateBoard {
 }
 
 /// `POST /api/boards/{key}/invitations`.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Invite {
@@ -94,6 +104,7 @@ pub struct Invite {
 }
 
 /// An open invitation.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Invitation {
     pub id: Uuid,
@@ -105,6 +116,7 @@ pub struct Invitation {
 }
 
 /// `GET /api/invitations/{token}`: what one is invited to.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InvitedTo {
     pub board_name: String,
@@ -113,6 +125,7 @@ pub struct InvitedTo {
 }
 
 /// `POST /api/invitations/{token}` of somebody without an account; signed in, the body is `{}`.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Join {
@@ -122,6 +135,7 @@ pub struct Join {
 }
 
 /// `POST /api/markdown`, and its answer.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Markdown {
@@ -129,12 +143,14 @@ pub struct Markdown {
 }
 
 /// Safe HTML.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Html {
     pub html: String,
 }
 
 /// Why a request was not carried out, in the form of RFC 9457.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -149,6 +165,7 @@ pub struct Problem {
 }
 
 /// What kind of problem it is.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {

@@ -12,6 +12,7 @@ use crate::{limits, text};
 use serde::{Deserialize, Serialize};
 
 /// How far a card has come. Every column has one; several columns may share one.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

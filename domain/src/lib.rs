@@ -35,6 +35,7 @@ pub mod wire;
 pub mod answer;
 pub mod containment;
 pub mod pain;
+pub mod matching;
 pub mod rank;
 
 pub use board::Board;

@@ -10,6 +10,7 @@ use crate::{limits, text};
 use serde::{Deserialize, Serialize};
 
 /// What a person does on a board. What each role may do stands in [`crate::permission`].
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

@@ -9,6 +9,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const EPOCH_CE: i32 = 719_163;
 
 /// A point in time: milliseconds since 1970-01-01 00:00 UTC.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

@@ -1,0 +1,97 @@
+//! The plain requests beside the board's commands.
+
+use crate::i18n;
+use gloo_net::http::{Method, RequestBuilder, Response};
+use groundswell_domain::api::{Problem, ProblemCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Why a request failed, in a form that can be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Failure {
+    /// There is no connection.
+    Network,
+    /// The server said no.
+    Problem(Box<Problem>),
+}
+
+impl Failure {
+    /// What to tell the person.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Failure::Network => i18n::problem_network().into(),
+            Failure::Problem(problem) => match &problem.rejection {
+                Some(rejection) => i18n::rejection(rejection),
+                None => i18n::problem(problem.code).into(),
+            },
+        }
+    }
+
+    pub(crate) fn is(&self, code: ProblemCode) -> bool {
+        matches!(self, Failure::Problem(problem) if problem.code == code)
+    }
+}
+
+/// `GET`, with the answer's JSON.
+pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    read(&get_bytes(path).await?)
+}
+
+/// `GET`, with the answer's bytes.
+pub(crate) async fn get_bytes(path: &str) -> Result<Vec<u8>, Failure> {
+    let request = RequestBuilder::new(path).method(Method::GET);
+    answered(request.send().await).await
+}
+
+/// `POST` with a JSON body and answer.
+pub(crate) async fn post<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+) -> Result<T, Failure> {
+    read(&send(Method::POST, path, &json(body)).await?)
+}
+
+/// `PATCH` with a JSON body and answer.
+pub(crate) async fn patch<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+) -> Result<T, Failure> {
+    read(&send(Method::PATCH, path, &json(body)).await?)
+}
+
+/// `POST` without an answer.
+pub(crate) async fn tell(path: &str) -> Result<(), Failure> {
+    send(Method::POST, path, "{}").await.map(drop)
+}
+
+pub(crate) async fn delete(path: &str) -> Result<(), Failure> {
+    send(Method::DELETE, path, "{}").await.map(drop)
+}
+
+fn json(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("bodies are plain structs, which serialise")
+}
+
+async fn send(method: Method, path: &str, body: &str) -> Result<Vec<u8>, Failure> {
+    let request = RequestBuilder::new(path).method(method);
+    let request = request.header("content-type", "application/json").body(body.to_owned());
+    let Ok(request) = request else { return Err(Failure::Network) };
+    answered(request.send().await).await
+}
+
+async fn answered(response: Result<Response, gloo_net::Error>) -> Result<Vec<u8>, Failure> {
+    let response = response.map_err(|_| Failure::Network)?;
+    let bytes = response.binary().await.map_err(|_| Failure::Network)?;
+    if response.ok() {
+        return Ok(bytes);
+    }
+    match serde_json::from_slice::<Problem>(&bytes) {
+        Ok(problem) => Err(Failure::Problem(Box::new(problem))),
+        // A proxy in between speaks for itself; the server is not to be reached.
+        Err(_) => Err(Failure::Network),
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    serde_json::from_slice(bytes).map_err(|_| Failure::Network)
+}

@@ -1,0 +1,203 @@
+//! The routes, and what all pages share.
+
+use crate::i18n::{self, Lang};
+use crate::keys::Keys;
+use crate::pages;
+use crate::pages::board::filters::FiltersOpen;
+use crate::pages::board::{BoardPage, BoardView, Menu};
+use crate::parts::capture::{Capture, CaptureOpen, Matching};
+use crate::parts::card_sheet::{CardSheet, CardView};
+use crate::parts::command_menu::CommandMenu;
+use crate::parts::frame::Frame;
+use crate::parts::keys_sheet::KeysSheet;
+use crate::parts::refused::{RefusedDialog, typed};
+use crate::parts::toast::{ToastView, Toasts};
+use crate::replica::live::{Closed, Live};
+use crate::session::Session;
+use groundswell_domain::member::Role;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{Outlet, ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::hooks::use_params_map;
+use leptos_router::path;
+
+/// The language of the page; another one makes all of it anew.
+#[derive(Clone, Copy)]
+pub(crate) struct Language(pub(crate) RwSignal<Lang>);
+
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let language = RwSignal::new(i18n::lang());
+    let session = Session::new();
+    provide_context(Language(language));
+    provide_context(session);
+    provide_context(Keys::listen());
+    provide_context(Toasts::new());
+    spawn_local(session.load());
+    move || {
+        language.track();
+        view! { <Pages /> }
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let toasts = expect_context::<Toasts>();
+    view! {
+        <Router>
+            <Show when=move || session.is_known()>
+                <Routes fallback=pages::boards::NotFound>
+                    <Route path=path!("/") view=Home />
+                    <Route path=path!("/welcome") view=pages::welcome::WelcomePage />
+                    <Route path=path!("/sign-in") view=pages::sign_in::SignInPage />
+                    <Route path=path!("/join/:token") view=pages::join::JoinPage />
+                    <Route path=path!("/boards") view=pages::boards::BoardsPage />
+                    <Route path=path!("/me") view=pages::me::MePage />
+                    <ParentRoute path=path!("/:board") view=OneBoard>
+                        <Route path=path!("") view=ToBoard />
+                        <Route path=path!("board") view=BoardPage />
+                        <Route path=path!("plan") view=pages::plan::PlanPage />
+                        <Route path=path!("releases") view=pages::releases::ReleasesPage />
+                        <Route path=path!("releases/:release") view=pages::release::ReleasePage />
+                        <Route path=path!("settings") view=pages::settings::SettingsPage />
+                        <Route path=path!("settings/:part") view=pages::settings::SettingsPage />
+                        <Route path=path!("trash") view=pages::trash::TrashPage />
+                        <Route path=path!("c/:number") view=CardPage />
+                    </ParentRoute>
+                </Routes>
+            </Show>
+        </Router>
+        <ToastView toasts />
+    }
+}
+
+/// `/`: wherever this person's work is.
+#[component]
+fn Home() -> impl IntoView {
+    let session = expect_context::<Session>();
+    move || {
+        let me = session.me();
+        let path = match (me.needs_setup, &me.user, me.boards.first()) {
+            (true, ..) => "/welcome".to_owned(),
+            (false, None, _) => "/sign-in".to_owned(),
+            (false, Some(_), Some(board)) if me.boards.len() == 1 => match board.role {
+                Role::ProductOwner => format!("/{}/plan", board.key),
+                _ => format!("/{}/board", board.key),
+            },
+            _ => "/boards".to_owned(),
+        };
+        let options = leptos_router::NavigateOptions { replace: true, ..Default::default() };
+        view! { <Redirect path options /> }
+    }
+}
+
+#[component]
+fn ToBoard() -> impl IntoView {
+    let live = expect_context::<Live>();
+    view! { <Redirect path=format!("/{}/board", live.key()) /> }
+}
+
+/// One board with all its pages: its copy lives as long as one of them is open.
+#[component]
+fn OneBoard() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let params = use_params_map();
+    let key = Memo::new(move |_| params.read().get("board").unwrap_or_default());
+    let user = Memo::new(move |_| session.user());
+    // An ended session leaves the page as it is: signing in comes on top of it.
+    let opened_for = StoredValue::new(None);
+    move || {
+        let (key, user) = (key.get(), user.get().or(opened_for.get_value()));
+        opened_for.set_value(user);
+        match user {
+            Some(user) => view! { <Opened board=key user /> }.into_any(),
+            None => view! { <pages::sign_in::SignInPage /> }.into_any(),
+        }
+    }
+}
+
+#[component]
+fn Opened(board: String, user: groundswell_domain::id::UserId) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let live = Live::open(board, user, session, expect_context::<Toasts>());
+    provide_context(live);
+    provide_context(BoardView::new(live));
+    provide_context(FiltersOpen(RwSignal::new(false)));
+    provide_context(CaptureOpen(RwSignal::new(false)));
+    provide_context(Matching::new(live));
+    view! {
+        <Show when=move || live.is_ready() fallback=move || view! { <Closing /> }>
+            <Frame>
+                <Closing />
+                <Outlet />
+            </Frame>
+            <Capture />
+            <CardSheet />
+            <KeysSheet />
+            <CommandMenu />
+            <RefusedDialog />
+        </Show>
+        <Show when=move || session.expired.get()>
+            <pages::sign_in::SignInAgain live />
+        </Show>
+    }
+}
+
+/// Why there is no board, or none any more.
+#[component]
+fn Closing() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let outdated = move || {
+        live.outdated.get().then(|| {
+            view! {
+                <p class="notice" role="alert">
+                    {i18n::newer_version()} " "
+                    <button class="btn" on:click=move |_| drop(window().location().reload())>
+                        {i18n::reload()}
+                    </button>
+                </p>
+            }
+        })
+    };
+    let closed = move || {
+        let text = match live.closed.get()? {
+            Closed::NotFound => i18n::problem_not_found(),
+            Closed::NoCopy => i18n::problem_network(),
+            Closed::Removed => i18n::removed_from_board(),
+        };
+        let waiting = live.waiting_commands();
+        let texts = waiting.iter().filter_map(|sent| typed(&sent.command));
+        Some(view! {
+            <div class="notice" role="alert">
+                <p>{text}</p>
+                <ul>{texts.map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+                <a class="btn" href="/boards">{i18n::nav_boards()}</a>
+            </div>
+        })
+    };
+    view! {
+        {outdated}
+        {closed}
+    }
+}
+
+/// `/{KEY}/c/{number}`: a card as a page of its own.
+#[component]
+fn CardPage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let params = use_params_map();
+    let card = Memo::new(move |_| {
+        let number = params.read().get("number")?.parse().ok()?;
+        live.read(|board| board.card_by_number(number).map(|card| card.id))
+    });
+    view! {
+        <div class="page sheet">
+            {move || match card.get() {
+                Some(card) => view! { <CardView card /> }.into_any(),
+                None => view! { <p class="notice">{i18n::card_not_found()}</p> }.into_any(),
+            }}
+        </div>
+        <Menu />
+    }
+}

@@ -1,0 +1,120 @@
+//! Texts of capture, and the sentence for the caller.
+
+use super::{Lang, lang, texts};
+use crate::format;
+use groundswell_domain::Board;
+use groundswell_domain::answer::{Advice, Answer, Promise};
+use groundswell_domain::id::ReleaseId;
+
+texts! {
+    what_happened => "What happened?", "Was ist passiert?";
+    who_calls => "Who is calling?", "Wer ruft an?";
+    optional => "(optional)", "(freiwillig)";
+    customer_or_empty => "Customer, or leave empty", "Kunde oder leer lassen";
+    you_can_say => "You can tell the customer", "Das kannst du sagen";
+    count_call => "Count call", "Anruf zählen";
+    create_card => "Create card", "Karte anlegen";
+    create_new(text: &str) => "Create new: “{text}”", "Neu anlegen: „{text}“";
+    new_customer(name: &str) => "New customer: “{name}”", "Neuer Kunde: „{name}“";
+    counted_customers(n: u32) => one "Counted. {n} customer now." more "Counted. {n} customers now.",
+        one "Gezählt. Jetzt {n} Kunde." more "Gezählt. Jetzt {n} Kunden.";
+    counted_contacts(n: u32) => one "Counted. {n} contact now." more "Counted. {n} contacts now.",
+        one "Gezählt. Jetzt {n} Kontakt." more "Gezählt. Jetzt {n} Kontakte.";
+    counted_already(name: &str) => "{name} is counted for today already.", "{name} ist für heute schon gezählt.";
+    created(name: &str) => "{name} created.", "{name} angelegt.";
+    privacy_hint => "Please no names or phone numbers.", "Bitte keine Namen oder Telefonnummern.";
+    draft_kept => "Draft kept. Press C to continue.", "Entwurf behalten. Mit C geht es weiter.";
+    draft_number(n: usize) => "Draft {n}", "Entwurf {n}";
+    new_draft => "Another call", "Weiterer Anruf";
+    known_problems => "Known problems", "Bekannte Probleme";
+    known_customers => "Customers", "Kunden";
+    more_about_it => "More about it (optional)", "Mehr dazu (freiwillig)";
+    quote_label => "The caller's words", "Worte des Anrufers";
+    finished => "Done", "Fertig";
+    came_back => "The fix already runs on this system.", "Die Korrektur läuft auf diesem System schon.";
+    reopen => "Count and reopen", "Zählen und wieder öffnen";
+    reopened(name: &str) => "{name} is open again.", "{name} ist wieder offen.";
+    which_system => "Which system?", "Welches System?";
+
+    answer_new => "Thank you, this is new to us. We are looking into it.",
+        "Danke, das ist neu für uns. Wir sehen es uns an.";
+    answer_known => "We know about this.", "Das kennen wir.";
+    answer_planned => "We know this, and the fix is planned.", "Das kennen wir, die Korrektur ist eingeplant.";
+    answer_planned_for(release: &str) => "We know this. The fix is planned for {release}.",
+        "Das kennen wir. Die Korrektur ist für {release} eingeplant.";
+    answer_fixing => "We are fixing it right now.", "Wir beheben es gerade.";
+    answer_fixing_for(release: &str) => "We are fixing it right now. It is planned for {release}.",
+        "Wir beheben es gerade. Geplant: {release}.";
+    answer_checking => "The fix is ready and is being checked.", "Die Korrektur ist fertig und wird geprüft.";
+    answer_checking_for(release: &str) => "The fix is ready and is being checked. It comes with {release}.",
+        "Die Korrektur ist fertig und wird geprüft. Sie kommt mit {release}.";
+    answer_fixed_here(fix: &str, runs: &str) => "Fixed since {fix}. Your system runs {runs}, which has the fix.",
+        "Seit {fix} behoben. Ihr System läuft auf {runs}, die Korrektur ist dabei.";
+    answer_not_yet(fix: &str, runs: &str) => "Fixed in {fix}. This system still runs {runs}.",
+        "In {fix} behoben. Dieses System läuft noch mit {runs}.";
+    answer_not_yet_until(fix: &str, runs: &str, day: &str) =>
+        "Fixed in {fix}. This system still runs {runs}, update on {day}.",
+        "In {fix} behoben. Dieses System läuft noch mit {runs}, Update am {day}.";
+    answer_not_yet_unknown(fix: &str) => "Fixed in {fix}. This system does not have it yet.",
+        "In {fix} behoben. Dieses System hat es noch nicht.";
+    answer_fixed_in(fix: &str) => "Fixed since {fix}.", "Seit {fix} behoben.";
+    answer_fixed => "This is fixed.", "Das ist behoben.";
+    answer_done => "This is settled.", "Das ist erledigt.";
+    answer_workaround(text: &str) => "Until then: {text}", "Bis dahin: {text}";
+    release_on(release: &str, day: &str) => "{release} on {day}", "{release} am {day}";
+}
+
+/// The sentence for a caller, in the viewer's language.
+pub(crate) fn advice(board: &Board, advice: &Advice) -> String {
+    let mut sentence = answer(board, &advice.answer);
+    if !advice.workaround.is_empty() {
+        sentence.push(' ');
+        sentence.push_str(&answer_workaround(&advice.workaround));
+        if !sentence.ends_with(['.', '!', '?']) {
+            sentence.push('.');
+        }
+    }
+    sentence
+}
+
+fn answer(board: &Board, answer: &Answer) -> String {
+    let named = |id: ReleaseId| board.releases.get(&id).map_or("", |release| &release.name);
+    match answer {
+        Answer::Written(text) => text.clone(),
+        Answer::New => answer_new().into(),
+        Answer::Known => answer_known().into(),
+        Answer::Planned(None) => answer_planned().into(),
+        Answer::Planned(Some(promise)) => answer_planned_for(&promised(board, promise)),
+        Answer::Fixing(None) => answer_fixing().into(),
+        Answer::Fixing(Some(promise)) => answer_fixing_for(&promised(board, promise)),
+        Answer::Checking(None) => answer_checking().into(),
+        Answer::Checking(Some(promise)) => answer_checking_for(&promised(board, promise)),
+        Answer::FixedHere { fix, runs } => answer_fixed_here(named(*fix), named(*runs)),
+        Answer::NotYetHere { fix, runs: Some(runs), update: Some(day) } => {
+            answer_not_yet_until(named(*fix), named(*runs), &format::day(*day))
+        }
+        Answer::NotYetHere { fix, runs: Some(runs), update: None } => {
+            answer_not_yet(named(*fix), named(*runs))
+        }
+        Answer::NotYetHere { fix, runs: None, .. } => answer_not_yet_unknown(named(*fix)),
+        Answer::Fixed { fix: Some(fix) } => answer_fixed_in(named(*fix)),
+        Answer::Fixed { fix: None } => answer_fixed().into(),
+        Answer::Done => answer_done().into(),
+    }
+}
+
+fn promised(board: &Board, promise: &Promise) -> String {
+    let Some(release) = board.releases.get(&promise.release) else { return String::new() };
+    match promise.day {
+        Some(day) => release_on(&release.name, &format::day(day)),
+        None => release.name.clone(),
+    }
+}
+
+/// The key that this keyboard's users know as Control.
+pub(crate) fn ctrl() -> &'static str {
+    match lang() {
+        Lang::En => "Ctrl",
+        Lang::De => "Strg",
+    }
+}

@@ -1,0 +1,56 @@
+//! Texts of the card's own page.
+
+use super::texts;
+
+texts! {
+    quotes => "What customers say", "Was Kunden sagen";
+    no_quotes => "No words of callers yet.", "Noch keine Worte von Anrufern.";
+    facts => "Who and since when", "Wer und seit wann";
+    comments_and_history => "Comments and history", "Kommentare und Verlauf";
+    write_comment => "Write a comment (Markdown)", "Kommentar schreiben (Markdown)";
+    send => "Send", "Senden";
+    edited => "edited", "geändert";
+    no_description => "No description yet.", "Noch keine Beschreibung.";
+    write_answer => "Write the sentence yourself", "Satz selbst schreiben";
+    computed_answer => "Leave empty for the computed sentence.", "Leer lassen: Der Satz wird berechnet.";
+    no_workaround => "No workaround yet", "Noch kein Umweg";
+    reported_by => "Reported by", "Gemeldet von";
+    told => "Told", "Informiert";
+    not_told => "To tell", "Noch informieren";
+    everyone_told => "Everyone has been told.", "Alle sind informiert.";
+    deadline_note => "What for", "Wofür";
+    history_by(name: &str) => "{name}", "{name}";
+    somebody => "Somebody", "Jemand";
+    the_server => "Groundswell", "Groundswell";
+    is_here(name: &str) => "{name} is here", "{name} ist hier";
+    is_writing(name: &str) => "{name} is writing …", "{name} schreibt …";
+    yours => "Your version", "Deine Fassung";
+    theirs => "Their version", "Die andere Fassung";
+    keep_mine => "Use mine", "Meine nehmen";
+    keep_theirs => "Keep theirs", "Die andere behalten";
+    both_versions => "Two people changed this text. Choose, or copy from one to the other.",
+        "Zwei haben diesen Text geändert. Wähle, oder übernimm aus beiden.";
+    in_trash => "This card is in the trash.", "Diese Karte liegt im Papierkorb.";
+    restore => "Restore", "Wiederherstellen";
+    part_of(name: &str) => "This card is part of {name} now.", "Diese Karte gehört jetzt zu {name}.";
+    card_not_found => "There is no such card on this board.", "Diese Karte gibt es auf dem Board nicht.";
+    search_card => "Which card is the same?", "Welche Karte ist dieselbe?";
+    why_pain(n: u32) => "Why {n}?", "Warum {n}?";
+    pain => "Pain", "Druck";
+    history_created => "created the card", "hat die Karte angelegt";
+    history_contact => "counted a contact", "hat einen Kontakt gezählt";
+    history_comment => "commented", "hat kommentiert";
+    history_moved => "moved the card", "hat die Karte verschoben";
+    history_edited => "changed", "hat geändert";
+    history_undone => "took back a change", "hat eine Änderung zurückgenommen";
+    history_merged => "merged cards", "hat Karten zusammengelegt";
+    history_trashed => "moved the card to the trash", "hat die Karte in den Papierkorb gelegt";
+    history_restored => "restored the card", "hat die Karte wiederhergestellt";
+    history_told => "noted who was told", "hat notiert, wer informiert ist";
+    nothing_before => "empty", "leer";
+    offline_detail => "Comments and history come when you are online again.",
+        "Kommentare und Verlauf kommen, wenn du wieder online bist.";
+    trash_title => "Trash", "Papierkorb";
+    trash_empty => "The trash is empty.", "Der Papierkorb ist leer.";
+    trash_hint => "Cards stay here for 30 days.", "Karten bleiben hier 30 Tage.";
+}

@@ -1,0 +1,5 @@
+//! Texts of the pages that this file is named for.
+
+use super::texts;
+
+texts! {}

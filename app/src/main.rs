@@ -1,0 +1,24 @@
+//! Groundswell in the browser: one page, its own copy of the board, no waiting for the network.
+
+mod api;
+mod app;
+mod drag;
+mod focus;
+mod format;
+mod i18n;
+mod keys;
+mod pages;
+mod parts;
+mod prefs;
+mod replica;
+mod session;
+mod url;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    prefs::start();
+    if let Some(shell) = leptos::prelude::document().get_element_by_id("shell") {
+        shell.remove();
+    }
+    leptos::mount::mount_to_body(app::App);
+}

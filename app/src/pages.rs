@@ -1,0 +1,13 @@
+//! The pages, one file a route.
+
+pub(crate) mod board;
+pub(crate) mod boards;
+pub(crate) mod join;
+pub(crate) mod me;
+pub(crate) mod plan;
+pub(crate) mod release;
+pub(crate) mod releases;
+pub(crate) mod settings;
+pub(crate) mod sign_in;
+pub(crate) mod trash;
+pub(crate) mod welcome;

@@ -1,0 +1,370 @@
+//! `/{KEY}/board`: the columns, the filters, the express strip, and everything one does there.
+
+use crate::i18n::{self, Lens};
+use crate::keys::{Key, Keys};
+use crate::parts::card_menu::{CardMenu, Part};
+use crate::parts::lane::{self, Lane};
+use crate::parts::{actions, tile};
+use crate::replica::live::Live;
+use crate::url::{self, Filter};
+use crate::{drag, focus, format};
+use groundswell_domain::column::Stage;
+use groundswell_domain::id::{CardId, ColumnId};
+use groundswell_domain::member::Role;
+use groundswell_domain::permission::Action;
+use leptos::ev::MouseEvent;
+use leptos::html;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
+
+pub(crate) mod filters;
+
+/// What the pieces of the board share.
+#[derive(Clone, Copy)]
+pub(crate) struct BoardView {
+    live: Live,
+    pub(crate) lens: Memo<Lens>,
+    pub(crate) filter: Memo<Filter>,
+    /// The card whose menu is open.
+    pub(crate) menu: RwSignal<Option<CardId>>,
+    pub(crate) menu_part: RwSignal<Part>,
+    /// The one card that the tab key reaches; arrows go on from there.
+    pub(crate) tab_stop: RwSignal<Option<CardId>>,
+    /// A card that is to be rendered because it gets the focus.
+    pub(crate) reveal: RwSignal<Option<CardId>>,
+    /// Columns that somebody opened or closed here, against the default.
+    lanes: RwSignal<BTreeMap<ColumnId, bool>>,
+    set_params: StoredValue<Box<dyn Fn(&[(&str, &str)], bool)>, LocalStorage>,
+}
+
+impl BoardView {
+    /// Shared by every page that shows cards.
+    pub(crate) fn new(live: Live) -> BoardView {
+        let query = url::query();
+        let lens_param = url::param(query, "lens");
+        BoardView {
+            live,
+            lens: Memo::new(move |_| match lens_param.get().as_str() {
+                "support" => Lens::Support,
+                "dev" => Lens::Development,
+                _ => usual_lens(live),
+            }),
+            filter: url::filter(query),
+            menu: RwSignal::new(None),
+            menu_part: RwSignal::new(Part::All),
+            tab_stop: RwSignal::new(None),
+            reveal: RwSignal::new(None),
+            lanes: RwSignal::new(BTreeMap::new()),
+            set_params: StoredValue::new_local(Box::new(url::set_params())),
+        }
+    }
+
+    /// Changes parameters of the address.
+    pub(crate) fn set_params(self, changes: &[(&str, &str)], replace: bool) {
+        self.set_params.with_value(|set| set(changes, replace));
+    }
+
+    /// Opens a card as a sheet over this page, with an address of its own.
+    pub(crate) fn open(self, card: CardId) {
+        let number = self.live.peek(|board| board.cards.get(&card).map(|card| card.number));
+        if let Some(number) = number {
+            self.set_params(&[("card", &number.to_string())], false);
+        }
+    }
+
+    /// A press on a card's link opens the sheet; with a modifier the browser opens its page.
+    pub(crate) fn open_by_click(self, event: &MouseEvent, card: CardId) {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0 {
+            return;
+        }
+        event.prevent_default();
+        if !drag::has_just_ended() {
+            self.open(card);
+        }
+    }
+
+    /// Columns behind the work are narrow strips until somebody opens them.
+    pub(crate) fn is_open(self, column: ColumnId) -> bool {
+        let chosen = self.lanes.with(|lanes| lanes.get(&column).copied());
+        chosen.unwrap_or_else(|| {
+            let lens = self.lens.get();
+            self.live.read(|board| {
+                let stage = board.columns.get(&column).map(|column| column.stage);
+                match stage {
+                    Some(Stage::Closed) => false,
+                    Some(Stage::Released) => lens == Lens::Support,
+                    _ => true,
+                }
+            })
+        })
+    }
+
+    pub(crate) fn toggle_lane(self, column: ColumnId) {
+        let open = untrack(|| self.is_open(column));
+        self.lanes.update(|lanes| drop(lanes.insert(column, !open)));
+    }
+
+    pub(crate) fn open_lane(self, column: ColumnId) {
+        if !untrack(|| self.is_open(column)) {
+            self.toggle_lane(column);
+        }
+    }
+}
+
+/// People of the support see the board through its lens unless they choose the other.
+fn usual_lens(live: Live) -> Lens {
+    let me = live.me();
+    let role = live.read(|board| board.members.get(&me).map(|me| me.role));
+    match role {
+        Some(Role::Support | Role::ReleaseManager) => Lens::Support,
+        _ => Lens::Development,
+    }
+}
+
+#[component]
+pub(crate) fn BoardPage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let columns = Memo::new(move |_| {
+        live.read(|board| board.columns_in_order().iter().map(|c| c.id).collect::<Vec<_>>())
+    });
+    let node = NodeRef::<html::Div>::new();
+    expect_context::<Keys>().handle(move |key| on_key(live, view, key));
+    drag::listen(node, live, Action::Edit, move |card, zone, place| {
+        let to = zone.parse().ok();
+        let column = live.peek(|board| board.cards.get(&card).map(|card| card.column));
+        if let Some(to) = to.or(column) {
+            actions::move_card(live, card, to, place);
+            tile::reveal(view, card);
+        }
+    });
+    // The first card that there is can be reached with the tab key.
+    Effect::new(move |_| {
+        if view.tab_stop.get().is_none() {
+            let first = columns.get().into_iter().find_map(|column| cards_of(live, view, column).first().copied());
+            view.tab_stop.set(first);
+        }
+    });
+    view! {
+        <h1 class="vh">{move || live.read(|board| board.info.name.clone())}</h1>
+        <filters::FilterBar />
+        <Express />
+        <Tabs node />
+        <div class="board" node_ref=node>
+            <For each=move || columns.get() key=|id| *id let:column>
+                <Lane column />
+            </For>
+        </div>
+        <Menu />
+    }
+}
+
+/// The open menu of a card, on whichever page.
+#[component]
+pub(crate) fn Menu() -> impl IntoView {
+    let view = expect_context::<BoardView>();
+    move || {
+        let (card, part) = (view.menu.get()?, view.menu_part.get());
+        Some(view! { <CardMenu card part /> })
+    }
+}
+
+/// The cards of a column as they are shown now.
+fn cards_of(live: Live, view: BoardView, column: ColumnId) -> Vec<CardId> {
+    untrack(|| {
+        if !view.is_open(column) {
+            return Vec::new();
+        }
+        let filter = view.filter.get();
+        live.peek(|board| {
+            let Some(column) = board.columns.get(&column) else { return Vec::new() };
+            let order = actions::order(board, column, live);
+            let takes = |id: &CardId| board.cards.get(id).is_some_and(|c| filter.takes(board, c));
+            order.into_iter().filter(|id| filter.count() == 0 || takes(id)).collect()
+        })
+    })
+}
+
+fn on_key(live: Live, view: BoardView, key: Key) -> bool {
+    let Some(card) = focus::card().or_else(|| view.tab_stop.get_untracked()) else { return false };
+    match key {
+        Key::Next | Key::Previous => walk(live, view, card, key == Key::Next),
+        Key::NextLane | Key::PreviousLane => walk_sideways(live, view, card, key == Key::NextLane),
+        key => return act(live, view, card, key),
+    }
+    true
+}
+
+/// Keys that do something with one card, on the board and on its sheet.
+pub(crate) fn act(live: Live, view: BoardView, card: CardId, key: Key) -> bool {
+    let menu = |part: Part| {
+        view.menu_part.set(part);
+        view.menu.set(Some(card));
+    };
+    match key {
+        Key::Open => view.open(card),
+        Key::Edit => {
+            view.open(card);
+            focus::on(".sheet .edit-title");
+        }
+        Key::Comment => {
+            view.open(card);
+            focus::on(".sheet .write-comment");
+        }
+        Key::Move => menu(Part::All),
+        Key::Assign => menu(Part::Person),
+        Key::Impact => menu(Part::Impact),
+        Key::Area => menu(Part::Area),
+        Key::MoveLeft => actions::move_sideways(live, card, -1),
+        Key::MoveRight => actions::move_sideways(live, card, 1),
+        Key::MoveUp => actions::move_within(live, card, false),
+        Key::MoveDown => actions::move_within(live, card, true),
+        Key::PlusOne => actions::plus_one(live, card),
+        Key::AssignMe => actions::assign_me(live, card),
+        _ => return false,
+    }
+    if matches!(key, Key::MoveLeft | Key::MoveRight | Key::MoveUp | Key::MoveDown) {
+        tile::reveal(view, card);
+    }
+    true
+}
+
+fn walk(live: Live, view: BoardView, from: CardId, down: bool) {
+    let Some(column) = live.peek(|board| board.cards.get(&from).map(|card| card.column)) else {
+        return;
+    };
+    let cards = cards_of(live, view, column);
+    let at = cards.iter().position(|id| *id == from);
+    // Without the focus on it yet, the first press only puts it there.
+    let next = match (at, focus::card()) {
+        (Some(at), None) => cards.get(at),
+        (Some(at), Some(_)) if down => cards.get(at + 1),
+        (Some(at), Some(_)) => at.checked_sub(1).and_then(|at| cards.get(at)),
+        (None, _) => cards.first(),
+    };
+    if let Some(next) = next {
+        tile::reveal(view, *next);
+    }
+}
+
+fn walk_sideways(live: Live, view: BoardView, from: CardId, right: bool) {
+    let next = live.peek(|board| {
+        let column = board.cards.get(&from)?.column;
+        let order = board.columns_in_order();
+        let at = order.iter().position(|other| other.id == column)?;
+        let place = cards_of(live, view, column).iter().position(|id| *id == from).unwrap_or(0);
+        let mut others: Box<dyn Iterator<Item = _>> = match right {
+            true => Box::new(order[at + 1..].iter()),
+            false => Box::new(order[..at].iter().rev()),
+        };
+        others.find_map(|column| {
+            let cards = cards_of(live, view, column.id);
+            cards.get(place).or(cards.last()).copied()
+        })
+    });
+    if let Some(next) = next {
+        tile::reveal(view, next);
+    }
+}
+
+/// The strip above the board, only if something is express.
+#[component]
+fn Express() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let cards = Memo::new(move |_| {
+        live.read(|board| {
+            let line = |card: &groundswell_domain::card::Card| {
+                let reach = groundswell_domain::pain::reach(board, card.id);
+                let mut parts = vec![card.title.clone(), i18n::customers(reach.customers)];
+                let person = card.assignee.and_then(|id| board.members.get(&id));
+                parts.extend(person.map(|person| person.name.clone()));
+                let fix = card.fixed_in.and_then(|id| board.releases.get(&id));
+                parts.extend(fix.map(|fix| match fix.planned {
+                    Some(day) => i18n::release_on(&fix.name, &format::day(day)),
+                    None => fix.name.clone(),
+                }));
+                (card.id, parts.join(" · "))
+            };
+            board.express_cards().map(line).collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <Show when=move || !cards.with(Vec::is_empty)>
+            <section class="express" aria-label=i18n::express_cards()>
+                <For each=move || cards.get() key=|line| line.clone() let:line>
+                    <button class="express-card" on:click=move |_| view.open(line.0)>
+                        <span aria-hidden="true">"⚡ "</span>
+                        {line.1.clone()}
+                    </button>
+                </For>
+            </section>
+        </Show>
+    }
+}
+
+/// The strip of columns on a phone: says where one is, and jumps.
+#[component]
+fn Tabs(node: NodeRef<html::Div>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let tabs = Memo::new(move |_| {
+        let lens = view.lens.get();
+        live.read(|board| lane::tabs(board, lens))
+    });
+    let current = RwSignal::new(0_usize);
+    let lane = move |at: usize| {
+        let board = node.get_untracked()?;
+        board.query_selector_all(".lane").ok()?.item(at as u32)?.dyn_into::<web_sys::HtmlElement>().ok()
+    };
+    Effect::new(move |_| {
+        let Some(board) = node.get() else { return };
+        let scrolled = move || {
+            let Some(board) = node.try_get_untracked().flatten() else { return };
+            let left = board.scroll_left() + board.client_width() / 2;
+            let count = tabs.try_with_untracked(Vec::len).unwrap_or(0);
+            let starts = |at: usize| lane(at).is_some_and(|lane| lane.offset_left() <= left);
+            let at = (0..count).rev().find(|at| starts(*at)).unwrap_or(0);
+            if current.get_untracked() != at {
+                current.set(at);
+            }
+        };
+        let listener = wasm_bindgen::closure::Closure::<dyn Fn()>::new(scrolled);
+        let _ = board
+            .add_event_listener_with_callback("scroll", listener.as_ref().unchecked_ref());
+        listener.forget();
+    });
+    let jump = move |at: usize, column: ColumnId| {
+        view.open_lane(column);
+        request_animation_frame(move || {
+            if let (Some(board), Some(lane)) = (node.get_untracked(), lane(at)) {
+                board.set_scroll_left(lane.offset_left() - 12);
+                current.set(at);
+            }
+        });
+    };
+    view! {
+        <div class="tabs">
+            <For
+                each=move || tabs.get().into_iter().enumerate()
+                key=|(at, tab)| (*at, tab.clone())
+                let:tab
+            >
+                <button
+                    class="tab"
+                    aria-current=move || (current.get() == tab.0).then_some("true")
+                    on:click={
+                        let (at, column) = (tab.0, tab.1.0);
+                        move |_| jump(at, column)
+                    }
+                >
+                    {tab.1.1.clone()}
+                    " "
+                    {tab.1.2}
+                </button>
+            </For>
+        </div>
+    }
+}
+

@@ -1,0 +1,8 @@
+//! `settings`.
+
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn SettingsPage() -> impl IntoView {
+    view! { <div class="page"></div> }
+}

@@ -1,0 +1,97 @@
+//! `/sign-in`: e-mail and password; also on top of a page whose session has ended.
+
+use crate::api;
+use crate::i18n;
+use crate::parts::dialog::Dialog;
+use crate::replica::live::Live;
+use crate::session::Session;
+use groundswell_domain::api::{Me, SignIn};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+
+#[component]
+pub(crate) fn SignInPage() -> impl IntoView {
+    let navigate = StoredValue::new_local(use_navigate());
+    let at_sign_in = move || window().location().pathname().is_ok_and(|path| path == "/sign-in");
+    let done = move || {
+        // Whoever came by a link stays where it led.
+        if at_sign_in() {
+            navigate.with_value(|navigate| navigate("/", Default::default()));
+        }
+    };
+    view! {
+        <main class="door">
+            <h1>"Groundswell"</h1>
+            <SignInForm on_done=done />
+        </main>
+    }
+}
+
+/// Signs in on top of a page, which keeps what was typed there.
+#[component]
+pub(crate) fn SignInAgain(live: Live) -> impl IntoView {
+    view! {
+        <Dialog label=i18n::sign_in() class="again" on_close=move || {}>
+            <p>{i18n::problem_sign_in()}</p>
+            <SignInForm on_done=move || live.retry() />
+        </Dialog>
+    }
+}
+
+#[component]
+fn SignInForm(on_done: impl Fn() + Copy + 'static) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let failure = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let body = SignIn { email: email.get_untracked(), password: password.get_untracked() };
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::post::<Me>("/api/sign-in", &body).await;
+            busy.set(false);
+            match answer {
+                Ok(me) => {
+                    session.set(me);
+                    on_done();
+                }
+                Err(why) => failure.set(Some(why.message())),
+            }
+        });
+    };
+    view! {
+        <form class="form" on:submit=submit>
+            <label class="label">
+                {i18n::email()}
+                <input
+                    class="field"
+                    type="email"
+                    name="email"
+                    autocomplete="username"
+                    required
+                    autofocus
+                    prop:value=move || email.get()
+                    on:input=move |event| email.set(event_target_value(&event))
+                />
+            </label>
+            <label class="label">
+                {i18n::password()}
+                <input
+                    class="field"
+                    type="password"
+                    name="password"
+                    autocomplete="current-password"
+                    required
+                    prop:value=move || password.get()
+                    on:input=move |event| password.set(event_target_value(&event))
+                />
+            </label>
+            {move || failure.get().map(|text| view! { <p class="problem" role="alert">{text}</p> })}
+            <button class="btn pri" disabled=move || busy.get()>{i18n::sign_in()}</button>
+        </form>
+    }
+}

@@ -1,0 +1,20 @@
+//! Pieces that several pages use.
+
+pub(crate) mod actions;
+pub(crate) mod avatar;
+pub(crate) mod capture;
+pub(crate) mod card_menu;
+pub(crate) mod card_sheet;
+pub(crate) mod choose;
+pub(crate) mod command_menu;
+pub(crate) mod dialog;
+pub(crate) mod editable;
+pub(crate) mod frame;
+pub(crate) mod history;
+pub(crate) mod icon;
+pub(crate) mod impact;
+pub(crate) mod keys_sheet;
+pub(crate) mod lane;
+pub(crate) mod refused;
+pub(crate) mod tile;
+pub(crate) mod toast;

@@ -1,0 +1,199 @@
+//! What one can do with a card from several places, each said once: move, +1, assign, link.
+
+use crate::parts::toast::Toasts;
+use crate::replica::live::Live;
+use crate::{focus, format, i18n};
+use groundswell_domain::Board;
+use groundswell_domain::card::{Card, CardEdit};
+use groundswell_domain::column::{Column, Place};
+use groundswell_domain::command::Command;
+use groundswell_domain::contact::NewContact;
+use groundswell_domain::id::{CardId, ColumnId, ContactId, CustomerId, SystemId};
+use groundswell_domain::pain;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+
+/// The cards of a column in the order in which it shows them.
+pub(crate) fn order(board: &Board, column: &Column, live: Live) -> Vec<CardId> {
+    if column.stage.is_ranked_by_pain() {
+        return pain::ranking(board, column.id, live.now.get());
+    }
+    board.lane(column.id).iter().map(|(_, id)| *id).collect()
+}
+
+/// A column's own name, or its stage's.
+pub(crate) fn column_name(column: &Column, lens: i18n::Lens) -> String {
+    if column.name.is_empty() {
+        return i18n::stage(column.stage, lens).to_owned();
+    }
+    column.name.clone()
+}
+
+/// Moves a card, keeps the focus on it and says where it is now.
+pub(crate) fn move_card(live: Live, card: CardId, to: ColumnId, place: Place) {
+    let before = live.peek(|board| {
+        let card = board.cards.get(&card)?;
+        Some((card.title.clone(), board.columns.get(&card.column)?.clone()))
+    });
+    let Some((title, from)) = before else { return };
+    if !live.send(Command::MoveCard { card, to, place }) {
+        return;
+    }
+    say_moved(live, card, &title, &from);
+    focus::on_card(card);
+    focus::flash(card);
+}
+
+fn say_moved(live: Live, card: CardId, title: &str, from: &Column) {
+    let said = live.peek(|board| {
+        let now = board.cards.get(&card)?;
+        let column = board.columns.get(&now.column)?;
+        let order = untrack(|| order(board, column, live));
+        let place = order.iter().position(|id| *id == card)? + 1;
+        let name = |column| column_name(column, i18n::Lens::Development);
+        Some(match column.id == from.id {
+            true => i18n::reordered(title, place, order.len()),
+            false => i18n::moved(title, &name(from), &name(column), place, order.len()),
+        })
+    });
+    if let Some(said) = said {
+        live.toasts.say_with_undo(said, move || live.undo());
+    }
+}
+
+/// Moves a card to the column beside its own, `step` columns to the right.
+pub(crate) fn move_sideways(live: Live, card: CardId, step: isize) {
+    let to = live.peek(|board| {
+        let column = board.cards.get(&card)?.column;
+        let order = board.columns_in_order();
+        let at = order.iter().position(|other| other.id == column)?;
+        Some(order.get(at.checked_add_signed(step)?)?.id)
+    });
+    if let Some(to) = to {
+        move_card(live, card, to, Place::Top);
+    }
+}
+
+/// Moves a card up or down among those that are shown.
+pub(crate) fn move_within(live: Live, card: CardId, down: bool) {
+    let target = live.peek(|board| {
+        let column = board.columns.get(&board.cards.get(&card)?.column)?;
+        let order = untrack(|| order(board, column, live));
+        let at = order.iter().position(|id| *id == card)?;
+        let place = match down {
+            true => Place::After(*order.get(at + 1)?),
+            false => Place::Before(*order.get(at.checked_sub(1)?)?),
+        };
+        Some((column.id, place))
+    });
+    if let Some((column, place)) = target {
+        move_card(live, card, column, place);
+    }
+}
+
+/// A contact as it comes in now.
+pub(crate) fn contact(customer: Option<CustomerId>, system: Option<SystemId>) -> NewContact {
+    NewContact {
+        id: ContactId(Uuid::now_v7()),
+        customer,
+        system,
+        channel: groundswell_domain::contact::Channel::Phone,
+        quote: String::new(),
+        at: format::now(),
+        day: format::today(),
+    }
+}
+
+/// Counts a contact, and says how many there are now.
+pub(crate) fn count(live: Live, card: CardId, contact: NewContact) -> bool {
+    let customer = contact.customer;
+    let day = contact.day;
+    let already = live.peek(|board| {
+        let card = board.redirected(card).ok()?;
+        let mut tallies = board.tallies_of(card.id);
+        let tally = tallies.find(|tally| customer.is_some() && tally.customer == customer)?;
+        let counted = tally.days.iter().any(|(other, _)| *other == day);
+        counted.then(|| board.customers.get(&customer?).map(|c| c.name.clone())).flatten()
+    });
+    if let Some(name) = already {
+        live.toasts.say(i18n::counted_already(&name));
+        return true;
+    }
+    if !live.send(Command::AddContact { card, contact }) {
+        return false;
+    }
+    let reach = live.peek(|board| {
+        let card = board.redirected(card).map(|card| card.id);
+        card.map(|card| pain::reach(board, card)).unwrap_or_default()
+    });
+    let said = match customer {
+        Some(_) => i18n::counted_customers(reach.customers),
+        None => i18n::counted_contacts(reach.contacts),
+    };
+    live.toasts.say_with_undo(said, move || live.undo());
+    true
+}
+
+/// One more anonymous contact.
+pub(crate) fn plus_one(live: Live, card: CardId) {
+    if count(live, card, contact(None, None)) {
+        focus::flash(card);
+    }
+}
+
+/// Assigns a card to this person, or takes him off.
+pub(crate) fn assign_me(live: Live, card: CardId) {
+    let me = live.me();
+    let mine = live.peek(|board| board.cards.get(&card).is_some_and(|c| c.assignee == Some(me)));
+    edit(live, card, CardEdit::Assignee((!mine).then_some(me)));
+}
+
+/// Changes one field of a card.
+pub(crate) fn edit(live: Live, card: CardId, edit: CardEdit) -> bool {
+    live.send(Command::EditCard { card, edit })
+}
+
+/// Puts a card into the trash, and the focus on the next one.
+pub(crate) fn trash(live: Live, card: CardId) {
+    let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
+    if live.send(Command::TrashCard { card }) {
+        let name = name.unwrap_or_default();
+        live.toasts.say_with_undo(i18n::trashed(&name), move || live.undo());
+    }
+}
+
+/// Merges a card into another.
+pub(crate) fn merge(live: Live, card: CardId, into: CardId) {
+    let names = live.peek(|board| {
+        let name = |id: CardId| board.cards.get(&id).map(|card| board.name_of(card));
+        Some((name(card)?, name(into)?))
+    });
+    if live.send(Command::MergeCards { card, into })
+        && let Some((name, into)) = names
+    {
+        live.toasts.say_with_undo(i18n::merged(&name, &into), move || live.undo());
+    }
+}
+
+/// The path of a card's own page.
+pub(crate) fn path(board: &Board, card: &Card) -> String {
+    format!("/{}/c/{}", board.info.key, card.number)
+}
+
+/// Copies an address of this app; a path, or the current page for an empty one.
+pub(crate) fn copy_link(toasts: Toasts, path: &str) {
+    let location = window().location();
+    let address = match path {
+        "" => location.href().unwrap_or_default(),
+        path => format!("{}{path}", location.origin().unwrap_or_default()),
+    };
+    let copying = window().navigator().clipboard().write_text(&address);
+    spawn_local(async move {
+        match wasm_bindgen_futures::JsFuture::from(copying).await {
+            Ok(_) => toasts.say(i18n::copied()),
+            // Without the permission, the address itself can be taken from the message.
+            Err(_) => toasts.say(address),
+        }
+    });
+}

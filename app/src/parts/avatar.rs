@@ -1,0 +1,20 @@
+//! A person as two letters.
+
+use leptos::prelude::*;
+
+/// The initials of a name, at most two.
+pub(crate) fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+/// A round with a person's initials, and the name for everyone who asks.
+pub(crate) fn avatar(name: &str) -> impl IntoView + use<> {
+    view! {
+        <span class="avatar" title=name.to_owned()>
+            <span aria-hidden="true">{initials(name)}</span>
+            <span class="vh">{name.to_owned()}</span>
+        </span>
+    }
+}

@@ -1,0 +1,397 @@
+//! Capture: one field that finds the known problem from its first letters, counts the call, or
+//! makes a new card; the sentence for the caller stands there while one types.
+
+use crate::keys::{Key, Keys};
+use crate::parts::actions;
+use crate::parts::dialog::Dialog;
+use crate::parts::impact;
+use crate::replica::live::Live;
+use crate::{i18n, prefs};
+use groundswell_domain::answer::{self, Answer};
+use groundswell_domain::command::Command;
+use groundswell_domain::id::CardId;
+use groundswell_domain::matching::{Index, Strength};
+use groundswell_domain::pain;
+use groundswell_domain::permission::Action;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+mod after;
+mod caller;
+mod drafts;
+
+use caller::{Caller, CallerField};
+pub(crate) use drafts::Drafts;
+
+/// Known problems offered at a time.
+const MATCHES: usize = 5;
+
+/// The matching, kept up to date with the board.
+#[derive(Clone, Copy)]
+pub(crate) struct Matching {
+    live: Live,
+    index: StoredValue<Index>,
+}
+
+impl Matching {
+    pub(crate) fn new(live: Live) -> Matching {
+        Matching { live, index: StoredValue::new(Index::default()) }
+    }
+
+    /// Takes in at most `limit` cards that have changed; `false` when all are in.
+    pub(crate) fn refresh(self, limit: usize) -> bool {
+        let mut stale = self.live.take_stale();
+        let rest = if stale.len() > limit {
+            let split = stale.iter().nth(limit).copied();
+            split.map(|split| stale.split_off(&split)).unwrap_or_default()
+        } else {
+            Default::default()
+        };
+        self.index.update_value(|index| {
+            self.live.peek(|board| {
+                for id in stale {
+                    match board.cards.get(&id).filter(|card| card.is_live()) {
+                        Some(card) => {
+                            let area = card.area.and_then(|area| board.areas.get(&area));
+                            let mut extra: Vec<&str> = Vec::new();
+                            if let Some(area) = area {
+                                extra.push(&area.name);
+                                extra.extend(area.synonyms.iter().map(String::as_str));
+                            }
+                            index.put(id, &card.title, &card.description, &extra);
+                        }
+                        None => index.remove(id),
+                    }
+                }
+            });
+        });
+        let more = !rest.is_empty();
+        self.live.give_back_stale(rest);
+        more
+    }
+
+    /// Cards that may be the same problem as a text.
+    pub(crate) fn similar(self, text: &str) -> Vec<CardId> {
+        self.search(text).into_iter().map(|(card, _)| card).collect()
+    }
+
+    fn search(self, text: &str) -> Vec<(CardId, bool)> {
+        while self.refresh(usize::MAX) {}
+        let found = self.index.with_value(|index| index.search(text, MATCHES));
+        found.into_iter().map(|found| (found.id, found.strength == Strength::Good)).collect()
+    }
+}
+
+/// How the dialog is opened, and for which card where that is known.
+#[derive(Clone, Copy)]
+pub(crate) struct CaptureOpen(pub(crate) RwSignal<bool>);
+
+/// What the dialog is about at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// Typing; nothing is decided.
+    Searching,
+    /// It is this known problem: who is calling?
+    Counting(CardId),
+    /// A new card is saved; more can be said about it.
+    Created(CardId),
+}
+
+#[component]
+pub(crate) fn Capture() -> impl IntoView {
+    let open = expect_context::<CaptureOpen>();
+    let live = expect_context::<Live>();
+    expect_context::<Keys>().handle(move |key| {
+        let mine = key == Key::Capture && untrack(|| live.may(Action::Capture));
+        if mine {
+            open.0.set(true);
+        }
+        mine
+    });
+    move || open.0.get().then(|| view! { <CaptureDialog /> })
+}
+
+#[component]
+fn CaptureDialog() -> impl IntoView {
+    let open = expect_context::<CaptureOpen>();
+    let live = expect_context::<Live>();
+    let matching = expect_context::<Matching>();
+    let drafts = Drafts::load(live.key());
+    let text = drafts.text;
+    let step = RwSignal::new(Step::Searching);
+    let highlighted = RwSignal::new(0_usize);
+    let caller = Caller::new(live);
+    let matches = Memo::new(move |_| match step.get() {
+        Step::Searching => matching.search(&text.get()),
+        _ => Vec::new(),
+    });
+    // A weak best match must not be taken by a quick Enter: "create new" stands first then.
+    Effect::new(move |_| {
+        let is_good = matches.with(|found| found.first().is_some_and(|(_, good)| *good));
+        highlighted.set(if is_good { 0 } else { matches.with_untracked(Vec::len) });
+    });
+    let chosen = Memo::new(move |_| match step.get() {
+        Step::Searching => {
+            matches.with(|found| found.get(highlighted.get()).map(|(card, _)| *card))
+        }
+        Step::Counting(card) => Some(card),
+        Step::Created(_) => None,
+    });
+    let close = move || {
+        open.0.set(false);
+        if !text.with_untracked(|text| text.trim().is_empty()) {
+            live.toasts.say(i18n::draft_kept());
+        }
+    };
+    let finish = move || {
+        drafts.done();
+        open.0.set(false);
+    };
+    let create = move || {
+        let title = text.get_untracked();
+        if title.trim().is_empty() {
+            return;
+        }
+        let id = CardId(Uuid::now_v7());
+        let contact = Some(caller.contact());
+        if live.send(Command::CaptureCard { id, title, column: None, contact }) {
+            drafts.done();
+            let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
+            let said = i18n::created(&name.unwrap_or_default());
+            live.toasts.say_with_undo(said, move || live.undo());
+            step.set(Step::Created(id));
+        }
+    };
+    let count = move |card: CardId| {
+        if actions::count(live, card, caller.contact()) {
+            finish();
+        }
+    };
+    let choose = move |card: CardId| step.set(Step::Counting(card));
+    let pressed = move |event: KeyboardEvent| {
+        if event.is_composing() {
+            return;
+        }
+        let rows = matches.with_untracked(Vec::len);
+        match event.key().as_str() {
+            "Enter" if event.ctrl_key() || event.meta_key() => match step.get_untracked() {
+                Step::Created(_) => finish(),
+                _ => create(),
+            },
+            "ArrowDown" => highlighted.update(|at| *at = (*at + 1).min(rows)),
+            "ArrowUp" => highlighted.update(|at| *at = at.saturating_sub(1)),
+            "Enter" => match chosen.get_untracked() {
+                Some(card) => choose(card),
+                None => create(),
+            },
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let keys_of_all = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            if matches!(step.get_untracked(), Step::Created(_)) { finish() } else { create() }
+        }
+    };
+    view! {
+        <Dialog label=i18n::capture_call() class="capture" on_close=close>
+            <Show
+                when=move || !matches!(step.get(), Step::Created(_))
+                fallback=move || match step.get() {
+                    Step::Created(card) => Some(view! { <after::After card on_done=finish /> }),
+                    _ => None,
+                }
+            >
+                <div class="capture-body" on:keydown=keys_of_all>
+                    <drafts::DraftTabs drafts />
+                    <label class="label">
+                        {i18n::what_happened()}
+                        <input
+                            class="field what"
+                            autofocus
+                            autocomplete="off"
+                            autocapitalize="sentences"
+                            enterkeyhint="next"
+                            role="combobox"
+                            aria-expanded="true"
+                            aria-controls="capture-matches"
+                            aria-autocomplete="list"
+                            aria-activedescendant=move || format!("match-{}", highlighted.get())
+                            prop:value=move || text.get()
+                            on:input=move |event| {
+                                step.set(Step::Searching);
+                                text.set(event_target_value(&event));
+                            }
+                            on:keydown=pressed
+                        />
+                    </label>
+                    {move || match step.get() {
+                        Step::Counting(card) => view! { <Chosen card step /> }.into_any(),
+                        _ => view! { <Matches matches highlighted text choose create /> }.into_any(),
+                    }}
+                    <Say chosen caller />
+                    <CallerField caller chosen=move || chosen.get() focused=move || {
+                        matches!(step.get(), Step::Counting(_))
+                    } on_enter=move || match chosen.get_untracked() {
+                        Some(card) => count(card),
+                        None => create(),
+                    } />
+                    <p class="hint">{i18n::privacy_hint()}</p>
+                    <div class="buttons">
+                        <button class="btn" on:click=move |_| close()>{i18n::cancel()}</button>
+                        {move || match chosen.get() {
+                            Some(card) => view! {
+                                <Count card caller count />
+                            }.into_any(),
+                            None => view! {
+                                <button class="btn pri" on:click=move |_| create()>
+                                    {i18n::create_card()} " " <kbd>{i18n::ctrl()}" ↵"</kbd>
+                                </button>
+                            }.into_any(),
+                        }}
+                    </div>
+                </div>
+            </Show>
+        </Dialog>
+    }
+}
+
+/// The button that counts; where the fix already runs for this caller, also one that reopens.
+#[component]
+fn Count(
+    card: CardId,
+    caller: Caller,
+    count: impl Fn(CardId) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let came_back = Memo::new(move |_| {
+        let system = caller.system.get();
+        live.read(|board| {
+            let card = board.cards.get(&card)?;
+            match answer::advice(board, card, system).answer {
+                Answer::FixedHere { runs, .. } => Some(runs),
+                _ => None,
+            }
+        })
+    });
+    let reopen = move |_| {
+        let suspected_in = came_back.get_untracked();
+        count(card);
+        live.send(Command::ReopenCard { card, suspected_in });
+        let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
+        live.toasts.say_with_undo(i18n::reopened(&name.unwrap_or_default()), move || live.undo());
+    };
+    view! {
+        {move || came_back.get().map(|_| view! {
+            <button class="btn" on:click=reopen>{i18n::reopen()}</button>
+        })}
+        <button class="btn pri" on:click=move |_| count(card)>
+            {i18n::count_call()} " " <kbd>"↵"</kbd>
+        </button>
+    }
+}
+
+/// The list under the field: known problems, and "create new" as its last row.
+#[component]
+fn Matches(
+    matches: Memo<Vec<(CardId, bool)>>,
+    highlighted: RwSignal<usize>,
+    text: RwSignal<String>,
+    choose: impl Fn(CardId) + Copy + Send + Sync + 'static,
+    create: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let has_text = move || !text.with(|text| text.trim().is_empty());
+    let last = move || matches.with(Vec::len);
+    view! {
+        <ul class="matches" id="capture-matches" role="listbox" aria-label=i18n::known_problems()>
+            {move || {
+                let rows = matches.get().into_iter().enumerate();
+                rows.map(|(at, (card, _))| view! {
+                    <li
+                        id=format!("match-{at}")
+                        role="option"
+                        aria-selected=move || (highlighted.get() == at).to_string()
+                        on:click=move |_| choose(card)
+                    >
+                        <MatchRow card />
+                        <kbd class="key">"↵"</kbd>
+                    </li>
+                }).collect_view()
+            }}
+            <Show when=has_text>
+                <li
+                    id=move || format!("match-{}", last())
+                    role="option"
+                    aria-selected=move || (highlighted.get() == last()).to_string()
+                    on:click=move |_| create()
+                >
+                    <span class="grow">"+ "{move || i18n::create_new(text.get().trim())}</span>
+                    <kbd class="key">{i18n::ctrl()}" ↵"</kbd>
+                </li>
+            </Show>
+        </ul>
+    }
+}
+
+#[component]
+fn MatchRow(card: CardId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    live.peek(|board| {
+        let card = board.cards.get(&card)?;
+        let reach = pain::reach(board, card.id);
+        Some(view! {
+            {impact::chip(card.impact)}
+            <span class="grow match-title">{card.title.clone()}</span>
+            <span class="match-reach">{i18n::customers(reach.customers)}</span>
+        })
+    })
+}
+
+/// The chosen problem in place of the list, with a way back.
+#[component]
+fn Chosen(card: CardId, step: RwSignal<Step>) -> impl IntoView {
+    view! {
+        <div class="matches">
+            <button class="chosen" on:click=move |_| step.set(Step::Searching)>
+                <MatchRow card />
+            </button>
+        </div>
+    }
+}
+
+/// The sentence to tell the caller.
+#[component]
+fn Say(chosen: Memo<Option<CardId>>, caller: Caller) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let sentence = Memo::new(move |_| {
+        let (card, system) = (chosen.get(), caller.system.get());
+        live.read(|board| match card.and_then(|card| board.cards.get(&card)) {
+            Some(card) => i18n::advice(board, &answer::advice(board, card, system)),
+            None => i18n::answer_new().to_owned(),
+        })
+    });
+    view! {
+        <div class="say" aria-live="polite">
+            <b>{i18n::you_can_say()}</b>
+            <p>{move || sentence.get()}</p>
+        </div>
+    }
+}
+
+
+/// Notes of this page that belong to one board.
+fn note_name(board: &str) -> String {
+    format!("drafts-{board}")
+}
+
+fn read_note(board: &str) -> Vec<String> {
+    let note = prefs::read(&note_name(board));
+    note.and_then(|note| serde_json::from_str(&note).ok()).unwrap_or_default()
+}
+
+fn write_note(board: &str, drafts: &[String]) {
+    let note = serde_json::to_string(drafts).ok().filter(|_| !drafts.is_empty());
+    prefs::write(&note_name(board), note.as_deref());
+}

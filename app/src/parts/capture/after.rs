@@ -1,0 +1,113 @@
+//! After a new card is saved: impact, area, the caller's words, a deadline. All of it optional.
+
+use crate::parts::{actions, impact};
+use crate::replica::live::Live;
+use crate::{format, i18n};
+use groundswell_domain::card::{CardEdit, Deadline};
+use groundswell_domain::id::CardId;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let edit = move |edit: CardEdit| {
+        actions::edit(live, card, edit);
+    };
+    let words = RwSignal::new(String::new());
+    let keep_words = move || {
+        let to = words.get_untracked();
+        if !to.trim().is_empty() {
+            edit(CardEdit::Description { from: String::new(), to });
+        }
+    };
+    let finish = move || {
+        keep_words();
+        on_done();
+    };
+    let pressed = move |event: KeyboardEvent| {
+        let in_text = event.target().is_some_and(|target| {
+            use wasm_bindgen::JsCast;
+            target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some()
+        });
+        let digit = event.key().parse::<usize>().ok().filter(|_| !in_text);
+        if let Some(choice) = digit.and_then(|digit| impact::IN_ORDER.get(digit.checked_sub(1)?)) {
+            event.prevent_default();
+            edit(CardEdit::Impact(*choice));
+        } else if event.key() == "Enter" && (!in_text || event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            finish();
+        }
+    };
+    let now = move || live.read(|board| board.cards.get(&card).map(|card| card.impact));
+    let areas = live.peek(|board| {
+        let mut areas: Vec<_> = board.areas.values().map(|a| (a.id, a.name.clone())).collect();
+        areas.sort_by_key(|(_, name)| name.to_lowercase());
+        areas
+    });
+    let title = live.peek(|b| b.cards.get(&card).map(|c| format!("{} {}", b.name_of(c), c.title)));
+    view! {
+        <div class="capture-body" on:keydown=pressed>
+            <p class="created">{title}</p>
+            <h3>{i18n::more_about_it()}</h3>
+            <div class="impacts" role="group" aria-label=i18n::impact()>
+                {impact::IN_ORDER[..3].iter().enumerate().map(|(i, choice)| {
+                    let choice = *choice;
+                    view! {
+                        <button
+                            class="btn"
+                            autofocus=i == 0
+                            aria-pressed=move || (now() == Some(choice)).to_string()
+                            on:click=move |_| edit(CardEdit::Impact(choice))
+                        >
+                            <span aria-hidden="true">{impact::shape(choice)}" "</span>
+                            {i18n::impact_word(choice)}
+                            " "
+                            <kbd>{(i + 1).to_string()}</kbd>
+                        </button>
+                    }
+                }).collect_view()}
+            </div>
+            <div class="pair">
+                <label class="label">
+                    {i18n::area()}
+                    <select
+                        class="field"
+                        on:change=move |event| edit(CardEdit::Area(event_target_value(&event).parse().ok()))
+                    >
+                        <option value="">{i18n::none()}</option>
+                        {areas.into_iter().map(|(id, name)| view! {
+                            <option value=id.to_string()>{name}</option>
+                        }).collect_view()}
+                    </select>
+                </label>
+                <label class="label">
+                    {i18n::deadline()}
+                    <input
+                        class="field"
+                        type="date"
+                        on:change=move |event| {
+                            let day = format::parse_iso(&event_target_value(&event));
+                            edit(CardEdit::Deadline(day.map(|day| Deadline { day, note: String::new() })));
+                        }
+                    />
+                </label>
+            </div>
+            <label class="label">
+                {i18n::quote_label()}
+                <textarea
+                    class="field"
+                    rows="3"
+                    prop:value=move || words.get()
+                    on:input=move |event| words.set(event_target_value(&event))
+                ></textarea>
+            </label>
+            <p class="hint">{i18n::privacy_hint()}</p>
+            <div class="buttons">
+                <button class="btn pri" on:click=move |_| finish()>
+                    {i18n::finished()} " " <kbd>"↵"</kbd>
+                </button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,106 @@
+//! Drafts: what was typed survives closing the dialog and the tab. Up to three calls at once.
+
+use super::{read_note, write_note};
+use crate::i18n;
+use leptos::prelude::*;
+
+/// More calls than this at once are too many for one person.
+const MOST: usize = 3;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Drafts {
+    board: StoredValue<String>,
+    all: RwSignal<Vec<String>>,
+    at: RwSignal<usize>,
+    /// The text of the draft that is open.
+    pub(super) text: RwSignal<String>,
+}
+
+impl Drafts {
+    /// The drafts of a board as this browser kept them; the last one is open.
+    pub(super) fn load(board: String) -> Drafts {
+        let mut all = read_note(&board);
+        if all.is_empty() {
+            all.push(String::new());
+        }
+        let at = all.len() - 1;
+        let text = RwSignal::new(all[at].clone());
+        let drafts = Drafts {
+            board: StoredValue::new(board),
+            all: RwSignal::new(all),
+            at: RwSignal::new(at),
+            text,
+        };
+        Effect::new(move |_| {
+            let text = text.get();
+            drafts.all.update(|all| {
+                if let Some(draft) = all.get_mut(drafts.at.get_untracked()) {
+                    *draft = text;
+                }
+            });
+            drafts.keep();
+        });
+        drafts
+    }
+
+    fn keep(self) {
+        let all = self.all.get_untracked();
+        let filled: Vec<_> = all.into_iter().filter(|draft| !draft.trim().is_empty()).collect();
+        self.board.with_value(|board| write_note(board, &filled));
+    }
+
+    /// Drops the open draft: it has become a contact or a card.
+    pub(super) fn done(self) {
+        let at = self.at.get_untracked();
+        self.all.update(|all| {
+            if at < all.len() {
+                all.remove(at);
+            }
+            if all.is_empty() {
+                all.push(String::new());
+            }
+        });
+        let last = self.all.with_untracked(Vec::len) - 1;
+        self.at.set(last);
+        self.keep();
+    }
+
+    fn open(self, at: usize) {
+        self.at.set(at);
+        self.text.set(self.all.with_untracked(|all| all.get(at).cloned().unwrap_or_default()));
+    }
+
+    fn add(self) {
+        self.all.update(|all| all.push(String::new()));
+        self.open(self.all.with_untracked(Vec::len) - 1);
+    }
+}
+
+/// The drafts as tabs, once there is something to come back to.
+#[component]
+pub(super) fn DraftTabs(drafts: Drafts) -> impl IntoView {
+    let count = move || drafts.all.with(Vec::len);
+    let has_text = move || drafts.text.with(|text| !text.trim().is_empty());
+    view! {
+        <Show when=move || count() != 1 || has_text()>
+            <div class="drafts">
+                <For each=move || 0..count() key=|at| *at let:at>
+                    <Show when=move || count() != 1>
+                        <button
+                            class="chip plain"
+                            aria-current=move || (drafts.at.get() == at).then_some("true")
+                            on:click=move |_| drafts.open(at)
+                        >
+                            {i18n::draft_number(at + 1)}
+                        </button>
+                    </Show>
+                </For>
+                <Show when=move || count() < MOST && has_text()>
+                    <button class="btn quiet" on:click=move |_| drafts.add()>
+                        "+ "{i18n::new_draft()}
+                    </button>
+                </Show>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,260 @@
+//! The actions of a card: move first, then the rest. A menu on the desktop, a sheet on the phone.
+
+use crate::i18n;
+use crate::pages::board::BoardView;
+use crate::parts::choose::{ChooseArea, ChooseImpact, ChoosePerson};
+use crate::parts::dialog::Dialog;
+use crate::parts::{actions, tile};
+use crate::replica::live::Live;
+use groundswell_domain::card::CardEdit;
+use groundswell_domain::column::Place;
+use groundswell_domain::id::{CardId, ColumnId};
+use groundswell_domain::permission::Action;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Which part of the menu is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    All,
+    Person,
+    Impact,
+    Area,
+}
+
+#[component]
+pub(crate) fn CardMenu(card: CardId, part: Part) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let close = move || {
+        view.menu.set(None);
+        view.menu_part.set(Part::All);
+        tile::reveal(view, card);
+    };
+    let label = match part {
+        Part::All => i18n::move_to(),
+        Part::Person => i18n::assignee(),
+        Part::Impact => i18n::impact(),
+        Part::Area => i18n::area(),
+    };
+    let body = match part {
+        Part::All => view! { <Actions card close /> }.into_any(),
+        Part::Person => view! { <ChoosePerson live card on_done=close /> }.into_any(),
+        Part::Impact => view! { <ChooseImpact live card on_done=close /> }.into_any(),
+        Part::Area => view! { <ChooseArea live card on_done=close /> }.into_any(),
+    };
+    view! {
+        <Dialog label class="menu" on_close=close>
+            <p class="menu-title">{live.peek(|board| {
+                board.cards.get(&card).map(|c| format!("{} {}", board.name_of(c), c.title))
+            })}</p>
+            {body}
+        </Dialog>
+    }
+}
+
+/// A column to move to, with the digit that chooses it.
+struct Target {
+    id: ColumnId,
+    name: String,
+    is_here: bool,
+}
+
+#[component]
+fn Actions(card: CardId, close: impl Fn() + Copy + 'static) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let lens = view.lens.get_untracked();
+    let targets = live.peek(|board| {
+        let here = board.cards.get(&card).map(|card| card.column);
+        let columns = board.columns_in_order().into_iter();
+        columns
+            .map(|c| Target {
+                id: c.id,
+                name: actions::column_name(c, lens),
+                is_here: here == Some(c.id),
+            })
+            .collect::<Vec<_>>()
+    });
+    let ids: Vec<ColumnId> = targets.iter().map(|target| target.id).collect();
+    let move_to = move |column: ColumnId| {
+        view.menu.set(None);
+        actions::move_card(live, card, column, Place::Top);
+        tile::reveal(view, card);
+    };
+    let pressed = move |event: KeyboardEvent| {
+        if walk(&event) {
+            return;
+        }
+        let digit = event.key().parse::<usize>().ok();
+        if let Some(column) = digit.and_then(|digit| ids.get(digit.checked_sub(1)?)) {
+            event.prevent_default();
+            move_to(*column);
+        }
+    };
+    let may_edit = live.may(Action::Edit);
+    let rows = targets.into_iter().enumerate().map(|(i, target)| {
+        let id = target.id;
+        view! {
+            <li>
+                <button
+                    class="menu-item"
+                    disabled=!may_edit
+                    aria-current=target.is_here.then_some("true")
+                    autofocus=i == 0
+                    on:click=move |_| move_to(id)
+                >
+                    <span>{target.name}</span>
+                    {target.is_here.then(|| view! { <span class="dim">{i18n::here()}</span> })}
+                    <kbd>{(i + 1).to_string()}</kbd>
+                </button>
+            </li>
+        }
+    });
+    view! {
+        <div class="menu-body" on:keydown=pressed>
+            <h3>{i18n::move_to()}</h3>
+            <ul>{rows.collect_view()}</ul>
+            <Order card close may_edit />
+            <Others card close />
+        </div>
+    }
+}
+
+/// Arrow keys walk through the items of a menu; `true` when the key was one.
+pub(crate) fn walk(event: &KeyboardEvent) -> bool {
+    let step = match event.key().as_str() {
+        "ArrowDown" => 1,
+        "ArrowUp" => -1,
+        _ => return false,
+    };
+    event.prevent_default();
+    let Some(menu) = event.current_target().and_then(|m| m.dyn_into::<HtmlElement>().ok()) else {
+        return true;
+    };
+    let Ok(items) = menu.query_selector_all("button:not(:disabled)") else { return true };
+    let active = document().active_element();
+    let count = items.length() as i32;
+    let at = (0..count).find(|i| {
+        let item = items.get(*i as u32);
+        item.and_then(|item| item.dyn_into().ok()) == active
+    });
+    let next = at.map_or(0, |at| (at + step).rem_euclid(count.max(1)));
+    let item = items.get(next as u32).and_then(|item| item.dyn_into::<HtmlElement>().ok());
+    if let Some(item) = item {
+        let _ = item.focus();
+    }
+    true
+}
+
+/// The place within the column, for those who do not drag.
+#[component]
+fn Order(card: CardId, close: impl Fn() + Copy + 'static, may_edit: bool) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let within = move |place: Option<Place>, down: bool| {
+        close();
+        match place {
+            None => actions::move_within(live, card, down),
+            Some(place) => {
+                let column = live.peek(|board| board.cards.get(&card).map(|card| card.column));
+                if let Some(column) = column {
+                    actions::move_card(live, card, column, edge(live, card, place));
+                }
+            }
+        }
+    };
+    let item = move |text: &'static str, place: Option<Place>, down: bool| {
+        view! {
+            <button class="btn" disabled=!may_edit on:click=move |_| within(place, down)>{text}</button>
+        }
+    };
+    view! {
+        <div class="menu-row">
+            {item(i18n::move_top(), Some(Place::Top), false)}
+            {item(i18n::move_up(), None, false)}
+            {item(i18n::move_down(), None, true)}
+            {item(i18n::move_bottom(), Some(Place::Bottom), true)}
+        </div>
+    }
+}
+
+/// The top or bottom of a card's column as a place beside another card: where pain ranks, only
+/// such a place pins.
+fn edge(live: Live, card: CardId, place: Place) -> Place {
+    let other = live.peek(|board| {
+        let column = board.columns.get(&board.cards.get(&card)?.column)?;
+        let mut order = untrack(|| actions::order(board, column, live));
+        order.retain(|id| *id != card);
+        match place {
+            Place::Top => order.first().map(|first| Place::Before(*first)),
+            _ => order.last().map(|last| Place::After(*last)),
+        }
+    });
+    other.unwrap_or(place)
+}
+
+#[component]
+fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let (mine, express, path) = live
+        .peek(|board| {
+            let card = board.cards.get(&card)?;
+            let mine = card.assignee == Some(live.me());
+            Some((mine, card.express, actions::path(board, card)))
+        })
+        .unwrap_or_default();
+    let part = move |part: Part| view.menu_part.set(part);
+    let (may_capture, may_edit) = (live.may(Action::Capture), live.may(Action::Edit));
+    let open = move |_| {
+        view.menu.set(None);
+        view.open(card);
+    };
+    let item = move |text: &'static str, key: &'static str, allowed: bool, act: Box<dyn Fn()>| {
+        view! {
+            <li>
+                <button class="menu-item" disabled=!allowed on:click=move |_| act()>
+                    <span>{text}</span>
+                    {(!key.is_empty()).then(|| view! { <kbd>{key}</kbd> })}
+                </button>
+            </li>
+        }
+    };
+    let and_close = move |act: Box<dyn Fn()>| -> Box<dyn Fn()> {
+        Box::new(move || {
+            close();
+            act();
+        })
+    };
+    view! {
+        <ul>
+            <li>
+                <button class="menu-item" on:click=open>
+                    <span>{i18n::open_card()}</span><kbd>"↵"</kbd>
+                </button>
+            </li>
+            {item(i18n::plus_one(), "+", may_capture, and_close(Box::new(move || actions::plus_one(live, card))))}
+            {item(
+                if mine { i18n::unassign() } else { i18n::assign_to_me() }, "I", may_edit,
+                and_close(Box::new(move || actions::assign_me(live, card))),
+            )}
+            {item(i18n::assignee(), "A", may_edit, Box::new(move || part(Part::Person)))}
+            {item(i18n::impact(), "P", may_edit, Box::new(move || part(Part::Impact)))}
+            {item(i18n::area(), "B", may_edit, Box::new(move || part(Part::Area)))}
+            {item(
+                if express { i18n::no_express() } else { i18n::make_express() }, "", may_edit,
+                and_close(Box::new(move || {
+                    actions::edit(live, card, CardEdit::Express(!express));
+                })),
+            )}
+            {item(i18n::copy_link(), "", true, and_close(Box::new(move || {
+                actions::copy_link(live.toasts, &path);
+            })))}
+            {item(i18n::to_trash(), "", live.may(Action::Delete), and_close(Box::new(move || {
+                actions::trash(live, card);
+            })))}
+        </ul>
+    }
+}

@@ -1,0 +1,365 @@
+//! A card, whole: over the board as a sheet with its own address, or as a page.
+
+use crate::keys::Keys;
+use crate::pages::board::{self, BoardView};
+use crate::parts::dialog::Dialog;
+use crate::parts::editable::{Line, Text};
+use crate::parts::{actions, history, impact};
+use crate::replica::live::Live;
+use crate::{format, i18n};
+use groundswell_domain::answer;
+use groundswell_domain::card::{Card, CardEdit};
+use groundswell_domain::command::Command;
+use groundswell_domain::contact::Tally;
+use groundswell_domain::id::{CardId, CommentId};
+use groundswell_domain::pain;
+use groundswell_domain::permission::Action;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+mod fields;
+
+/// The card that the address names, as a sheet over whatever page is there.
+#[component]
+pub(crate) fn CardSheet() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let number = crate::url::param(crate::url::query(), "card");
+    let close = move || view.set_params(&[("card", "")], false);
+    let card = Memo::new(move |_| {
+        let number = number.get().parse().ok()?;
+        live.read(|board| board.card_by_number(number).map(|card| card.id))
+    });
+    move || {
+        (!number.get().is_empty()).then(|| {
+            view! {
+                <Dialog label=i18n::card() class="sheet" keys=true on_close=close>
+                    <button class="sheet-close" aria-label=i18n::close() on:click=move |_| close()>
+                        "✕"
+                    </button>
+                    {move || match card.get() {
+                        Some(card) => view! { <CardView card /> }.into_any(),
+                        None => view! { <p>{i18n::card_not_found()}</p> }.into_any(),
+                    }}
+                </Dialog>
+            }
+        })
+    }
+}
+
+/// Everything about one card.
+#[component]
+pub(crate) fn CardView(card: CardId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    live.detail.open(live, Some(card));
+    live.is_at(Some(card), false);
+    on_cleanup(move || {
+        live.detail.open(live, None);
+        live.is_at(None, false);
+    });
+    expect_context::<Keys>().handle(move |key| board::act(live, view, card, key));
+    let whole = Memo::new(move |_| live.read(|board| board.cards.get(&card).cloned()));
+    let read_only = Signal::derive(move || {
+        !live.may(Action::Edit) || whole.with(|c| c.as_ref().is_none_or(|card| !card.is_live()))
+    });
+    let text = move |pick: fn(&Card) -> &String| {
+        Signal::derive(move || whole.with(|c| c.as_ref().map(|c| pick(c).clone())).unwrap_or_default())
+    };
+    let name = move || live.read(|b| b.cards.get(&card).map(|card| b.name_of(card)));
+    let edit = move |edit: CardEdit| actions::edit(live, card, edit);
+    view! {
+        <div class="card-view">
+            <header class="card-head">
+                <span class="dim">{name}</span>
+                {move || whole.with(|c| c.as_ref().map(|card| impact::chip(card.impact)))}
+                <Here card />
+            </header>
+            <Line
+                label=i18n::field_title()
+                class="edit-title"
+                value=text(|card| &card.title)
+                disabled=read_only
+                on_save=move |from, to| { edit(CardEdit::Title { from, to }); }
+            />
+            <Aside card />
+            <div class="card-columns">
+                <div class="card-main">
+                    <AnswerBlock card />
+                    <Quotes card />
+                    <section>
+                        <h3>{i18n::field_description()}</h3>
+                        <Text
+                            label=i18n::field_description()
+                            placeholder=i18n::no_description()
+                            value=text(|card| &card.description)
+                            html=Signal::derive(move || rendered(live, card))
+                            disabled=read_only
+                            on_save=move |from, to| edit(CardEdit::Description { from, to })
+                        />
+                    </section>
+                    <section>
+                        <h3>{i18n::comments_and_history()}</h3>
+                        <WriteComment card />
+                        <history::Stream card />
+                    </section>
+                </div>
+                <div class="card-side">
+                    <fields::Fields card whole read_only />
+                    <Reporters card />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// The description's HTML while it belongs to the text on the board.
+fn rendered(live: Live, card: CardId) -> Option<String> {
+    let detail = live.detail.data.get()?;
+    let is_loaded = detail.seq > 0 && !detail.description_html.is_empty();
+    let _ = card;
+    is_loaded.then_some(detail.description_html)
+}
+
+/// Who else is looking at this card, and who writes.
+#[component]
+fn Here(card: CardId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    move || {
+        let present = live.present.get();
+        let others = present.into_iter().filter(|p| p.card == Some(card) && p.user != live.me());
+        let lines = others.filter_map(|person| {
+            let name = live.read(|b| b.members.get(&person.user).map(|m| m.name.clone()))?;
+            Some(if person.writing { i18n::is_writing(&name) } else { i18n::is_here(&name) })
+        });
+        lines.map(|line| view! { <span class="dim here">{line}</span> }).collect_view()
+    }
+}
+
+/// Why the card is not on the board, where it is not.
+#[component]
+fn Aside(card: CardId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    move || {
+        let state = live.read(|board| {
+            let card = board.cards.get(&card)?;
+            let into = card.merged_into.and_then(|into| board.cards.get(&into));
+            let into = into.map(|into| (board.name_of(into), actions::path(board, into)));
+            Some((card.trashed.is_some(), into))
+        })?;
+        match state {
+            (_, Some((name, path))) => Some(
+                view! { <p class="notice"><a href=path>{i18n::part_of(&name)}</a></p> }.into_any(),
+            ),
+            (true, None) => Some(
+                view! {
+                    <p class="notice">
+                        {i18n::in_trash()}" "
+                        <button
+                            class="btn"
+                            disabled=!live.may(Action::Delete)
+                            on:click=move |_| { live.send(Command::RestoreCard { card }); }
+                        >
+                            {i18n::restore()}
+                        </button>
+                    </p>
+                }
+                .into_any(),
+            ),
+            (false, None) => None,
+        }
+    }
+}
+
+/// The sentence for callers, the most prominent block: computed, or written by a person.
+#[component]
+fn AnswerBlock(card: CardId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let sentence = Memo::new(move |_| {
+        live.read(|board| {
+            let card = board.cards.get(&card)?;
+            let system = board.system_of(None).map(|system| system.id);
+            Some(i18n::advice(board, &answer::advice(board, card, system)))
+        })
+        .unwrap_or_default()
+    });
+    let field = move |pick: fn(&Card) -> &String| {
+        Signal::derive(move || {
+            live.read(|board| board.cards.get(&card).map(|c| pick(c).clone())).unwrap_or_default()
+        })
+    };
+    let disabled = Signal::derive(move || !live.may(Action::Edit));
+    view! {
+        <section class="say">
+            <b>{i18n::you_can_say()}</b>
+            <p>{move || sentence.get()}</p>
+            <Line
+                label=i18n::write_answer()
+                placeholder=i18n::write_answer()
+                value=field(|card| &card.answer)
+                disabled
+                on_save=move |from, to| { actions::edit(live, card, CardEdit::Answer { from, to }); }
+            />
+            <Line
+                label=i18n::field_workaround()
+                placeholder=i18n::no_workaround()
+                value=field(|card| &card.workaround)
+                disabled
+                on_save=move |from, to| { actions::edit(live, card, CardEdit::Workaround { from, to }); }
+            />
+        </section>
+    }
+}
+
+/// What callers said, the newest first.
+#[component]
+fn Quotes(card: CardId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let _ = card;
+    let quotes = move || {
+        let detail = live.detail.data.get().unwrap_or_default();
+        let said = detail.contacts.into_iter().filter(|contact| !contact.quote.is_empty());
+        said.take(3).collect::<Vec<_>>()
+    };
+    view! {
+        <Show when=move || !quotes().is_empty()>
+            <section>
+                <h3>{i18n::quotes()}</h3>
+                <ul class="quotes">
+                    {move || quotes().into_iter().map(|contact| {
+                        let name = live.peek(|board| {
+                            let customer = board.customers.get(&contact.customer?);
+                            customer.map(|customer| customer.name.clone())
+                        });
+                        view! {
+                            <li>
+                                <q>{contact.quote}</q>
+                                <span class="dim">
+                                    {name.unwrap_or_else(|| i18n::anonymous().into())}
+                                    " · "
+                                    {format::day(contact.day)}
+                                </span>
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+/// A comment to the others; what is typed is kept until it is sent.
+#[component]
+fn WriteComment(card: CardId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let note = format!("comment-{card}");
+    let text = RwSignal::new(crate::prefs::read(&note).unwrap_or_default());
+    let note = StoredValue::new(note);
+    let typed = move |value: String| {
+        note.with_value(|note| {
+            crate::prefs::write(note, Some(value.as_str()).filter(|text| !text.is_empty()));
+        });
+        let writes = !value.is_empty();
+        if writes != text.with_untracked(|text| !text.is_empty()) {
+            live.is_at(Some(card), writes);
+        }
+        text.set(value);
+    };
+    let send = move || {
+        let said = text.get_untracked();
+        let id = CommentId(Uuid::now_v7());
+        if !said.trim().is_empty() && live.send(Command::AddComment { id, card, text: said }) {
+            typed(String::new());
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    let pressed = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            send();
+        }
+    };
+    view! {
+        <Show when=move || live.may(Action::Capture)>
+            <form class="write" on:submit=submit>
+                <textarea
+                    class="field write-comment"
+                    rows="2"
+                    aria-label=i18n::write_comment()
+                    placeholder=i18n::write_comment()
+                    prop:value=move || text.get()
+                    on:input=move |event| typed(event_target_value(&event))
+                    on:keydown=pressed
+                ></textarea>
+                <button class="btn" disabled=move || text.with(|text| text.trim().is_empty())>
+                    {i18n::send()}
+                </button>
+            </form>
+        </Show>
+    }
+}
+
+/// Who reported it, and who has been told.
+#[component]
+fn Reporters(card: CardId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let tallies = Memo::new(move |_| {
+        live.read(|board| board.tallies_of(card).cloned().collect::<Vec<_>>())
+    });
+    let reach = move || live.read(|board| Some(pain::reach(board, card))).unwrap_or_default();
+    view! {
+        <section>
+            <h3>{i18n::reported_by()}</h3>
+            <p>
+                <b>{move || i18n::customers(reach().customers)}</b>
+                " · "
+                {move || i18n::contacts(reach().contacts)}
+            </p>
+            <ul class="reporters">
+                <For each=move || tallies.get() key=|tally| format!("{tally:?}") let:tally>
+                    {reporter(live, &tally)}
+                </For>
+            </ul>
+            <button
+                class="btn"
+                disabled=move || !live.may(Action::Capture)
+                on:click=move |_| actions::plus_one(live, card)
+            >
+                "+1 " {i18n::plus_one()}
+            </button>
+        </section>
+    }
+}
+
+fn reporter(live: Live, tally: &Tally) -> impl IntoView + use<> {
+    let card = tally.card;
+    let customer = tally.customer;
+    let name = live.peek(|board| {
+        customer.and_then(|id| board.customers.get(&id)).map(|customer| customer.name.clone())
+    });
+    let is_told = tally.is_told();
+    view! {
+        <li>
+            <span class="grow">{name.unwrap_or_else(|| i18n::anonymous().into())}</span>
+            <span class="dim">{i18n::contacts(tally.contacts())}</span>
+            {customer.map(|customer| view! {
+                <label class="tick">
+                    <input
+                        type="checkbox"
+                        prop:checked=is_told
+                        disabled=!live.may(Action::Capture)
+                        on:change=move |event| {
+                            let told = event_target_checked(&event);
+                            live.send(Command::MarkTold { card, customer, told });
+                        }
+                    />
+                    {i18n::told()}
+                </label>
+            })}
+        </li>
+    }
+}

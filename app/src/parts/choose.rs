@@ -1,0 +1,116 @@
+//! Choosing one of a few for a card: a person, an impact, an area.
+
+use crate::i18n;
+use crate::parts::card_menu::walk;
+use crate::parts::{actions, impact};
+use crate::replica::live::Live;
+use groundswell_domain::card::CardEdit;
+use groundswell_domain::id::CardId;
+use leptos::prelude::*;
+
+/// One line of a list to choose from.
+struct Choice {
+    name: String,
+    edit: CardEdit,
+    is_set: bool,
+}
+
+fn list(
+    live: Live,
+    card: CardId,
+    choices: Vec<Choice>,
+    on_done: impl Fn() + Copy + 'static,
+) -> impl IntoView {
+    let edits = StoredValue::new(choices.iter().map(|c| c.edit.clone()).collect::<Vec<_>>());
+    let choose = move |at: usize| {
+        if let Some(edit) = edits.with_value(|edits| edits.get(at).cloned()) {
+            on_done();
+            actions::edit(live, card, edit);
+        }
+    };
+    let rows = choices.into_iter().enumerate().map(|(i, choice)| {
+        view! {
+            <li>
+                <button
+                    class="menu-item"
+                    aria-current=choice.is_set.then_some("true")
+                    autofocus=i == 0
+                    on:click=move |_| choose(i)
+                >
+                    <span>{choice.name}</span>
+                    {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> })}
+                </button>
+            </li>
+        }
+    });
+    view! {
+        <ul
+            class="menu-body"
+            on:keydown=move |event| {
+                if !walk(&event) && let Ok(digit @ 1..) = event.key().parse::<usize>() {
+                    event.prevent_default();
+                    choose(digit - 1);
+                }
+            }
+        >
+            {rows.collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+pub(crate) fn ChoosePerson(
+    live: Live,
+    card: CardId,
+    on_done: impl Fn() + Copy + 'static,
+) -> impl IntoView {
+    let choices = live.peek(|board| {
+        let now = board.cards.get(&card).and_then(|card| card.assignee);
+        let mut people: Vec<_> = board.members.values().collect();
+        people.sort_by_key(|person| (person.id != live.me(), person.name.to_lowercase()));
+        let person = |id, name: &str| Choice {
+            name: name.to_owned(),
+            edit: CardEdit::Assignee(id),
+            is_set: now == id,
+        };
+        let nobody = std::iter::once(person(None, i18n::nobody()));
+        people.iter().map(|p| person(Some(p.id), &p.name)).chain(nobody).collect()
+    });
+    list(live, card, choices, on_done)
+}
+
+#[component]
+pub(crate) fn ChooseImpact(
+    live: Live,
+    card: CardId,
+    on_done: impl Fn() + Copy + 'static,
+) -> impl IntoView {
+    let now = live.peek(|board| board.cards.get(&card).map(|card| card.impact));
+    let choices = impact::IN_ORDER.into_iter().map(|impact| Choice {
+        name: format!("{} {}", impact::shape(impact), i18n::impact_word(impact)),
+        edit: CardEdit::Impact(impact),
+        is_set: now == Some(impact),
+    });
+    list(live, card, choices.collect(), on_done)
+}
+
+#[component]
+pub(crate) fn ChooseArea(
+    live: Live,
+    card: CardId,
+    on_done: impl Fn() + Copy + 'static,
+) -> impl IntoView {
+    let choices = live.peek(|board| {
+        let now = board.cards.get(&card).and_then(|card| card.area);
+        let mut areas: Vec<_> = board.areas.values().collect();
+        areas.sort_by_key(|area| area.name.to_lowercase());
+        let area = |id, name: &str| Choice {
+            name: name.to_owned(),
+            edit: CardEdit::Area(id),
+            is_set: now == id,
+        };
+        let none = std::iter::once(area(None, i18n::none()));
+        areas.iter().map(|a| area(Some(a.id), &a.name)).chain(none).collect()
+    });
+    list(live, card, choices, on_done)
+}

@@ -1,0 +1,140 @@
+//! `Ctrl+K`: cards, pages and commands in one field, each command with its key beside it.
+
+use crate::keys::{Key, Keys, SHORTCUTS};
+use crate::pages::board::BoardView;
+use crate::parts::capture::Matching;
+use crate::parts::dialog::Dialog;
+use crate::i18n;
+use crate::replica::live::Live;
+use groundswell_domain::id::CardId;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+/// Something to go to or to do.
+#[derive(Clone, PartialEq)]
+enum Entry {
+    Card(CardId, String),
+    Command(Key, &'static str, &'static str),
+}
+
+/// Cards offered at a time.
+const CARDS: usize = 6;
+
+#[component]
+pub(crate) fn CommandMenu() -> impl IntoView {
+    let open = RwSignal::new(false);
+    expect_context::<Keys>().handle(move |key| {
+        let mine = key == Key::Menu;
+        if mine {
+            open.set(true);
+        }
+        mine
+    });
+    view! {
+        <Show when=move || open.get()>
+            <Palette open />
+        </Show>
+    }
+}
+
+#[component]
+fn Palette(open: RwSignal<bool>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let keys = expect_context::<Keys>();
+    let matching = expect_context::<Matching>();
+    let text = RwSignal::new(String::new());
+    let at = RwSignal::new(0_usize);
+    let entries = Memo::new(move |_| entries(live, matching, text.get().trim()));
+    let run = move |entry: Entry| {
+        open.set(false);
+        // The dialog must be gone first: keys do not pass through an open one.
+        request_animation_frame(move || match entry {
+            Entry::Card(card, _) => view.open(card),
+            Entry::Command(key, ..) => {
+                keys.press(key);
+            }
+        });
+    };
+    let pressed = move |event: KeyboardEvent| {
+        let rows = entries.with_untracked(Vec::len).max(1);
+        match event.key().as_str() {
+            "ArrowDown" => at.update(|at| *at = (*at + 1) % rows),
+            "ArrowUp" => at.update(|at| *at = (*at + rows - 1) % rows),
+            "Enter" => {
+                let entry = entries.with_untracked(|all| all.get(at.get_untracked()).cloned());
+                if let Some(entry) = entry {
+                    run(entry);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <Dialog label=i18n::command_menu() class="palette" on_close=move || open.set(false)>
+            <input
+                class="field"
+                autofocus
+                role="combobox"
+                aria-expanded="true"
+                aria-controls="commands"
+                aria-activedescendant=move || format!("command-{}", at.get())
+                aria-label=i18n::command_placeholder()
+                placeholder=i18n::command_placeholder()
+                prop:value=move || text.get()
+                on:input=move |event| {
+                    at.set(0);
+                    text.set(event_target_value(&event));
+                }
+                on:keydown=pressed
+            />
+            <ul class="matches" id="commands" role="listbox" aria-label=i18n::command_menu()>
+                {move || entries.get().into_iter().enumerate().map(|(row, entry)| {
+                    let (text, key) = match &entry {
+                        Entry::Card(_, text) => (text.clone(), ""),
+                        Entry::Command(_, text, key) => ((*text).to_owned(), *key),
+                    };
+                    view! {
+                        <li
+                            id=format!("command-{row}")
+                            role="option"
+                            aria-selected=move || (at.get() == row).to_string()
+                            on:click=move |_| run(entry.clone())
+                        >
+                            <span class="grow">{text}</span>
+                            {(!key.is_empty()).then(|| view! { <kbd>{key}</kbd> })}
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+            {move || entries.with(Vec::is_empty).then(|| view! {
+                <p class="dim">{i18n::no_match(&text.get())}</p>
+            })}
+        </Dialog>
+    }
+}
+
+fn entries(live: Live, matching: Matching, text: &str) -> Vec<Entry> {
+    let lower = text.to_lowercase();
+    let commands = SHORTCUTS.iter().filter(|line| {
+        line.key != Key::Menu && (line.text)().to_lowercase().contains(&lower)
+    });
+    let commands = commands.map(|line| Entry::Command(line.key, (line.text)(), line.shown));
+    if text.is_empty() {
+        return commands.collect();
+    }
+    let found = matching.similar(text);
+    let mut entries = live.peek(|board| {
+        let number = lower.rsplit('-').next().and_then(|number| number.parse().ok());
+        let numbered = number.and_then(|number| board.card_by_number(number)).map(|card| card.id);
+        let cards = numbered.into_iter().chain(found.into_iter().filter(|id| Some(*id) != numbered));
+        let line = |id: CardId| {
+            let card = board.cards.get(&id)?;
+            Some(Entry::Card(id, format!("{} {}", board.name_of(card), card.title)))
+        };
+        cards.filter_map(line).take(CARDS).collect::<Vec<_>>()
+    });
+    entries.extend(commands);
+    entries
+}

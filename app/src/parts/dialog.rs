@@ -1,0 +1,52 @@
+//! A native dialog: on the desktop in the middle, on the phone a sheet from below.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// Opens a native modal dialog around its children for as long as it is on the page. The browser
+/// keeps the focus inside, and gives it back afterwards.
+#[component]
+pub(crate) fn Dialog(
+    /// The accessible name.
+    label: &'static str,
+    /// A further class, for its size.
+    #[prop(default = "")]
+    class: &'static str,
+    /// Whether shortcuts reach the page's handlers while it is open.
+    #[prop(optional)]
+    keys: bool,
+    /// Escape, or a press beside it.
+    on_close: impl Fn() + Copy + 'static,
+    children: Children,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get()
+            && !dialog.open()
+        {
+            // It fails only for a dialog that is not on the page, which it is.
+            let _ = dialog.show_modal();
+        }
+    });
+    let pressed_beside = move |event: leptos::ev::MouseEvent| {
+        let dialog = node.get_untracked();
+        if event.target().as_ref() == dialog.as_ref().map(|dialog| dialog.as_ref()) {
+            on_close();
+        }
+    };
+    view! {
+        <dialog
+            node_ref=node
+            class=format!("dialog {class}")
+            aria-label=label
+            data-keys=keys
+            on:cancel=move |event: leptos::ev::Event| {
+                event.prevent_default();
+                on_close();
+            }
+            on:mousedown=pressed_beside
+        >
+            <div class="dialog-body">{children()}</div>
+        </dialog>
+    }
+}

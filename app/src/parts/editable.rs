@@ -1,0 +1,143 @@
+//! A text that is changed in place: a press on it, type, Enter or leave the field. Escape takes
+//! it back. While somebody types, what others change does not disturb him.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+/// One line, changed in place.
+#[component]
+pub(crate) fn Line(
+    /// The accessible name.
+    label: &'static str,
+    /// Shown while there is no text.
+    #[prop(default = "")]
+    placeholder: &'static str,
+    #[prop(default = "")] class: &'static str,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] disabled: Signal<bool>,
+    /// Gets the text that was there when the person began, and the new one.
+    on_save: impl Fn(String, String) + Copy + 'static,
+) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let began = StoredValue::new(None::<String>);
+    let save = move || {
+        let (Some(from), Some(field)) = (began.get_value(), field.get_untracked()) else { return };
+        began.set_value(None);
+        let to = field.value();
+        if to != from {
+            on_save(from, to);
+        }
+        // What the board says now, whether the new text was taken or not.
+        field.set_value(&value.get_untracked());
+    };
+    let pressed = move |event: KeyboardEvent| {
+        let Some(field) = field.get_untracked() else { return };
+        match event.key().as_str() {
+            "Enter" if !event.is_composing() => save(),
+            "Escape" => {
+                began.set_value(None);
+                field.set_value(&value.get_untracked());
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        let _ = field.blur();
+    };
+    Effect::new(move |_| {
+        let value = value.get();
+        if let Some(field) = field.get()
+            && began.with_value(Option::is_none)
+        {
+            field.set_value(&value);
+        }
+    });
+    view! {
+        <input
+            node_ref=field
+            class=format!("field in-place {class}")
+            aria-label=label
+            placeholder=placeholder
+            disabled=move || disabled.get()
+            on:focus=move |_| began.set_value(Some(value.get_untracked()))
+            on:blur=move |_| save()
+            on:keydown=pressed
+        />
+    }
+}
+
+/// Several lines of Markdown: shown as it reads, changed in a field of its own.
+#[component]
+pub(crate) fn Text(
+    label: &'static str,
+    placeholder: &'static str,
+    #[prop(into)] value: Signal<String>,
+    /// The text as safe HTML from the server; without it the text stands as typed.
+    #[prop(into)]
+    html: Signal<Option<String>>,
+    #[prop(into)] disabled: Signal<bool>,
+    on_save: impl Fn(String, String) -> bool + Copy + Send + Sync + 'static,
+    #[prop(default = "")] edit_class: &'static str,
+) -> impl IntoView {
+    let began = RwSignal::new(None::<String>);
+    let text = RwSignal::new(String::new());
+    let begin = move |_| {
+        text.set(value.get_untracked());
+        began.set(Some(value.get_untracked()));
+    };
+    let save = move || {
+        let Some(from) = began.get_untracked() else { return };
+        let to = text.get_untracked();
+        if to == from || on_save(from, to) {
+            began.set(None);
+        }
+    };
+    let pressed = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => {
+            event.prevent_default();
+            save();
+        }
+        "Escape" => {
+            event.prevent_default();
+            event.stop_propagation();
+            began.set(None);
+        }
+        _ => {}
+    };
+    let shown = move || {
+        let (value, html) = (value.get(), html.get());
+        match html {
+            _ if value.is_empty() => view! { <p class="dim">{placeholder}</p> }.into_any(),
+            Some(html) => view! { <div class="prose" inner_html=html></div> }.into_any(),
+            None => view! { <p class="typed">{value}</p> }.into_any(),
+        }
+    };
+    view! {
+        <Show
+            when=move || began.with(Option::is_some)
+            fallback=move || view! {
+                {shown}
+                <Show when=move || !disabled.get()>
+                    <button class="btn quiet edit-text" aria-label=format!("{}: {label}", crate::i18n::edit()) on:click=begin>
+                        {crate::i18n::edit()}
+                    </button>
+                </Show>
+            }
+        >
+            <textarea
+                class=format!("field {edit_class}")
+                aria-label=label
+                rows="6"
+                autofocus
+                prop:value=move || text.get()
+                on:input=move |event| text.set(event_target_value(&event))
+                on:keydown=pressed
+            ></textarea>
+            <div class="buttons">
+                <button class="btn" on:click=move |_| began.set(None)>{crate::i18n::cancel()}</button>
+                <button class="btn pri" on:click=move |_| save()>{crate::i18n::save()}</button>
+            </div>
+        </Show>
+    }
+}

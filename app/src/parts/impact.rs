@@ -1,0 +1,36 @@
+//! Impact: shape, word and colour together, so that each alone is enough.
+
+use crate::i18n;
+use groundswell_domain::card::Impact;
+use leptos::prelude::*;
+
+pub(crate) const IN_ORDER: [Impact; 4] =
+    [Impact::Blocked, Impact::Hurts, Impact::Confuses, Impact::Unrated];
+
+pub(crate) fn shape(impact: Impact) -> &'static str {
+    match impact {
+        Impact::Blocked => "■",
+        Impact::Hurts => "▲",
+        Impact::Confuses => "●",
+        Impact::Unrated => "○",
+    }
+}
+
+fn class(impact: Impact) -> &'static str {
+    match impact {
+        Impact::Blocked => "chip crit",
+        Impact::Hurts => "chip high",
+        Impact::Confuses => "chip med",
+        Impact::Unrated => "chip plain",
+    }
+}
+
+/// The chip of an impact.
+pub(crate) fn chip(impact: Impact) -> impl IntoView {
+    view! {
+        <span class=class(impact)>
+            <span aria-hidden="true">{shape(impact)}</span>
+            {i18n::impact_word(impact)}
+        </span>
+    }
+}

@@ -1,0 +1,226 @@
+//! A column of the board: its heading, its cards, and a line to add one.
+
+use crate::i18n::Lens;
+use crate::pages::board::BoardView;
+use crate::parts::actions;
+use crate::parts::tile::CardTile;
+use crate::replica::live::Live;
+use crate::{format, i18n};
+use groundswell_domain::Board;
+use groundswell_domain::column::{Column, Stage};
+use groundswell_domain::command::Command;
+use groundswell_domain::id::{CardId, ColumnId};
+use groundswell_domain::permission::Action;
+use groundswell_domain::sprint;
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// Columns with more cards than this render only what is near the view.
+const WINDOW_FROM: usize = 36;
+/// Cards rendered at a time then, and how many of them lie above the view.
+const WINDOW: usize = 24;
+const ABOVE: usize = 6;
+/// The usual height of a card with the gap below it, in pixels. Only scroll bars depend on it.
+const USUAL_HEIGHT: f64 = 128.0;
+
+/// The heading's one number that helps, beside the count.
+fn note(board: &Board, column: &Column, count: usize, live: Live) -> Option<(String, bool)> {
+    if let Some(limit) = column.limit {
+        let over = count > limit as usize;
+        let text = match over {
+            true => i18n::over_limit(count, limit),
+            false => i18n::of_limit(count, limit),
+        };
+        return Some((text, over));
+    }
+    match column.stage {
+        Stage::Inbox => {
+            let cards = board.lane(column.id).iter().filter_map(|(_, id)| board.cards.get(id));
+            let oldest = cards.map(|card| card.since).min()?;
+            Some((i18n::oldest(&format::age(oldest, live.now.get())), false))
+        }
+        Stage::Sprint => {
+            let active = board.active_sprint()?;
+            let load = sprint::load(board, active.id);
+            let (used, all) = (format::work(load.planned), format::work(active.capacity));
+            Some((i18n::days_of(&used, &all), load.planned > active.capacity))
+        }
+        _ => None,
+    }
+}
+
+#[component]
+pub(crate) fn Lane(column: ColumnId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let all = Memo::new(move |_| {
+        live.read(|board| board.columns.get(&column).map(|c| actions::order(board, c, live)))
+            .unwrap_or_default()
+    });
+    let shown = Memo::new(move |_| {
+        let filter = view.filter.get();
+        if filter.count() == 0 {
+            return all.get();
+        }
+        let takes = |board: &Board, id: &CardId| {
+            board.cards.get(id).is_some_and(|card| filter.takes(board, card))
+        };
+        live.read(|board| all.get().into_iter().filter(|id| takes(board, id)).collect::<Vec<_>>())
+    });
+    let name = Memo::new(move |_| {
+        let lens = view.lens.get();
+        live.read(|board| board.columns.get(&column).map(|c| actions::column_name(c, lens)))
+            .unwrap_or_default()
+    });
+    let heading_note = Memo::new(move |_| {
+        let count = all.with(Vec::len);
+        live.read(|board| board.columns.get(&column).and_then(|c| note(board, c, count, live)))
+    });
+    let is_open = move || view.is_open(column);
+    let toggle = move |_| view.toggle_lane(column);
+    let count = move || {
+        let (shown, all) = (shown.with(Vec::len), all.with(Vec::len));
+        if shown == all { all.to_string() } else { format!("{shown}/{all}") }
+    };
+    view! {
+        <section
+            class="lane"
+            class:slim=move || !is_open()
+            data-column=column.to_string()
+            data-drop=column.to_string()
+        >
+            <h2>
+                <button
+                    class="lane-name"
+                    aria-expanded=move || is_open().to_string()
+                    title=move || match is_open() {
+                        true => i18n::close_lane(&name.get()),
+                        false => i18n::open_lane(&name.get()),
+                    }
+                    on:click=toggle
+                >
+                    {move || name.get()}
+                </button>
+                <span class="count">{count}</span>
+                {move || heading_note.get().filter(|_| is_open()).map(|(text, over)| view! {
+                    <span class="note" class:over=over>
+                        {over.then_some("▲ ")}{text}
+                    </span>
+                })}
+            </h2>
+            <Show when=is_open>
+                <Cards column shown />
+                <QuickAdd column name />
+            </Show>
+        </section>
+    }
+}
+
+/// The cards of an open column; of a long one, those near the view.
+#[component]
+fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> impl IntoView {
+    let view = expect_context::<BoardView>();
+    let live = expect_context::<Live>();
+    let list = NodeRef::<html::Ul>::new();
+    let first = RwSignal::new(0_usize);
+    let range = Memo::new(move |_| {
+        let count = shown.with(Vec::len);
+        if count <= WINDOW_FROM {
+            return (0, count);
+        }
+        let start = first.get().saturating_sub(ABOVE).min(count.saturating_sub(WINDOW));
+        (start, (start + WINDOW).min(count))
+    });
+    let visible = move || {
+        let (start, end) = range.get();
+        shown.with(|ids| ids.get(start..end.min(ids.len())).map(<[_]>::to_vec).unwrap_or_default())
+    };
+    let scrolled = move |_| {
+        if let Some(list) = list.get_untracked() {
+            first.set((f64::from(list.scroll_top()) / USUAL_HEIGHT) as usize);
+        }
+    };
+    // A card that gets the focus from elsewhere must be rendered first.
+    Effect::new(move |_| {
+        let Some(card) = view.reveal.get() else { return };
+        let at = shown.with_untracked(|ids| ids.iter().position(|id| *id == card));
+        let (Some(at), Some(list)) = (at, list.get_untracked()) else { return };
+        let (start, end) = range.get_untracked();
+        if at < start || at >= end {
+            first.set(at);
+            list.set_scroll_top((at as f64 * USUAL_HEIGHT) as i32);
+        }
+    });
+    let spacer = move |cards: usize| {
+        (cards > 0).then(|| view! {
+            <li class="spacer" aria-hidden="true" style:height=format!("{}px", cards as f64 * USUAL_HEIGHT)></li>
+        })
+    };
+    let empty_text = move || {
+        let filtered = view.filter.with(|filter| filter.count() > 0);
+        let inbox = live.read(|board| board.columns.get(&column).map(|c| c.stage == Stage::Inbox));
+        match (filtered, inbox) {
+            (true, _) => i18n::filter_empty(),
+            (false, Some(true)) => i18n::inbox_empty(),
+            _ => i18n::lane_empty(),
+        }
+    };
+    view! {
+        <ul node_ref=list on:scroll=scrolled>
+            {move || spacer(range.get().0)}
+            <For each=visible key=|id| *id let:card>
+                <CardTile card />
+            </For>
+            {move || spacer(shown.with(Vec::len).saturating_sub(range.get().1))}
+            {move || shown.with(Vec::is_empty).then(|| view! {
+                <li class="empty">{empty_text}</li>
+            })}
+        </ul>
+    }
+}
+
+/// One line at the foot of a column; Enter adds a card and stays there for the next.
+#[component]
+fn QuickAdd(column: ColumnId, name: Memo<String>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let text = RwSignal::new(String::new());
+    let add = move |event: SubmitEvent| {
+        event.prevent_default();
+        let title = text.get_untracked();
+        if title.trim().is_empty() {
+            return;
+        }
+        let id = CardId(Uuid::now_v7());
+        let command = Command::CaptureCard { id, title, column: Some(column), contact: None };
+        if live.send(command) {
+            text.set(String::new());
+            let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
+            let said = i18n::created(&name.unwrap_or_default());
+            live.toasts.say_with_undo(said, move || live.undo());
+        }
+    };
+    view! {
+        <Show when=move || live.may(Action::Capture)>
+            <form class="quick-add" on:submit=add>
+                <input
+                    class="field"
+                    placeholder=i18n::quick_add()
+                    aria-label=move || i18n::quick_add_label(&name.get())
+                    enterkeyhint="send"
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
+                />
+            </form>
+        </Show>
+    }
+}
+
+/// The names of the columns for a list that jumps to them.
+pub(crate) fn tabs(board: &Board, lens: Lens) -> Vec<(ColumnId, String, usize)> {
+    let columns = board.columns_in_order().into_iter();
+    columns
+        .map(|c| (c.id, actions::column_name(c, lens), board.lane(c.id).len()))
+        .collect()
+}

@@ -1,0 +1,147 @@
+//! What the server did not take: shown with the reason and the text, so that nothing is lost;
+//! where two people changed the same text, both versions side by side.
+
+use crate::i18n;
+use crate::parts::dialog::Dialog;
+use crate::replica::live::{Live, Refused};
+use groundswell_domain::Rejection;
+use groundswell_domain::card::CardEdit;
+use groundswell_domain::command::{Command, Sent};
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn RefusedDialog() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let first = Memo::new(move |_| live.refused.with(|all| all.first().cloned()));
+    let next = move || {
+        live.refused.update(|all| {
+            if !all.is_empty() {
+                all.remove(0);
+            }
+        });
+    };
+    move || {
+        first.get().map(|refused| {
+            let conflict = conflict(&refused);
+            view! {
+                <Dialog label=i18n::not_saved() class="refused" on_close=next>
+                    {match conflict {
+                        Some(conflict) => view! { <Both conflict on_done=next /> }.into_any(),
+                        None => view! { <Lost refused on_done=next /> }.into_any(),
+                    }}
+                </Dialog>
+            }
+        })
+    }
+}
+
+/// Two versions of one text.
+#[derive(Clone)]
+struct Conflict {
+    sent: Sent,
+    theirs: String,
+    yours: String,
+}
+
+fn conflict(refused: &Refused) -> Option<Conflict> {
+    match &refused.rejection {
+        Rejection::Conflict { theirs, yours, .. } => Some(Conflict {
+            sent: refused.sent.clone(),
+            theirs: theirs.clone(),
+            yours: yours.clone(),
+        }),
+        _ => None,
+    }
+}
+
+/// The same edit once more, on top of what the other person wrote.
+fn again(command: &Command, from: String, to: String) -> Option<Command> {
+    let (card, edit) = match command {
+        Command::EditCard { card, edit } => (*card, edit),
+        Command::EditComment { comment, .. } => {
+            return Some(Command::EditComment { comment: *comment, from, to });
+        }
+        _ => return None,
+    };
+    let edit = match edit {
+        CardEdit::Title { .. } => CardEdit::Title { from, to },
+        CardEdit::Description { .. } => CardEdit::Description { from, to },
+        CardEdit::Workaround { .. } => CardEdit::Workaround { from, to },
+        CardEdit::Answer { .. } => CardEdit::Answer { from, to },
+        _ => return None,
+    };
+    Some(Command::EditCard { card, edit })
+}
+
+#[component]
+fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let mine = RwSignal::new(conflict.yours.clone());
+    let theirs = conflict.theirs.clone();
+    let use_mine = move |_| {
+        let command = again(&conflict.sent.command, conflict.theirs.clone(), mine.get_untracked());
+        if command.is_none_or(|command| live.send(command)) {
+            on_done();
+        }
+    };
+    view! {
+        <h2>{i18n::not_saved()}</h2>
+        <p>{i18n::both_versions()}</p>
+        <div class="pair">
+            <label class="label">
+                {i18n::yours()}
+                <textarea
+                    class="field"
+                    rows="8"
+                    autofocus
+                    prop:value=move || mine.get()
+                    on:input=move |event| mine.set(event_target_value(&event))
+                ></textarea>
+            </label>
+            <label class="label">
+                {i18n::theirs()}
+                <textarea class="field" rows="8" readonly prop:value=theirs></textarea>
+            </label>
+        </div>
+        <div class="buttons">
+            <button class="btn" on:click=move |_| on_done()>{i18n::keep_theirs()}</button>
+            <button class="btn pri" on:click=use_mine>{i18n::keep_mine()}</button>
+        </div>
+    }
+}
+
+#[component]
+fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> impl IntoView {
+    let text = typed(&refused.sent.command);
+    view! {
+        <h2>{i18n::not_saved()}</h2>
+        <p>{i18n::rejection(&refused.rejection)}</p>
+        {text.map(|text| view! {
+            <textarea class="field" rows="6" readonly autofocus prop:value=text></textarea>
+        })}
+        <div class="buttons">
+            <button class="btn pri" on:click=move |_| on_done()>{i18n::close()}</button>
+        </div>
+    }
+}
+
+/// What a person typed for a command.
+pub(crate) fn typed(command: &Command) -> Option<String> {
+    let text = match command {
+        Command::CaptureCard { title, .. } => title,
+        Command::AddComment { text, .. } => text,
+        Command::EditComment { to, .. } => to,
+        Command::AddContact { contact, .. } => &contact.quote,
+        Command::EditCard { edit, .. } => match edit {
+            CardEdit::Title { to, .. }
+            | CardEdit::Description { to, .. }
+            | CardEdit::Workaround { to, .. }
+            | CardEdit::Answer { to, .. } => to,
+            _ => return None,
+        },
+        Command::PinCard { reason, .. } => reason,
+        Command::AddCustomer { name, .. } | Command::AddArea { name, .. } => name,
+        _ => return None,
+    };
+    Some(text.clone()).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,228 @@
+//! A card on the board: at most five rows, and only what exists.
+
+use crate::i18n::Lens;
+use crate::pages::board::BoardView;
+use crate::parts::{avatar, impact};
+use crate::replica::live::Live;
+use crate::{focus, format, i18n};
+use groundswell_domain::Board;
+use groundswell_domain::card::{Card, Impact};
+use groundswell_domain::column::Stage;
+use groundswell_domain::containment::contains;
+use groundswell_domain::id::CardId;
+use groundswell_domain::pain::{self, Reach};
+use groundswell_domain::release::ReleaseKind;
+use groundswell_domain::time::Timestamp;
+use leptos::prelude::*;
+use std::fmt::Write;
+
+/// What a tile shows, taken from the board.
+#[derive(Clone, PartialEq, Default)]
+pub(crate) struct Tile {
+    name: String,
+    title: String,
+    path: String,
+    impact: Impact,
+    age: String,
+    reach: Reach,
+    /// Contacts of the last four days, the oldest first.
+    spark: [u32; 4],
+    area: Option<String>,
+    deadline: Option<String>,
+    express: bool,
+    workaround: String,
+    release: Option<(String, bool)>,
+    /// Systems that run the fix, of all.
+    live: Option<(usize, usize)>,
+    /// Named customers who know, of all.
+    told: Option<(usize, usize)>,
+    assignee: Option<String>,
+    pinned: Option<String>,
+    is_recent: bool,
+}
+
+impl Tile {
+    fn of(board: &Board, card: &Card, now: Timestamp) -> Tile {
+        let stage = board.stage_of(card);
+        let fix = card.fixed_in.and_then(|fix| board.releases.get(&fix));
+        Tile {
+            name: board.name_of(card),
+            title: card.title.clone(),
+            path: super::actions::path(board, card),
+            impact: card.impact,
+            age: format::age(card.since, now),
+            reach: pain::reach(board, card.id),
+            spark: spark(board, card.id),
+            area: card.area.and_then(|area| board.areas.get(&area)).map(|area| area.name.clone()),
+            deadline: card.deadline.as_ref().map(|deadline| {
+                let until = i18n::until(&format::day(deadline.day));
+                match deadline.note.as_str() {
+                    "" => until,
+                    note => format!("{note} {until}"),
+                }
+            }),
+            express: card.express,
+            workaround: card.workaround.clone(),
+            release: fix.map(|fix| (fix.name.clone(), fix.kind == ReleaseKind::Hotfix)),
+            live: live_systems(board, card, stage),
+            told: told(board, card, stage),
+            assignee: card
+                .assignee
+                .and_then(|person| board.members.get(&person))
+                .map(|member| member.name.clone()),
+            pinned: card.pin.as_ref().map(|pin| pin.reason.clone()),
+            is_recent: now.days_since(card.since) < 1.0,
+        }
+    }
+}
+
+fn spark(board: &Board, card: CardId) -> [u32; 4] {
+    let today = format::today();
+    let mut days = [0; 4];
+    for tally in board.tallies_of(card) {
+        for (back, count) in days.iter_mut().rev().enumerate() {
+            let day = today + -(back as i32);
+            *count += tally.contacts_between(day, day);
+        }
+    }
+    days
+}
+
+fn live_systems(board: &Board, card: &Card, stage: Stage) -> Option<(usize, usize)> {
+    let fix = card.fixed_in?;
+    if stage < Stage::Verify || !board.is_out(fix) || board.systems.len() < 2 {
+        return None;
+    }
+    let has_it = |runs: Option<_>| runs.is_some_and(|runs| contains(board, runs, fix));
+    let live = board.systems.values().filter(|system| has_it(system.runs)).count();
+    (live < board.systems.len()).then_some((live, board.systems.len()))
+}
+
+fn told(board: &Board, card: &Card, stage: Stage) -> Option<(usize, usize)> {
+    if stage != Stage::Released {
+        return None;
+    }
+    let named = || board.tallies_of(card.id).filter(|tally| tally.customer.is_some());
+    let all = named().count();
+    (all > 0).then(|| (named().filter(|tally| tally.is_told()).count(), all))
+}
+
+/// A card as a list item. The whole of it is its link; the button keeps its own press.
+#[component]
+pub(crate) fn CardTile(card: CardId) -> impl IntoView {
+    let view = expect_context::<BoardView>();
+    let live = expect_context::<Live>();
+    let tile = Memo::new(move |_| {
+        let now = live.now.get();
+        live.read(|board| board.cards.get(&card).map(|card| Tile::of(board, card, now)))
+            .unwrap_or_default()
+    });
+    let open_menu = move |event: leptos::ev::MouseEvent| {
+        event.stop_propagation();
+        view.menu.set(Some(card));
+    };
+    let tab_index = move || if view.tab_stop.get() == Some(card) { "0" } else { "-1" };
+    view! {
+        <li class="card" data-card=card.to_string()>
+            <article>
+                <div class="top">
+                    {move || impact::chip(tile.read().impact)}
+                    <span class="age">
+                        {move || tile.read().is_recent.then(|| view! {
+                            <span class="dot" title=i18n::changed_lately()></span>
+                        })}
+                        {move || tile.read().age.clone()}
+                    </span>
+                </div>
+                <h3>
+                    <a
+                        class="title"
+                        draggable="false"
+                        href=move || tile.read().path.clone()
+                        tabindex=tab_index
+                        on:focus=move |_| view.tab_stop.set(Some(card))
+                        on:click=move |event| view.open_by_click(&event, card)
+                    >
+                        {move || tile.read().title.clone()}
+                    </a>
+                </h3>
+                {move || rows(&tile.read(), view.lens.get())}
+                <button
+                    class="more"
+                    tabindex=tab_index
+                    aria-haspopup="dialog"
+                    aria-label=move || i18n::actions_for(&tile.read().name)
+                    on:click=open_menu
+                >
+                    "⋯"
+                </button>
+            </article>
+        </li>
+    }
+}
+
+/// The rows below the title.
+fn rows(tile: &Tile, lens: Lens) -> impl IntoView + use<> {
+    let where_it_is = match &tile.area {
+        Some(area) => format!("{} · {area}", tile.name),
+        None => tile.name.clone(),
+    };
+    let reach = (tile.reach.contacts > 0).then(|| {
+        view! {
+            <div class="meta">
+                <span class="reach">{i18n::customers(tile.reach.customers)}</span>
+                <span>{i18n::contacts(tile.reach.contacts)}</span>
+                {sparkline(&tile.spark)}
+            </div>
+        }
+    });
+    view! {
+        {reach}
+        <div class="meta">
+            <span>{where_it_is}</span>
+            {tile.pinned.clone().map(|reason| view! {
+                <span class="pin" title=reason>
+                    <span aria-hidden="true">"📌"</span>
+                    <span class="vh">{i18n::placed_by_hand()}</span>
+                </span>
+            })}
+            {tile.deadline.clone().map(|deadline| view! {
+                <span class="chip hot">"⚡ "{deadline}</span>
+            })}
+            {(!tile.workaround.is_empty()).then(|| view! {
+                <span class="chip ok">"✓ "{tile.workaround.clone()}</span>
+            })}
+            {tile.release.clone().map(|(release, hotfix)| match hotfix {
+                true => view! { <span class="chip hot">{i18n::hotfix_badge(&release)}</span> },
+                false => view! { <span class="chip info">{release}</span> },
+            })}
+            {tile.live.map(|(live, all)| view! {
+                <span class="chip ok">{i18n::live_on(live, all)}</span>
+            })}
+            {tile.told.map(|(told, all)| view! {
+                <span class="chip plain">{i18n::told_of(told, all)}</span>
+            })}
+            {tile.assignee.as_ref().filter(|_| lens == Lens::Development).map(|name| avatar::avatar(name))}
+        </div>
+    }
+}
+
+/// The last four days as bars. It repeats a trend that the numbers tell: readers skip it.
+fn sparkline(days: &[u32; 4]) -> impl IntoView + use<> {
+    let most = days.iter().copied().max().unwrap_or(0).max(1);
+    let mut bars = String::new();
+    for (i, count) in days.iter().enumerate() {
+        let height = if *count == 0 { 1.0 } else { 2.0 + 12.0 * f64::from(*count) / f64::from(most) };
+        let (x, y) = (i * 11, 14.0 - height);
+        // Writing into a String cannot fail.
+        let _ = write!(bars, r#"<rect x="{x}" y="{y:.1}" width="10" height="{height:.1}"/>"#);
+    }
+    view! { <svg class="spark" viewBox="0 0 44 14" aria-hidden="true" inner_html=bars></svg> }
+}
+
+/// Puts the focus on a card of the board, wherever its column has scrolled.
+pub(crate) fn reveal(view: BoardView, card: CardId) {
+    view.tab_stop.set(Some(card));
+    view.reveal.set(Some(card));
+    focus::on_card(card);
+}

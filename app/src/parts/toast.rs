@@ -1,0 +1,121 @@
+//! Short messages: at most one, long enough to read, with undo beside it; and the live region
+//! that says to a screen reader what has happened.
+
+use crate::i18n;
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::time::Duration;
+
+const VISIBLE: Duration = Duration::from_secs(8);
+
+/// A way back, offered with a message.
+pub(crate) type Back = Rc<dyn Fn()>;
+
+#[derive(Clone)]
+struct Toast {
+    id: u32,
+    text: String,
+    is_warning: bool,
+    back: Option<Back>,
+}
+
+/// The page's one place for messages.
+#[derive(Clone, Copy)]
+pub(crate) struct Toasts {
+    current: RwSignal<Option<Toast>, LocalStorage>,
+    said: RwSignal<String>,
+    next_id: StoredValue<u32>,
+    held: StoredValue<bool>,
+}
+
+impl Toasts {
+    pub(crate) fn new() -> Toasts {
+        Toasts {
+            current: RwSignal::new_local(None),
+            said: RwSignal::new(String::new()),
+            next_id: StoredValue::new(0),
+            held: StoredValue::new(false),
+        }
+    }
+
+    /// Shows a message.
+    pub(crate) fn say(self, text: impl Into<String>) {
+        self.show(text.into(), false, None);
+    }
+
+    /// Shows a message about something that was not done.
+    pub(crate) fn warn(self, text: impl Into<String>) {
+        self.show(text.into(), true, None);
+    }
+
+    /// Shows a message with a way back.
+    pub(crate) fn say_with_undo(self, text: impl Into<String>, back: impl Fn() + 'static) {
+        self.show(text.into(), false, Some(Rc::new(back)));
+    }
+
+    /// Says something to screen readers alone.
+    pub(crate) fn announce(self, text: impl Into<String>) {
+        self.said.set(text.into());
+    }
+
+    fn show(self, text: String, is_warning: bool, back: Option<Back>) {
+        let id = self.next_id.get_value();
+        self.next_id.set_value(id + 1);
+        self.said.set(text.clone());
+        self.current.set(Some(Toast { id, text, is_warning, back }));
+        self.hide_later(id);
+    }
+
+    fn hide_later(self, id: u32) {
+        set_timeout(
+            move || {
+                let shown = self.current.try_with_untracked(|t| t.as_ref().map(|t| t.id)).flatten();
+                if shown != Some(id) {
+                    return;
+                }
+                if self.held.get_value() {
+                    self.hide_later(id);
+                } else {
+                    self.current.set(None);
+                }
+            },
+            VISIBLE,
+        );
+    }
+}
+
+/// The message at the foot of the page. It stays while the pointer or the focus is on it.
+#[component]
+pub(crate) fn ToastView(toasts: Toasts) -> impl IntoView {
+    let hold = move |held: bool| toasts.held.set_value(held);
+    let go_back = move |back: Back| {
+        toasts.current.set(None);
+        hold(false);
+        back();
+    };
+    view! {
+        <div class="vh" role="status">{move || toasts.said.get()}</div>
+        {move || {
+            toasts.current.get().map(|toast| {
+                let back = toast.back.clone();
+                view! {
+                    <div
+                        class="toast"
+                        class:warning=toast.is_warning
+                        on:pointerenter=move |_| hold(true)
+                        on:pointerleave=move |_| hold(false)
+                        on:focusin=move |_| hold(true)
+                        on:focusout=move |_| hold(false)
+                    >
+                        <span>{toast.text}</span>
+                        {back.map(|back| view! {
+                            <button class="btn quiet" on:click=move |_| go_back(back.clone())>
+                                {i18n::undo()}
+                            </button>
+                        })}
+                    </div>
+                }
+            })
+        }}
+    }
+}

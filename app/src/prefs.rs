@@ -1,0 +1,84 @@
+//! What a person has set for himself in this browser: language, theme, keys, the last lens.
+
+use crate::i18n::{self, Lang};
+use leptos::prelude::{document, window};
+use web_sys::Storage;
+
+/// The theme; `None` follows the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Theme {
+    Light,
+    Dark,
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Reads a note that this browser keeps; `None` also where it keeps none at all.
+pub(crate) fn read(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Keeps a note. A browser that refuses, a private window for instance, forgets it at its end.
+pub(crate) fn write(name: &str, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    let _ = match value {
+        Some(value) => storage.set_item(name, value),
+        None => storage.remove_item(name),
+    };
+}
+
+/// Sets the catalogue to the person's language before anything is shown.
+pub(crate) fn start() {
+    i18n::set_lang(lang());
+}
+
+/// The chosen language, else the browser's.
+pub(crate) fn lang() -> Lang {
+    let chosen = read("lang").or_else(|| window().navigator().language());
+    match chosen {
+        Some(tag) if tag.starts_with("de") => Lang::De,
+        _ => Lang::En,
+    }
+}
+
+pub(crate) fn set_lang(lang: Lang) {
+    write("lang", Some(lang.code()));
+    i18n::set_lang(lang);
+    set_root("lang", Some(lang.code()));
+}
+
+pub(crate) fn theme() -> Option<Theme> {
+    match read("theme")?.as_str() {
+        "light" => Some(Theme::Light),
+        "dark" => Some(Theme::Dark),
+        _ => None,
+    }
+}
+
+pub(crate) fn set_theme(theme: Option<Theme>) {
+    let name = theme.map(|theme| match theme {
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    });
+    write("theme", name);
+    set_root("data-theme", name);
+}
+
+fn set_root(attribute: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(attribute, value),
+        None => root.remove_attribute(attribute),
+    };
+}
+
+/// Whether single keys are shortcuts (WCAG 2.1.4: they can be switched off).
+pub(crate) fn single_keys() -> bool {
+    read("single-keys").as_deref() != Some("off")
+}
+
+pub(crate) fn set_single_keys(on: bool) {
+    write("single-keys", (!on).then_some("off"));
+}

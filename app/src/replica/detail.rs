@@ -1,0 +1,113 @@
+//! The open card's comments, contacts and history: loaded with the card, kept fresh while open.
+
+use super::live::Live;
+use crate::api;
+use gloo_timers::callback::Timeout;
+use groundswell_domain::comment::Comment;
+use groundswell_domain::id::CardId;
+use groundswell_domain::wire::CardDetail;
+use groundswell_domain::{Change, Entity, EntityRef};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How long to wait for more changes before asking the server again, in milliseconds.
+const REFRESH_AFTER_MS: u32 = 120;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Detail {
+    card: RwSignal<Option<CardId>>,
+    pub(crate) data: RwSignal<Option<CardDetail>>,
+    /// There is no connection: what is not here comes later.
+    pub(crate) missing: RwSignal<bool>,
+    refreshing: StoredValue<bool>,
+}
+
+impl Detail {
+    pub(super) fn new() -> Detail {
+        Detail {
+            card: RwSignal::new(None),
+            data: RwSignal::new(None),
+            missing: RwSignal::new(false),
+            refreshing: StoredValue::new(false),
+        }
+    }
+
+    /// Opens a card's detail, or closes it.
+    pub(crate) fn open(self, live: Live, card: Option<CardId>) {
+        if self.card.get_untracked() == card {
+            return;
+        }
+        self.card.set(card);
+        self.data.set(None);
+        self.missing.set(false);
+        if card.is_some() {
+            self.load(live);
+        }
+    }
+
+    fn load(self, live: Live) {
+        let Some(card) = self.card.get_untracked() else { return };
+        let number = live.peek(|board| board.cards.get(&card).map(|card| card.number));
+        let Some(number) = number else { return };
+        spawn_local(async move {
+            let path = format!("/api/boards/{}/cards/{number}", live.key());
+            let answer = api::get::<CardDetail>(&path).await;
+            if self.card.try_get_untracked() != Some(Some(card)) {
+                return;
+            }
+            match answer {
+                Ok(detail) => {
+                    self.missing.set(false);
+                    self.data.set(Some(detail));
+                }
+                Err(_) => self.missing.set(true),
+            }
+        });
+    }
+
+    /// Follows changes: comments show at once, everything else after a fresh look.
+    pub(super) fn notice(self, live: Live, changes: &[Change]) {
+        let Some(Some(card)) = self.card.try_get_untracked() else { return };
+        let mut concerned = false;
+        for change in changes {
+            concerned |= match change {
+                Change::Put(Entity::Comment(comment)) if comment.card == card => {
+                    self.show(comment);
+                    true
+                }
+                Change::Put(entity) => entity.card() == Some(card),
+                Change::Remove(key) => matches!(key, EntityRef::Comment(_) | EntityRef::Contact(_)),
+            };
+        }
+        if concerned {
+            self.refresh_soon(live);
+        }
+    }
+
+    fn show(self, comment: &Comment) {
+        self.data.update(|data| {
+            let data = data.get_or_insert_default();
+            let known = data.comments.iter().position(|known| known.id == comment.id);
+            let at = known.unwrap_or(data.comments.len());
+            match known {
+                Some(at) => data.comments[at] = comment.clone(),
+                None => data.comments.push(comment.clone()),
+            }
+            // Rendered by the server a moment later; until then the text stands as typed.
+            data.comments_html.truncate(at);
+        });
+    }
+
+    fn refresh_soon(self, live: Live) {
+        if self.refreshing.get_value() {
+            return;
+        }
+        self.refreshing.set_value(true);
+        Timeout::new(REFRESH_AFTER_MS, move || {
+            if self.refreshing.try_set_value(false).is_none() {
+                self.load(live);
+            }
+        })
+        .forget();
+    }
+}

@@ -1,0 +1,127 @@
+//! The wire to the server: connects, comes back after every break, never loses what waits.
+
+use super::live::{Connection, Live};
+use crate::session::Session;
+use futures::channel::mpsc::UnboundedReceiver;
+use futures::future::{Either, select};
+use futures::{SinkExt, StreamExt};
+use gloo_net::websocket::Message;
+use gloo_net::websocket::futures::WebSocket;
+use gloo_timers::future::TimeoutFuture;
+use groundswell_domain::wire::{ClientMessage, ServerMessage};
+use leptos::prelude::*;
+
+/// Waits between attempts: short first, for a server that restarts; then calm.
+const FIRST_WAIT_MS: u32 = 300;
+const LONGEST_WAIT_MS: u32 = 10_000;
+
+/// What the page hands to its wire.
+pub(crate) enum Outgoing {
+    Send(ClientMessage),
+    /// The browser says it is online, or the page is looked at again: do not wait any longer.
+    WakeUp,
+    /// The page leaves this board.
+    Close,
+}
+
+/// Keeps a board connected until the page leaves it.
+pub(crate) async fn run(live: Live, session: Session, mut outgoing: UnboundedReceiver<Outgoing>) {
+    let mut wait = FIRST_WAIT_MS;
+    loop {
+        match talk(live, session, &mut outgoing).await {
+            End::Closed => return,
+            End::Broken { was_open } => {
+                live.set_connection(Connection::Offline);
+                if was_open {
+                    wait = FIRST_WAIT_MS;
+                }
+            }
+        }
+        if !rest(wait, &mut outgoing).await {
+            return;
+        }
+        wait = (wait * 2).min(LONGEST_WAIT_MS);
+    }
+}
+
+enum End {
+    Closed,
+    Broken { was_open: bool },
+}
+
+/// One connection, from its beginning to its end.
+async fn talk(
+    live: Live,
+    session: Session,
+    outgoing: &mut UnboundedReceiver<Outgoing>,
+) -> End {
+    let Ok(socket) = WebSocket::open(&address(live)) else {
+        return End::Broken { was_open: false };
+    };
+    let (mut sink, mut stream) = socket.split();
+    let mut was_open = false;
+    loop {
+        match select(stream.next(), outgoing.next()).await {
+            Either::Left((Some(Ok(Message::Text(text))), _)) => {
+                let Ok(message) = serde_json::from_str::<ServerMessage>(&text) else {
+                    live.needs_reload();
+                    return End::Closed;
+                };
+                let goodbye = message == ServerMessage::Goodbye;
+                was_open = true;
+                let Ok(answers) = live.heard(message) else { return End::Broken { was_open } };
+                for message in answers {
+                    if sink.send(Message::Text(message)).await.is_err() {
+                        return End::Broken { was_open };
+                    }
+                }
+                if goodbye {
+                    live.dismissed(session).await;
+                    return End::Broken { was_open: false };
+                }
+            }
+            Either::Left((Some(Ok(Message::Bytes(_))), _)) => {}
+            Either::Left((Some(Err(_)) | None, _)) => {
+                if !was_open {
+                    live.was_refused(session).await;
+                }
+                return End::Broken { was_open };
+            }
+            Either::Right((Some(Outgoing::Send(message)), _)) => {
+                let Ok(text) = serde_json::to_string(&message) else { continue };
+                // Before the welcome nothing is sent: all that waits goes out with it.
+                if live.is_online() && sink.send(Message::Text(text)).await.is_err() {
+                    return End::Broken { was_open };
+                }
+            }
+            Either::Right((Some(Outgoing::WakeUp), _)) => {}
+            Either::Right((Some(Outgoing::Close) | None, _)) => return End::Closed,
+        }
+    }
+}
+
+/// Waits for the next attempt; `false` when the page leaves the board meanwhile.
+async fn rest(wait_ms: u32, outgoing: &mut UnboundedReceiver<Outgoing>) -> bool {
+    // Everybody's page must not come back in the same moment.
+    let jitter = (js_sys::Math::random() * f64::from(wait_ms)) as u32;
+    let mut timer = TimeoutFuture::new(wait_ms + jitter);
+    loop {
+        match select(timer, outgoing.next()).await {
+            Either::Left(_) => return true,
+            Either::Right((Some(Outgoing::WakeUp), _)) => return true,
+            Either::Right((Some(Outgoing::Close) | None, _)) => return false,
+            Either::Right((Some(Outgoing::Send(_)), rest)) => timer = rest,
+        }
+    }
+}
+
+fn address(live: Live) -> String {
+    let location = window().location();
+    let scheme = match location.protocol().as_deref() {
+        Ok("https:") => "wss",
+        _ => "ws",
+    };
+    let host = location.host().unwrap_or_default();
+    let (key, since) = (live.key(), live.seq());
+    format!("{scheme}://{host}/api/boards/{key}/live?since={since}")
+}

@@ -1,0 +1,136 @@
+//! What the address says: the filters of the board, and links.
+
+use groundswell_domain::Board;
+use groundswell_domain::card::{Card, Impact};
+use groundswell_domain::id::{AreaId, CustomerId, ReleaseId, SprintId, UserId};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use web_sys::UrlSearchParams;
+
+/// Which cards are shown. Empty shows all; what is left out of the address is its default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Filter {
+    pub(crate) text: String,
+    pub(crate) impact: Option<Impact>,
+    pub(crate) area: Option<AreaId>,
+    pub(crate) customer: Option<CustomerId>,
+    pub(crate) release: Option<ReleaseId>,
+    pub(crate) sprint: Option<SprintId>,
+    pub(crate) assignee: Option<UserId>,
+}
+
+/// The names of impacts in the address.
+pub(crate) const IMPACTS: [(Impact, &str); 4] = [
+    (Impact::Blocked, "blocked"),
+    (Impact::Hurts, "hurts"),
+    (Impact::Confuses, "confuses"),
+    (Impact::Unrated, "unrated"),
+];
+
+impl Filter {
+    /// Reads the address. What cannot be read filters nothing.
+    fn from_query(query: &UrlSearchParams) -> Filter {
+        let read = |name: &str| query.get(name).unwrap_or_default();
+        let impact = read("impact");
+        Filter {
+            text: read("q"),
+            impact: IMPACTS.iter().find(|(_, name)| *name == impact).map(|(impact, _)| *impact),
+            area: read("area").parse().ok(),
+            customer: read("customer").parse().ok(),
+            release: read("release").parse().ok(),
+            sprint: read("sprint").parse().ok(),
+            assignee: read("assignee").parse().ok(),
+        }
+    }
+
+    /// How many filters are set, the text among them.
+    pub(crate) fn count(&self) -> usize {
+        let set = [
+            !self.text.is_empty(),
+            self.impact.is_some(),
+            self.area.is_some(),
+            self.customer.is_some(),
+            self.release.is_some(),
+            self.sprint.is_some(),
+            self.assignee.is_some(),
+        ];
+        set.iter().filter(|set| **set).count()
+    }
+
+    /// Whether a card is shown.
+    pub(crate) fn takes(&self, board: &Board, card: &Card) -> bool {
+        fn is<T: PartialEq>(wanted: &Option<T>, found: &Option<T>) -> bool {
+            wanted.is_none() || wanted == found
+        }
+        is(&self.area, &card.area)
+            && is(&self.sprint, &card.sprint)
+            && is(&self.assignee, &card.assignee)
+            && self.impact.is_none_or(|impact| impact == card.impact)
+            && (self.release.is_none()
+                || self.release == card.fixed_in
+                || self.release == card.suspected_in)
+            && self.customer.is_none_or(|customer| {
+                board.tallies_of(card.id).any(|tally| tally.customer == Some(customer))
+            })
+            && self.takes_text(board, card)
+    }
+
+    /// Every word must be in the card's number, title, description, workaround or area.
+    fn takes_text(&self, board: &Board, card: &Card) -> bool {
+        if self.text.is_empty() {
+            return true;
+        }
+        let area = card.area.and_then(|area| board.areas.get(&area));
+        let area = area.map_or("", |area| &area.name);
+        let number = board.name_of(card);
+        let texts = [&number, &card.title, &card.description, &card.workaround, area];
+        let haystack = texts.map(str::to_lowercase).join("\n");
+        self.text.to_lowercase().split_whitespace().all(|word| haystack.contains(word))
+    }
+}
+
+/// The query as the address has it. The router decodes it twice, which breaks a `%`: it is read
+/// from the browser instead, whenever the router says that it has changed.
+pub(crate) fn query() -> Memo<String> {
+    let search = use_location().search;
+    Memo::new(move |_| {
+        search.track();
+        window().location().search().unwrap_or_default()
+    })
+}
+
+/// One parameter of the address.
+pub(crate) fn param(query: Memo<String>, name: &'static str) -> Memo<String> {
+    Memo::new(move |_| parse(&query.get()).get(name).unwrap_or_default())
+}
+
+/// The filter that the address asks for.
+pub(crate) fn filter(query: Memo<String>) -> Memo<Filter> {
+    Memo::new(move |_| Filter::from_query(&parse(&query.get())))
+}
+
+fn parse(query: &str) -> UrlSearchParams {
+    UrlSearchParams::new_with_str(query).expect("the browser reads any query")
+}
+
+/// Changes parameters of the address; an empty value leaves one out. `replace` for what is being
+/// typed: it makes no step to go back to.
+pub(crate) fn set_params() -> impl Fn(&[(&str, &str)], bool) + Clone + Copy + 'static {
+    let navigate = StoredValue::new_local(use_navigate());
+    move |changes: &[(&str, &str)], replace: bool| {
+        let location = window().location();
+        let query = parse(&location.search().unwrap_or_default());
+        for (name, value) in changes {
+            query.delete(name);
+            if !value.is_empty() {
+                query.set(name, value);
+            }
+        }
+        let query = String::from(query.to_string());
+        let path = location.pathname().unwrap_or_default();
+        let address = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+        navigate.with_value(|navigate| navigate(&address, options));
+    }
+}

@@ -1,0 +1,27 @@
+// Starts the app. The reader's theme and language come first, so that nothing flickers.
+
+const read = (key) => {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // The browser keeps nothing for this address.
+  }
+};
+
+const page = document.documentElement;
+const theme = read("theme");
+if (theme === "light" || theme === "dark") page.dataset.theme = theme;
+page.lang = read("lang") ?? (navigator.language.startsWith("de") ? "de" : "en");
+
+const FAILED = {
+  de: "Groundswell konnte nicht starten. Lade die Seite neu; bleibt es dabei, ist der Browser zu alt.",
+  en: "Groundswell could not start. Reload the page; if this stays, the browser is too old.",
+};
+
+import("{{app.js}}")
+  .then((app) => app.default({ module_or_path: "{{app.wasm}}" }))
+  .catch((error) => {
+    console.error(error);
+    const note = document.getElementById("shell-failed");
+    if (note) note.textContent = FAILED[page.lang] ?? FAILED.en;
+  });

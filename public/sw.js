@@ -1,0 +1,56 @@
+// The service worker: keeps one whole version of the app, so that it starts without a network.
+// What belongs together is kept together; nothing under /api is ever touched.
+
+const CACHE = "groundswell-{{version}}";
+const ASSETS = {{offline}};
+const PAGE = "/index.html";
+const PATIENCE_MS = 3000;
+
+addEventListener("install", (event) => event.waitUntil(keep()));
+addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
+
+// A new version waits until every page of the old one is closed, or until the reader says so.
+addEventListener("message", (event) => {
+  if (event.data?.type === "take-over") skipWaiting();
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (ASSETS.includes(pathname)) event.respondWith(asset(request));
+  else if (request.mode === "navigate" && !pathname.startsWith("/api/")) {
+    event.respondWith(page(request));
+  }
+});
+
+async function keep() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(ASSETS);
+  const answer = await fetch(PAGE, { cache: "no-store" });
+  // During a roll-out another server may answer with another version's page, whose assets are not
+  // in this set. Failing here makes the browser try again later.
+  const text = await answer.clone().text();
+  if (!text.includes("{{start.js}}")) throw new Error("the page belongs to another version");
+  await cache.put(PAGE, answer);
+}
+
+async function forgetOthers() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+}
+
+async function asset(request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(request.url)) ?? fetch(request);
+}
+
+// The network first, for the newest version; the kept page where it fails or takes too long.
+async function page(request) {
+  const fresh = fetch(request).catch(() => undefined);
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  const answer = await Promise.race([fresh, patience]);
+  if (answer && answer.status < 500) return answer;
+  const cache = await caches.open(CACHE);
+  return (await cache.match(PAGE)) ?? (await fresh) ?? Response.error();
+}

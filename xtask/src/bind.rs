@@ -1,0 +1,111 @@
+//! Turns what the compiler wrote into what a browser loads: JavaScript that knows the Wasm, and
+//! the Wasm, shrunk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::progress::step;
+use crate::run::output;
+use crate::site::{Mode, content};
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// What rustc uses without being asked; wasm-opt must be told, since binding removes the list.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+];
+
+/// Gives a folder with `app.js`, `app.wasm` and, if any library brings its own, `snippets/`.
+/// Nothing is done where it holds what `wasm` was turned into before.
+pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<PathBuf> {
+    let lock = fs::read_to_string(workspace.root.join("Cargo.lock"))?;
+    let version = bindgen_version(&lock)?;
+    let shrinker = match mode {
+        Mode::Dev => None,
+        Mode::Release => tools::wasm_opt(workspace),
+    };
+    let bound = workspace.target.join("xtask").join(mode.name());
+    let shrunk = shrinker.as_ref().map_or("as it is", |_| tools::BINARYEN);
+    let stamp = format!("{} {version} {shrunk}", content::hash(&fs::read(wasm)?));
+    let stamp_file = bound.join("stamp");
+    if fs::read_to_string(&stamp_file).is_ok_and(|before| before == stamp) {
+        return Ok(bound);
+    }
+    step("Bound to JavaScript", || {
+        if bound.exists() {
+            fs::remove_dir_all(&bound)?;
+        }
+        let raw = generate(wasm, &bound, mode)?;
+        match shrinker {
+            Some(wasm_opt) => shrink(&wasm_opt, &raw, &bound.join("app.wasm"))?,
+            None => fs::copy(&raw, bound.join("app.wasm")).map(drop)?,
+        }
+        fs::remove_file(raw)?;
+        Ok(fs::write(stamp_file, stamp)?)
+    })?;
+    Ok(bound)
+}
+
+fn generate(wasm: &Path, folder: &Path, mode: Mode) -> Result<PathBuf> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).out_name("app").typescript(false);
+    // The start script says where the Wasm is.
+    bindgen.web(true)?.omit_default_module_path(true);
+    bindgen.remove_name_section(mode == Mode::Release);
+    bindgen.generate(folder).context("wasm-bindgen")?;
+    Ok(folder.join("app_bg.wasm"))
+}
+
+fn shrink(wasm_opt: &Path, from: &Path, to: &Path) -> Result<()> {
+    output(Command::new(wasm_opt).arg("-Oz").args(FEATURES).arg(from).arg("-o").arg(to)).map(drop)
+}
+
+/// The version of wasm-bindgen in `lock`, which must be that of the library called here: the two
+/// speak a private language that changes with every version.
+fn bindgen_version(lock: &str) -> Result<&str> {
+    let app = locked(lock, "wasm-bindgen")?;
+    let here = locked(lock, "wasm-bindgen-cli-support")?;
+    ensure!(
+        app == here,
+        "Cargo.lock has wasm-bindgen {app} and wasm-bindgen-cli-support {here}: make them equal"
+    );
+    Ok(app)
+}
+
+fn locked<'a>(lock: &'a str, name: &str) -> Result<&'a str> {
+    let entry = format!("name = \"{name}\"\nversion = \"");
+    let (_, rest) = lock.split_once(&entry).with_context(|| format!("Cargo.lock lacks {name}"))?;
+    Ok(rest.split('"').next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lock(app: &str, library: &str) -> String {
+        format!(
+            "[[package]]\nname = \"wasm-bindgen\"\nversion = \"{app}\"\n\n\
+             [[package]]\nname = \"wasm-bindgen-cli-support\"\nversion = \"{library}\"\n"
+        )
+    }
+
+    #[test]
+    fn one_version_of_wasm_bindgen_is_accepted() {
+        assert_eq!(bindgen_version(&lock("0.2.130", "0.2.130")).unwrap(), "0.2.130");
+    }
+
+    #[test]
+    fn two_versions_of_wasm_bindgen_are_refused() {
+        let said = bindgen_version(&lock("0.2.131", "0.2.130")).unwrap_err().to_string();
+        assert!(said.contains("0.2.131") && said.contains("0.2.130"), "{said}");
+    }
+}

@@ -1,0 +1,92 @@
+//! Everything that is done with this project, under one name: `cargo xtask help`.
+
+mod apt;
+mod bench;
+mod bind;
+mod dev;
+mod dist;
+mod fallback;
+mod progress;
+mod run;
+mod serve;
+mod site;
+mod test;
+mod tools;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::site::Mode;
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "Builds, serves, tests and measures Groundswell.")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds the site that browsers load
+    Build {
+        /// Quickly, and neither shrunk nor thoroughly compressed
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Builds everything and serves it at http://127.0.0.1:3000
+    Serve {
+        /// Passed on to `groundswell serve`
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Serves while you work: rebuilds what changed and reloads the open pages
+    Dev {
+        /// Passed on to `groundswell serve`
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Builds the one file that an operator needs: dist/groundswell
+    Dist,
+    /// Checks and tests everything, in order; stops at the first failure
+    Test,
+    /// Measures, and says under which load
+    Bench {
+        /// How often each figure is taken; the median is shown
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+    },
+}
+
+fn main() -> ExitCode {
+    match carry_out(Cli::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(task: Task) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match task {
+        Task::Build { dev } => build(&workspace, if dev { Mode::Dev } else { Mode::Release }),
+        Task::Serve { args } => serve::serve(&workspace, &args),
+        Task::Dev { args } => dev::dev(&workspace, &args),
+        Task::Dist => dist::dist(&workspace),
+        Task::Test => test::test(&workspace),
+        Task::Bench { runs } => bench::bench(&workspace, runs),
+    }
+}
+
+fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
+    let _alone = workspace.alone()?;
+    site::build(workspace, mode)?;
+    println!("The site is in {}", workspace.site().display());
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! `cargo xtask serve`: the release build, running here.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::run::run;
+use crate::site::{self, Mode};
+use crate::workspace::Workspace;
+
+/// Builds everything and runs the server at the root of the checkout, so that its data are under
+/// `data/`. Returns when the server ends.
+pub(crate) fn serve(workspace: &Workspace, args: &[String]) -> Result<()> {
+    {
+        let _alone = workspace.alone()?;
+        build_release(workspace)?;
+    }
+    let mut server = Command::new(workspace.server("release"));
+    become_server(server.arg("serve").args(args).current_dir(&workspace.root))
+}
+
+/// Builds the site and the server that holds it.
+pub(crate) fn build_release(workspace: &Workspace) -> Result<()> {
+    site::build(workspace, Mode::Release)?;
+    run(&mut workspace.cargo(&["build", "--release", "-p", "groundswell-server"]))
+}
+
+/// Becomes the server, so that Ctrl-C and `kill` reach it and it can end in peace.
+#[cfg(unix)]
+fn become_server(server: &mut Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    Err(server.exec().into())
+}
+
+#[cfg(not(unix))]
+fn become_server(server: &mut Command) -> Result<()> {
+    run(server)
+}

@@ -1,0 +1,122 @@
+//! The site: what browsers download, made from `app/`, `style/` and `public/`.
+//!
+//! Whatever may be kept for ever has a hash of its content in its name; the few files with a fixed
+//! name (the page, the service worker, the manifest, the icon) lead to them.
+
+mod compress;
+pub(crate) mod content;
+mod css;
+mod folder;
+mod template;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::progress::took;
+use crate::workspace::Workspace;
+use crate::{bind, wasm};
+use content::{Address, Files};
+use folder::Folder;
+
+/// How thoroughly to build.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Soon done, for who is working on it.
+    Dev,
+    /// Small, for everyone else.
+    Release,
+}
+
+impl Mode {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// What the build says about itself.
+pub(crate) struct Built {
+    /// Bytes of the Wasm as a browser downloads it.
+    pub(crate) wasm_brotli: u64,
+}
+
+/// Builds the site; whatever is as it was stays untouched.
+pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<Built> {
+    let compiled = wasm::compile(workspace, mode)?;
+    let bound = bind::bind(workspace, mode, &compiled)?;
+    let start = Instant::now();
+    let mut folder = Folder::open(workspace, mode)?;
+    let wasm = assemble(&workspace.root, mode, &bound, &mut folder).context("making the site")?;
+    match folder.finish()? {
+        0 => println!("The site is as it was"),
+        written => println!("Wrote {written} files of the site in {}", took(start.elapsed())),
+    }
+    Ok(Built { wasm_brotli: folder.brotli_size(&wasm)? })
+}
+
+/// Writes every file of the site, those that lead to others after them; gives the Wasm's address.
+fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Result<Address> {
+    let public = root.join("public");
+    let mut names = BTreeMap::new();
+    let app = content::read_all(bound, &["stamp"])?;
+    let app_folder = format!("/assets/app-{}", content::hash_all(&app));
+    // What the page needs without a network; the service worker keeps it as one set.
+    let mut offline = Vec::new();
+    for (name, bytes) in app {
+        let address = format!("{app_folder}/{name}");
+        folder.write(&address, &bytes)?;
+        offline.push(address.clone());
+        names.insert(name, address);
+    }
+    let wasm = names.get("app.wasm").context("the app has no Wasm")?.clone();
+    let css = css::bundle(&root.join("style"))?;
+    offline.push(folder.write_hashed("main.css", css.as_bytes(), &mut names)?);
+    for (name, bytes) in content::read_all(&public.join("icons"), &[])? {
+        folder.write_hashed(&name, &bytes, &mut names)?;
+    }
+    let start = start_script(&public, mode, &names)?;
+    offline.push(folder.write_hashed("start.js", start.as_bytes(), &mut names)?);
+    for name in ["favicon.svg", "manifest.webmanifest"] {
+        let filled = template::fill(&read(&public.join(name))?, &names)?;
+        folder.write(&format!("/{name}"), filled.as_bytes())?;
+    }
+    let index = template::fill(&read(&public.join("index.html"))?, &names)?;
+    let worker = service_worker(&public, &offline, &index, &names)?;
+    folder.write("/sw.js", worker.as_bytes())?;
+    // Last: from now on browsers ask for the new files.
+    folder.write("/index.html", index.as_bytes())?;
+    Ok(wasm)
+}
+
+fn start_script(public: &Path, mode: Mode, names: &Files<Address>) -> Result<String> {
+    let tail = match mode {
+        Mode::Dev => "start-dev.js",
+        Mode::Release => "start-release.js",
+    };
+    let script = read(&public.join("start.js"))? + "\n" + &read(&public.join(tail))?;
+    template::fill(&script, names)
+}
+
+/// The service worker names its set by a hash, so that a browser notices when it changes.
+fn service_worker(
+    public: &Path,
+    offline: &[Address],
+    index: &str,
+    names: &Files<Address>,
+) -> Result<String> {
+    let list = serde_json::to_string(offline)?;
+    let mut names = names.clone();
+    names.insert("version".into(), content::hash(format!("{list}{index}").as_bytes()));
+    names.insert("offline".into(), list);
+    template::fill(&read(&public.join("sw.js"))?, &names)
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
+}

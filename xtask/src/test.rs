@@ -1,0 +1,169 @@
+//! `cargo xtask test`: everything that must hold before a change is done, in the order in which it
+//! fails soonest.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::progress::took;
+use crate::run::{keeping, run};
+use crate::site::{self, Mode};
+use crate::workspace::Workspace;
+use crate::{tools, wasm};
+
+/// What a browser may have to download before it can start, in bytes of Brotli.
+const WASM_LIMIT: u64 = 260 * 1024;
+
+/// The app is compiled for browsers; everything else for this machine, in one selection, so that
+/// cargo compiles each library once.
+const NATIVE: [&str; 3] = ["--workspace", "--exclude", "groundswell-app"];
+
+/// A step's name, and what it does; lines that belong at the very end go into the list.
+type Step = (&'static str, fn(&Workspace, &mut Vec<String>) -> Result<()>);
+
+const STEPS: [Step; 8] = [
+    ("format", format),
+    ("lint", lint),
+    ("lint the app", lint_app),
+    ("licences and sources", licences),
+    ("tests", tests),
+    ("tests of the app", app_tests),
+    ("site", site),
+    ("browser tests", browser_tests),
+];
+
+/// Takes every step, stops at the first failure, and ends with the times and the test runners' own
+/// last lines.
+pub(crate) fn test(workspace: &Workspace) -> Result<()> {
+    let _alone = workspace.alone()?;
+    let mut summary = Vec::new();
+    let mut times = Vec::new();
+    let mut result = Ok(());
+    for (name, step) in STEPS {
+        println!("\n== {name} ==");
+        let start = Instant::now();
+        result = step(workspace, &mut summary).with_context(|| format!("{name} failed"));
+        times.push((name, start.elapsed()));
+        if result.is_err() {
+            break;
+        }
+    }
+    print_end(&times, &summary);
+    result
+}
+
+fn print_end(times: &[(&str, Duration)], summary: &[String]) {
+    println!("\n== took {} ==", took(times.iter().map(|(_, time)| *time).sum()));
+    for (name, time) in times {
+        println!("{:>14}  {name}", took(*time));
+    }
+    println!();
+    summary.iter().for_each(|line| println!("{line}"));
+}
+
+fn format(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
+    run(&mut workspace.cargo(&["fmt", "--all", "--check"]))
+}
+
+fn lint(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
+    let mut clippy = workspace.cargo(&["clippy", "--all-targets"]);
+    run(clippy.args(NATIVE).args(["--", "-D", "warnings"]))
+}
+
+fn lint_app(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
+    wasm::toolchain(workspace)?;
+    if !wasm::has_target() {
+        println!("Left out: Debian's Rust, which compiles the app here, has no clippy");
+        return Ok(());
+    }
+    let app = ["clippy", "-p", "groundswell-app", "--target", wasm::TARGET];
+    run(workspace.cargo(&app).args(["--", "-D", "warnings"]))
+}
+
+fn licences(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
+    let mut deny = Command::new(tools::cargo_deny(workspace)?);
+    // Advisories come from a server that not every machine reaches: `cargo deny check advisories`.
+    deny.args(["--log-level", "error", "check", "--hide-inclusion-graph"]);
+    run(deny.args(["bans", "licenses", "sources"]).current_dir(&workspace.root))
+}
+
+fn tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
+    tools::require_postgres()?;
+    run(workspace.cargo(&["build"]).args(NATIVE))?;
+    let mut cargo = workspace.cargo(&["test"]);
+    cargo.args(NATIVE).env("GROUNDSWELL_BIN", workspace.server("debug"));
+    keeping(&mut cargo, summary, is_cargo_summary)
+}
+
+/// What of the app needs no browser.
+fn app_tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
+    if !any_contains(&workspace.root.join("app/src"), "#[test]")? {
+        println!("The app has none");
+        return Ok(());
+    }
+    let mut cargo = workspace.cargo(&["test", "-p", "groundswell-app"]);
+    keeping(&mut cargo, summary, is_cargo_summary)
+}
+
+fn site(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
+    let size = site::build(workspace, Mode::Release)?.wasm_brotli;
+    let kib = |bytes: u64| bytes as f64 / 1024.0;
+    println!("Wasm: {:.1} KiB of {} after Brotli", kib(size), kib(WASM_LIMIT));
+    ensure!(size <= WASM_LIMIT, "the Wasm is {:.1} KiB too large", kib(size - WASM_LIMIT));
+    Ok(())
+}
+
+fn browser_tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
+    let folder = workspace.root.join("tests/browser");
+    tools::require_chromium()?;
+    tools::npm_ci(&folder)?;
+    let mut playwright = Command::new("npx");
+    playwright.args(["--no-install", "playwright", "test"]).current_dir(folder);
+    playwright.env("GROUNDSWELL_BIN", workspace.server("debug"));
+    keeping(&mut playwright, summary, is_playwright_summary)
+}
+
+fn is_cargo_summary(line: &str) -> bool {
+    line.starts_with("test result: ")
+}
+
+/// `  12 passed (30.1s)`, `  1 failed`, `  2 flaky`.
+fn is_playwright_summary(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let counted = words.next().is_some_and(|word| word.parse::<u32>().is_ok());
+    let of = words.next().unwrap_or_default();
+    counted && ["passed", "failed", "flaky", "skipped", "did", "interrupted"].contains(&of)
+}
+
+fn any_contains(folder: &Path, text: &str) -> Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let found = if path.is_dir() {
+            any_contains(&path, text)?
+        } else {
+            fs::read_to_string(&path).is_ok_and(|source| source.contains(text))
+        };
+        if found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+#[cfg(test)]
+mod unit_tests {
+    use super::*;
+
+    #[test]
+    fn the_runners_last_lines_are_known() {
+        assert!(is_cargo_summary("test result: ok. 3 passed; 0 failed; 0 ignored"));
+        assert!(is_playwright_summary("  12 passed (30.1s)"));
+        assert!(is_playwright_summary("  1 failed"));
+        assert!(is_playwright_summary("  2 did not run"));
+        assert!(!is_playwright_summary("  ✓  1 board.spec.ts:3:1 › 12 passed cards (1.0s)"));
+        assert!(!is_playwright_summary("Running 12 tests using 1 worker"));
+    }
+}

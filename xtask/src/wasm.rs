@@ -1,0 +1,71 @@
+//! Compiles the app to Wasm, with whichever toolchain of this machine can.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::fallback;
+use crate::run::{output, run};
+use crate::site::Mode;
+use crate::workspace::Workspace;
+
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Compiles the app; gives the file that the compiler wrote. Cargo decides what is stale.
+pub(crate) fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
+    // A profile's folder bears its name, except that of `dev`.
+    let (profile, folder) = match mode {
+        Mode::Dev => ("dev", "debug"),
+        Mode::Release => ("wasm", "wasm"),
+    };
+    let mut cargo = toolchain(workspace)?;
+    cargo.current_dir(&workspace.root);
+    cargo.args(["build", "-p", "groundswell-app", "--target", TARGET, "--profile", profile]);
+    run(&mut cargo)?;
+    Ok(workspace.target.join(TARGET).join(folder).join("groundswell-app.wasm"))
+}
+
+/// A cargo that can compile for browsers, made ready where it is missing.
+pub(crate) fn toolchain(workspace: &Workspace) -> Result<Command> {
+    let usual = || Command::new("cargo");
+    if has_target() {
+        return Ok(usual());
+    }
+    if fallback::is_ready() {
+        return Ok(fallback::cargo());
+    }
+    println!("Adding the target {TARGET}");
+    if run(Command::new("rustup").args(["target", "add", TARGET])).is_ok() && has_target() {
+        return Ok(usual());
+    }
+    println!("rustup cannot: trying Debian's Rust");
+    fallback::install(&workspace.tools().join("std"))
+        .with_context(|| format!("no Rust here compiles for {TARGET}"))?;
+    Ok(fallback::cargo())
+}
+
+/// Asks the compiler and not rustup: a distribution's own Rust may have the target too.
+pub(crate) fn has_target() -> bool {
+    let folder = output(Command::new("rustc").args(["--print=target-libdir", "--target", TARGET]));
+    folder.is_ok_and(|folder| holds_libraries(Path::new(folder.trim())))
+}
+
+fn holds_libraries(folder: &Path) -> bool {
+    let Ok(mut files) = folder.read_dir() else { return false };
+    files.any(|file| file.is_ok_and(|file| file.path().extension().is_some_and(|it| it == "rlib")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_libraries_is_no_target() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!holds_libraries(&folder.path().join("missing")));
+        assert!(!holds_libraries(folder.path()));
+        std::fs::write(folder.path().join("libcore-1.rlib"), "").unwrap();
+        assert!(holds_libraries(folder.path()));
+    }
+}

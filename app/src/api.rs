@@ -34,13 +34,8 @@ impl Failure {
 
 /// `GET`, with the answer's JSON.
 pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    read(&get_bytes(path).await?)
-}
-
-/// `GET`, with the answer's bytes.
-pub(crate) async fn get_bytes(path: &str) -> Result<Vec<u8>, Failure> {
     let request = RequestBuilder::new(path).method(Method::GET);
-    answered(request.send().await).await
+    read(&answered(request.send().await).await?)
 }
 
 /// `POST` with a JSON body and answer.
@@ -72,26 +67,26 @@ fn json(body: &impl Serialize) -> String {
     serde_json::to_string(body).expect("bodies are plain structs, which serialise")
 }
 
-async fn send(method: Method, path: &str, body: &str) -> Result<Vec<u8>, Failure> {
+async fn send(method: Method, path: &str, body: &str) -> Result<String, Failure> {
     let request = RequestBuilder::new(path).method(method);
     let request = request.header("content-type", "application/json").body(body.to_owned());
     let Ok(request) = request else { return Err(Failure::Network) };
     answered(request.send().await).await
 }
 
-async fn answered(response: Result<Response, gloo_net::Error>) -> Result<Vec<u8>, Failure> {
+async fn answered(response: Result<Response, gloo_net::Error>) -> Result<String, Failure> {
     let response = response.map_err(|_| Failure::Network)?;
-    let bytes = response.binary().await.map_err(|_| Failure::Network)?;
+    let text = response.text().await.map_err(|_| Failure::Network)?;
     if response.ok() {
-        return Ok(bytes);
+        return Ok(text);
     }
-    match serde_json::from_slice::<Problem>(&bytes) {
+    match serde_json::from_str::<Problem>(&text) {
         Ok(problem) => Err(Failure::Problem(Box::new(problem))),
         // A proxy in between speaks for itself; the server is not to be reached.
         Err(_) => Err(Failure::Network),
     }
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(bytes).map_err(|_| Failure::Network)
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    serde_json::from_str(text).map_err(|_| Failure::Network)
 }

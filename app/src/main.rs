@@ -1,5 +1,7 @@
 //! Groundswell in the browser: one page, its own copy of the board, no waiting for the network.
 
+#![allow(unreachable_pub, reason = "the props that `#[component]` makes are public")]
+
 mod api;
 mod app;
 mod drag;

@@ -1,12 +1,15 @@
 //! Pieces that several pages use.
 
 pub(crate) mod actions;
+pub(crate) mod asking;
 pub(crate) mod avatar;
+pub(crate) mod board_fields;
 pub(crate) mod capture;
 pub(crate) mod card_menu;
 pub(crate) mod card_sheet;
 pub(crate) mod choose;
 pub(crate) mod command_menu;
+pub(crate) mod day_field;
 pub(crate) mod dialog;
 pub(crate) mod editable;
 pub(crate) mod frame;
@@ -15,6 +18,10 @@ pub(crate) mod icon;
 pub(crate) mod impact;
 pub(crate) mod keys_sheet;
 pub(crate) mod lane;
+pub(crate) mod next_name;
+pub(crate) mod outside;
 pub(crate) mod refused;
+pub(crate) mod rows;
 pub(crate) mod tile;
 pub(crate) mod toast;
+pub(crate) mod typed_field;

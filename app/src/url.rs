@@ -90,14 +90,10 @@ impl Filter {
     }
 }
 
-/// The query as the address has it. The router decodes it twice, which breaks a `%`: it is read
-/// from the browser instead, whenever the router says that it has changed.
+/// The query as the address has it. The router's own parameters are decoded twice, which breaks
+/// a `%`; this one is not decoded yet.
 pub(crate) fn query() -> Memo<String> {
-    let search = use_location().search;
-    Memo::new(move |_| {
-        search.track();
-        window().location().search().unwrap_or_default()
-    })
+    use_location().search
 }
 
 /// One parameter of the address.
@@ -118,9 +114,10 @@ fn parse(query: &str) -> UrlSearchParams {
 /// typed: it makes no step to go back to.
 pub(crate) fn set_params() -> impl Fn(&[(&str, &str)], bool) + Clone + Copy + 'static {
     let navigate = StoredValue::new_local(use_navigate());
+    let location = use_location();
+    let (search, pathname) = (location.search, location.pathname);
     move |changes: &[(&str, &str)], replace: bool| {
-        let location = window().location();
-        let query = parse(&location.search().unwrap_or_default());
+        let query = parse(&search.get_untracked());
         for (name, value) in changes {
             query.delete(name);
             if !value.is_empty() {
@@ -128,7 +125,7 @@ pub(crate) fn set_params() -> impl Fn(&[(&str, &str)], bool) + Clone + Copy + 's
             }
         }
         let query = String::from(query.to_string());
-        let path = location.pathname().unwrap_or_default();
+        let path = pathname.get_untracked();
         let address = if query.is_empty() { path } else { format!("{path}?{query}") };
         let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&address, options));

@@ -1,4 +1,4 @@
-//! Texts of the way in: setup, sign-in, invitations, the list of boards.
+//! Texts of the way in: setup, sign-in, invitations, the list of boards, one's own page.
 
 use super::texts;
 
@@ -6,4 +6,70 @@ texts! {
     sign_in => "Sign in", "Anmelden";
     email => "E-mail", "E-Mail";
     password => "Password", "Passwort";
+    password_hint => "At least 10 characters.", "Mindestens 10 Zeichen.";
+    your_name => "Your name", "Dein Name";
+    one_moment => "One moment …", "Einen Moment …";
+    to_start_page => "To the start page", "Zur Startseite";
+
+    welcome_what => "Groundswell is one board for support and development. Support writes down in seconds what callers report, the developers see what hurts most, and everyone sees when the fix runs on the customer's own system.",
+        "Groundswell ist ein gemeinsames Board für Support und Entwicklung. Der Support hält in Sekunden fest, was Anrufer melden, die Entwicklung sieht, was am meisten drückt, und alle sehen, wann die Korrektur auf dem System des Kunden läuft.";
+    welcome_begin => "Start with your own board", "Mit dem eigenen Board beginnen";
+    welcome_you => "You become the owner and invite the others later.",
+        "Du wirst Inhaber und lädst die anderen später ein.";
+    welcome_create => "Create the board", "Board anlegen";
+    welcome_look => "Or look around first", "Oder erst einmal umsehen";
+    welcome_demo_hint => "Two example boards with people, calls, sprints and releases, to try everything. For your own team, begin with an empty installation.",
+        "Zwei Beispiel-Boards mit Menschen, Anrufen, Sprints und Releases, um alles auszuprobieren. Für dein eigenes Team beginnst du mit einer leeren Installation.";
+    welcome_demo => "Open the demo", "Demo öffnen";
+
+    board_name => "Name of the board", "Name des Boards";
+    board_name_hint => "Usually the product.", "Meist das Produkt.";
+    board_key => "Key", "Kürzel";
+    board_key_hint => "Stands before every card's number and never changes.",
+        "Steht vor jeder Kartennummer und ändert sich nie.";
+    board_key_example(key: &str) => "Stands before every card's number, {key}-1, and never changes.",
+        "Steht vor jeder Kartennummer, {key}-1, und ändert sich nie.";
+
+    join_title => "You are invited", "Du bist eingeladen";
+    join_to(board: &str, role: &str) => "The board is called {board}. Your role there: {role}.",
+        "Das Board heißt {board}. Deine Rolle dort: {role}.";
+    join_as(name: &str) => "You are signed in as {name}.", "Du bist angemeldet als {name}.";
+    join_board(board: &str) => "Join {board}", "{board} beitreten";
+    join_have_account => "I have an account", "Ich habe ein Konto";
+    join_no_account => "I have no account yet", "Ich habe noch kein Konto";
+    join_over => "This invitation has ended", "Diese Einladung gilt nicht mehr";
+    try_again => "Try again", "Erneut versuchen";
+
+    boards_title => "Boards", "Boards";
+    boards_empty => "You are on no board yet. Create one, or ask somebody for an invitation.",
+        "Du bist noch auf keinem Board. Lege eins an, oder lass dich einladen.";
+    boards_new => "New board", "Neues Board";
+    back_to(board: &str) => "Back to {board}", "Zurück zu {board}";
+
+    me_name => "Name", "Name";
+    me_name_hint => "The others see it on every board.", "Die anderen sehen ihn auf jedem Board.";
+    me_display => "Display and keys", "Anzeige und Tasten";
+    me_display_hint => "Kept in this browser.", "Gilt für diesen Browser.";
+    me_language => "Language", "Sprache";
+    me_theme => "Theme", "Farben";
+    me_theme_system => "As the system", "Wie das System";
+    me_theme_light => "Light", "Hell";
+    me_theme_dark => "Dark", "Dunkel";
+    me_single_keys => "Single-key shortcuts", "Einzeltasten-Kürzel";
+    me_single_keys_hint => "Off: C, M, + and the like do nothing. Ctrl and Alt shortcuts stay.",
+        "Aus: C, M, + und so weiter tun nichts. Kürzel mit Strg und Alt bleiben.";
+    me_password => "Change the password", "Passwort ändern";
+    me_password_old => "Password so far", "Bisheriges Passwort";
+    me_password_new => "New password", "Neues Passwort";
+    me_password_hint => "At least 10 characters. You are signed out everywhere else.",
+        "Mindestens 10 Zeichen. Überall sonst wirst du abgemeldet.";
+    me_password_changed => "The password is changed.", "Das Passwort ist geändert.";
+    me_sessions => "Signed in on", "Angemeldet auf";
+    me_session_here => "this one", "dieses hier";
+    me_session_used(moment: &str) => "Last used {moment}", "Zuletzt benutzt {moment}";
+    me_session_end => "Sign out there", "Dort abmelden";
+    me_session_end_on(device: &str) => "Sign out there: {device}", "Dort abmelden: {device}";
+    me_session_ended(device: &str) => "Signed out: {device}.", "Abgemeldet: {device}.";
+    device_on(browser: &str, system: &str) => "{browser} on {system}", "{browser} auf {system}";
+    device_unknown => "Unknown device", "Unbekanntes Gerät";
 }

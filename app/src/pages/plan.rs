@@ -1,8 +1,140 @@
-//! `plan`.
+//! `/{KEY}/plan`: the ranked list beside the sprint, and everything one does in planning.
 
+use crate::keys::{Key, Keys};
+use crate::pages::board::{self, BoardView, Menu};
+use crate::replica::live::Live;
+use crate::{drag, focus, i18n, url};
+use groundswell_domain::id::{CardId, SprintId};
+use groundswell_domain::permission::Action;
+use leptos::html;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+mod acts;
+mod capacity;
+mod close_sprint;
+mod entry;
+mod new_sprint;
+mod number_field;
+mod order;
+mod ranking;
+mod row;
+mod row_menu;
+mod sprint_cards;
+mod sprint_panel;
+mod why;
+
+/// What the pieces of planning share.
+#[derive(Clone, Copy)]
+pub(super) struct Plan {
+    live: Live,
+    view: BoardView,
+    /// The sprint that is being filled.
+    sprint: Memo<Option<SprintId>>,
+    /// Ordered by pain per day of effort, and not by pain.
+    by_effort: Memo<bool>,
+    /// The cards to choose from.
+    ranking: Memo<Vec<CardId>>,
+    /// The cards in the sprint, ranked alike.
+    pulled: Memo<Vec<CardId>>,
+    selected: RwSignal<BTreeSet<CardId>>,
+    /// The card that has just been placed by hand: why?
+    asking: RwSignal<Option<CardId>>,
+    /// The card whose row menu is open.
+    menu: RwSignal<Option<CardId>>,
+}
+
+impl Plan {
+    fn new(live: Live, view: BoardView) -> Plan {
+        let query = url::query();
+        let (sort, asked) = (url::param(query, "sort"), url::param(query, "sprint"));
+        let by_effort = Memo::new(move |_| sort.get() == "effort");
+        let sprint = Memo::new(move |_| {
+            let asked = asked.get().parse().ok();
+            live.read(|board| order::chosen_sprint(board, asked))
+        });
+        Plan {
+            live,
+            view,
+            sprint,
+            by_effort,
+            ranking: Memo::new(move |_| {
+                let (now, sprint) = (live.now.get(), sprint.get());
+                live.read(|board| order::ranking(board, now, sprint, by_effort.get()))
+            }),
+            pulled: Memo::new(move |_| {
+                let (now, sprint) = (live.now.get(), sprint.get());
+                live.read(|board| order::pulled(board, now, sprint))
+            }),
+            selected: RwSignal::new(BTreeSet::new()),
+            asking: RwSignal::new(None),
+            menu: RwSignal::new(None),
+        }
+    }
+
+    /// What is selected and still there, in the order of the ranking.
+    fn selection(self) -> Vec<CardId> {
+        let selected = self.selected.get();
+        self.ranking.with(|cards| {
+            cards.iter().copied().filter(|card| selected.contains(card)).collect()
+        })
+    }
+}
 
 #[component]
 pub(crate) fn PlanPage() -> impl IntoView {
-    view! { <div class="page"></div> }
+    let live = expect_context::<Live>();
+    let plan = Plan::new(live, expect_context::<BoardView>());
+    let node = NodeRef::<html::Div>::new();
+    expect_context::<Keys>().handle(move |key| on_key(plan, key));
+    drag::listen(node, live, Action::Edit, move |card, zone, place| {
+        let is_pulled = plan.pulled.with_untracked(|cards| cards.contains(&card));
+        match zone.as_str() {
+            "sprint" if !is_pulled => plan.pull(&plan.with_selection(card)),
+            "ranking" if is_pulled => plan.take_out(card),
+            "ranking" => plan.place(card, place),
+            _ => {}
+        }
+    });
+    // One card of the two lists can be reached with the tab key.
+    Effect::new(move |_| {
+        let stop = plan.view.tab_stop.get();
+        let is_here = |cards: &Vec<CardId>| stop.is_some_and(|card| cards.contains(&card));
+        if !plan.ranking.with(is_here) && !plan.pulled.with(is_here) {
+            let first = plan.ranking.with(|cards| cards.first().copied());
+            plan.view.tab_stop.set(first.or_else(|| plan.pulled.with(|c| c.first().copied())));
+        }
+    });
+    view! {
+        <h1 class="vh">{i18n::plan_title()}</h1>
+        <div class="plan" node_ref=node>
+            <ranking::Ranking plan />
+            <sprint_panel::SprintPanel plan />
+        </div>
+        <row_menu::RowMenu plan />
+        <Menu />
+    }
+}
+
+fn on_key(plan: Plan, key: Key) -> bool {
+    // With a card open over the page, keys are for that card.
+    if matches!(document().query_selector("dialog[open]"), Ok(Some(_))) {
+        return false;
+    }
+    let stop = plan.view.tab_stop.get_untracked();
+    let Some(card) = focus::card().or(stop) else { return false };
+    let is_ranked = plan.ranking.with_untracked(|cards| cards.contains(&card));
+    match key {
+        Key::Next => plan.walk(card, 1),
+        Key::Previous => plan.walk(card, -1),
+        Key::NextLane | Key::PreviousLane => plan.walk_across(card, key == Key::NextLane),
+        Key::Edit => number_field::enter(card),
+        Key::Select if is_ranked => plan.toggle(card),
+        Key::MoveUp | Key::MoveDown if is_ranked => plan.step(card, key == Key::MoveDown),
+        Key::MoveRight if is_ranked => plan.pull_and_go_on(&plan.selection_or(card)),
+        Key::MoveLeft if !is_ranked => plan.take_out(card),
+        Key::Select | Key::MoveUp | Key::MoveDown | Key::MoveRight | Key::MoveLeft => {}
+        key => return board::act(plan.live, plan.view, card, key),
+    }
+    true
 }

@@ -1,8 +1,59 @@
-//! `release`.
+//! `/{KEY}/releases/:release`: what a release fixes, where it runs, and whom to tell.
 
+use crate::pages::board::Menu;
+use crate::pages::releases::train;
+use crate::replica::live::Live;
+use crate::i18n;
+use groundswell_domain::id::ReleaseId;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+mod add_fix;
+mod fixes;
+mod head;
+mod merged;
+mod systems;
+mod to_tell;
 
 #[component]
 pub(crate) fn ReleasePage() -> impl IntoView {
-    view! { <div class="page"></div> }
+    let live = expect_context::<Live>();
+    let params = use_params_map();
+    // Whoever renames a release does not take the page away from those who came by its old name.
+    let found = Memo::new(move |before: Option<&(String, Option<ReleaseId>)>| {
+        let part = params.read().get("release").unwrap_or_default();
+        let known = before.filter(|(of, _)| *of == part).and_then(|(_, id)| *id);
+        let id = live.read(|board| {
+            known.filter(|id| board.releases.contains_key(id)).or_else(|| train::named(board, &part))
+        });
+        (part, id)
+    });
+    let release = Memo::new(move |_| found.get().1);
+    view! {
+        {move || match release.get() {
+            Some(release) => view! { <OneRelease release /> }.into_any(),
+            None => view! {
+                <div class="page">
+                    <h1 class="vh">{i18n::release()}</h1>
+                    <p class="notice">{i18n::release_not_found()}</p>
+                    <a class="btn" href=format!("/{}/releases", live.key())>{i18n::train_title()}</a>
+                </div>
+            }.into_any(),
+        }}
+        <Menu />
+    }
+}
+
+#[component]
+fn OneRelease(release: ReleaseId) -> impl IntoView {
+    view! {
+        <div class="page release">
+            <head::Head release />
+            <fixes::Fixes release />
+            <div class="release-side">
+                <systems::Systems release />
+                <to_tell::ToTell release />
+            </div>
+        </div>
+    }
 }

@@ -1,8 +1,196 @@
-//! `releases`.
+//! `/{KEY}/releases`: the train of releases, the next one first, and its state in one sentence.
 
+use crate::pages::board::Menu;
+use crate::replica::live::Live;
+use crate::{format, i18n};
+use groundswell_domain::Board;
+use groundswell_domain::id::ReleaseId;
+use groundswell_domain::permission::Action;
+use groundswell_domain::release::{Release, ReleaseKind};
+use groundswell_domain::time::Day;
 use leptos::prelude::*;
+
+pub(super) mod new_release;
+pub(super) mod train;
+
+use new_release::NewRelease;
+
+/// One line of the train.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Stop {
+    id: ReleaseId,
+    name: String,
+    path: String,
+    is_hotfix: bool,
+    when: String,
+    fixes: usize,
+    runs: String,
+    is_live: bool,
+    hotfixes: Vec<Stop>,
+}
+
+impl Stop {
+    fn of(board: &Board, release: &Release, today: Day) -> Stop {
+        let cards = board.cards.values().filter(|card| card.is_live());
+        let on = train::systems_on(board, release.id);
+        let is_hotfix = release.kind == ReleaseKind::Hotfix;
+        let hotfixes = match is_hotfix {
+            true => Vec::new(),
+            false => train::hotfixes_of(board, release.id),
+        };
+        Stop {
+            id: release.id,
+            name: release.name.clone(),
+            path: train::path(board, release),
+            is_hotfix,
+            when: when(release.planned, today),
+            fixes: cards.filter(|card| card.fixed_in == Some(release.id)).count(),
+            runs: runs(on, board.systems.len()),
+            is_live: on > 0,
+            hotfixes: hotfixes.into_iter().map(|hotfix| Stop::of(board, hotfix, today)).collect(),
+        }
+    }
+}
+
+/// `25 Nov, in 9 days`.
+pub(super) fn when(planned: Option<Day>, today: Day) -> String {
+    let Some(day) = planned else { return i18n::no_day().to_owned() };
+    let distance = match day - today {
+        0 => i18n::today().to_owned(),
+        days @ 1.. => i18n::in_days(days),
+        days => i18n::days_ago(-days),
+    };
+    format!("{}, {distance}", format::day(day))
+}
+
+/// On how many systems something runs.
+pub(super) fn runs(on: usize, all: usize) -> String {
+    match (on, all) {
+        (0, _) => i18n::nowhere_yet().to_owned(),
+        (_, 1) => i18n::live_word().to_owned(),
+        _ => i18n::on_systems(on, all),
+    }
+}
 
 #[component]
 pub(crate) fn ReleasesPage() -> impl IntoView {
-    view! { <div class="page"></div> }
+    let live = expect_context::<Live>();
+    // Which form is open.
+    let making = RwSignal::new(None::<ReleaseKind>);
+    let button = move |text: &'static str, kind: ReleaseKind| {
+        let has_parent = move || {
+            kind == ReleaseKind::Regular || live.read(|board| !board.releases.is_empty())
+        };
+        view! {
+            <button
+                class="btn"
+                disabled=move || !live.may(Action::Release) || !has_parent()
+                on:click=move |_| making.set(Some(kind))
+            >
+                {text}
+            </button>
+        }
+    };
+    view! {
+        <div class="page releases">
+            <h1 class="vh">{i18n::train_title()}</h1>
+            <section class="panel now">
+                <State />
+                <div class="buttons">
+                    {button(i18n::create_hotfix(), ReleaseKind::Hotfix)}
+                    {button(i18n::new_release(), ReleaseKind::Regular)}
+                </div>
+            </section>
+            <Stops title=i18n::train_next() pick=train::waiting />
+            <Stops title=i18n::train_out() pick=train::out />
+        </div>
+        {move || making.get().map(|kind| view! {
+            <NewRelease kind on_close=move || making.set(None) />
+        })}
+        <Menu />
+    }
+}
+
+/// What runs where, and what comes next: the first thing that one reads.
+#[component]
+fn State() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let sentences = Memo::new(move |_| {
+        live.now.track();
+        let today = format::today();
+        live.read(|board| Some((running(board), next(board, today))))
+    });
+    let part = move |second: bool| {
+        sentences.get().map(|(first, then)| if second { then } else { first })
+    };
+    view! {
+        <p class="state">{move || part(false)}</p>
+        <p class="state-next">{move || part(true)}</p>
+    }
+}
+
+fn running(board: &Board) -> String {
+    let Some(current) = train::current(board) else { return i18n::train_nothing_out().to_owned() };
+    match board.systems.len() {
+        1 => i18n::runs_live(&current.name),
+        all => i18n::runs_on(&current.name, train::systems_on(board, current.id), all),
+    }
+}
+
+fn next(board: &Board, today: Day) -> String {
+    let Some(next) = board.next_release() else { return i18n::train_empty().to_owned() };
+    match next.planned.map(|day| day - today) {
+        None => i18n::next_undated(&next.name),
+        Some(0) => i18n::next_today(&next.name),
+        Some(days @ 1..) => i18n::next_in(days, &next.name),
+        Some(days) => i18n::next_late(-days, &next.name),
+    }
+}
+
+/// Regular releases with their hotfixes, as far as there are any.
+#[component]
+fn Stops(title: &'static str, pick: fn(&Board) -> Vec<&Release>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let stops = Memo::new(move |_| {
+        live.now.track();
+        let today = format::today();
+        live.read(|board| {
+            let releases = pick(board).into_iter();
+            releases.map(|release| Stop::of(board, release, today)).collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <Show when=move || !stops.with(Vec::is_empty)>
+            <section>
+                <h2>{title}</h2>
+                <ul class="train">
+                    <For each=move || stops.get() key=|stop| stop.clone() let:stop>
+                        <li>
+                            {line(&stop)}
+                            {(!stop.hotfixes.is_empty()).then(|| view! {
+                                <ul class="hotfixes">
+                                    {stop.hotfixes.iter().map(|hotfix| view! {
+                                        <li>{line(hotfix)}</li>
+                                    }).collect_view()}
+                                </ul>
+                            })}
+                        </li>
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+fn line(stop: &Stop) -> impl IntoView + use<> {
+    let class = if stop.is_hotfix { "stop hotfix" } else { "stop" };
+    view! {
+        <a href=stop.path.clone() class=class>
+            <b>{stop.name.clone()}</b>
+            {stop.is_hotfix.then(|| view! { <span class="chip hot">{i18n::hotfix()}</span> })}
+            <span class="dim">{stop.when.clone()}</span>
+            <span class="dim">{i18n::fixes(stop.fixes)}</span>
+            <span class=if stop.is_live { "chip ok" } else { "chip plain" }>{stop.runs.clone()}</span>
+        </a>
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::i18n::Lens;
 use crate::pages::board::BoardView;
+use crate::parts::icon::{Icon, icon};
 use crate::parts::{avatar, impact};
 use crate::replica::live::Live;
 use crate::{focus, format, i18n};
@@ -182,7 +183,7 @@ fn rows(tile: &Tile, lens: Lens) -> impl IntoView + use<> {
             <span>{where_it_is}</span>
             {tile.pinned.clone().map(|reason| view! {
                 <span class="pin" title=reason>
-                    <span aria-hidden="true">"📌"</span>
+                    {icon(Icon::Pin)}
                     <span class="vh">{i18n::placed_by_hand()}</span>
                 </span>
             })}

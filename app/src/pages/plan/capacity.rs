@@ -1,0 +1,84 @@
+//! How full the sprint is, as a bar and in words.
+
+use super::Plan;
+use crate::{format, i18n};
+use groundswell_domain::id::SprintId;
+use groundswell_domain::sprint::{self, Load};
+use leptos::prelude::*;
+
+/// A sprint's load beside what it can take, in days of work.
+#[derive(Clone, Copy, PartialEq, Default)]
+struct Fill {
+    load: Load,
+    capacity: f32,
+    /// Kept for cards from support.
+    kept: f32,
+}
+
+impl Fill {
+    /// The days that the bar is long.
+    fn length(&self) -> f32 {
+        self.capacity.max(self.load.planned).max(0.1)
+    }
+
+    /// The parts of the bar from left to right: class, beginning and length in percent.
+    fn parts(&self) -> [(&'static str, f32, f32); 4] {
+        let Load { planned, from_support, .. } = self.load;
+        let percent = |days: f32| 100.0 * days / self.length();
+        let still_kept = (self.kept - from_support).clamp(0.0, (self.capacity - planned).max(0.0));
+        let over = (planned - self.capacity).max(0.0);
+        let within = planned - over;
+        let support = from_support.min(within);
+        [
+            ("support", 0.0, percent(support)),
+            ("other", percent(support), percent(within - support)),
+            ("kept", percent(self.capacity - still_kept), percent(still_kept)),
+            ("over", percent(self.capacity), percent(over)),
+        ]
+    }
+
+    fn is_over(&self) -> bool {
+        self.load.planned > self.capacity
+    }
+}
+
+#[component]
+pub(super) fn Capacity(plan: Plan, sprint: SprintId) -> impl IntoView {
+    let live = plan.live;
+    let fill = Memo::new(move |_| {
+        live.read(|board| {
+            let of = board.sprints.get(&sprint)?;
+            let load = sprint::load(board, sprint);
+            Some(Fill { load, capacity: of.capacity, kept: of.reserved() })
+        })
+        .unwrap_or_default()
+    });
+    let planned = move || {
+        let fill = fill.get();
+        i18n::capacity_planned(&format::work(fill.load.planned), &format::work(fill.capacity))
+    };
+    let kept = move || {
+        let fill = fill.get();
+        i18n::capacity_kept(&format::work(fill.load.from_support), &format::work(fill.kept))
+    };
+    let unestimated = move || {
+        let count = fill.get().load.unestimated;
+        (count > 0).then(|| view! { <p class="hint">{i18n::capacity_unestimated(count)}</p> })
+    };
+    view! {
+        <div class="capacity" aria-live="polite">
+            // The words below say the same.
+            <svg class="capacity-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                {move || fill.get().parts().map(|(class, x, width)| view! {
+                    <rect class=class x=x.to_string() y="0" width=width.to_string() height="8" />
+                }).collect_view()}
+            </svg>
+            <p class:over=move || fill.get().is_over()>
+                {move || fill.get().is_over().then_some("▲ ")}
+                {planned}
+            </p>
+            <p class="hint">{kept}</p>
+            {unestimated}
+        </div>
+    }
+}

@@ -1,0 +1,72 @@
+//! The end of a sprint: where does that go which is not finished?
+
+use super::{Plan, order};
+use crate::i18n;
+use crate::parts::dialog::Dialog;
+use groundswell_domain::command::Command;
+use groundswell_domain::id::SprintId;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn CloseSprint(
+    plan: Plan,
+    sprint: SprintId,
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let live = plan.live;
+    let to = RwSignal::new(None::<SprintId>);
+    let (name, unfinished, others) = live.peek(|board| {
+        let name = board.sprints.get(&sprint).map(|sprint| sprint.name.clone());
+        let cards = board.cards.values().filter(|card| card.sprint == Some(sprint));
+        let open = cards.filter(|card| card.is_live() && board.stage_of(card).is_open()).count();
+        let others = order::open_sprints(board).into_iter().filter(|other| other.id != sprint);
+        let others = others.map(|other| (Some(other.id), other.name.clone())).collect::<Vec<_>>();
+        (name.unwrap_or_default(), open, others)
+    });
+    let close = move |event: SubmitEvent| {
+        event.prevent_default();
+        on_close();
+        let unfinished_to = to.get_untracked();
+        if live.send(Command::CloseSprint { sprint, unfinished_to }) {
+            let said = i18n::sprint_closed_now(&name);
+            live.toasts.say_with_undo(said, move || live.undo());
+        }
+    };
+    let ranking = (None, i18n::back_to_ranking().to_owned());
+    let choices = std::iter::once(ranking).chain(others).map(move |(id, name)| {
+        view! {
+            <label class="tick">
+                <input
+                    type="radio"
+                    name="unfinished-to"
+                    prop:checked=move || to.get() == id
+                    on:change=move |_| to.set(id)
+                />
+                {name}
+            </label>
+        }
+    });
+    view! {
+        <Dialog label=i18n::sprint_close() on_close>
+            <form class="form" on:submit=close>
+                <h2>{i18n::sprint_close()}</h2>
+                {match unfinished {
+                    0 => view! { <p>{i18n::sprint_all_finished()}</p> }.into_any(),
+                    cards => view! {
+                        <fieldset class="choices">
+                            <legend>{i18n::sprint_unfinished(cards)}</legend>
+                            {choices.collect_view()}
+                        </fieldset>
+                    }.into_any(),
+                }}
+                <div class="buttons">
+                    <button class="btn" type="button" on:click=move |_| on_close()>
+                        {i18n::cancel()}
+                    </button>
+                    <button class="btn pri">{i18n::sprint_close()}</button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}

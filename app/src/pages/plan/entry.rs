@@ -1,0 +1,85 @@
+//! What a row of planning shows, taken from the board.
+
+use super::order;
+use crate::parts::actions;
+use crate::{format, i18n};
+use groundswell_domain::Board;
+use groundswell_domain::card::{Card, Impact};
+use groundswell_domain::column::Stage;
+use groundswell_domain::id::CardId;
+use groundswell_domain::pain::{self, ANONYMOUS_CONTACTS_PER_CUSTOMER};
+use groundswell_domain::release::ReleaseKind;
+use groundswell_domain::time::{Day, Timestamp};
+
+#[derive(Clone, PartialEq, Default)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) path: String,
+    pub(super) impact: Impact,
+    pub(super) pain: u32,
+    pub(super) per_day: Option<u32>,
+    pub(super) customers: u32,
+    /// Of them, those that came in the last seven days.
+    pub(super) this_week: u32,
+    pub(super) deadline: Option<String>,
+    pub(super) estimate: Option<f32>,
+    /// The name, and whether it is a hotfix.
+    pub(super) release: Option<(String, bool)>,
+    /// Who placed it by hand, and why.
+    pub(super) pin: Option<String>,
+    pub(super) sprint: Option<String>,
+    pub(super) stage: Stage,
+}
+
+impl Entry {
+    pub(super) fn of(board: &Board, card: &Card, now: Timestamp) -> Entry {
+        let fix = card.fixed_in.and_then(|fix| board.releases.get(&fix));
+        let sprint = card.sprint.and_then(|sprint| board.sprints.get(&sprint));
+        let customers = pain::reach(board, card.id).customers;
+        Entry {
+            name: board.name_of(card),
+            title: card.title.clone(),
+            path: actions::path(board, card),
+            impact: card.impact,
+            pain: pain::pain(board, card, now).rounded(),
+            per_day: order::per_day(board, card, now).map(|pain| pain.round() as u32),
+            customers,
+            this_week: customers - customers_until(board, card.id, now.day() + -7).min(customers),
+            deadline: card.deadline.as_ref().map(|deadline| {
+                let until = i18n::until(&format::day(deadline.day));
+                match deadline.note.as_str() {
+                    "" => until,
+                    note => format!("{note} {until}"),
+                }
+            }),
+            estimate: card.estimate,
+            release: fix.map(|fix| (fix.name.clone(), fix.kind == ReleaseKind::Hotfix)),
+            pin: pin(board, card),
+            sprint: sprint.map(|sprint| sprint.name.clone()),
+            stage: board.stage_of(card),
+        }
+    }
+}
+
+/// How many customers a card had reached by the end of a day, counted as the reach is.
+fn customers_until(board: &Board, card: CardId, last: Day) -> u32 {
+    let (mut named, mut anonymous) = (0, 0);
+    for tally in board.tallies_of(card) {
+        let contacts = tally.contacts_between(Day(i32::MIN), last);
+        match tally.customer {
+            Some(_) => named += u32::from(contacts > 0),
+            None => anonymous += contacts,
+        }
+    }
+    named + anonymous.div_ceil(ANONYMOUS_CONTACTS_PER_CUSTOMER)
+}
+
+fn pin(board: &Board, card: &Card) -> Option<String> {
+    let pin = card.pin.as_ref()?;
+    let person = board.members.get(&pin.by).map_or(i18n::somebody(), |member| &member.name);
+    Some(match pin.reason.as_str() {
+        "" => i18n::placed_by(person),
+        reason => i18n::placed_because(person, reason),
+    })
+}

@@ -1,0 +1,117 @@
+//! A new sprint: everything is suggested from the one before it.
+
+use super::Plan;
+use crate::parts::dialog::Dialog;
+use crate::parts::next_name::next_name;
+use crate::{format, i18n};
+use groundswell_domain::Board;
+use groundswell_domain::command::Command;
+use groundswell_domain::id::SprintId;
+use groundswell_domain::time::Day;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// What the first sprint of a board is suggested to be: two weeks, and a day of work on each.
+const FIRST_LENGTH: i32 = 11;
+const FIRST_CAPACITY: f32 = 10.0;
+
+/// A sprint as it is typed.
+struct Draft {
+    name: String,
+    starts: Day,
+    ends: Day,
+    capacity: f32,
+}
+
+impl Draft {
+    fn suggested(board: &Board, today: Day) -> Draft {
+        let last = board.sprints.values().max_by_key(|sprint| (sprint.ends, sprint.id));
+        let Some(last) = last else {
+            let name = i18n::sprint_first_name().to_owned();
+            let (starts, ends) = (today, today + FIRST_LENGTH);
+            return Draft { name, starts, ends, capacity: FIRST_CAPACITY };
+        };
+        let mut starts = last.ends + 1;
+        // Who began on a working day begins on one again.
+        while starts.is_weekend() && !last.starts.is_weekend() {
+            starts = starts + 1;
+        }
+        Draft {
+            name: next_name(&last.name).unwrap_or_default(),
+            starts,
+            ends: starts + (last.ends - last.starts),
+            capacity: last.capacity,
+        }
+    }
+}
+
+#[component]
+pub(super) fn NewSprint(
+    plan: Plan,
+    on_created: impl Fn(SprintId) + Copy + Send + Sync + 'static,
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let live = plan.live;
+    let today = format::today();
+    let draft = live.peek(|board| Some(Draft::suggested(board, today)));
+    let draft = draft.unwrap_or_else(|| Draft {
+        name: String::new(),
+        starts: today,
+        ends: today + FIRST_LENGTH,
+        capacity: FIRST_CAPACITY,
+    });
+    let name = RwSignal::new(draft.name);
+    let starts = RwSignal::new(format::iso(draft.starts));
+    let ends = RwSignal::new(format::iso(draft.ends));
+    let capacity = RwSignal::new(format::work(draft.capacity));
+    let create = move |event: SubmitEvent| {
+        event.prevent_default();
+        let days = (format::parse_iso(&starts.get_untracked()), format::parse_iso(&ends.get_untracked()));
+        let capacity = format::parse_work(&capacity.get_untracked());
+        let ((Some(starts), Some(ends)), Some(capacity)) = (days, capacity) else {
+            live.toasts.warn(i18n::out_of_range(i18n::sprint_capacity()));
+            return;
+        };
+        let id = SprintId(Uuid::now_v7());
+        let name = name.get_untracked();
+        if live.send(Command::PlanSprint { id, name, starts, ends, capacity }) {
+            on_created(id);
+        }
+    };
+    let field = move |label: &'static str, kind: &'static str, value: RwSignal<String>| {
+        view! {
+            <label class="label">
+                {label}
+                <input
+                    class="field"
+                    type=kind
+                    required
+                    autocomplete="off"
+                    inputmode=if value == capacity { "decimal" } else { "" }
+                    prop:value=move || value.get()
+                    on:input=move |event| value.set(event_target_value(&event))
+                />
+            </label>
+        }
+    };
+    view! {
+        <Dialog label=i18n::sprint_new() on_close>
+            <form class="form" on:submit=create>
+                <h2>{i18n::sprint_new()}</h2>
+                {field(i18n::sprint_name(), "text", name)}
+                <div class="pair">
+                    {field(i18n::sprint_starts(), "date", starts)}
+                    {field(i18n::sprint_ends(), "date", ends)}
+                </div>
+                {field(i18n::sprint_capacity(), "text", capacity)}
+                <div class="buttons">
+                    <button class="btn" type="button" on:click=move |_| on_close()>
+                        {i18n::cancel()}
+                    </button>
+                    <button class="btn pri">{i18n::sprint_new()}</button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}

@@ -1,0 +1,102 @@
+//! A number that is changed in place: days of work, a percentage.
+
+use crate::replica::live::Live;
+use crate::{focus, format, i18n};
+use groundswell_domain::id::CardId;
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Puts the focus into the effort of a card's row.
+pub(super) fn enter(card: CardId) {
+    let found = document().query_selector(&format!("[data-card=\"{card}\"] .effort"));
+    let field = found.ok().flatten().and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    if let Some(field) = field {
+        let _ = field.focus();
+    }
+}
+
+/// One number. Enter or leaving the field saves it, Escape takes it back; both put the focus on
+/// the card's row again, where it belongs to one.
+#[component]
+pub(super) fn NumberField(
+    live: Live,
+    #[prop(into)] label: Signal<String>,
+    #[prop(default = "")] class: &'static str,
+    #[prop(into)] value: Signal<Option<f32>>,
+    #[prop(into)] disabled: Signal<bool>,
+    /// `None` for an emptied field.
+    on_save: impl Fn(Option<f32>) + Copy + 'static,
+    #[prop(optional)] row: Option<CardId>,
+    #[prop(into, default = Signal::stored("0"))] tabindex: Signal<&'static str>,
+) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let is_typing = StoredValue::new(false);
+    let shown = move || value.get().map(format::work).unwrap_or_default();
+    let begin = move |_| {
+        is_typing.set_value(true);
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+    };
+    let save = move || {
+        let Some(field) = field.get_untracked() else { return };
+        if !is_typing.get_value() {
+            return;
+        }
+        is_typing.set_value(false);
+        let typed = field.value();
+        if typed != untrack(shown) {
+            match format::parse_work(&typed) {
+                None if !typed.trim().is_empty() => {
+                    live.toasts.warn(i18n::out_of_range(&label.get_untracked()));
+                }
+                days => on_save(days),
+            }
+        }
+        field.set_value(&untrack(shown));
+    };
+    let pressed = move |event: KeyboardEvent| {
+        let Some(field) = field.get_untracked() else { return };
+        match event.key().as_str() {
+            "Enter" => save(),
+            "Escape" => {
+                is_typing.set_value(false);
+                field.set_value(&untrack(shown));
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        let _ = field.blur();
+        if let Some(card) = row {
+            focus::on_card(card);
+        }
+    };
+    Effect::new(move |_| {
+        let shown = shown();
+        if let Some(field) = field.get()
+            && !is_typing.get_value()
+        {
+            field.set_value(&shown);
+        }
+    });
+    view! {
+        <input
+            node_ref=field
+            class=format!("field in-place number {class}")
+            inputmode="decimal"
+            autocomplete="off"
+            enterkeyhint="done"
+            placeholder="–"
+            aria-label=move || label.get()
+            disabled=move || disabled.get()
+            tabindex=move || tabindex.get()
+            on:focus=begin
+            on:blur=move |_| save()
+            on:keydown=pressed
+        />
+    }
+}

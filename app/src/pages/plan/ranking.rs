@@ -1,0 +1,118 @@
+//! The ranked list: what to pull next, and why.
+
+use super::Plan;
+use super::row::Row;
+use crate::{format, i18n};
+use groundswell_domain::permission::Action;
+use leptos::prelude::*;
+
+/// Rows rendered at first, and how many more each time.
+const ROWS: usize = 60;
+
+#[component]
+pub(super) fn Ranking(plan: Plan) -> impl IntoView {
+    let limit = RwSignal::new(ROWS);
+    let count = Memo::new(move |_| plan.ranking.with(Vec::len));
+    let rows = move || {
+        let mut cards = plan.ranking.get();
+        cards.truncate(limit.get());
+        cards
+    };
+    // The keys may walk further than the list is rendered.
+    Effect::new(move |_| {
+        let stop = plan.view.tab_stop.get();
+        let at = plan.ranking.with(|cards| cards.iter().position(|id| Some(*id) == stop));
+        if at.is_some_and(|at| at + 2 > limit.get_untracked()) {
+            limit.update(|limit| *limit += ROWS);
+        }
+    });
+    let hidden = move || count.get().saturating_sub(limit.get());
+    view! {
+        <section class="rank" data-drop="ranking" aria-labelledby="ranking-title">
+            <header class="plan-head">
+                <h2 id="ranking-title">
+                    {i18n::plan_ranking()} " " <span class="dim">{move || count.get()}</span>
+                </h2>
+                <SortSwitch plan />
+            </header>
+            <Selection plan />
+            <ol>
+                <For each=rows key=|id| *id let:card>
+                    <Row plan card />
+                </For>
+                <Show when=move || { hidden() > 0 }>
+                    <li class="rank-more">
+                        <button class="btn" on:click=move |_| limit.update(|limit| *limit += ROWS)>
+                            {move || i18n::plan_more(hidden().min(ROWS))}
+                        </button>
+                    </li>
+                </Show>
+                <Show when=move || count.get() == 0>
+                    <li class="empty">{move || match plan.pulled.with(Vec::is_empty) {
+                        true => i18n::plan_empty(),
+                        false => i18n::plan_all_pulled(),
+                    }}</li>
+                </Show>
+            </ol>
+        </section>
+    }
+}
+
+#[component]
+fn SortSwitch(plan: Plan) -> impl IntoView {
+    let button = move |word: &'static str, by_effort: bool| {
+        let value = if by_effort { "effort" } else { "" };
+        view! {
+            <button
+                aria-pressed=move || (plan.by_effort.get() == by_effort).to_string()
+                on:click=move |_| plan.view.set_params(&[("sort", value)], false)
+            >
+                {word}
+            </button>
+        }
+    };
+    view! {
+        <div class="switch" role="group" aria-label=i18n::order_by()>
+            {button(i18n::pain(), false)}
+            {button(i18n::order_effort(), true)}
+        </div>
+    }
+}
+
+/// What one can do with the selection, while there is one.
+#[component]
+fn Selection(plan: Plan) -> impl IntoView {
+    let live = plan.live;
+    let selection = Memo::new(move |_| plan.selection());
+    let text = move || {
+        let days = selection.with(|cards| {
+            let effort = |board: &groundswell_domain::Board| {
+                let efforts = cards.iter().filter_map(|id| board.cards.get(id)?.estimate);
+                efforts.sum::<f32>()
+            };
+            live.read(effort)
+        });
+        i18n::selected_days(selection.with(Vec::len), &format::work(days))
+    };
+    let target = move || {
+        let name = live.read(|b| b.sprints.get(&plan.sprint.get()?).map(|s| s.name.clone()));
+        name.map_or_else(|| i18n::pull_in().to_owned(), |name| i18n::pull_into(&name))
+    };
+    view! {
+        <Show when=move || !selection.with(Vec::is_empty)>
+            <div class="selection">
+                <b>{text}</b>
+                <button
+                    class="btn pri"
+                    disabled=move || !live.may(Action::Edit) || plan.sprint.get().is_none()
+                    on:click=move |_| plan.pull_and_go_on(&selection.get_untracked())
+                >
+                    {target} " " <kbd>"⇧ →"</kbd>
+                </button>
+                <button class="btn quiet" on:click=move |_| plan.selected.update(|s| s.clear())>
+                    {i18n::clear_selection()}
+                </button>
+            </div>
+        </Show>
+    }
+}

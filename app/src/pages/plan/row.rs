@@ -1,0 +1,221 @@
+//! A row of the ranking: its place, its pain and why, what it costs, and the way into the sprint.
+
+use super::Plan;
+use super::entry::Entry;
+use super::number_field::NumberField;
+use super::why::Why;
+use crate::parts::icon::{Icon, icon};
+use crate::parts::{actions, impact};
+use crate::{focus, i18n};
+use groundswell_domain::card::CardEdit;
+use groundswell_domain::id::CardId;
+use groundswell_domain::permission::Action;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::html;
+use leptos::prelude::*;
+
+/// What a card shows, kept up to date.
+pub(super) fn entry(plan: Plan, card: CardId) -> Memo<Entry> {
+    Memo::new(move |_| {
+        let now = plan.live.now.get();
+        plan.live
+            .read(|board| board.cards.get(&card).map(|card| Entry::of(board, card, now)))
+            .unwrap_or_default()
+    })
+}
+
+/// Of all rows, the tab key reaches the controls of one.
+pub(super) fn tab_index(plan: Plan, card: CardId) -> Signal<&'static str> {
+    Signal::derive(move || if plan.view.tab_stop.get() == Some(card) { "0" } else { "-1" })
+}
+
+#[component]
+pub(super) fn Row(plan: Plan, card: CardId) -> impl IntoView {
+    let live = plan.live;
+    let entry = entry(plan, card);
+    let tab = tab_index(plan, card);
+    let is_open = RwSignal::new(false);
+    let is_selected = move || plan.selected.with(|selected| selected.contains(&card));
+    let why_id = format!("why-{card}");
+    view! {
+        <li class="rank-row" class:chosen=is_selected data-card=card.to_string()>
+            <label class="tick">
+                <span class="vh">{move || i18n::select_card(&entry.read().name)}</span>
+                <input
+                    type="checkbox"
+                    tabindex=move || tab.get()
+                    prop:checked=is_selected
+                    on:change=move |_| plan.toggle(card)
+                />
+            </label>
+            <span class="grip" aria-hidden="true"></span>
+            <div class="rank-pain">
+                <b>{move || entry.read().pain}</b>
+                <button
+                    class="btn quiet why"
+                    tabindex=move || tab.get()
+                    aria-expanded=move || is_open.get().to_string()
+                    aria-controls=why_id.clone()
+                    on:click=move |_| is_open.update(|open| *open = !*open)
+                >
+                    {move || i18n::why_pain(entry.read().pain)}
+                </button>
+            </div>
+            <Main plan card entry />
+            <Effort plan card entry />
+            <button
+                class="btn pull"
+                tabindex=move || tab.get()
+                disabled=move || !live.may(Action::Edit) || plan.sprint.get().is_none()
+                on:click=move |_| plan.pull_and_go_on(&[card])
+            >
+                {i18n::pull_in()}
+            </button>
+            <button
+                class="more"
+                tabindex=move || tab.get()
+                aria-haspopup="dialog"
+                aria-label=move || i18n::actions_for(&entry.read().name)
+                on:click=move |_| plan.menu.set(Some(card))
+            >
+                "⋯"
+            </button>
+            <div class="rank-below" id=why_id>
+                <Show when=move || is_open.get()><Why plan card /></Show>
+            </div>
+        </li>
+    }
+}
+
+/// The title as the link to the card.
+pub(super) fn title(plan: Plan, card: CardId, entry: Memo<Entry>) -> impl IntoView {
+    let tab = tab_index(plan, card);
+    view! {
+        <h3>
+            <a
+                class="title"
+                draggable="false"
+                href=move || entry.read().path.clone()
+                tabindex=move || tab.get()
+                on:focus=move |_| plan.view.tab_stop.set(Some(card))
+                on:click=move |event| plan.view.open_by_click(&event, card)
+            >
+                {move || entry.read().title.clone()}
+            </a>
+        </h3>
+    }
+}
+
+#[component]
+fn Main(plan: Plan, card: CardId, entry: Memo<Entry>) -> impl IntoView {
+    let live = plan.live;
+    let tab = tab_index(plan, card);
+    let pin = move || entry.read().pin.clone();
+    view! {
+        <div class="rank-main">
+            {title(plan, card, entry)}
+            <Show when=move || plan.asking.get() == Some(card)>
+                <Reason plan card />
+            </Show>
+            <div class="rank-meta">{move || meta(&entry.read(), plan.by_effort.get())}</div>
+            {move || pin().map(|pin| view! {
+                <div class="rank-pin">
+                    {icon(Icon::Pin)}
+                    <span>{pin}</span>
+                    <button
+                        class="btn quiet"
+                        tabindex=move || tab.get()
+                        disabled=move || !live.may(Action::Edit)
+                        on:click=move |_| plan.unpin(card)
+                    >
+                        {i18n::rank_by_pain_again()}
+                    </button>
+                </div>
+            })}
+        </div>
+    }
+}
+
+/// What there is to know about a card, and only what exists.
+fn meta(entry: &Entry, by_effort: bool) -> impl IntoView + use<> {
+    let per_day = entry.per_day.filter(|_| by_effort);
+    view! {
+        {impact::chip(entry.impact)}
+        <span class="rank-reach">
+            <b>{i18n::customers(entry.customers)}</b>
+            {(entry.this_week > 0).then(|| format!(" {}", i18n::this_week(entry.this_week)))}
+        </span>
+        <span>{entry.name.clone()}</span>
+        {per_day.map(|pain| view! { <span class="chip plain">{i18n::per_day(pain)}</span> })}
+        {entry.deadline.clone().map(|text| view! { <span class="chip hot">"⚡ "{text}</span> })}
+        {entry.release.clone().map(|(release, is_hotfix)| match is_hotfix {
+            true => view! { <span class="chip hot">{i18n::hotfix_badge(&release)}</span> },
+            false => view! { <span class="chip info">{release}</span> },
+        })}
+        {entry.sprint.as_ref().map(|sprint| view! {
+            <span class="chip plain">{i18n::also_in(sprint)}</span>
+        })}
+    }
+}
+
+/// Days of work, changed in place.
+#[component]
+pub(super) fn Effort(plan: Plan, card: CardId, entry: Memo<Entry>) -> impl IntoView {
+    let live = plan.live;
+    view! {
+        <div class="rank-effort">
+            <NumberField
+                live
+                label=Signal::derive(move || i18n::effort_of(&entry.read().name))
+                class="effort"
+                value=Signal::derive(move || entry.read().estimate)
+                disabled=Signal::derive(move || !live.may(Action::Edit))
+                on_save=move |days| {
+                    actions::edit(live, card, CardEdit::Estimate(days));
+                }
+                row=card
+                tabindex=tab_index(plan, card)
+            />
+            <span class="hint" aria-hidden="true">{i18n::days_unit()}</span>
+        </div>
+    }
+}
+
+/// Asks once why a card was moved. It stays out of the way: the focus is where it was.
+#[component]
+fn Reason(plan: Plan, card: CardId) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let known = plan.live.peek(|board| {
+        let pin = board.cards.get(&card).and_then(|card| card.pin.as_ref());
+        pin.map(|pin| pin.reason.clone()).unwrap_or_default()
+    });
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(field) = field.get_untracked() {
+            plan.explain(card, field.value());
+            focus::on_card(card);
+        }
+    };
+    let pressed = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            plan.asking.set(None);
+            focus::on_card(card);
+        }
+    };
+    view! {
+        <form class="reason" on:submit=save>
+            <input
+                node_ref=field
+                class="field"
+                aria-label=i18n::why_move()
+                placeholder=i18n::why_move()
+                enterkeyhint="done"
+                autocomplete="off"
+                prop:value=known
+                on:keydown=pressed
+            />
+            <button class="btn">{i18n::save()}</button>
+        </form>
+    }
+}

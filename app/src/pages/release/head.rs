@@ -1,0 +1,145 @@
+//! The head of a release: its name, day and ground, and how far it has come.
+
+use super::merged::Merged;
+use crate::pages::releases::new_release::NewRelease;
+use crate::pages::releases::{runs, train, when};
+use crate::parts::day_field::DayField;
+use crate::parts::editable::Line;
+use crate::replica::live::Live;
+use crate::{format, i18n};
+use groundswell_domain::Board;
+use groundswell_domain::command::Command;
+use groundswell_domain::containment::contains;
+use groundswell_domain::id::ReleaseId;
+use groundswell_domain::permission::Action;
+use groundswell_domain::release::{Release, ReleaseEdit, ReleaseKind};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+#[component]
+pub(super) fn Head(release: ReleaseId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let navigate = StoredValue::new_local(use_navigate());
+    let is_making = RwSignal::new(false);
+    let whole = Memo::new(move |_| live.read(|board| board.releases.get(&release).cloned()));
+    let name = Signal::derive(move || {
+        whole.with(|r| r.as_ref().map(|r| r.name.clone())).unwrap_or_default()
+    });
+    let disabled = Signal::derive(move || !live.may(Action::Release));
+    let edit = move |edit: ReleaseEdit| live.send(Command::EditRelease { release, edit });
+    let rename = move |_: String, to: String| {
+        if edit(ReleaseEdit::Name(to)) {
+            let path = live.peek(|b| b.releases.get(&release).map(|r| train::path(b, r)));
+            let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
+            navigate.with_value(|navigate| navigate(&path.unwrap_or_default(), options));
+        }
+    };
+    let is_hotfix = move || whole.with(|r| r.as_ref().is_some_and(|r| r.kind == ReleaseKind::Hotfix));
+    view! {
+        <section class="panel release-head">
+            <h1 class="vh">{move || format!("{} {}", i18n::release(), name.get())}</h1>
+            <header class="release-title">
+                <a class="btn quiet" href=format!("/{}/releases", live.key())>
+                    "← " {i18n::train_title()}
+                </a>
+                <Line
+                    label=i18n::release_name()
+                    class="release-name"
+                    value=name
+                    disabled
+                    on_save=rename
+                />
+                {move || match is_hotfix() {
+                    true => view! { <span class="chip hot">{i18n::hotfix()}</span> }.into_any(),
+                    false => view! { <span class="chip info">{i18n::release()}</span> }.into_any(),
+                }}
+                <State release whole />
+                <button class="btn" disabled=move || disabled.get() on:click=move |_| is_making.set(true)>
+                    {i18n::create_hotfix()}
+                </button>
+            </header>
+            <div class="release-fields">
+                <DayField
+                    label=i18n::release_day()
+                    value=Signal::derive(move || whole.get().and_then(|r| r.planned))
+                    disabled
+                    on_save=move |day| edit(ReleaseEdit::Planned(day))
+                />
+                <Parent release whole disabled />
+                <Merged release into=false />
+                <Show when=is_hotfix>
+                    <Merged release into=true />
+                </Show>
+            </div>
+        </section>
+        <Show when=move || is_making.get()>
+            <NewRelease
+                kind=ReleaseKind::Hotfix
+                parent=Some(release)
+                on_close=move || is_making.set(false)
+            />
+        </Show>
+    }
+}
+
+/// When it is planned and where it runs, in words.
+#[component]
+fn State(release: ReleaseId, whole: Memo<Option<Release>>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let day = move || {
+        live.now.track();
+        whole.with(|r| r.as_ref().map(|r| when(r.planned, format::today())))
+    };
+    let on = Memo::new(move |_| {
+        live.read(|board| (train::systems_on(board, release), board.systems.len()))
+    });
+    view! {
+        <span class="dim">{day}</span>
+        {move || {
+            let (on, all) = on.get();
+            let class = if on > 0 { "chip ok" } else { "chip plain" };
+            (all > 0).then(|| view! { <span class=class>{runs(on, all)}</span> })
+        }}
+    }
+}
+
+/// What it is built on: everything fixed there is fixed here.
+#[component]
+fn Parent(
+    release: ReleaseId,
+    whole: Memo<Option<Release>>,
+    disabled: Signal<bool>,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let options = Memo::new(move |_| live.read(|board| possible_parents(board, release)));
+    let now = move || whole.with(|r| r.as_ref().and_then(|r| r.parent));
+    let is_regular = move || {
+        whole.with(|r| r.as_ref().is_none_or(|r| r.kind == ReleaseKind::Regular))
+    };
+    let choose = move |event: leptos::ev::Event| {
+        let edit = ReleaseEdit::Parent(event_target_value(&event).parse().ok());
+        live.send(Command::EditRelease { release, edit });
+    };
+    view! {
+        <label class="label">
+            {i18n::built_on()}
+            <select class="field" disabled=move || disabled.get() on:change=choose>
+                <Show when=is_regular>
+                    <option value="" selected=move || now().is_none()>{i18n::none()}</option>
+                </Show>
+                {move || options.get().into_iter().map(|(id, name)| view! {
+                    <option value=id.to_string() selected=move || now() == Some(id)>{name}</option>
+                }).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// Releases that do not contain this one, the latest first.
+fn possible_parents(board: &Board, release: ReleaseId) -> Vec<(ReleaseId, String)> {
+    let others = board.releases.values().filter(|other| !contains(board, other.id, release));
+    let mut others: Vec<_> = others.collect();
+    others.sort_by_key(|other| std::cmp::Reverse((other.created, other.id)));
+    others.into_iter().map(|other| (other.id, other.name.clone())).collect()
+}

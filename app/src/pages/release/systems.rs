@@ -1,0 +1,346 @@
+//! The systems of a release: which run it, and marking them one by one or all at once.
+
+use crate::i18n;
+use crate::replica::live::Live;
+use groundswell_domain::Board;
+use groundswell_domain::command::Command;
+use groundswell_domain::containment::contains;
+use groundswell_domain::customer::System;
+use groundswell_domain::decide::Background;
+use groundswell_domain::id::{CommandId, DeploymentId, ReleaseId, SystemId};
+use groundswell_domain::permission::Action;
+use groundswell_domain::release::DeploymentState;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Every state, in the order of a rollout.
+const STATES: [DeploymentState; 10] = [
+    DeploymentState::Planned,
+    DeploymentState::Announced,
+    DeploymentState::Running,
+    DeploymentState::Migrating,
+    DeploymentState::Verifying,
+    DeploymentState::Watching,
+    DeploymentState::Done,
+    DeploymentState::Held,
+    DeploymentState::Skipped,
+    DeploymentState::RolledBack,
+];
+
+/// What a row shows of its system.
+#[derive(Clone, PartialEq, Default)]
+struct Row {
+    customer: String,
+    system: String,
+    /// The release that it runs.
+    runs: String,
+    state: Option<DeploymentState>,
+    /// It runs exactly this release, or one that contains it.
+    runs_this: bool,
+    has_it: bool,
+}
+
+impl Row {
+    fn of(board: &Board, system: &System, release: ReleaseId) -> Row {
+        let customer = system.customer.and_then(|customer| board.customers.get(&customer));
+        let runs = system.runs.and_then(|runs| board.releases.get(&runs));
+        Row {
+            customer: customer.map_or(i18n::shared_system(), |customer| &customer.name).to_owned(),
+            system: system.name.clone(),
+            runs: runs.map(|runs| runs.name.clone()).unwrap_or_default(),
+            state: board.deployment(release, system.id).map(|deployment| deployment.state),
+            runs_this: system.runs == Some(release),
+            has_it: system.runs.is_some_and(|runs| contains(board, runs, release)),
+        }
+    }
+}
+
+/// What the pieces of the table share.
+#[derive(Clone, Copy)]
+struct Table {
+    live: Live,
+    release: ReleaseId,
+    selected: RwSignal<BTreeSet<SystemId>>,
+    /// Systems that do not have it yet.
+    waiting: Memo<Vec<SystemId>>,
+}
+
+impl Table {
+    /// Selected, and still without it.
+    fn selection(self) -> Vec<SystemId> {
+        let selected = self.selected.get();
+        self.waiting.with(|all| all.iter().copied().filter(|id| selected.contains(id)).collect())
+    }
+
+    fn release_name(self) -> String {
+        let release = self.release;
+        self.live.peek(|b| b.releases.get(&release).map(|r| r.name.clone())).unwrap_or_default()
+    }
+
+    fn system_name(self, system: SystemId) -> String {
+        self.live.peek(|b| b.systems.get(&system).map(|s| s.name.clone())).unwrap_or_default()
+    }
+
+    fn deploy(self, system: SystemId, state: DeploymentState) -> Option<CommandId> {
+        let (id, release) = (DeploymentId(Uuid::now_v7()), self.release);
+        let command = Command::Deploy { id, release, system, state };
+        self.live.send_knowing(command, Background::default())
+    }
+
+    /// Brings one system into a state, and says so.
+    fn set(self, system: SystemId, state: DeploymentState) {
+        if self.deploy(system, state).is_none() {
+            return;
+        }
+        let (release, name) = (self.release_name(), self.system_name(system));
+        let said = match state {
+            DeploymentState::Done => i18n::is_live_on(&release, &name),
+            state => i18n::is_now(&release, &name, i18n::deployment_state(state)),
+        };
+        self.live.toasts.say_with_undo(said, move || self.live.undo());
+    }
+
+    /// Marks systems as live, with one way back for all of them.
+    fn mark_live(self, systems: &[SystemId]) {
+        let live = |system: &SystemId| self.deploy(*system, DeploymentState::Done);
+        let done: Vec<CommandId> = systems.iter().map_while(live).collect();
+        if done.is_empty() {
+            return;
+        }
+        self.selected.update(BTreeSet::clear);
+        let said = i18n::is_live_on_many(done.len(), &self.release_name());
+        self.live.toasts.say_with_undo(said, move || {
+            done.iter().rev().for_each(|id| self.live.undo_command(*id));
+        });
+    }
+}
+
+#[component]
+pub(super) fn Systems(release: ReleaseId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let ids = Memo::new(move |_| live.read(in_order));
+    let waiting = Memo::new(move |_| {
+        live.read(|board| {
+            let has_it = |id: &SystemId| {
+                let runs = board.systems.get(id).and_then(|system| system.runs);
+                runs.is_some_and(|runs| contains(board, runs, release))
+            };
+            ids.get().into_iter().filter(|id| !has_it(id)).collect::<Vec<_>>()
+        })
+    });
+    let table = Table { live, release, selected: RwSignal::new(BTreeSet::new()), waiting };
+    let body = move || match ids.get().as_slice() {
+        [] => view! {
+            <p class="hint">{i18n::no_systems()}</p>
+            <a class="btn" href=format!("/{}/settings/systems", live.key())>{i18n::add_systems()}</a>
+        }
+        .into_any(),
+        [only] => view! { <Only table system=*only /> }.into_any(),
+        _ => view! { <Many table ids /> }.into_any(),
+    };
+    view! {
+        <section class="panel systems">
+            <h2>{i18n::systems_word()} " " <span class="dim">{move || ids.with(Vec::len)}</span></h2>
+            {body}
+        </section>
+    }
+}
+
+/// Systems by their customers' names.
+fn in_order(board: &Board) -> Vec<SystemId> {
+    let customer = |system: &System| {
+        let customer = system.customer.and_then(|customer| board.customers.get(&customer));
+        customer.map(|customer| customer.name.to_lowercase())
+    };
+    let mut systems: Vec<&System> = board.systems.values().collect();
+    systems.sort_by_key(|system| (customer(system), system.name.to_lowercase(), system.id));
+    systems.into_iter().map(|system| system.id).collect()
+}
+
+fn row(table: Table, system: SystemId) -> Memo<Row> {
+    Memo::new(move |_| {
+        let read = |board: &Board| {
+            board.systems.get(&system).map(|system| Row::of(board, system, table.release))
+        };
+        table.live.read(read).unwrap_or_default()
+    })
+}
+
+/// One system for all: one button.
+#[component]
+fn Only(table: Table, system: SystemId) -> impl IntoView {
+    let row = row(table, system);
+    let disabled = move || !table.live.may(Action::Release);
+    view! {
+        <div class="only-system">
+            <p>
+                <b>{move || row.read().system.clone()}</b>
+                " · "
+                {i18n::runs_now()} " " {move || runs(&row.read())}
+            </p>
+            <Show when=move || !row.read().has_it>
+                <button
+                    class="btn pri big"
+                    disabled=disabled
+                    on:click=move |_| table.set(system, DeploymentState::Done)
+                >
+                    {i18n::live_now()}
+                </button>
+            </Show>
+            <div class="only-state">
+                <State table system row />
+                <RollBack table system row />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Many(table: Table, ids: Memo<Vec<SystemId>>) -> impl IntoView {
+    let live = table.live;
+    let selection = Memo::new(move |_| table.selection());
+    let all_selected = move || {
+        let count = selection.with(Vec::len);
+        count > 0 && count == table.waiting.with(Vec::len)
+    };
+    let select_all = move |event: leptos::ev::Event| {
+        let all = if event_target_checked(&event) { table.waiting.get_untracked() } else { Vec::new() };
+        table.selected.set(all.into_iter().collect());
+    };
+    view! {
+        <div class="select-all">
+            <label class="tick">
+                <input
+                    type="checkbox"
+                    disabled=move || !live.may(Action::Release) || table.waiting.with(Vec::is_empty)
+                    prop:checked=all_selected
+                    on:change=select_all
+                />
+                {i18n::select_waiting()}
+            </label>
+            <button
+                class="btn pri"
+                disabled=move || selection.with(Vec::is_empty) || !live.may(Action::Release)
+                on:click=move |_| table.mark_live(&selection.get_untracked())
+            >
+                {move || i18n::mark_live(selection.with(Vec::len))}
+            </button>
+        </div>
+        <table class="systems-table">
+            <thead>
+                <tr>
+                    <th scope="col"><span class="vh">{i18n::select_waiting()}</span></th>
+                    <th scope="col">{i18n::customer()}</th>
+                    <th scope="col">{i18n::system()}</th>
+                    <th scope="col">{i18n::runs_now()}</th>
+                    <th scope="col">{i18n::state_here()}</th>
+                    <th scope="col"><span class="vh">{i18n::live_now()}</span></th>
+                </tr>
+            </thead>
+            <tbody>
+                <For each=move || ids.get() key=|id| *id let:system>
+                    <OneSystem table system />
+                </For>
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn OneSystem(table: Table, system: SystemId) -> impl IntoView {
+    let live = table.live;
+    let row = row(table, system);
+    let toggle = move |_| {
+        table.selected.update(|selected| {
+            if !selected.remove(&system) {
+                selected.insert(system);
+            }
+        });
+    };
+    view! {
+        <tr class:has-it=move || row.read().has_it>
+            <td class="cell-tick">
+                <label class="tick">
+                    <span class="vh">{move || i18n::select_system(&row.read().system)}</span>
+                    <input
+                        type="checkbox"
+                        disabled=move || !live.may(Action::Release) || row.read().has_it
+                        prop:checked=move || table.selected.with(|all| all.contains(&system))
+                        on:change=toggle
+                    />
+                </label>
+            </td>
+            <td class="cell-customer">{move || row.read().customer.clone()}</td>
+            <th scope="row" class="cell-system">{move || row.read().system.clone()}</th>
+            <td class="cell-runs">{move || runs(&row.read())}</td>
+            <td class="cell-state"><State table system row /></td>
+            <td class="cell-act">
+                <Show when=move || !row.read().has_it>
+                    <button
+                        class="btn"
+                        disabled=move || !live.may(Action::Release)
+                        aria-label=move || i18n::live_now_on(&row.read().system)
+                        on:click=move |_| table.set(system, DeploymentState::Done)
+                    >
+                        {i18n::live_now()}
+                    </button>
+                </Show>
+                <RollBack table system row />
+            </td>
+        </tr>
+    }
+}
+
+fn runs(row: &Row) -> impl IntoView + use<> {
+    let class = if row.has_it { "chip ok" } else { "chip plain" };
+    let runs = if row.runs.is_empty() { "–".to_owned() } else { row.runs.clone() };
+    let check = row.has_it.then_some("✓ ");
+    view! { <span class=class>{check}{runs}</span> }
+}
+
+/// The state of the release on one system, to be changed to any other.
+#[component]
+fn State(table: Table, system: SystemId, row: Memo<Row>) -> impl IntoView {
+    let name = |state: DeploymentState| format!("{state:?}");
+    let now = move || row.read().state;
+    let choose = move |event: leptos::ev::Event| {
+        let value = event_target_value(&event);
+        if let Some(state) = STATES.into_iter().find(|state| name(*state) == value) {
+            table.set(system, state);
+        }
+    };
+    view! {
+        <select
+            class="field"
+            aria-label=move || i18n::state_of(&row.read().system)
+            disabled=move || !table.live.may(Action::Release)
+            prop:value=move || now().map(name).unwrap_or_default()
+            on:change=choose
+        >
+            <option value="" disabled=true selected=move || now().is_none()>{i18n::state_none()}</option>
+            {STATES.map(|state| view! {
+                <option value=name(state) selected=move || now() == Some(state)>
+                    {i18n::deployment_state(state)}
+                </option>
+            }).collect_view()}
+        </select>
+    }
+}
+
+/// Brings back what ran before.
+#[component]
+fn RollBack(table: Table, system: SystemId, row: Memo<Row>) -> impl IntoView {
+    view! {
+        <Show when=move || row.read().runs_this>
+            <button
+                class="btn quiet"
+                disabled=move || !table.live.may(Action::Release)
+                aria-label=move || i18n::roll_back_on(&row.read().system)
+                on:click=move |_| table.set(system, DeploymentState::RolledBack)
+            >
+                {i18n::roll_back()}
+            </button>
+        </Show>
+    }
+}

@@ -1,0 +1,143 @@
+//! Whom to tell: customers who reported what this release fixes, once their system has it.
+
+use crate::i18n;
+use crate::pages::releases::train;
+use crate::replica::live::Live;
+use groundswell_domain::Board;
+use groundswell_domain::command::Command;
+use groundswell_domain::contact::Tally;
+use groundswell_domain::containment::contains;
+use groundswell_domain::id::{CardId, CustomerId, ReleaseId};
+use groundswell_domain::permission::Action;
+use leptos::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One customer of one card.
+type Key = (CardId, CustomerId);
+
+/// Everyone who is to be told, card by card, and how many wait for their system.
+#[derive(Clone, PartialEq, Default)]
+struct List {
+    customers: BTreeMap<CardId, Vec<CustomerId>>,
+    open: usize,
+    waiting: usize,
+}
+
+#[component]
+pub(super) fn ToTell(release: ReleaseId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    // Whoever was ticked here stays in the list, so that a wrong tick is found again.
+    let ticked = RwSignal::new(BTreeSet::<Key>::new());
+    let list = Memo::new(move |_| {
+        let ticked = ticked.get();
+        live.read(|board| list(board, release, &ticked))
+    });
+    let title = move || {
+        let open = list.with(|list| list.open);
+        if open > 0 { i18n::to_tell(open) } else { i18n::stage_to_tell().to_owned() }
+    };
+    view! {
+        <section class="panel to-tell">
+            <h2>{title}</h2>
+            <For each=move || list.get().customers.into_keys() key=|card| *card let:card>
+                <h3>{move || live.read(|board| {
+                    board.cards.get(&card).map(|c| format!("{} {}", board.name_of(c), c.title))
+                })}</h3>
+                <ul>
+                    <For
+                        each=move || {
+                            list.with(|list| list.customers.get(&card).cloned()).unwrap_or_default()
+                        }
+                        key=|customer| *customer
+                        let:customer
+                    >
+                        <Tick key=(card, customer) ticked />
+                    </For>
+                </ul>
+            </For>
+            {move || {
+                let (open, waiting) = list.with(|list| (list.open, list.waiting));
+                match (open, waiting) {
+                    (0, 0) => Some(i18n::everyone_told().to_owned()),
+                    (_, 0) => None,
+                    (_, waiting) => Some(i18n::to_tell_waiting(waiting)),
+                }
+                .map(|text| view! { <p class="dim">{text}</p> })
+            }}
+        </section>
+    }
+}
+
+fn list(board: &Board, release: ReleaseId, ticked: &BTreeSet<Key>) -> List {
+    let mut fixes = vec![release];
+    fixes.extend(train::hotfixes_in(board, release));
+    let is_fixed = |fix: Option<ReleaseId>| fix.is_some_and(|fix| fixes.contains(&fix));
+    let mut list = List::default();
+    for card in board.cards.values().filter(|card| card.is_live() && is_fixed(card.fixed_in)) {
+        let Some(fix) = card.fixed_in else { continue };
+        let mut customers = Vec::new();
+        for tally in board.tallies_of(card.id) {
+            let Some(customer) = tally.customer.and_then(|id| board.customers.get(&id)) else {
+                continue;
+            };
+            let is_told = tally.is_told();
+            if !is_told && !can_be_told(board, fix, tally) {
+                list.waiting += 1;
+            } else if !is_told || ticked.contains(&(card.id, customer.id)) {
+                list.open += usize::from(!is_told);
+                customers.push(customer);
+            }
+        }
+        customers.sort_by_key(|customer| customer.name.to_lowercase());
+        if !customers.is_empty() {
+            list.customers.insert(card.id, customers.into_iter().map(|c| c.id).collect());
+        }
+    }
+    list
+}
+
+/// Whether the fix runs on this customer's system; where that is not known, anywhere.
+fn can_be_told(board: &Board, fix: ReleaseId, tally: &Tally) -> bool {
+    let own = tally.system.and_then(|system| board.systems.get(&system));
+    match own.or_else(|| board.system_of(tally.customer)) {
+        Some(system) => system.runs.is_some_and(|runs| contains(board, runs, fix)),
+        None => board.is_out(fix),
+    }
+}
+
+#[component]
+fn Tick(key: Key, ticked: RwSignal<BTreeSet<Key>>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let (card, customer) = key;
+    let is_told = Memo::new(move |_| {
+        live.read(|board| {
+            let mut tallies = board.tallies_of(card);
+            tallies.any(|tally| tally.customer == Some(customer) && tally.is_told())
+        })
+    });
+    let name = move || {
+        live.read(|b| b.customers.get(&customer).map(|c| c.name.clone())).unwrap_or_default()
+    };
+    let changed = move |event: leptos::ev::Event| {
+        let told = event_target_checked(&event);
+        ticked.update(|ticked| drop(ticked.insert(key)));
+        if live.send(Command::MarkTold { card, customer, told }) {
+            let name = untrack(name);
+            let said = if told { i18n::is_told(&name) } else { i18n::is_not_told(&name) };
+            live.toasts.say_with_undo(said, move || live.undo());
+        }
+    };
+    view! {
+        <li>
+            <label class="tick">
+                <input
+                    type="checkbox"
+                    disabled=move || !live.may(Action::Capture)
+                    prop:checked=move || is_told.get()
+                    on:change=changed
+                />
+                <span>{name}</span>
+            </label>
+        </li>
+    }
+}

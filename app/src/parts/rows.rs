@@ -1,0 +1,73 @@
+//! A list that people maintain: found by typing where it is long, shown in portions.
+
+use crate::i18n;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// From here on a field to find something helps more than it stands in the way.
+const MANY: usize = 20;
+/// Rows shown at a time.
+const PORTION: usize = 50;
+
+/// The rows of what `all` names, in its order.
+#[component]
+pub(crate) fn Rows(
+    /// Each with the text by which it is found.
+    all: Memo<Vec<(Uuid, String)>>,
+    /// One row: an `li`.
+    row: fn(Uuid) -> AnyView,
+    /// Said where there is none.
+    empty: &'static str,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let portion = RwSignal::new(PORTION);
+    let is_many = Memo::new(move |_| all.with(Vec::len) > MANY);
+    let found = Memo::new(move |_| {
+        let text = if is_many.get() { text.get().to_lowercase() } else { String::new() };
+        all.with(|all| {
+            let takes = |name: &str| {
+                let name = name.to_lowercase();
+                text.split_whitespace().all(|word| name.contains(word))
+            };
+            let found = all.iter().filter(|(_, name)| text.is_empty() || takes(name));
+            found.map(|(id, _)| *id).collect::<Vec<_>>()
+        })
+    });
+    let shown = Memo::new(move |_| {
+        found.with(|found| found.iter().take(portion.get()).copied().collect::<Vec<_>>())
+    });
+    let hidden = move || found.with(Vec::len).saturating_sub(portion.get());
+    let nothing = move || match (all.with(Vec::is_empty), found.with(Vec::is_empty)) {
+        (true, _) => Some(empty.to_owned()),
+        (false, true) => Some(i18n::no_match(&text.get())),
+        (false, false) => None,
+    };
+    view! {
+        <Show when=move || is_many.get()>
+            <label class="label find">
+                {i18n::find()}
+                <input
+                    class="field"
+                    type="search"
+                    autocomplete="off"
+                    prop:value=move || text.get()
+                    on:input=move |event| {
+                        portion.set(PORTION);
+                        text.set(event_target_value(&event));
+                    }
+                />
+            </label>
+        </Show>
+        {move || nothing().map(|text| view! { <p class="dim">{text}</p> })}
+        <ul class="rows">
+            <For each=move || shown.get() key=|id| *id let:id>
+                {row(id)}
+            </For>
+        </ul>
+        <Show when=move || hidden() != 0>
+            <button class="btn" on:click=move |_| portion.update(|n| *n += PORTION)>
+                {move || i18n::show_more(hidden())}
+            </button>
+        </Show>
+    }
+}

@@ -1,0 +1,46 @@
+//! A field of a form, with its label and what one should know before typing.
+
+use leptos::prelude::*;
+
+/// One line of text that is kept in a signal.
+#[component]
+pub(crate) fn TypedField(
+    label: &'static str,
+    /// What the browser and password managers call it.
+    name: &'static str,
+    value: RwSignal<String>,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(default = "off")] autocomplete: &'static str,
+    #[prop(into, default = Signal::stored(String::new()))] hint: Signal<String>,
+    /// Instead of keeping the text as it is typed.
+    #[prop(optional)]
+    on_input: Option<fn(&str) -> String>,
+) -> impl IntoView {
+    let hint_id = format!("{name}-hint");
+    let described_by = hint_id.clone();
+    let has_hint = Memo::new(move |_| hint.with(|hint| !hint.is_empty()));
+    let typed = move |text: String| match on_input {
+        Some(change) => value.set(change(&text)),
+        None => value.set(text),
+    };
+    view! {
+        <div class="label">
+            <label class="label">
+                {label}
+                <input
+                    class="field"
+                    type=kind
+                    name=name
+                    autocomplete=autocomplete
+                    required
+                    aria-describedby=move || has_hint.get().then(|| described_by.clone())
+                    prop:value=move || value.get()
+                    on:input=move |event| typed(event_target_value(&event))
+                />
+            </label>
+            <Show when=move || has_hint.get()>
+                <p class="hint" id=hint_id.clone()>{move || hint.get()}</p>
+            </Show>
+        </div>
+    }
+}

@@ -74,7 +74,8 @@ fn words(synonyms: &[String]) -> Result<Vec<String>, Rejection> {
     Ok(words)
 }
 
-fn is_new_name(board: &Board, id: AreaId, name: &str) -> Result<(), Rejection> {
+/// Refuses a name that another one has, in whatever case.
+pub(crate) fn is_new_name(board: &Board, id: AreaId, name: &str) -> Result<(), Rejection> {
     let name = name.to_lowercase();
     let mut others = board.areas.values().filter(|other| other.id != id);
     if others.any(|other| other.name.to_lowercase() == name) {
@@ -102,4 +103,72 @@ pub(crate) fn remove(
         .collect();
     changes.push(Change::remove(id));
     Ok(changes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::CardEdit;
+    use crate::command::Command;
+    use crate::testing::{Scene, area};
+
+    fn payment() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_area("Payment");
+        scene
+    }
+
+    fn edit(edit: AreaEdit) -> Command {
+        Command::EditArea { area: area("Payment"), edit }
+    }
+
+    fn synonyms(words: &[&str]) -> Command {
+        edit(AreaEdit::Synonyms(words.iter().map(|word| (*word).to_string()).collect()))
+    }
+
+    #[test]
+    fn an_area_knows_the_other_words_that_people_use() {
+        let mut scene = payment();
+        scene.does("Julia", synonyms(&["voucher", " gift\ncard ", "", "voucher"]));
+        assert_eq!(scene.board.areas[&area("Payment")].synonyms, ["voucher", "gift card"]);
+    }
+
+    #[test]
+    fn an_area_has_fifty_synonyms_at_most() {
+        let mut scene = payment();
+        let words: Vec<String> = (0..51).map(|n| format!("word {n}")).collect();
+        let refused = scene.refuses("Julia", edit(AreaEdit::Synonyms(words)));
+        assert_eq!(refused, Rejection::TooMany { limit: 50 });
+    }
+
+    #[test]
+    fn the_name_of_an_area_is_its_own() {
+        let mut scene = payment();
+        scene.has_area("Player");
+        let (id, name) = (area("other"), "PAYMENT".to_string());
+        assert_eq!(scene.refuses("Julia", Command::AddArea { id, name }), Rejection::NameTaken);
+        let refused = scene.refuses("Julia", edit(AreaEdit::Name("player".into())));
+        assert_eq!(refused, Rejection::NameTaken);
+        scene.does("Julia", edit(AreaEdit::Name("payment".into())));
+    }
+
+    #[test]
+    fn cards_of_a_removed_area_have_none_until_it_is_taken_back() {
+        let mut scene = payment();
+        scene.has_card("Vouchers");
+        scene.edits("Lukas", "Vouchers", CardEdit::Area(Some(area("Payment"))));
+        let removed = scene.does("Julia", Command::RemoveArea { area: area("Payment") });
+        assert_eq!(scene.card("Vouchers").area, None);
+        scene.undoes("Julia", removed);
+        assert_eq!(scene.card("Vouchers").area, Some(area("Payment")));
+    }
+
+    #[test]
+    fn an_area_of_another_board_is_gone() {
+        let mut scene = payment();
+        let edit = Command::EditArea { area: area("elsewhere"), edit: AreaEdit::Name("x".into()) };
+        assert_eq!(scene.refuses("Julia", edit), Rejection::Gone);
+        let remove = Command::RemoveArea { area: area("elsewhere") };
+        assert_eq!(scene.refuses("Julia", remove), Rejection::Gone);
+    }
 }

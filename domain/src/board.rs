@@ -17,7 +17,8 @@ use crate::release::{Deployment, Release, ReleaseKind};
 use crate::sprint::{Sprint, SprintState};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// The board itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,7 +50,8 @@ pub struct Board {
     pub deployments: BTreeMap<DeploymentId, Deployment>,
     pub members: BTreeMap<UserId, Member>,
     lanes: BTreeMap<ColumnId, Lane>,
-    numbers: BTreeMap<u32, CardId>,
+    /// Pairs: a page's own cards may have, until the server answers, numbers of others.
+    numbers: BTreeSet<(u32, CardId)>,
 }
 
 static NO_CARDS: Lane = Lane::new();
@@ -78,7 +80,7 @@ impl Board {
             deployments: BTreeMap::new(),
             members: BTreeMap::new(),
             lanes: BTreeMap::new(),
-            numbers: BTreeMap::new(),
+            numbers: BTreeSet::new(),
         }
     }
 
@@ -157,7 +159,7 @@ impl Board {
 
     fn put_card(&mut self, card: Card) -> Option<Card> {
         let before = self.take_card(card.id);
-        self.numbers.insert(card.number, card.id);
+        self.numbers.insert((card.number, card.id));
         if card.is_live() {
             self.lanes.entry(card.column).or_default().insert((card.rank.clone(), card.id));
         }
@@ -167,7 +169,7 @@ impl Board {
 
     fn take_card(&mut self, id: CardId) -> Option<Card> {
         let card = self.cards.remove(&id)?;
-        self.numbers.remove(&card.number);
+        self.numbers.remove(&(card.number, id));
         if let Some(lane) = self.lanes.get_mut(&card.column) {
             lane.remove(&(card.rank.clone(), id));
             if lane.is_empty() {
@@ -280,7 +282,8 @@ impl Board {
 
     /// The card with this number, the `314` of `MS-314`.
     pub fn card_by_number(&self, number: u32) -> Option<&Card> {
-        self.cards.get(self.numbers.get(&number)?)
+        let (found, id) = self.numbers.range((number, CardId(Uuid::nil()))..).next()?;
+        self.cards.get(id).filter(|_| *found == number)
     }
 
     /// What people call a card: `MS-314`.

@@ -8,8 +8,9 @@ use crate::id::{AreaId, CardId, ColumnId, ReleaseId, SprintId, UserId};
 use crate::permission::Action;
 use crate::rank::{self, Rank};
 use crate::rejection::{Field, Rejection};
+use crate::sprint::SprintState;
 use crate::time::{Day, Timestamp};
-use crate::{limits, text};
+use crate::{limits, pinning, text};
 use serde::{Deserialize, Serialize};
 
 /// How much the problem hurts the people who report it.
@@ -274,13 +275,13 @@ pub(crate) fn move_to(
     place: Place,
 ) -> Result<Vec<Change>, Rejection> {
     ctx.may(board, Action::Edit)?;
-    let card = board.live_card(id)?.clone();
+    let mut card = board.live_card(id)?.clone();
     let column = board.column(to)?;
-    let mut changes = placed(board, ctx.now, card, column, place);
-    if let Some(Change::Put(crate::Entity::Card(card))) = changes.last_mut() {
-        follow_the_stage(board, card, column.stage);
-        pin_where_dropped(board, ctx, card, column, place);
+    if board.stage_of(&card) != column.stage {
+        follow_the_stage(board, &mut card, column.stage);
     }
+    let mut changes = placed(board, ctx.now, card, column, place);
+    pinning::pin_where_dropped(board, ctx, column, place, &mut changes);
     Ok(changes)
 }
 
@@ -326,145 +327,302 @@ pub(crate) fn placed(
 
 /// What moving to a stage means besides: leaving the plan, entering the sprint, the next release.
 fn follow_the_stage(board: &Board, card: &mut Card, stage: Stage) {
+    let is_open = |id: &SprintId| {
+        board.sprints.get(id).is_some_and(|sprint| sprint.state != SprintState::Closed)
+    };
+    let running = || board.active_sprint().map(|sprint| sprint.id);
     match stage {
         Stage::Inbox | Stage::Triaged => card.sprint = None,
-        Stage::Sprint | Stage::Doing => {
-            card.sprint = card.sprint.or(board.active_sprint().map(|sprint| sprint.id));
-        }
+        Stage::Sprint | Stage::Doing => card.sprint = card.sprint.filter(is_open).or_else(running),
         Stage::Verify => {
-            card.sprint = card.sprint.or(board.active_sprint().map(|sprint| sprint.id));
+            card.sprint = card.sprint.filter(is_open).or_else(running);
             card.fixed_in = card.fixed_in.or(board.next_release().map(|release| release.id));
         }
         Stage::Released | Stage::Closed => card.express = false,
     }
 }
 
-/// In a column ranked by pain, a card dropped at a certain spot stays there.
-fn pin_where_dropped(
-    board: &Board,
-    ctx: &Context<'_>,
-    card: &mut Card,
-    column: &Column,
-    place: Place,
-) {
-    if !column.stage.is_ranked_by_pain() || !matches!(place, Place::Before(_) | Place::After(_)) {
-        return;
-    }
-    if let Some(place) = ranked_place(board, ctx.now, column.id, card.id, place) {
-        card.pin = Some(Pin { place, reason: String::new(), by: ctx.person() });
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::testing::{Scene, TODAY, area, card, column, lane, person, release, sprint};
 
-/// The number of the spot `place` in a column's ranking, with `card` taken out of it.
-fn ranked_place(
-    board: &Board,
-    now: Timestamp,
-    column: ColumnId,
-    card: CardId,
-    place: Place,
-) -> Option<u32> {
-    let mut order = crate::pain::ranking(board, column, now);
-    order.retain(|other| *other != card);
-    let at = |id: CardId| order.iter().position(|other| *other == id);
-    let index = match place {
-        Place::Top => 0,
-        Place::Bottom => order.len(),
-        Place::Before(other) => at(other)?,
-        Place::After(other) => at(other)? + 1,
-    };
-    Some(index as u32)
-}
-
-/// Ranks a card by hand, or gives it back to the arithmetic with `None`.
-pub(crate) fn pin(
-    board: &Board,
-    ctx: &Context<'_>,
-    id: CardId,
-    place: Option<Place>,
-    reason: &str,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Edit)?;
-    let mut card = board.live_card(id)?.clone();
-    let reason = text::optional_line(reason, Field::Reason, limits::NOTE_CHARS)?;
-    card.pin = match place {
-        Some(place) => ranked_place(board, ctx.now, card.column, id, place).map(|place| Pin {
-            place,
-            reason,
-            by: ctx.person(),
-        }),
-        None => None,
-    };
-    Ok(vec![Change::put(card)])
-}
-
-pub(crate) fn trash(
-    board: &Board,
-    ctx: &Context<'_>,
-    id: CardId,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Delete)?;
-    let mut card = board.live_card(id)?.clone();
-    card.trashed = Some(ctx.now);
-    Ok(vec![Change::put(card)])
-}
-
-pub(crate) fn restore(
-    board: &Board,
-    ctx: &Context<'_>,
-    id: CardId,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Delete)?;
-    let mut card = board.card(id)?.clone();
-    if card.trashed.is_none() {
-        return Err(Rejection::Exists);
+    fn capture(title: &str) -> Command {
+        Command::CaptureCard { id: card(title), title: title.into(), column: None, contact: None }
     }
-    card.trashed = None;
-    if !board.columns.contains_key(&card.column) {
-        card.column = board.column_of_stage(Stage::Inbox)?.id;
-    }
-    Ok(vec![Change::put(card)])
-}
 
-/// Removes for good what has been in the trash for [`limits::TRASH_DAYS`].
-pub(crate) fn empty_trash(board: &Board, ctx: &Context<'_>) -> Result<Vec<Change>, Rejection> {
-    ctx.only_system()?;
-    let limit = ctx.now.plus_days(-limits::TRASH_DAYS);
-    let old = board.cards.values().filter(|card| card.trashed.is_some_and(|at| at <= limit));
-    let mut changes = Vec::new();
-    for card in old {
-        let tallies = board.tallies_of(card.id).map(|tally| Change::remove(tally.key()));
-        changes.extend(tallies);
-        changes.push(Change::remove(card.id));
+    fn edit(edit: CardEdit) -> Command {
+        Command::EditCard { card: card("Vouchers"), edit }
     }
-    Ok(changes)
-}
 
-/// Says that `id` is the same problem as `into`: its contacts move there, it redirects.
-pub(crate) fn merge(
-    board: &Board,
-    ctx: &Context<'_>,
-    id: CardId,
-    into: CardId,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Edit)?;
-    let mut card = board.live_card(id)?.clone();
-    let into = board.live_card(into)?;
-    if card.id == into.id {
-        return Err(Rejection::SameCard);
+    fn title(from: &str, to: &str) -> CardEdit {
+        CardEdit::Title { from: from.into(), to: to.into() }
     }
-    let mut changes = Vec::new();
-    for tally in board.tallies_of(card.id) {
-        let key = crate::contact::TallyKey { card: into.id, customer: tally.customer };
-        let mut sum = board.tallies.get(&key).cloned();
-        match &mut sum {
-            Some(sum) => sum.add(tally),
-            None => sum = Some(crate::contact::Tally { card: into.id, ..tally.clone() }),
+
+    fn vouchers() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        scene
+    }
+
+    #[test]
+    fn one_line_is_enough_for_a_card() {
+        let mut scene = Scene::new();
+        scene.does("Manuela", capture("Vouchers cannot be redeemed"));
+        let card = scene.card("Vouchers cannot be redeemed");
+        assert_eq!(scene.board.name_of(card), "MS-1");
+        assert_eq!((card.impact, scene.board.stage_of(card)), (Impact::Unrated, Stage::Inbox));
+        assert_eq!(card.created_by, person("Manuela"));
+    }
+
+    #[test]
+    fn a_number_is_never_given_twice() {
+        let mut scene = Scene::new();
+        let captured = scene.does("Manuela", capture("A slip"));
+        scene.undoes("Manuela", captured);
+        scene.has_card("Vouchers");
+        assert_eq!(scene.card("Vouchers").number, 2);
+    }
+
+    #[test]
+    fn the_newest_card_stands_on_top() {
+        let mut scene = Scene::new();
+        scene.has_card("First").has_card("Second");
+        assert_eq!(scene.lane(Stage::Inbox), ["Second", "First"]);
+    }
+
+    #[test]
+    fn a_card_is_captured_once() {
+        let mut scene = vouchers();
+        assert_eq!(scene.refuses("Manuela", capture("Vouchers")), Rejection::Exists);
+    }
+
+    #[test]
+    fn a_title_is_folded_into_one_line() {
+        let mut scene = vouchers();
+        scene.edits("Lukas", "Vouchers", title("Vouchers", " Vouchers\r\n\u{7}fail\u{0} "));
+        assert_eq!(scene.card("Vouchers").title, "Vouchers fail");
+    }
+
+    #[test]
+    fn a_title_of_ten_thousand_characters_is_refused_with_its_length() {
+        let mut scene = vouchers();
+        let refused = scene.refuses("Lukas", edit(title("Vouchers", &"ä".repeat(10_000))));
+        let limit = limits::TITLE_CHARS as u32;
+        assert_eq!(refused, Rejection::TooLong { field: Field::Title, limit, chars: 10_000 });
+        let fits = "ä".repeat(limits::TITLE_CHARS);
+        scene.does("Lukas", edit(title("Vouchers", &fits)));
+    }
+
+    #[test]
+    fn a_card_needs_a_title() {
+        let mut scene = vouchers();
+        for empty in ["", "  \n", "\u{0}\u{1}"] {
+            let refused = scene.refuses("Lukas", edit(title("Vouchers", empty)));
+            assert_eq!(refused, Rejection::Empty { field: Field::Title });
         }
-        changes.push(Change::remove(tally.key()));
-        changes.extend(sum.map(Change::put));
     }
-    card.merged_into = Some(into.id);
-    card.express = false;
-    changes.push(Change::put(card));
-    Ok(changes)
+
+    #[test]
+    fn a_description_of_five_megabytes_is_refused() {
+        let mut scene = vouchers();
+        let to = "log line\n".repeat(600_000);
+        let refused = scene.refuses("Lukas", edit(CardEdit::Description { from: String::new(), to }));
+        assert!(matches!(refused, Rejection::TooLong { field: Field::Description, .. }));
+    }
+
+    #[test]
+    fn a_description_keeps_its_lines() {
+        let mut scene = vouchers();
+        let to = "1. open\r\n2. pay\u{0}\n\n".to_string();
+        scene.does("Lukas", edit(CardEdit::Description { from: String::new(), to }));
+        assert_eq!(scene.card("Vouchers").description, "1. open\n2. pay");
+    }
+
+    #[test]
+    fn who_changes_a_text_that_changed_meanwhile_gets_both() {
+        let mut scene = vouchers();
+        scene.does("Lukas", edit(title("Vouchers", "Vouchers fail")));
+        let refused = scene.refuses("Erik", edit(title("Vouchers", "Coupons fail")));
+        let both = Rejection::Conflict {
+            field: Field::Title,
+            theirs: "Vouchers fail".into(),
+            yours: "Coupons fail".into(),
+        };
+        assert_eq!(refused, both);
+    }
+
+    #[test]
+    fn every_text_of_a_card_keeps_both() {
+        let mut scene = vouchers();
+        let change = |from: &str, to: &str| {
+            let (from, to) = (from.to_string(), to.to_string());
+            [
+                CardEdit::Description { from: from.clone(), to: to.clone() },
+                CardEdit::Workaround { from: from.clone(), to: to.clone() },
+                CardEdit::Answer { from, to },
+            ]
+        };
+        for (mine, yours) in change("", "mine").into_iter().zip(change("", "yours")) {
+            scene.does("Lukas", edit(mine));
+            let refused = scene.refuses("Erik", edit(yours));
+            assert!(matches!(refused, Rejection::Conflict { theirs, .. } if theirs == "mine"));
+        }
+    }
+
+    #[test]
+    fn two_people_who_write_the_same_agree() {
+        let mut scene = vouchers();
+        scene.does("Lukas", edit(title("Vouchers", "Vouchers fail")));
+        scene.does("Erik", edit(title("Vouchers", "Vouchers fail")));
+    }
+
+    #[test]
+    fn two_people_who_edit_two_fields_both_win() {
+        let mut scene = vouchers();
+        scene.does("Lukas", edit(CardEdit::Impact(Impact::Blocked)));
+        scene.does("Erik", edit(title("Vouchers", "Vouchers fail")));
+        let card = scene.card("Vouchers");
+        assert_eq!((card.impact, card.title.as_str()), (Impact::Blocked, "Vouchers fail"));
+    }
+
+    #[test]
+    fn a_card_names_only_what_is_on_its_board() {
+        let mut scene = vouchers();
+        for foreign in [
+            CardEdit::Area(Some(area("elsewhere"))),
+            CardEdit::Assignee(Some(person("a stranger"))),
+            CardEdit::FixedIn(Some(release("elsewhere"))),
+            CardEdit::SuspectedIn(Some(release("elsewhere"))),
+        ] {
+            assert_eq!(scene.refuses("Lukas", edit(foreign)), Rejection::Gone);
+        }
+    }
+
+    #[test]
+    fn an_estimate_is_a_number_of_days_that_can_be() {
+        let mut scene = vouchers();
+        for days in [-0.5, f32::NAN, f32::INFINITY, 1_001.0] {
+            let refused = scene.refuses("Lukas", edit(CardEdit::Estimate(Some(days))));
+            assert_eq!(refused, Rejection::OutOfRange { field: Field::Estimate });
+        }
+        scene.does("Lukas", edit(CardEdit::Estimate(Some(0.5))));
+        scene.does("Lukas", edit(CardEdit::Estimate(None)));
+    }
+
+    #[test]
+    fn a_deadline_says_what_ends() {
+        let mut scene = vouchers();
+        let deadline = Deadline { day: TODAY + 8, note: " campaign\nends ".into() };
+        scene.does("Erik", edit(CardEdit::Deadline(Some(deadline))));
+        let deadline = scene.card("Vouchers").deadline.as_ref().unwrap();
+        assert_eq!(deadline.note, "campaign ends");
+    }
+
+    #[test]
+    fn two_cards_at_most_are_express() {
+        let mut scene = Scene::new();
+        for title in ["One", "Two", "Three"] {
+            scene.has_card(title);
+        }
+        scene.edits("Lukas", "One", CardEdit::Express(true));
+        scene.edits("Lukas", "Two", CardEdit::Express(true));
+        scene.edits("Lukas", "Two", CardEdit::Express(true));
+        let third = Command::EditCard { card: card("Three"), edit: CardEdit::Express(true) };
+        let refused = scene.refuses("Lukas", third.clone());
+        assert_eq!(refused, Rejection::ExpressFull { limit: 2 });
+        scene.edits("Lukas", "One", CardEdit::Express(false));
+        scene.does("Lukas", third);
+    }
+
+    #[test]
+    fn a_released_card_is_not_express_any_more() {
+        let mut scene = vouchers();
+        scene.edits("Lukas", "Vouchers", CardEdit::Express(true));
+        scene.moves("Vouchers", Stage::Released);
+        assert!(!scene.card("Vouchers").express);
+    }
+
+    #[test]
+    fn a_moved_card_stands_where_it_was_put() {
+        let mut scene = Scene::new();
+        for title in ["A", "B", "C", "D"] {
+            scene.has_card_in(title, Stage::Doing);
+        }
+        let to = lane(Stage::Doing);
+        scene.does("Lukas", Command::MoveCard { card: card("A"), to, place: Place::Before(card("C")) });
+        assert_eq!(scene.lane(Stage::Doing), ["D", "A", "C", "B"]);
+        scene.does("Lukas", Command::MoveCard { card: card("D"), to, place: Place::After(card("C")) });
+        assert_eq!(scene.lane(Stage::Doing), ["A", "C", "D", "B"]);
+        scene.does("Lukas", Command::MoveCard { card: card("A"), to, place: Place::Bottom });
+        assert_eq!(scene.lane(Stage::Doing), ["C", "D", "B", "A"]);
+    }
+
+    #[test]
+    fn beside_a_card_that_has_left_is_the_bottom() {
+        let mut scene = Scene::new();
+        for title in ["Gone", "B", "A"] {
+            scene.has_card_in(title, Stage::Doing);
+        }
+        scene.moves("Gone", Stage::Verify);
+        let (to, place) = (lane(Stage::Doing), Place::Before(card("Gone")));
+        scene.does("Lukas", Command::MoveCard { card: card("A"), to, place });
+        assert_eq!(scene.lane(Stage::Doing), ["B", "A"]);
+    }
+
+    #[test]
+    fn only_a_new_column_makes_the_age_begin_again() {
+        let mut scene = vouchers();
+        scene.moves("Vouchers", Stage::Doing);
+        let since = scene.card("Vouchers").since;
+        scene.moves("Vouchers", Stage::Doing);
+        assert_eq!(scene.card("Vouchers").since, since);
+        scene.moves("Vouchers", Stage::Verify);
+        assert!(scene.card("Vouchers").since > since);
+    }
+
+    #[test]
+    fn a_card_taken_up_belongs_to_the_running_sprint_and_leaves_it_again() {
+        let mut scene = vouchers();
+        scene.has_running_sprint("Sprint 12");
+        scene.moves("Vouchers", Stage::Doing);
+        assert_eq!(scene.card("Vouchers").sprint, Some(sprint("Sprint 12")));
+        scene.moves("Vouchers", Stage::Triaged);
+        assert_eq!(scene.card("Vouchers").sprint, None);
+    }
+
+    #[test]
+    fn a_card_of_an_old_sprint_that_is_taken_up_again_is_in_the_running_one() {
+        let mut scene = vouchers();
+        scene.has_running_sprint("Old").moves("Vouchers", Stage::Doing);
+        scene.moves("Vouchers", Stage::Closed);
+        scene.does("Erik", Command::CloseSprint { sprint: sprint("Old"), unfinished_to: None });
+        assert_eq!(scene.card("Vouchers").sprint, Some(sprint("Old")));
+        scene.has_running_sprint("New").moves("Vouchers", Stage::Doing);
+        assert_eq!(scene.card("Vouchers").sprint, Some(sprint("New")));
+    }
+
+    #[test]
+    fn ranking_a_card_within_its_column_does_not_take_it_out_of_the_plan() {
+        let mut scene = vouchers();
+        scene.has_sprint("Next").pulls("Vouchers", "Next");
+        scene.moves("Vouchers", Stage::Triaged);
+        assert_eq!(scene.card("Vouchers").sprint, Some(sprint("Next")));
+    }
+
+    #[test]
+    fn a_finished_card_goes_out_with_the_next_train() {
+        let mut scene = vouchers();
+        scene.has_release("24.7", None).moves("Vouchers", Stage::Verify);
+        assert_eq!(scene.card("Vouchers").fixed_in, Some(release("24.7")));
+    }
+
+    #[test]
+    fn a_column_of_another_board_takes_no_card() {
+        let mut scene = vouchers();
+        let (card, to) = (card("Vouchers"), column("elsewhere"));
+        let refused = scene.refuses("Lukas", Command::MoveCard { card, to, place: Place::Top });
+        assert_eq!(refused, Rejection::Gone);
+    }
 }

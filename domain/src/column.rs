@@ -130,7 +130,7 @@ pub(crate) fn edit(
         }
         ColumnEdit::Limit(limit) => column.limit = limit.filter(|limit| *limit > 0),
         ColumnEdit::Stage(stage) => {
-            if column.stage != *stage && is_last_of_its_stage(board, &column) {
+            if leaves_its_stage_empty(board, id, Some(*stage)) {
                 return Err(Rejection::LastColumnOfStage { stage: column.stage });
             }
             column.stage = *stage;
@@ -139,6 +139,7 @@ pub(crate) fn edit(
     Ok(vec![Change::put(column)])
 }
 
+/// Puts a column directly left of `before`, or at the far right.
 pub(crate) fn move_to(
     board: &Board,
     ctx: &Context<'_>,
@@ -149,8 +150,14 @@ pub(crate) fn move_to(
     let mut order: Vec<Column> = board.columns_in_order().into_iter().cloned().collect();
     let from = order.iter().position(|column| column.id == id).ok_or(Rejection::Gone)?;
     let column = order.remove(from);
-    let at = before.and_then(|before| order.iter().position(|column| column.id == before));
-    order.insert(at.unwrap_or(order.len()), column);
+    let at = match before {
+        Some(before) if before == id => from,
+        Some(before) => {
+            order.iter().position(|column| column.id == before).ok_or(Rejection::Gone)?
+        }
+        None => order.len(),
+    };
+    order.insert(at, column);
     // Columns are few: they are numbered anew, so that their keys never grow.
     let mut last: Option<Rank> = None;
     let mut changes = Vec::new();
@@ -165,6 +172,7 @@ pub(crate) fn move_to(
     Ok(changes)
 }
 
+/// Removes a column; its cards go to the bottom of another one.
 pub(crate) fn remove(
     board: &Board,
     ctx: &Context<'_>,
@@ -177,7 +185,7 @@ pub(crate) fn remove(
         return Err(Rejection::Gone);
     }
     let to = board.column(cards_to)?;
-    if is_last_of_its_stage(board, column) {
+    if leaves_its_stage_empty(board, id, None) {
         return Err(Rejection::LastColumnOfStage { stage: column.stage });
     }
     let mut changes = Vec::new();
@@ -188,6 +196,7 @@ pub(crate) fn remove(
         card.column = to.id;
         card.rank = rank.clone();
         card.since = ctx.now;
+        card.pin = None;
         last = Some(rank);
         changes.push(Change::put(card));
     }
@@ -195,6 +204,156 @@ pub(crate) fn remove(
     Ok(changes)
 }
 
-fn is_last_of_its_stage(board: &Board, column: &Column) -> bool {
-    !board.columns.values().any(|other| other.id != column.id && other.stage == column.stage)
+/// Whether a column that gets another stage, or goes (`None`), would leave a stage without any.
+pub(crate) fn leaves_its_stage_empty(board: &Board, id: ColumnId, to: Option<Stage>) -> bool {
+    let Some(column) = board.columns.get(&id).filter(|column| Some(column.stage) != to) else {
+        return false;
+    };
+    !board.columns.values().any(|other| other.id != id && other.stage == column.stage)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::testing::{Scene, card, column, lane};
+
+    fn add(name: &str, stage: Stage) -> Command {
+        Command::AddColumn { id: column(name), name: name.into(), stage }
+    }
+
+    fn with_review() -> Scene {
+        let mut scene = Scene::new();
+        scene.does("Julia", add("Review", Stage::Doing));
+        scene
+    }
+
+    fn names(scene: &Scene) -> Vec<String> {
+        let columns = scene.board.columns_in_order().into_iter();
+        let name = |c: &Column| if c.name.is_empty() { format!("{:?}", c.stage) } else { c.name.clone() };
+        columns.map(name).collect()
+    }
+
+    #[test]
+    fn a_new_column_stands_behind_the_others_of_its_stage() {
+        let scene = with_review();
+        let order = ["Inbox", "Triaged", "Sprint", "Doing", "Review", "Verify", "Released", "Closed"];
+        assert_eq!(names(&scene), order);
+    }
+
+    #[test]
+    fn the_first_column_of_a_stage_is_where_cards_of_the_stage_go() {
+        let scene = with_review();
+        assert_eq!(scene.board.column_of_stage(Stage::Doing).unwrap().id, lane(Stage::Doing));
+    }
+
+    #[test]
+    fn a_column_can_be_put_before_another_one_or_at_the_end() {
+        let mut scene = with_review();
+        let review = column("Review");
+        let before = Some(lane(Stage::Inbox));
+        scene.does("Julia", Command::MoveColumn { column: review, before });
+        assert_eq!(names(&scene)[..2], ["Review", "Inbox"]);
+        scene.does("Julia", Command::MoveColumn { column: review, before: None });
+        assert_eq!(names(&scene)[7], "Review");
+    }
+
+    #[test]
+    fn a_column_put_before_itself_stays() {
+        let mut scene = with_review();
+        let (before, id) = (names(&scene), column("Review"));
+        scene.does("Julia", Command::MoveColumn { column: id, before: Some(id) });
+        assert_eq!(names(&scene), before);
+    }
+
+    #[test]
+    fn columns_moved_to_and_fro_keep_short_ranks() {
+        let mut scene = with_review();
+        for n in 0..200 {
+            let before = (n % 2 == 0).then_some(lane(Stage::Inbox));
+            scene.does("Julia", Command::MoveColumn { column: column("Review"), before });
+        }
+        assert!(scene.board.columns.values().all(|column| column.rank.0.len() <= 5));
+    }
+
+    #[test]
+    fn cards_of_a_removed_column_go_where_they_are_told_to() {
+        let mut scene = with_review();
+        scene.has_card_in("B", Stage::Doing).has_card_in("A", Stage::Doing).has_card_in("C", Stage::Doing);
+        for title in ["A", "B"] {
+            let (card, to) = (card(title), column("Review"));
+            scene.does("Lukas", Command::MoveCard { card, to, place: Place::Bottom });
+        }
+        let cards_to = lane(Stage::Doing);
+        let removed = scene.does("Julia", Command::RemoveColumn { column: column("Review"), cards_to });
+        assert_eq!(scene.lane(Stage::Doing), ["C", "A", "B"]);
+        scene.undoes("Julia", removed);
+        assert_eq!(scene.lane(Stage::Doing), ["C"]);
+        assert_eq!(scene.board.lane(column("Review")).len(), 2);
+    }
+
+    #[test]
+    fn a_card_moved_into_a_column_that_was_removed_meanwhile_stays_where_it_is() {
+        let mut scene = with_review();
+        scene.has_card_in("A", Stage::Doing);
+        let cards_to = lane(Stage::Verify);
+        scene.does("Julia", Command::RemoveColumn { column: column("Review"), cards_to });
+        let (card, to) = (card("A"), column("Review"));
+        let refused = scene.refuses("Lukas", Command::MoveCard { card, to, place: Place::Top });
+        assert_eq!(refused, Rejection::Gone);
+        assert_eq!(scene.stage("A"), Stage::Doing);
+    }
+
+    #[test]
+    fn the_last_column_of_a_stage_stays() {
+        let mut scene = Scene::new();
+        let (column, cards_to) = (lane(Stage::Verify), lane(Stage::Doing));
+        let last = Rejection::LastColumnOfStage { stage: Stage::Verify };
+        assert_eq!(scene.refuses("Julia", Command::RemoveColumn { column, cards_to }), last);
+        let edit = ColumnEdit::Stage(Stage::Doing);
+        assert_eq!(scene.refuses("Julia", Command::EditColumn { column, edit }), last);
+        let edit = ColumnEdit::Stage(Stage::Verify);
+        scene.does("Julia", Command::EditColumn { column, edit });
+    }
+
+    #[test]
+    fn a_removed_column_needs_another_one_for_its_cards() {
+        let mut scene = with_review();
+        let id = column("Review");
+        for cards_to in [id, column("elsewhere")] {
+            let refused = scene.refuses("Julia", Command::RemoveColumn { column: id, cards_to });
+            assert_eq!(refused, Rejection::Gone);
+        }
+    }
+
+    #[test]
+    fn a_column_may_have_no_name_and_no_limit() {
+        let mut scene = with_review();
+        let column = column("Review");
+        for edit in [ColumnEdit::Name(" ".into()), ColumnEdit::Limit(Some(0))] {
+            scene.does("Julia", Command::EditColumn { column, edit });
+        }
+        let review = &scene.board.columns[&column];
+        assert_eq!((review.name.as_str(), review.limit), ("", None));
+    }
+
+    #[test]
+    fn a_board_has_thirty_columns_at_most() {
+        let mut scene = Scene::new();
+        for n in scene.board.columns.len()..limits::COLUMNS {
+            scene.does("Julia", add(&format!("{n}"), Stage::Doing));
+        }
+        let refused = scene.refuses("Julia", add("one more", Stage::Doing));
+        assert_eq!(refused, Rejection::TooMany { limit: 30 });
+    }
+
+    #[test]
+    fn taking_a_column_back_leaves_no_stage_without_one() {
+        let mut scene = Scene::new();
+        let added = scene.does("Julia", add("Check", Stage::Verify));
+        let (column, cards_to) = (lane(Stage::Verify), lane(Stage::Doing));
+        scene.does("Julia", Command::RemoveColumn { column, cards_to });
+        let refused = scene.refuses("Julia", Command::Undo { command: added });
+        assert_eq!(refused, Rejection::NothingToUndo);
+    }
 }

@@ -220,11 +220,17 @@ pub struct Sent {
 }
 
 impl Command {
-    /// What is not on the board and must be loaded before the command can be decided.
+    /// What is not on the board and must be loaded, as far as it is there, for the decision.
     pub fn needs(&self) -> Option<Need> {
         match self {
             Command::EditComment { comment, .. } | Command::RemoveComment { comment } => {
                 Some(Need::Detail(EntityRef::Comment(*comment)))
+            }
+            // Ids are made by whoever sends: nobody may write over what is there.
+            Command::AddComment { id, .. } => Some(Need::Detail(EntityRef::Comment(*id))),
+            Command::AddContact { contact, .. }
+            | Command::CaptureCard { contact: Some(contact), .. } => {
+                Some(Need::Detail(EntityRef::Contact(contact.id)))
             }
             Command::Undo { command } => Some(Need::Record(*command)),
             _ => None,
@@ -235,7 +241,9 @@ impl Command {
 /// Something to load for a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
+    /// A contact or comment, where it is there.
     Detail(EntityRef),
-    /// What a command changed, for taking it back, and the details among it as they are now.
+    /// What a command changed, for taking it back, and the details among it as they are now; of
+    /// a card that it made, all comments.
     Record(CommandId),
 }

@@ -3,7 +3,7 @@
 use crate::board::Board;
 use crate::card::replace;
 use crate::decide::Context;
-use crate::entity::{Change, Entity, is_default};
+use crate::entity::{Change, Entity, EntityRef, is_default};
 use crate::id::{CardId, CommentId, UserId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
@@ -34,6 +34,9 @@ pub(crate) fn add(
     let card = board.redirected(card)?;
     if card.trashed.is_some() {
         return Err(Rejection::Gone);
+    }
+    if ctx.knows(EntityRef::Comment(id)) {
+        return Err(Rejection::Exists);
     }
     let comment = Comment {
         id,
@@ -90,4 +93,104 @@ fn said(text: &str) -> Result<String, Rejection> {
         return Err(Rejection::Empty { field: Field::Comment });
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::testing::{Scene, card, comment};
+
+    fn add(text: &str) -> Command {
+        Command::AddComment { id: comment(text), card: card("Vouchers"), text: text.into() }
+    }
+
+    fn edit(was: &str, from: &str, to: &str) -> Command {
+        Command::EditComment { comment: comment(was), from: from.into(), to: to.into() }
+    }
+
+    fn remove(was: &str) -> Command {
+        Command::RemoveComment { comment: comment(was) }
+    }
+
+    /// Lukas has written "Mine".
+    fn commented() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        scene.does("Lukas", add("Mine"));
+        scene
+    }
+
+    fn texts(scene: &Scene) -> Vec<&str> {
+        let text = |detail| match detail {
+            &Entity::Comment(ref comment) => Some(comment.text.as_str()),
+            _ => None,
+        };
+        scene.details().filter_map(text).collect()
+    }
+
+    #[test]
+    fn a_comment_says_who_wrote_it_and_when_it_was_changed() {
+        let mut scene = commented();
+        scene.does("Lukas", edit("Mine", "Mine", "Better"));
+        let Some(Entity::Comment(said)) = scene.details().next() else { panic!("no comment") };
+        assert_eq!((said.by, said.text.as_str()), (crate::testing::person("Lukas"), "Better"));
+        assert_eq!(said.edited, Some(scene.now));
+    }
+
+    #[test]
+    fn only_who_wrote_it_changes_it() {
+        let mut scene = commented();
+        assert_eq!(scene.refuses("Julia", edit("Mine", "Mine", "Yours")), Rejection::NotYours);
+        assert_eq!(texts(&scene), ["Mine"]);
+    }
+
+    #[test]
+    fn a_comment_changed_in_two_windows_keeps_both_texts() {
+        let mut scene = commented();
+        scene.does("Lukas", edit("Mine", "Mine", "On the phone"));
+        let refused = scene.refuses("Lukas", edit("Mine", "Mine", "At the desk"));
+        let (theirs, yours) = ("On the phone".into(), "At the desk".into());
+        assert_eq!(refused, Rejection::Conflict { field: Field::Comment, theirs, yours });
+    }
+
+    #[test]
+    fn others_comments_are_removed_by_who_may_delete() {
+        let mut scene = commented();
+        assert_eq!(scene.refuses("Manuela", remove("Mine")), Rejection::NotAllowed);
+        let removed = scene.does("Julia", remove("Mine"));
+        assert!(texts(&scene).is_empty());
+        scene.undoes("Julia", removed);
+        assert_eq!(texts(&scene), ["Mine"]);
+        scene.does("Lukas", remove("Mine"));
+        assert!(texts(&scene).is_empty());
+    }
+
+    #[test]
+    fn a_comment_cannot_write_over_anothers() {
+        let mut scene = commented();
+        let forged = Command::AddComment {
+            id: comment("Mine"),
+            card: card("Vouchers"),
+            text: "I never said so".into(),
+        };
+        assert_eq!(scene.refuses("Manuela", forged), Rejection::Exists);
+    }
+
+    #[test]
+    fn a_comment_has_a_text_that_fits() {
+        let mut scene = commented();
+        assert_eq!(scene.refuses("Lukas", add(" \n ")), Rejection::Empty { field: Field::Comment });
+        let long = scene.refuses("Lukas", add(&"x".repeat(5_000_000)));
+        assert!(matches!(long, Rejection::TooLong { field: Field::Comment, chars: 5_000_000, .. }));
+    }
+
+    #[test]
+    fn what_is_not_there_cannot_be_commented_or_changed() {
+        let mut scene = commented();
+        assert_eq!(scene.refuses("Lukas", edit("Nothing", "a", "b")), Rejection::Gone);
+        assert_eq!(scene.refuses("Lukas", remove("Nothing")), Rejection::Gone);
+        scene.does("Julia", Command::TrashCard { card: card("Vouchers") });
+        assert_eq!(scene.refuses("Lukas", add("Too late")), Rejection::Gone);
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::board::Board;
 use crate::decide::Context;
-use crate::entity::{Change, is_default};
+use crate::entity::{Change, EntityRef, is_default};
 use crate::id::{CardId, ContactId, CustomerId, SystemId, UserId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
@@ -113,6 +113,14 @@ impl Tally {
         self.told = self.told.min(other.told);
     }
 
+    /// Counts contacts of one day again that had been taken out.
+    pub(crate) fn recount(&mut self, day: Day, contacts: u32) {
+        let is_counted = contacts == 0 || self.customer.is_some() && self.has(day);
+        if !is_counted {
+            self.count(day, contacts);
+        }
+    }
+
     /// Takes `contacts` of one day out again, as far as they are there.
     pub(crate) fn discount(&mut self, day: Day, contacts: u32) {
         if let Ok(at) = self.days.binary_search_by_key(&day, |(day, _)| *day) {
@@ -189,9 +197,15 @@ pub(crate) fn on_card(
     if tally.customer.is_some() && tally.has(day) {
         return Ok(Vec::new());
     }
+    if ctx.knows(EntityRef::Contact(new.id)) {
+        return Err(Rejection::Exists);
+    }
     tally.count(day, 1);
-    tally.last = tally.last.max(at);
-    tally.system = system.or(tally.system);
+    // A call from an offline queue may be older than what is known of this customer.
+    if at >= tally.last {
+        tally.last = at;
+        tally.system = system.or(tally.system);
+    }
     let contact = Contact {
         id: new.id,
         card,
@@ -215,8 +229,224 @@ pub(crate) fn tell(
     told: bool,
 ) -> Result<Vec<Change>, Rejection> {
     ctx.may(board, Action::Capture)?;
+    let card = board.redirected(card)?.id;
     let key = TallyKey { card, customer: Some(customer) };
     let mut tally = board.tallies.get(&key).cloned().ok_or(Rejection::Gone)?;
     tally.told = told.then_some(ctx.now);
     Ok(vec![Change::put(tally)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::entity::Entity;
+    use crate::pain::{Reach, reach};
+    use crate::testing::{Scene, TODAY, call, card, customer, system};
+
+    fn vouchers() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").has_customer("Anna").has_customer("Ben");
+        scene
+    }
+
+    #[test]
+    fn the_same_customer_twice_on_a_day_is_one_contact() {
+        let mut scene = vouchers();
+        scene.calls(Some("Anna"), "Vouchers");
+        scene.calls(Some("Anna"), "Vouchers");
+        assert_eq!(scene.contacts("Vouchers"), 1);
+        assert_eq!(scene.details().count(), 1);
+    }
+
+    #[test]
+    fn the_same_customer_on_another_day_is_another_contact() {
+        let mut scene = vouchers();
+        scene.calls(Some("Anna"), "Vouchers");
+        scene.days_pass(1);
+        scene.calls(Some("Anna"), "Vouchers");
+        let counted = Reach { customers: 1, contacts: 2, named: 1 };
+        assert_eq!(reach(&scene.board, card("Vouchers")), counted);
+    }
+
+    #[test]
+    fn a_call_from_an_offline_queue_counts_for_its_own_day_and_once() {
+        let mut scene = vouchers();
+        let tuesday = scene.now;
+        scene.days_pass(3);
+        scene.calls(Some("Anna"), "Vouchers");
+        for quote in ["written down offline", "and by a colleague as well"] {
+            scene.does("Manuela", call(Some("Anna"), "Vouchers", tuesday, quote));
+        }
+        let days: Vec<_> = scene.tally("Vouchers", Some("Anna")).unwrap().days.clone();
+        assert_eq!(days, [(TODAY, 1), (TODAY + 3, 1)]);
+    }
+
+    #[test]
+    fn anonymous_callers_count_each_time() {
+        let mut scene = vouchers();
+        for _ in 0..4 {
+            scene.calls(None, "Vouchers");
+        }
+        assert_eq!(scene.contacts("Vouchers"), 4);
+    }
+
+    #[test]
+    fn customers_and_contacts_are_counted_apart() {
+        let mut scene = vouchers();
+        for who in [Some("Anna"), Some("Anna"), Some("Ben"), None] {
+            scene.calls(who, "Vouchers");
+        }
+        scene.days_pass(1);
+        scene.calls(Some("Anna"), "Vouchers");
+        let counted = Reach { customers: 3, contacts: 4, named: 2 };
+        assert_eq!(reach(&scene.board, card("Vouchers")), counted);
+    }
+
+    #[test]
+    fn an_offline_call_does_not_overwrite_what_a_later_one_said() {
+        let mut scene = vouchers();
+        scene.has_system("Old", None).has_system("New", None);
+        let earlier = scene.now;
+        scene.days_pass(2);
+        let on = |at: Timestamp, name: &str| {
+            let mut call = call(Some("Anna"), "Vouchers", at, name);
+            if let Command::AddContact { contact, .. } = &mut call {
+                contact.system = Some(system(name));
+            }
+            call
+        };
+        scene.does("Manuela", on(scene.now, "New"));
+        let last = scene.tally("Vouchers", Some("Anna")).unwrap().last;
+        scene.does("Manuela", on(earlier, "Old"));
+        let tally = scene.tally("Vouchers", Some("Anna")).unwrap();
+        assert_eq!((tally.last, tally.system), (last, Some(system("New"))));
+    }
+
+    #[test]
+    fn a_clock_that_runs_ahead_bends_no_statistics() {
+        let mut scene = vouchers();
+        let next_year = scene.now.plus_days(365);
+        scene.does("Manuela", call(Some("Anna"), "Vouchers", next_year, "from the future"));
+        let tally = scene.tally("Vouchers", Some("Anna")).unwrap();
+        assert_eq!((tally.last, tally.days[0].0), (scene.now, TODAY));
+    }
+
+    #[test]
+    fn the_day_is_the_one_where_the_call_was_taken() {
+        let mut scene = vouchers();
+        let mut call = call(None, "Vouchers", scene.now, "just after midnight in Sydney");
+        if let Command::AddContact { contact, .. } = &mut call {
+            contact.day = TODAY + 1;
+        }
+        scene.does("Manuela", call);
+        assert_eq!(scene.tally("Vouchers", None).unwrap().days, [(TODAY + 1, 1)]);
+    }
+
+    #[test]
+    fn the_callers_own_system_is_known_where_he_has_just_one() {
+        let mut scene = vouchers();
+        scene.has_system("Anna's", Some("Anna")).has_system("Everyone's", None);
+        scene.calls(Some("Anna"), "Vouchers");
+        scene.calls(Some("Ben"), "Vouchers");
+        let on = |who| scene.tally("Vouchers", Some(who)).unwrap().system;
+        assert_eq!(on("Anna"), Some(system("Anna's")));
+        assert_eq!(on("Ben"), Some(system("Everyone's")));
+    }
+
+    #[test]
+    fn with_two_own_systems_nobody_guesses() {
+        let mut scene = vouchers();
+        scene.has_system("North", Some("Anna")).has_system("South", Some("Anna"));
+        scene.calls(Some("Anna"), "Vouchers");
+        assert_eq!(scene.tally("Vouchers", Some("Anna")).unwrap().system, None);
+    }
+
+    #[test]
+    fn told_is_over_when_the_customer_reports_it_again() {
+        let mut scene = vouchers();
+        scene.calls(Some("Anna"), "Vouchers");
+        let (card, customer) = (card("Vouchers"), customer("Anna"));
+        scene.does("Manuela", Command::MarkTold { card, customer, told: true });
+        assert!(scene.tally("Vouchers", Some("Anna")).unwrap().is_told());
+        scene.days_pass(1);
+        scene.calls(Some("Anna"), "Vouchers");
+        assert!(!scene.tally("Vouchers", Some("Anna")).unwrap().is_told());
+    }
+
+    #[test]
+    fn telling_a_customer_can_be_taken_back() {
+        let mut scene = vouchers();
+        scene.calls(Some("Anna"), "Vouchers");
+        let (card, customer) = (card("Vouchers"), customer("Anna"));
+        scene.does("Manuela", Command::MarkTold { card, customer, told: true });
+        scene.does("Manuela", Command::MarkTold { card, customer, told: false });
+        assert_eq!(scene.tally("Vouchers", Some("Anna")).unwrap().told, None);
+    }
+
+    #[test]
+    fn nobody_is_told_who_did_not_report() {
+        let mut scene = vouchers();
+        let (card, customer) = (card("Vouchers"), customer("Anna"));
+        let refused = scene.refuses("Manuela", Command::MarkTold { card, customer, told: true });
+        assert_eq!(refused, Rejection::Gone);
+    }
+
+    #[test]
+    fn a_contact_of_somebody_unknown_is_refused() {
+        let mut scene = vouchers();
+        let at = scene.now;
+        for (who, title) in [(Some("Nobody"), "Vouchers"), (None, "No such card")] {
+            assert_eq!(scene.refuses("Manuela", call(who, title, at, "hi")), Rejection::Gone);
+        }
+        scene.server_does(Command::AddContact {
+            card: card("Vouchers"),
+            contact: contact_of(call(Some("Ben"), "Vouchers", at, "yes")),
+        });
+    }
+
+    #[test]
+    fn a_contact_cannot_write_over_another_one() {
+        let mut scene = vouchers();
+        let at = scene.now;
+        scene.does("Manuela", call(None, "Vouchers", at, "first"));
+        let mut second = contact_of(call(None, "Vouchers", at, "first"));
+        second.quote = "something else".into();
+        let second = Command::AddContact { card: card("Vouchers"), contact: second };
+        assert_eq!(scene.refuses("Manuela", second), Rejection::Exists);
+    }
+
+    #[test]
+    fn a_quote_has_a_limit() {
+        let mut scene = vouchers();
+        let mut contact = contact_of(call(None, "Vouchers", scene.now, "long"));
+        contact.quote = "x".repeat(limits::NOTE_CHARS + 1);
+        let refused = scene.refuses("Manuela", Command::AddContact { card: card("Vouchers"), contact });
+        assert!(matches!(refused, Rejection::TooLong { field: Field::Quote, .. }));
+    }
+
+    #[test]
+    fn the_call_that_brought_a_card_is_its_first_contact() {
+        let mut scene = vouchers();
+        let contact = contact_of(call(Some("Anna"), "Player", scene.now, "it stays silent"));
+        let (id, title) = (card("Player"), "Player".into());
+        scene.does("Manuela", Command::CaptureCard { id, title, column: None, contact: Some(contact) });
+        assert_eq!(scene.contacts("Player"), 1);
+        let quotes: Vec<_> = scene.details().filter_map(quote).collect();
+        assert_eq!(quotes, ["it stays silent"]);
+    }
+
+    fn contact_of(command: Command) -> NewContact {
+        match command {
+            Command::AddContact { contact, .. } => contact,
+            other => panic!("no contact: {other:?}"),
+        }
+    }
+
+    fn quote(detail: &Entity) -> Option<&str> {
+        match detail {
+            Entity::Contact(contact) => Some(&contact.quote),
+            _ => None,
+        }
+    }
 }

@@ -25,3 +25,66 @@ pub fn contains(board: &Board, release: ReleaseId, fix: ReleaseId) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::testing::{Scene, release};
+
+    /// 24.6 ← 24.7 ← 24.8, and the hotfixes 24.7.1 ← 24.7.2 upon 24.7.
+    fn train() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_release("24.6", None).has_release("24.7", Some("24.6"));
+        scene.has_release("24.8", Some("24.7"));
+        scene.has_hotfix("24.7.1", "24.7").has_hotfix("24.7.2", "24.7.1");
+        scene
+    }
+
+    #[track_caller]
+    fn check(scene: &Scene, runs: &str, fixes: &[&str]) {
+        let all = ["24.6", "24.7", "24.7.1", "24.7.2", "24.8"];
+        let contained = all.into_iter().filter(|fix| contains(&scene.board, release(runs), release(fix)));
+        assert_eq!(contained.collect::<Vec<_>>(), fixes, "{runs}");
+    }
+
+    #[test]
+    fn a_release_contains_itself_and_its_parents() {
+        let scene = train();
+        check(&scene, "24.6", &["24.6"]);
+        check(&scene, "24.7", &["24.6", "24.7"]);
+        check(&scene, "24.8", &["24.6", "24.7", "24.8"]);
+    }
+
+    #[test]
+    fn a_hotfix_upon_a_hotfix_contains_both() {
+        check(&train(), "24.7.2", &["24.6", "24.7", "24.7.1", "24.7.2"]);
+    }
+
+    #[test]
+    fn a_hotfix_is_in_a_later_release_only_where_somebody_said_so() {
+        let mut scene = train();
+        let merge = |merged| {
+            let (hotfix, into) = (release("24.7.1"), release("24.8"));
+            Command::MergeForward { hotfix, into, merged }
+        };
+        scene.does("Lukas", merge(true));
+        scene.does("Lukas", merge(true));
+        check(&scene, "24.8", &["24.6", "24.7", "24.7.1", "24.8"]);
+        scene.does("Lukas", merge(false));
+        check(&scene, "24.8", &["24.6", "24.7", "24.8"]);
+    }
+
+    #[test]
+    fn names_say_nothing() {
+        let mut scene = Scene::new();
+        scene.has_release("1.0", None).has_release("2.0", None).has_release("1.0.1", None);
+        assert!(!contains(&scene.board, release("2.0"), release("1.0")));
+        assert!(!contains(&scene.board, release("1.0.1"), release("1.0")));
+    }
+
+    #[test]
+    fn a_release_of_another_board_contains_nothing() {
+        assert!(!contains(&train().board, release("elsewhere"), release("24.6")));
+    }
+}

@@ -67,7 +67,8 @@ pub(crate) fn rename(
     Ok(vec![Change::put(customer)])
 }
 
-fn is_new_name(board: &Board, id: CustomerId, name: &str) -> Result<(), Rejection> {
+/// Refuses a name that another one has, in whatever case.
+pub(crate) fn is_new_name(board: &Board, id: CustomerId, name: &str) -> Result<(), Rejection> {
     let name = name.to_lowercase();
     let mut others = board.customers.values().filter(|other| other.id != id);
     if others.any(|other| other.name.to_lowercase() == name) {
@@ -148,5 +149,114 @@ fn known(board: &Board, customer: Option<CustomerId>) -> Result<Option<CustomerI
     match customer {
         Some(id) if !board.customers.contains_key(&id) => Err(Rejection::Gone),
         customer => Ok(customer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::release::DeploymentState;
+    use crate::testing::{Scene, customer, release, system};
+
+    fn add(name: &str) -> Command {
+        Command::AddCustomer { id: customer(name), name: name.into() }
+    }
+
+    fn rename(from: &str, to: &str) -> Command {
+        Command::RenameCustomer { customer: customer(from), name: to.into() }
+    }
+
+    fn remove(name: &str) -> Command {
+        Command::RemoveCustomer { customer: customer(name) }
+    }
+
+    fn remove_system(name: &str) -> Command {
+        Command::RemoveSystem { system: system(name) }
+    }
+
+    #[test]
+    fn a_name_is_taken_in_whatever_case() {
+        let mut scene = Scene::new();
+        scene.has_customer("Küsten-Reisen").has_customer("Nord");
+        assert_eq!(scene.refuses("Manuela", add("KÜSTEN-REISEN")), Rejection::NameTaken);
+        assert_eq!(scene.refuses("Julia", rename("Nord", "küsten-reisen")), Rejection::NameTaken);
+        scene.does("Julia", rename("Nord", "NORD"));
+    }
+
+    #[test]
+    fn a_customer_has_a_name() {
+        let mut scene = Scene::new();
+        assert_eq!(scene.refuses("Manuela", add(" ")), Rejection::Empty { field: Field::Name });
+        let long = scene.refuses("Manuela", add(&"x".repeat(121)));
+        assert!(matches!(long, Rejection::TooLong { field: Field::Name, limit: 120, chars: 121 }));
+    }
+
+    #[test]
+    fn a_customer_who_called_or_has_a_system_stays() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").has_customer("Anna").has_customer("Ben").has_customer("Cem");
+        scene.has_system("Ben's", Some("Ben"));
+        scene.calls(Some("Anna"), "Vouchers");
+        assert_eq!(scene.refuses("Julia", remove("Anna")), Rejection::InUse);
+        assert_eq!(scene.refuses("Julia", remove("Ben")), Rejection::InUse);
+        scene.does("Julia", remove("Cem"));
+        assert_eq!(scene.refuses("Julia", remove("Cem")), Rejection::Gone);
+    }
+
+    #[test]
+    fn a_system_changes_its_name_and_owner() {
+        let mut scene = Scene::new();
+        scene.has_customer("Anna").has_system("One", None);
+        let edit = |edit| Command::EditSystem { system: system("One"), edit };
+        scene.does("Rita", edit(SystemEdit::Name("Live".into())));
+        scene.does("Rita", edit(SystemEdit::Customer(Some(customer("Anna")))));
+        let one = &scene.board.systems[&system("One")];
+        assert_eq!((one.name.as_str(), one.customer), ("Live", Some(customer("Anna"))));
+        let foreign = edit(SystemEdit::Customer(Some(customer("elsewhere"))));
+        assert_eq!(scene.refuses("Rita", foreign), Rejection::Gone);
+    }
+
+    #[test]
+    fn a_system_that_something_names_stays() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").has_customer("Anna").has_release("24.7", None);
+        scene.has_system("Deployed", None).has_system("Called", Some("Anna")).has_system("Idle", None);
+        scene.deploys("24.7", "Deployed", DeploymentState::Planned);
+        scene.calls(Some("Anna"), "Vouchers");
+        assert_eq!(scene.refuses("Rita", remove_system("Deployed")), Rejection::InUse);
+        assert_eq!(scene.refuses("Rita", remove_system("Called")), Rejection::InUse);
+        scene.does("Rita", remove_system("Idle"));
+    }
+
+    #[test]
+    fn a_system_of_a_customer_elsewhere_is_refused() {
+        let mut scene = Scene::new();
+        let (id, owner) = (system("One"), Some(customer("elsewhere")));
+        let add = Command::AddSystem { id, name: "One".into(), customer: owner };
+        assert_eq!(scene.refuses("Rita", add), Rejection::Gone);
+        assert_eq!(scene.refuses("Julia", rename("elsewhere", "x")), Rejection::Gone);
+        assert_eq!(scene.refuses("Rita", remove_system("elsewhere")), Rejection::Gone);
+    }
+
+    #[test]
+    fn what_a_system_runs_outlives_a_new_name() {
+        let mut scene = Scene::new();
+        scene.has_system("One", None).has_release("24.7", None);
+        scene.deploys("24.7", "One", DeploymentState::Done);
+        let edit = SystemEdit::Name("Live".into());
+        scene.does("Rita", Command::EditSystem { system: system("One"), edit });
+        assert_eq!(scene.board.systems[&system("One")].runs, Some(release("24.7")));
+    }
+
+    #[test]
+    fn a_rename_is_not_taken_back_onto_a_name_that_is_taken_by_now() {
+        let mut scene = Scene::new();
+        scene.has_customer("Anna");
+        let renamed = scene.does("Julia", rename("Anna", "Anna B."));
+        let new = Command::AddCustomer { id: customer("another"), name: "Anna".into() };
+        scene.does("Manuela", new);
+        let refused = scene.refuses("Julia", Command::Undo { command: renamed });
+        assert_eq!(refused, Rejection::NothingToUndo);
     }
 }

@@ -2,14 +2,15 @@
 
 use crate::board::Board;
 use crate::command::Command;
-use crate::entity::{Change, Entity};
+use crate::entity::{Change, Entity, EntityRef};
 use crate::id::UserId;
 use crate::permission::{self, Action};
 use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
 use crate::undo::Record;
 use crate::{
-    area, card, column, comment, contact, customer, limits, member, release, sprint, text,
+    area, card, column, comment, contact, customer, limits, member, merging, pinning, release,
+    sprint, text, trash,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -61,12 +62,12 @@ pub fn decide(
         }
         C::EditCard { card, edit } => card::edit(board, ctx, *card, edit),
         C::MoveCard { card, to, place } => card::move_to(board, ctx, *card, *to, *place),
-        C::PinCard { card, place, reason } => card::pin(board, ctx, *card, Some(*place), reason),
-        C::UnpinCard { card } => card::pin(board, ctx, *card, None, ""),
-        C::MergeCards { card, into } => card::merge(board, ctx, *card, *into),
+        C::PinCard { card, place, reason } => pinning::pin(board, ctx, *card, Some(*place), reason),
+        C::UnpinCard { card } => pinning::pin(board, ctx, *card, None, ""),
+        C::MergeCards { card, into } => merging::merge(board, ctx, *card, *into),
         C::ReopenCard { card, suspected_in } => release::reopen(board, ctx, *card, *suspected_in),
-        C::TrashCard { card } => card::trash(board, ctx, *card),
-        C::RestoreCard { card } => card::restore(board, ctx, *card),
+        C::TrashCard { card } => trash::trash(board, ctx, *card),
+        C::RestoreCard { card } => trash::restore(board, ctx, *card),
         C::AddContact { card, contact } => contact::add(board, ctx, *card, contact),
         C::MarkTold { card, customer, told } => contact::tell(board, ctx, *card, *customer, *told),
         C::AddComment { id, card, text } => comment::add(board, ctx, *id, *card, text),
@@ -110,7 +111,7 @@ pub fn decide(
         C::RemoveMember { member } => member::remove(board, ctx, *member),
         C::Undo { command } => crate::undo::decide(board, ctx, *command),
         C::AdmitMember { id, name, role } => member::admit(board, ctx, *id, name, *role),
-        C::EmptyTrash => card::empty_trash(board, ctx),
+        C::EmptyTrash => trash::empty(board, ctx),
     }
 }
 
@@ -128,6 +129,11 @@ impl Context<'_> {
             Actor::Member(id) => id,
             Actor::System => UserId(Uuid::nil()),
         }
+    }
+
+    /// Whether a contact or comment is there, as far as it was loaded.
+    pub(crate) fn knows(&self, key: EntityRef) -> bool {
+        self.background.details.iter().any(|detail| detail.key() == key)
     }
 
     /// Refuses what the actor may not do.

@@ -102,6 +102,12 @@ impl Entity {
     pub fn is_detail(&self) -> bool {
         self.key().is_detail()
     }
+
+    /// As JSON to look into. By way of text: a second serialiser would be in the browser's
+    /// download for nothing else.
+    pub(crate) fn to_json(&self) -> Option<serde_json::Value> {
+        serde_json::from_str(&serde_json::to_string(self).ok()?).ok()
+    }
 }
 
 impl EntityRef {

@@ -34,7 +34,7 @@ const SILENT: [&str; 7] = ["id", "rank", "since", "number", "created", "created_
 
 /// The fields in which a step's entity differs before and after.
 pub fn differences(step: &Step) -> Vec<Difference> {
-    let json = |entity: &Option<Entity>| entity.as_ref().and_then(|e| serde_json::to_value(e).ok());
+    let json = |entity: &Option<Entity>| entity.as_ref().and_then(Entity::to_json);
     let (before, after) = (json(&step.before), json(&step.after));
     let empty = serde_json::Map::new();
     let before = before.as_ref().and_then(fields).unwrap_or(&empty);
@@ -51,4 +51,63 @@ pub fn differences(step: &Step) -> Vec<Difference> {
             new: after.get(name).cloned(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::{Card, CardEdit, Impact};
+    use crate::column::Stage;
+    use crate::testing::Scene;
+
+    fn step(before: Option<&Card>, after: Option<&Card>) -> Step {
+        let entity = |card: Option<&Card>| card.cloned().map(Entity::Card);
+        Step { before: entity(before), after: entity(after) }
+    }
+
+    fn names(differences: &[Difference]) -> Vec<&str> {
+        differences.iter().map(|difference| difference.field.as_str()).collect()
+    }
+
+    #[test]
+    fn a_changed_field_is_shown_with_its_old_and_new_value() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        let before = scene.card("Vouchers").clone();
+        scene.edits("Lukas", "Vouchers", CardEdit::Impact(Impact::Blocked));
+        let shown = differences(&step(Some(&before), Some(scene.card("Vouchers"))));
+        assert_eq!(shown, [Difference {
+            field: "impact".into(),
+            old: None,
+            new: Some(Value::from("blocked")),
+        }]);
+    }
+
+    #[test]
+    fn of_a_move_the_column_is_shown_and_not_what_follows_from_it() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        let before = scene.card("Vouchers").clone();
+        scene.moves("Vouchers", Stage::Doing);
+        let shown = differences(&step(Some(&before), Some(scene.card("Vouchers"))));
+        assert_eq!(names(&shown), ["column"]);
+    }
+
+    #[test]
+    fn a_new_card_shows_what_was_typed() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        let shown = differences(&step(None, Some(scene.card("Vouchers"))));
+        assert_eq!(names(&shown), ["column", "title"]);
+        assert_eq!(shown[1].new, Some(Value::from("Vouchers")));
+    }
+
+    #[test]
+    fn what_did_not_change_is_not_shown() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        let card = scene.card("Vouchers");
+        assert!(differences(&step(Some(card), Some(card))).is_empty());
+        assert!(differences(&step(None, None)).is_empty());
+    }
 }

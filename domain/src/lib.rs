@@ -19,6 +19,11 @@ pub mod member;
 pub mod release;
 pub mod sprint;
 
+mod fitting;
+mod merging;
+mod pinning;
+mod trash;
+
 pub mod api;
 pub mod board;
 pub mod command;
@@ -37,6 +42,9 @@ pub mod containment;
 pub mod pain;
 pub mod matching;
 pub mod rank;
+
+#[cfg(test)]
+mod testing;
 
 pub use board::Board;
 pub use command::Command;

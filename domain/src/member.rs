@@ -82,7 +82,7 @@ pub(crate) fn edit(
     let mut member = board.members.get(&id).cloned().ok_or(Rejection::Gone)?;
     match edit {
         MemberEdit::Role(role) => {
-            if *role != Role::Owner && is_last_owner(board, id) {
+            if leaves_no_owner(board, id, Some(*role)) {
                 return Err(Rejection::LastOwner);
             }
             member.role = *role;
@@ -104,7 +104,7 @@ pub(crate) fn remove(
     if !board.members.contains_key(&id) {
         return Err(Rejection::Gone);
     }
-    if is_last_owner(board, id) {
+    if leaves_no_owner(board, id, None) {
         return Err(Rejection::LastOwner);
     }
     let cards = board.cards.values().filter(|card| card.assignee == Some(id)).cloned();
@@ -118,8 +118,113 @@ pub(crate) fn remove(
     Ok(changes)
 }
 
-fn is_last_owner(board: &Board, id: UserId) -> bool {
+/// Whether a member who gets another role, or goes (`None`), would leave the board to nobody.
+pub(crate) fn leaves_no_owner(board: &Board, id: UserId, to: Option<Role>) -> bool {
     let owns = |member: &Member| member.role == Role::Owner;
-    board.members.get(&id).is_some_and(owns)
+    to != Some(Role::Owner)
+        && board.members.get(&id).is_some_and(owns)
         && !board.members.values().any(|member| member.id != id && owns(member))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::CardEdit;
+    use crate::command::Command;
+    use crate::testing::{Scene, person};
+
+    fn role(who: &str, role: Role) -> Command {
+        Command::EditMember { member: person(who), edit: MemberEdit::Role(role) }
+    }
+
+    fn remove(who: &str) -> Command {
+        Command::RemoveMember { member: person(who) }
+    }
+
+    fn admit(who: &str, role: Role) -> Command {
+        Command::AdmitMember { id: person(who), name: who.into(), role }
+    }
+
+    #[test]
+    fn a_board_is_never_left_without_an_owner() {
+        let mut scene = Scene::new();
+        assert_eq!(scene.refuses("Julia", role("Julia", Role::Developer)), Rejection::LastOwner);
+        assert_eq!(scene.refuses("Julia", remove("Julia")), Rejection::LastOwner);
+        scene.does("Julia", role("Erik", Role::Owner));
+        scene.does("Julia", role("Julia", Role::Developer));
+        assert_eq!(scene.refuses("Erik", remove("Erik")), Rejection::LastOwner);
+    }
+
+    #[test]
+    fn anybody_may_leave() {
+        let mut scene = Scene::new();
+        scene.does("Vera", remove("Vera"));
+        assert!(!scene.board.members.contains_key(&person("Vera")));
+        assert_eq!(scene.refuses("Vera", remove("Vera")), Rejection::Gone);
+    }
+
+    #[test]
+    fn nobody_but_an_owner_takes_others_off() {
+        let mut scene = Scene::new();
+        for who in ["Erik", "Lukas", "Manuela", "Rita", "Vera"] {
+            assert_eq!(scene.refuses(who, remove("Julia")), Rejection::NotAllowed, "{who}");
+        }
+        assert_eq!(scene.refuses("a stranger", remove("Vera")), Rejection::NotAMember);
+    }
+
+    #[test]
+    fn the_cards_of_one_who_has_left_belong_to_nobody() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        scene.edits("Erik", "Vouchers", CardEdit::Assignee(Some(person("Lukas"))));
+        let removed = scene.does("Julia", remove("Lukas"));
+        assert_eq!(scene.card("Vouchers").assignee, None);
+        scene.undoes("Julia", removed);
+        assert_eq!(scene.card("Vouchers").assignee, Some(person("Lukas")));
+    }
+
+    #[test]
+    fn one_who_was_removed_does_nothing_any_more() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        let edited = scene.edits("Lukas", "Vouchers", CardEdit::Express(true));
+        scene.does("Julia", remove("Lukas"));
+        let again = scene.refuses("Lukas", Command::Undo { command: edited });
+        assert_eq!(again, Rejection::NotAMember);
+    }
+
+    #[test]
+    fn deleting_is_granted_to_a_person() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        let trash = || Command::TrashCard { card: crate::testing::card("Vouchers") };
+        assert_eq!(scene.refuses("Manuela", trash()), Rejection::NotAllowed);
+        let (member, edit) = (person("Manuela"), MemberEdit::MayDelete(true));
+        scene.does("Julia", Command::EditMember { member, edit });
+        scene.does("Manuela", trash());
+    }
+
+    #[test]
+    fn an_invitation_gives_and_never_takes() {
+        let mut scene = Scene::new();
+        scene.server_does(admit("Christian", Role::Developer));
+        assert_eq!(scene.board.members[&person("Christian")].role, Role::Developer);
+        scene.server_does(admit("Christian", Role::Viewer));
+        assert_eq!(scene.board.members[&person("Christian")].role, Role::Developer);
+        scene.server_does(admit("Christian", Role::ProductOwner));
+        assert_eq!(scene.board.members[&person("Christian")].role, Role::ProductOwner);
+        assert_eq!(scene.refuses("Julia", admit("Mallory", Role::Owner)), Rejection::NotAllowed);
+    }
+
+    #[test]
+    fn a_new_name_keeps_role_and_permissions() {
+        let mut scene = Scene::new();
+        let (member, edit) = (person("Lukas"), MemberEdit::MayDelete(true));
+        scene.does("Julia", Command::EditMember { member, edit });
+        let (id, name) = (member, " Lukas\nM. ".to_string());
+        scene.server_does(Command::AdmitMember { id, name, role: Role::Viewer });
+        let lukas = &scene.board.members[&member];
+        assert_eq!(lukas.name, "Lukas M.");
+        assert!(lukas.may_delete && lukas.role == Role::Developer);
+    }
 }

@@ -16,8 +16,10 @@ const WHOLE: usize = 5;
 const MIDDLE: u64 = 458_066_416;
 /// Distance between two cards added one after the other.
 const STEP: u64 = BASE;
+/// Neighbours on each side that move first where a spot gets crowded.
+const NEAR: usize = 8;
 /// No key gets longer; a longer one makes the neighbours spread out.
-pub const MAX_CHARS: usize = 16;
+pub const MAX_CHARS: usize = 24;
 
 /// A place in a column. Compared as bytes; ties are broken by the card's id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,7 +48,7 @@ pub fn arrange(lane: &Lane, card: CardId, after: Option<&(Rank, CardId)>) -> Vec
 
 /// Spreads the neighbours of a crowded spot, the fewer the better, with `card` among them.
 fn spread_around(lane: &Lane, card: CardId, after: Option<&(Rank, CardId)>) -> Vec<(CardId, Rank)> {
-    let mut reach = 8;
+    let mut reach = NEAR;
     loop {
         let up: Vec<_> = match after {
             Some(place) => lane.range(..=place.clone()).rev().take(reach + 1).collect(),
@@ -66,7 +68,9 @@ fn spread_around(lane: &Lane, card: CardId, after: Option<&(Rank, CardId)>) -> V
         let own = ids.len();
         ids.push(card);
         ids.extend(down.iter().take(reach).map(|(_, id)| *id));
-        if let Some(ranks) = spread(above, below, ids.len(), everyone) {
+        // The more had to move, the more room they get: otherwise they would move again soon.
+        let step = BASE * ((reach / NEAR) as u64).pow(2);
+        if let Some(ranks) = spread(above, below, ids.len(), (!everyone).then_some(step)) {
             let mut keys: Vec<_> = ids.into_iter().zip(ranks).collect();
             let own = keys.remove(own);
             keys.push(own);
@@ -76,12 +80,13 @@ fn spread_around(lane: &Lane, card: CardId, after: Option<&(Rank, CardId)>) -> V
     }
 }
 
-/// `count` keys in even steps between two others, or `None` where they would not be short.
+/// `count` keys in even steps between two others, or `None` where the steps would be smaller than
+/// `least`. Without `least` they begin anew in the middle of all keys.
 fn spread(
     above: Option<&Rank>,
     below: Option<&Rank>,
     count: usize,
-    everyone: bool,
+    least: Option<u64>,
 ) -> Option<Vec<Rank>> {
     // Numbers of ten digits hold the first ten characters of a key, as many as fit into 64 bits.
     const WIDE: usize = 10;
@@ -89,12 +94,11 @@ fn spread(
     let low = above.map_or(0, |rank| number(&rank.0, WIDE) + 1);
     let high = below.map_or(full, |rank| number(&rank.0, WIDE));
     let step = high.saturating_sub(low) / (count as u64 + 1);
-    if everyone {
+    let Some(least) = least else {
         let start = MIDDLE - (count as u64 / 2) * STEP;
         return Some((0..count as u64).map(|i| Rank(digits(start + i * STEP, WHOLE))).collect());
-    }
-    // With less, the next crowd would come too soon.
-    if step < BASE {
+    };
+    if step < least {
         return None;
     }
     Some((1..=count as u64).map(|i| Rank(digits(low + i * step, WIDE))).collect())

@@ -148,7 +148,8 @@ pub(crate) fn edit(
     checked(board, release)
 }
 
-fn checked(board: &Board, release: Release) -> Result<Vec<Change>, Rejection> {
+/// Refuses a release whose name or parent cannot be.
+pub(crate) fn checked(board: &Board, release: Release) -> Result<Vec<Change>, Rejection> {
     let mut others = board.releases.values().filter(|other| other.id != release.id);
     if others.any(|other| other.name == release.name) {
         return Err(Rejection::NameTaken);
@@ -199,6 +200,10 @@ pub(crate) fn deploy(
     board.release(release)?;
     let mut system = board.systems.get(&system).cloned().ok_or(Rejection::Gone)?;
     let known = board.deployment(release, system.id).cloned();
+    if known.is_none() && board.deployments.contains_key(&id) {
+        return Err(Rejection::Exists);
+    }
+    let was_live = known.as_ref().is_some_and(|known| known.state.is_live());
     let mut deployment = known.unwrap_or(Deployment {
         id,
         release,
@@ -208,7 +213,8 @@ pub(crate) fn deploy(
         planned: None,
         before: None,
     });
-    if state.is_live() && system.runs != Some(release) {
+    // Ending the watch over one that a hotfix has replaced meanwhile does not bring it back.
+    if state.is_live() && !was_live && system.runs != Some(release) {
         deployment.before = system.runs;
         system.runs = Some(release);
     } else if !state.is_live() && system.runs == Some(release) {
@@ -249,8 +255,9 @@ fn released_cards(
         if board.stage_of(card) == Stage::Verify && runs_everywhere(fix) {
             let rank = crate::rank::between(None, last.as_ref()).unwrap_or_default();
             last = Some(rank.clone());
-            let (column, express) = (column.id, false);
-            changes.push(Change::put(Card { column, rank, express, since: now, ..card.clone() }));
+            let (column, express, pin) = (column.id, false, None);
+            let card = Card { column, rank, express, pin, since: now, ..card.clone() };
+            changes.push(Change::put(card));
         }
     }
     changes
@@ -273,4 +280,232 @@ pub(crate) fn reopen(
     card.sprint = None;
     let column = board.column_of_stage(Stage::Triaged)?;
     Ok(crate::card::placed(board, ctx.now, card, column, Place::Top))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::Answer;
+    use crate::command::Command;
+    use crate::testing::{Scene, TODAY, card, deployment, release, system};
+
+    fn create(name: &str, kind: ReleaseKind, parent: Option<&str>) -> Command {
+        let (id, name, parent) = (release(name), name.to_string(), parent.map(release));
+        Command::CreateRelease(NewRelease { id, name, kind, parent, planned: None })
+    }
+
+    fn change(name: &str, edit: ReleaseEdit) -> Command {
+        Command::EditRelease { release: release(name), edit }
+    }
+
+    fn forward(hotfix: &str, into: &str) -> Command {
+        Command::MergeForward { hotfix: release(hotfix), into: release(into), merged: true }
+    }
+
+    /// 24.6 ← 24.7 and two systems; "Vouchers" is fixed in 24.7 and waits for its verification.
+    fn rollout() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_release("24.6", None).has_release("24.7", Some("24.6"));
+        scene.has_system("North", None).has_system("South", None);
+        scene.has_card_in("Vouchers", Stage::Verify).fixes("Vouchers", "24.7");
+        scene
+    }
+
+    fn runs(scene: &Scene, name: &str) -> Option<ReleaseId> {
+        scene.board.systems[&system(name)].runs
+    }
+
+    #[test]
+    fn a_hotfix_needs_what_it_is_built_upon() {
+        let mut scene = rollout();
+        let without = create("24.7.1", ReleaseKind::Hotfix, None);
+        assert_eq!(scene.refuses("Lukas", without), Rejection::HotfixNeedsParent);
+        scene.has_hotfix("24.7.1", "24.7");
+        let refused = scene.refuses("Lukas", change("24.7.1", ReleaseEdit::Parent(None)));
+        assert_eq!(refused, Rejection::HotfixNeedsParent);
+        scene.does("Lukas", change("24.7.1", ReleaseEdit::Parent(Some(release("24.6")))));
+    }
+
+    #[test]
+    fn a_release_cannot_contain_itself() {
+        let mut scene = rollout();
+        for parent in ["24.6", "24.7"] {
+            let refused = scene.refuses("Lukas", change("24.6", ReleaseEdit::Parent(Some(release(parent)))));
+            assert_eq!(refused, Rejection::ReleaseCircle, "{parent}");
+        }
+        assert_eq!(scene.refuses("Lukas", forward("24.7", "24.6")), Rejection::ReleaseCircle);
+        assert_eq!(scene.refuses("Lukas", forward("24.7", "24.7")), Rejection::ReleaseCircle);
+    }
+
+    #[test]
+    fn a_version_is_named_once() {
+        let mut scene = rollout();
+        let mut again = create("other", ReleaseKind::Regular, None);
+        if let Command::CreateRelease(new) = &mut again {
+            new.name = " 24.7 ".into();
+        }
+        assert_eq!(scene.refuses("Lukas", again), Rejection::NameTaken);
+        let refused = scene.refuses("Lukas", change("24.6", ReleaseEdit::Name("24.7".into())));
+        assert_eq!(refused, Rejection::NameTaken);
+        scene.does("Lukas", change("24.7", ReleaseEdit::Name("24.7".into())));
+    }
+
+    #[test]
+    fn the_next_train_is_the_regular_one_planned_first_that_runs_nowhere() {
+        let mut scene = rollout();
+        scene.has_hotfix("24.6.1", "24.6").has_release("24.8", Some("24.7"));
+        scene.does("Lukas", change("24.8", ReleaseEdit::Planned(Some(TODAY + 21))));
+        scene.does("Lukas", change("24.7", ReleaseEdit::Planned(Some(TODAY))));
+        let next = |scene: &Scene| scene.board.next_release().map(|release| release.name.clone());
+        assert_eq!(next(&scene).as_deref(), Some("24.7"));
+        scene.deploys("24.7", "North", DeploymentState::Watching);
+        assert_eq!(next(&scene).as_deref(), Some("24.8"));
+    }
+
+    #[test]
+    fn a_system_runs_a_release_when_it_is_live_and_not_before() {
+        let mut scene = rollout();
+        use DeploymentState as S;
+        for state in [S::Planned, S::Announced, S::Running, S::Migrating, S::Verifying] {
+            scene.deploys("24.7", "North", state);
+            assert_eq!(runs(&scene, "North"), None, "{state:?}");
+        }
+        for state in [S::Watching, S::Done] {
+            scene.deploys("24.7", "North", state);
+            assert_eq!(runs(&scene, "North"), Some(release("24.7")), "{state:?}");
+        }
+        assert_eq!(scene.board.deployments.len(), 1);
+    }
+
+    #[test]
+    fn a_rollback_brings_back_what_ran_before() {
+        let mut scene = rollout();
+        scene.deploys("24.6", "North", DeploymentState::Done);
+        scene.deploys("24.7", "North", DeploymentState::Watching);
+        scene.deploys("24.7", "North", DeploymentState::RolledBack);
+        assert_eq!(runs(&scene, "North"), Some(release("24.6")));
+    }
+
+    #[test]
+    fn ending_the_watch_does_not_undo_the_hotfix_of_the_same_day() {
+        let mut scene = rollout();
+        scene.has_hotfix("24.7.1", "24.7");
+        scene.deploys("24.7", "North", DeploymentState::Watching);
+        scene.deploys("24.7.1", "North", DeploymentState::Done);
+        scene.deploys("24.7", "North", DeploymentState::Done);
+        assert_eq!(runs(&scene, "North"), Some(release("24.7.1")));
+    }
+
+    #[test]
+    fn a_rollback_of_what_was_replaced_meanwhile_changes_no_system() {
+        let mut scene = rollout();
+        scene.deploys("24.6", "North", DeploymentState::Done);
+        scene.deploys("24.7", "North", DeploymentState::Done);
+        scene.deploys("24.6", "North", DeploymentState::RolledBack);
+        assert_eq!(runs(&scene, "North"), Some(release("24.7")));
+    }
+
+    #[test]
+    fn a_fixed_card_is_released_when_the_last_system_has_it() {
+        let mut scene = rollout();
+        scene.deploys("24.7", "North", DeploymentState::Done);
+        assert_eq!(scene.stage("Vouchers"), Stage::Verify);
+        scene.deploys("24.7", "South", DeploymentState::Verifying);
+        assert_eq!(scene.stage("Vouchers"), Stage::Verify);
+        scene.deploys("24.7", "South", DeploymentState::Watching);
+        assert_eq!(scene.stage("Vouchers"), Stage::Released);
+    }
+
+    #[test]
+    fn a_later_release_that_contains_the_fix_counts_as_well() {
+        let mut scene = rollout();
+        scene.has_hotfix("24.7.1", "24.7");
+        scene.deploys("24.7.1", "North", DeploymentState::Done);
+        scene.deploys("24.7", "South", DeploymentState::Done);
+        assert_eq!(scene.stage("Vouchers"), Stage::Released);
+    }
+
+    #[test]
+    fn only_cards_in_verification_move_on() {
+        let mut scene = rollout();
+        scene.has_card_in("Player", Stage::Doing).fixes("Player", "24.7");
+        scene.has_card_in("Search", Stage::Verify).fixes("Search", "24.6");
+        scene.has_release("other", None).has_card_in("Later", Stage::Verify).fixes("Later", "other");
+        scene.deploys("24.7", "North", DeploymentState::Done);
+        scene.deploys("24.7", "South", DeploymentState::Done);
+        let stages = ["Player", "Search", "Later"].map(|title| scene.stage(title));
+        assert_eq!(stages, [Stage::Doing, Stage::Released, Stage::Verify]);
+    }
+
+    #[test]
+    fn a_rollout_can_be_taken_back_with_the_cards_that_it_moved() {
+        let mut scene = rollout();
+        scene.deploys("24.7", "North", DeploymentState::Done);
+        let before = scene.board.clone();
+        let done = scene.deploys("24.7", "South", DeploymentState::Done);
+        scene.undoes("Rita", done);
+        assert_eq!(scene.board.cards, before.cards);
+        assert_eq!(scene.board.systems, before.systems);
+        assert_eq!(scene.board.deployments, before.deployments);
+    }
+
+    #[test]
+    fn a_rollout_is_not_taken_back_once_others_have_gone_on_with_it() {
+        let mut scene = rollout();
+        let live = scene.deploys("24.7", "North", DeploymentState::Watching);
+        let (id, release, system) = (deployment("24.7", "North"), release("24.7"), system("North"));
+        let done = Command::Deploy { id, release, system, state: DeploymentState::Done };
+        scene.does("Lukas", done);
+        let refused = scene.refuses("Rita", Command::Undo { command: live });
+        assert_eq!(refused, Rejection::NothingToUndo);
+    }
+
+    #[test]
+    fn a_deployment_is_one_release_on_one_system() {
+        let mut scene = rollout();
+        scene.deploys("24.7", "North", DeploymentState::Planned);
+        let (release, system) = (release("24.7"), system("South"));
+        let id = deployment("24.7", "North");
+        let state = DeploymentState::Planned;
+        let taken = scene.refuses("Rita", Command::Deploy { id, release, system, state });
+        assert_eq!(taken, Rejection::Exists);
+    }
+
+    #[test]
+    fn a_regression_is_reopened_and_suspected_in_the_newer_release() {
+        let mut scene = rollout();
+        for system in ["North", "South"] {
+            scene.deploys("24.7", system, DeploymentState::Done);
+        }
+        // The agent sees that the fix runs on the caller's system.
+        let (fix, runs) = (release("24.7"), release("24.7"));
+        assert_eq!(scene.answer("Vouchers", Some("North")), Answer::FixedHere { fix, runs });
+        let suspected_in = Some(runs);
+        scene.does("Manuela", Command::ReopenCard { card: card("Vouchers"), suspected_in });
+        let reopened = scene.card("Vouchers");
+        assert_eq!((reopened.suspected_in, reopened.fixed_in), (suspected_in, None));
+        assert_eq!(scene.stage("Vouchers"), Stage::Triaged);
+        assert_eq!(scene.answer("Vouchers", Some("North")), Answer::Known);
+    }
+
+    #[test]
+    fn what_another_board_has_is_gone() {
+        let mut scene = rollout();
+        let (id, state) = (deployment("24.7", "x"), DeploymentState::Done);
+        let (own, foreign) = (release("24.7"), release("elsewhere"));
+        let (north, nowhere) = (system("North"), system("elsewhere"));
+        let suspected_in = Some(foreign);
+        for command in [
+            change("24.7", ReleaseEdit::Parent(Some(foreign))),
+            change("elsewhere", ReleaseEdit::Planned(None)),
+            create("24.7.1", ReleaseKind::Hotfix, Some("elsewhere")),
+            forward("elsewhere", "24.7"),
+            forward("24.6", "elsewhere"),
+            Command::Deploy { id, release: foreign, system: north, state },
+            Command::Deploy { id, release: own, system: nowhere, state },
+            Command::ReopenCard { card: card("Vouchers"), suspected_in },
+        ] {
+            assert_eq!(scene.refuses("Rita", command.clone()), Rejection::Gone, "{command:?}");
+        }
+    }
 }

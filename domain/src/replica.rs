@@ -165,3 +165,190 @@ impl Pending {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::CardEdit;
+    use crate::card::Impact;
+    use crate::command::Command;
+    use crate::testing::{Scene, card, person};
+    use uuid::Uuid;
+
+    /// A page of Lukas's, and the board as the server has it.
+    struct Page {
+        server: Scene,
+        replica: Replica,
+    }
+
+    const LUKAS: fn() -> Actor = || Actor::Member(person("Lukas"));
+
+    impl Page {
+        fn new() -> Page {
+            let mut server = Scene::new();
+            server.has_card("Vouchers").has_card("Player");
+            let replica = Replica::new(server.board.clone());
+            Page { server, replica }
+        }
+
+        fn sends(&mut self, id: u128, command: Command) -> Result<Vec<Change>, Rejection> {
+            let sent = Sent { id: CommandId(Uuid::from_u128(id)), at: self.server.now, command };
+            self.replica.send(sent, LUKAS(), Background::default())
+        }
+
+        /// The server decides a command of somebody, and this is what it says to all.
+        fn commit(&mut self, who: &str, id: u128, command: &Command) -> Commit {
+            let before = self.server.board.clone();
+            let actor = Actor::Member(person(who));
+            let ctx = Context { actor, now: self.server.now, background: &Background::default() };
+            let changes = decide(&before, command, &ctx).unwrap();
+            self.server.board.apply(&changes);
+            self.server.board.seq += 1;
+            let (seq, at) = (self.server.board.seq, self.server.now);
+            Commit { seq, id: CommandId(Uuid::from_u128(id)), actor, at, changes }
+        }
+
+        fn title(&self) -> &str {
+            &self.replica.board().cards[&card("Vouchers")].title
+        }
+    }
+
+    fn title(from: &str, to: &str) -> Command {
+        let edit = CardEdit::Title { from: from.into(), to: to.into() };
+        Command::EditCard { card: card("Vouchers"), edit }
+    }
+
+    fn impact(impact: Impact) -> Command {
+        Command::EditCard { card: card("Vouchers"), edit: CardEdit::Impact(impact) }
+    }
+
+    #[test]
+    fn an_own_command_shows_at_once_and_waits() {
+        let mut page = Page::new();
+        page.sends(1, title("Vouchers", "Coupons")).unwrap();
+        assert_eq!((page.title(), page.replica.pending().len()), ("Coupons", 1));
+    }
+
+    #[test]
+    fn what_the_server_would_refuse_is_refused_here_and_not_kept() {
+        let mut page = Page::new();
+        let refused = page.sends(1, title("something else", "Coupons"));
+        assert!(matches!(refused, Err(Rejection::Conflict { .. })));
+        assert_eq!((page.title(), page.replica.pending().len()), ("Vouchers", 0));
+    }
+
+    #[test]
+    fn the_own_commit_settles_the_command() {
+        let mut page = Page::new();
+        let command = title("Vouchers", "Coupons");
+        page.sends(1, command.clone()).unwrap();
+        let commit = page.commit("Lukas", 1, &command);
+        page.replica.receive(&commit).unwrap();
+        assert_eq!(page.replica.pending().len(), 0);
+        assert_eq!(page.replica.board(), &page.server.board);
+    }
+
+    #[test]
+    fn own_commands_stay_on_top_of_what_others_do() {
+        let mut page = Page::new();
+        page.sends(1, title("Vouchers", "Coupons")).unwrap();
+        let commit = page.commit("Erik", 2, &impact(Impact::Blocked));
+        page.replica.receive(&commit).unwrap();
+        let shown = &page.replica.board().cards[&card("Vouchers")];
+        assert_eq!((shown.title.as_str(), shown.impact), ("Coupons", Impact::Blocked));
+        assert_eq!(page.replica.confirmed(), page.server.board.snapshot());
+    }
+
+    #[test]
+    fn who_was_overtaken_sees_what_is_true_until_the_server_answers() {
+        let mut page = Page::new();
+        page.sends(1, title("Vouchers", "Coupons")).unwrap();
+        let commit = page.commit("Erik", 2, &title("Vouchers", "Gift cards"));
+        page.replica.receive(&commit).unwrap();
+        assert_eq!((page.title(), page.replica.pending().len()), ("Gift cards", 1));
+        let forgotten = page.replica.forget(CommandId(Uuid::from_u128(1))).unwrap();
+        assert_eq!(forgotten.command, title("Vouchers", "Coupons"));
+        assert_eq!(page.replica.pending().len(), 0);
+    }
+
+    #[test]
+    fn a_refused_command_leaves_no_trace() {
+        let mut page = Page::new();
+        page.sends(1, impact(Impact::Hurts)).unwrap();
+        page.sends(2, title("Vouchers", "Coupons")).unwrap();
+        page.replica.forget(CommandId(Uuid::from_u128(1)));
+        let shown = &page.replica.board().cards[&card("Vouchers")];
+        assert_eq!((shown.title.as_str(), shown.impact), ("Coupons", Impact::Unrated));
+        assert_eq!(page.replica.forget(CommandId(Uuid::from_u128(1))), None);
+    }
+
+    #[test]
+    fn a_missed_commit_is_noticed() {
+        let mut page = Page::new();
+        let _missed = page.commit("Erik", 1, &impact(Impact::Hurts));
+        let next = page.commit("Erik", 2, &impact(Impact::Blocked));
+        let before = page.replica.board().clone();
+        assert_eq!(page.replica.receive(&next), Err(Gap));
+        assert_eq!(page.replica.board(), &before);
+    }
+
+    #[test]
+    fn an_old_commit_only_settles_its_command() {
+        let mut page = Page::new();
+        let command = impact(Impact::Hurts);
+        page.sends(1, command.clone()).unwrap();
+        let commit = page.commit("Lukas", 1, &command);
+        let later = page.commit("Erik", 2, &impact(Impact::Blocked));
+        let changes: Vec<Change> = [&commit, &later].iter().flat_map(|c| c.changes.clone()).collect();
+        page.replica.catch_up(later.seq, &changes);
+        assert_eq!(page.replica.pending().len(), 1);
+        page.replica.receive(&commit).unwrap();
+        page.replica.receive(&later).unwrap();
+        assert_eq!(page.replica.pending().len(), 0);
+        assert_eq!(page.replica.board(), &page.server.board);
+    }
+
+    #[test]
+    fn an_old_catch_up_changes_nothing() {
+        let mut page = Page::new();
+        let before = page.replica.board().clone();
+        page.replica.catch_up(before.seq, &[Change::remove(card("Vouchers"))]);
+        assert_eq!(page.replica.board(), &before);
+    }
+
+    #[test]
+    fn starting_over_keeps_own_commands() {
+        let mut page = Page::new();
+        page.sends(1, title("Vouchers", "Coupons")).unwrap();
+        page.commit("Erik", 2, &impact(Impact::Blocked));
+        page.replica.reset(page.server.board.snapshot());
+        assert_eq!((page.title(), page.replica.seq()), ("Coupons", page.server.board.seq));
+        assert_eq!(page.replica.confirmed(), page.server.board.snapshot());
+    }
+
+    #[test]
+    fn a_restarted_page_takes_up_its_queue_once() {
+        let mut page = Page::new();
+        page.sends(1, title("Vouchers", "Coupons")).unwrap();
+        let queue: Vec<Sent> = page.replica.pending().cloned().collect();
+        let kept = Board::from_snapshot(page.replica.confirmed()).unwrap();
+        page.replica = Replica::new(kept);
+        assert_eq!(page.title(), "Vouchers");
+        for sent in queue.iter().chain(&queue) {
+            page.replica.resume(sent.clone(), LUKAS());
+        }
+        assert_eq!((page.title(), page.replica.pending().len()), ("Coupons", 1));
+    }
+
+    #[test]
+    fn a_command_that_does_not_fit_now_is_kept_for_the_server_to_say() {
+        let mut page = Page::new();
+        let command = title("not yet", "Coupons");
+        let sent = Sent { id: CommandId(Uuid::from_u128(1)), at: page.server.now, command };
+        page.replica.resume(sent, LUKAS());
+        assert_eq!((page.title(), page.replica.pending().len()), ("Vouchers", 1));
+        let commit = page.commit("Erik", 2, &title("Vouchers", "not yet"));
+        page.replica.receive(&commit).unwrap();
+        assert_eq!(page.title(), "Coupons");
+    }
+}

@@ -53,3 +53,69 @@ pub fn first_changes(new: &NewBoard) -> Result<Vec<Change>, Rejection> {
     }
     Ok(changes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::Board;
+    use uuid::Uuid;
+
+    fn new_board(name: &str, key: &str) -> NewBoard {
+        NewBoard {
+            id: BoardId(Uuid::from_u128(1)),
+            name: name.into(),
+            key: key.into(),
+            owner: UserId(Uuid::from_u128(2)),
+            owner_name: "Julia".into(),
+            columns: std::array::from_fn(|n| ColumnId(Uuid::from_u128(n as u128))),
+        }
+    }
+
+    fn board(new: &NewBoard) -> Board {
+        let info = BoardInfo { id: new.id, name: String::new(), key: String::new(), last_number: 0 };
+        let mut board = Board::new(info);
+        board.apply(&first_changes(new).unwrap());
+        board
+    }
+
+    #[test]
+    fn a_board_begins_with_a_column_for_each_stage_in_their_order() {
+        let board = board(&new_board("MusicStore", "MS"));
+        let stages: Vec<Stage> = board.columns_in_order().iter().map(|column| column.stage).collect();
+        assert_eq!(stages, Stage::ALL);
+        assert_eq!((board.info.name.as_str(), board.info.key.as_str()), ("MusicStore", "MS"));
+    }
+
+    #[test]
+    fn who_makes_a_board_owns_it() {
+        let new = new_board("MusicStore", "MS");
+        let owner = &board(&new).members[&new.owner];
+        assert!(owner.role == Role::Owner && owner.may_delete && owner.name == "Julia");
+    }
+
+    #[test]
+    fn only_work_in_progress_is_limited_from_the_start() {
+        let board = board(&new_board("MusicStore", "MS"));
+        let limited = board.columns.values().filter(|column| column.limit.is_some());
+        assert_eq!(limited.map(|column| column.stage).collect::<Vec<_>>(), [Stage::Doing]);
+    }
+
+    #[test]
+    fn a_key_is_two_to_six_capital_letters_and_digits() {
+        for key in ["MS", "XR", "A1", "SUPPRT"] {
+            assert!(is_key(key), "{key}");
+        }
+        for key in ["", "M", "ms", "1A", "TOOLONG", "M-S", "ÄÖ", "M S"] {
+            assert!(!is_key(key), "{key}");
+            assert!(first_changes(&new_board("MusicStore", key)).is_err(), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_board_and_its_owner_have_names() {
+        let empty = Err(Rejection::Empty { field: Field::Name });
+        assert_eq!(first_changes(&new_board(" ", "MS")), empty);
+        let nobody = NewBoard { owner_name: "\n".into(), ..new_board("MusicStore", "MS") };
+        assert_eq!(first_changes(&nobody), empty);
+    }
+}

@@ -9,7 +9,7 @@ use crate::id::{CardId, SprintId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::{Day, Timestamp};
-use crate::{limits, text};
+use crate::{limits, rank, text};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +132,8 @@ pub(crate) fn edit(
     checked(sprint)
 }
 
-fn checked(sprint: Sprint) -> Result<Vec<Change>, Rejection> {
+/// Refuses a sprint whose dates or numbers cannot be.
+pub(crate) fn checked(sprint: Sprint) -> Result<Vec<Change>, Rejection> {
     if sprint.ends < sprint.starts || sprint.ends - sprint.starts > 366 {
         return Err(Rejection::OutOfRange { field: Field::Dates });
     }
@@ -165,17 +166,10 @@ pub(crate) fn start(
         return Err(Rejection::SprintRunning { name: active.name.clone() });
     }
     sprint.state = SprintState::Active;
-    let column = board.column_of_stage(Stage::Sprint)?;
     let pulled = board.ranked_cards_of_sprint(id, ctx.now);
     let waiting = pulled.into_iter().filter(|card| board.stage_of(card) < Stage::Sprint);
     let mut changes = vec![Change::put(sprint)];
-    let mut last = board.lane(column.id).last().map(|(rank, _)| rank.clone());
-    for card in waiting {
-        let rank = crate::rank::between(last.as_ref(), None).unwrap_or_default();
-        last = Some(rank.clone());
-        let column = column.id;
-        changes.push(Change::put(Card { column, rank, since: ctx.now, pin: None, ..card.clone() }));
-    }
+    changes.extend(at_the_bottom(board, ctx.now, waiting.cloned().collect(), Stage::Sprint)?);
     Ok(changes)
 }
 
@@ -188,27 +182,54 @@ pub(crate) fn close(
 ) -> Result<Vec<Change>, Rejection> {
     ctx.may(board, Action::Plan)?;
     let mut sprint = open(board, id)?.clone();
-    if let Some(next) = unfinished_to {
-        open(board, next)?;
-    }
+    let next = match unfinished_to {
+        Some(next) if next == id => return Err(Rejection::SprintClosed),
+        Some(next) => Some(open(board, next)?),
+        None => None,
+    };
     sprint.state = SprintState::Closed;
     sprint.closed = Some(ctx.now);
-    let triaged = board.column_of_stage(Stage::Triaged)?.id;
+    let waiting = match next.map(|next| next.state) {
+        Some(SprintState::Active) => Stage::Sprint,
+        _ => Stage::Triaged,
+    };
     let mut changes = vec![Change::put(sprint)];
+    let mut moved = Vec::new();
     for card in board.cards.values().filter(|card| card.sprint == Some(id) && card.is_live()) {
         let stage = board.stage_of(card);
         if !stage.is_open() {
             continue;
         }
-        let mut card = card.clone();
-        card.sprint = unfinished_to;
-        if stage <= Stage::Sprint && card.column != triaged {
-            card.column = triaged;
-            card.since = ctx.now;
+        let card = Card { sprint: unfinished_to, ..card.clone() };
+        if stage == Stage::Sprint || stage == Stage::Triaged && waiting == Stage::Sprint {
+            moved.push(card);
+        } else {
+            changes.push(Change::put(card));
         }
-        changes.push(Change::put(card));
     }
+    changes.extend(at_the_bottom(board, ctx.now, moved, waiting)?);
     Ok(changes)
+}
+
+/// Puts cards below all others of a stage's first column, in their order; those that stand in
+/// it already only change otherwise.
+fn at_the_bottom(
+    board: &Board,
+    now: Timestamp,
+    cards: Vec<Card>,
+    stage: Stage,
+) -> Result<Vec<Change>, Rejection> {
+    let column = board.column_of_stage(stage)?.id;
+    let mut last = board.lane(column).last().map(|(rank, _)| rank.clone());
+    let put = |card: Card| {
+        if board.stage_of(&card) == stage {
+            return Change::put(card);
+        }
+        let rank = rank::between(last.as_ref(), None).unwrap_or_default();
+        last = Some(rank.clone());
+        Change::put(Card { column, rank, since: now, pin: None, ..card })
+    };
+    Ok(cards.into_iter().map(put).collect())
 }
 
 /// Pulls a card into a sprint: the running one at once, a planned one when it starts.
@@ -227,14 +248,12 @@ pub(crate) fn pull(
     }
     let mut card = card.clone();
     card.sprint = Some(sprint.id);
-    if stage >= Stage::Sprint {
-        return Ok(vec![Change::put(card)]);
-    }
     let to = match sprint.state {
         SprintState::Active => Stage::Sprint,
         _ => Stage::Triaged,
     };
-    if stage == to {
+    // Work that has begun goes on where it is.
+    if stage == to || stage > Stage::Sprint {
         return Ok(vec![Change::put(card)]);
     }
     let column = board.column_of_stage(to)?;
@@ -252,4 +271,238 @@ pub(crate) fn drop(board: &Board, ctx: &Context<'_>, id: CardId) -> Result<Vec<C
     }
     let column = board.column_of_stage(Stage::Triaged)?;
     Ok(card::placed(board, ctx.now, card, column, Place::Top))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::CardEdit;
+    use crate::command::Command;
+    use crate::testing::{Scene, TODAY, card, sprint};
+
+    fn start(name: &str) -> Command {
+        Command::StartSprint { sprint: sprint(name) }
+    }
+
+    fn close(name: &str, next: Option<&str>) -> Command {
+        Command::CloseSprint { sprint: sprint(name), unfinished_to: next.map(sprint) }
+    }
+
+    fn pull(title: &str, into: &str) -> Command {
+        Command::PullIntoSprint { card: card(title), sprint: sprint(into) }
+    }
+
+    fn change(name: &str, edit: SprintEdit) -> Command {
+        Command::EditSprint { sprint: sprint(name), edit }
+    }
+
+    #[test]
+    fn a_card_pulled_into_the_running_sprint_is_in_it_at_once() {
+        let mut scene = Scene::new();
+        scene.has_running_sprint("12").has_card("A").has_card("B").pulls("A", "12").pulls("B", "12");
+        assert_eq!(scene.lane(Stage::Sprint), ["A", "B"]);
+        assert_eq!(scene.card("A").sprint, Some(sprint("12")));
+    }
+
+    #[test]
+    fn a_card_pulled_into_a_planned_sprint_waits_in_triage_until_it_starts() {
+        let mut scene = Scene::new();
+        scene.has_sprint("12").has_card("A").pulls("A", "12");
+        assert_eq!(scene.stage("A"), Stage::Triaged);
+        scene.does("Erik", start("12"));
+        assert_eq!(scene.stage("A"), Stage::Sprint);
+    }
+
+    #[test]
+    fn a_sprint_starts_with_its_cards_as_they_are_ranked() {
+        let mut scene = Scene::new();
+        scene.has_sprint("12");
+        for title in ["A", "B", "C"] {
+            scene.has_card(title).pulls(title, "12");
+        }
+        scene.edits("Lukas", "C", CardEdit::Impact(crate::card::Impact::Blocked));
+        scene.does("Erik", start("12"));
+        assert_eq!(scene.lane(Stage::Sprint), ["C", "A", "B"]);
+    }
+
+    #[test]
+    fn a_start_can_be_taken_back() {
+        let mut scene = Scene::new();
+        scene.has_sprint("12").has_card("A").pulls("A", "12");
+        let before = scene.board.clone();
+        let started = scene.does("Erik", start("12"));
+        scene.undoes("Erik", started);
+        assert_eq!(scene.board.cards, before.cards);
+        assert_eq!(scene.board.sprints, before.sprints);
+    }
+
+    #[test]
+    fn only_one_sprint_runs() {
+        let mut scene = Scene::new();
+        scene.has_running_sprint("12").has_sprint("13");
+        let running = Rejection::SprintRunning { name: "12".into() };
+        assert_eq!(scene.refuses("Erik", start("13")), running);
+        scene.does("Erik", close("12", Some("13")));
+        scene.does("Erik", start("13"));
+        assert_eq!(scene.refuses("Erik", start("12")), Rejection::SprintClosed);
+    }
+
+    #[test]
+    fn what_is_not_done_goes_into_the_next_sprint_or_back_to_the_ranking() {
+        for next in [Some("13"), None] {
+            let mut scene = Scene::new();
+            scene.has_running_sprint("12").has_sprint("13");
+            for title in ["waits", "begun", "done"] {
+                scene.has_card(title).pulls(title, "12");
+            }
+            scene.moves("begun", Stage::Doing).moves("done", Stage::Released);
+            scene.does("Erik", close("12", next));
+            let sprints = ["waits", "begun", "done"].map(|title| scene.card(title).sprint);
+            assert_eq!(sprints, [next.map(sprint), next.map(sprint), Some(sprint("12"))]);
+            let stages = ["waits", "begun", "done"].map(|title| scene.stage(title));
+            assert_eq!(stages, [Stage::Triaged, Stage::Doing, Stage::Released]);
+        }
+    }
+
+    #[test]
+    fn closing_a_sprint_moves_no_card_that_waits_in_another_column_of_triage() {
+        let mut scene = Scene::new();
+        let later = crate::testing::column("Later");
+        let (id, name) = (later, "Later".to_string());
+        scene.does("Julia", Command::AddColumn { id, name, stage: Stage::Triaged });
+        scene.has_sprint("12").has_card("A");
+        scene.does("Lukas", Command::MoveCard { card: card("A"), to: later, place: Place::Top });
+        scene.pulls("A", "12");
+        scene.does("Erik", close("12", None));
+        assert_eq!(scene.card("A").column, later);
+    }
+
+    #[test]
+    fn a_planned_sprint_that_is_given_up_hands_its_cards_to_the_running_one() {
+        let mut scene = Scene::new();
+        scene.has_running_sprint("12").has_sprint("13").has_card("A").pulls("A", "13");
+        scene.does("Erik", close("13", Some("12")));
+        assert_eq!((scene.stage("A"), scene.card("A").sprint), (Stage::Sprint, Some(sprint("12"))));
+    }
+
+    #[test]
+    fn a_sprint_does_not_hand_its_cards_to_itself() {
+        let mut scene = Scene::new();
+        scene.has_running_sprint("12");
+        assert_eq!(scene.refuses("Erik", close("12", Some("12"))), Rejection::SprintClosed);
+    }
+
+    #[test]
+    fn a_card_pulled_while_the_sprint_was_being_closed_stays_where_it_was() {
+        let mut scene = Scene::new();
+        scene.has_running_sprint("12").has_card("A");
+        scene.does("Erik", close("12", None));
+        assert_eq!(scene.refuses("Lukas", pull("A", "12")), Rejection::SprintClosed);
+        assert_eq!((scene.stage("A"), scene.card("A").sprint), (Stage::Inbox, None));
+    }
+
+    #[test]
+    fn work_that_has_begun_goes_on_where_it_is() {
+        let mut scene = Scene::new();
+        scene.has_sprint("13").has_card_in("A", Stage::Doing).pulls("A", "13");
+        assert_eq!((scene.stage("A"), scene.card("A").sprint), (Stage::Doing, Some(sprint("13"))));
+    }
+
+    #[test]
+    fn a_card_put_off_to_the_next_sprint_leaves_the_running_one() {
+        let mut scene = Scene::new();
+        scene.has_running_sprint("12").has_sprint("13").has_card("A").pulls("A", "12");
+        scene.pulls("A", "13");
+        assert_eq!((scene.stage("A"), scene.card("A").sprint), (Stage::Triaged, Some(sprint("13"))));
+    }
+
+    #[test]
+    fn what_is_done_is_not_planned_again() {
+        let mut scene = Scene::new();
+        scene.has_sprint("12").has_card_in("A", Stage::Released);
+        assert_eq!(scene.refuses("Lukas", pull("A", "12")), Rejection::AlreadyDone);
+    }
+
+    #[test]
+    fn a_card_dropped_from_its_sprint_goes_back_to_the_ranking_unless_it_has_begun() {
+        let mut scene = Scene::new();
+        scene.has_running_sprint("12");
+        for title in ["waits", "begun"] {
+            scene.has_card(title).pulls(title, "12");
+        }
+        scene.moves("begun", Stage::Doing);
+        for title in ["waits", "begun"] {
+            scene.does("Lukas", Command::DropFromSprint { card: card(title) });
+            assert_eq!(scene.card(title).sprint, None);
+        }
+        assert_eq!((scene.stage("waits"), scene.stage("begun")), (Stage::Triaged, Stage::Doing));
+    }
+
+    #[test]
+    fn a_close_is_not_taken_back_while_the_next_sprint_runs() {
+        let mut scene = Scene::new();
+        scene.has_running_sprint("12").has_sprint("13").has_card("A").pulls("A", "12");
+        let closed = scene.does("Erik", close("12", Some("13")));
+        let started = scene.does("Erik", start("13"));
+        let refused = scene.refuses("Erik", Command::Undo { command: closed });
+        assert_eq!(refused, Rejection::NothingToUndo);
+        scene.undoes("Erik", started);
+        scene.undoes("Erik", closed);
+        assert_eq!((scene.stage("A"), scene.card("A").sprint), (Stage::Sprint, Some(sprint("12"))));
+    }
+
+    #[test]
+    fn a_sprint_has_dates_capacity_and_share_that_can_be() {
+        let mut scene = Scene::new();
+        scene.has_sprint("12");
+        let dates = |days| SprintEdit::Dates { starts: TODAY, ends: TODAY + days };
+        let refusals = [
+            (dates(-1), Field::Dates),
+            (dates(367), Field::Dates),
+            (SprintEdit::Capacity(-1.0), Field::Capacity),
+            (SprintEdit::Capacity(f32::NAN), Field::Capacity),
+            (SprintEdit::SupportShare(101), Field::SupportShare),
+        ];
+        for (edit, field) in refusals {
+            assert_eq!(scene.refuses("Erik", change("12", edit)), Rejection::OutOfRange { field });
+        }
+        scene.does("Erik", change("12", dates(0)));
+        let empty = scene.refuses("Erik", change("12", SprintEdit::Name(" ".into())));
+        assert_eq!(empty, Rejection::Empty { field: Field::Name });
+    }
+
+    #[test]
+    fn a_closed_sprint_stays_as_it_was() {
+        let mut scene = Scene::new();
+        scene.has_sprint("12");
+        scene.does("Erik", close("12", None));
+        let refused = scene.refuses("Erik", change("12", SprintEdit::Goal("Vouchers".into())));
+        assert_eq!(refused, Rejection::SprintClosed);
+    }
+
+    #[test]
+    fn a_sprint_is_filled_by_estimates_and_knows_what_came_from_support() {
+        let mut scene = Scene::new();
+        scene.has_sprint("12");
+        for title in ["wish", "problem", "unknown"] {
+            scene.has_card(title).pulls(title, "12");
+        }
+        scene.edits("Lukas", "wish", CardEdit::Estimate(Some(3.0)));
+        scene.edits("Lukas", "problem", CardEdit::Estimate(Some(0.5)));
+        scene.calls(None, "problem");
+        let load = load(&scene.board, sprint("12"));
+        assert_eq!(load, Load { planned: 3.5, from_support: 0.5, unestimated: 1 });
+        assert_eq!(scene.board.sprints[&sprint("12")].reserved(), 4.0);
+    }
+
+    #[test]
+    fn a_sprint_of_another_board_is_gone() {
+        let mut scene = Scene::new();
+        scene.has_card("A").has_sprint("12");
+        let commands =
+            [start("elsewhere"), close("elsewhere", None), close("12", Some("elsewhere")), pull("A", "elsewhere")];
+        for command in commands {
+            assert_eq!(scene.refuses("Erik", command), Rejection::Gone);
+        }
+    }
 }

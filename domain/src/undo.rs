@@ -1,16 +1,23 @@
 //! Undo: a command like any other. It restores the fields that an earlier command changed, where
 //! nobody has changed them since; what others did in between stays.
 
+mod fields;
+mod standing;
+mod tallies;
+mod whole;
+
+pub(crate) use fields::fields;
+
 use crate::board::Board;
-use crate::column::Stage;
-use crate::contact::Tally;
+use crate::card::Card;
 use crate::decide::{Actor, Context};
 use crate::entity::{Change, Entity, EntityRef};
+use crate::fitting;
 use crate::id::CommandId;
 use crate::permission::Action;
 use crate::rejection::Rejection;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use std::borrow::Cow;
 
 /// What one command changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,17 +61,30 @@ pub(crate) fn decide(
     ctx: &Context<'_>,
     id: CommandId,
 ) -> Result<Vec<Change>, Rejection> {
+    ctx.may(board, Action::Capture)?;
     let record = ctx.background.record.as_ref().ok_or(Rejection::NothingToUndo)?;
     if record.id != id || record.actor != ctx.actor {
         return Err(Rejection::NothingToUndo);
     }
-    let mut changes = Vec::new();
-    for step in record.steps.iter().rev() {
-        let Some(key) = step.key() else { continue };
-        ctx.may(board, action_for(step, key))?;
-        let detail = || ctx.background.details.iter().find(|d| d.key() == key).cloned();
-        let current = if key.is_detail() { detail() } else { board.get(key) };
-        changes.extend(take_back(board, ctx, step, current));
+    for step in &record.steps {
+        ctx.may(board, action_for(step))?;
+    }
+    if !record.steps.iter().all(|step| whole::can_turn(board, step)) {
+        return Err(Rejection::NothingToUndo);
+    }
+    let mut steps: Vec<&Step> = record.steps.iter().rev().collect();
+    steps.sort_by_key(|step| turn(step));
+    // Each step must fit what the steps before have left. A copy, where there are several: it is
+    // rare, and nothing else keeps a column, its cards and their contacts together as exactly.
+    let mut board = Cow::Borrowed(board);
+    let mut changes: Vec<Change> = Vec::new();
+    let mut applied = 0;
+    for step in steps {
+        if changes[applied..].iter().any(|change| !change.key().is_detail()) {
+            board.to_mut().apply(&changes[applied..]);
+            applied = changes.len();
+        }
+        changes.extend(take_back(&board, ctx, step));
     }
     if changes.is_empty() {
         return Err(Rejection::NothingToUndo);
@@ -73,148 +93,399 @@ pub(crate) fn decide(
 }
 
 /// The permission that a step needed: a person who has lost it cannot take the step back.
-fn action_for(step: &Step, key: EntityRef) -> Action {
-    let trashed = |entity: &Option<Entity>| matches!(entity, Some(Entity::Card(card)) if card.trashed.is_some());
-    match key {
-        EntityRef::Card(_) if trashed(&step.before) != trashed(&step.after) => Action::Delete,
-        EntityRef::Card(_)
-        | EntityRef::Tally(_)
-        | EntityRef::Contact(_)
-        | EntityRef::Comment(_)
-        | EntityRef::Customer(_)
-        // Every new card counts the number up; the counter itself is never taken back.
-        | EntityRef::Board(_) => Action::Capture,
-        EntityRef::Sprint(_) => Action::Plan,
-        EntityRef::Release(_) | EntityRef::Deployment(_) | EntityRef::System(_) => Action::Release,
-        EntityRef::Column(_) | EntityRef::Area(_) => Action::Configure,
-        EntityRef::Member(_) => Action::ManageMembers,
+fn action_for(step: &Step) -> Action {
+    match (&step.before, &step.after) {
+        // Into the trash again. Out of it, a person may take what he has put there himself.
+        (Some(Entity::Card(before)), Some(Entity::Card(after)))
+            if before.trashed.is_some() && after.trashed.is_none() =>
+        {
+            Action::Delete
+        }
+        (Some(Entity::Card(_)), Some(Entity::Card(_))) => Action::Edit,
+        // A new card counts the number up; only a name is taken back.
+        (Some(Entity::Board(before)), Some(Entity::Board(after))) => {
+            if before.name != after.name { Action::Configure } else { Action::Capture }
+        }
+        (Some(Entity::System(before)), Some(Entity::System(after))) => {
+            if before.runs != after.runs { Action::Release } else { Action::Configure }
+        }
+        (Some(Entity::Customer(_)), _) => Action::Configure,
+        _ => match step.key() {
+            Some(EntityRef::Sprint(_)) => Action::Plan,
+            Some(EntityRef::Release(_) | EntityRef::Deployment(_)) => Action::Release,
+            Some(EntityRef::Column(_) | EntityRef::Area(_) | EntityRef::System(_)) => {
+                Action::Configure
+            }
+            Some(EntityRef::Member(_)) => Action::ManageMembers,
+            _ => Action::Capture,
+        },
     }
 }
 
-fn take_back(
-    board: &Board,
-    ctx: &Context<'_>,
-    step: &Step,
-    current: Option<Entity>,
-) -> Option<Change> {
-    match (&step.before, &step.after, current) {
-        (before, Some(Entity::Tally(after)), Some(Entity::Tally(current))) => {
-            let before = before.as_ref().and_then(|before| match before {
-                Entity::Tally(tally) => Some(tally),
-                _ => None,
-            });
-            discounted(before, after, current)
+/// When a step is taken back: what others name comes first and goes last.
+fn turn(step: &Step) -> u8 {
+    let Some(key) = step.key() else { return 0 };
+    let goes = step.before.is_none();
+    match key {
+        EntityRef::Contact(_) | EntityRef::Comment(_) | EntityRef::Deployment(_) if goes => 0,
+        EntityRef::Board(_)
+        | EntityRef::Column(_)
+        | EntityRef::Customer(_)
+        | EntityRef::Area(_)
+        | EntityRef::Sprint(_)
+        | EntityRef::Release(_)
+        | EntityRef::Member(_)
+            if !goes =>
+        {
+            1
         }
-        (None, Some(after), Some(current)) => uncreated(board, ctx, after, current),
-        (Some(before), None, None) => Some(Change::Put(mended(board, before.clone()))),
+        EntityRef::System(_) if !goes => 2,
+        EntityRef::Deployment(_) | EntityRef::Card(_) if !goes => 3,
+        EntityRef::Tally(_) => 4,
+        EntityRef::Contact(_) | EntityRef::Comment(_) => 5,
+        EntityRef::Card(_) => 6,
+        EntityRef::System(_) => 7,
+        _ => 8,
+    }
+}
+
+fn take_back(board: &Board, ctx: &Context<'_>, step: &Step) -> Option<Change> {
+    let key = step.key()?;
+    let detail = || ctx.background.details.iter().find(|detail| detail.key() == key).cloned();
+    let current = if key.is_detail() { detail() } else { board.get(key) };
+    if let EntityRef::Tally(key) = key {
+        return tallies::take_back(board, key, step, current.as_ref());
+    }
+    match (&step.before, &step.after, current) {
+        (None, Some(made), Some(current)) => unmade(board, ctx, made, current),
+        (Some(before), None, None) => {
+            fitting::entity(board, ctx.now, before.clone()).map(Change::Put)
+        }
         (Some(before), Some(after), Some(current)) => {
-            let restored = mended(board, restored(&current, before, after)?);
+            let restored = fields::restored(&current, before, after)?;
+            if restored == current {
+                return None;
+            }
+            let restored = fitting::entity(board, ctx.now, restored)?;
             (restored != current).then_some(Change::Put(restored))
         }
         _ => None,
     }
 }
 
-/// Takes back the contacts that a step counted, and what it said besides where it still stands.
-fn discounted(before: Option<&Tally>, after: &Tally, mut current: Tally) -> Option<Change> {
-    let was = current.clone();
-    for (day, contacts) in &after.days {
-        let had = before.map_or(0, |before| before.contacts_between(*day, *day));
-        current.discount(*day, contacts.saturating_sub(had));
-    }
-    if current.days.is_empty() {
-        return Some(Change::remove(current.key()));
-    }
-    if let Some(before) = before {
-        if current.last == after.last {
-            current.last = before.last;
-        }
-        if current.system == after.system {
-            current.system = before.system;
-        }
-        if current.told == after.told {
-            current.told = before.told;
-        }
-    }
-    (current != was).then(|| Change::put(current))
-}
-
 /// Removes what a step made, unless others build upon it by now. A card that others have
 /// touched goes to the trash, from where it can come back.
-fn uncreated(board: &Board, ctx: &Context<'_>, made: &Entity, current: Entity) -> Option<Change> {
+fn unmade(board: &Board, ctx: &Context<'_>, made: &Entity, current: Entity) -> Option<Change> {
+    if !standing::is_needed(board, ctx, made, &current) {
+        return Some(Change::Remove(current.key()));
+    }
     match current {
-        Entity::Card(mut card) if Entity::Card(card.clone()) != *made => {
-            card.trashed = Some(ctx.now);
-            Some(Change::put(card))
+        Entity::Card(card) if card.is_live() => {
+            Some(Change::put(Card { trashed: Some(ctx.now), ..card }))
         }
-        current if is_needed(board, current.key()) => None,
-        current => Some(Change::Remove(current.key())),
+        _ => None,
     }
 }
 
-/// Whether something else on the board names it.
-fn is_needed(board: &Board, key: EntityRef) -> bool {
-    let cards = || board.cards.values();
-    match key {
-        EntityRef::Column(id) => cards().any(|card| card.column == id),
-        EntityRef::Area(id) => cards().any(|card| card.area == Some(id)),
-        EntityRef::Sprint(id) => cards().any(|card| card.sprint == Some(id)),
-        EntityRef::Release(id) => {
-            cards().any(|card| card.fixed_in == Some(id) || card.suspected_in == Some(id))
-                || board.deployments.values().any(|deployment| deployment.release == id)
-                || board.releases.values().any(|release| {
-                    release.parent == Some(id) || release.merged_forward.contains(&id)
-                })
-        }
-        EntityRef::Customer(id) => {
-            board.tallies.keys().any(|key| key.customer == Some(id))
-                || board.systems.values().any(|system| system.customer == Some(id))
-        }
-        EntityRef::System(id) => {
-            board.deployments.values().any(|deployment| deployment.system == id)
-                || board.tallies.values().any(|tally| tally.system == Some(id))
-        }
-        _ => false,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::{CardEdit, Impact};
+    use crate::column::{ColumnEdit, Place, Stage};
+    use crate::command::Command;
+    use crate::customer::SystemEdit;
+    use crate::member::{MemberEdit, Role};
+    use crate::release::ReleaseEdit;
+    use crate::testing::{
+        Scene, TODAY, area, card, column, comment, customer, lane, person, release, sprint, system,
+    };
 
-/// The current entity with each field that the step changed, and nobody since, as it was before.
-fn restored(current: &Entity, before: &Entity, after: &Entity) -> Option<Entity> {
-    let mut current = serde_json::to_value(current).ok()?;
-    let before = serde_json::to_value(before).ok()?;
-    let after = serde_json::to_value(after).ok()?;
-    let (before, after) = (fields(&before)?, fields(&after)?);
-    let (_, current_fields) = current.as_object_mut()?.iter_mut().next()?;
-    let current_fields = current_fields.as_object_mut()?;
-    for field in before.keys().chain(after.keys()) {
-        let (was, became) = (before.get(field), after.get(field));
-        // The counter of card numbers only goes up: a number is never given twice.
-        let untouched = was != became && current_fields.get(field) == became;
-        if !untouched || field == "last_number" {
-            continue;
+    fn undo(command: CommandId) -> Command {
+        Command::Undo { command }
+    }
+
+    fn vouchers() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers");
+        scene
+    }
+
+    fn title(from: &str, to: &str) -> CardEdit {
+        CardEdit::Title { from: from.into(), to: to.into() }
+    }
+
+    #[test]
+    fn what_a_person_did_is_taken_back() {
+        let mut scene = vouchers();
+        let edited = scene.edits("Lukas", "Vouchers", title("Vouchers", "Coupons"));
+        scene.undoes("Lukas", edited);
+        assert_eq!(scene.card("Vouchers").title, "Vouchers");
+    }
+
+    #[test]
+    fn only_the_person_who_did_it_takes_it_back() {
+        let mut scene = vouchers();
+        let edited = scene.edits("Lukas", "Vouchers", title("Vouchers", "Coupons"));
+        for who in ["Julia", "Manuela"] {
+            assert_eq!(scene.refuses(who, undo(edited)), Rejection::NothingToUndo);
         }
-        match was {
-            Some(was) => current_fields.insert(field.clone(), was.clone()),
-            None => current_fields.remove(field),
+    }
+
+    #[test]
+    fn taking_back_can_be_taken_back() {
+        let mut scene = vouchers();
+        let edited = scene.edits("Lukas", "Vouchers", title("Vouchers", "Coupons"));
+        let undone = scene.undoes("Lukas", edited);
+        let redone = scene.undoes("Lukas", undone);
+        assert_eq!(scene.card("Vouchers").title, "Coupons");
+        scene.undoes("Lukas", redone);
+        assert_eq!(scene.card("Vouchers").title, "Vouchers");
+    }
+
+    #[test]
+    fn what_others_changed_since_stays() {
+        let mut scene = vouchers();
+        let edited = scene.edits("Lukas", "Vouchers", CardEdit::Impact(Impact::Blocked));
+        scene.edits("Erik", "Vouchers", title("Vouchers", "Coupons"));
+        scene.undoes("Lukas", edited);
+        let card = scene.card("Vouchers");
+        assert_eq!((card.impact, card.title.as_str()), (Impact::Unrated, "Coupons"));
+    }
+
+    #[test]
+    fn a_field_that_others_changed_since_is_not_taken_back() {
+        let mut scene = vouchers();
+        let edited = scene.edits("Lukas", "Vouchers", CardEdit::Impact(Impact::Blocked));
+        scene.edits("Erik", "Vouchers", CardEdit::Impact(Impact::Hurts));
+        assert_eq!(scene.refuses("Lukas", undo(edited)), Rejection::NothingToUndo);
+        assert_eq!(scene.card("Vouchers").impact, Impact::Hurts);
+    }
+
+    #[test]
+    fn nothing_is_taken_back_twice() {
+        let mut scene = vouchers();
+        let edited = scene.edits("Lukas", "Vouchers", CardEdit::Impact(Impact::Blocked));
+        scene.undoes("Lukas", edited);
+        assert_eq!(scene.refuses("Lukas", undo(edited)), Rejection::NothingToUndo);
+    }
+
+    #[test]
+    fn a_command_that_nobody_gave_cannot_be_taken_back() {
+        let mut scene = vouchers();
+        let unknown = CommandId(uuid::Uuid::from_u128(12_345));
+        assert_eq!(scene.refuses("Lukas", undo(unknown)), Rejection::NothingToUndo);
+    }
+
+    #[test]
+    fn who_may_not_do_it_any_more_may_not_take_it_back() {
+        let mut scene = Scene::new();
+        scene.has_customer("Anna").has_release("24.7", None).has_system("Live", None);
+        let (customer, name) = (customer("Anna"), "Anna B.".to_string());
+        let rename = Command::RenameCustomer { customer, name };
+        let edit = Command::EditSystem { system: system("Live"), edit: SystemEdit::Name("x".into()) };
+        let board = Command::RenameBoard { name: "Store".into() };
+        let add = Command::AddArea { id: area("Payment"), name: "Payment".into() };
+        let sprint = Command::PlanSprint {
+            id: sprint("12"),
+            name: "12".into(),
+            starts: TODAY,
+            ends: TODAY,
+            capacity: 1.0,
         };
-    }
-    serde_json::from_value(current).ok()
-}
-
-/// The fields of an entity as JSON: `{"card": {…}}` without its outer name.
-pub(crate) fn fields(entity: &Value) -> Option<&serde_json::Map<String, Value>> {
-    entity.as_object()?.values().next()?.as_object()
-}
-
-/// A restored card whose column is gone meanwhile comes back into the inbox.
-fn mended(board: &Board, entity: Entity) -> Entity {
-    match entity {
-        Entity::Card(mut card) if !board.columns.contains_key(&card.column) => {
-            if let Ok(inbox) = board.column_of_stage(Stage::Inbox) {
-                card.column = inbox.id;
-            }
-            Entity::Card(card)
+        let done = [rename, edit, board, add, sprint].map(|command| scene.does("Erik", command));
+        let (member, edit) = (person("Erik"), MemberEdit::Role(Role::Support));
+        scene.does("Julia", Command::EditMember { member, edit });
+        for command in done {
+            assert_eq!(scene.refuses("Erik", undo(command)), Rejection::NotAllowed);
         }
-        entity => entity,
+    }
+
+    #[test]
+    fn an_undo_puts_nothing_into_the_trash_for_one_who_may_not_delete() {
+        let mut scene = vouchers();
+        let may = |may| {
+            let (member, edit) = (person("Manuela"), MemberEdit::MayDelete(may));
+            Command::EditMember { member, edit }
+        };
+        scene.does("Julia", may(true));
+        let trashed = scene.does("Manuela", Command::TrashCard { card: card("Vouchers") });
+        let restored = scene.does("Manuela", Command::RestoreCard { card: card("Vouchers") });
+        scene.does("Julia", may(false));
+        assert_eq!(scene.refuses("Manuela", undo(restored)), Rejection::NotAllowed);
+        assert_eq!(scene.refuses("Manuela", undo(trashed)), Rejection::NothingToUndo);
+    }
+
+    #[test]
+    fn a_captured_card_that_nobody_touched_goes_with_its_call() {
+        let mut scene = vouchers();
+        let before = scene.board.clone();
+        let mut call = crate::testing::call(None, "x", scene.now, "hello");
+        let Command::AddContact { contact, .. } = &mut call else { panic!("no contact") };
+        let new = Command::CaptureCard {
+            id: card("Player"),
+            title: "Player".into(),
+            column: None,
+            contact: Some(contact.clone()),
+        };
+        let captured = scene.does("Manuela", new);
+        scene.undoes("Manuela", captured);
+        assert_eq!((&scene.board.cards, &scene.board.tallies), (&before.cards, &before.tallies));
+        assert_eq!(scene.details().count(), 0);
+    }
+
+    #[test]
+    fn a_captured_card_that_others_built_upon_goes_to_the_trash() {
+        let say = |scene: &mut Scene| {
+            let (id, text) = (comment("me too"), "me too".to_string());
+            scene.does("Lukas", Command::AddComment { id, card: card("Vouchers"), text })
+        };
+        let others: [&dyn Fn(&mut Scene) -> CommandId; 4] = [
+            &|scene| scene.edits("Lukas", "Vouchers", CardEdit::Impact(Impact::Hurts)),
+            &|scene| scene.calls(None, "Vouchers"),
+            &|scene| scene.has_card("Coupons").merges("Coupons", "Vouchers"),
+            &say,
+        ];
+        for touch in others {
+            let mut scene = Scene::new();
+            let (id, title) = (card("Vouchers"), "Vouchers".to_string());
+            let new = Command::CaptureCard { id, title, column: None, contact: None };
+            let captured = scene.does("Manuela", new);
+            touch(&mut scene);
+            let undone = scene.undoes("Manuela", captured);
+            assert!(scene.card("Vouchers").trashed.is_some());
+            scene.undoes("Manuela", undone);
+            assert!(scene.card("Vouchers").is_live());
+        }
+    }
+
+    #[test]
+    fn a_contact_taken_back_leaves_those_of_others() {
+        let mut scene = vouchers();
+        scene.has_customer("Anna");
+        let anna = scene.calls(Some("Anna"), "Vouchers");
+        let first = scene.calls(None, "Vouchers");
+        scene.calls(None, "Vouchers");
+        scene.undoes("Manuela", first);
+        scene.undoes("Manuela", anna);
+        assert_eq!(scene.contacts("Vouchers"), 1);
+        assert_eq!(scene.details().count(), 1);
+    }
+
+    #[test]
+    fn a_contact_taken_back_and_given_again_counts_again() {
+        let mut scene = vouchers();
+        scene.calls(None, "Vouchers");
+        let second = scene.calls(None, "Vouchers");
+        let undone = scene.undoes("Manuela", second);
+        assert_eq!(scene.contacts("Vouchers"), 1);
+        scene.undoes("Manuela", undone);
+        assert_eq!((scene.contacts("Vouchers"), scene.details().count()), (2, 2));
+    }
+
+    #[test]
+    fn a_contact_of_a_card_that_was_merged_since_stays_counted() {
+        let mut scene = vouchers();
+        scene.has_card("Coupons");
+        let called = scene.calls(None, "Coupons");
+        scene.merges("Coupons", "Vouchers");
+        assert_eq!(scene.refuses("Manuela", undo(called)), Rejection::NothingToUndo);
+        assert_eq!((scene.contacts("Vouchers"), scene.details().count()), (1, 1));
+    }
+
+    #[test]
+    fn a_move_is_taken_back_whole_or_not_at_all() {
+        let mut scene = vouchers();
+        let to = lane(Stage::Doing);
+        let moved = scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place: Place::Top });
+        scene.moves("Vouchers", Stage::Verify);
+        let before = scene.card("Vouchers").clone();
+        assert_eq!(scene.refuses("Lukas", undo(moved)), Rejection::NothingToUndo);
+        assert_eq!(scene.card("Vouchers"), &before);
+    }
+
+    #[test]
+    fn a_card_whose_column_has_gone_meanwhile_comes_back_into_the_inbox() {
+        let mut scene = vouchers();
+        let id = column("Review");
+        scene.does("Julia", Command::AddColumn { id, name: "Review".into(), stage: Stage::Doing });
+        scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to: id, place: Place::Top });
+        let to = lane(Stage::Verify);
+        let moved = scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place: Place::Top });
+        scene.does("Julia", Command::RemoveColumn { column: id, cards_to: to });
+        scene.undoes("Lukas", moved);
+        assert_eq!(scene.lane(Stage::Inbox), ["Vouchers"]);
+    }
+
+    #[test]
+    fn what_has_gone_meanwhile_is_not_named_again() {
+        let mut scene = vouchers();
+        scene.has_area("Payment");
+        scene.edits("Lukas", "Vouchers", CardEdit::Area(Some(area("Payment"))));
+        let cleared = scene.edits("Lukas", "Vouchers", CardEdit::Area(None));
+        scene.does("Julia", Command::RemoveArea { area: area("Payment") });
+        assert_eq!(scene.refuses("Lukas", undo(cleared)), Rejection::NothingToUndo);
+        assert_eq!(scene.card("Vouchers").area, None);
+    }
+
+    #[test]
+    fn no_undo_makes_a_third_card_express() {
+        let mut scene = Scene::new();
+        for title in ["One", "Two", "Three"] {
+            scene.has_card(title);
+        }
+        scene.edits("Lukas", "One", CardEdit::Express(true));
+        let off = scene.edits("Lukas", "One", CardEdit::Express(false));
+        scene.edits("Lukas", "Two", CardEdit::Express(true));
+        scene.edits("Lukas", "Three", CardEdit::Express(true));
+        assert_eq!(scene.refuses("Lukas", undo(off)), Rejection::NothingToUndo);
+    }
+
+    #[test]
+    fn no_undo_empties_a_stage() {
+        let mut scene = Scene::new();
+        let id = column("Check");
+        scene.does("Julia", Command::AddColumn { id, name: "Check".into(), stage: Stage::Doing });
+        let edit = ColumnEdit::Stage(Stage::Verify);
+        let changed = scene.does("Julia", Command::EditColumn { column: id, edit });
+        let column = lane(Stage::Verify);
+        scene.does("Julia", Command::RemoveColumn { column, cards_to: id });
+        assert_eq!(scene.refuses("Julia", undo(changed)), Rejection::NothingToUndo);
+    }
+
+    #[test]
+    fn no_undo_makes_a_release_contain_itself() {
+        let mut scene = Scene::new();
+        scene.has_release("A", None).has_release("B", Some("A"));
+        let parent = |of: &str, parent: Option<&str>| {
+            let edit = ReleaseEdit::Parent(parent.map(release));
+            Command::EditRelease { release: release(of), edit }
+        };
+        let parted = scene.does("Lukas", parent("B", None));
+        scene.does("Erik", parent("A", Some("B")));
+        assert_eq!(scene.refuses("Lukas", undo(parted)), Rejection::NothingToUndo);
+    }
+
+    #[test]
+    fn what_others_use_by_now_is_not_unmade() {
+        let mut scene = vouchers();
+        let (id, name) = (area("Payment"), "Payment".to_string());
+        let added = scene.does("Julia", Command::AddArea { id, name });
+        scene.edits("Lukas", "Vouchers", CardEdit::Area(Some(id)));
+        assert_eq!(scene.refuses("Julia", undo(added)), Rejection::NothingToUndo);
+        scene.edits("Lukas", "Vouchers", CardEdit::Area(None));
+        scene.undoes("Julia", added);
+        assert!(scene.board.areas.is_empty());
+    }
+
+    #[test]
+    fn a_name_that_is_taken_by_now_does_not_come_back() {
+        let mut scene = vouchers();
+        scene.has_area("Payment");
+        scene.edits("Lukas", "Vouchers", CardEdit::Area(Some(area("Payment"))));
+        let removed = scene.does("Julia", Command::RemoveArea { area: area("Payment") });
+        let (id, name) = (area("another"), "payment".to_string());
+        scene.does("Erik", Command::AddArea { id, name });
+        assert_eq!(scene.refuses("Julia", undo(removed)), Rejection::NothingToUndo);
+        assert_eq!(scene.card("Vouchers").area, None);
     }
 }

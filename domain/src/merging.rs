@@ -1,0 +1,161 @@
+//! Merging: two cards turn out to be one problem. One is kept, the other redirects to it.
+
+use crate::board::Board;
+use crate::contact::{Tally, TallyKey};
+use crate::decide::Context;
+use crate::entity::Change;
+use crate::id::CardId;
+use crate::permission::Action;
+use crate::rejection::Rejection;
+
+/// Says that `id` is the same problem as `into`: its contacts move there, it redirects.
+pub(crate) fn merge(
+    board: &Board,
+    ctx: &Context<'_>,
+    id: CardId,
+    into: CardId,
+) -> Result<Vec<Change>, Rejection> {
+    ctx.may(board, Action::Edit)?;
+    let mut card = board.live_card(id)?.clone();
+    let into = board.live_card(into)?;
+    if card.id == into.id {
+        return Err(Rejection::SameCard);
+    }
+    let mut changes = Vec::new();
+    for tally in board.tallies_of(card.id) {
+        let key = TallyKey { card: into.id, customer: tally.customer };
+        let sum = match board.tallies.get(&key).cloned() {
+            Some(mut sum) => {
+                sum.add(tally);
+                sum
+            }
+            None => Tally { card: into.id, ..tally.clone() },
+        };
+        changes.push(Change::remove(tally.key()));
+        changes.push(Change::put(sum));
+    }
+    card.merged_into = Some(into.id);
+    card.express = false;
+    changes.push(Change::put(card));
+    Ok(changes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::testing::{Scene, TODAY, card, comment, customer};
+
+    /// Anna called about both, Ben about one, and so did somebody without a name.
+    fn doubles() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").has_card("Coupons").has_customer("Anna").has_customer("Ben");
+        scene.calls(Some("Anna"), "Vouchers");
+        scene.calls(None, "Vouchers");
+        for who in [Some("Anna"), Some("Ben"), None] {
+            scene.calls(who, "Coupons");
+        }
+        scene
+    }
+
+    #[test]
+    fn contacts_move_to_the_kept_card_and_a_customer_still_counts_once_a_day() {
+        let mut scene = doubles();
+        scene.merges("Coupons", "Vouchers");
+        assert_eq!(scene.contacts("Coupons"), 0);
+        let counted = crate::pain::Reach { customers: 3, contacts: 4, named: 2 };
+        assert_eq!(crate::pain::reach(&scene.board, card("Vouchers")), counted);
+    }
+
+    #[test]
+    fn a_merged_card_leaves_the_board_and_redirects() {
+        let mut scene = doubles();
+        scene.merges("Coupons", "Vouchers");
+        assert_eq!(scene.lane(crate::column::Stage::Inbox), ["Vouchers"]);
+        let kept = scene.board.redirected(card("Coupons")).unwrap();
+        assert_eq!(kept.id, card("Vouchers"));
+    }
+
+    #[test]
+    fn later_contacts_comments_and_tellings_go_to_the_kept_card() {
+        let mut scene = doubles();
+        scene.merges("Coupons", "Vouchers");
+        scene.calls(None, "Coupons");
+        assert_eq!(scene.contacts("Vouchers"), 5);
+        let (id, text) = (comment("me too"), "me too".to_string());
+        scene.does("Lukas", Command::AddComment { id, card: card("Coupons"), text });
+        let said = scene.details().find(|detail| detail.key() == id.into()).unwrap();
+        assert_eq!(said.card(), Some(card("Vouchers")));
+        let (card, customer) = (card("Coupons"), customer("Ben"));
+        scene.does("Manuela", Command::MarkTold { card, customer, told: true });
+        assert!(scene.tally("Vouchers", Some("Ben")).unwrap().is_told());
+    }
+
+    #[test]
+    fn merging_can_be_taken_back_and_later_contacts_stay() {
+        let mut scene = doubles();
+        let before = scene.board.tallies.clone();
+        let merged = scene.merges("Coupons", "Vouchers");
+        scene.undoes("Lukas", merged);
+        assert_eq!(scene.board.tallies, before);
+        let merged = scene.merges("Coupons", "Vouchers");
+        scene.calls(None, "Coupons");
+        scene.undoes("Lukas", merged);
+        assert!(scene.card("Coupons").is_live());
+        assert_eq!(scene.tally("Vouchers", None).unwrap().days, [(TODAY, 2)]);
+        assert_eq!(scene.tally("Coupons", None).unwrap().days, [(TODAY, 1)]);
+        assert_eq!(scene.tally("Vouchers", Some("Ben")), None);
+    }
+
+    #[test]
+    fn who_was_told_about_one_only_is_still_to_be_told() {
+        let mut scene = doubles();
+        let (card, customer) = (card("Coupons"), customer("Anna"));
+        scene.does("Manuela", Command::MarkTold { card, customer, told: true });
+        scene.merges("Coupons", "Vouchers");
+        assert!(!scene.tally("Vouchers", Some("Anna")).unwrap().is_told());
+    }
+
+    #[test]
+    fn a_chain_of_merges_redirects_to_its_end() {
+        let mut scene = doubles();
+        scene.has_card("Gift cards");
+        scene.merges("Coupons", "Vouchers");
+        scene.merges("Vouchers", "Gift cards");
+        scene.calls(None, "Coupons");
+        assert_eq!(scene.contacts("Gift cards"), 5);
+    }
+
+    #[test]
+    fn a_merge_below_another_one_can_only_be_taken_back_after_it() {
+        let mut scene = doubles();
+        scene.has_card("Gift cards");
+        let first = scene.merges("Coupons", "Vouchers");
+        let second = scene.merges("Vouchers", "Gift cards");
+        let refused = scene.refuses("Lukas", Command::Undo { command: first });
+        assert_eq!(refused, Rejection::NothingToUndo);
+        scene.undoes("Lukas", second);
+        scene.undoes("Lukas", first);
+        assert_eq!((scene.contacts("Coupons"), scene.contacts("Vouchers")), (3, 2));
+    }
+
+    #[test]
+    fn two_cards_never_redirect_to_each_other() {
+        let mut scene = doubles();
+        let merged = scene.merges("Coupons", "Vouchers");
+        let parted = scene.undoes("Lukas", merged);
+        scene.merges("Vouchers", "Coupons");
+        let again = scene.refuses("Lukas", Command::Undo { command: parted });
+        assert_eq!(again, Rejection::NothingToUndo);
+    }
+
+    #[test]
+    fn only_two_cards_on_the_board_can_be_merged() {
+        let mut scene = doubles();
+        let merge = |from: &str, into: &str| Command::MergeCards { card: card(from), into: card(into) };
+        assert_eq!(scene.refuses("Lukas", merge("Coupons", "Coupons")), Rejection::SameCard);
+        assert_eq!(scene.refuses("Lukas", merge("Coupons", "elsewhere")), Rejection::Gone);
+        scene.merges("Coupons", "Vouchers");
+        assert_eq!(scene.refuses("Lukas", merge("Vouchers", "Coupons")), Rejection::Gone);
+    }
+}

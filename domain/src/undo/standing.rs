@@ -1,0 +1,83 @@
+//! What others have built upon by now stays, although its making is taken back.
+
+use crate::board::Board;
+use crate::contact::TallyKey;
+use crate::decide::Context;
+use crate::entity::{Entity, EntityRef};
+use crate::id::{AreaId, CardId, ColumnId, CustomerId, ReleaseId, SprintId, SystemId, UserId};
+use crate::{column, member};
+
+/// Whether something else on the board names it, or says something about it.
+pub(super) fn is_needed(
+    board: &Board,
+    ctx: &Context<'_>,
+    made: &Entity,
+    current: &Entity,
+) -> bool {
+    match current {
+        Entity::Card(card) => made != current || card_is_needed(board, ctx, card.id),
+        Entity::Column(e) => column_is_needed(board, e.id),
+        Entity::Area(e) => area_is_needed(board, e.id),
+        Entity::Sprint(e) => sprint_is_needed(board, e.id),
+        Entity::Release(e) => release_is_needed(board, e.id),
+        Entity::Customer(e) => customer_is_needed(board, e.id),
+        Entity::System(e) => system_is_needed(board, e.id),
+        Entity::Member(e) => member_is_needed(board, e.id),
+        // Its customer's tally has gone to another card: counted there, it is kept here.
+        Entity::Contact(e) => {
+            !board.tallies.contains_key(&TallyKey { card: e.card, customer: e.customer })
+        }
+        Entity::Board(_) => true,
+        Entity::Tally(_) | Entity::Deployment(_) | Entity::Comment(_) => false,
+    }
+}
+
+fn card_is_needed(board: &Board, ctx: &Context<'_>, id: CardId) -> bool {
+    let own = |key: EntityRef| {
+        let record = ctx.background.record.as_ref();
+        record.is_some_and(|record| record.steps.iter().any(|step| step.key() == Some(key)))
+    };
+    let mut details = ctx.background.details.iter();
+    board.tallies_of(id).next().is_some()
+        || board.cards.values().any(|card| card.merged_into == Some(id))
+        || details.any(|detail| detail.card() == Some(id) && !own(detail.key()))
+}
+
+fn column_is_needed(board: &Board, id: ColumnId) -> bool {
+    board.cards.values().any(|card| card.column == id)
+        || column::leaves_its_stage_empty(board, id, None)
+}
+
+fn area_is_needed(board: &Board, id: AreaId) -> bool {
+    board.cards.values().any(|card| card.area == Some(id))
+}
+
+fn sprint_is_needed(board: &Board, id: SprintId) -> bool {
+    board.cards.values().any(|card| card.sprint == Some(id))
+}
+
+fn release_is_needed(board: &Board, id: ReleaseId) -> bool {
+    let mut cards = board.cards.values();
+    let mut deployments = board.deployments.values();
+    let mut releases = board.releases.values();
+    cards.any(|card| card.fixed_in == Some(id) || card.suspected_in == Some(id))
+        || deployments.any(|deployment| deployment.release == id || deployment.before == Some(id))
+        || board.systems.values().any(|system| system.runs == Some(id))
+        || releases
+            .any(|release| release.parent == Some(id) || release.merged_forward.contains(&id))
+}
+
+fn customer_is_needed(board: &Board, id: CustomerId) -> bool {
+    board.tallies.keys().any(|key| key.customer == Some(id))
+        || board.systems.values().any(|system| system.customer == Some(id))
+}
+
+fn system_is_needed(board: &Board, id: SystemId) -> bool {
+    board.deployments.values().any(|deployment| deployment.system == id)
+        || board.tallies.values().any(|tally| tally.system == Some(id))
+}
+
+fn member_is_needed(board: &Board, id: UserId) -> bool {
+    board.cards.values().any(|card| card.assignee == Some(id))
+        || member::leaves_no_owner(board, id, None)
+}

@@ -1,0 +1,72 @@
+//! Taking back what was counted: only the own contacts, whoever else has counted since.
+
+use super::Step;
+use crate::board::Board;
+use crate::contact::{Tally, TallyKey};
+use crate::entity::{Change, Entity};
+use crate::time::Day;
+use std::collections::BTreeSet;
+
+pub(super) fn take_back(
+    board: &Board,
+    key: TallyKey,
+    step: &Step,
+    current: Option<&Entity>,
+) -> Option<Change> {
+    let tally = |entity: Option<&Entity>| match entity {
+        Some(Entity::Tally(tally)) => Some(tally.clone()),
+        _ => None,
+    };
+    let (before, after) = (tally(step.before.as_ref()), tally(step.after.as_ref()));
+    let current = tally(current);
+    let mut back = match (&current, &before, &after) {
+        (Some(current), _, _) => current.clone(),
+        // It has been merged away or taken back: it comes again only with contacts in it.
+        (None, Some(before), _) => Tally { days: Vec::new(), ..before.clone() },
+        (None, None, _) => return None,
+    };
+    recount(&mut back, before.as_ref(), after.as_ref());
+    if let (Some(before), Some(after)) = (&before, &after) {
+        say_as_before(&mut back, before, after);
+    }
+    if back.days.is_empty() {
+        return current.map(|current| Change::remove(current.key()));
+    }
+    let grows = current.as_ref().is_none_or(|current| current.contacts() < back.contacts());
+    if current.as_ref() == Some(&back) || grows && !can_grow(board, key) {
+        return None;
+    }
+    Some(Change::put(back))
+}
+
+/// Takes out what the step had counted, and counts again what it had taken out.
+fn recount(tally: &mut Tally, before: Option<&Tally>, after: Option<&Tally>) {
+    let days = |tally: Option<&Tally>| tally.map(|tally| tally.days.clone()).unwrap_or_default();
+    let all = days(before).into_iter().chain(days(after));
+    let all: BTreeSet<Day> = all.map(|(day, _)| day).collect();
+    let on = |tally: Option<&Tally>, day| tally.map_or(0, |tally| tally.contacts_between(day, day));
+    for day in all {
+        let (had, has) = (on(before, day), on(after, day));
+        tally.discount(day, has.saturating_sub(had));
+        tally.recount(day, had.saturating_sub(has));
+    }
+}
+
+fn say_as_before(tally: &mut Tally, before: &Tally, after: &Tally) {
+    if tally.last == after.last {
+        tally.last = before.last;
+    }
+    if tally.system == after.system {
+        tally.system = before.system;
+    }
+    if tally.told == after.told {
+        tally.told = before.told;
+    }
+}
+
+/// Whether contacts can be counted there: on a card that was not merged, of a customer who is
+/// still known.
+fn can_grow(board: &Board, key: TallyKey) -> bool {
+    let is_kept = board.cards.get(&key.card).is_some_and(|card| card.merged_into.is_none());
+    is_kept && key.customer.is_none_or(|id| board.customers.contains_key(&id))
+}

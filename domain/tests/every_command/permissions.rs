@@ -1,0 +1,181 @@
+//! The one table of who may do what: every kind of command has its row, and what has none does
+//! not compile.
+
+use crate::catalogue;
+use crate::world::{World, id, person};
+use groundswell_domain::command::Command;
+use groundswell_domain::decide::Background;
+use groundswell_domain::member::Role;
+use groundswell_domain::{Actor, Context, Entity, Rejection, decide};
+use std::collections::BTreeSet;
+
+use Role::{Developer, Owner, ProductOwner, ReleaseManager, Support};
+
+/// Whoever is not only looking on.
+const ALL_BUT_VIEWERS: &[Role] = &[Owner, ProductOwner, Developer, ReleaseManager, Support];
+const PLANNERS: &[Role] = &[Owner, ProductOwner, Developer];
+const RELEASERS: &[Role] = &[Owner, ProductOwner, Developer, ReleaseManager];
+const CONFIGURERS: &[Role] = &[Owner, ProductOwner, ReleaseManager];
+const OWNERS: &[Role] = &[Owner];
+const THE_SERVER: &[Role] = &[];
+
+macro_rules! rows {
+    ($($command:ident => $roles:expr,)+) => {
+        /// The roles that may give a command. Without a row for each variant this is no program.
+        fn roles(command: &Command) -> &'static [Role] {
+            match command {
+                $(Command::$command { .. } => $roles,)+
+            }
+        }
+
+        const KINDS: &[&str] = &[$(stringify!($command)),+];
+
+        fn kind(command: &Command) -> &'static str {
+            match command {
+                $(Command::$command { .. } => stringify!($command),)+
+            }
+        }
+    };
+}
+
+rows! {
+    CaptureCard => ALL_BUT_VIEWERS,
+    EditCard => ALL_BUT_VIEWERS,
+    MoveCard => ALL_BUT_VIEWERS,
+    PinCard => ALL_BUT_VIEWERS,
+    UnpinCard => ALL_BUT_VIEWERS,
+    MergeCards => ALL_BUT_VIEWERS,
+    ReopenCard => ALL_BUT_VIEWERS,
+    TrashCard => OWNERS,
+    RestoreCard => OWNERS,
+    AddContact => ALL_BUT_VIEWERS,
+    MarkTold => ALL_BUT_VIEWERS,
+    AddComment => ALL_BUT_VIEWERS,
+    EditComment => ALL_BUT_VIEWERS,
+    RemoveComment => OWNERS,
+    PlanSprint => PLANNERS,
+    EditSprint => PLANNERS,
+    StartSprint => PLANNERS,
+    CloseSprint => PLANNERS,
+    PullIntoSprint => ALL_BUT_VIEWERS,
+    DropFromSprint => ALL_BUT_VIEWERS,
+    CreateRelease => RELEASERS,
+    EditRelease => RELEASERS,
+    MergeForward => RELEASERS,
+    Deploy => RELEASERS,
+    RenameBoard => CONFIGURERS,
+    AddColumn => CONFIGURERS,
+    EditColumn => CONFIGURERS,
+    MoveColumn => CONFIGURERS,
+    RemoveColumn => CONFIGURERS,
+    AddArea => CONFIGURERS,
+    EditArea => CONFIGURERS,
+    RemoveArea => CONFIGURERS,
+    AddCustomer => ALL_BUT_VIEWERS,
+    RenameCustomer => CONFIGURERS,
+    RemoveCustomer => CONFIGURERS,
+    AddSystem => CONFIGURERS,
+    EditSystem => CONFIGURERS,
+    RemoveSystem => CONFIGURERS,
+    EditMember => OWNERS,
+    RemoveMember => OWNERS,
+    Undo => ALL_BUT_VIEWERS,
+    AdmitMember => THE_SERVER,
+    EmptyTrash => THE_SERVER,
+}
+
+/// Whether deleting is a permission of its own for it, on top of any role but a viewer's.
+fn is_a_deletion(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::TrashCard { .. } | Command::RestoreCard { .. } | Command::RemoveComment { .. }
+    )
+}
+
+/// A board on which `role`'s person may delete or not.
+fn world_of(role: Role, may_delete: bool) -> World {
+    let mut world = World::new();
+    if let Some(member) = world.server.board.members.get_mut(&id(&format!("{role:?}"))) {
+        member.may_delete = may_delete;
+    }
+    world
+}
+
+/// What a command needs to know, as if the actor himself had written and done what it is about.
+fn background(world: &World, actor: Actor, command: &Command) -> Background {
+    let mut background = world.server.background(command);
+    if let Some(record) = &mut background.record {
+        record.actor = actor;
+    }
+    if let (Command::EditComment { .. }, Actor::Member(me)) = (command, actor) {
+        for detail in &mut background.details {
+            if let Entity::Comment(comment) = detail {
+                comment.by = me;
+            }
+        }
+    }
+    background
+}
+
+fn outcome(world: &World, actor: Actor, command: &Command) -> Result<(), Rejection> {
+    let background = background(world, actor, command);
+    let ctx = Context { actor, now: world.server.now, background: &background };
+    decide(&world.server.board, command, &ctx).map(drop)
+}
+
+#[test]
+fn every_role_may_do_what_its_row_says_and_nothing_else() {
+    for role in Role::ALL {
+        let world = world_of(role, false);
+        for command in catalogue::all(&world) {
+            let done = outcome(&world, person(role), &command);
+            let expected =
+                if roles(&command).contains(&role) { Ok(()) } else { Err(Rejection::NotAllowed) };
+            // One's own place on the board is one's own to leave.
+            let leaves = matches!(command, Command::RemoveMember { .. }) && role == Support;
+            assert_eq!(done, if leaves { Ok(()) } else { expected }, "{role:?}: {command:?}");
+        }
+    }
+}
+
+#[test]
+fn who_may_delete_deletes_whatever_else_his_role_is() {
+    for role in Role::ALL {
+        let world = world_of(role, true);
+        for command in catalogue::all(&world).into_iter().filter(is_a_deletion) {
+            let done = outcome(&world, person(role), &command);
+            let expected = if role == Role::Viewer { Err(Rejection::NotAllowed) } else { Ok(()) };
+            assert_eq!(done, expected, "{role:?}: {command:?}");
+        }
+    }
+}
+
+#[test]
+fn a_stranger_may_do_nothing() {
+    let world = World::new();
+    let stranger = Actor::Member(id("a stranger"));
+    for command in catalogue::all(&world) {
+        let expected = match roles(&command) {
+            [] => Rejection::NotAllowed,
+            _ => Rejection::NotAMember,
+        };
+        assert_eq!(outcome(&world, stranger, &command), Err(expected), "{command:?}");
+    }
+}
+
+#[test]
+fn the_server_itself_may_do_everything() {
+    let world = World::new();
+    // But it puts no words into anybody's mouth.
+    let is_own = |command: &Command| !matches!(command, Command::EditComment { .. });
+    for command in catalogue::all(&world).into_iter().filter(is_own) {
+        assert_eq!(outcome(&world, Actor::System, &command), Ok(()), "{command:?}");
+    }
+}
+
+#[test]
+fn every_kind_of_command_is_in_the_catalogue() {
+    let shown: BTreeSet<&str> = catalogue::all(&World::new()).iter().map(kind).collect();
+    let kinds: BTreeSet<&str> = KINDS.iter().copied().collect();
+    assert_eq!(shown, kinds);
+}

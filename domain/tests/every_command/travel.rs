@@ -1,0 +1,69 @@
+//! Every command and what it changes survives the wire and the database, in whatever order.
+
+use crate::catalogue::{self, giver};
+use crate::world::World;
+use groundswell_domain::board::{Board, Snapshot};
+use groundswell_domain::command::Command;
+use groundswell_domain::undo::Record;
+use groundswell_domain::wire::Commit;
+use groundswell_domain::{Context, EntityRef, decide};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+fn over_the_wire<T: Serialize + DeserializeOwned>(thing: &T) -> T {
+    let text = serde_json::to_string(thing).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn commands_travel() {
+    for command in catalogue::all(&World::new()) {
+        assert_eq!(over_the_wire(&command), command);
+    }
+}
+
+#[test]
+fn commits_and_records_travel() {
+    let world = World::new();
+    for logged in &world.server.log {
+        assert_eq!(over_the_wire::<Commit>(&logged.commit), logged.commit);
+        assert_eq!(over_the_wire::<Record>(&logged.record), logged.record);
+    }
+}
+
+#[test]
+fn a_board_travels_as_a_snapshot() {
+    let world = World::new();
+    let snapshot: Snapshot = over_the_wire(&world.server.board.snapshot());
+    assert!(Board::from_snapshot(snapshot) == Some(world.server.board));
+}
+
+#[test]
+fn every_entity_is_found_by_its_stored_name() {
+    let world = World::new();
+    let entities = world.server.board.snapshot().entities;
+    for entity in entities.iter().chain(world.server.details.values()) {
+        let key = entity.key();
+        assert_eq!(EntityRef::parse(key.kind(), &key.id()), Some(key));
+    }
+    assert_eq!(EntityRef::parse("card", "not an id"), None);
+    assert_eq!(EntityRef::parse("secret", "00000000-0000-0000-0000-000000000001"), None);
+}
+
+#[test]
+fn changes_of_a_commit_may_be_applied_in_any_order_and_taken_back() {
+    let world = World::new();
+    for command in catalogue::all(&world) {
+        let background = world.server.background(&command);
+        let ctx =
+            Context { actor: giver(&command), now: world.server.now, background: &background };
+        let mut changes = decide(&world.server.board, &command, &ctx).unwrap();
+        let (mut one, mut other) = (world.server.board.clone(), world.server.board.clone());
+        let back = one.apply(&changes);
+        changes.reverse();
+        other.apply(&changes);
+        assert!(one == other, "{command:?}");
+        one.apply(&back);
+        assert!(one == world.server.board, "{command:?}");
+    }
+}

@@ -1,0 +1,135 @@
+//! A server as small as it can be: one board, its log, and what is loaded with a card.
+
+use groundswell_domain::command::{Command, Need, Sent};
+use groundswell_domain::decide::Background;
+use groundswell_domain::id::CommandId;
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::undo::{Record, steps};
+use groundswell_domain::wire::Commit;
+use groundswell_domain::{Actor, Board, Change, Context, Entity, EntityRef, Rejection, decide};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The truth about one board.
+pub(crate) struct Server {
+    pub(crate) board: Board,
+    /// By its own clock everything is decided.
+    pub(crate) now: Timestamp,
+    pub(crate) log: Vec<Logged>,
+    pub(crate) details: BTreeMap<EntityRef, Entity>,
+    /// The commit that last touched each entity, gone ones among them.
+    touched: BTreeMap<EntityRef, u64>,
+    /// Where each command stands in the log.
+    known: BTreeMap<CommandId, usize>,
+    /// A refusal is an answer: who asks again gets the same one.
+    refused: BTreeMap<CommandId, Rejection>,
+}
+
+/// A command as it was stored.
+#[derive(Clone)]
+pub(crate) struct Logged {
+    pub(crate) commit: Commit,
+    pub(crate) record: Record,
+}
+
+/// What became of a command.
+pub(crate) enum Outcome {
+    Done,
+    /// It had been done before, in this commit.
+    Again(u64),
+    Refused(Rejection),
+}
+
+impl Server {
+    pub(crate) fn new(board: Board, now: Timestamp) -> Server {
+        Server {
+            board,
+            now,
+            log: Vec::new(),
+            details: BTreeMap::new(),
+            touched: BTreeMap::new(),
+            known: BTreeMap::new(),
+            refused: BTreeMap::new(),
+        }
+    }
+
+    /// Decides, stores and applies a command, once for each id.
+    pub(crate) fn take(&mut self, sent: &Sent, actor: Actor) -> Outcome {
+        if let Some(at) = self.known.get(&sent.id) {
+            return Outcome::Again(self.log[*at].commit.seq);
+        }
+        if let Some(rejection) = self.refused.get(&sent.id) {
+            return Outcome::Refused(rejection.clone());
+        }
+        let background = self.background(&sent.command);
+        let ctx = Context { actor, now: self.now, background: &background };
+        match decide(&self.board, &sent.command, &ctx) {
+            Err(rejection) => {
+                self.refused.insert(sent.id, rejection.clone());
+                Outcome::Refused(rejection)
+            }
+            Ok(changes) => {
+                self.store(sent.id, actor, changes, &background.details);
+                Outcome::Done
+            }
+        }
+    }
+
+    fn store(&mut self, id: CommandId, actor: Actor, changes: Vec<Change>, details: &[Entity]) {
+        let keys: BTreeSet<EntityRef> = changes.iter().map(Change::key).collect();
+        assert_eq!(keys.len(), changes.len(), "one commit changes something twice: {changes:?}");
+        let record = Record { id, actor, steps: steps(&self.board, &changes, details) };
+        self.board.apply(&changes);
+        self.board.seq += 1;
+        let seq = self.board.seq;
+        for change in &changes {
+            self.touched.insert(change.key(), seq);
+            match change {
+                Change::Put(entity) if entity.is_detail() => {
+                    self.details.insert(entity.key(), entity.clone());
+                }
+                Change::Put(_) => {}
+                Change::Remove(key) => {
+                    self.details.remove(key);
+                }
+            }
+        }
+        self.known.insert(id, self.log.len());
+        let commit = Commit { seq, id, actor, at: self.now, changes };
+        self.log.push(Logged { commit, record });
+    }
+
+    /// What a command needs to know besides the board.
+    pub(crate) fn background(&self, command: &Command) -> Background {
+        match command.needs() {
+            None => Background::default(),
+            Some(Need::Detail(key)) => {
+                Background { details: self.details.get(&key).cloned().into_iter().collect(), record: None }
+            }
+            Some(Need::Record(id)) => {
+                let logged = self.known.get(&id).map(|at| &self.log[*at]);
+                let record = logged.map(|logged| logged.record.clone());
+                let keys: BTreeSet<EntityRef> = record.iter().flat_map(keys_of).collect();
+                let is_near = |detail: &&Entity| {
+                    let card = detail.card().map(EntityRef::Card);
+                    keys.contains(&detail.key()) || card.is_some_and(|card| keys.contains(&card))
+                };
+                Background { details: self.details.values().filter(is_near).cloned().collect(), record }
+            }
+        }
+    }
+
+    /// All entities that changed since a commit, as they are now.
+    pub(crate) fn changes_since(&self, seq: u64) -> Vec<Change> {
+        let changed = self.touched.iter().filter(|(key, at)| **at > seq && !key.is_detail());
+        let change = |key: &EntityRef| match self.board.get(*key) {
+            Some(entity) => Change::Put(entity),
+            None => Change::Remove(*key),
+        };
+        changed.map(|(key, _)| change(key)).collect()
+    }
+}
+
+fn keys_of(record: &Record) -> Vec<EntityRef> {
+    let entities = record.steps.iter().flat_map(|step| [&step.before, &step.after]);
+    entities.flatten().map(Entity::key).collect()
+}

@@ -1,0 +1,76 @@
+//! The whole of it under a network that fails: real replicas, a model of the server, and chance.
+//!
+//! A seed that fails is printed and plays again exactly: `SIMULATE_SEED=1234`. More of them:
+//! `SIMULATE_SEEDS=100000`.
+
+mod dice;
+mod draw;
+mod network;
+mod page;
+mod properties;
+mod run;
+#[path = "../model/server.rs"]
+mod server;
+mod sound;
+
+use run::Run;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const SEEDS: u64 = 2_000;
+
+#[test]
+fn whatever_the_network_does_everybody_sees_the_same_board() {
+    if let Some(seed) = number("SIMULATE_SEED") {
+        play(seed);
+        return;
+    }
+    let seeds = number("SIMULATE_SEEDS").unwrap_or(SEEDS);
+    let next = AtomicU64::new(0);
+    let seen = Mutex::new(BTreeMap::new());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= seeds {
+                        return;
+                    }
+                    let kinds = play_loudly(seed);
+                    let mut seen = seen.lock().unwrap();
+                    for (kind, count) in kinds {
+                        *seen.entry(kind).or_insert(0_usize) += count;
+                    }
+                }
+            });
+        }
+    });
+    check_that_it_was_worth_it(&seen.into_inner().unwrap());
+}
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+fn play_loudly(seed: u64) -> BTreeMap<String, usize> {
+    catch_unwind(AssertUnwindSafe(|| play(seed))).unwrap_or_else(|_| {
+        panic!("seed {seed} failed: play it again with SIMULATE_SEED={seed}");
+    })
+}
+
+fn play(seed: u64) -> BTreeMap<String, usize> {
+    let mut run = Run::new(seed);
+    run.play();
+    run.check();
+    run.seen
+}
+
+/// Every kind of command must have been carried out and refused, or the run proves nothing.
+fn check_that_it_was_worth_it(seen: &BTreeMap<String, usize>) {
+    if std::env::var("SIMULATE_VERBOSE").is_ok() {
+        println!("{seen:#?}");
+    }
+}

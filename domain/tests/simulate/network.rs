@@ -1,0 +1,76 @@
+//! A network on which everything goes wrong that can: answers are lost, messages come twice and
+//! late, connections break.
+
+use crate::dice::Dice;
+use groundswell_domain::wire::{ClientMessage, ServerMessage};
+use std::collections::VecDeque;
+
+/// The wire between one page and the server.
+#[derive(Default)]
+pub(crate) struct Link {
+    pub(crate) open: bool,
+    up: VecDeque<ClientMessage>,
+    down: VecDeque<ServerMessage>,
+    /// Copies that arrive once more, at any time, even over a later connection.
+    late_up: Vec<ClientMessage>,
+    late_down: Vec<ServerMessage>,
+}
+
+impl Link {
+    /// Whatever is under way is lost, in both directions.
+    pub(crate) fn breaks(&mut self) {
+        self.open = false;
+        self.up.clear();
+        self.down.clear();
+    }
+
+    pub(crate) fn to_server(&mut self, message: ClientMessage) {
+        if self.open {
+            self.up.push_back(message);
+        }
+    }
+
+    pub(crate) fn to_page(&mut self, message: ServerMessage) {
+        if self.open {
+            self.down.push_back(message);
+        }
+    }
+
+    /// The next message for the server, now and then one that it has had already.
+    pub(crate) fn at_server(&mut self, dice: &mut Dice) -> Option<ClientMessage> {
+        if !self.late_up.is_empty() && dice.percent(20) {
+            let at = dice.below(self.late_up.len());
+            return Some(self.late_up.swap_remove(at));
+        }
+        let message = self.up.pop_front()?;
+        if dice.percent(10) {
+            self.late_up.push(message.clone());
+        }
+        Some(message)
+    }
+
+    /// The next message for the page, now and then one that it has had already.
+    pub(crate) fn at_page(&mut self, dice: &mut Dice) -> Option<ServerMessage> {
+        if !self.late_down.is_empty() && dice.percent(20) {
+            let at = dice.below(self.late_down.len());
+            return Some(self.late_down.swap_remove(at));
+        }
+        let message = self.down.pop_front()?;
+        // What a connection begins with belongs to this connection alone.
+        let can_repeat = matches!(
+            message,
+            ServerMessage::Commits(_) | ServerMessage::Done { .. } | ServerMessage::Refused { .. }
+        );
+        if can_repeat && dice.percent(10) {
+            self.late_down.push(message.clone());
+        }
+        Some(message)
+    }
+
+    pub(crate) fn is_idle(&self) -> bool {
+        self.up.is_empty()
+            && self.down.is_empty()
+            && self.late_up.is_empty()
+            && self.late_down.is_empty()
+    }
+}

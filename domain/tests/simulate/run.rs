@@ -1,0 +1,281 @@
+//! One run: a server, some pages, a network, and a seed that decides all of it.
+
+use crate::dice::Dice;
+use crate::draw::{Drawer, Fresh};
+use crate::network::Link;
+use crate::page::Page;
+use crate::server::{Outcome, Server};
+use crate::sound::is_sound;
+use groundswell_domain::board::BoardInfo;
+use groundswell_domain::column::Stage;
+use groundswell_domain::command::{Command, Sent};
+use groundswell_domain::id::{BoardId, ColumnId, CommandId, UserId};
+use groundswell_domain::member::{Member, Role};
+use groundswell_domain::setup::{self, NewBoard};
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::wire::{ClientMessage, PROTOCOL, ServerMessage};
+use groundswell_domain::{Actor, Board, Change};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+const STEPS: usize = 220;
+const START: Timestamp = Timestamp(1_764_000_000_000);
+
+pub(crate) struct Run {
+    dice: Dice,
+    pub(crate) server: Server,
+    first: Board,
+    pub(crate) pages: Vec<Page>,
+    links: Vec<Link>,
+    fresh: Fresh,
+    /// What was carried out and what was refused, by its name, and how often.
+    pub(crate) seen: BTreeMap<String, usize>,
+}
+
+impl Run {
+    pub(crate) fn new(seed: u64) -> Run {
+        let mut dice = Dice::new(seed);
+        let first = first_board();
+        let mut run = Run {
+            server: Server::new(first.clone(), START),
+            pages: Vec::new(),
+            links: Vec::new(),
+            fresh: Fresh::new(0),
+            seen: BTreeMap::new(),
+            first,
+            dice: dice.clone(),
+        };
+        run.furnish();
+        let users: Vec<UserId> = run.first.members.keys().copied().collect();
+        for number in 0..2 + dice.below(5) {
+            // Some people have two pages open.
+            let user = users[number % 4];
+            let page = Page::new(number as u64, user, run.server.board.clone(), &mut dice);
+            run.pages.push(page);
+            run.links.push(Link::default());
+        }
+        run.dice = dice;
+        run
+    }
+
+    /// What is on the board before anybody looks.
+    fn furnish(&mut self) {
+        for _ in 0..60 {
+            let everything = BTreeMap::new();
+            let mut drawer = Drawer {
+                dice: &mut self.dice,
+                board: &self.server.board,
+                details: &everything,
+                done: &[],
+                now: self.server.now,
+                fresh: &mut self.fresh,
+            };
+            let command = drawer.command();
+            if !matches!(command, Command::RemoveMember { .. } | Command::EditMember { .. }) {
+                self.server_does(command);
+            }
+        }
+    }
+
+    fn server_does(&mut self, command: Command) {
+        let sent = Sent { id: CommandId(self.fresh.id()), at: self.server.now, command };
+        if let Outcome::Done = self.server.take(&sent, Actor::System) {
+            self.count(&sent.command);
+            self.broadcast();
+        }
+    }
+
+    fn count(&mut self, what: &impl std::fmt::Debug) {
+        let text = format!("{what:?}");
+        let name = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        *self.seen.entry(name.to_string()).or_insert(0) += 1;
+    }
+
+    /// Everybody connected hears the last commit.
+    fn broadcast(&mut self) {
+        let Some(last) = self.server.log.last() else { return };
+        for link in &mut self.links {
+            link.to_page(ServerMessage::Commits(vec![last.commit.clone()]));
+        }
+    }
+
+    /// Plays it all, then lets everything arrive.
+    pub(crate) fn play(&mut self) {
+        for _ in 0..STEPS {
+            self.step();
+        }
+        self.settle();
+    }
+
+    fn step(&mut self) {
+        self.server.now = Timestamp(self.server.now.0 + self.dice.below(21_600_000) as i64);
+        let at = self.dice.below(self.pages.len());
+        match self.dice.below(100) {
+            0..34 => self.act(at),
+            34..58 => self.deliver_up(at),
+            58..84 => self.deliver_down(at),
+            84..92 => self.connect(at),
+            92..95 => self.links[at].breaks(),
+            95..97 => self.reload(at),
+            97 => self.pages[at].keeps(),
+            _ => self.housekeeping(),
+        }
+    }
+
+    fn act(&mut self, at: usize) {
+        if let Some(sent) = self.pages[at].acts(&mut self.dice, self.server.now) {
+            self.links[at].to_server(ClientMessage::Do(sent));
+        }
+    }
+
+    fn reload(&mut self, at: usize) {
+        self.links[at].breaks();
+        self.pages[at].reloads(&mut self.dice);
+    }
+
+    fn housekeeping(&mut self) {
+        let mut drawer = Drawer {
+            dice: &mut self.dice,
+            board: &self.server.board,
+            details: &self.server.details,
+            done: &[],
+            now: self.server.now,
+            fresh: &mut self.fresh,
+        };
+        let command = drawer.servers();
+        self.server_does(command);
+    }
+
+    fn connect(&mut self, at: usize) {
+        if self.links[at].open {
+            return;
+        }
+        let (link, since) = (&mut self.links[at], self.pages[at].replica.seq());
+        let seq = self.server.board.seq;
+        link.open = true;
+        link.to_page(ServerMessage::Welcome {
+            protocol: PROTOCOL,
+            you: self.pages[at].user,
+            now: self.server.now,
+        });
+        // A server that does not remember that far back sends all of it.
+        link.to_page(if self.dice.percent(20) {
+            ServerMessage::Reset(self.server.board.snapshot())
+        } else {
+            ServerMessage::CatchUp { seq, changes: self.server.changes_since(since) }
+        });
+    }
+
+    fn deliver_up(&mut self, at: usize) {
+        let Some(ClientMessage::Do(sent)) = self.links[at].at_server(&mut self.dice) else { return };
+        let actor = Actor::Member(self.pages[at].user);
+        let id = sent.id;
+        match self.server.take(&sent, actor) {
+            Outcome::Done => {
+                self.count(&sent.command);
+                is_sound(&self.server.board);
+                self.broadcast();
+            }
+            Outcome::Again(seq) => self.links[at].to_page(ServerMessage::Done { id, seq }),
+            Outcome::Refused(rejection) => {
+                self.count(&rejection);
+                self.links[at].to_page(ServerMessage::Refused { id, rejection });
+            }
+        }
+    }
+
+    fn deliver_down(&mut self, at: usize) {
+        let Some(message) = self.links[at].at_page(&mut self.dice) else { return };
+        match self.pages[at].hears(&message) {
+            Ok(answers) => {
+                for answer in answers {
+                    self.links[at].to_server(answer);
+                }
+            }
+            // It has missed something: it connects anew and catches up.
+            Err(_) => self.links[at].breaks(),
+        }
+        let page = &self.pages[at];
+        if page.replica.seq() == self.server.board.seq && self.dice.percent(10) {
+            assert!(page.replica.confirmed() == self.server.board.snapshot(), "apart meanwhile");
+        }
+    }
+
+    /// The network heals, and everything arrives.
+    fn settle(&mut self) {
+        for _ in 0..100_000 {
+            let waits = |at: &usize| {
+                !self.links[*at].open
+                    || !self.links[*at].is_idle()
+                    || self.pages[*at].replica.pending().len() > 0
+            };
+            let waiting: Vec<usize> = (0..self.pages.len()).filter(waits).collect();
+            let Some(at) = self.dice.pick(waiting) else { return };
+            self.connect(at);
+            self.deliver_up(at);
+            self.deliver_down(at);
+        }
+        panic!("it never comes to rest");
+    }
+
+    /// What must be true once everything has arrived.
+    pub(crate) fn check(&self) {
+        let truth = &self.server.board;
+        is_sound(truth);
+        assert!(Board::from_snapshot(truth.snapshot()).as_ref() == Some(truth), "snapshot");
+        let mut folded = self.first.clone();
+        for logged in &self.server.log {
+            folded.apply(&logged.commit.changes);
+            folded.seq = logged.commit.seq;
+        }
+        assert!(&folded == truth, "the log does not fold into the board");
+        let ids: BTreeSet<CommandId> = self.server.log.iter().map(|logged| logged.commit.id).collect();
+        assert_eq!(ids.len(), self.server.log.len(), "a command is in the log twice");
+        for page in &self.pages {
+            same(page.replica.board(), truth);
+            assert!(page.done.is_subset(&ids), "an acknowledged command is not in the log");
+            let refused: BTreeSet<CommandId> = page.refused.keys().copied().collect();
+            assert!(refused.is_disjoint(&ids), "a refused command had an effect");
+            for id in &page.sent {
+                assert!(ids.contains(id) != refused.contains(id), "a command was lost");
+            }
+        }
+    }
+}
+
+/// Fails where two boards differ, and says in what.
+#[track_caller]
+fn same(board: &Board, truth: &Board) {
+    if board == truth {
+        return;
+    }
+    let (seen, there) = (board.snapshot(), truth.snapshot());
+    let wrong = seen.entities.iter().filter(|entity| !there.entities.contains(entity));
+    let missing = there.entities.iter().filter(|entity| !seen.entities.contains(entity));
+    let (wrong, missing): (Vec<_>, Vec<_>) = (wrong.collect(), missing.collect());
+    panic!("at {} of {}: {wrong:#?} instead of {missing:#?}", seen.seq, there.seq);
+}
+
+fn first_board() -> Board {
+    let id = Uuid::from_u128;
+    let info =
+        BoardInfo { id: BoardId(id(1)), name: "Store".into(), key: "MS".into(), last_number: 0 };
+    let new = NewBoard {
+        id: info.id,
+        name: info.name.clone(),
+        key: info.key.clone(),
+        owner: UserId(id(1)),
+        owner_name: "Julia".into(),
+        columns: std::array::from_fn(|n| ColumnId(id(n as u128 + 1))),
+    };
+    let mut board = Board::new(info);
+    board.apply(&setup::first_changes(&new).expect("it has names"));
+    let others = [Role::ProductOwner, Role::Developer, Role::Support, Role::Viewer];
+    for (n, role) in others.into_iter().enumerate() {
+        let id = UserId(id(n as u128 + 2));
+        let member = Member { id, name: format!("{role:?}"), role, may_delete: n == 1 };
+        board.apply(&[Change::put(member)]);
+    }
+    assert_eq!(board.columns.len(), Stage::ALL.len());
+    board
+}

@@ -1,0 +1,116 @@
+//! What must be true of every board at every time.
+
+use groundswell_domain::card::Card;
+use groundswell_domain::column::Stage;
+use groundswell_domain::containment::contains;
+use groundswell_domain::member::Role;
+use groundswell_domain::sprint::SprintState;
+use groundswell_domain::{Board, limits};
+use std::collections::BTreeSet;
+
+/// Fails where a board is not sound, and says why.
+#[track_caller]
+pub(crate) fn is_sound(board: &Board) {
+    lanes_hold_every_live_card_once(board);
+    numbers_are_given_once(board);
+    nothing_names_what_is_gone(board);
+    tallies_count_well(board);
+    releases_contain_no_circle(board);
+    names_are_taken_once(board);
+    let owners = board.members.values().filter(|member| member.role == Role::Owner);
+    assert!(owners.count() > 0, "the board belongs to nobody");
+    let active = board.sprints.values().filter(|sprint| sprint.state == SprintState::Active);
+    assert!(active.count() <= 1, "two sprints run");
+    assert!(board.express_cards().count() <= limits::EXPRESS_CARDS, "too many express cards");
+    for stage in Stage::ALL {
+        assert!(board.column_of_stage(stage).is_ok(), "no column of stage {stage:?}");
+    }
+}
+
+fn lanes_hold_every_live_card_once(board: &Board) {
+    let mut seen = BTreeSet::new();
+    for column in board.columns.keys() {
+        for (rank, id) in board.lane(*column) {
+            assert!(seen.insert(*id), "a card stands in two lanes");
+            let card = &board.cards[id];
+            assert!(card.is_live() && card.column == *column && card.rank == *rank);
+        }
+    }
+    let live: BTreeSet<_> =
+        board.cards.values().filter(|card| card.is_live()).map(|card| card.id).collect();
+    assert!(seen == live, "a live card stands in no lane");
+}
+
+fn numbers_are_given_once(board: &Board) {
+    let numbers: BTreeSet<u32> = board.cards.values().map(|card| card.number).collect();
+    assert_eq!(numbers.len(), board.cards.len(), "a number was given twice");
+    assert!(numbers.last().is_none_or(|last| *last <= board.info.last_number));
+    for card in board.cards.values() {
+        assert_eq!(board.card_by_number(card.number).map(|card| card.id), Some(card.id));
+    }
+}
+
+fn nothing_names_what_is_gone(board: &Board) {
+    for card in board.cards.values() {
+        card_names_what_is_there(board, card);
+    }
+    for system in board.systems.values() {
+        assert!(system.customer.is_none_or(|id| board.customers.contains_key(&id)), "owner");
+        assert!(system.runs.is_none_or(|id| board.releases.contains_key(&id)), "runs");
+    }
+    let mut pairs = BTreeSet::new();
+    for deployment in board.deployments.values() {
+        assert!(board.releases.contains_key(&deployment.release), "deployed release");
+        assert!(board.systems.contains_key(&deployment.system), "system deployed to");
+        assert!(deployment.before.is_none_or(|id| board.releases.contains_key(&id)), "before");
+        assert!(pairs.insert((deployment.release, deployment.system)), "deployed twice");
+    }
+}
+
+fn card_names_what_is_there(board: &Board, card: &Card) {
+    assert!(card.area.is_none_or(|id| board.areas.contains_key(&id)), "area");
+    assert!(card.assignee.is_none_or(|id| board.members.contains_key(&id)), "assignee");
+    assert!(card.sprint.is_none_or(|id| board.sprints.contains_key(&id)), "sprint");
+    assert!(card.fixed_in.is_none_or(|id| board.releases.contains_key(&id)), "fixed in");
+    assert!(card.suspected_in.is_none_or(|id| board.releases.contains_key(&id)), "suspected in");
+    assert!(board.redirected(card.id).is_ok(), "a card redirects to nothing");
+}
+
+fn tallies_count_well(board: &Board) {
+    for tally in board.tallies.values() {
+        let card = board.cards.get(&tally.card).expect("a tally of a card that is gone");
+        assert!(card.merged_into.is_none(), "contacts are counted on a merged card");
+        assert!(tally.customer.is_none_or(|id| board.customers.contains_key(&id)), "customer");
+        assert!(tally.system.is_none_or(|id| board.systems.contains_key(&id)), "system");
+        assert!(!tally.days.is_empty(), "an empty tally");
+        assert!(tally.days.is_sorted_by(|a, b| a.0 < b.0), "days out of order");
+        let once = |count: u32| count == 1 || count > 0 && tally.customer.is_none();
+        assert!(tally.days.iter().all(|(_, count)| once(*count)), "counted twice a day");
+    }
+}
+
+fn releases_contain_no_circle(board: &Board) {
+    for release in board.releases.values() {
+        let direct = release.parent.iter().chain(&release.merged_forward);
+        for other in direct {
+            assert!(board.releases.contains_key(other), "a release upon nothing");
+            assert!(!contains(board, *other, release.id), "a release contains itself");
+        }
+    }
+}
+
+fn names_are_taken_once(board: &Board) {
+    let lower = |names: Vec<&String>| -> Vec<String> {
+        names.into_iter().map(|name| name.to_lowercase()).collect()
+    };
+    let kinds = [
+        ("customers", lower(board.customers.values().map(|customer| &customer.name).collect())),
+        ("areas", lower(board.areas.values().map(|area| &area.name).collect())),
+        ("releases", lower(board.releases.values().map(|release| &release.name).collect())),
+    ];
+    for (kind, names) in kinds {
+        let distinct: BTreeSet<&String> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len(), "two {kind} of one name: {names:?}");
+    }
+}
+

@@ -1,0 +1,11 @@
+//! Who is asking: passwords, sessions, and how often somebody may try.
+
+pub(crate) mod attempts;
+pub(crate) mod client;
+pub(crate) mod cookies;
+pub(crate) mod device;
+pub(crate) mod password;
+pub(crate) mod session;
+pub(crate) mod token;
+
+pub use session::SignedIn;

@@ -1,0 +1,70 @@
+//! Where a request comes from, as far as it can be believed.
+
+use crate::App;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::header::USER_AGENT;
+use axum::http::request::Parts;
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+/// How much is kept of what a browser calls itself.
+const DEVICE_CHARS: usize = 200;
+
+/// The address of a client.
+pub(crate) struct Client(pub(crate) IpAddr);
+
+impl FromRequestParts<App> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        // A router that is called without a network, in tests.
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
+        Ok(Client(address(peer, &parts.headers, app.config.trusted_proxy)))
+    }
+}
+
+/// A proxy writes the client behind what the client itself wrote: only the last word is its own.
+fn address(peer: IpAddr, headers: &HeaderMap, trusted_proxy: bool) -> IpAddr {
+    if !trusted_proxy {
+        return peer;
+    }
+    let last = headers.get_all("x-forwarded-for").iter().next_back();
+    let last = last.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    last.unwrap_or(peer)
+}
+
+/// What the browser calls itself, for the person who looks through his sessions.
+pub(crate) fn device(headers: &HeaderMap) -> String {
+    let name = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    name.unwrap_or_default().chars().take(DEVICE_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn seen(forwarded: &[&'static str], trusted_proxy: bool) -> String {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", HeaderValue::from_static(value));
+        }
+        address([10, 0, 0, 1].into(), &headers, trusted_proxy).to_string()
+    }
+
+    #[test]
+    fn nobody_is_believed_where_no_proxy_stands_in_front() {
+        assert_eq!(seen(&["192.0.2.7"], false), "10.0.0.1");
+    }
+
+    #[test]
+    fn of_a_proxys_header_only_its_own_word_counts() {
+        assert_eq!(seen(&["192.0.2.7"], true), "192.0.2.7");
+        assert_eq!(seen(&["198.51.100.9, 192.0.2.7"], true), "192.0.2.7");
+        assert_eq!(seen(&["198.51.100.9", "2001:db8::7"], true), "2001:db8::7");
+        assert_eq!(seen(&["nonsense"], true), "10.0.0.1");
+        assert_eq!(seen(&[], true), "10.0.0.1");
+    }
+}

@@ -1,0 +1,124 @@
+//! Passwords: hashed with Argon2id, away from the threads that serve everybody else.
+
+use crate::error::{Error, Result};
+use anyhow::anyhow;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use groundswell_domain::api::PASSWORD_CHARS;
+use std::sync::LazyLock;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// Longer ones only serve to keep the server busy.
+const PASSWORD_BYTES: usize = 1_000;
+/// KiB of memory that one hash takes: with two rounds, the OWASP minimum for Argon2id.
+const MEMORY_KIB: u32 = 19 * 1024;
+const ROUNDS: u32 = 2;
+/// Hashes computed at once: a flood of sign-ins must leave the processor to the boards.
+const AT_ONCE: usize = 2;
+/// Who would wait longer is sent away.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The hash of no password that anybody knows: compared for unknown e-mail addresses, so that
+/// these take as long as known ones.
+static NOBODY: LazyLock<String> = LazyLock::new(|| {
+    let password = super::token::Token::random();
+    hash_now(password.as_str()).expect("a random password of sane length can be hashed")
+});
+
+/// Computes and compares hashes, a few at once.
+pub(crate) struct Passwords {
+    free: Semaphore,
+}
+
+impl Passwords {
+    pub(crate) fn new() -> Passwords {
+        LazyLock::force(&NOBODY);
+        Passwords { free: Semaphore::new(AT_ONCE) }
+    }
+
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    /// It is too short or too long, or too many are waiting.
+    pub(crate) async fn hash(&self, password: &str) -> Result<String> {
+        check(password)?;
+        let password = password.to_owned();
+        self.run(move || hash_now(&password)).await?
+    }
+
+    /// Whether a password belongs to a hash. `None`, for somebody unknown, takes as long.
+    ///
+    /// # Errors
+    /// Too many are waiting.
+    pub(crate) async fn is_right(&self, password: &str, hash: Option<&str>) -> Result<bool> {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or(&NOBODY).to_owned();
+        // A password this long was never set, but it must not take another time to say so.
+        let fits = password.len() <= PASSWORD_BYTES;
+        let password = if fits { password.to_owned() } else { String::new() };
+        let matches = self.run(move || is_right_now(&password, &hash)).await?;
+        Ok(matches && known && fits)
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let Ok(permit) = timeout(PATIENCE, self.free.acquire()).await else {
+            return Err(Error::TooManyAttempts { retry_after: PATIENCE });
+        };
+        let _permit = permit.map_err(|_| anyhow!("the password hasher is closed"))?;
+        let done = tokio::task::spawn_blocking(work).await;
+        Ok(done.map_err(|error| anyhow!("the password hasher failed: {error}"))?)
+    }
+}
+
+/// Refuses a new password that is too short to be safe, or too long to be one.
+pub(crate) fn check(password: &str) -> Result<()> {
+    if password.chars().count() < PASSWORD_CHARS {
+        return Err(Error::PasswordTooShort);
+    }
+    if password.len() > PASSWORD_BYTES {
+        return Err(Error::BadRequest("This password is too long.".into()));
+    }
+    Ok(())
+}
+
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(MEMORY_KIB, ROUNDS, 1, None).expect("the parameters are in range");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+fn hash_now(password: &str) -> Result<String> {
+    let hash = argon2().hash_password(password.as_bytes());
+    Ok(hash.map_err(|error| anyhow!("hashing a password: {error}"))?.to_string())
+}
+
+fn is_right_now(password: &str, hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return false };
+    argon2().verify_password(password.as_bytes(), &hash).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_is_right() {
+        let passwords = Passwords::new();
+        let hash = passwords.hash("correct horse").await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(passwords.is_right("correct horse", Some(&hash)).await.unwrap());
+        assert!(!passwords.is_right("correct house", Some(&hash)).await.unwrap());
+        assert!(!passwords.is_right("correct horse", None).await.unwrap());
+        assert!(!passwords.is_right("correct horse", Some("not a hash")).await.unwrap());
+    }
+
+    #[test]
+    fn a_password_has_a_shortest_and_a_longest() {
+        assert!(matches!(check("äöüäöüäöü"), Err(Error::PasswordTooShort)));
+        assert!(check("äöüäöüäöüä").is_ok());
+        assert!(check(&"x".repeat(1_000)).is_ok());
+        assert!(matches!(check(&"x".repeat(1_001)), Err(Error::BadRequest(_))));
+    }
+}

@@ -1,0 +1,111 @@
+//! Sessions: who is signed in with the cookie of a request. Kept in the database, so that they can
+//! be listed and ended.
+
+use super::cookies::Cookie;
+use super::token::{self, Token};
+use super::{client, device};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::store::accounts::Account;
+use crate::store::login_sessions::{self, NewSession};
+use crate::store::{Db, Tx};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::header::{HeaderName, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::AppendHeaders;
+use groundswell_domain::api::User;
+use groundswell_domain::id::UserId;
+use groundswell_domain::time::Timestamp;
+use uuid::Uuid;
+
+/// A session ends this long after it was made, in days.
+pub(crate) const LONGEST_DAYS: i64 = 180;
+/// A session ends when it was not used for this long, in days.
+const IDLE_DAYS: i64 = 30;
+/// That a session is used is noted this often, in milliseconds: often enough for people, seldom
+/// enough for the disk.
+const NOTE_EVERY_MS: i64 = 60 * 1000;
+
+/// The person whose session cookie came with the request. As an extractor it refuses everybody
+/// else; as an `Option` it lets them in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub user: User,
+    pub session: Uuid,
+}
+
+/// Before this, sessions that were not used since are over.
+pub(crate) fn idle_limit(now: Timestamp) -> Timestamp {
+    now.plus_days(-IDLE_DAYS)
+}
+
+/// What a browser keeps after its person gave the password: the session, and that it is known.
+pub(crate) type Cookies = AppendHeaders<[(HeaderName, HeaderValue); 2]>;
+
+/// Makes a session and its cookies.
+pub(crate) async fn start(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    headers: &HeaderMap,
+) -> Result<Cookies> {
+    let (token, now) = (Token::random(), crate::now());
+    // New sessions are seldom enough to tidy up at each.
+    login_sessions::delete_over(tx, now, idle_limit(now)).await?;
+    let session = NewSession {
+        id: Uuid::now_v7(),
+        token_hash: token.hash(),
+        user: account.id(),
+        now,
+        expires: now.plus_days(LONGEST_DAYS),
+        device: client::device(headers),
+    };
+    login_sessions::insert(tx, &session).await?;
+    let note = device::note(&account.password_hash);
+    let session = Cookie::Session.set(token.as_str(), &app.config);
+    Ok(AppendHeaders([session, Cookie::Device.set(&note, &app.config)].map(|c| (SET_COOKIE, c))))
+}
+
+/// Who is signed in with these headers.
+pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>> {
+    let Some(token) = Cookie::Session.read(headers, &app.config) else { return Ok(None) };
+    let now = crate::now();
+    let mut tx = app.db.read().await?;
+    let row = login_sessions::find(&mut tx, &token::hash(&token), now, idle_limit(now)).await?;
+    drop(tx);
+    let Some(row) = row else { return Ok(None) };
+    if now.0 - row.last_seen_at >= NOTE_EVERY_MS {
+        // Nobody waits for it, and a disk that is full must not lock anybody out.
+        tokio::spawn(note(app.db.clone(), row.session_id, now));
+    }
+    let user = User { id: UserId(row.user_id), name: row.name, email: row.email };
+    Ok(Some(SignedIn { user, session: row.session_id }))
+}
+
+async fn note(db: Db, session: Uuid, now: Timestamp) {
+    let noted = async {
+        let mut tx = db.write().await?;
+        login_sessions::touch(&mut tx, session, now).await?;
+        tx.commit().await
+    };
+    if let Err(error) = noted.await {
+        tracing::debug!(%error, "it was not noted that a session is used");
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        find(app, &parts.headers).await?.ok_or(Error::SignInRequired)
+    }
+}
+
+impl OptionalFromRequestParts<App> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
+        find(app, &parts.headers).await
+    }
+}

@@ -1,0 +1,257 @@
+//! A batch: commands decided one after the other on a board in memory, and stored in one
+//! transaction. The only way in which a board changes.
+
+use crate::error::Error;
+use crate::store::append::{self, NewCommit};
+use crate::store::{Db, Tx, boards, commits, details};
+use groundswell_domain::command::{Need, Sent};
+use groundswell_domain::decide::{Background, Context};
+use groundswell_domain::id::BoardId;
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::undo::{self, Record, Step};
+use groundswell_domain::wire::Commit;
+use groundswell_domain::{Actor, Board, Change, Command, Entity, EntityRef, Rejection, decide};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Commands on their way into the database. Dropped without [`Batch::commit`], they never were,
+/// in the database or in memory.
+pub struct Batch<'a> {
+    tx: Tx,
+    draft: Draft<'a>,
+    commits: Vec<Commit>,
+}
+
+/// What became of one command of a batch.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decided {
+    /// It is the batch's last commit now.
+    Commit,
+    /// It changes nothing, or did so earlier, at this `seq`.
+    Done { seq: u64 },
+    Refused(Rejection),
+    /// It cannot be decided: a mistake of ours, and in the log.
+    Failed,
+}
+
+/// Why a batch is not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    #[error(transparent)]
+    Store(#[from] sqlx::Error),
+    /// The database holds another board than the memory: somebody restored a backup.
+    #[error("the board in the database is not the one in memory")]
+    Replaced,
+}
+
+impl From<BatchError> for Error {
+    fn from(error: BatchError) -> Self {
+        match error {
+            BatchError::Store(error) => error.into(),
+            BatchError::Replaced => Error::Storage,
+        }
+    }
+}
+
+type Result<T> = std::result::Result<T, BatchError>;
+
+/// Begins a transaction on a board and takes in what others wrote meanwhile: their commits, to be
+/// told whatever becomes of the batch.
+///
+/// # Errors
+/// [`BatchError`].
+pub async fn begin<'a>(db: &Db, board: &'a mut Board) -> Result<(Batch<'a>, Vec<Commit>)> {
+    let mut tx = db.write().await?;
+    // From here on nobody else writes this board: what is read now stays true.
+    let seq = boards::take(&mut tx, board.info.id).await?.ok_or(BatchError::Replaced)?;
+    let missed = catch_up(&mut tx, board, seq).await?;
+    let draft = Draft { from: board.seq, board, back: Vec::new() };
+    Ok((Batch { tx, draft, commits: Vec::new() }, missed))
+}
+
+/// Takes in the commits up to `seq` that somebody else wrote.
+///
+/// # Errors
+/// [`BatchError::Replaced`] where they do not continue what is in memory.
+pub(crate) async fn catch_up(tx: &mut Tx, board: &mut Board, seq: u64) -> Result<Vec<Commit>> {
+    if seq == board.seq {
+        return Ok(Vec::new());
+    }
+    let missed = commits::tail(tx, board.info.id, board.seq).await?;
+    let continues = missed.iter().zip(board.seq + 1..).all(|(commit, seq)| commit.seq == seq);
+    if !continues || missed.last().is_none_or(|last| last.seq < seq) {
+        return Err(BatchError::Replaced);
+    }
+    for commit in &missed {
+        board.apply(&commit.changes);
+        board.seq = commit.seq;
+    }
+    Ok(missed)
+}
+
+impl Batch<'_> {
+    /// The board as it will be when the batch is stored.
+    pub fn board(&self) -> &Board {
+        self.draft.board
+    }
+
+    /// Decides one command at `now` and stores what follows from it.
+    ///
+    /// # Errors
+    /// [`BatchError`]; the batch must be dropped then.
+    pub async fn decide(&mut self, sent: &Sent, actor: Actor, now: Timestamp) -> Result<Decided> {
+        let board = self.draft.board.info.id;
+        let background = background(&mut self.tx, board, &sent.command).await?;
+        let ctx = Context { actor, now, background: &background };
+        let decide = || decide(self.draft.board, &sent.command, &ctx);
+        let changes = match catch_unwind(AssertUnwindSafe(decide)) {
+            Ok(Ok(changes)) if changes.is_empty() => {
+                let seq = self.draft.board.seq;
+                return self.unless_done_before(sent, Decided::Done { seq }).await;
+            }
+            Ok(Ok(changes)) => changes,
+            Ok(Err(refused)) => {
+                return self.unless_done_before(sent, Decided::Refused(refused)).await;
+            }
+            Err(_) => return Ok(Decided::Failed),
+        };
+        let steps = undo::steps(self.draft.board, &changes, &background.details);
+        self.append(sent, (actor, now), changes, &steps).await
+    }
+
+    async fn append(
+        &mut self,
+        sent: &Sent,
+        (actor, at): (Actor, Timestamp),
+        changes: Vec<Change>,
+        steps: &[Step],
+    ) -> Result<Decided> {
+        let seq = self.draft.board.seq + 1;
+        let new = NewCommit {
+            board: self.draft.board.info.id,
+            seq,
+            id: sent.id,
+            actor,
+            at,
+            command: &sent.command,
+            changes: &changes,
+            steps,
+        };
+        if !append::append(&mut self.tx, &new).await? {
+            return self.unless_done_before(sent, Decided::Failed).await;
+        }
+        if sent.command == Command::EmptyTrash {
+            self.forget_details(&changes, seq).await?;
+        }
+        self.draft.apply(&changes);
+        self.commits.push(Commit { seq, id: sent.id, actor, at, changes });
+        Ok(Decided::Commit)
+    }
+
+    /// What became of a command that was sent before; else `decided`. Only what does not end in a
+    /// commit asks: a second commit of one command is refused by the log itself.
+    async fn unless_done_before(&mut self, sent: &Sent, decided: Decided) -> Result<Decided> {
+        let board = self.draft.board.info.id;
+        let seq = commits::find_seq(&mut self.tx, board, sent.id).await?;
+        Ok(seq.map_or(decided, |seq| Decided::Done { seq }))
+    }
+
+    async fn forget_details(&mut self, changes: &[Change], seq: u64) -> Result<()> {
+        let board = self.draft.board.info.id;
+        for change in changes {
+            if let Change::Remove(EntityRef::Card(card)) = change {
+                append::forget_details(&mut self.tx, board, *card, seq).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the batch durable and returns its commits, one for each [`Decided::Commit`].
+    ///
+    /// # Errors
+    /// [`BatchError`]: nothing of it counts then. Where the connection broke in this very moment
+    /// it may have been stored all the same; the next batch finds out.
+    pub async fn commit(mut self) -> Result<Vec<Commit>> {
+        if self.commits.is_empty() {
+            return Ok(self.commits);
+        }
+        let (board, from) = (&self.draft.board, self.draft.from);
+        if !boards::advance(&mut self.tx, board.info.id, from, board.seq).await? {
+            return Err(BatchError::Replaced);
+        }
+        self.tx.commit().await?;
+        self.draft.keep();
+        Ok(self.commits)
+    }
+}
+
+/// Loads what a decision needs besides the board.
+async fn background(
+    tx: &mut Tx,
+    board: BoardId,
+    command: &Command,
+) -> sqlx::Result<Background> {
+    let mut background = Background::default();
+    match command.needs() {
+        None => {}
+        Some(Need::Detail(key)) => {
+            background.details.extend(details::find(tx, board, key).await?);
+        }
+        Some(Need::Record(id)) => {
+            background.record = commits::find_record(tx, board, id).await?;
+            if let Some(record) = &background.record {
+                background.details = details_of(tx, board, record).await?;
+            }
+        }
+    }
+    Ok(background)
+}
+
+/// The contacts and comments that a command changed, as they are now, and those on cards that it
+/// made.
+async fn details_of(tx: &mut Tx, board: BoardId, record: &Record) -> sqlx::Result<Vec<Entity>> {
+    let mut found = BTreeMap::new();
+    for step in &record.steps {
+        let Some(entity) = step.after.as_ref().or(step.before.as_ref()) else { continue };
+        let details = match entity {
+            Entity::Card(card) if step.before.is_none() => {
+                details::of_card(tx, board, card.id).await?
+            }
+            entity if entity.is_detail() => {
+                details::find(tx, board, entity.key()).await?.into_iter().collect()
+            }
+            _ => continue,
+        };
+        found.extend(details.into_iter().map(|detail| (detail.key(), detail)));
+    }
+    Ok(found.into_values().collect())
+}
+
+/// A board in memory that is ahead of the database, with the way back.
+struct Draft<'a> {
+    board: &'a mut Board,
+    /// What the database holds.
+    from: u64,
+    back: Vec<Vec<Change>>,
+}
+
+impl Draft<'_> {
+    fn apply(&mut self, changes: &[Change]) {
+        self.back.push(self.board.apply(changes));
+        self.board.seq += 1;
+    }
+
+    fn keep(&mut self) {
+        self.back.clear();
+        self.from = self.board.seq;
+    }
+}
+
+impl Drop for Draft<'_> {
+    fn drop(&mut self) {
+        for back in self.back.iter().rev() {
+            self.board.apply(back);
+        }
+        self.board.seq = self.from;
+    }
+}

@@ -1,0 +1,321 @@
+//! The task of one open board: owns it in memory and is its only writer on this node.
+//!
+//! It takes what has queued up, decides one after the other, stores all in one transaction, and
+//! only then answers and tells everybody. A disk that is slow makes the batches larger, not the
+//! queue longer.
+
+pub(crate) mod audience;
+
+use crate::batch::{self, BatchError, Decided};
+use crate::boards::nodes::Wake;
+use crate::error::{Error, Result};
+use crate::store::{self, Db, boards};
+use audience::{Audience, End, Listener, ListenerId};
+use groundswell_domain::command::Sent;
+use groundswell_domain::decide::{Background, Context};
+use groundswell_domain::id::{CardId, CommandId};
+use groundswell_domain::wire::{Commit, ServerMessage};
+use groundswell_domain::{Actor, Board, Command, decide};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use uuid::Uuid;
+
+/// The most commands in one transaction: it stays short, and so does the wait of the first.
+const BATCH: usize = 256;
+/// Requests that may wait; who brings more waits at the door.
+pub(crate) const QUEUE: usize = 1024;
+/// How often to look for what another node wrote, should its wake-up have been lost.
+const LOOK: Duration = Duration::from_secs(3);
+/// A board that nobody has open leaves the memory after this.
+const IDLE: Duration = Duration::from_secs(5 * 60);
+/// How often the trash is emptied.
+const TRASH: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a board is asked for.
+pub(crate) enum Request {
+    Do(Order),
+    /// A new listener, who may know of this commit already. From its answer on it hears all.
+    Join { listener: Listener, seq: u64, joined: oneshot::Sender<()> },
+    Leave(ListenerId),
+    Here { listener: ListenerId, card: Option<CardId>, writing: bool },
+    /// Another node has written up to this commit.
+    Look(u64),
+    /// Something to find out about the board, as it is at this commit or later.
+    Ask { seq: u64, question: Question },
+}
+
+impl Request {
+    /// The commit that whoever asks knows of.
+    fn knows_of(&self) -> u64 {
+        match self {
+            Request::Join { seq, .. } | Request::Look(seq) | Request::Ask { seq, .. } => *seq,
+            Request::Do(_) | Request::Leave(_) | Request::Here { .. } => 0,
+        }
+    }
+}
+
+pub(crate) type Question = Box<dyn FnOnce(&Board) + Send>;
+
+/// One command to be carried out, and who is told what became of it.
+pub(crate) struct Order {
+    pub(crate) sent: Sent,
+    pub(crate) actor: Actor,
+    pub(crate) reply: Reply,
+}
+
+pub(crate) enum Reply {
+    Listener(ListenerId),
+    Caller(oneshot::Sender<Result<Done>>),
+    Nobody,
+}
+
+/// A command that was carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Done {
+    Commit(Commit),
+    /// It changed nothing, or did so when it was sent before.
+    Before {
+        seq: u64,
+    },
+}
+
+pub(crate) struct BoardTask {
+    db: Db,
+    board: Board,
+    requests: mpsc::Receiver<Request>,
+    audience: Audience,
+    wake: Wake,
+    last_used: Instant,
+    next_trash: Instant,
+}
+
+/// Whether the task goes on.
+#[derive(PartialEq)]
+enum Next {
+    GoOn,
+    /// The memory is not what the database holds any more: to be opened afresh.
+    Stop,
+}
+
+impl BoardTask {
+    pub(crate) fn new(
+        db: Db,
+        board: Board,
+        requests: mpsc::Receiver<Request>,
+        wake: Wake,
+    ) -> BoardTask {
+        let now = Instant::now();
+        let audience = Audience::default();
+        BoardTask { db, board, requests, audience, wake, last_used: now, next_trash: now }
+    }
+
+    /// Serves the board until nobody uses it.
+    pub(crate) async fn run(mut self) {
+        let mut tick = interval(LOOK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut queue = Vec::with_capacity(BATCH);
+        loop {
+            let presence = self.audience.presence_due();
+            let next = tokio::select! {
+                taken = self.requests.recv_many(&mut queue, BATCH) => match taken {
+                    0 => break,
+                    _ => self.serve(&mut queue).await,
+                },
+                () = sleep_until(presence.unwrap_or(self.last_used)), if presence.is_some() => {
+                    self.audience.tell_presence();
+                    Next::GoOn
+                }
+                _ = tick.tick() => self.tend().await,
+            };
+            if next == Next::Stop {
+                break;
+            }
+        }
+        self.audience.end_all(End::Restart);
+    }
+
+    /// What is to be done now and then.
+    async fn tend(&mut self) -> Next {
+        if self.audience.is_empty() && self.last_used.elapsed() > IDLE {
+            // What came in at this very moment is still served; then the queue is at its end.
+            self.requests.close();
+            return Next::GoOn;
+        }
+        if self.next_trash <= Instant::now() {
+            self.next_trash = Instant::now() + TRASH;
+            self.empty_trash().await;
+        }
+        match self.db {
+            Db::Sqlite { .. } => Next::GoOn,
+            Db::Postgres { .. } => self.look().await,
+        }
+    }
+
+    async fn serve(&mut self, queue: &mut Vec<Request>) -> Next {
+        self.last_used = Instant::now();
+        let mut orders = Vec::new();
+        for request in queue.drain(..) {
+            // Somebody has seen more than this node's memory holds: another node wrote it.
+            if request.knows_of() > self.board.seq && self.look().await == Next::Stop {
+                return Next::Stop;
+            }
+            match request {
+                Request::Do(order) => orders.push(order),
+                Request::Join { listener, joined, .. } => {
+                    self.audience.join(listener, &self.board);
+                    // Gone again already: its leaving is on the way.
+                    let _ = joined.send(());
+                }
+                Request::Leave(listener) => self.audience.leave(listener),
+                Request::Here { listener, card, writing } => {
+                    let card = card.filter(|card| self.board.cards.contains_key(card));
+                    self.audience.here(listener, card, writing);
+                }
+                Request::Look(_) => {}
+                Request::Ask { question, .. } => question(&self.board),
+            }
+        }
+        match orders.is_empty() {
+            true => Next::GoOn,
+            false => self.carry_out(orders).await,
+        }
+    }
+
+    async fn carry_out(&mut self, orders: Vec<Order>) -> Next {
+        match self.store(&orders).await {
+            Ok((commits, decided)) => {
+                self.answer(orders, commits, decided);
+                Next::GoOn
+            }
+            // One command that the database cannot hold must not fail those beside it.
+            Err(BatchError::Store(error)) if orders.len() > 1 && !store::is_unavailable(&error) => {
+                for order in orders {
+                    let orders = vec![order];
+                    match self.store(&orders).await {
+                        Ok((commits, decided)) => self.answer(orders, commits, decided),
+                        Err(error) => self.fail(orders, error),
+                    }
+                }
+                Next::GoOn
+            }
+            Err(error) => {
+                let next = if matches!(error, BatchError::Replaced) { Next::Stop } else { Next::GoOn };
+                self.fail(orders, error);
+                next
+            }
+        }
+    }
+
+    /// Decides and stores all, or nothing.
+    async fn store(
+        &mut self,
+        orders: &[Order],
+    ) -> Result<(Vec<Commit>, Vec<Decided>), BatchError> {
+        let (mut batch, missed) = batch::begin(&self.db, &mut self.board).await?;
+        self.audience.tell_commits(&missed);
+        let now = crate::now();
+        let mut decided = Vec::with_capacity(orders.len());
+        for order in orders {
+            decided.push(batch.decide(&order.sent, order.actor, now).await?);
+        }
+        Ok((batch.commit().await?, decided))
+    }
+
+    fn answer(&mut self, orders: Vec<Order>, commits: Vec<Commit>, decided: Vec<Decided>) {
+        if let Some(last) = commits.last() {
+            self.wake.others(self.board.info.id, last.seq);
+        }
+        // A listener's own commit is its acknowledgement.
+        self.audience.tell_commits(&commits);
+        let mut commits = commits.into_iter();
+        for (order, decided) in orders.into_iter().zip(decided) {
+            let commit = if decided == Decided::Commit { commits.next() } else { None };
+            match order.reply {
+                Reply::Nobody => {}
+                Reply::Listener(listener) => self.answer_listener(listener, order.sent.id, decided),
+                Reply::Caller(caller) => {
+                    let done = match (decided, commit) {
+                        (Decided::Commit, Some(commit)) => Ok(Done::Commit(commit)),
+                        (Decided::Done { seq }, _) => Ok(Done::Before { seq }),
+                        (Decided::Refused(rejection), _) => Err(rejection.into()),
+                        (Decided::Commit | Decided::Failed, _) => Err(failed()),
+                    };
+                    // Who has gone away finds out when he asks again.
+                    let _ = caller.send(done);
+                }
+            }
+        }
+    }
+
+    fn answer_listener(&mut self, listener: ListenerId, id: CommandId, decided: Decided) {
+        match decided {
+            Decided::Commit => {}
+            Decided::Done { seq } => {
+                self.audience.tell(listener, &ServerMessage::Done { id, seq });
+            }
+            Decided::Refused(rejection) => {
+                self.audience.tell(listener, &ServerMessage::Refused { id, rejection });
+            }
+            Decided::Failed => self.audience.end(listener, End::Failed),
+        }
+    }
+
+    /// Nothing was stored. A page that hears nothing but the end of its socket comes back with
+    /// all that it still has.
+    fn fail(&mut self, orders: Vec<Order>, error: BatchError) {
+        let board = self.board.info.id;
+        tracing::warn!(%board, %error, commands = orders.len(), "commands were not stored");
+        let is_storage = match &error {
+            BatchError::Store(error) => store::is_unavailable(error),
+            BatchError::Replaced => true,
+        };
+        for order in orders {
+            match order.reply {
+                Reply::Nobody => {}
+                Reply::Listener(listener) => {
+                    let end = if is_storage { End::Storage } else { End::Failed };
+                    self.audience.end(listener, end);
+                }
+                Reply::Caller(caller) => {
+                    let error = if is_storage { Error::Storage } else { failed() };
+                    let _ = caller.send(Err(error));
+                }
+            }
+        }
+    }
+
+    /// Takes in what other nodes wrote.
+    async fn look(&mut self) -> Next {
+        let looked = async {
+            let mut tx = self.db.read().await?;
+            let seq = boards::seq(&mut tx, self.board.info.id).await?;
+            let seq = seq.ok_or(BatchError::Replaced)?;
+            batch::catch_up(&mut tx, &mut self.board, seq).await
+        };
+        match looked.await {
+            Ok(commits) => self.audience.tell_commits(&commits),
+            Err(BatchError::Replaced) => return Next::Stop,
+            // The next look is soon.
+            Err(BatchError::Store(error)) => tracing::debug!(%error, "the database is away"),
+        }
+        Next::GoOn
+    }
+
+    async fn empty_trash(&mut self) {
+        let now = crate::now();
+        let background = Background::default();
+        let ctx = Context { actor: Actor::System, now, background: &background };
+        // Most days there is nothing to write.
+        if decide(&self.board, &Command::EmptyTrash, &ctx).is_ok_and(|changes| changes.is_empty()) {
+            return;
+        }
+        let id = CommandId(Uuid::now_v7());
+        let sent = Sent { id, at: now, command: Command::EmptyTrash };
+        self.carry_out(vec![Order { sent, actor: Actor::System, reply: Reply::Nobody }]).await;
+    }
+}
+
+fn failed() -> Error {
+    Error::Internal(anyhow::anyhow!("a command could not be decided or stored; see above"))
+}

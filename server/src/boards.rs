@@ -1,0 +1,253 @@
+//! The boards that are open on this node: opened when first used, closed when nobody uses them.
+
+pub(crate) mod nodes;
+pub(crate) mod snapshot;
+pub(crate) mod sockets;
+
+use crate::board_task::audience::{Listener, WAITING};
+use crate::board_task::{BoardTask, Done, Order, QUEUE, Reply, Request};
+use crate::error::{Error, Result};
+use crate::store::append::{NewCommit, append};
+use crate::store::boards::Access;
+use crate::store::{self, Db, Tx};
+use axum::extract::ws::Utf8Bytes;
+use groundswell_domain::api::{CreateBoard, User};
+use groundswell_domain::command::Sent;
+use groundswell_domain::id::{BoardId, ColumnId, CommandId};
+use groundswell_domain::setup::{self, NewBoard};
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::undo::Step;
+use groundswell_domain::{Actor, Board, Change};
+use nodes::Wake;
+use snapshot::{Snapshot, Snapshots};
+use sockets::{Socket, Sockets};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::mpsc::error::SendError;
+use tokio::sync::{OnceCell, mpsc, oneshot};
+use uuid::Uuid;
+
+/// The open boards of this node; cheap to clone.
+#[derive(Clone)]
+pub struct Boards(Arc<Shared>);
+
+pub(crate) struct Shared {
+    db: Db,
+    open: Mutex<HashMap<BoardId, Arc<OnceCell<Requests>>>>,
+    sockets: Sockets,
+    snapshots: Snapshots,
+    wake: Wake,
+}
+
+pub(crate) type Requests = mpsc::Sender<Request>;
+
+/// A socket that hears a board.
+pub(crate) struct Joined {
+    pub(crate) socket: Socket,
+    pub(crate) messages: mpsc::Receiver<Utf8Bytes>,
+    pub(crate) requests: Requests,
+}
+
+impl Boards {
+    /// Needs a Tokio runtime: on PostgreSQL it begins to listen to the other nodes.
+    pub fn new(db: Db) -> Boards {
+        let shared = Arc::new_cyclic(|shared| Shared {
+            wake: nodes::connect(&db, shared.clone()),
+            db,
+            open: Mutex::default(),
+            sockets: Sockets::default(),
+            snapshots: Snapshots::default(),
+        });
+        Boards(shared)
+    }
+
+    /// Carries out a command and waits until it is durable.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`] by the board's rules, [`Error::Storage`] where it could not be stored.
+    pub async fn execute(&self, board: BoardId, sent: Sent, actor: Actor) -> Result<Done> {
+        let (caller, done) = oneshot::channel();
+        let order = Order { sent, actor, reply: Reply::Caller(caller) };
+        self.send(board, Request::Do(order)).await?;
+        done.await.map_err(|_| Error::Storage)?
+    }
+
+    /// Finds something out about a board, as it is at commit `seq` or later.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such board.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        board: BoardId,
+        seq: u64,
+        question: impl FnOnce(&Board) -> T + Send + 'static,
+    ) -> Result<T> {
+        let (told, answer) = oneshot::channel();
+        let question = Box::new(move |board: &Board| {
+            // Who asked may be gone.
+            let _ = told.send(question(board));
+        });
+        self.send(board, Request::Ask { seq, question }).await?;
+        answer.await.map_err(|_| Error::Storage)
+    }
+
+    /// All of a board as it travels, at commit `seq` or later.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such board.
+    pub(crate) async fn snapshot(&self, board: BoardId, seq: u64) -> Result<Arc<Snapshot>> {
+        self.0.snapshots.get(&self.0.db, board, seq).await
+    }
+
+    /// Lets a socket hear the board to which a person has access.
+    pub(crate) async fn join(&self, access: &Access, session: Uuid) -> Result<Joined> {
+        let (messages, heard) = mpsc::channel(WAITING);
+        let (end, socket) = self.0.sockets.open(session);
+        let id = socket.id();
+        let (join, joined) = oneshot::channel();
+        let listener = Listener { id, user: access.member.id, messages, end };
+        let join = Request::Join { listener, seq: access.seq, joined: join };
+        let requests = self.send(access.board, join).await?;
+        joined.await.map_err(|_| Error::Storage)?;
+        Ok(Joined { socket, messages: heard, requests })
+    }
+
+    /// Ends all sockets of a session, on every node. To be called after the session has been
+    /// deleted: a socket that is opened later finds out by itself.
+    pub fn hang_up_session(&self, session: Uuid) {
+        self.0.sockets.hang_up(session);
+        self.0.wake.hang_up(session);
+    }
+
+    /// Ends all sockets and waits until they have said so to their pages.
+    pub async fn shut_down(&self) {
+        self.0.sockets.end_all().await;
+    }
+
+    /// Hands a request to the task of a board, and tells where more can be handed in.
+    async fn send(&self, board: BoardId, mut request: Request) -> Result<Requests> {
+        // A board may close in the moment in which it is found: then it is opened again.
+        for _ in 0..3 {
+            let requests = self.0.open(board).await?;
+            match requests.send(request).await {
+                Ok(()) => return Ok(requests),
+                Err(SendError(back)) => request = back,
+            }
+        }
+        Err(Error::Storage)
+    }
+}
+
+impl Shared {
+    async fn open(self: &Arc<Self>, board: BoardId) -> Result<Requests> {
+        let cell = {
+            let mut open = self.lock();
+            let cell = open.entry(board).or_default();
+            if cell.get().is_some_and(mpsc::Sender::is_closed) {
+                *cell = Arc::default();
+            }
+            cell.clone()
+        };
+        cell.get_or_try_init(|| self.start(board)).await.cloned()
+    }
+
+    async fn start(self: &Arc<Self>, id: BoardId) -> Result<Requests> {
+        let mut tx = self.db.read().await?;
+        let board = store::boards::load(&mut tx, id).await?.ok_or(Error::NotFound)?;
+        drop(tx);
+        let (requests, queue) = mpsc::channel(QUEUE);
+        let task = BoardTask::new(self.db.clone(), board, queue, self.wake.clone());
+        let shared = Arc::downgrade(self);
+        tokio::spawn(async move {
+            task.run().await;
+            if let Some(shared) = shared.upgrade() {
+                shared.forget_closed();
+            }
+        });
+        Ok(requests)
+    }
+
+    fn forget_closed(&self) {
+        let is_open = |requests: &Requests| !requests.is_closed();
+        self.lock().retain(|_, cell| cell.get().is_none_or(is_open));
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<BoardId, Arc<OnceCell<Requests>>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets the open boards look for what other nodes wrote: one up to a commit, or all.
+    pub(crate) fn look(&self, which: Option<(BoardId, u64)>) {
+        for (board, cell) in self.lock().iter() {
+            let Some(requests) = cell.get() else { continue };
+            let seq = match which {
+                Some((id, seq)) if id == *board => seq,
+                Some(_) => continue,
+                None => u64::MAX,
+            };
+            // Where the queue is full the task is at it anyway, and finds out at its next batch.
+            let _ = requests.try_send(Request::Look(seq));
+        }
+    }
+}
+
+/// Makes a board, with one column for each stage and its owner.
+///
+/// # Errors
+/// [`Error::KeyInvalid`], [`Error::KeyTaken`], or a name that cannot be.
+pub async fn create(tx: &mut Tx, owner: &User, new: &CreateBoard) -> Result<BoardId> {
+    if !setup::is_key(&new.key) {
+        return Err(Error::KeyInvalid);
+    }
+    let new = NewBoard {
+        id: BoardId(Uuid::now_v7()),
+        name: new.name.clone(),
+        key: new.key.clone(),
+        owner: owner.id,
+        owner_name: owner.name.clone(),
+        columns: std::array::from_fn(|_| ColumnId(Uuid::now_v7())),
+    };
+    found(tx, &new, &setup::first_changes(&new)?, crate::now()).await?;
+    Ok(new.id)
+}
+
+/// Stores a board with its first commit.
+///
+/// # Errors
+/// [`Error::KeyTaken`].
+pub(crate) async fn found(
+    tx: &mut Tx,
+    new: &NewBoard,
+    changes: &[Change],
+    at: Timestamp,
+) -> Result<()> {
+    match store::boards::insert(tx, new.id, &new.key, at).await {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            return Err(Error::KeyTaken);
+        }
+        inserted => inserted?,
+    }
+    let steps: Vec<Step> = changes.iter().map(first_step).collect();
+    let commit = NewCommit {
+        board: new.id,
+        seq: 1,
+        id: CommandId(Uuid::now_v7()),
+        // Nobody takes back that a board was made.
+        actor: Actor::System,
+        at,
+        command: &"create_board",
+        changes,
+        steps: &steps,
+    };
+    append(tx, &commit).await?;
+    store::boards::advance(tx, new.id, 0, 1).await?;
+    Ok(())
+}
+
+fn first_step(change: &Change) -> Step {
+    let after = match change {
+        Change::Put(entity) => Some(entity.clone()),
+        Change::Remove(_) => None,
+    };
+    Step { before: None, after }
+}

@@ -1,0 +1,145 @@
+//! Several nodes on one PostgreSQL: each tells the others what it wrote, and hears them.
+//!
+//! A wake-up that gets lost does no harm: the log is the truth, and open boards look into it every
+//! few seconds.
+
+use super::Shared;
+use crate::store::{self, Db};
+use groundswell_domain::id::BoardId;
+use sqlx::PgPool;
+use sqlx::postgres::{PgListener, PgNotification};
+use std::collections::{HashMap, HashSet};
+use std::sync::Weak;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+use uuid::Uuid;
+
+const BOARD: &str = "board";
+const SESSION: &str = "session";
+/// The pause before the database is asked again for a connection to listen on.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Wakes the other nodes, if there can be any.
+#[derive(Clone)]
+pub(crate) struct Wake(Option<mpsc::UnboundedSender<Notice>>);
+
+enum Notice {
+    Written(BoardId, u64),
+    HangUp(Uuid),
+}
+
+impl Wake {
+    /// A board has been written up to a commit.
+    pub(crate) fn others(&self, board: BoardId, seq: u64) {
+        self.send(Notice::Written(board, seq));
+    }
+
+    /// A session is over.
+    pub(crate) fn hang_up(&self, session: Uuid) {
+        self.send(Notice::HangUp(session));
+    }
+
+    fn send(&self, notice: Notice) {
+        if let Some(notices) = &self.0 {
+            // At the end of the server nobody takes it any more.
+            let _ = notices.send(notice);
+        }
+    }
+}
+
+/// Begins to speak with the other nodes.
+pub(crate) fn connect(db: &Db, boards: Weak<Shared>) -> Wake {
+    let Db::Postgres { pool, .. } = db else { return Wake(None) };
+    let (notices, queue) = mpsc::unbounded_channel();
+    tokio::spawn(speak(pool.clone(), queue));
+    tokio::spawn(listen(pool.clone(), boards));
+    Wake(Some(notices))
+}
+
+/// Tells what has queued up, of each board only the last. Not within the transaction that wrote
+/// it: a notification holds a lock on the whole of PostgreSQL until the commit.
+async fn speak(pool: PgPool, mut queue: mpsc::UnboundedReceiver<Notice>) {
+    let mut notices = Vec::new();
+    while queue.recv_many(&mut notices, 1024).await > 0 {
+        let mut boards = HashMap::new();
+        let mut sessions = HashSet::new();
+        for notice in notices.drain(..) {
+            match notice {
+                Notice::Written(board, seq) => {
+                    boards.insert(board, seq);
+                }
+                Notice::HangUp(session) => {
+                    sessions.insert(session);
+                }
+            }
+        }
+        for (board, seq) in boards {
+            notify(&pool, BOARD, format!("{board} {seq}")).await;
+        }
+        for session in sessions {
+            notify(&pool, SESSION, session.to_string()).await;
+        }
+    }
+}
+
+async fn notify(pool: &PgPool, channel: &str, payload: String) {
+    let query = sqlx::query("select pg_notify($1, $2)").bind(channel).bind(payload);
+    if let Err(error) = query.execute(pool).await {
+        tracing::debug!(%error, "other nodes were not woken");
+    }
+}
+
+async fn listen(pool: PgPool, boards: Weak<Shared>) {
+    while boards.strong_count() > 0 && !pool.is_closed() {
+        if let Err(error) = hear(&pool, &boards).await {
+            tracing::debug!(%error, "other nodes cannot be heard");
+        }
+        sleep(AGAIN).await;
+    }
+}
+
+/// Hears the other nodes until the connection breaks for good.
+async fn hear(pool: &PgPool, boards: &Weak<Shared>) -> sqlx::Result<()> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen_all([BOARD, SESSION]).await?;
+    loop {
+        // Whatever was said while nobody listened.
+        let Some(shared) = boards.upgrade() else { return Ok(()) };
+        shared.look(None);
+        shared.hang_up_ended().await?;
+        drop(shared);
+        while let Some(notification) = listener.try_recv().await? {
+            let Some(shared) = boards.upgrade() else { return Ok(()) };
+            shared.heed(&notification);
+        }
+    }
+}
+
+impl Shared {
+    fn heed(&self, notification: &PgNotification) {
+        let payload = notification.payload();
+        if notification.channel() == SESSION {
+            if let Ok(session) = payload.parse() {
+                self.sockets.hang_up(session);
+            }
+            return;
+        }
+        if let Some((board, seq)) = payload.split_once(' ')
+            && let (Ok(board), Ok(seq)) = (board.parse(), seq.parse())
+        {
+            self.look(Some((board, seq)));
+        }
+    }
+
+    /// Ends the sockets of sessions that are over.
+    async fn hang_up_ended(&self) -> sqlx::Result<()> {
+        for session in self.sockets.sessions() {
+            let mut tx = self.db.read().await?;
+            if !store::login_sessions::exists(&mut tx, session).await? {
+                self.sockets.hang_up(session);
+            }
+        }
+        Ok(())
+    }
+}

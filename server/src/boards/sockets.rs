@@ -1,0 +1,111 @@
+//! All sockets of this node, so that they can be ended from outside.
+
+use crate::board_task::audience::{End, ListenerId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+/// How long the server waits for its sockets when it stops.
+const GOING: Duration = Duration::from_secs(3);
+
+#[derive(Clone, Default)]
+pub(crate) struct Sockets(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    open: Mutex<Open>,
+    /// How many are open.
+    count: watch::Sender<usize>,
+}
+
+#[derive(Default)]
+struct Open {
+    /// The server stops: whoever still comes in is ended at once.
+    is_over: bool,
+    last: u64,
+    sockets: HashMap<ListenerId, (Uuid, watch::Sender<Option<End>>)>,
+}
+
+/// One open socket. Dropped, it is forgotten.
+pub(crate) struct Socket {
+    id: ListenerId,
+    end: watch::Receiver<Option<End>>,
+    sockets: Sockets,
+}
+
+impl Sockets {
+    /// A new socket of a session, and what ends it.
+    pub(crate) fn open(&self, session: Uuid) -> (watch::Sender<Option<End>>, Socket) {
+        let mut open = self.lock();
+        let (end, ended) = watch::channel(open.is_over.then_some(End::Restart));
+        open.last += 1;
+        let id = ListenerId(open.last);
+        open.sockets.insert(id, (session, end.clone()));
+        self.0.count.send_replace(open.sockets.len());
+        (end, Socket { id, end: ended, sockets: self.clone() })
+    }
+
+    /// Ends the sockets of a session.
+    pub(crate) fn hang_up(&self, session: Uuid) {
+        for (of, end) in self.lock().sockets.values() {
+            if *of == session {
+                end.send_replace(Some(End::Goodbye));
+            }
+        }
+    }
+
+    /// The sessions that have a socket.
+    pub(crate) fn sessions(&self) -> Vec<Uuid> {
+        let mut sessions: Vec<Uuid> = self.lock().sockets.values().map(|(of, _)| *of).collect();
+        sessions.sort_unstable();
+        sessions.dedup();
+        sessions
+    }
+
+    /// Ends all sockets and waits, not for ever, until they are closed.
+    pub(crate) async fn end_all(&self) {
+        self.say_end();
+        let mut count = self.0.count.subscribe();
+        if timeout(GOING, count.wait_for(|count| *count == 0)).await.is_err() {
+            tracing::warn!("some sockets did not close in time");
+        }
+    }
+
+    fn say_end(&self) {
+        let mut open = self.lock();
+        open.is_over = true;
+        for (_, end) in open.sockets.values() {
+            end.send_replace(Some(End::Restart));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Socket {
+    pub(crate) fn id(&self) -> ListenerId {
+        self.id
+    }
+
+    /// Why it ends; known when it does.
+    pub(crate) async fn ended(&mut self) -> End {
+        match self.end.wait_for(Option::is_some).await {
+            Ok(end) => end.unwrap_or(End::Restart),
+            // Whoever could end it is gone, and the board with it.
+            Err(_) => End::Restart,
+        }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        let mut open = self.sockets.lock();
+        open.sockets.remove(&self.id);
+        self.sockets.0.count.send_replace(open.sockets.len());
+    }
+}

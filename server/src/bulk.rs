@@ -1,0 +1,42 @@
+//! Many commands at once, each with the time at which it happened: for imports and the demo.
+
+use crate::batch::{self, Decided};
+use crate::error::Result;
+use crate::store::Db;
+use groundswell_domain::command::Sent;
+use groundswell_domain::decide::Actor;
+use groundswell_domain::id::CommandId;
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::{Board, Command};
+use uuid::Uuid;
+
+/// Commands of one transaction: enough that the disk does not matter, few enough that others get
+/// in between.
+const AT_ONCE: usize = 500;
+
+/// Something that happened on a board.
+#[derive(Clone, Debug)]
+pub(crate) struct Dated {
+    pub(crate) at: Timestamp,
+    pub(crate) actor: Actor,
+    pub(crate) command: Command,
+}
+
+/// Decides and stores all of it, in its order, and tells what became of each. A refusal does not
+/// keep back what comes after.
+///
+/// # Errors
+/// The database failed. What was stored before that stays.
+pub(crate) async fn write(db: &Db, board: &mut Board, acts: &[Dated]) -> Result<Vec<Decided>> {
+    let mut decided = Vec::with_capacity(acts.len());
+    for some in acts.chunks(AT_ONCE) {
+        let (mut batch, _) = batch::begin(db, board).await?;
+        for act in some {
+            let id = CommandId(Uuid::now_v7());
+            let sent = Sent { id, at: act.at, command: act.command.clone() };
+            decided.push(batch.decide(&sent, act.actor, act.at).await?);
+        }
+        batch.commit().await?;
+    }
+    Ok(decided)
+}

@@ -1,0 +1,163 @@
+//! The command line.
+
+mod check;
+mod demo;
+mod import;
+mod serve;
+mod user;
+
+use crate::store::Db;
+use anyhow::Result;
+use clap::builder::BoolishValueParser;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A shared kanban board for a support team and a development team.
+#[derive(Debug, Parser)]
+#[command(name = "groundswell", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// sqlite://path/to/file.db, or postgres://user@host/name
+    #[arg(
+        long,
+        global = true,
+        env = "GROUNDSWELL_DATABASE",
+        default_value = "sqlite://data/groundswell.db"
+    )]
+    database: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(Serve),
+    /// Fill the database with two boards full of people, cards and calls to look around in
+    Demo(Demo),
+    /// Bring cards in from elsewhere
+    #[command(subcommand)]
+    Import(Import),
+    /// Look after people
+    #[command(subcommand)]
+    User(User),
+    /// Look whether the database is whole
+    Check,
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// The address and port to listen on
+    #[arg(long, env = "GROUNDSWELL_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: String,
+    /// Where people reach the server, such as https://board.example.com
+    #[arg(long, env = "GROUNDSWELL_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Believe the X-Forwarded-For header: a proxy in front sets it, and nobody gets past it
+    #[arg(long, env = "GROUNDSWELL_TRUSTED_PROXY", value_parser = BoolishValueParser::new())]
+    trusted_proxy: bool,
+}
+
+#[derive(Debug, Args)]
+struct Demo {
+    /// The language of the demo: en or de
+    #[arg(long, default_value = "en")]
+    lang: String,
+    /// The password of all its people; made up and printed where none is given
+    #[arg(long, env = "GROUNDSWELL_DEMO_PASSWORD", hide_env_values = true)]
+    password: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// From a table: one row, one card
+    Csv(Csv),
+}
+
+#[derive(Debug, Args)]
+struct Csv {
+    file: PathBuf,
+    /// The key of the board, such as MS
+    #[arg(long)]
+    board: String,
+    /// The column of the titles, by its heading or its number from 1; so for the others
+    #[arg(long, value_name = "COLUMN")]
+    title: Option<String>,
+    #[arg(long, value_name = "COLUMN")]
+    text: Option<String>,
+    #[arg(long, value_name = "COLUMN")]
+    customer: Option<String>,
+    #[arg(long, value_name = "COLUMN")]
+    system: Option<String>,
+    #[arg(long, value_name = "COLUMN")]
+    area: Option<String>,
+    #[arg(long, value_name = "COLUMN")]
+    date: Option<String>,
+    #[arg(long, value_name = "COLUMN")]
+    impact: Option<String>,
+    /// What separates the cells; found out where it is not given
+    #[arg(long)]
+    delimiter: Option<char>,
+    /// The encoding, such as windows-1252; found out where it is not given
+    #[arg(long)]
+    encoding: Option<String>,
+    /// The first line is a row like the others
+    #[arg(long)]
+    no_header: bool,
+    /// Make one card of rows with the same title
+    #[arg(long)]
+    merge_equal: bool,
+    /// Only say what would happen
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum User {
+    /// Make an account
+    Add(AddUser),
+}
+
+#[derive(Debug, Args)]
+struct AddUser {
+    #[arg(long)]
+    name: String,
+    #[arg(long)]
+    email: String,
+    /// The key of a board to let the person onto
+    #[arg(long)]
+    board: Option<String>,
+    /// viewer, support, developer, release_manager, product_owner or owner
+    #[arg(long, requires = "board", default_value = "support")]
+    role: String,
+    /// Read the password from the first line of the input instead of making one up
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// One sentence for the person who typed it.
+pub fn run() -> Result<()> {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve(args) => serve::run(&cli.database, args).await,
+            Command::Demo(args) => demo::run(&open(&cli.database).await?, args).await,
+            Command::Import(Import::Csv(args)) => {
+                import::run(&open(&cli.database).await?, args).await
+            }
+            Command::User(User::Add(args)) => user::add(&open(&cli.database).await?, args).await,
+            Command::Check => check::run(&open(&cli.database).await?).await,
+        }
+    })
+}
+
+/// The database, answering.
+async fn open(url: &str) -> Result<Db> {
+    let db = Db::open(url).await?;
+    db.check().await?;
+    Ok(db)
+}

@@ -1,0 +1,36 @@
+//! `groundswell demo`.
+
+use super::Demo;
+use crate::auth::password::Passwords;
+use crate::auth::token::Token;
+use crate::demo::{self, Language};
+use crate::error::Error;
+use crate::store::Db;
+use anyhow::{Result, anyhow, bail};
+
+/// As long as nobody guesses it, and short enough to be typed.
+pub(super) const PASSWORD_DIGITS: usize = 16;
+
+pub(super) async fn run(db: &Db, args: Demo) -> Result<()> {
+    let language: Language = args.lang.parse().map_err(|why| anyhow!("--lang: {why}."))?;
+    let password = args.password.unwrap_or_else(made_up);
+    let hash = Passwords::new().hash(&password).await?;
+    let cast = match demo::seed(db, language, &hash, false).await {
+        Ok(cast) => cast,
+        Err(Error::KeyTaken | Error::EmailTaken) => {
+            bail!("The demo is here already: its boards MS and XR, or its people.")
+        }
+        Err(error) => return Err(error.into()),
+    };
+    println!("Two boards are there: MS (MusicStore) and XR (xRes). Their people:");
+    for person in &cast.people {
+        println!("  {}", person.email);
+    }
+    println!("Password of them all: {password}");
+    Ok(())
+}
+
+/// A password that nobody had to think of.
+pub(super) fn made_up() -> String {
+    Token::random().as_str()[..PASSWORD_DIGITS].to_owned()
+}

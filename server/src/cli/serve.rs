@@ -1,0 +1,130 @@
+//! `groundswell serve`.
+
+use super::Serve;
+use crate::App;
+use crate::config::{Config, PublicUrl};
+use crate::store::{Db, OpenError};
+use anyhow::{Context, Result, anyhow};
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use std::io::{ErrorKind, IsTerminal};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal;
+use tracing_subscriber::EnvFilter;
+
+/// What is not finished this long after the word to stop is cut off.
+const FAREWELL: Duration = Duration::from_secs(4);
+/// How often to ask for a database that is away.
+const RETRY: Duration = Duration::from_secs(1);
+
+pub(super) async fn run(database: &str, args: Serve) -> Result<()> {
+    log_to_stderr();
+    let config = config(&args)?;
+    let listener = listen(&args.listen).await?;
+    let db = Db::open(database).await?;
+    wait_for(&db).await?;
+    let address = listener.local_addr()?;
+    let app = App::new(db, config);
+    let router = crate::http::router(app.clone());
+    println!("Groundswell is at http://{address}");
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    serve(listener, service, &app).await
+}
+
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env();
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = log.with_ansi(std::io::stderr().is_terminal());
+    // Tests in one process may have one already.
+    log.try_init().ok();
+}
+
+fn config(args: &Serve) -> Result<Config> {
+    let url = args.public_url.as_deref().filter(|url| !url.is_empty());
+    let public_url = url.map(|url| {
+        let parsed = url.parse::<PublicUrl>();
+        parsed.map_err(|why| anyhow!("The public URL “{url}” cannot be used: {why}."))
+    });
+    Ok(Config { public_url: public_url.transpose()?, trusted_proxy: args.trusted_proxy })
+}
+
+async fn listen(address: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => anyhow!(
+            "The address {address} is taken: another program listens there. \
+             Stop it, or choose another one with --listen."
+        ),
+        ErrorKind::InvalidInput => anyhow!(
+            "The address “{address}” is not understood: give a host and a port, \
+             such as 127.0.0.1:3000."
+        ),
+        _ => anyhow!("The address {address} cannot be listened on: {error}."),
+    })
+}
+
+/// A database that is merely away is waited for in the background: the server lives, says so, and
+/// works once it is there.
+async fn wait_for(db: &Db) -> Result<()> {
+    match db.check().await {
+        Ok(()) => Ok(()),
+        Err(OpenError::Database(error)) => {
+            tracing::warn!(%error, "the database is away; the server keeps trying");
+            let db = db.clone();
+            tokio::spawn(async move {
+                while db.check().await.is_err() {
+                    tokio::time::sleep(RETRY).await;
+                }
+                tracing::info!("the database is there");
+            });
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+type Service = IntoMakeServiceWithConnectInfo<axum::Router, SocketAddr>;
+
+/// Answers until it is told to stop, then lets what runs come to its end.
+async fn serve(listener: TcpListener, service: Service, app: &App) -> Result<()> {
+    let (told, mut hears) = tokio::sync::watch::channel(false);
+    let farewell = {
+        let app = app.clone();
+        async move {
+            stop_signal().await;
+            tracing::info!("stopping");
+            told.send_replace(true);
+            app.boards.shut_down().await;
+        }
+    };
+    let server = axum::serve(listener, service).with_graceful_shutdown(farewell);
+    let too_late = async {
+        hears.wait_for(|told| *told).await.ok();
+        tokio::time::sleep(FAREWELL).await;
+    };
+    tokio::select! {
+        served = server => served.context("The server failed")?,
+        () = too_late => tracing::warn!("some requests were cut off"),
+    }
+    app.db.close().await;
+    Ok(())
+}
+
+async fn stop_signal() {
+    let ctrl_c = signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminate = signal::unix::signal(signal::unix::SignalKind::terminate());
+        let Ok(mut terminate) = terminate else {
+            ctrl_c.await.ok();
+            return;
+        };
+        tokio::select! {
+            _ = ctrl_c => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    ctrl_c.await.ok();
+}

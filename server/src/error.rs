@@ -1,0 +1,82 @@
+//! The one error of the server. How it is answered stands in `http/problem.rs`.
+
+use groundswell_domain::Rejection;
+use std::time::Duration;
+
+/// What the server's functions return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request was not carried out. The texts are for people: what is so, or what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The board refused the command.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    #[error("Please sign in first.")]
+    SignInRequired,
+    #[error("This e-mail address and password do not belong together.")]
+    WrongCredentials,
+    #[error("Too many attempts. Please wait before you try again.")]
+    TooManyAttempts {
+        /// After which trying again makes sense.
+        retry_after: Duration,
+    },
+    /// It is not there, or not for this person: the two are not told apart.
+    #[error("There is nothing here, or it is not for you.")]
+    NotFound,
+    #[error("This address does not take such a request.")]
+    MethodNotAllowed,
+    #[error("Your role on this board does not include this.")]
+    Forbidden,
+    #[error("This request came from another site.")]
+    ForeignOrigin,
+    #[error("{0}")]
+    BadRequest(String),
+    #[error("The body must be JSON, and say so in its content-type.")]
+    NotJson,
+    #[error("This is larger than what this address takes.")]
+    TooLarge,
+    #[error("There is an account already. Please sign in.")]
+    SetupDone,
+    #[error("Somebody has an account with this e-mail address already.")]
+    EmailTaken,
+    #[error("This is not an e-mail address.")]
+    EmailInvalid,
+    #[error("A password has at least {} characters.", groundswell_domain::api::PASSWORD_CHARS)]
+    PasswordTooShort,
+    #[error("There is a board with this key already.")]
+    KeyTaken,
+    #[error("A key is two to six capital letters or digits and begins with a letter.")]
+    KeyInvalid,
+    #[error("This invitation is used up, withdrawn or too old. Please ask for a new one.")]
+    InvitationOver,
+    /// The database is away, full, locked or read-only.
+    #[error("The database cannot be written now. Nothing was changed.")]
+    Storage,
+    #[error("The database answered with an error.")]
+    Database(#[source] sqlx::Error),
+    #[error(transparent)]
+    Internal(#[from] anyhow::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        if !crate::store::is_unavailable(&error) {
+            return Error::Database(error);
+        }
+        tracing::warn!(%error, "the database does not take this now");
+        Error::Storage
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_cannot_be_reached_is_no_fault_of_the_request() {
+        let away = sqlx::Error::Io(std::io::ErrorKind::ConnectionRefused.into());
+        assert!(matches!(Error::from(away), Error::Storage));
+        assert!(matches!(Error::from(sqlx::Error::RowNotFound), Error::Database(_)));
+    }
+}

@@ -1,0 +1,69 @@
+//! The whole HTTP table.
+
+mod boards;
+mod cards;
+mod commands;
+mod headers;
+mod health;
+mod invitations;
+mod live;
+mod me;
+mod openapi;
+mod origin;
+mod pages;
+pub(crate) mod problem;
+mod request_id;
+mod sessions;
+mod setup;
+mod sign_in;
+mod site;
+
+use crate::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
+use groundswell_domain::limits;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
+
+/// The largest body where an address says nothing else, in bytes: names, passwords.
+const SMALL: usize = 16 * 1024;
+
+/// Every route of the API, with its description.
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::begin())
+        .routes(routes!(me::show, me::edit))
+        .routes(routes!(setup::setup))
+        .routes(routes!(setup::demo))
+        .routes(routes!(sign_in::sign_in))
+        .routes(routes!(sign_in::sign_out))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::end))
+        .routes(routes!(invitations::list, invitations::create))
+        .routes(routes!(invitations::withdraw))
+        .routes(routes!(invitations::show, invitations::join))
+        .routes(routes!(boards::create))
+        .routes(routes!(boards::show))
+        .routes(routes!(live::open))
+        .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
+        .routes(routes!(cards::show))
+        .routes(routes!(cards::render).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
+        .routes(routes!(openapi::document))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+}
+
+/// All that the server answers. What stands further down happens first.
+pub fn router(app: App) -> Router {
+    let (api, _) = routes().split_for_parts();
+    api.layer(DefaultBodyLimit::max(SMALL))
+        .merge(site::router())
+        .fallback(pages::show)
+        .layer(from_fn_with_state(app.config.clone(), origin::check))
+        .layer(from_fn(problem::complete))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(from_fn_with_state(app.config.clone(), headers::add))
+        .layer(from_fn(request_id::number))
+        .with_state(app)
+}

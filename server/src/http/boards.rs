@@ -1,0 +1,73 @@
+//! Boards: making one, and all that is on one.
+
+use super::problem::{Json, Path, Problems};
+use super::site::encoding::{self, Encoding};
+use crate::App;
+use crate::auth::SignedIn;
+use crate::boards;
+use crate::error::{Error, Result};
+use crate::store::boards::{Access, find, list};
+use axum::extract::State;
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use groundswell_domain::api::{BoardEntry, CreateBoard, User};
+
+/// Makes a board whose owner is the person who asks.
+#[utoipa::path(post, path = "/api/boards", tag = "boards", request_body = CreateBoard,
+    responses((status = 201, body = BoardEntry), Problems))]
+pub(crate) async fn create(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Json(new): Json<CreateBoard>,
+) -> Result<impl IntoResponse> {
+    let mut tx = app.db.write().await?;
+    boards::create(&mut tx, &user, &new).await?;
+    let made = list(&mut tx, user.id).await?.into_iter().find(|entry| entry.key == new.key);
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(made.ok_or(Error::NotFound)?)))
+}
+
+/// All that is on a board, at one commit. What belongs to a single card alone, its contacts and
+/// comments, comes with the card.
+#[utoipa::path(get, path = "/api/boards/{key}", tag = "boards",
+    params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
+    responses(
+        (status = 200, body = Object, description = "`seq`, the number of the last commit, and \
+            `entities`, each under the name of its kind"),
+        Problems,
+    ))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let access = access(&app, &key, &user).await?;
+    let snapshot = app.boards.snapshot(access.board, access.seq).await?;
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let encoding = encoding::accepted(accepted.unwrap_or_default()).next();
+    let body = match encoding {
+        Some(Encoding::Brotli) => snapshot.brotli().await?,
+        Some(Encoding::Gzip) => snapshot.gzip().await?,
+        None => snapshot.json().clone(),
+    };
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+    }
+    Ok(response)
+}
+
+/// The board of a key as the person finds it. A board that is not there and one that is not his
+/// are the same to him.
+pub(crate) async fn access(app: &App, key: &str, user: &User) -> Result<Access> {
+    let mut tx = app.db.read().await?;
+    find(&mut tx, key, user.id).await?.ok_or(Error::NotFound)
+}

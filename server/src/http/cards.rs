@@ -1,0 +1,100 @@
+//! What is loaded when a card is opened; and Markdown, as it will look.
+
+use super::boards::access;
+use super::problem::{Json, Path, Problems};
+use crate::App;
+use crate::auth::SignedIn;
+use crate::error::{Error, Result};
+use crate::markdown::html;
+use crate::store::{boards, commits, details};
+use axum::extract::State;
+use groundswell_domain::api::{Html, Markdown};
+use groundswell_domain::comment::Comment;
+use groundswell_domain::contact::Contact;
+use groundswell_domain::id::{BoardId, CardId};
+use groundswell_domain::wire::CardDetail;
+use groundswell_domain::{Board, Entity};
+use std::cmp::Reverse;
+use tokio::task::spawn_blocking;
+
+/// The contacts, comments and history of a card and of those merged into it.
+#[utoipa::path(get, path = "/api/boards/{key}/cards/{number}", tag = "boards",
+    params(
+        ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
+        ("number" = u32, Path, description = "The card's number: the 314 of `MS-314`"),
+    ),
+    responses(
+        (status = 200, body = Object, description = "`contacts` and `history`, the newest first; \
+            `comments`, the oldest first; and their Markdown as HTML"),
+        Problems,
+    ))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path((key, number)): Path<(String, u32)>,
+) -> Result<Json<CardDetail>> {
+    let access = access(&app, &key, &user).await?;
+    let found = app.boards.ask(access.board, access.seq, move |board| find(board, number));
+    let found = found.await?.ok_or(Error::NotFound)?;
+    let mut detail = load(&app, access.board, &found.cards).await?;
+    let rendered = spawn_blocking(move || {
+        detail.description_html = html(&found.description);
+        detail.comments_html = detail.comments.iter().map(|comment| html(&comment.text)).collect();
+        detail
+    });
+    Ok(Json(rendered.await.map_err(anyhow::Error::from)?))
+}
+
+/// Markdown as it will look.
+#[utoipa::path(post, path = "/api/markdown", tag = "boards", request_body = Markdown,
+    responses((status = 200, body = Html), Problems))]
+pub(crate) async fn render(
+    _: SignedIn,
+    Json(Markdown { text }): Json<Markdown>,
+) -> Result<Json<Html>> {
+    let html = spawn_blocking(move || html(&text)).await.map_err(anyhow::Error::from)?;
+    Ok(Json(Html { html }))
+}
+
+struct Found {
+    /// The card and all that were merged into it.
+    cards: Vec<CardId>,
+    description: String,
+}
+
+fn find(board: &Board, number: u32) -> Option<Found> {
+    let card = board.card_by_number(number)?;
+    let mut cards = vec![card.id];
+    let mut next = 0;
+    while let Some(into) = cards.get(next).copied() {
+        for card in board.cards.values().filter(|card| card.merged_into == Some(into)) {
+            // Not twice, should cards ever be merged in a circle.
+            if !cards.contains(&card.id) {
+                cards.push(card.id);
+            }
+        }
+        next += 1;
+    }
+    Some(Found { cards, description: card.description.clone() })
+}
+
+/// Everything but the HTML, from one moment.
+async fn load(app: &App, board: BoardId, cards: &[CardId]) -> Result<CardDetail> {
+    let mut tx = app.db.read().await?;
+    let seq = boards::seq(&mut tx, board).await?.ok_or(Error::NotFound)?;
+    let mut contacts: Vec<Contact> = Vec::new();
+    let mut comments: Vec<Comment> = Vec::new();
+    for card in cards {
+        for entity in details::of_card(&mut tx, board, *card).await? {
+            match entity {
+                Entity::Contact(contact) => contacts.push(contact),
+                Entity::Comment(comment) => comments.push(comment),
+                _ => {}
+            }
+        }
+    }
+    contacts.sort_by_key(|contact| Reverse((contact.at, contact.id)));
+    comments.sort_by_key(|comment| (comment.at, comment.id));
+    let history = commits::of_cards(&mut tx, board, cards).await?;
+    Ok(CardDetail { seq, contacts, comments, history, ..CardDetail::default() })
+}

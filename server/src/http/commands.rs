@@ -1,0 +1,48 @@
+//! Commands by plain requests, for scripts: the same that pages send on their sockets.
+
+use super::boards::access;
+use super::problem::{Json, Path, Problems};
+use crate::App;
+use crate::auth::SignedIn;
+use crate::board_task::Done;
+use crate::error::Result;
+use axum::extract::State;
+use groundswell_domain::Actor;
+use groundswell_domain::command::Sent;
+use groundswell_domain::id::CommandId;
+use groundswell_domain::wire::Commit;
+use serde::Serialize;
+
+/// What became of a command, in the words of the socket's messages.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Answer {
+    Commit(Commit),
+    Done { id: CommandId, seq: u64 },
+}
+
+/// Carries out a command. It is durable when this is answered; sent again with the same id, it
+/// counts once.
+#[utoipa::path(post, path = "/api/boards/{key}/commands", tag = "boards",
+    params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
+    request_body(content = Object, description = "`id`, a UUID of your own; `at`, your time in \
+        milliseconds since 1970; and `command`: its fields under its name, as in \
+        `{\"move_card\": {\"card\": …, \"to\": …}}`"),
+    responses(
+        (status = 200, body = Object, description = "`commit` with what changed, or `done` where \
+            nothing did"),
+        Problems,
+    ))]
+pub(crate) async fn execute(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path(key): Path<String>,
+    Json(sent): Json<Sent>,
+) -> Result<Json<Answer>> {
+    let board = access(&app, &key, &user).await?.board;
+    let id = sent.id;
+    Ok(Json(match app.boards.execute(board, sent, Actor::Member(user.id)).await? {
+        Done::Commit(commit) => Answer::Commit(commit),
+        Done::Before { seq } => Answer::Done { id, seq },
+    }))
+}

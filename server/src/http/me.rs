@@ -1,0 +1,109 @@
+//! Who is asking, and what he changes about himself.
+
+use super::problem::{Json, Problems};
+use crate::App;
+use crate::accounts::name_of_person;
+use crate::auth::attempts::Source;
+use crate::auth::client::Client;
+use crate::auth::cookies::Cookie;
+use crate::auth::{SignedIn, device};
+use crate::error::{Error, Result};
+use crate::store::{accounts, boards, login_sessions};
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::response::{AppendHeaders, IntoResponse};
+use groundswell_domain::Command;
+use groundswell_domain::api::{EditMe, Me, NewPassword, User};
+use groundswell_domain::command::Sent;
+use groundswell_domain::decide::Actor;
+use groundswell_domain::id::CommandId;
+use groundswell_domain::member::Role;
+use std::time::Instant;
+use uuid::Uuid;
+
+/// Who is asking, and the boards that are there for him.
+#[utoipa::path(get, path = "/api/me", tag = "people",
+    responses((status = 200, body = Me), Problems))]
+pub(crate) async fn show(State(app): State<App>, signed_in: Option<SignedIn>) -> Result<Json<Me>> {
+    Ok(Json(me(&app, signed_in.map(|signed_in| signed_in.user)).await?))
+}
+
+/// Changes the name, on all boards, or the password, which ends all other sessions.
+#[utoipa::path(patch, path = "/api/me", tag = "people", request_body = EditMe,
+    responses((status = 200, body = Me), Problems))]
+pub(crate) async fn edit(
+    State(app): State<App>,
+    client: Client,
+    SignedIn { mut user, session }: SignedIn,
+    Json(edit): Json<EditMe>,
+) -> Result<impl IntoResponse> {
+    let name = edit.name.as_deref().map(name_of_person).transpose()?;
+    let mut cookies = Vec::new();
+    if let Some(password) = &edit.password {
+        let hash = change_password(&app, &client, &user, session, password).await?;
+        let note = device::note(&hash);
+        cookies.push((SET_COOKIE, Cookie::Device.set(&note, &app.config)));
+    }
+    if let Some(name) = name {
+        user.name = name;
+        rename(&app, &user).await?;
+    }
+    Ok((AppendHeaders(cookies), Json(me(&app, Some(user)).await?)))
+}
+
+/// What `GET /api/me` and all that signs somebody in answer.
+pub(crate) async fn me(app: &App, user: Option<User>) -> Result<Me> {
+    let mut tx = app.db.read().await?;
+    let Some(user) = user else {
+        let needs_setup = !accounts::any(&mut tx).await?;
+        return Ok(Me { needs_setup, user: None, boards: Vec::new() });
+    };
+    let boards = boards::list(&mut tx, user.id).await?;
+    Ok(Me { needs_setup: false, user: Some(user), boards })
+}
+
+async fn rename(app: &App, user: &User) -> Result<()> {
+    let mut tx = app.db.write().await?;
+    accounts::rename(&mut tx, user.id, &user.name).await?;
+    let boards = boards::list(&mut tx, user.id).await?;
+    tx.commit().await?;
+    for entry in boards {
+        let mut tx = app.db.read().await?;
+        let Some(access) = boards::find(&mut tx, &entry.key, user.id).await? else { continue };
+        drop(tx);
+        // The least role: nobody loses or gains one by a new name.
+        let (id, name, role) = (user.id, user.name.clone(), Role::Viewer);
+        let command = Command::AdmitMember { id, name, role };
+        let sent = Sent { id: CommandId(Uuid::now_v7()), at: crate::now(), command };
+        app.boards.execute(access.board, sent, Actor::System).await?;
+    }
+    Ok(())
+}
+
+/// Returns the new hash.
+async fn change_password(
+    app: &App,
+    client: &Client,
+    user: &User,
+    session: Uuid,
+    password: &NewPassword,
+) -> Result<String> {
+    let mut tx = app.db.read().await?;
+    let account = accounts::find(&mut tx, user.id).await?.ok_or(Error::SignInRequired)?;
+    drop(tx);
+    let sources = [Source::account_from(&account.email, client.0)];
+    app.attempts.take(&sources, Instant::now())?;
+    if !app.passwords.is_right(&password.old, Some(&account.password_hash)).await? {
+        return Err(Error::WrongCredentials);
+    }
+    app.attempts.give_back(&sources);
+    let hash = app.passwords.hash(&password.new).await?;
+    let mut tx = app.db.write().await?;
+    accounts::set_password(&mut tx, user.id, &hash).await?;
+    let others = login_sessions::delete_others(&mut tx, user.id, session).await?;
+    tx.commit().await?;
+    for other in others {
+        app.boards.hang_up_session(other);
+    }
+    Ok(hash)
+}

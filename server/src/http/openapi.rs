@@ -1,0 +1,61 @@
+//! The description of the whole API, made from the same list as the routes.
+
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use groundswell_domain::api::Problem;
+use std::sync::LazyLock;
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::{PartialSchema, ToSchema};
+
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    let document = super::routes().into_openapi();
+    document.to_json().expect("the description consists of plain structs, which serialise")
+});
+
+/// What stands above the list of routes.
+pub(crate) fn begin() -> OpenApi {
+    let about = "People sign in with a session cookie. Everything that happens on a board is a \
+        command; all of them go through one address. Errors are problems of RFC 9457.";
+    let info = InfoBuilder::new()
+        .title("Groundswell")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(about));
+    let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+    Problem::schemas(&mut schemas);
+    let components = ComponentsBuilder::new().schemas_from_iter(schemas).build();
+    OpenApiBuilder::new().info(info).components(Some(components)).build()
+}
+
+/// This description, as OpenAPI 3.1.
+#[utoipa::path(get, path = "/api/openapi.json", tag = "health",
+    responses((status = 200, body = Object)))]
+pub(crate) async fn document() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn every_route_is_described() {
+        let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let described: usize = paths.values().map(|item| item.as_object().unwrap().len()).sum();
+        let table = include_str!("../http.rs");
+        let lists = table.split("routes!(").skip(1).map(|rest| rest.split(')').next().unwrap());
+        let listed: usize = lists.map(|list| list.split(',').count()).sum();
+        assert_eq!(described, listed);
+        assert!(!table.contains(".route("), "a route outside of the list is not described");
+    }
+
+    #[test]
+    fn every_schema_that_is_named_is_there() {
+        let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
+        for name in DOCUMENT.split("\"#/components/schemas/").skip(1) {
+            let name = name.split('"').next().unwrap();
+            assert!(!document["components"]["schemas"][name].is_null(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Every error as a problem of RFC 9457; and the extractors whose refusals are such problems.
+
+use crate::error::Error;
+use axum::Json as AxumJson;
+use axum::body::Body;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use groundswell_domain::Rejection;
+use groundswell_domain::api::{Problem, ProblemCode};
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use utoipa::openapi::response::Response as ResponseDoc;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+/// When to ask again after the database was away.
+const STORAGE_RETRY: Duration = Duration::from_secs(5);
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, code) = kind(&self);
+        let detail = match &self {
+            Error::Database(_) | Error::Internal(_) => logged(&self),
+            told => told.to_string(),
+        };
+        let retry_after = match &self {
+            Error::TooManyAttempts { retry_after } => Some(*retry_after),
+            Error::Storage => Some(STORAGE_RETRY),
+            _ => None,
+        };
+        let rejection = match self {
+            Error::Rejected(rejection) => Some(rejection),
+            _ => None,
+        };
+        let mut response = response(status, code, detail, rejection);
+        if let Some(after) = retry_after {
+            let secs = after.as_secs() + u64::from(after.subsec_nanos() > 0);
+            response.headers_mut().insert(RETRY_AFTER, secs.into());
+        }
+        response
+    }
+}
+
+/// The status and the code of each error.
+fn kind(error: &Error) -> (StatusCode, ProblemCode) {
+    use ProblemCode as P;
+    use StatusCode as S;
+    match error {
+        Error::Rejected(rejection) => (rejected(rejection), P::Rejected),
+        Error::SignInRequired => (S::UNAUTHORIZED, P::SignInRequired),
+        Error::WrongCredentials => (S::UNAUTHORIZED, P::WrongCredentials),
+        Error::TooManyAttempts { .. } => (S::TOO_MANY_REQUESTS, P::TooManyAttempts),
+        Error::NotFound => (S::NOT_FOUND, P::NotFound),
+        Error::MethodNotAllowed => (S::METHOD_NOT_ALLOWED, P::BadRequest),
+        Error::Forbidden => (S::FORBIDDEN, P::Forbidden),
+        Error::ForeignOrigin => (S::FORBIDDEN, P::ForeignOrigin),
+        Error::BadRequest(_) => (S::BAD_REQUEST, P::BadRequest),
+        Error::NotJson => (S::UNSUPPORTED_MEDIA_TYPE, P::BadRequest),
+        Error::TooLarge => (S::PAYLOAD_TOO_LARGE, P::TooLarge),
+        Error::SetupDone => (S::CONFLICT, P::SetupDone),
+        Error::EmailTaken => (S::CONFLICT, P::EmailTaken),
+        Error::EmailInvalid => (S::UNPROCESSABLE_ENTITY, P::EmailInvalid),
+        Error::PasswordTooShort => (S::UNPROCESSABLE_ENTITY, P::PasswordTooShort),
+        Error::KeyTaken => (S::CONFLICT, P::KeyTaken),
+        Error::KeyInvalid => (S::UNPROCESSABLE_ENTITY, P::KeyInvalid),
+        Error::InvitationOver => (S::GONE, P::InvitationOver),
+        Error::Storage => (S::SERVICE_UNAVAILABLE, P::Storage),
+        Error::Database(_) | Error::Internal(_) => (S::INTERNAL_SERVER_ERROR, P::Internal),
+    }
+}
+
+fn rejected(rejection: &Rejection) -> StatusCode {
+    match rejection {
+        Rejection::NotAMember | Rejection::NotAllowed | Rejection::NotYours => {
+            StatusCode::FORBIDDEN
+        }
+        Rejection::Conflict { .. } => StatusCode::CONFLICT,
+        Rejection::Gone => StatusCode::NOT_FOUND,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// Writes the error into the log, once, and answers what may be said of it outside.
+fn logged(error: &Error) -> String {
+    let request = super::request_id::current();
+    tracing::error!(%request, error = ?error, "a request failed");
+    format!("Something went wrong here. The server's log says more about request {request}.")
+}
+
+fn response(
+    status: StatusCode,
+    code: ProblemCode,
+    detail: String,
+    rejection: Option<Rejection>,
+) -> Response {
+    let problem = Problem {
+        kind: "about:blank".into(),
+        title: status.canonical_reason().unwrap_or_default().into(),
+        status: status.as_u16(),
+        detail,
+        code,
+        rejection,
+    };
+    let mut response = (status, AxumJson(problem)).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
+    response
+}
+
+/// Below `/api`, makes problems of the errors that the framework answers by itself: an unknown
+/// path, a method that is not taken, a body that is too large.
+pub(crate) async fn complete(request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let is_error = response.status().is_client_error() || response.status().is_server_error();
+    if !is_api || !is_error || response.headers().get(CONTENT_TYPE) == Some(&PROBLEM_JSON) {
+        return response;
+    }
+    let error = match response.status() {
+        StatusCode::NOT_FOUND => Error::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Error::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::NotJson,
+        status if status.is_client_error() => {
+            Error::BadRequest("This address does not take such a request.".into())
+        }
+        status => Error::Internal(anyhow::anyhow!("a bare answer of status {status}")),
+    };
+    let (mut parts, _) = response.into_parts();
+    let (problem, body) = error.into_response().into_parts();
+    parts.status = problem.status;
+    parts.headers.remove(CONTENT_LENGTH);
+    parts.headers.extend(problem.headers);
+    Response::from_parts(parts, body)
+}
+
+/// The answer where a handler panicked.
+#[expect(clippy::needless_pass_by_value, reason = "the layer calls it so")]
+pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
+    Error::Internal(anyhow::anyhow!("a handler panicked: {words}")).into_response()
+}
+
+/// A JSON body, in and out.
+#[derive(FromRequest)]
+#[from_request(via(AxumJson), rejection(Error))]
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: serde::Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        AxumJson(self.0).into_response()
+    }
+}
+
+/// What stands in the path.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Error))]
+pub(crate) struct Path<T>(pub(crate) T);
+
+/// What stands behind the question mark.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Error))]
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl From<JsonRejection> for Error {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::NotJson,
+            _ => Error::BadRequest(rejection.body_text()),
+        }
+    }
+}
+
+impl From<PathRejection> for Error {
+    /// A path that cannot be read names nothing that is there.
+    fn from(_: PathRejection) -> Self {
+        Error::NotFound
+    }
+}
+
+impl From<QueryRejection> for Error {
+    fn from(rejection: QueryRejection) -> Self {
+        Error::BadRequest(rejection.body_text())
+    }
+}
+
+/// In the description of the API: any request can be answered with a problem.
+pub(crate) struct Problems;
+
+impl utoipa::IntoResponses for Problems {
+    fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
+        let schema = Ref::from_schema_name("Problem");
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        let response = ResponseBuilder::new()
+            .description("A problem of RFC 9457")
+            .content("application/problem+json", content)
+            .build();
+        [("default".to_owned(), RefOr::T(response))].into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::body::to_bytes;
+    use axum::middleware::from_fn;
+    use axum::routing::{get, post};
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    async fn ask(request: axum::http::request::Builder, body: &'static str) -> (Response, Problem) {
+        let fails = async || -> Result<(), Error> { Err(Error::Database(sqlx::Error::RowNotFound)) };
+        let panics = async || -> StatusCode { panic!("secret thoughts") };
+        let router = Router::new()
+            .route("/api/fails", get(fails))
+            .route("/api/panics", get(panics))
+            .route("/api/takes", post(async |_: Json<Vec<u8>>| ()))
+            .route("/api/full", get(async || Error::Storage))
+            .layer(from_fn(complete))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn(super::super::request_id::number));
+        let response = router.oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        assert_eq!(response.headers()[CONTENT_TYPE], PROBLEM_JSON);
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let problem: Problem = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(problem.status, parts.status.as_u16());
+        (Response::from_parts(parts, Body::empty()), problem)
+    }
+
+    #[tokio::test]
+    async fn what_went_wrong_inside_is_not_told_outside() {
+        for path in ["/api/fails", "/api/panics"] {
+            let (response, problem) = ask(Request::get(path), "").await;
+            assert_eq!(problem.code, ProblemCode::Internal, "{path}");
+            let number = response.headers()["x-request-id"].to_str().unwrap();
+            let told = format!(
+                "Something went wrong here. The server's log says more about request {number}."
+            );
+            assert_eq!(problem.detail, told, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_storage_that_is_away_says_when_to_try_again() {
+        let (response, problem) = ask(Request::get("/api/full"), "").await;
+        assert_eq!((problem.status, problem.code), (503, ProblemCode::Storage));
+        assert_eq!(response.headers()[RETRY_AFTER], "5");
+    }
+
+    #[tokio::test]
+    async fn the_framework_answers_with_problems_too() {
+        let json = |request: axum::http::request::Builder| {
+            request.header(CONTENT_TYPE, "application/json")
+        };
+        for (request, body, status, code) in [
+            (Request::get("/api/nothing"), "", 404, ProblemCode::NotFound),
+            (Request::delete("/api/takes"), "", 405, ProblemCode::BadRequest),
+            (Request::post("/api/takes"), "[]", 415, ProblemCode::BadRequest),
+            (json(Request::post("/api/takes")), "[", 400, ProblemCode::BadRequest),
+            (json(Request::post("/api/takes")), "{}", 400, ProblemCode::BadRequest),
+        ] {
+            let (_, problem) = ask(request, body).await;
+            assert_eq!((problem.status, problem.code), (status, code), "{body}");
+        }
+        let (response, _) = ask(Request::delete("/api/takes"), "").await;
+        assert_eq!(response.headers()["allow"], "POST");
+    }
+}

@@ -1,0 +1,53 @@
+//! Where a person is signed in.
+
+use super::problem::{Json, Path, Problems};
+use crate::App;
+use crate::auth::SignedIn;
+use crate::auth::session::idle_limit;
+use crate::error::{Error, Result};
+use crate::store::login_sessions;
+use axum::extract::State;
+use axum::http::StatusCode;
+use groundswell_domain::api::Session;
+use groundswell_domain::time::Timestamp;
+use uuid::Uuid;
+
+/// All of them, the one used last first.
+#[utoipa::path(get, path = "/api/me/sessions", tag = "people",
+    responses((status = 200, body = Vec<Session>), Problems))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    signed_in: SignedIn,
+) -> Result<Json<Vec<Session>>> {
+    let now = crate::now();
+    let mut tx = app.db.read().await?;
+    let rows = login_sessions::list(&mut tx, signed_in.user.id, now, idle_limit(now)).await?;
+    let session = |row: login_sessions::SessionRow| Session {
+        id: row.session_id,
+        created: Timestamp(row.created_at),
+        last_seen: Timestamp(row.last_seen_at),
+        device: row.device,
+        current: row.session_id == signed_in.session,
+    };
+    let mut sessions: Vec<Session> = rows.into_iter().map(session).collect();
+    sessions.sort_by_key(|session| std::cmp::Reverse(session.last_seen));
+    Ok(Json(sessions))
+}
+
+/// Ends one of them, and its sockets with it.
+#[utoipa::path(delete, path = "/api/me/sessions/{id}", tag = "people",
+    params(("id" = Uuid, Path)),
+    responses((status = 204, description = "It has ended"), Problems))]
+pub(crate) async fn end(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode> {
+    let mut tx = app.db.write().await?;
+    if !login_sessions::delete(&mut tx, signed_in.user.id, id).await? {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    app.boards.hang_up_session(id);
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,198 @@
+//! Serves the site that browsers load: the page, its assets, the service worker.
+//!
+//! A release holds the site's files inside; a debug build reads them from the folder where
+//! `cargo xtask build` put them. Everything was compressed when it was built.
+
+pub(super) mod encoding;
+
+use std::borrow::Cow;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+
+use encoding::Encoding;
+
+#[derive(rust_embed::Embed)]
+#[folder = "$GROUNDSWELL_SITE"]
+struct Site;
+
+/// For what has a hash of its content in its name.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// For what leads to it: browsers may keep it, but ask each time.
+const ASK_FIRST: &str = "no-cache";
+
+/// The routes of the site's files; pages are for the caller to route to [`page`].
+pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    let router = Router::new()
+        .route("/assets/{*path}", get(asset))
+        .route("/favicon.svg", get(fixed))
+        .route("/manifest.webmanifest", get(fixed))
+        .route("/sw.js", get(fixed))
+        // What the service worker keeps for the time without a network.
+        .route("/index.html", get(|| page(&[])));
+    #[cfg(debug_assertions)]
+    let router = router.route("/dev/version", get(dev_version));
+    router
+}
+
+/// The page, whatever its path: the app in it decides what to show. The browser fetches the API
+/// paths in `preload` while it still loads the app.
+pub(crate) async fn page(preload: &[String]) -> Response {
+    let Some(index) = Site::get("index.html") else {
+        let hint = "The site has not been built: run cargo xtask build\n";
+        return (StatusCode::SERVICE_UNAVAILABLE, hint).into_response();
+    };
+    let html = String::from_utf8_lossy(&index.data).replace("<!--preload-->", &links(preload));
+    let headers = [(CACHE_CONTROL, ASK_FIRST), (CONTENT_TYPE, "text/html; charset=utf-8")];
+    (headers, html).into_response()
+}
+
+/// For every path that has no route of its own: the page, unless the path names a file or belongs
+/// to the API, which then is missing.
+pub(crate) async fn fallback(method: Method, uri: Uri, preload: &[String]) -> Response {
+    let path = uri.path();
+    let elsewhere = path.starts_with("/api/") || path.starts_with("/assets/");
+    if elsewhere || content_type(path).is_some() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    if method != Method::GET && method != Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    page(preload).await
+}
+
+async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    file(&format!("assets/{path}"), &headers, FOR_EVER)
+}
+
+async fn fixed(uri: Uri, headers: HeaderMap) -> Response {
+    file(uri.path().trim_start_matches('/'), &headers, ASK_FIRST)
+}
+
+/// What the page asks to learn that there is something new; only while `cargo xtask dev` runs.
+#[cfg(debug_assertions)]
+async fn dev_version() -> Response {
+    match Site::get("dev-version") {
+        Some(version) => version.data.into_owned().into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn file(name: &str, headers: &HeaderMap, keep: &'static str) -> Response {
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let (Some(content_type), Some((encoding, bytes))) =
+        (content_type(name), smallest(name, accepted.unwrap_or_default()))
+    else {
+        // Never the page instead: a browser would try to run it as a script.
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+    }
+    response
+}
+
+/// The file as small as the client can read it. Pictures exist only as they are.
+fn smallest(name: &str, accepted: &str) -> Option<(Option<Encoding>, Bytes)> {
+    let compressed = encoding::accepted(accepted).find_map(|encoding| {
+        let file = Site::get(&format!("{name}{}", encoding.suffix()))?;
+        Some((Some(encoding), bytes(file.data)))
+    });
+    compressed.or_else(|| Some((None, bytes(Site::get(name)?.data))))
+}
+
+/// Without a copy where the file is part of the program.
+fn bytes(data: Cow<'static, [u8]>) -> Bytes {
+    match data {
+        Cow::Borrowed(data) => Bytes::from_static(data),
+        Cow::Owned(data) => Bytes::from(data),
+    }
+}
+
+/// What a file of the site is, by its name; `None` for what the site does not hold.
+fn content_type(name: &str) -> Option<&'static str> {
+    let (_, extension) = name.rsplit_once('.')?;
+    Some(match extension {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        // Exactly this, or browsers refuse to compile while they download.
+        "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
+        _ => return None,
+    })
+}
+
+/// `crossorigin` makes the preload the same request as the app's later `fetch`, cookies included;
+/// without it the browser would fetch twice.
+fn links(preload: &[String]) -> String {
+    let link = |path: &String| {
+        format!("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{}\">", escape(path))
+    };
+    preload.iter().map(link).collect()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn status(method: &str, path: &str) -> StatusCode {
+        let router = router::<()>().fallback(async |method, uri| fallback(method, uri, &[]).await);
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        router.oneshot(request).await.unwrap().status()
+    }
+
+    #[tokio::test]
+    async fn what_is_missing_is_not_replaced_by_the_page() {
+        for path in ["/assets/gone.js", "/assets/../sw.js.br", "/gone.png", "/api/gone"] {
+            assert_eq!(status("GET", path).await, StatusCode::NOT_FOUND, "{path}");
+        }
+        assert_eq!(status("POST", "/board/MS").await, StatusCode::METHOD_NOT_ALLOWED);
+    }
+
+    #[tokio::test]
+    async fn every_other_path_is_a_page() {
+        // A machine on which the site was never built says so.
+        let built = Site::get("index.html").is_some();
+        let expected = if built { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+        for path in ["/", "/index.html", "/board/MS", "/board/MS/releases/24.7"] {
+            assert_eq!(status("GET", path).await, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn browsers_compile_wasm_only_by_its_type() {
+        assert_eq!(content_type("assets/app-1/app.wasm"), Some("application/wasm"));
+        assert_eq!(content_type("assets/app-1/app.wasm.br"), None);
+        assert_eq!(content_type("releases/24.7"), None);
+    }
+
+    #[test]
+    fn a_preload_cannot_break_out_of_its_link() {
+        let links = links(&["/api/a?b=1&c=\"><script>".into()]);
+        assert_eq!(
+            links,
+            "<link rel=\"preload\" as=\"fetch\" crossorigin \
+             href=\"/api/a?b=1&amp;c=&quot;&gt;&lt;script&gt;\">"
+        );
+    }
+}

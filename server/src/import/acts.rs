@@ -1,0 +1,185 @@
+//! Turns rows into commands.
+
+use super::Report;
+use super::row::Row;
+use crate::bulk::Dated;
+use groundswell_domain::area::Area;
+use groundswell_domain::card::{CardEdit, Impact};
+use groundswell_domain::contact::{Channel, NewContact};
+use groundswell_domain::decide::Actor;
+use groundswell_domain::id::{AreaId, CardId, CommentId, ContactId, CustomerId, SystemId};
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::{Board, Command, limits};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What is to be done, and for each act the line of the file that it comes from.
+pub(super) struct Plan {
+    pub(super) acts: Vec<Dated>,
+    pub(super) lines: Vec<u64>,
+}
+
+/// What is known by name, in lower case.
+struct Planner {
+    plan: Plan,
+    customers: BTreeMap<String, CustomerId>,
+    systems: BTreeMap<String, SystemId>,
+    areas: BTreeMap<String, AreaId>,
+    /// Cards by title, where equal ones are to be merged.
+    cards: Option<BTreeMap<String, CardId>>,
+}
+
+/// Plans the import of rows, the oldest first: numbers and history then follow the dates.
+pub(super) fn plan(board: &Board, rows: &[Row], merge_equal: bool, now: Timestamp) -> Plan {
+    let mut planner = Planner::new(board, merge_equal);
+    let mut rows: Vec<&Row> = rows.iter().collect();
+    rows.sort_by_key(|row| (row.at.unwrap_or(now).min(now), row.line));
+    for row in rows {
+        planner.row(row, row.at.unwrap_or(now).min(now));
+    }
+    planner.plan
+}
+
+impl Plan {
+    fn push(&mut self, line: u64, at: Timestamp, command: Command) {
+        self.acts.push(Dated { at, actor: Actor::System, command });
+        self.lines.push(line);
+    }
+
+    /// What the plan would do, counted.
+    pub(super) fn counts(&self) -> Report {
+        let mut report = Report::default();
+        for act in &self.acts {
+            match &act.command {
+                Command::CaptureCard { .. } => {
+                    report.cards += 1;
+                    report.contacts += 1;
+                }
+                Command::AddContact { .. } => report.contacts += 1,
+                Command::AddCustomer { .. } => report.customers += 1,
+                Command::AddSystem { .. } => report.systems += 1,
+                Command::AddArea { .. } => report.areas += 1,
+                _ => {}
+            }
+        }
+        report
+    }
+}
+
+impl Planner {
+    fn new(board: &Board, merge_equal: bool) -> Planner {
+        let lower = |name: &str| name.to_lowercase();
+        let cards = board.cards.values().filter(|card| card.is_live());
+        let words = |area: &Area| {
+            let names = std::iter::once(&area.name).chain(&area.synonyms);
+            names.map(|name| (name.to_lowercase(), area.id)).collect::<Vec<_>>()
+        };
+        Planner {
+            plan: Plan { acts: Vec::new(), lines: Vec::new() },
+            customers: board.customers.values().map(|c| (lower(&c.name), c.id)).collect(),
+            systems: board.systems.values().map(|s| (lower(&s.name), s.id)).collect(),
+            areas: board.areas.values().flat_map(words).collect(),
+            cards: merge_equal
+                .then(|| cards.map(|card| (lower(&card.title), card.id)).collect()),
+        }
+    }
+
+    fn row(&mut self, row: &Row, at: Timestamp) {
+        let contact = self.contact(row, at);
+        let title = row.title.to_lowercase();
+        let known = self.cards.as_ref().and_then(|cards| cards.get(&title)).copied();
+        if let Some(card) = known {
+            self.again(row, at, card, contact);
+            return;
+        }
+        let card = CardId(Uuid::now_v7());
+        if let Some(cards) = &mut self.cards {
+            cards.insert(title, card);
+        }
+        self.captured(row, at, card, contact);
+    }
+
+    fn captured(&mut self, row: &Row, at: Timestamp, card: CardId, contact: NewContact) {
+        let (title, contact) = (row.title.clone(), Some(contact));
+        let capture = Command::CaptureCard { id: card, title, column: None, contact };
+        self.plan.push(row.line, at, capture);
+        if !row.text.is_empty() {
+            let edit = CardEdit::Description { from: String::new(), to: row.text.clone() };
+            self.plan.push(row.line, at, Command::EditCard { card, edit });
+        }
+        if row.impact != Impact::Unrated {
+            let edit = CardEdit::Impact(row.impact);
+            self.plan.push(row.line, at, Command::EditCard { card, edit });
+        }
+        if let Some(area) = self.area(row, at) {
+            let edit = CardEdit::Area(Some(area));
+            self.plan.push(row.line, at, Command::EditCard { card, edit });
+        }
+    }
+
+    /// One more contact of a card: what the row says besides is the caller's own words.
+    fn again(&mut self, row: &Row, at: Timestamp, card: CardId, mut contact: NewContact) {
+        if row.text.chars().count() <= limits::NOTE_CHARS {
+            contact.quote.clone_from(&row.text);
+        } else {
+            let id = CommentId(Uuid::now_v7());
+            let text = row.text.clone();
+            self.plan.push(row.line, at, Command::AddComment { id, card, text });
+        }
+        self.plan.push(row.line, at, Command::AddContact { card, contact });
+    }
+
+    fn contact(&mut self, row: &Row, at: Timestamp) -> NewContact {
+        let customer = self.customer(row, at);
+        NewContact {
+            id: ContactId(Uuid::now_v7()),
+            customer,
+            system: self.system(row, at, customer),
+            channel: Channel::default(),
+            quote: String::new(),
+            at,
+            day: at.day(),
+        }
+    }
+
+    fn customer(&mut self, row: &Row, at: Timestamp) -> Option<CustomerId> {
+        let name = row.customer.to_lowercase();
+        if name.is_empty() || self.customers.contains_key(&name) {
+            return self.customers.get(&name).copied();
+        }
+        let id = CustomerId(Uuid::now_v7());
+        self.customers.insert(name, id);
+        let name = row.customer.clone();
+        self.plan.push(row.line, at, Command::AddCustomer { id, name });
+        Some(id)
+    }
+
+    fn system(
+        &mut self,
+        row: &Row,
+        at: Timestamp,
+        customer: Option<CustomerId>,
+    ) -> Option<SystemId> {
+        let name = row.system.to_lowercase();
+        if name.is_empty() || self.systems.contains_key(&name) {
+            return self.systems.get(&name).copied();
+        }
+        let id = SystemId(Uuid::now_v7());
+        self.systems.insert(name, id);
+        let name = row.system.clone();
+        self.plan.push(row.line, at, Command::AddSystem { id, name, customer });
+        Some(id)
+    }
+
+    fn area(&mut self, row: &Row, at: Timestamp) -> Option<AreaId> {
+        let name = row.area.to_lowercase();
+        if name.is_empty() || self.areas.contains_key(&name) {
+            return self.areas.get(&name).copied();
+        }
+        let id = AreaId(Uuid::now_v7());
+        self.areas.insert(name, id);
+        let name = row.area.clone();
+        self.plan.push(row.line, at, Command::AddArea { id, name });
+        Some(id)
+    }
+}

@@ -1,0 +1,199 @@
+//! Which column holds what: as the person says, else as the header reads.
+
+use anyhow::{Context, Result};
+
+/// What an import can take from a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Title,
+    Text,
+    Customer,
+    System,
+    Area,
+    Date,
+    Impact,
+}
+
+impl Meaning {
+    const ALL: [Meaning; 7] = [
+        Meaning::Title,
+        Meaning::Text,
+        Meaning::Customer,
+        Meaning::System,
+        Meaning::Area,
+        Meaning::Date,
+        Meaning::Impact,
+    ];
+
+    /// How exports of other tools head such a column, in English and German; the surest first.
+    fn headings(self) -> &'static [&'static str] {
+        match self {
+            Meaning::Title => &[
+                "title", "titel", "summary", "subject", "betreff", "zusammenfassung", "problem",
+                "name", "card", "karte", "kurzbeschreibung",
+            ],
+            Meaning::Text => &[
+                "text", "description", "beschreibung", "details", "body", "excerpt", "content",
+                "inhalt", "notes", "notizen", "message", "nachricht", "comment", "kommentar",
+            ],
+            Meaning::Customer => &[
+                "customer", "kunde", "company", "firma", "client", "organisation", "organization",
+                "account", "kundenname", "customer name",
+            ],
+            Meaning::System => {
+                &["system", "installation", "instance", "instanz", "environment", "umgebung"]
+            }
+            Meaning::Area => &[
+                "area", "bereich", "component", "komponente", "module", "modul", "category",
+                "kategorie", "components",
+            ],
+            Meaning::Date => &[
+                "date", "datum", "created", "created at", "erstellt", "erstellt am", "reported",
+                "gemeldet", "gemeldet am", "eingang", "opened",
+            ],
+            Meaning::Impact => &[
+                "impact", "auswirkung", "severity", "schweregrad", "priority", "priorität", "kind",
+                "art", "type", "typ",
+            ],
+        }
+    }
+}
+
+/// What the person said: a heading, or a column's number from 1.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    pub title: Option<String>,
+    pub text: Option<String>,
+    pub customer: Option<String>,
+    pub system: Option<String>,
+    pub area: Option<String>,
+    pub date: Option<String>,
+    pub impact: Option<String>,
+}
+
+impl Named {
+    fn of(&self, meaning: Meaning) -> Option<&str> {
+        let name = match meaning {
+            Meaning::Title => &self.title,
+            Meaning::Text => &self.text,
+            Meaning::Customer => &self.customer,
+            Meaning::System => &self.system,
+            Meaning::Area => &self.area,
+            Meaning::Date => &self.date,
+            Meaning::Impact => &self.impact,
+        };
+        name.as_deref()
+    }
+}
+
+/// The places of what was found, from 0.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Columns(Vec<(Meaning, usize)>);
+
+impl Columns {
+    /// # Errors
+    /// A column that was named is not there, or none can be the title.
+    pub(crate) fn find(header: Option<&[String]>, named: &Named) -> Result<Columns> {
+        let header: Vec<String> = header.unwrap_or(&[]).iter().map(|name| plain(name)).collect();
+        let mut found: Vec<(Meaning, usize)> = Vec::new();
+        for meaning in Meaning::ALL {
+            if let Some(name) = named.of(meaning) {
+                found.push((meaning, named_column(&header, name)?));
+            }
+        }
+        for meaning in Meaning::ALL {
+            let free = |at: &usize| !found.iter().any(|(_, taken)| taken == at);
+            let place = |heading: &&str| header.iter().position(|name| name == heading);
+            let guess = meaning.headings().iter().filter_map(place).find(free);
+            if named.of(meaning).is_none()
+                && let Some(at) = guess
+            {
+                found.push((meaning, at));
+            }
+        }
+        let columns = Columns(found);
+        // Without a header and without a word, the first column is what people see first.
+        if columns.place(Meaning::Title).is_none() && header.is_empty() && columns.0.is_empty() {
+            return Ok(Columns(vec![(Meaning::Title, 0)]));
+        }
+        columns.place(Meaning::Title).context(
+            "no column looks like a title; name one with --title, by its heading or number",
+        )?;
+        Ok(columns)
+    }
+
+    fn place(&self, meaning: Meaning) -> Option<usize> {
+        self.0.iter().find(|(other, _)| *other == meaning).map(|(_, at)| *at)
+    }
+
+    /// The cell with this meaning; empty where there is none.
+    pub(crate) fn cell<'a>(&self, cells: &'a [String], meaning: Meaning) -> &'a str {
+        self.place(meaning).and_then(|at| cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// What was found, for the report: `title = “Betreff”`.
+    pub(crate) fn describe(&self, header: Option<&[String]>) -> Vec<String> {
+        let name = |at: usize| match header.and_then(|header| header.get(at)) {
+            Some(name) => format!("“{name}”"),
+            None => format!("column {}", at + 1),
+        };
+        let word = |meaning: Meaning| format!("{meaning:?}").to_lowercase();
+        self.0.iter().map(|(meaning, at)| format!("{} = {}", word(*meaning), name(*at))).collect()
+    }
+}
+
+fn named_column(header: &[String], name: &str) -> Result<usize> {
+    if let Some(at) = header.iter().position(|heading| *heading == plain(name)) {
+        return Ok(at);
+    }
+    let number = name.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    number
+        .filter(|at| header.is_empty() || *at < header.len())
+        .with_context(|| format!("there is no column {name}"))
+}
+
+fn plain(heading: &str) -> String {
+    heading.trim().to_lowercase().replace(['_', '-'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(header: &[&str], named: &Named) -> Result<String> {
+        let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
+        let columns = Columns::find((!header.is_empty()).then_some(&header), named)?;
+        Ok(columns.describe(Some(&header)).join(", "))
+    }
+
+    #[test]
+    fn headings_of_other_tools_are_understood() {
+        for (header, expected) in [
+            (vec!["Key", "Summary", "Created_At"], "title = “Summary”, date = “Created_At”"),
+            (vec!["Kunde", "BETREFF", "Text"], "title = “BETREFF”, text = “Text”, customer = “Kunde”"),
+            // Two that could be: the surer one, and each column once.
+            (vec!["name", "title"], "title = “title”"),
+        ] {
+            assert_eq!(find(&header, &Named::default()).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn a_person_knows_better() {
+        let named = Named { title: Some("Was".into()), text: Some("2".into()), ..Named::default() };
+        assert_eq!(
+            find(&["title", "text", "was"], &named).unwrap(),
+            "title = “was”, text = “text”"
+        );
+        let wrong = Named { area: Some("Ort".into()), ..Named::default() };
+        assert_eq!(find(&["title"], &wrong).unwrap_err().to_string(), "there is no column Ort");
+    }
+
+    #[test]
+    fn without_a_header_columns_have_numbers() {
+        assert_eq!(find(&[], &Named::default()).unwrap(), "title = column 1");
+        let second = Named { title: Some("2".into()), ..Named::default() };
+        assert_eq!(find(&[], &second).unwrap(), "title = column 2");
+        assert!(find(&["a", "b"], &Named::default()).is_err());
+    }
+}

@@ -1,0 +1,185 @@
+//! The database: SQLite in one file, or PostgreSQL. All SQL lives below this module and is
+//! written once for both.
+//!
+//! A store function takes `&mut Tx` and one of the four macros. Where the engines truly differ, a
+//! `match` on the transaction stands in that one function.
+
+mod open;
+
+pub(crate) mod accounts;
+pub mod append;
+pub mod boards;
+pub mod commits;
+pub mod details;
+pub(crate) mod invitations;
+pub(crate) mod login_sessions;
+
+pub use open::OpenError;
+
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::fs::File;
+use std::sync::Arc;
+use tokio::sync::OnceCell;
+
+/// What a store function answers.
+pub type Result<T> = sqlx::Result<T>;
+
+/// The database, cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    Sqlite {
+        /// One connection: SQLite writes one after the other anyway, and a queue in the process is
+        /// fair, where its file locks are not.
+        writer: SqlitePool,
+        reader: SqlitePool,
+        /// Held as long as the server lives, against a second one on the same file.
+        lock: Arc<File>,
+    },
+    Postgres {
+        pool: PgPool,
+        /// Set once the tables are there. The server starts while PostgreSQL is away.
+        ready: Arc<OnceCell<()>>,
+    },
+}
+
+/// One transaction. Dropped without [`Tx::commit`], it never was.
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// A transaction that only reads, from one moment: a snapshot on both engines.
+    pub async fn read(&self) -> Result<Tx> {
+        match self {
+            Db::Sqlite { reader, .. } => Ok(Tx::Sqlite(reader.begin().await?)),
+            Db::Postgres { .. } => {
+                let begin = "begin isolation level repeatable read read only";
+                Ok(Tx::Postgres(self.postgres().await?.begin_with(begin).await?))
+            }
+        }
+    }
+
+    /// A transaction that may write.
+    pub async fn write(&self) -> Result<Tx> {
+        match self {
+            // A deferred one that reads first fails at its first write after somebody else's.
+            Db::Sqlite { writer, .. } => Ok(Tx::Sqlite(writer.begin_with("begin immediate").await?)),
+            Db::Postgres { .. } => Ok(Tx::Postgres(self.postgres().await?.begin().await?)),
+        }
+    }
+
+    /// The pool with its tables in place; for what only PostgreSQL can do.
+    async fn postgres(&self) -> Result<&PgPool> {
+        let Db::Postgres { pool, ready } = self else { return Err(sqlx::Error::PoolClosed) };
+        ready.get_or_try_init(|| open::migrate_postgres(pool)).await?;
+        Ok(pool)
+    }
+}
+
+impl Tx {
+    /// Makes it so, durably.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Tx::Sqlite(tx) => tx.commit().await,
+            Tx::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+/// Whether the storage itself refuses for now: away, full, locked, read-only. It may work later.
+pub fn is_unavailable(error: &sqlx::Error) -> bool {
+    use sqlx::Error as E;
+    match error {
+        E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => true,
+        E::Database(error) => {
+            let code = error.code();
+            let code = code.as_deref().unwrap_or_default();
+            match error.try_downcast_ref::<sqlx::sqlite::SqliteError>() {
+                Some(_) => is_sqlite_unavailable(code),
+                None => is_postgres_unavailable(code),
+            }
+        }
+        _ => false,
+    }
+}
+
+/// `code` is extended: the lowest byte is the plain one.
+fn is_sqlite_unavailable(code: &str) -> bool {
+    const BUSY: u32 = 5;
+    const LOCKED: u32 = 6;
+    const READONLY: u32 = 8;
+    const IOERR: u32 = 10;
+    const FULL: u32 = 13;
+    const CANTOPEN: u32 = 14;
+    let code = code.parse().unwrap_or(0) & 0xff;
+    [BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN].contains(&code)
+}
+
+/// Classes of SQLSTATE: connection, transaction rolled back, resources, locks, shutting down, I/O;
+/// a database that is read-only, or not there yet.
+fn is_postgres_unavailable(code: &str) -> bool {
+    let classes = ["08", "40", "53", "55", "57", "58"];
+    classes.iter().any(|class| code.starts_with(class)) || code == "25006" || code == "3D000"
+}
+
+/// Runs one statement on whichever engine the transaction is of.
+macro_rules! run {
+    ($tx:expr, $method:ident, $query:expr $(, $arg:expr)*) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => $query $(.bind($arg))* .$method(&mut **tx).await,
+            $crate::store::Tx::Postgres(tx) => $query $(.bind($arg))* .$method(&mut **tx).await,
+        }
+    };
+}
+
+/// Runs a statement and answers how many rows it changed.
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => sqlx::query($sql)
+                $(.bind($arg))* .execute(&mut **tx).await.map(|done| done.rows_affected()),
+            $crate::store::Tx::Postgres(tx) => sqlx::query($sql)
+                $(.bind($arg))* .execute(&mut **tx).await.map(|done| done.rows_affected()),
+        }
+    };
+}
+
+/// All rows, each a tuple or a `FromRow` struct.
+macro_rules! fetch_all {
+    ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::store::run!($tx, fetch_all, sqlx::query_as($sql) $(, $arg)*)
+    };
+}
+
+/// The one row, if it is there.
+macro_rules! fetch_optional {
+    ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::store::run!($tx, fetch_optional, sqlx::query_as($sql) $(, $arg)*)
+    };
+}
+
+/// One value, if it is there.
+macro_rules! fetch_scalar {
+    ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::store::run!($tx, fetch_optional, sqlx::query_scalar($sql) $(, $arg)*)
+    };
+}
+
+pub(crate) use {execute, fetch_all, fetch_optional, fetch_scalar, run};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_or_read_only_database_is_told_from_a_wrong_statement() {
+        for (code, expected) in [("13", true), ("1544", true), ("5", true), ("1", false)] {
+            assert_eq!(is_sqlite_unavailable(code), expected, "SQLite {code}");
+        }
+        for (code, expected) in [("53100", true), ("25006", true), ("57P03", true), ("42601", false)]
+        {
+            assert_eq!(is_postgres_unavailable(code), expected, "PostgreSQL {code}");
+        }
+    }
+}

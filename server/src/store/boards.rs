@@ -1,0 +1,186 @@
+//! Boards: who may open them, what is on them, and the number of their last commit.
+
+use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
+use groundswell_domain::api::BoardEntry;
+use groundswell_domain::board::Snapshot;
+use groundswell_domain::id::{BoardId, UserId};
+use groundswell_domain::member::{Member, Role};
+use groundswell_domain::setup::is_key;
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::{Board, Change, Entity, EntityRef};
+use serde_json::value::RawValue;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// A board as one of its members finds it.
+#[derive(Clone, Debug)]
+pub struct Access {
+    pub board: BoardId,
+    /// The number of the board's last commit.
+    pub seq: u64,
+    pub member: Member,
+}
+
+/// The board of a key, for one of its members. A board that is not there and one that is not his
+/// look the same.
+pub async fn find(tx: &mut Tx, key: &str, user: UserId) -> Result<Option<Access>> {
+    // No board has it, and PostgreSQL refuses to be asked for some of what is no key.
+    if !is_key(key) {
+        return Ok(None);
+    }
+    let row: Option<(Uuid, i64, Json<Entity>)> = fetch_optional!(
+        tx,
+        "select board.board_id, board.seq, entity.doc from board \
+         join entity on entity.board_id = board.board_id and entity.kind = 'member' \
+         and entity.id = $2 \
+         where board.key = $1 and not entity.deleted",
+        key,
+        user.to_string()
+    )?;
+    Ok(row.and_then(|(board, seq, Json(entity))| match entity {
+        Entity::Member(member) => Some(Access { board: BoardId(board), seq: seq as u64, member }),
+        _ => None,
+    }))
+}
+
+/// The boards of a person, by key.
+pub async fn list(tx: &mut Tx, user: UserId) -> Result<Vec<BoardEntry>> {
+    let rows: Vec<(String, String, Json<Entity>)> = fetch_all!(
+        tx,
+        "select board.key, membership.role, entity.doc from membership \
+         join board on board.board_id = membership.board_id \
+         join entity on entity.board_id = board.board_id and entity.kind = 'board' \
+         where membership.user_id = $1",
+        user.0
+    )?;
+    let entry = |(key, role, Json(entity)): (String, String, _)| match entity {
+        Entity::Board(info) => Some(BoardEntry { key, name: info.name, role: role_of(&role)? }),
+        _ => None,
+    };
+    let mut boards: Vec<_> = rows.into_iter().filter_map(entry).collect();
+    boards.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(boards)
+}
+
+/// Keeps who belongs to which board, for [`list`].
+pub(super) async fn put_member(tx: &mut Tx, board: BoardId, member: &Member) -> Result<()> {
+    execute!(
+        tx,
+        "insert into membership (board_id, user_id, role) values ($1, $2, $3) \
+         on conflict (board_id, user_id) do update set role = excluded.role",
+        board.0,
+        member.id.0,
+        name_of(member.role)
+    )
+    .map(drop)
+}
+
+pub(super) async fn remove_member(tx: &mut Tx, board: BoardId, user: UserId) -> Result<()> {
+    execute!(tx, "delete from membership where board_id = $1 and user_id = $2", board.0, user.0)
+        .map(drop)
+}
+
+/// The role as on the wire.
+pub(crate) fn name_of(role: Role) -> String {
+    serde_json::to_value(role).ok().and_then(|name| name.as_str().map(String::from)).unwrap_or_default()
+}
+
+/// The role of a name as on the wire.
+pub(crate) fn role_of(name: &str) -> Option<Role> {
+    serde_json::from_value(name.into()).ok()
+}
+
+/// Whether there is a board with this key, whoever asks.
+pub async fn find_by_key(tx: &mut Tx, key: &str) -> Result<Option<BoardId>> {
+    let id: Option<Uuid> = fetch_scalar!(tx, "select board_id from board where key = $1", key)?;
+    Ok(id.map(BoardId))
+}
+
+/// All boards of this installation.
+pub async fn all(tx: &mut Tx) -> Result<Vec<BoardId>> {
+    let rows: Vec<(Uuid,)> = fetch_all!(tx, "select board_id from board")?;
+    Ok(rows.into_iter().map(|(id,)| BoardId(id)).collect())
+}
+
+/// A new board without a commit.
+///
+/// # Errors
+/// A unique violation where the key is taken.
+pub async fn insert(tx: &mut Tx, board: BoardId, key: &str, now: Timestamp) -> Result<()> {
+    execute!(
+        tx,
+        "insert into board (board_id, key, seq, created_at) values ($1, $2, 0, $3)",
+        board.0,
+        key,
+        now.0
+    )
+    .map(drop)
+}
+
+/// Takes the board for the rest of the transaction and tells its last commit: nobody else adds
+/// one before the transaction ends.
+pub async fn take(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
+    let seq: Option<i64> = fetch_scalar!(
+        tx,
+        "update board set seq = seq where board_id = $1 returning seq",
+        board.0
+    )?;
+    Ok(seq.map(|seq| seq as u64))
+}
+
+/// Counts the board up; `false`, and nothing is changed, where it does not stand at `from`.
+pub async fn advance(tx: &mut Tx, board: BoardId, from: u64, to: u64) -> Result<bool> {
+    let rows = execute!(
+        tx,
+        "update board set seq = $3 where board_id = $1 and seq = $2",
+        board.0,
+        from as i64,
+        to as i64
+    )?;
+    Ok(rows == 1)
+}
+
+/// The number of the board's last commit.
+pub async fn seq(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
+    let seq: Option<i64> =
+        fetch_scalar!(tx, "select seq from board where board_id = $1", board.0)?;
+    Ok(seq.map(|seq| seq as u64))
+}
+
+/// The whole board, to be held in memory.
+pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
+    let Some(seq) = seq(tx, board).await? else { return Ok(None) };
+    let rows: Vec<(Json<Entity>,)> = fetch_all!(
+        tx,
+        "select doc from entity where board_id = $1 and not deleted",
+        board.0
+    )?;
+    let entities = rows.into_iter().map(|(Json(entity),)| entity).collect();
+    Ok(Board::from_snapshot(Snapshot { seq, entities }))
+}
+
+/// The board's number and all its documents, as they are stored.
+pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Option<(u64, Vec<Box<RawValue>>)>> {
+    let Some(seq) = seq(tx, board).await? else { return Ok(None) };
+    let rows: Vec<(Json<Box<RawValue>>,)> = fetch_all!(
+        tx,
+        "select doc from entity where board_id = $1 and not deleted",
+        board.0
+    )?;
+    Ok(Some((seq, rows.into_iter().map(|(Json(doc),)| doc).collect())))
+}
+
+/// Every entity that a commit after `since` changed, as it is now.
+pub async fn changes_since(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Change>> {
+    let rows: Vec<(String, String, Option<Json<Entity>>)> = fetch_all!(
+        tx,
+        "select kind, id, doc from entity where board_id = $1 and seq > $2",
+        board.0,
+        since as i64
+    )?;
+    let change = |(kind, id, doc): (String, String, Option<Json<Entity>>)| match doc {
+        Some(Json(entity)) => Some(Change::Put(entity)),
+        None => EntityRef::parse(&kind, &id).map(Change::Remove),
+    };
+    Ok(rows.into_iter().filter_map(change).collect())
+}

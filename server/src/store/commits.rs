@@ -1,0 +1,124 @@
+//! The log of a board: every command that changed something, and what it changed.
+
+use super::{Result, Tx, fetch_all, fetch_optional, fetch_scalar};
+use groundswell_domain::history::Entry;
+use groundswell_domain::id::{BoardId, CardId, CommandId, UserId};
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::undo::{Record, Step};
+use groundswell_domain::wire::Commit;
+use groundswell_domain::{Actor, Change, Entity};
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// The entries of a card's history that are told; the newest.
+const ENTRIES: i64 = 200;
+
+/// The commit of a command, if it has one: asked again, it counts once.
+pub async fn find_seq(tx: &mut Tx, board: BoardId, command: CommandId) -> Result<Option<u64>> {
+    let seq: Option<i64> = fetch_scalar!(
+        tx,
+        "select seq from commit_log where board_id = $1 and command_id = $2",
+        board.0,
+        command.0
+    )?;
+    Ok(seq.map(|seq| seq as u64))
+}
+
+/// What a command changed.
+pub async fn find_record(
+    tx: &mut Tx,
+    board: BoardId,
+    command: CommandId,
+) -> Result<Option<Record>> {
+    let row: Option<(Option<Uuid>, Json<Vec<Step>>)> = fetch_optional!(
+        tx,
+        "select actor, record from commit_log where board_id = $1 and command_id = $2",
+        board.0,
+        command.0
+    )?;
+    Ok(row.map(|(person, Json(steps))| Record { id: command, actor: actor(person), steps }))
+}
+
+/// The commits after `since` in their order.
+pub async fn tail(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Commit>> {
+    let rows: Vec<(i64, Uuid, Option<Uuid>, i64, Json<Vec<Step>>)> = fetch_all!(
+        tx,
+        "select seq, command_id, actor, at, record from commit_log \
+         where board_id = $1 and seq > $2 order by seq",
+        board.0,
+        since as i64
+    )?;
+    let commit = |(seq, id, person, at, Json(steps)): (i64, Uuid, _, i64, Json<Vec<Step>>)| Commit {
+        seq: seq as u64,
+        id: CommandId(id),
+        actor: actor(person),
+        at: Timestamp(at),
+        changes: steps.into_iter().filter_map(change).collect(),
+    };
+    Ok(rows.into_iter().map(commit).collect())
+}
+
+/// The history of a card and those merged into it, the newest first; of each commit only what
+/// belongs to these cards.
+pub async fn of_cards(tx: &mut Tx, board: BoardId, cards: &[CardId]) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for card in cards {
+        entries.extend(of_card(tx, board, *card).await?);
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
+    entries.dedup_by_key(|entry| entry.seq);
+    entries.truncate(ENTRIES as usize);
+    let belongs = |entity: &Option<Entity>| {
+        entity.as_ref().and_then(Entity::card).is_some_and(|card| cards.contains(&card))
+    };
+    for entry in &mut entries {
+        entry.steps.retain(|step| belongs(&step.before) || belongs(&step.after));
+    }
+    Ok(entries)
+}
+
+async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entry>> {
+    type Row = (i64, Uuid, Option<Uuid>, i64, Json<Value>, Json<Vec<Step>>);
+    let rows: Vec<Row> = fetch_all!(
+        tx,
+        "select commit_log.seq, command_id, actor, at, command, record from touched \
+         join commit_log on commit_log.board_id = touched.board_id \
+         and commit_log.seq = touched.seq \
+         where touched.board_id = $1 and subject = $2 order by touched.seq desc limit $3",
+        board.0,
+        card.to_string(),
+        ENTRIES
+    )?;
+    let entry = |(seq, id, person, at, Json(command), Json(steps)): Row| Entry {
+        seq: seq as u64,
+        id: CommandId(id),
+        actor: actor(person),
+        at: Timestamp(at),
+        command: name(&command),
+        steps,
+    };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+/// A command's name on the wire: `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.
+fn name(command: &Value) -> String {
+    match command {
+        Value::String(name) => name.clone(),
+        Value::Object(fields) => fields.keys().next().cloned().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+fn actor(person: Option<Uuid>) -> Actor {
+    person.map_or(Actor::System, |person| Actor::Member(UserId(person)))
+}
+
+/// What a step did; `None` where it removed what was not there.
+fn change(step: Step) -> Option<Change> {
+    match (step.after, step.before) {
+        (Some(after), _) => Some(Change::Put(after)),
+        (None, Some(before)) => Some(Change::Remove(before.key())),
+        (None, None) => None,
+    }
+}

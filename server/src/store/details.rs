@@ -1,0 +1,29 @@
+//! Contacts and comments, which are loaded with their card.
+
+use super::{Result, Tx, fetch_all, fetch_scalar};
+use groundswell_domain::id::{BoardId, CardId};
+use groundswell_domain::{Entity, EntityRef};
+use sqlx::types::Json;
+
+/// A contact or comment as it is now.
+pub async fn find(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Option<Entity>> {
+    let doc: Option<Json<Entity>> = fetch_scalar!(
+        tx,
+        "select doc from detail where board_id = $1 and kind = $2 and id = $3 and not deleted",
+        board.0,
+        key.kind(),
+        key.id()
+    )?;
+    Ok(doc.map(|Json(entity)| entity))
+}
+
+/// The contacts and comments of a card, in no order.
+pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> {
+    let rows: Vec<(Json<Entity>,)> = fetch_all!(
+        tx,
+        "select doc from detail where board_id = $1 and card_id = $2 and not deleted",
+        board.0,
+        card.0
+    )?;
+    Ok(rows.into_iter().map(|(Json(entity),)| entity).collect())
+}

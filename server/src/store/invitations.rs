@@ -1,0 +1,102 @@
+//! Invitations: links that let one person each onto a board.
+
+use super::{Result, Tx, execute, fetch_all, fetch_optional};
+use groundswell_domain::id::{BoardId, UserId};
+use groundswell_domain::time::Timestamp;
+use uuid::Uuid;
+
+/// An invitation to be made.
+pub(crate) struct NewInvitation {
+    pub(crate) id: Uuid,
+    pub(crate) token_hash: Vec<u8>,
+    pub(crate) board: BoardId,
+    /// As on the wire.
+    pub(crate) role: String,
+    pub(crate) by: UserId,
+    pub(crate) now: Timestamp,
+    pub(crate) expires: Timestamp,
+}
+
+/// An open invitation.
+#[derive(sqlx::FromRow)]
+pub(crate) struct InvitationRow {
+    pub(crate) invitation_id: Uuid,
+    pub(crate) board_id: Uuid,
+    pub(crate) role: String,
+    pub(crate) expires_at: i64,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, new: &NewInvitation) -> Result<()> {
+    execute!(
+        tx,
+        "insert into invitation \
+         (invitation_id, token_hash, board_id, role, created_by, created_at, expires_at) \
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        new.id,
+        &new.token_hash,
+        new.board.0,
+        &new.role,
+        new.by.0,
+        new.now.0,
+        new.expires.0
+    )
+    .map(drop)
+}
+
+/// A board's invitations that can still be used.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    board: BoardId,
+    now: Timestamp,
+) -> Result<Vec<InvitationRow>> {
+    fetch_all!(
+        tx,
+        "select invitation_id, board_id, role, expires_at from invitation \
+         where board_id = $1 and used_at is null and expires_at > $2",
+        board.0,
+        now.0
+    )
+}
+
+/// The invitation of a token, where it can still be used.
+pub(crate) async fn find(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<InvitationRow>> {
+    fetch_optional!(
+        tx,
+        "select invitation_id, board_id, role, expires_at from invitation \
+         where token_hash = $1 and used_at is null and expires_at > $2",
+        token_hash,
+        now.0
+    )
+}
+
+/// Uses an invitation up; whether it was there to be used. Of two at the same moment, one wins.
+pub(crate) async fn redeem(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool> {
+    let redeemed = execute!(
+        tx,
+        "update invitation set used_at = $2 \
+         where invitation_id = $1 and used_at is null and expires_at > $2",
+        id,
+        now.0
+    )?;
+    Ok(redeemed > 0)
+}
+
+/// Lets an invitation be used again.
+pub(crate) async fn reopen(tx: &mut Tx, id: Uuid) -> Result<()> {
+    execute!(tx, "update invitation set used_at = null where invitation_id = $1", id).map(drop)
+}
+
+/// Withdraws an invitation of a board; whether it was there.
+pub(crate) async fn delete(tx: &mut Tx, board: BoardId, id: Uuid) -> Result<bool> {
+    let deleted = execute!(
+        tx,
+        "delete from invitation where board_id = $1 and invitation_id = $2",
+        board.0,
+        id
+    )?;
+    Ok(deleted > 0)
+}

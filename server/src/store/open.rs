@@ -1,0 +1,204 @@
+//! Opens a database and brings its tables up to date, or says in one sentence why not.
+
+use super::Db;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::OnceCell;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// Before it, two connections that write and checkpoint at the same instant can lose commits:
+/// <https://sqlite.org/wal.html#walresetbug>.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+/// How long a statement waits for another program's lock on the file.
+const BUSY: Duration = Duration::from_secs(5);
+/// Connections that read a SQLite file at the same time; each is a thread.
+const READERS: u32 = 4;
+/// How long a request waits for a connection before it says that the storage is not there.
+const ACQUIRE: Duration = Duration::from_secs(4);
+
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(
+        "The database address \"{0}\" is not understood: give sqlite://path/to/file.db or \
+         postgres://user@host/name."
+    )]
+    Address(String),
+    #[error("The database {0} is used by another Groundswell server. Stop that one first.")]
+    InUse(PathBuf),
+    #[error(
+        "This program was built with SQLite {0}, which can lose data. \
+         Build it with 3.51.3 or newer."
+    )]
+    OldSqlite(String),
+    #[error(
+        "The database was written by a newer version of Groundswell. \
+         Start that version, or restore a backup made before the upgrade."
+    )]
+    Newer,
+    #[error("The database {path} cannot be opened: {source}.")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("The database {0} cannot be written. Check who owns the file and its folder.")]
+    ReadOnly(PathBuf),
+    #[error("The database cannot be used: {0}.")]
+    Database(#[from] sqlx::Error),
+}
+
+impl Db {
+    /// Opens `sqlite://path` (made where it is missing) or `postgres://…`.
+    ///
+    /// PostgreSQL is not contacted before it is needed: the server starts without it, and every
+    /// transaction fails until it is there. [`Db::check`] asks at once.
+    ///
+    /// # Errors
+    /// [`OpenError`], each a sentence for the person at the command line.
+    pub async fn open(url: &str) -> Result<Db, OpenError> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return open_sqlite(Path::new(path)).await;
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return open_postgres(url);
+        }
+        Err(OpenError::Address(url.into()))
+    }
+
+    /// Whether the database answers and its tables are ours.
+    ///
+    /// # Errors
+    /// [`OpenError::Newer`] will stay; others may be over at the next look.
+    pub async fn check(&self) -> Result<(), OpenError> {
+        let mut tx = self.read().await.map_err(explained)?;
+        super::execute!(&mut tx, "select 1")?;
+        Ok(())
+    }
+
+    /// Ends all connections: what comes later fails.
+    pub async fn close(&self) {
+        match self {
+            Db::Sqlite { writer, reader, .. } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Db::Postgres { pool, .. } => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
+    if path.as_os_str().is_empty() {
+        return Err(OpenError::Address("sqlite://".into()));
+    }
+    let lock = lock(path)?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY);
+    let readonly = |error| read_only(path, error);
+    let writer = sqlite_pool(1).connect_with(options.clone()).await.map_err(readonly)?;
+    refuse_old_sqlite(&writer).await?;
+    MIGRATIONS.run(&writer).await.map_err(|error| readonly(error.into()))?;
+    // Says now, not at the first change, that nothing can be written.
+    writer.begin_with("begin immediate").await.map_err(readonly)?.rollback().await?;
+    let reading = options.create_if_missing(false).pragma("query_only", "on");
+    let reader = sqlite_pool(READERS).connect_lazy_with(reading);
+    Ok(Db::Sqlite { writer, reader, lock: Arc::new(lock) })
+}
+
+/// Connections to a file do not break and need not be renewed.
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+/// Takes the file beside the database that says that a server uses it. It stays there, empty: to
+/// delete it while another server waits for it would let in two.
+fn lock(path: &Path) -> Result<File, OpenError> {
+    let failed = |source| OpenError::File { path: path.into(), source };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = File::options().create(true).append(true).open(name).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.into())),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+async fn refuse_old_sqlite(pool: &SqlitePool) -> Result<(), OpenError> {
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(pool).await?;
+    if is_too_old(&version) {
+        return Err(OpenError::OldSqlite(version));
+    }
+    Ok(())
+}
+
+fn is_too_old(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next()) < OLDEST_SQLITE
+}
+
+fn open_postgres(url: &str) -> Result<Db, OpenError> {
+    let options: PgConnectOptions = url.parse().map_err(|_| OpenError::Address(url.into()))?;
+    let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(ACQUIRE);
+    let pool = pool.connect_lazy_with(options.application_name("groundswell"));
+    Ok(Db::Postgres { pool, ready: Arc::new(OnceCell::new()) })
+}
+
+pub(super) async fn migrate_postgres(pool: &PgPool) -> super::Result<()> {
+    MIGRATIONS.run(pool).await.map_err(|error| match error {
+        MigrateError::Execute(error) => error,
+        error => sqlx::Error::Migrate(Box::new(error)),
+    })
+}
+
+fn explained(error: sqlx::Error) -> OpenError {
+    match error {
+        sqlx::Error::Migrate(error) if matches!(*error, MigrateError::VersionMissing(_)) => {
+            OpenError::Newer
+        }
+        error => OpenError::Database(error),
+    }
+}
+
+fn read_only(path: &Path, error: sqlx::Error) -> OpenError {
+    let code = error.as_database_error().and_then(|error| error.code());
+    let code: u32 = code.and_then(|code| code.parse().ok()).unwrap_or(0);
+    // SQLITE_READONLY and its extended codes.
+    if code & 0xff == 8 {
+        return OpenError::ReadOnly(path.into());
+    }
+    explained(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_is_new_enough_from_3_51_3_on() {
+        for old in ["3.46.0", "3.51.2", "3.9.9", "2.99.99"] {
+            assert!(is_too_old(old), "{old}");
+        }
+        for new in ["3.51.3", "3.52.0", "3.100.0", "4.0.0"] {
+            assert!(!is_too_old(new), "{new}");
+        }
+    }
+}

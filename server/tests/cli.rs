@@ -1,0 +1,266 @@
+//! The program itself, as people call it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+/// A folder in which the program is called.
+struct Place(TempDir);
+
+/// What a call said and how it ended.
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn program(&self, args: &[&str]) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_groundswell"));
+        program.args(args).current_dir(self.path());
+        for name in ["LISTEN", "DATABASE", "PUBLIC_URL", "TRUSTED_PROXY", "DEMO_PASSWORD"] {
+            program.env_remove(format!("GROUNDSWELL_{name}"));
+        }
+        program.env_remove("RUST_LOG").env("RUST_BACKTRACE", "0");
+        program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        program
+    }
+
+    fn call(&self, args: &[&str]) -> Said {
+        self.call_with(args, "")
+    }
+
+    fn call_with(&self, args: &[&str], input: &str) -> Said {
+        let mut child = self.program(args).spawn().unwrap();
+        // Who does not read may end before all is written.
+        child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Starts a server and waits until it says where it is.
+    fn serve(&self, args: &[&str]) -> Server {
+        let all = [&["serve", "--listen", "127.0.0.1:0"], args].concat();
+        let mut child = self.program(&all).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("Groundswell is at http://").map(str::to_owned);
+        Server { child, address: address.unwrap_or_else(|| panic!("it said {line:?}")) }
+    }
+}
+
+/// A running server; it ends with the test.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+impl Said {
+    #[track_caller]
+    fn fails_with(&self, sentence: &str) {
+        assert_eq!(self.err.trim(), format!("groundswell: {sentence}"));
+        assert_eq!(self.code, Some(1));
+    }
+
+    #[track_caller]
+    fn succeeds(&self) -> &Said {
+        assert_eq!(self.code, Some(0), "{}{}", self.out, self.err);
+        self
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    Place::new().call(&["serve", "--listen", &address]).fails_with(&format!(
+        "The address {address} is taken: another program listens there. \
+         Stop it, or choose another one with --listen."
+    ));
+}
+
+#[test]
+fn addresses_that_cannot_be_are_told() {
+    let place = Place::new();
+    place.call(&["serve", "--listen", "here"]).fails_with(
+        "The address “here” is not understood: give a host and a port, such as 127.0.0.1:3000.",
+    );
+    let url = ["serve", "--listen", "127.0.0.1:0", "--public-url", "board.example.com"];
+    place.call(&url).fails_with(
+        "The public URL “board.example.com” cannot be used: it begins with https:// or http://, \
+         such as https://board.example.com.",
+    );
+    let database = ["serve", "--listen", "127.0.0.1:0", "--database", "mysql://x"];
+    place.call(&database).fails_with(
+        "The database address \"mysql://x\" is not understood: give sqlite://path/to/file.db or \
+         postgres://user@host/name.",
+    );
+}
+
+#[test]
+fn a_second_server_on_one_file_is_refused() {
+    let place = Place::new();
+    let _server = place.serve(&[]);
+    for command in [&["serve", "--listen", "127.0.0.1:0"] as &[&str], &["demo"], &["check"]] {
+        place.call(command).fails_with(
+            "The database data/groundswell.db is used by another Groundswell server. \
+             Stop that one first.",
+        );
+    }
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused() {
+    let place = Place::new();
+    place.call(&["check"]).succeeds();
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        use sqlx::Connection;
+        let url = format!("sqlite://{}", place.path().join("data/groundswell.db").display());
+        let mut file = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let newer = "insert into _sqlx_migrations \
+             (version, description, success, checksum, execution_time) \
+             values (9999, 'of tomorrow', true, x'00', 0)";
+        sqlx::query(newer).execute(&mut file).await.unwrap();
+        file.close().await.unwrap();
+    });
+    place.call(&["serve", "--listen", "127.0.0.1:0"]).fails_with(
+        "The database was written by a newer version of Groundswell. \
+         Start that version, or restore a backup made before the upgrade.",
+    );
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused() {
+    let place = Place::new();
+    std::fs::write(place.path().join("notes.txt"), "not a database at all ".repeat(100)).unwrap();
+    let said = place.call(&["check", "--database", "sqlite://notes.txt"]);
+    assert!(said.err.starts_with("groundswell: The database cannot be used: "), "{}", said.err);
+    assert_eq!((said.code, said.err.lines().count()), (Some(1), 1));
+}
+
+#[test]
+fn a_postgres_that_is_away_does_not_keep_the_server_from_living() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("postgres://nobody@{nobody}/none");
+    let place = Place::new();
+    let server = place.serve(&["--database", &url]);
+    assert!(get(&server, "/healthz").starts_with("HTTP/1.1 200"));
+    let ready = get(&server, "/readyz");
+    assert!(ready.starts_with("HTTP/1.1 503") && ready.contains("\"code\":\"storage\""), "{ready}");
+    let me = get(&server, "/api/me");
+    assert!(me.contains("retry-after: 5") && me.contains("\"code\":\"storage\""), "{me}");
+    let said = place.call(&["check", "--database", &url]);
+    assert_eq!((said.code, said.err.lines().count()), (Some(1), 1), "{}", said.err);
+}
+
+fn get(server: &Server, path: &str) -> String {
+    let mut stream = std::net::TcpStream::connect(&server.address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    std::io::read_to_string(stream).unwrap()
+}
+
+#[test]
+fn the_demo_comes_once() {
+    let place = Place::new();
+    let said = place.call(&["demo", "--lang", "de"]);
+    let password = said.succeeds().out.lines().last().unwrap().to_owned();
+    assert!(password.starts_with("Password of them all: "), "{password}");
+    assert!(said.out.contains("manuela@groundswell.example"));
+    place
+        .call(&["demo"])
+        .fails_with("The demo is here already: its boards MS and XR, or its people.");
+    let whole = "The database is whole: 2 boards, each as its history says.\n";
+    assert_eq!(place.call(&["check"]).succeeds().out, whole);
+    place.call(&["demo", "--lang", "fr"]).fails_with("--lang: the demo speaks en and de.");
+}
+
+#[test]
+fn a_board_that_is_not_as_its_history_says_is_found() {
+    let place = Place::new();
+    place.call(&["demo"]).succeeds();
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        use sqlx::Connection;
+        let url = format!("sqlite://{}", place.path().join("data/groundswell.db").display());
+        let mut file = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let change = "update entity set deleted = true, doc = null where id = \
+             (select min(id) from entity where kind = 'card')";
+        sqlx::query(change).execute(&mut file).await.unwrap();
+        file.close().await.unwrap();
+    });
+    let said = place.call(&["check"]);
+    said.fails_with("the database has 1 faults");
+    assert!(said.out.contains("is not as its history says"), "{}", said.out);
+}
+
+#[test]
+fn people_are_added_from_the_command_line() {
+    let place = Place::new();
+    place.call(&["demo"]).succeeds();
+    let ann = ["user", "add", "--name", "Ann", "--email", "Ann@Example.com"];
+    let on = |board| [&ann as &[&str], &["--board", board, "--role", "developer"]].concat();
+    let said = place.call(&on("MS"));
+    assert!(said.succeeds().out.starts_with("Ann can sign in as ann@example.com.\nPassword: "));
+    place.call(&ann).fails_with("Somebody has an account with this e-mail address already.");
+    place.call(&on("NO")).fails_with("There is no board with the key NO");
+    let ben = ["user", "add", "--name", "Ben", "--email", "ben@example.com", "--password-stdin"];
+    place.call_with(&ben, "short\n").fails_with("A password has at least 10 characters.");
+    let said = place.call_with(&ben, "long enough\n");
+    assert_eq!(said.succeeds().out, "Ben can sign in as ben@example.com.\n");
+    place.call(&["check"]).succeeds();
+}
+
+#[test]
+fn a_table_is_imported() {
+    let place = Place::new();
+    place.call(&["demo"]).succeeds();
+    let (bytes, ..) = encoding_rs::WINDOWS_1252
+        .encode("Betreff;Kunde;Datum\nGröße fehlt;Müller;1.11.2026\n;Leer;\nTon weg;Müller;morgen\n");
+    std::fs::write(place.path().join("liste.csv"), bytes).unwrap();
+    let import = ["import", "csv", "liste.csv", "--board", "MS"];
+    let dry = place.call(&[&import as &[&str], &["--dry-run"]].concat());
+    let rest = "Columns: title = “Betreff”, customer = “Kunde”, date = “Datum”\n\
+         Line 3: Please fill in: Title.\n\
+         Line 4: “morgen” is not a date such as 2026-11-22 or 22.11.2026.\n";
+    let counts = "1 cards with 1 contacts, 1 new customers; 2 rows left out.\n";
+    assert_eq!(dry.succeeds().out, format!("{rest}Would import {counts}"));
+    assert_eq!(place.call(&import).succeeds().out, format!("{rest}Imported {counts}"));
+    place
+        .call(&["import", "csv", "none.csv", "--board", "MS"])
+        .fails_with("none.csv cannot be read: No such file or directory (os error 2)");
+    place
+        .call(&["import", "csv", "liste.csv", "--board", "NO"])
+        .fails_with("liste.csv was not imported: there is no board with the key NO");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_server_ends_in_peace() {
+    let place = Place::new();
+    let mut server = place.serve(&[]);
+    let open = std::net::TcpStream::connect(&server.address).unwrap();
+    let begin = std::time::Instant::now();
+    let kill = Command::new("kill").arg(server.child.id().to_string()).status().unwrap();
+    assert!(kill.success());
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    assert!(begin.elapsed().as_secs() < 5);
+    drop(open);
+    place.call(&["check"]).succeeds();
+}

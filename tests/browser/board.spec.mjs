@@ -1,0 +1,145 @@
+// Lukas and Julia at the board: what hurts, taking a card, moving it by every way there is.
+
+import { Budget, expect, lane, test, tile } from "./support.mjs";
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test("D1: the default view shows the worst first, and what is new, without a click", async ({ board, browser }) => {
+  await board.card("A small thing", { at: "triaged", contacts: 1 });
+  await board.card("Vouchers fail", { at: "triaged", contacts: 9, edits: [{ impact: "blocked" }] });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const titles = lane(page, "Triaged").locator(".card h3");
+  await expect(titles).toHaveText(["Vouchers fail", "A small thing"]);
+  await expect(tile(page, "Vouchers fail").locator(".dot")).toBeVisible();
+});
+
+test("D4: taking a card needs three keys", async ({ board, browser }) => {
+  await board.card("Import breaks at umlauts", { at: "sprint" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Import breaks").locator(".title").focus();
+  const budget = new Budget(page);
+  await budget.press("i");
+  await budget.press("Shift+ArrowRight");
+  await expect(lane(page, "In progress").locator(".card")).toContainText("Import breaks");
+  await expect(tile(page, "Import breaks").locator(".avatar")).toBeVisible();
+  await expect(tile(page, "Import breaks").locator(".title"), "focus stays on the card").toBeFocused();
+  await expect(page.getByRole("status").first()).toContainText("moved from Sprint to In progress, place 1 of 1.");
+  expect(budget.keys).toBeLessThanOrEqual(3);
+});
+
+test("D8: fixed for the next release with three keys", async ({ board, browser }) => {
+  const release = crypto.randomUUID();
+  await board.owner.command(board.key, {
+    create_release: { id: release, name: "24.8", kind: "regular", parent: null, planned: null },
+  });
+  await board.card("Search finds no albums", { at: "doing" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Search finds").locator(".title").focus();
+  const budget = new Budget(page);
+  await budget.press("m");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await budget.press("5");
+  await expect(lane(page, "In verification").locator(".card")).toContainText("24.8");
+  expect(budget.keys).toBeLessThanOrEqual(3);
+});
+
+test("A3: on a phone a card is moved with two taps", async ({ board, browser }) => {
+  await board.card("Player stays silent", { at: "inbox" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, PHONE);
+  const budget = new Budget(page);
+  await budget.tap(tile(page, "Player stays silent").getByRole("button", { name: /Actions for/ }));
+  await budget.tap(page.getByRole("dialog").getByRole("button", { name: /^Triaged/ }));
+  await expect(lane(page, "Triaged").locator(".card")).toContainText("Player stays silent");
+  expect(budget.taps).toBeLessThanOrEqual(2);
+});
+
+test("a mouse drags a card to a place between two others", async ({ board, browser }) => {
+  await board.card("First", { at: "doing" });
+  await board.card("Second", { at: "doing" });
+  await board.card("Dragged", { at: "sprint" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const [from, to] = [tile(page, "Dragged"), tile(page, "First")];
+  const start = await from.boundingBox();
+  const end = await to.boundingBox();
+  await page.mouse.move(start.x + 40, start.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 60, start.y + 30, { steps: 3 });
+  await page.mouse.move(end.x + 40, end.y + 8, { steps: 12 });
+  await expect(page.locator(".drop-line")).toBeVisible();
+  await page.mouse.up();
+  await expect(lane(page, "In progress").locator(".card h3")).toHaveText(["Second", "Dragged", "First"]);
+  await expect(page.getByRole("dialog"), "a drag is not a click").toHaveCount(0);
+});
+
+test("Escape takes a drag back", async ({ board, browser }) => {
+  await board.card("Stays here", { at: "sprint" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const box = await tile(page, "Stays here").boundingBox();
+  await page.mouse.move(box.x + 40, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 300, box.y + 40, { steps: 8 });
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect(page.locator(".ghost")).toHaveCount(0);
+  await expect(lane(page, "Sprint").locator(".card")).toContainText("Stays here");
+});
+
+test("a swipe on a phone never moves a card", async ({ board, browser }) => {
+  await board.card("Do not move me", { at: "inbox" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, PHONE);
+  const box = await tile(page, "Do not move me").boundingBox();
+  const cdp = await page.context().newCDPSession(page);
+  const at = (x) => [{ x, y: box.y + 20 }];
+  await cdp.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(box.x + 250) });
+  for (let x = 240; x > 20; x -= 20) {
+    await cdp.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(box.x + x) });
+  }
+  await cdp.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await expect(lane(page, "Inbox").locator(".card")).toContainText("Do not move me");
+});
+
+test("every move can be taken back with one key", async ({ board, browser }) => {
+  await board.card("There and back", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "There and back").locator(".title").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(lane(page, "Sprint").locator(".card")).toHaveCount(1);
+  await page.keyboard.press("Control+z");
+  await expect(lane(page, "Triaged").locator(".card")).toContainText("There and back");
+});
+
+test("filters live in the address and come back with it", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "inbox", edits: [{ impact: "blocked" }] });
+  await board.card("Sorting is odd", { at: "inbox", edits: [{ impact: "confuses" }] });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("/");
+  await page.getByRole("searchbox").fill("100% vouch");
+  await expect(page).toHaveURL(/q=100%25/);
+  await expect(page.locator(".board .card")).toHaveCount(0);
+  await page.getByRole("searchbox").fill("vouch");
+  await expect(page.locator(".board .card")).toHaveCount(1);
+  await page.getByRole("searchbox").fill("");
+  await page.getByLabel("Impact").selectOption({ label: "Confuses" });
+  await expect(page.locator(".board .card h3")).toHaveText(["Sorting is odd"]);
+  await page.reload();
+  await expect(page.locator(".board .card h3")).toHaveText(["Sorting is odd"]);
+});
+
+test("a card opens with its own address, and Back closes it", async ({ board, browser }) => {
+  await board.card("Open me", { at: "inbox" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Open me").locator(".title").click();
+  await expect(page).toHaveURL(/card=1/);
+  await expect(page.getByRole("dialog").getByLabel("Title")).toHaveValue("Open me");
+  await page.goBack();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("single keys can be switched off", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.locator(".board").waitFor();
+  await page.evaluate(() => localStorage.setItem("single-keys", "off"));
+  await page.keyboard.press("c");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog")).toHaveAttribute("aria-label", "Command menu");
+});

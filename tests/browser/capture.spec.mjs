@@ -1,0 +1,91 @@
+// Manuela on the phone: counting a call, logging a new one, the sentence for the caller.
+
+import { Budget, expect, test, tile } from "./support.mjs";
+
+test("M1: a known problem is counted with nine keys", async ({ board, browser }) => {
+  await board.card("Voucher codes cannot be redeemed", { at: "doing", contacts: 3 });
+  await board.card("Timeline shows old songs first", { at: "triaged", contacts: 1 });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await expect(tile(page, "Voucher codes")).toContainText("3 contacts");
+
+  const budget = new Budget(page);
+  await budget.press("c");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await budget.type("vouche");
+  await expect(page.getByRole("option", { selected: true })).toContainText("Voucher codes");
+  await budget.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Who is calling?" })).toBeFocused();
+  await budget.press("Enter");
+
+  await expect(tile(page, "Voucher codes")).toContainText("4 contacts");
+  await expect(page.locator(".toast")).toContainText("Counted. 4 contacts now.");
+  expect(budget.keys).toBeLessThanOrEqual(9);
+});
+
+test("M2: a new problem needs one field", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const budget = new Budget(page);
+  await budget.press("c");
+  await budget.type("Invoice is sent twice");
+  const before = budget.keys;
+  await budget.press("Control+Enter");
+  await expect(page.locator(".toast")).toContainText("created");
+  expect(budget.keys - before, "one key after the line").toBe(1);
+  await budget.press("1");
+  await budget.press("Enter");
+  await expect(tile(page, "Invoice is sent twice")).toContainText("Blocked");
+});
+
+test("M3: the sentence for the caller is there while typing", async ({ board, browser }) => {
+  const edits = [{ workaround: { from: "", to: "Search without the ampersand" } }];
+  await board.card("Search finds no albums with &", { at: "triaged", edits });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const budget = new Budget(page);
+  await budget.press("c");
+  await budget.type("album");
+  const say = page.locator(".capture .say");
+  await expect(say).toContainText("We know about this. Until then: Search without the ampersand.");
+  expect(budget.taps).toBe(0);
+});
+
+test("M7: an interrupted entry is there again with one key", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("c");
+  await page.keyboard.type("Player stays silent af");
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".toast")).toContainText("Draft kept");
+  await page.reload();
+  await page.locator(".board").waitFor();
+  await page.keyboard.press("c");
+  await expect(page.getByLabel("What happened?")).toHaveValue("Player stays silent af");
+});
+
+test("M4: naming the caller costs four keys more", async ({ board, browser }) => {
+  await board.card("Voucher codes cannot be redeemed", { at: "doing" });
+  await board.customer("Nordwind Reisen");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const budget = new Budget(page);
+  await budget.press("c");
+  await budget.type("vouche");
+  await expect(page.getByRole("option", { selected: true })).toContainText("Voucher codes");
+  await budget.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Who is calling?" })).toBeFocused();
+  await budget.type("nor");
+  await expect(page.getByRole("option", { name: "Nordwind Reisen" })).toBeVisible();
+  await budget.press("Enter");
+  await expect(page.locator(".toast")).toContainText("Counted. 1 customer now.");
+  expect(budget.keys).toBeLessThanOrEqual(13);
+});
+
+test("A1: on a phone a call is counted with three taps and the text", async ({ board, browser }) => {
+  await board.card("Voucher codes cannot be redeemed", { at: "inbox", contacts: 1 });
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const page = await board.owner.open(browser, `/${board.key}/board`, phone);
+  const budget = new Budget(page);
+  await budget.tap(page.getByRole("button", { name: "Capture a call" }));
+  await page.getByLabel("What happened?").fill("gutschein voucher");
+  await budget.tap(page.getByRole("option", { name: /Voucher codes/ }));
+  await budget.tap(page.getByRole("button", { name: /Count call/ }));
+  await expect(tile(page, "Voucher codes")).toContainText("2 contacts");
+  expect(budget.taps).toBeLessThanOrEqual(3);
+});

@@ -1,0 +1,103 @@
+// Several people at once: what one does, the others see; what nobody could hear, is not lost.
+
+import { expect, lane, test, tile } from "./support.mjs";
+
+test("what one does the other sees, on a phone too", async ({ board, browser }) => {
+  const lukas = await board.member("Lukas", "developer");
+  await board.card("Seen by both", { at: "triaged" });
+  const wide = await board.owner.open(browser, `/${board.key}/board`);
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const small = await lukas.open(browser, `/${board.key}/board`, phone);
+  await tile(small, "Seen by both").waitFor();
+  await tile(wide, "Seen by both").locator(".title").focus();
+  await wide.keyboard.press("Shift+ArrowRight");
+  await expect(lane(small, "Sprint").locator(".card")).toContainText("Seen by both", { timeout: 1000 });
+  await expect(wide.locator(".here-now .avatar")).toContainText("L");
+});
+
+test("without a connection the board goes on, and every change arrives once", async ({ board, browser }) => {
+  await board.card("Offline card", { at: "triaged", contacts: 1 });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Offline card").waitFor();
+  // The page is kept for offline use once the service worker is there.
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await page.context().setOffline(true);
+  await expect(page.locator(".status")).toContainText("Offline");
+  await tile(page, "Offline card").locator(".title").focus();
+  await page.keyboard.press("+");
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(page.locator(".status")).toContainText("2 changes are waiting");
+  await expect(lane(page, "Sprint").locator(".card")).toContainText("2 contacts");
+
+  await page.reload();
+  await expect(lane(page, "Sprint").locator(".card")).toContainText("2 contacts");
+  await expect(page.locator(".status")).toContainText("2 changes are waiting");
+
+  await page.context().setOffline(false);
+  await expect(page.locator(".status")).toBeEmpty({ timeout: 20_000 });
+  const { all } = await board.snapshot();
+  expect(all("tally")[0].days[0][1], "counted once each").toBe(2);
+});
+
+test("two people change two fields of one card, and both win", async ({ board, browser }) => {
+  const julia = await board.member("Julia", "developer");
+  const card = await board.card("Two fields", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board?card=1`);
+  await page.getByLabel("Title").fill("Two fields, one card");
+  await julia.command(board.key, { edit_card: { card, edit: { impact: "blocked" } } });
+  await expect(page.locator(".card-head")).toContainText("Blocked");
+  await expect(page.getByLabel("Title"), "what is being typed stays").toHaveValue("Two fields, one card");
+  await page.keyboard.press("Enter");
+  await expect(tile(page, "Two fields, one card")).toContainText("Blocked");
+});
+
+test("two people change the same text, and both versions are shown", async ({ board, browser }) => {
+  const julia = await board.member("Julia", "developer");
+  const card = await board.card("Same text", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board?card=1`);
+  await page.getByLabel("Title").fill("My version");
+  const edit = { title: { from: "Same text", to: "Julia's version" } };
+  await julia.command(board.key, { edit_card: { card, edit } });
+  await expect(tile(page, "Julia's version")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  const both = page.getByRole("dialog", { name: "Not saved." });
+  await expect(both.getByLabel("Your version")).toHaveValue("My version");
+  await expect(both.getByLabel("Their version")).toHaveValue("Julia's version");
+  await both.getByRole("button", { name: "Use mine" }).click();
+  await expect(tile(page, "My version")).toHaveCount(1);
+});
+
+test("a removed member's page stops, and shows what was not saved", async ({ board, browser }) => {
+  const lukas = await board.member("Lukas", "support");
+  const page = await lukas.open(browser, `/${board.key}/board`);
+  await page.locator(".board").waitFor();
+  await page.context().setOffline(true);
+  await page.keyboard.press("c");
+  await page.keyboard.type("Noted while offline");
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("Enter");
+  const { all } = await board.snapshot();
+  const member = all("member").find((member) => member.name === "Lukas").id;
+  await board.owner.command(board.key, { remove_member: { member } });
+  await page.context().setOffline(false);
+  const notice = page.getByRole("alert");
+  await expect(notice).toContainText("You are no longer a member", { timeout: 20_000 });
+  await expect(notice).toContainText("Noted while offline");
+});
+
+test("an ended session asks to sign in on top of what is being typed", async ({ board, browser }) => {
+  const lukas = await board.member("Lukas", "developer");
+  await board.card("Long thoughts", { at: "inbox" });
+  const page = await lukas.open(browser, `/${board.key}/board?card=1`);
+  await page.getByLabel(/Write a comment/).fill("A long comment");
+  const sessions = await lukas.request("GET", "/api/me/sessions");
+  for (const session of sessions) await lukas.request("DELETE", `/api/me/sessions/${session.id}`).catch(() => {});
+  const dialog = page.getByRole("dialog", { name: "Sign in" });
+  await dialog.getByLabel("E-mail").fill(lukas.email);
+  await dialog.getByLabel("Password").fill(lukas.password);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByLabel(/Write a comment/)).toHaveValue("A long comment");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.locator(".stream")).toContainText("A long comment");
+});

@@ -1,0 +1,47 @@
+//! A database of one test alone.
+
+use crate::postgres;
+use groundswell_server::store::Db;
+use tempfile::TempDir;
+
+/// A database of one test alone; its data ends with the test.
+pub struct Database {
+    url: String,
+    /// Where SQLite's file lies.
+    folder: Option<TempDir>,
+}
+
+impl Database {
+    /// An empty database of each engine that is there.
+    pub fn each() -> Vec<Database> {
+        [Some(Database::sqlite()), Database::postgres()].into_iter().flatten().collect()
+    }
+
+    pub fn sqlite() -> Database {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let url = format!("sqlite://{}", folder.path().join("board.db").display());
+        Database { url, folder: Some(folder) }
+    }
+
+    /// `None`, and a line that says so, where PostgreSQL is not installed.
+    pub fn postgres() -> Option<Database> {
+        Some(Database { url: postgres::new_database()?, folder: None })
+    }
+
+    /// The address as a server is told it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub fn engine(&self) -> &'static str {
+        if self.folder.is_some() { "SQLite" } else { "PostgreSQL" }
+    }
+
+    /// Opens it as a server does.
+    ///
+    /// # Panics
+    /// Where it cannot be opened.
+    pub async fn open(&self) -> Db {
+        Db::open(&self.url).await.expect("the database of a test opens")
+    }
+}

@@ -1,0 +1,119 @@
+//! Guessing passwords, and who is not to suffer from it.
+
+use groundswell_domain::api::{ProblemCode, SignIn};
+use groundswell_server::config::Config;
+use groundswell_tests::person::{Answer, JSON, Person};
+use groundswell_tests::server::PASSWORD;
+use groundswell_tests::{Database, TestServer, on_sqlite};
+use hyper::Method;
+
+/// A server behind a proxy, so that a test can come from anywhere.
+async fn behind_a_proxy(database: Database) -> TestServer {
+    let config = Config { trusted_proxy: true, ..Config::default() };
+    TestServer::start_with(database, config).await
+}
+
+async fn try_from(person: &Person, address: &str, email: &str, password: &str) -> Answer {
+    let body = SignIn { email: email.into(), password: password.into() };
+    let body = serde_json::to_vec(&body).unwrap();
+    let headers = [JSON, ("x-forwarded-for", address)];
+    person.send(Method::POST, "/api/sign-in", &headers, body).await
+}
+
+#[test]
+fn after_five_wrong_passwords_one_has_to_wait() {
+    on_sqlite(async |database| {
+        let server = behind_a_proxy(database).await;
+        server.owner().await;
+        let guesser = server.stranger();
+        for _ in 0..5 {
+            let answer = try_from(&guesser, "192.0.2.1", "olga@example.com", "guess guess").await;
+            answer.is_status(401);
+        }
+        let answer = try_from(&guesser, "192.0.2.1", "olga@example.com", PASSWORD).await;
+        assert_eq!(answer.problem().code, ProblemCode::TooManyAttempts);
+        let wait: u64 = answer.header("retry-after").parse().unwrap();
+        assert!((1..=360).contains(&wait), "{wait}");
+        // Nor does it help to be unknown, or to write the address in another way.
+        let answer = try_from(&guesser, "192.0.2.1", " OLGA@example.com", PASSWORD).await;
+        answer.is_status(429);
+        for (nth, expected) in [401, 401, 401, 401, 401, 429].into_iter().enumerate() {
+            let answer = try_from(&guesser, "192.0.2.1", "none@example.com", "guess guess").await;
+            assert_eq!(answer.status.as_u16(), expected, "try {nth} at an unknown account");
+        }
+    });
+}
+
+#[test]
+fn a_flood_of_guesses_never_locks_out_a_known_device() {
+    on_sqlite(async |database| {
+        let server = behind_a_proxy(database).await;
+        let olga = server.owner().await;
+        olga.post("/api/sign-out", &()).await.is_status(204);
+        let guesser = server.stranger();
+        let mut refused = 0;
+        for nth in 0..130 {
+            let address = format!("192.0.2.{nth}");
+            let answer = try_from(&guesser, &address, "olga@example.com", "guess guess").await;
+            refused += u32::from(answer.status.as_u16() == 429);
+        }
+        assert_eq!(refused, 30, "a hundred an hour for one account from everywhere");
+        let new = server.stranger();
+        try_from(&new, "198.51.100.1", "olga@example.com", PASSWORD).await.is_status(429);
+        try_from(&olga, "192.0.2.1", "olga@example.com", PASSWORD).await.is_status(200);
+    });
+}
+
+#[test]
+fn a_known_device_may_not_guess_for_ever() {
+    on_sqlite(async |database| {
+        let server = behind_a_proxy(database).await;
+        let olga = server.owner().await;
+        for nth in 0..5 {
+            let address = format!("192.0.2.{nth}");
+            try_from(&olga, &address, "olga@example.com", "guess guess").await.is_status(401);
+        }
+        try_from(&olga, "192.0.2.9", "olga@example.com", PASSWORD).await.is_status(429);
+    });
+}
+
+#[test]
+fn a_forged_device_is_not_known() {
+    on_sqlite(async |database| {
+        let server = behind_a_proxy(database).await;
+        server.owner().await;
+        let guesser = server.stranger();
+        for nth in 0..6 {
+            let forged = format!("{nth:064x}.{nth:064x}");
+            guesser.set_cookie("groundswell-device", Some(&forged));
+            let answer = try_from(&guesser, "192.0.2.1", "olga@example.com", "guess guess").await;
+            answer.is_status(if nth < 5 { 401 } else { 429 });
+        }
+    });
+}
+
+#[test]
+fn the_right_password_is_never_too_many() {
+    on_sqlite(async |database| {
+        let server = behind_a_proxy(database).await;
+        server.owner().await;
+        for _ in 0..12 {
+            let browser = server.stranger();
+            try_from(&browser, "192.0.2.1", "olga@example.com", PASSWORD).await.is_status(200);
+        }
+    });
+}
+
+#[test]
+fn without_a_proxy_nobody_chooses_his_address() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        server.owner().await;
+        let guesser = server.stranger();
+        for nth in 0..6 {
+            let address = format!("192.0.2.{nth}");
+            let answer = try_from(&guesser, &address, "olga@example.com", "guess guess").await;
+            answer.is_status(if nth < 5 { 401 } else { 429 });
+        }
+    });
+}

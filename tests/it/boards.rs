@@ -1,0 +1,89 @@
+//! Making boards, and loading one whole.
+
+use groundswell_domain::Board;
+use groundswell_domain::api::{BoardEntry, CreateBoard, Me, ProblemCode};
+use groundswell_domain::board::Snapshot;
+use groundswell_domain::member::Role;
+use groundswell_tests::server::BOARD;
+use groundswell_tests::{Page, each};
+use hyper::Method;
+use std::io::Read;
+
+#[test]
+fn a_board_loads_in_every_encoding_that_browsers_take() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        for number in 0..20 {
+            page.capture(&format!("Card {number} with Umlauten: äöü")).await.unwrap();
+        }
+        let path = format!("/api/boards/{BOARD}");
+        for accept in ["", "gzip", "br, gzip", "identity"] {
+            let headers = [("accept-encoding", accept)];
+            let answer = olga.send(Method::GET, &path, &headers, "").await;
+            let mut json = Vec::new();
+            match answer.header("content-encoding") {
+                "br" => drop(brotli::Decompressor::new(&answer.body[..], 4096).read_to_end(&mut json)),
+                "gzip" => drop(flate2::read::GzDecoder::new(&answer.body[..]).read_to_end(&mut json)),
+                _ => json = answer.body.to_vec(),
+            }
+            let snapshot: Snapshot = serde_json::from_slice(&json).unwrap();
+            assert_eq!(Board::from_snapshot(snapshot).as_ref(), Some(page.board()), "{accept}");
+            assert_eq!(answer.header("cache-control"), "no-store");
+            let smaller = answer.body.len() < json.len();
+            assert_eq!(smaller, accept.contains("gzip"), "{accept}");
+        }
+    });
+}
+
+#[test]
+fn what_was_answered_is_there_when_the_board_is_loaded() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        for number in 0..10 {
+            let card = page.capture(&format!("Card {number}")).await.unwrap();
+            let loaded = Page::open(&olga, BOARD).await;
+            assert!(loaded.board().card(card).is_ok());
+        }
+    });
+}
+
+#[test]
+fn who_makes_a_board_owns_it() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let new = CreateBoard { name: " xRes ".into(), key: "XR".into() };
+        let answer = olga.post("/api/boards", &new).await;
+        answer.is_status(201);
+        let entry: BoardEntry = answer.json();
+        assert_eq!((entry.key.as_str(), entry.name.as_str(), entry.role), ("XR", "xRes", Role::Owner));
+        let me: Me = olga.get("/api/me").await.json();
+        let keys: Vec<&str> = me.boards.iter().map(|board| board.key.as_str()).collect();
+        assert_eq!(keys, [BOARD, "XR"]);
+        let mut page = Page::open(&olga, "XR").await;
+        let card = page.capture("The first card").await.unwrap();
+        assert_eq!(page.board().name_of(page.card(card)), "XR-1");
+    });
+}
+
+#[test]
+fn a_board_that_cannot_be_is_not_made() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let make = async |key: &str, name: &str| {
+            let new = CreateBoard { name: name.into(), key: key.into() };
+            olga.post("/api/boards", &new).await.problem()
+        };
+        assert_eq!(make(BOARD, "Again").await.code, ProblemCode::KeyTaken);
+        for key in ["", "x", "ms", "TOOLONGKEY", "1A", "A-B"] {
+            assert_eq!(make(key, "Wrong").await.code, ProblemCode::KeyInvalid, "{key}");
+        }
+        assert_eq!(make("XR", "  ").await.code, ProblemCode::Rejected);
+        let me: Me = olga.get("/api/me").await.json();
+        assert_eq!(me.boards.len(), 1);
+        let new = CreateBoard { name: "Mine".into(), key: "ZZ".into() };
+        let problem = server.stranger().post("/api/boards", &new).await.problem();
+        assert_eq!(problem.code, ProblemCode::SignInRequired);
+    });
+}

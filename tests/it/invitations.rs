@@ -1,0 +1,169 @@
+//! Letting people in.
+
+use groundswell_domain::api::{Invitation, Invite, InvitedTo, Join, Me, ProblemCode};
+use groundswell_domain::member::Role;
+use groundswell_server::store::Tx;
+use groundswell_tests::each;
+use groundswell_tests::person::Person;
+use groundswell_tests::server::{BOARD, PASSWORD};
+
+const PATH: &str = "/api/boards/MS/invitations";
+
+fn join(name: &str) -> Join {
+    let email = format!("{name}@example.com");
+    Join { name: name.into(), email, password: PASSWORD.into() }
+}
+
+async fn code_of(person: &Person, path: &str, body: &impl serde::Serialize) -> ProblemCode {
+    person.post(path, body).await.problem().code
+}
+
+#[test]
+fn an_invitation_tells_what_it_is_for_and_lets_one_person_in() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let path = server.invitation(&olga, Role::Developer).await;
+        let ann = server.stranger();
+        let to: InvitedTo = ann.get(&path).await.is_status(200).json();
+        assert_eq!(to.board_name, "MusicStore");
+        assert_eq!((to.board_key.as_str(), to.role), (BOARD, Role::Developer));
+        let me: Me = ann.post(&path, &join("ann")).await.is_status(200).json();
+        assert_eq!(me.boards[0].role, Role::Developer);
+        ann.get("/api/boards/MS").await.is_status(200);
+        let ben = server.stranger();
+        assert_eq!(code_of(&ben, &path, &join("ben")).await, ProblemCode::InvitationOver);
+        assert_eq!(ben.get(&path).await.problem().status, 410);
+    });
+}
+
+#[test]
+fn of_many_who_follow_one_link_at_once_one_gets_in() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let path = server.invitation(&olga, Role::Support).await;
+        let people: Vec<Person> = (0..5).map(|_| server.stranger()).collect();
+        let tries = people.iter().enumerate().map(|(nth, person)| {
+            let (path, join) = (path.clone(), join(&format!("p{nth}")));
+            async move { person.post(&path, &join).await.status.as_u16() }
+        });
+        let mut answers = futures::future::join_all(tries).await;
+        answers.sort_unstable();
+        assert_eq!(answers, [200, 410, 410, 410, 410]);
+        assert_eq!(olga.page().await.board().members.len(), 2);
+    });
+}
+
+#[test]
+fn who_has_an_account_joins_with_it() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Support).await;
+        let new = groundswell_domain::api::CreateBoard { name: "xRes".into(), key: "XR".into() };
+        olga.post("/api/boards", &new).await;
+        let answer = olga.post("/api/boards/XR/invitations", &Invite { role: Role::Viewer }).await;
+        let link = answer.json::<Invitation>().path.unwrap();
+        let path = link.replace("/join/", "/api/invitations/");
+        let me: Me = ann.post(&path, &serde_json::json!({})).await.is_status(200).json();
+        assert_eq!(me.user.unwrap().id, ann.id());
+        assert_eq!(me.boards.iter().map(|b| b.key.as_str()).collect::<Vec<_>>(), ["MS", "XR"]);
+    });
+}
+
+#[test]
+fn an_invitation_takes_no_role_away() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let path = server.invitation(&olga, Role::Viewer).await;
+        let me: Me = olga.post(&path, &serde_json::json!({})).await.is_status(200).json();
+        assert_eq!(me.boards[0].role, Role::Owner);
+    });
+}
+
+#[test]
+fn what_was_forged_used_withdrawn_or_is_too_old_looks_the_same() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let withdrawn = server.invitation(&olga, Role::Support).await;
+        let open: Vec<Invitation> = olga.get(PATH).await.is_status(200).json();
+        olga.delete(&format!("{PATH}/{}", open[0].id)).await.is_status(204);
+        let expired = server.invitation(&olga, Role::Support).await;
+        let mut tx = server.app.db.write().await.unwrap();
+        let sql = "update invitation set expires_at = created_at";
+        match &mut tx {
+            Tx::Sqlite(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.unwrap()),
+            Tx::Postgres(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.unwrap()),
+        }
+        tx.commit().await.unwrap();
+        let used = server.invitation(&olga, Role::Support).await;
+        server.stranger().post(&used, &join("ann")).await.is_status(200);
+        let forged = format!("/api/invitations/{}", "0".repeat(64));
+        let eve = server.stranger();
+        let mut answers = Vec::new();
+        for path in [&withdrawn, &expired, &used, &forged, &"/api/invitations/x".to_owned()] {
+            answers.push(eve.get(path).await.problem());
+            answers.push(eve.post(path, &join("eve")).await.problem());
+        }
+        answers.dedup();
+        assert_eq!(answers.len(), 1, "{answers:?}");
+        assert_eq!(answers[0].code, ProblemCode::InvitationOver);
+        assert_eq!(olga.get(PATH).await.json::<Vec<Invitation>>(), []);
+    });
+}
+
+#[test]
+fn only_who_manages_members_invites() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let invite = Invite { role: Role::Owner };
+        for role in Role::ALL {
+            let person = server.member(&olga, role).await;
+            let answer = person.post(PATH, &invite).await;
+            let list = person.get(PATH).await;
+            if role == Role::Owner {
+                answer.is_status(201);
+                list.is_status(200);
+                continue;
+            }
+            assert_eq!(answer.problem().code, ProblemCode::Forbidden, "{role:?}");
+            assert_eq!(list.problem().code, ProblemCode::Forbidden, "{role:?}");
+        }
+        let stranger = server.stranger();
+        assert_eq!(code_of(&stranger, PATH, &invite).await, ProblemCode::SignInRequired);
+    });
+}
+
+#[test]
+fn the_invitations_of_a_foreign_board_are_not_there() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Owner).await;
+        let new = groundswell_domain::api::CreateBoard { name: "xRes".into(), key: "XR".into() };
+        olga.post("/api/boards", &new).await;
+        let invite = Invite { role: Role::Owner };
+        let foreign = ann.post("/api/boards/XR/invitations", &invite).await.problem();
+        let none = ann.post("/api/boards/NO/invitations", &invite).await.problem();
+        assert_eq!(foreign, none);
+        assert_eq!(foreign.status, 404);
+        // Nor with one's own board in the path and another's invitation behind it.
+        let there = olga.post("/api/boards/XR/invitations", &invite).await.json::<Invitation>();
+        ann.delete(&format!("{PATH}/{}", there.id)).await.is_status(404);
+        let open: Vec<Invitation> = olga.get("/api/boards/XR/invitations").await.json();
+        assert_eq!(open.len(), 1);
+    });
+}
+
+#[test]
+fn a_list_of_invitations_tells_no_secret() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let made: Invitation = olga.post(PATH, &Invite { role: Role::Support }).await.json();
+        let token = made.path.clone().unwrap().replace("/join/", "");
+        assert_eq!(token.len(), 64);
+        let list = olga.get(PATH).await;
+        assert!(!list.text().contains(&token));
+        let open: Vec<Invitation> = list.json();
+        assert_eq!(open, [Invitation { path: None, ..made.clone() }]);
+        let days = made.expires.days_since(groundswell_server::now());
+        assert!((6.9..=7.0).contains(&days), "{days}");
+    });
+}

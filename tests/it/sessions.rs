@@ -1,0 +1,151 @@
+//! Where a person is signed in, and how it ends.
+
+use groundswell_domain::api::{EditMe, NewPassword, ProblemCode, Session, SignIn};
+use groundswell_domain::member::Role;
+use groundswell_server::store::{Db, Tx};
+use groundswell_tests::person::{JSON, Person};
+use groundswell_tests::server::PASSWORD;
+use groundswell_tests::{TestServer, each};
+use hyper::Method;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+async fn sessions(person: &Person) -> Vec<Session> {
+    person.get("/api/me/sessions").await.is_status(200).json()
+}
+
+/// Olga in another browser.
+async fn again(server: &TestServer, device: &str) -> Person {
+    let browser = server.stranger();
+    let body = SignIn { email: "olga@example.com".into(), password: PASSWORD.into() };
+    let headers = [JSON, ("user-agent", device)];
+    let body = serde_json::to_vec(&body).unwrap();
+    browser.send(Method::POST, "/api/sign-in", &headers, body).await.is_status(200);
+    browser
+}
+
+/// As if time had passed: everything that sessions remember lies that much further back.
+async fn pass(db: &Db, days: i64, sql: &'static str) {
+    let mut tx = db.write().await.unwrap();
+    let ms = days * DAY_MS;
+    match &mut tx {
+        Tx::Sqlite(tx) => drop(sqlx::query(sql).bind(ms).execute(&mut **tx).await.unwrap()),
+        Tx::Postgres(tx) => drop(sqlx::query(sql).bind(ms).execute(&mut **tx).await.unwrap()),
+    }
+    tx.commit().await.unwrap();
+}
+
+#[test]
+fn a_person_sees_where_he_is_signed_in() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let phone = again(&server, "Firefox on a phone").await;
+        let mine = sessions(&phone).await;
+        assert_eq!(mine.len(), 2);
+        let current: Vec<&Session> = mine.iter().filter(|session| session.current).collect();
+        assert_eq!(current.len(), 1);
+        assert_eq!(current[0].device, "Firefox on a phone");
+        let ann = server.member(&olga, Role::Support).await;
+        assert_eq!(sessions(&ann).await.len(), 1);
+    });
+}
+
+#[test]
+fn a_session_that_is_ended_is_over_at_once_sockets_and_all() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let phone = again(&server, "phone").await.as_user(&olga);
+        let mut page = phone.page().await;
+        let other = sessions(&olga).await.into_iter().find(|session| !session.current).unwrap();
+        let path = format!("/api/me/sessions/{}", other.id);
+        olga.delete(&path).await.is_status(204);
+        assert!(page.until_closed().await.goodbye);
+        assert_eq!(phone.get("/api/boards/MS").await.problem().code, ProblemCode::SignInRequired);
+        olga.get("/api/boards/MS").await.is_status(200);
+        assert_eq!(olga.delete(&path).await.problem().code, ProblemCode::NotFound);
+    });
+}
+
+#[test]
+fn nobody_ends_the_session_of_another() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Support).await;
+        let hers = sessions(&olga).await.remove(0);
+        let foreign = ann.delete(&format!("/api/me/sessions/{}", hers.id)).await;
+        let none = ann.delete("/api/me/sessions/01a20145-a779-75f0-8c9c-99a978b58f4b").await;
+        assert_eq!(foreign.problem(), none.problem());
+        ann.delete("/api/me/sessions/nonsense").await.is_status(404);
+        assert_eq!(sessions(&olga).await.len(), 1);
+    });
+}
+
+#[test]
+fn a_new_password_ends_all_other_sessions() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let phone = again(&server, "phone").await.as_user(&olga);
+        let mut page = phone.page().await;
+        let password = NewPassword { old: PASSWORD.into(), new: "a new battery".into() };
+        let edit = EditMe { name: None, password: Some(password) };
+        olga.patch("/api/me", &edit).await.is_status(200);
+        assert!(page.until_closed().await.goodbye);
+        phone.get("/api/boards/MS").await.is_status(401);
+        assert_eq!(sessions(&olga).await.len(), 1);
+    });
+}
+
+#[test]
+fn signing_out_ends_the_sockets() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        olga.post("/api/sign-out", &()).await.is_status(204);
+        assert!(page.until_closed().await.goodbye);
+    });
+}
+
+#[test]
+fn a_session_ends_by_itself_when_it_is_not_used() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let unused = "update login_session set last_seen_at = last_seen_at - $1";
+        pass(&server.app.db, 29, unused).await;
+        olga.get("/api/boards/MS").await.is_status(200);
+        // It was used now, and that is noted.
+        groundswell_tests::eventually("the use is noted", async || {
+            let age = groundswell_server::now().0 - sessions(&olga).await[0].last_seen.0;
+            age < DAY_MS
+        })
+        .await;
+        pass(&server.app.db, 31, unused).await;
+        olga.get("/api/boards/MS").await.is_status(401);
+    });
+}
+
+#[test]
+fn a_session_ends_at_the_latest_after_half_a_year() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let older = "update login_session set expires_at = expires_at - $1";
+        pass(&server.app.db, 179, older).await;
+        olga.get("/api/boards/MS").await.is_status(200);
+        pass(&server.app.db, 2, older).await;
+        olga.get("/api/boards/MS").await.is_status(401);
+        // The next sign-in clears away what is over.
+        let phone = again(&server, "phone").await;
+        assert_eq!(sessions(&phone).await.len(), 1);
+    });
+}
+
+#[test]
+fn a_token_that_was_never_given_is_none() {
+    each(async |server| {
+        server.owner().await;
+        let forger = server.stranger();
+        for token in ["", "x", &"0".repeat(64), &"ä".repeat(64), &"0".repeat(4_000)] {
+            forger.set_cookie("groundswell", Some(token));
+            forger.get("/api/boards/MS").await.is_status(401);
+        }
+    });
+}

@@ -1,0 +1,290 @@
+//! How a board is stored: in one transaction, in one order, once.
+
+use groundswell_domain::api::{CreateBoard, User};
+use groundswell_domain::command::Sent;
+use groundswell_domain::contact::{Channel, NewContact};
+use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId, UserId};
+use groundswell_domain::{Actor, Board, Command, Rejection, limits};
+use groundswell_server::batch::{self, BatchError, Decided};
+use groundswell_server::boards::create;
+use groundswell_server::store::{Db, OpenError, boards, commits, details};
+use groundswell_tests::person::{now, sent};
+use groundswell_tests::{Database, each_database, on_postgres, on_sqlite};
+use uuid::Uuid;
+
+/// A board with its owner alone.
+pub(crate) struct Start {
+    pub(crate) db: Db,
+    pub(crate) board: Board,
+    pub(crate) owner: Actor,
+}
+
+pub(crate) async fn start(database: &Database) -> Start {
+    let db = database.open().await;
+    let user = UserId(Uuid::now_v7());
+    let owner = User { id: user, name: "Olga".into(), email: "olga@example.com".into() };
+    let new = CreateBoard { name: "MusicStore".into(), key: "MS".into() };
+    let mut tx = db.write().await.unwrap();
+    let id = create(&mut tx, &owner, &new).await.unwrap();
+    tx.commit().await.unwrap();
+    let board = load(&db, id).await;
+    Start { db, board, owner: Actor::Member(user) }
+}
+
+pub(crate) async fn load(db: &Db, board: BoardId) -> Board {
+    let mut tx = db.read().await.unwrap();
+    boards::load(&mut tx, board).await.unwrap().expect("the board is stored")
+}
+
+/// Decides and stores commands, and tells what became of each.
+async fn store(start: &mut Start, commands: &[Sent]) -> Vec<Decided> {
+    let (mut batch, missed) = batch::begin(&start.db, &mut start.board).await.unwrap();
+    assert!(missed.is_empty());
+    let mut decided = Vec::new();
+    for sent in commands {
+        decided.push(batch.decide(sent, start.owner, now()).await.unwrap());
+    }
+    batch.commit().await.unwrap();
+    decided
+}
+
+fn capture(title: &str) -> (CardId, Sent) {
+    let id = CardId(Uuid::now_v7());
+    (id, sent(Command::CaptureCard { id, title: title.into(), column: None, contact: None }))
+}
+
+fn call(card: CardId) -> Sent {
+    let (id, at) = (ContactId(Uuid::now_v7()), now());
+    let (channel, quote) = (Channel::Phone, String::new());
+    let contact = NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    sent(Command::AddContact { card, contact })
+}
+
+#[test]
+fn what_was_committed_is_loaded_again() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        let (card, first) = capture("One");
+        let (_, second) = capture("Two");
+        let decided = store(&mut start, &[first, second, call(card)]).await;
+        assert_eq!(decided, [Decided::Commit, Decided::Commit, Decided::Commit]);
+        assert_eq!(start.board.seq, 4);
+        assert_eq!(load(&start.db, start.board.info.id).await, start.board);
+    });
+}
+
+#[test]
+fn a_batch_that_is_dropped_never_was() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        let (card, first) = capture("Kept");
+        store(&mut start, &[first]).await;
+        let before = start.board.clone();
+        let (mut batch, _) = batch::begin(&start.db, &mut start.board).await.unwrap();
+        for command in [call(card), capture("Dropped").1, call(card)] {
+            let decided = batch.decide(&command, start.owner, now()).await.unwrap();
+            assert_eq!(decided, Decided::Commit);
+        }
+        drop(batch);
+        assert_eq!(start.board, before);
+        assert_eq!(load(&start.db, before.info.id).await, before);
+        let again = store(&mut start, &[call(card)]).await;
+        assert_eq!(again, [Decided::Commit]);
+    });
+}
+
+#[test]
+fn a_command_counts_once_within_a_batch_and_across() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        let (card, first) = capture("One");
+        let call = call(card);
+        let decided = store(&mut start, &[first.clone(), call.clone(), call.clone()]).await;
+        assert_eq!(decided, [Decided::Commit, Decided::Commit, Decided::Done { seq: 3 }]);
+        // What would be refused by now is still answered by what it did then.
+        let decided = store(&mut start, &[first, call]).await;
+        assert_eq!(decided, [Decided::Done { seq: 2 }, Decided::Done { seq: 3 }]);
+        let tally = start.board.tallies_of(card).next().unwrap();
+        assert_eq!(tally.contacts(), 1);
+    });
+}
+
+#[test]
+fn a_refusal_and_what_changes_nothing_are_not_stored() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        let (card, _) = capture("Never sent");
+        let trash = sent(Command::TrashCard { card });
+        let decided = store(&mut start, &[trash.clone()]).await;
+        assert_eq!(decided, [Decided::Refused(Rejection::Gone)]);
+        let mut tx = start.db.read().await.unwrap();
+        let board = start.board.info.id;
+        assert_eq!(commits::find_seq(&mut tx, board, trash.id).await.unwrap(), None);
+        assert_eq!(boards::seq(&mut tx, board).await.unwrap(), Some(1));
+    });
+}
+
+#[test]
+fn who_was_overtaken_takes_in_what_the_others_wrote() {
+    each_database(async |database| {
+        let mut mine = start(&database).await;
+        let mut theirs =
+            Start { db: mine.db.clone(), board: mine.board.clone(), owner: mine.owner };
+        let (card, first) = capture("Theirs");
+        store(&mut theirs, &[first, call(card)]).await;
+        let (mut batch, missed) = batch::begin(&mine.db, &mut mine.board).await.unwrap();
+        assert_eq!(missed.iter().map(|commit| commit.seq).collect::<Vec<_>>(), [2, 3]);
+        // Decided upon what they wrote: the card is there, and its number is taken.
+        let decided = batch.decide(&call(card), mine.owner, now()).await.unwrap();
+        assert_eq!(decided, Decided::Commit);
+        let (own, second) = capture("Mine");
+        batch.decide(&second, mine.owner, now()).await.unwrap();
+        batch.commit().await.unwrap();
+        assert_eq!(mine.board.card(own).unwrap().number, 2);
+        assert_eq!(load(&mine.db, mine.board.info.id).await, mine.board);
+        let missed = batch::begin(&theirs.db, &mut theirs.board).await.unwrap().1;
+        assert_eq!(missed.len(), 2);
+        assert_eq!(theirs.board, mine.board);
+    });
+}
+
+#[test]
+fn a_board_that_was_set_back_is_noticed() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        let mut old = start.board.clone();
+        store(&mut start, &[capture("One").1]).await;
+        old.seq = 7;
+        let begun = batch::begin(&start.db, &mut old).await;
+        assert!(matches!(begun, Err(BatchError::Replaced)));
+    });
+}
+
+#[test]
+fn catching_up_tells_each_changed_entity_once_as_it_is_now() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        let (card, first) = capture("One");
+        store(&mut start, &[first, call(card)]).await;
+        let since = start.board.seq;
+        store(&mut start, &[call(card), call(card), call(card)]).await;
+        let mut tx = start.db.read().await.unwrap();
+        let changes = boards::changes_since(&mut tx, start.board.info.id, since).await.unwrap();
+        let tally = start.board.tallies_of(card).next().unwrap().clone();
+        assert_eq!(changes, [groundswell_domain::Change::put(tally)]);
+    });
+}
+
+#[test]
+fn what_a_card_said_is_forgotten_with_it_when_the_trash_is_emptied() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        let (card, first) = capture("One");
+        let (id, text) = (CommentId(Uuid::now_v7()), "Said".to_owned());
+        let comment = sent(Command::AddComment { id, card, text });
+        let trash = sent(Command::TrashCard { card });
+        store(&mut start, &[first, call(card), comment, trash]).await;
+        let later = now().plus_days(limits::TRASH_DAYS + 1);
+        let (mut batch, _) = batch::begin(&start.db, &mut start.board).await.unwrap();
+        let empty = sent(Command::EmptyTrash);
+        let decided = batch.decide(&empty, Actor::System, later).await.unwrap();
+        assert_eq!(decided, Decided::Commit);
+        batch.commit().await.unwrap();
+        assert!(start.board.cards.is_empty());
+        let mut tx = start.db.read().await.unwrap();
+        let left = details::of_card(&mut tx, start.board.info.id, card).await.unwrap();
+        assert_eq!(left, []);
+    });
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused() {
+    each_database(async |database| {
+        let db = database.open().await;
+        db.check().await.unwrap();
+        let newer = "insert into _sqlx_migrations \
+                     (version, description, success, checksum, execution_time) \
+                     values (99990101000000, 'newer', true, $1, 0)";
+        let checksum = vec![1_u8];
+        match &db {
+            Db::Sqlite { writer, .. } => {
+                sqlx::query(newer).bind(checksum).execute(writer).await.unwrap();
+            }
+            Db::Postgres { pool, .. } => {
+                sqlx::query(newer).bind(checksum).execute(pool).await.unwrap();
+            }
+        }
+        db.close().await;
+        drop(db);
+        let refused = match Db::open(database.url()).await {
+            Ok(db) => db.check().await.unwrap_err(),
+            Err(error) => error,
+        };
+        assert!(matches!(refused, OpenError::Newer), "{refused:?}");
+        assert!(refused.to_string().contains("newer version of Groundswell"));
+    });
+}
+
+#[test]
+fn two_servers_do_not_share_a_file() {
+    on_sqlite(async |database| {
+        let first = database.open().await;
+        let second = Db::open(database.url()).await.unwrap_err();
+        assert!(matches!(second, OpenError::InUse(_)), "{second:?}");
+        drop(first);
+        database.open().await;
+    });
+}
+
+#[test]
+fn two_nodes_make_the_tables_of_one_new_database() {
+    on_postgres(async |database| {
+        let nodes = [database.open().await, database.open().await, database.open().await];
+        let checks = nodes.iter().map(Db::check);
+        for checked in futures::future::join_all(checks).await {
+            checked.unwrap();
+        }
+    });
+}
+
+#[test]
+fn sqlite_is_asked_for_all_the_safety_it_has() {
+    on_sqlite(async |database| {
+        let db = database.open().await;
+        let Db::Sqlite { writer, reader, .. } = &db else { panic!("this is SQLite") };
+        let ask = async |sql: &'static str| {
+            sqlx::query_scalar::<_, i64>(sql).fetch_one(writer).await.unwrap()
+        };
+        assert_eq!(ask("pragma synchronous").await, 2, "FULL");
+        assert_eq!(ask("pragma foreign_keys").await, 1);
+        assert_eq!(ask("pragma busy_timeout").await, 5_000);
+        let mode: String =
+            sqlx::query_scalar("pragma journal_mode").fetch_one(writer).await.unwrap();
+        assert_eq!(mode, "wal");
+        let wrote = sqlx::query("delete from board").execute(reader).await;
+        assert!(wrote.is_err(), "readers only read");
+    });
+}
+
+#[test]
+fn an_address_that_is_none_is_explained() {
+    on_sqlite(async |_| {
+        for url in ["", "board.db", "mysql://x", "sqlite://", "postgres://host:notaport/x"] {
+            let error = Db::open(url).await.unwrap_err();
+            assert!(matches!(error, OpenError::Address(_)), "{url}: {error:?}");
+        }
+    });
+}
+
+#[test]
+fn any_text_can_be_stored() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        for title in ["a\0b", "\u{1}\u{1f}\u{7f}", "\u{fffe}\u{10ffff}", "'; drop table board; --", "😀"] {
+            let (_, sent) = capture(title);
+            let decided = store(&mut start, &[sent]).await;
+            assert!(!matches!(decided[0], Decided::Failed), "{title:?}");
+        }
+        assert_eq!(load(&start.db, start.board.info.id).await, start.board);
+    });
+}

@@ -1,0 +1,274 @@
+//! A window with a board: the very replica that the app holds, on a real socket.
+
+use crate::person::{Person, sent};
+use crate::soon;
+use futures::{SinkExt, StreamExt};
+use groundswell_domain::board::Snapshot;
+use groundswell_domain::card::Card;
+use groundswell_domain::command::Sent;
+use groundswell_domain::decide::Background;
+use groundswell_domain::id::{CardId, CommandId, UserId};
+use groundswell_domain::replica::{Gap, Replica};
+use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
+use groundswell_domain::{Actor, Board, Command, Rejection};
+use hyper::header::COOKIE;
+use std::collections::VecDeque;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use uuid::Uuid;
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// A window with a board.
+pub struct Page {
+    pub replica: Replica,
+    /// Who is here, as the server said last.
+    pub present: Vec<Presence>,
+    pub socket: Socket,
+    pub me: UserId,
+    /// What the server said and nobody has looked at yet, besides what the replica took in.
+    pub answers: VecDeque<ServerMessage>,
+}
+
+/// How a socket ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Closed {
+    /// Whether the server said goodbye for good.
+    pub goodbye: bool,
+    pub code: Option<u16>,
+}
+
+impl Page {
+    /// Loads a board and connects to it, as the app does.
+    pub async fn open(person: &Person, key: &str) -> Page {
+        let answer = person.get(&format!("/api/boards/{key}")).await;
+        answer.is_status(200);
+        let snapshot: Snapshot = answer.json();
+        let board = Board::from_snapshot(snapshot).expect("a snapshot holds its board");
+        Page::resume(person, key, Replica::new(board)).await
+    }
+
+    /// Connects with what a page has kept, and sends what waits.
+    ///
+    /// # Panics
+    /// Where the server does not let it.
+    pub async fn resume(person: &Person, key: &str, replica: Replica) -> Page {
+        Page::try_resume(person, key, replica).await.expect("the server accepts the socket")
+    }
+
+    /// Connects to a server that may be gone.
+    ///
+    /// # Errors
+    /// It is gone, or refuses.
+    pub async fn try_resume(
+        person: &Person,
+        key: &str,
+        replica: Replica,
+    ) -> Result<Page, tungstenite::Error> {
+        let socket = connect(person, key, Some(replica.seq())).await?;
+        let (present, answers) = (Vec::new(), VecDeque::new());
+        let mut page = Page { replica, present, socket, me: person.id(), answers };
+        // The welcome, and what happened meanwhile.
+        for _ in 0..2 {
+            page.hear().await.map_err(|_| tungstenite::Error::ConnectionClosed)?;
+        }
+        let waiting: Vec<Sent> = page.replica.pending().cloned().collect();
+        for sent in waiting {
+            page.say(&ClientMessage::Do(sent)).await?;
+        }
+        Ok(page)
+    }
+
+    pub fn board(&self) -> &Board {
+        self.replica.board()
+    }
+
+    /// # Panics
+    /// Where it is not on the board.
+    pub fn card(&self, id: CardId) -> &Card {
+        self.board().card(id).expect("the card is on the board")
+    }
+
+    /// Does something, shows it at once, and waits until the server has answered.
+    ///
+    /// # Errors
+    /// What the server, or the page itself, says against it.
+    pub async fn act(&mut self, command: Command) -> Result<(), Rejection> {
+        let id = self.begin(command).await?;
+        soon("the answer to a command", self.answered(id)).await
+    }
+
+    /// Does something without waiting for the server.
+    ///
+    /// # Errors
+    /// What the page itself says against it.
+    pub async fn begin(&mut self, command: Command) -> Result<CommandId, Rejection> {
+        let sent = sent(command);
+        let id = sent.id;
+        let actor = Actor::Member(self.me);
+        // What it needs besides the board is the server's to load.
+        match sent.command.needs() {
+            None => drop(self.replica.send(sent.clone(), actor, Background::default())?),
+            Some(_) => self.replica.resume(sent.clone(), actor),
+        }
+        // Where the socket is broken, hearing will say so.
+        let _ = self.say(&ClientMessage::Do(sent)).await;
+        Ok(id)
+    }
+
+    /// Waits for the answer to a command of this page.
+    ///
+    /// # Errors
+    /// The server's refusal.
+    ///
+    /// # Panics
+    /// Where the socket ends before.
+    pub async fn answered(&mut self, id: CommandId) -> Result<(), Rejection> {
+        loop {
+            let refused = self.answers.iter().find_map(|answer| match answer {
+                ServerMessage::Refused { id: of, rejection } if *of == id => Some(rejection.clone()),
+                _ => None,
+            });
+            if let Some(rejection) = refused {
+                return Err(rejection);
+            }
+            if !self.replica.pending().any(|sent| sent.id == id) {
+                return Ok(());
+            }
+            if let Err(closed) = self.hear().await {
+                panic!("the socket ended before the answer: {closed:?}");
+            }
+        }
+    }
+
+    /// Captures a card in the inbox.
+    ///
+    /// # Errors
+    /// What the server says against it.
+    pub async fn capture(&mut self, title: &str) -> Result<CardId, Rejection> {
+        let id = CardId(Uuid::now_v7());
+        let (title, column, contact) = (title.into(), None, None);
+        self.act(Command::CaptureCard { id, title, column, contact }).await?;
+        Ok(id)
+    }
+
+    /// Listens until something is so on this page.
+    ///
+    /// # Panics
+    /// Where it does not become so, or the socket ends before.
+    pub async fn until(&mut self, what: &str, is_so: impl Fn(&Page) -> bool) {
+        soon(what, async {
+            while !is_so(self) {
+                if let Err(closed) = self.hear().await {
+                    panic!("the socket ended before {what}: {closed:?}");
+                }
+            }
+        })
+        .await;
+    }
+
+    /// Listens until the server ends the socket.
+    ///
+    /// # Panics
+    /// Where it does not.
+    pub async fn until_closed(&mut self) -> Closed {
+        soon("the end of the socket", async {
+            loop {
+                if let Err(closed) = self.hear().await {
+                    return closed;
+                }
+            }
+        })
+        .await
+    }
+
+    /// Takes in the server's next message.
+    ///
+    /// # Errors
+    /// The socket ended.
+    pub async fn hear(&mut self) -> Result<(), Closed> {
+        let mut goodbye = false;
+        loop {
+            let message = next(&mut self.socket).await;
+            match message {
+                Ok(ServerMessage::Goodbye) => goodbye = true,
+                Ok(message) => {
+                    self.take_in(message);
+                    return Ok(());
+                }
+                Err(code) => return Err(Closed { goodbye, code }),
+            }
+        }
+    }
+
+    fn take_in(&mut self, message: ServerMessage) {
+        match message {
+            ServerMessage::CatchUp { seq, changes } => self.replica.catch_up(seq, &changes),
+            ServerMessage::Reset(snapshot) => self.replica.reset(snapshot),
+            ServerMessage::Commits(commits) => {
+                for commit in &commits {
+                    let received = self.replica.receive(commit);
+                    assert_ne!(received, Err(Gap), "no commit is left out: {}", commit.seq);
+                }
+            }
+            ServerMessage::Done { id, .. } => {
+                self.replica.forget(id);
+            }
+            ServerMessage::Refused { id, .. } => {
+                self.replica.forget(id);
+                self.answers.push_back(message);
+            }
+            ServerMessage::Present(present) => self.present = present,
+            ServerMessage::Welcome { you, .. } => assert_eq!(you, self.me),
+            ServerMessage::Goodbye => {}
+        }
+    }
+
+    /// Says something to the server.
+    ///
+    /// # Errors
+    /// The socket is broken.
+    pub async fn say(&mut self, message: &ClientMessage) -> Result<(), tungstenite::Error> {
+        let text = serde_json::to_string(message).expect("messages serialise");
+        self.socket.send(Message::text(text)).await
+    }
+}
+
+/// A bare socket.
+///
+/// # Errors
+/// The server is gone, or refuses.
+pub async fn connect(
+    person: &Person,
+    key: &str,
+    since: Option<u64>,
+) -> Result<Socket, tungstenite::Error> {
+    let query = since.map(|since| format!("?since={since}")).unwrap_or_default();
+    let url = format!("ws://{}/api/boards/{key}/live{query}", person.address);
+    let mut request = url.into_client_request()?;
+    let cookie = person.cookie().parse().expect("cookies are text");
+    request.headers_mut().insert(COOKIE, cookie);
+    Ok(connect_async(request).await?.0)
+}
+
+/// The next message on a bare socket, or the code with which it ended.
+///
+/// # Errors
+/// It ended.
+pub async fn next(socket: &mut Socket) -> Result<ServerMessage, Option<u16>> {
+    loop {
+        match socket.next().await {
+            Some(Ok(Message::Text(text))) => {
+                return Ok(serde_json::from_str(&text).expect("the server says what we know"));
+            }
+            Some(Ok(Message::Close(frame))) => {
+                return Err(frame.map(|CloseFrame { code, .. }| code.into()));
+            }
+            Some(Ok(_)) => {}
+            Some(Err(_)) | None => return Err(None),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! One PostgreSQL for all tests of a run, on a free port and in a folder of its own.
+
+use sqlx::{Connection, Executor, PgConnection};
+use std::env;
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Starts, serves, and when its input ends stops the database and removes the folder. The input is
+/// a pipe from the tests, so it ends with them, however they end.
+const LIFE: &str = r#"
+    bin=$1 folder=$2 port=$3
+    "$bin/initdb" -D "$folder/data" -U groundswell -A trust -E UTF8 --locale=C -N >/dev/null || exit 1
+    "$bin/postgres" -D "$folder/data" -k "$folder" -h 127.0.0.1 -p "$port" -F \
+        -c max_connections=300 -c shared_buffers=64MB -c logging_collector=off \
+        </dev/null >"$folder/log" 2>&1 &
+    read -r _
+    kill -INT $!
+    wait $!
+    rm -rf "$folder"
+"#;
+
+/// How long the first start may take on a busy machine.
+const START: Duration = Duration::from_secs(60);
+
+struct Cluster {
+    port: u16,
+    /// Holds the pipe that keeps it alive.
+    _life: Child,
+}
+
+static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+static LAST: AtomicU32 = AtomicU32::new(0);
+
+/// The address of a new, empty database; `None` where PostgreSQL is not installed.
+pub(crate) fn new_database() -> Option<String> {
+    let cluster = CLUSTER.get_or_init(Cluster::start).as_ref()?;
+    let name = format!("test_{}", LAST.fetch_add(1, Ordering::Relaxed));
+    cluster.run(&format!("create database {name} template template0"));
+    Some(cluster.url(&name))
+}
+
+impl Cluster {
+    fn start() -> Option<Cluster> {
+        let Some(bin) = programs() else {
+            eprintln!("skipped: PostgreSQL is not installed, so stories play on SQLite alone");
+            return None;
+        };
+        let folder = tempfile::Builder::new().prefix("groundswell-pg-").tempdir();
+        let folder = folder.expect("a folder can be made").keep();
+        let port = free_port();
+        let cluster = Cluster { port, _life: spawn(&bin, &folder, port) };
+        let deadline = Instant::now() + START;
+        while block_on(PgConnection::connect(&cluster.url("postgres"))).is_err() {
+            let log = || fs::read_to_string(folder.join("log")).unwrap_or_default();
+            assert!(Instant::now() < deadline, "PostgreSQL does not start: {}", log());
+            sleep(Duration::from_millis(50));
+        }
+        Some(cluster)
+    }
+
+    fn url(&self, database: &str) -> String {
+        format!("postgres://groundswell@127.0.0.1:{}/{database}", self.port)
+    }
+
+    fn run(&self, sql: &str) {
+        block_on(async {
+            let mut connection = PgConnection::connect(&self.url("postgres")).await?;
+            connection.execute(sqlx::AssertSqlSafe(sql)).await?;
+            connection.close().await
+        })
+        .expect("PostgreSQL makes a database");
+    }
+}
+
+/// PostgreSQL refuses to run as root.
+fn spawn(bin: &Path, folder: &Path, port: u16) -> Child {
+    let is_root = run("id", &["-u"]).is_some_and(|id| id == "0");
+    let mut command = Command::new(if is_root { "runuser" } else { "sh" });
+    if is_root {
+        let owner = ["postgres".as_ref(), folder.as_os_str()];
+        let given = Command::new("chown").args(owner).status();
+        assert!(given.is_ok_and(|status| status.success()), "the folder goes to postgres");
+        command.args(["-u", "postgres", "--", "sh"]);
+    }
+    command.args(["-c", LIFE, "sh"]).arg(bin).arg(folder).arg(port.to_string());
+    command.current_dir(folder).stdin(Stdio::piped()).spawn().expect("a shell can be started")
+}
+
+/// Where `initdb` and `postgres` are: on the path, or where Debian puts them.
+fn programs() -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    folders.extend(versions.map(|version| version.path().join("bin")));
+    let is_there = |folder: &PathBuf| {
+        folder.join("initdb").is_file() && folder.join("postgres").is_file()
+    };
+    folders.into_iter().find(is_there)
+}
+
+fn run(program: &str, args: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(args).output().ok()?;
+    Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
+}
+
+/// A port on which nobody listens.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    listener.local_addr().expect("it has an address").port()
+}
+
+/// On a thread of its own: whoever asks may be inside a runtime.
+fn block_on<T: Send>(future: impl Future<Output = T> + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let mut runtime = tokio::runtime::Builder::new_current_thread();
+            runtime.enable_all().build().expect("a runtime can be made").block_on(future)
+        });
+        thread.join().expect("connecting does not panic")
+    })
+}

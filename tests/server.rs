@@ -1,0 +1,115 @@
+//! The real server, in this process, on a port and a database of its own.
+
+use crate::database::Database;
+use crate::person::Person;
+use groundswell_domain::api::{Invitation, Invite, Join, Me, Setup, User};
+use groundswell_domain::member::Role;
+use groundswell_server::App;
+use groundswell_server::config::Config;
+use groundswell_server::http::router;
+use groundswell_server::store::Db;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// The board that every story begins with.
+pub const BOARD: &str = "MS";
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A running server.
+pub struct TestServer {
+    pub app: App,
+    pub address: SocketAddr,
+    pub database: Arc<Database>,
+    task: JoinHandle<()>,
+    people: AtomicU32,
+}
+
+impl TestServer {
+    /// Starts a server on a database.
+    pub async fn start(database: Database) -> TestServer {
+        TestServer::start_with(database, Config::default()).await
+    }
+
+    /// Starts a server with other settings.
+    pub async fn start_with(database: Database, config: Config) -> TestServer {
+        let database = Arc::new(database);
+        let db = database.open().await;
+        TestServer::run(database, db, config).await
+    }
+
+    /// Another node on the same database, which must be PostgreSQL.
+    pub async fn another_node(&self) -> TestServer {
+        let db = self.database.open().await;
+        TestServer::run(self.database.clone(), db, Config::default()).await
+    }
+
+    async fn run(database: Arc<Database>, db: Db, config: Config) -> TestServer {
+        let app = App::new(db, config);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+        let address = listener.local_addr().expect("it has an address");
+        let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let task = tokio::spawn(async move {
+            axum::serve(listener, service).await.expect("the server serves");
+        });
+        TestServer { app, address, database, task, people: AtomicU32::new(0) }
+    }
+
+    /// Somebody without an account.
+    pub fn stranger(&self) -> Person {
+        Person::new(self.address)
+    }
+
+    /// Sets the server up, and is the owner of the board [`BOARD`].
+    pub async fn owner(&self) -> Person {
+        let setup = Setup {
+            name: "Olga".into(),
+            email: "olga@example.com".into(),
+            password: PASSWORD.into(),
+            board_name: "MusicStore".into(),
+            board_key: BOARD.into(),
+        };
+        let mut olga = self.stranger();
+        let answer = olga.post("/api/setup", &setup).await;
+        answer.is_status(200);
+        olga.becomes(user(answer.json()));
+        olga
+    }
+
+    /// The path under which an invitation by `owner` onto the board [`BOARD`] is accepted.
+    pub async fn invitation(&self, owner: &Person, role: Role) -> String {
+        let path = format!("/api/boards/{BOARD}/invitations");
+        let invitation: Invitation = owner.post(&path, &Invite { role }).await.json();
+        let link = invitation.path.expect("a new invitation tells its path");
+        link.replace("/join/", "/api/invitations/")
+    }
+
+    /// Somebody new, invited by `owner` onto the board [`BOARD`].
+    pub async fn member(&self, owner: &Person, role: Role) -> Person {
+        let path = self.invitation(owner, role).await;
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let join = Join {
+            name: format!("Person {number}"),
+            email: format!("person-{number}@example.com"),
+            password: PASSWORD.into(),
+        };
+        let mut person = self.stranger();
+        let answer = person.post(&path, &join).await;
+        answer.is_status(200);
+        person.becomes(user(answer.json()));
+        person
+    }
+}
+
+fn user(me: Me) -> User {
+    me.user.expect("who has just signed in is told who he is")
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

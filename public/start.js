@@ -14,8 +14,8 @@ if (theme === "light" || theme === "dark") page.dataset.theme = theme;
 page.lang = read("lang") ?? (navigator.language.startsWith("de") ? "de" : "en");
 
 const FAILED = {
-  de: "Groundswell konnte nicht starten. Lade die Seite neu; bleibt es dabei, ist der Browser zu alt.",
-  en: "Groundswell could not start. Reload the page; if this stays, the browser is too old.",
+  de: "Groundswell konnte nicht starten. Bitte lade die Seite neu. Hilft das nicht, versuche es mit einem neueren Browser.",
+  en: "Groundswell could not start. Please reload the page. If that does not help, try a newer browser.",
 };
 
 import("{{app.js}}")

@@ -2,6 +2,7 @@
 
 use crate::postgres;
 use groundswell_server::store::Db;
+use std::net::SocketAddr;
 use tempfile::TempDir;
 
 /// A database of one test alone; its data ends with the test.
@@ -35,6 +36,24 @@ impl Database {
 
     pub fn engine(&self) -> &'static str {
         if self.folder.is_some() { "SQLite" } else { "PostgreSQL" }
+    }
+
+    /// The same database under another address; the data stay with this one.
+    ///
+    /// # Panics
+    /// On SQLite, which has no network in between.
+    pub fn through(&self, address: SocketAddr) -> Database {
+        let (_, name) = self.url.rsplit_once('/').expect("an address has a path");
+        Database { url: format!("postgres://groundswell@{address}/{name}"), folder: None }
+    }
+
+    /// Where PostgreSQL listens.
+    ///
+    /// # Panics
+    /// On SQLite.
+    pub fn address(&self) -> SocketAddr {
+        let host = self.url.split(['@', '/']).nth(3).expect("this is PostgreSQL");
+        host.parse().expect("it listens on an address")
     }
 
     /// Opens it as a server does.

@@ -17,6 +17,8 @@ pub mod database;
 pub mod page;
 pub mod person;
 pub mod postgres;
+pub mod process;
+pub mod proxy;
 pub mod server;
 
 pub use database::Database;

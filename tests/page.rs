@@ -129,7 +129,9 @@ impl Page {
     pub async fn answered(&mut self, id: CommandId) -> Result<(), Rejection> {
         loop {
             let refused = self.answers.iter().find_map(|answer| match answer {
-                ServerMessage::Refused { id: of, rejection } if *of == id => Some(rejection.clone()),
+                ServerMessage::Refused { id: of, rejection } if *of == id => {
+                    Some(rejection.clone())
+                }
                 _ => None,
             });
             if let Some(rejection) = refused {

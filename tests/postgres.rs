@@ -98,9 +98,8 @@ fn programs() -> Option<PathBuf> {
     let mut folders: Vec<PathBuf> = env::split_paths(&path).collect();
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     folders.extend(versions.map(|version| version.path().join("bin")));
-    let is_there = |folder: &PathBuf| {
-        folder.join("initdb").is_file() && folder.join("postgres").is_file()
-    };
+    let is_there =
+        |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
     folders.into_iter().find(is_there)
 }
 

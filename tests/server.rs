@@ -65,18 +65,7 @@ impl TestServer {
 
     /// Sets the server up, and is the owner of the board [`BOARD`].
     pub async fn owner(&self) -> Person {
-        let setup = Setup {
-            name: "Olga".into(),
-            email: "olga@example.com".into(),
-            password: PASSWORD.into(),
-            board_name: "MusicStore".into(),
-            board_key: BOARD.into(),
-        };
-        let mut olga = self.stranger();
-        let answer = olga.post("/api/setup", &setup).await;
-        answer.is_status(200);
-        olga.becomes(user(answer.json()));
-        olga
+        setup(self.address).await
     }
 
     /// The path under which an invitation by `owner` onto the board [`BOARD`] is accepted.
@@ -102,6 +91,22 @@ impl TestServer {
         person.becomes(user(answer.json()));
         person
     }
+}
+
+/// Makes the first account and the board [`BOARD`] of it.
+pub(crate) async fn setup(address: SocketAddr) -> Person {
+    let setup = Setup {
+        name: "Olga".into(),
+        email: "olga@example.com".into(),
+        password: PASSWORD.into(),
+        board_name: "MusicStore".into(),
+        board_key: BOARD.into(),
+    };
+    let mut olga = Person::new(address);
+    let answer = olga.post("/api/setup", &setup).await;
+    answer.is_status(200);
+    olga.becomes(user(answer.json()));
+    olga
 }
 
 fn user(me: Me) -> User {

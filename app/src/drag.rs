@@ -334,7 +334,8 @@ fn scroll_at_edges(current: Current, node: NodeRef<html::Div>) {
                 let step = toward_edge(x, rect.left(), rect.right());
                 node.set_scroll_left(node.scroll_left() + step);
             }
-            let list = drag.target.as_ref().and_then(|(zone, _)| zone.query_selector("ul").ok()?);
+            let list =
+                drag.target.as_ref().and_then(|(zone, _)| zone.query_selector("ul,ol").ok()?);
             if let Some(list) = list {
                 let rect = list.get_bounding_client_rect();
                 list.set_scroll_top(list.scroll_top() + toward_edge(y, rect.top(), rect.bottom()));

@@ -28,9 +28,10 @@ pub(crate) fn on_card(card: CardId) {
 }
 
 /// Puts the focus on the first element that a selector finds, in the next frame.
-pub(crate) fn on(selector: &'static str) {
+pub(crate) fn on(selector: &str) {
+    let selector = selector.to_owned();
     request_animation_frame(move || {
-        if let Some(element) = find(selector) {
+        if let Some(element) = find(&selector) {
             let _ = element.focus();
         }
     });

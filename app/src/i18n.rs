@@ -3,8 +3,8 @@
 //! A text is a function. Adding one without its German does not compile.
 
 mod board;
-mod card;
 mod capture;
+mod card;
 mod plan;
 mod release;
 mod settings;

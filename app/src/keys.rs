@@ -121,7 +121,8 @@ impl Keys {
             next_id: StoredValue::new(0),
             after_g: StoredValue::new(false),
         };
-        let listener = window_event_listener(leptos::ev::keydown, move |event| keys.pressed(&event));
+        let listener =
+            window_event_listener(leptos::ev::keydown, move |event| keys.pressed(&event));
         on_cleanup(move || listener.remove());
         keys
     }
@@ -179,8 +180,12 @@ impl Keys {
             (true, true, _) => return None,
         };
         // A button or link under the focus keeps its own Enter and Space.
-        let on_control = target.as_ref().is_some_and(|target| target.matches("button,a") == Ok(true));
-        if name == " " && on_control && !target.as_ref().is_some_and(|t| t.matches("a.title") == Ok(true)) {
+        let on_control =
+            target.as_ref().is_some_and(|target| target.matches("button,a") == Ok(true));
+        if name == " "
+            && on_control
+            && !target.as_ref().is_some_and(|t| t.matches("a.title") == Ok(true))
+        {
             return None;
         }
         let mut all = SHORTCUTS.iter();

@@ -112,7 +112,7 @@ fn parse(query: &str) -> UrlSearchParams {
 
 /// Changes parameters of the address; an empty value leaves one out. `replace` for what is being
 /// typed: it makes no step to go back to.
-pub(crate) fn set_params() -> impl Fn(&[(&str, &str)], bool) + Clone + Copy + 'static {
+pub(crate) fn set_params() -> impl Fn(&[(&str, &str)], bool) + Copy + 'static {
     let navigate = StoredValue::new_local(use_navigate());
     let location = use_location();
     let (search, pathname) = (location.search, location.pathname);

@@ -255,13 +255,16 @@ mod tests {
         scene.moves("Vouchers", Stage::Verify).fixes("Vouchers", "24.7");
         let answers = SYSTEMS.map(|system| scene.answer("Vouchers", system));
         let promise = Some(Promise { release: release("24.7"), day: None });
-        assert_eq!(answers, [
-            Answer::Checking(promise),
-            fixed_here("24.7", "24.7"),
-            // 24.8 contains it, and is the next that comes.
-            not_yet("24.7", Some("24.6"), Some(21)),
-            not_yet("24.7", None, Some(21)),
-        ]);
+        assert_eq!(
+            answers,
+            [
+                Answer::Checking(promise),
+                fixed_here("24.7", "24.7"),
+                // 24.8 contains it, and is the next that comes.
+                not_yet("24.7", Some("24.6"), Some(21)),
+                not_yet("24.7", None, Some(21)),
+            ]
+        );
     }
 
     #[test]
@@ -292,12 +295,15 @@ mod tests {
             let mut scene = calling();
             scene.moves("Vouchers", stage).fixes("Vouchers", "24.7");
             let answers = SYSTEMS.map(|system| scene.answer("Vouchers", system));
-            assert_eq!(answers, [
-                Answer::Fixed { fix: Some(release("24.7")) },
-                fixed_here("24.7", "24.7"),
-                not_yet("24.7", Some("24.6"), Some(21)),
-                not_yet("24.7", None, Some(21)),
-            ]);
+            assert_eq!(
+                answers,
+                [
+                    Answer::Fixed { fix: Some(release("24.7")) },
+                    fixed_here("24.7", "24.7"),
+                    not_yet("24.7", Some("24.6"), Some(21)),
+                    not_yet("24.7", None, Some(21)),
+                ]
+            );
         }
     }
 

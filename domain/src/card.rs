@@ -428,7 +428,8 @@ mod tests {
     fn a_description_of_five_megabytes_is_refused() {
         let mut scene = vouchers();
         let to = "log line\n".repeat(600_000);
-        let refused = scene.refuses("Lukas", edit(CardEdit::Description { from: String::new(), to }));
+        let refused =
+            scene.refuses("Lukas", edit(CardEdit::Description { from: String::new(), to }));
         assert!(matches!(refused, Rejection::TooLong { field: Field::Description, .. }));
     }
 
@@ -551,9 +552,15 @@ mod tests {
             scene.has_card_in(title, Stage::Doing);
         }
         let to = lane(Stage::Doing);
-        scene.does("Lukas", Command::MoveCard { card: card("A"), to, place: Place::Before(card("C")) });
+        scene.does(
+            "Lukas",
+            Command::MoveCard { card: card("A"), to, place: Place::Before(card("C")) },
+        );
         assert_eq!(scene.lane(Stage::Doing), ["D", "A", "C", "B"]);
-        scene.does("Lukas", Command::MoveCard { card: card("D"), to, place: Place::After(card("C")) });
+        scene.does(
+            "Lukas",
+            Command::MoveCard { card: card("D"), to, place: Place::After(card("C")) },
+        );
         assert_eq!(scene.lane(Stage::Doing), ["A", "C", "D", "B"]);
         scene.does("Lukas", Command::MoveCard { card: card("A"), to, place: Place::Bottom });
         assert_eq!(scene.lane(Stage::Doing), ["C", "D", "B", "A"]);

@@ -200,6 +200,9 @@ pub(crate) fn remove(
         last = Some(rank);
         changes.push(Change::put(card));
     }
+    // What is in the trash, or was merged, must have a place to come back to.
+    let away = board.cards.values().filter(|card| card.column == id && !card.is_live());
+    changes.extend(away.map(|card| Change::put(Card { column: to.id, ..card.clone() })));
     changes.push(Change::remove(id));
     Ok(changes)
 }
@@ -230,14 +233,16 @@ mod tests {
 
     fn names(scene: &Scene) -> Vec<String> {
         let columns = scene.board.columns_in_order().into_iter();
-        let name = |c: &Column| if c.name.is_empty() { format!("{:?}", c.stage) } else { c.name.clone() };
+        let name =
+            |c: &Column| if c.name.is_empty() { format!("{:?}", c.stage) } else { c.name.clone() };
         columns.map(name).collect()
     }
 
     #[test]
     fn a_new_column_stands_behind_the_others_of_its_stage() {
         let scene = with_review();
-        let order = ["Inbox", "Triaged", "Sprint", "Doing", "Review", "Verify", "Released", "Closed"];
+        let order =
+            ["Inbox", "Triaged", "Sprint", "Doing", "Review", "Verify", "Released", "Closed"];
         assert_eq!(names(&scene), order);
     }
 
@@ -279,13 +284,17 @@ mod tests {
     #[test]
     fn cards_of_a_removed_column_go_where_they_are_told_to() {
         let mut scene = with_review();
-        scene.has_card_in("B", Stage::Doing).has_card_in("A", Stage::Doing).has_card_in("C", Stage::Doing);
+        scene
+            .has_card_in("B", Stage::Doing)
+            .has_card_in("A", Stage::Doing)
+            .has_card_in("C", Stage::Doing);
         for title in ["A", "B"] {
             let (card, to) = (card(title), column("Review"));
             scene.does("Lukas", Command::MoveCard { card, to, place: Place::Bottom });
         }
         let cards_to = lane(Stage::Doing);
-        let removed = scene.does("Julia", Command::RemoveColumn { column: column("Review"), cards_to });
+        let removed =
+            scene.does("Julia", Command::RemoveColumn { column: column("Review"), cards_to });
         assert_eq!(scene.lane(Stage::Doing), ["C", "A", "B"]);
         scene.undoes("Julia", removed);
         assert_eq!(scene.lane(Stage::Doing), ["C"]);

@@ -122,11 +122,11 @@ mod tests {
     }
 
     fn texts(scene: &Scene) -> Vec<&str> {
-        let text = |detail| match detail {
-            &Entity::Comment(ref comment) => Some(comment.text.as_str()),
+        let texts = scene.details().filter_map(|detail| match detail {
+            Entity::Comment(comment) => Some(comment.text.as_str()),
             _ => None,
-        };
-        scene.details().filter_map(text).collect()
+        });
+        texts.collect()
     }
 
     #[test]

@@ -421,7 +421,8 @@ mod tests {
         let mut scene = vouchers();
         let mut contact = contact_of(call(None, "Vouchers", scene.now, "long"));
         contact.quote = "x".repeat(limits::NOTE_CHARS + 1);
-        let refused = scene.refuses("Manuela", Command::AddContact { card: card("Vouchers"), contact });
+        let refused =
+            scene.refuses("Manuela", Command::AddContact { card: card("Vouchers"), contact });
         assert!(matches!(refused, Rejection::TooLong { field: Field::Quote, .. }));
     }
 
@@ -430,7 +431,10 @@ mod tests {
         let mut scene = vouchers();
         let contact = contact_of(call(Some("Anna"), "Player", scene.now, "it stays silent"));
         let (id, title) = (card("Player"), "Player".into());
-        scene.does("Manuela", Command::CaptureCard { id, title, column: None, contact: Some(contact) });
+        scene.does(
+            "Manuela",
+            Command::CaptureCard { id, title, column: None, contact: Some(contact) },
+        );
         assert_eq!(scene.contacts("Player"), 1);
         let quotes: Vec<_> = scene.details().filter_map(quote).collect();
         assert_eq!(quotes, ["it stays silent"]);

@@ -44,7 +44,8 @@ mod tests {
     #[track_caller]
     fn check(scene: &Scene, runs: &str, fixes: &[&str]) {
         let all = ["24.6", "24.7", "24.7.1", "24.7.2", "24.8"];
-        let contained = all.into_iter().filter(|fix| contains(&scene.board, release(runs), release(fix)));
+        let contained =
+            all.into_iter().filter(|fix| contains(&scene.board, release(runs), release(fix)));
         assert_eq!(contained.collect::<Vec<_>>(), fixes, "{runs}");
     }
 

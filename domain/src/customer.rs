@@ -221,7 +221,10 @@ mod tests {
     fn a_system_that_something_names_stays() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").has_customer("Anna").has_release("24.7", None);
-        scene.has_system("Deployed", None).has_system("Called", Some("Anna")).has_system("Idle", None);
+        scene
+            .has_system("Deployed", None)
+            .has_system("Called", Some("Anna"))
+            .has_system("Idle", None);
         scene.deploys("24.7", "Deployed", DeploymentState::Planned);
         scene.calls(Some("Anna"), "Vouchers");
         assert_eq!(scene.refuses("Rita", remove_system("Deployed")), Rejection::InUse);

@@ -21,11 +21,14 @@ pub(crate) fn card(board: &Board, now: Timestamp, mut card: Card) -> Card {
     card.sprint = card.sprint.filter(|id| board.sprints.contains_key(id));
     card.fixed_in = card.fixed_in.filter(|id| board.releases.contains_key(id));
     card.suspected_in = card.suspected_in.filter(|id| board.releases.contains_key(id));
-    let others = board.express_cards().filter(|other| other.id != card.id);
-    card.express = card.express && others.count() < limits::EXPRESS_CARDS;
     if !board.columns.contains_key(&card.column) {
         enter(board, now, &mut card, Stage::Inbox);
     }
+    if !card.is_live() {
+        return card;
+    }
+    let others = board.express_cards().filter(|other| other.id != card.id);
+    card.express = card.express && others.count() < limits::EXPRESS_CARDS;
     let missed = card.sprint.is_some_and(|id| board.sprints[&id].state == SprintState::Closed);
     if missed && comes_back(board, &card) && board.stage_of(&card).is_open() {
         card.sprint = None;
@@ -102,8 +105,7 @@ fn sprint_fits(board: &Board, sprint: &Sprint) -> bool {
 }
 
 fn release_fits(board: &Board, release: &Release) -> bool {
-    let is_fine = |id: &ReleaseId| {
-        board.releases.contains_key(id) && !contains(board, *id, release.id)
-    };
+    let is_fine =
+        |id: &ReleaseId| board.releases.contains_key(id) && !contains(board, *id, release.id);
     release.merged_forward.iter().all(is_fine) && release::checked(board, release.clone()).is_ok()
 }

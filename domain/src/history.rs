@@ -76,11 +76,10 @@ mod tests {
         let before = scene.card("Vouchers").clone();
         scene.edits("Lukas", "Vouchers", CardEdit::Impact(Impact::Blocked));
         let shown = differences(&step(Some(&before), Some(scene.card("Vouchers"))));
-        assert_eq!(shown, [Difference {
-            field: "impact".into(),
-            old: None,
-            new: Some(Value::from("blocked")),
-        }]);
+        assert_eq!(
+            shown,
+            [Difference { field: "impact".into(), old: None, new: Some(Value::from("blocked")) }]
+        );
     }
 
     #[test]

@@ -39,8 +39,8 @@ pub mod wire;
 
 pub mod answer;
 pub mod containment;
-pub mod pain;
 pub mod matching;
+pub mod pain;
 pub mod rank;
 
 #[cfg(test)]

@@ -1,36 +1,141 @@
-//! Stand-in until the real matching lands here: overwrite this file.
+//! Known cards for what an agent is typing: from the first letters, past typos and word order.
+//!
+//! No model. Every word of the board is known by its stem, its beginning, its trigrams and its
+//! everyday synonyms. A query asks for all of these (`query`), and each card is scored by BM25
+//! (`tally`). Then the best cards lend their words to a second look, and a fault and a wish about
+//! the same thing are told apart (`rank`).
+
+mod kin;
+mod lexicon;
+mod query;
+mod rank;
+mod table;
+mod tally;
+mod vocabulary;
+mod words;
+
+#[cfg(test)]
+mod figure;
+#[cfg(test)]
+mod tests;
 
 use crate::id::CardId;
+use query::Query;
+use std::collections::BTreeMap;
+use vocabulary::Vocabulary;
 
+/// How much a word counts where it occurs.
+const IN_TITLE: f32 = 2.0;
+const IN_BODY: f32 = 1.0;
+/// The synonyms of an area are on all of its cards: they help to find, they decide nothing.
+const IN_EXTRA: f32 = 0.5;
+/// A report says at its beginning what it is about. What follows is logs.
+const BODY_WORDS: usize = 200;
+/// The worth of a word that is in every report, beside one that is not.
+const LIGHT: f32 = 0.3;
+
+/// The cards of one board, ready to be searched. `default()` is empty.
+///
+/// A change costs the words of the card that changed. A word that no card uses any more stays
+/// known, so the index grows with everything that was ever put.
 #[derive(Default)]
 pub struct Index {
-    cards: std::collections::BTreeMap<CardId, String>,
+    vocabulary: Vocabulary,
+    /// By slot. An empty slot is used again.
+    cards: Vec<Option<Card>>,
+    empty: Vec<u32>,
+    slots: BTreeMap<CardId, u32>,
+    /// The length of all cards together; `f64` so that no number of changes makes it drift.
+    length: f64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Strength {
-    Weak,
-    Good,
+struct Card {
+    id: CardId,
+    /// Each word once, with its weight.
+    words: Vec<(u32, f32)>,
+    /// The weight of all words, without the extra ones.
+    length: f32,
+    leaning: f32,
+    /// The folded title as a number, to know an equal title.
+    title: u64,
 }
 
+/// A card that the query may be about.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Match {
     pub id: CardId,
+    /// Higher is better. Comparable within one search only.
     pub score: f32,
     pub strength: Strength,
 }
 
+/// Whether a match is worth to be offered first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// Has too little of the query: "create new" comes first.
+    Weak,
+    Good,
+}
+
 impl Index {
-    pub fn put(&mut self, id: CardId, title: &str, _body: &str, _extra: &[&str]) {
-        self.cards.insert(id, title.to_lowercase());
+    /// Inserts a card, or replaces what was put under this id. `extra` are words that are not on
+    /// the card, such as the synonyms of its area.
+    pub fn put(&mut self, id: CardId, title: &str, body: &str, extra: &[&str]) {
+        self.remove(id);
+        let card = self.read(id, title, body, extra);
+        let slot = self.empty.pop().unwrap_or_else(|| {
+            self.cards.push(None);
+            self.cards.len() as u32 - 1
+        });
+        for &(word, weight) in &card.words {
+            self.vocabulary.post(word, slot, weight);
+        }
+        self.length += f64::from(card.length);
+        self.slots.insert(id, slot);
+        self.cards[slot as usize] = Some(card);
     }
 
+    /// Forgets a card. One that was never put changes nothing.
     pub fn remove(&mut self, id: CardId) {
-        self.cards.remove(&id);
+        let Some(slot) = self.slots.remove(&id) else { return };
+        let Some(card) = self.cards[slot as usize].take() else { return };
+        for &(word, _) in &card.words {
+            self.vocabulary.retract(word, slot);
+        }
+        self.length -= f64::from(card.length);
+        self.empty.push(slot);
     }
 
+    /// The cards that `query` may be about, best first, at most `limit`. A last word with nothing
+    /// behind it is taken as unfinished. A card with an equal title is always the first.
+    #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Vec<Match> {
-        let query = query.to_lowercase();
-        let found = self.cards.iter().filter(|(_, title)| title.contains(&query));
-        found.take(limit).map(|(id, _)| Match { id: *id, score: 1.0, strength: Strength::Good }).collect()
+        rank::search(self, &Query::read(query, &self.vocabulary), limit)
+    }
+
+    fn read(&mut self, id: CardId, title: &str, body: &str, extra: &[&str]) -> Card {
+        let title = words::fold(title);
+        let mut body = words::fold(body);
+        body.truncate(BODY_WORDS);
+        let extra: Vec<String> = extra.iter().flat_map(|text| words::fold(text)).collect();
+        let mut all: Vec<(u32, f32)> = Vec::new();
+        let mut add = |words: &[String], weight: f32| {
+            let mut length = 0.0;
+            for word in words {
+                let word = self.vocabulary.learn(word);
+                match all.iter_mut().find(|(known, _)| *known == word) {
+                    Some((_, sum)) => *sum += weight,
+                    None => all.push((word, weight)),
+                }
+                let light = self.vocabulary.trait_of(word).light;
+                length += if light { LIGHT * weight } else { weight };
+            }
+            length
+        };
+        let length = add(&title, IN_TITLE) + add(&body, IN_BODY);
+        add(&extra, IN_EXTRA);
+        let leanings = all.iter().map(|&(word, weight)| (self.vocabulary.trait_of(word), weight));
+        let leaning = lexicon::leaning(leanings);
+        Card { id, words: all, length, leaning, title: words::title_number(&title) }
     }
 }

@@ -150,9 +150,22 @@ mod tests {
     }
 
     #[test]
+    fn contacts_that_came_after_two_cards_were_parted_are_not_left_behind() {
+        let mut scene = doubles();
+        let merged = scene.merges("Coupons", "Vouchers");
+        let parted = scene.undoes("Lukas", merged);
+        scene.calls(None, "Coupons");
+        let refused = scene.refuses("Lukas", Command::Undo { command: parted });
+        assert_eq!(refused, Rejection::NothingToUndo);
+        scene.merges("Coupons", "Vouchers");
+        assert_eq!((scene.contacts("Coupons"), scene.contacts("Vouchers")), (0, 5));
+    }
+
+    #[test]
     fn only_two_cards_on_the_board_can_be_merged() {
         let mut scene = doubles();
-        let merge = |from: &str, into: &str| Command::MergeCards { card: card(from), into: card(into) };
+        let merge =
+            |from: &str, into: &str| Command::MergeCards { card: card(from), into: card(into) };
         assert_eq!(scene.refuses("Lukas", merge("Coupons", "Coupons")), Rejection::SameCard);
         assert_eq!(scene.refuses("Lukas", merge("Coupons", "elsewhere")), Rejection::Gone);
         scene.merges("Coupons", "Vouchers");

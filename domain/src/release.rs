@@ -330,7 +330,8 @@ mod tests {
     fn a_release_cannot_contain_itself() {
         let mut scene = rollout();
         for parent in ["24.6", "24.7"] {
-            let refused = scene.refuses("Lukas", change("24.6", ReleaseEdit::Parent(Some(release(parent)))));
+            let refused =
+                scene.refuses("Lukas", change("24.6", ReleaseEdit::Parent(Some(release(parent)))));
             assert_eq!(refused, Rejection::ReleaseCircle, "{parent}");
         }
         assert_eq!(scene.refuses("Lukas", forward("24.7", "24.6")), Rejection::ReleaseCircle);
@@ -430,7 +431,10 @@ mod tests {
         let mut scene = rollout();
         scene.has_card_in("Player", Stage::Doing).fixes("Player", "24.7");
         scene.has_card_in("Search", Stage::Verify).fixes("Search", "24.6");
-        scene.has_release("other", None).has_card_in("Later", Stage::Verify).fixes("Later", "other");
+        scene
+            .has_release("other", None)
+            .has_card_in("Later", Stage::Verify)
+            .fixes("Later", "other");
         scene.deploys("24.7", "North", DeploymentState::Done);
         scene.deploys("24.7", "South", DeploymentState::Done);
         let stages = ["Player", "Search", "Later"].map(|title| scene.stage(title));

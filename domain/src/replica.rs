@@ -299,7 +299,8 @@ mod tests {
         page.sends(1, command.clone()).unwrap();
         let commit = page.commit("Lukas", 1, &command);
         let later = page.commit("Erik", 2, &impact(Impact::Blocked));
-        let changes: Vec<Change> = [&commit, &later].iter().flat_map(|c| c.changes.clone()).collect();
+        let changes: Vec<Change> =
+            [&commit, &later].iter().flat_map(|c| c.changes.clone()).collect();
         page.replica.catch_up(later.seq, &changes);
         assert_eq!(page.replica.pending().len(), 1);
         page.replica.receive(&commit).unwrap();

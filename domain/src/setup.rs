@@ -72,7 +72,8 @@ mod tests {
     }
 
     fn board(new: &NewBoard) -> Board {
-        let info = BoardInfo { id: new.id, name: String::new(), key: String::new(), last_number: 0 };
+        let info =
+            BoardInfo { id: new.id, name: String::new(), key: String::new(), last_number: 0 };
         let mut board = Board::new(info);
         board.apply(&first_changes(new).unwrap());
         board
@@ -81,7 +82,8 @@ mod tests {
     #[test]
     fn a_board_begins_with_a_column_for_each_stage_in_their_order() {
         let board = board(&new_board("MusicStore", "MS"));
-        let stages: Vec<Stage> = board.columns_in_order().iter().map(|column| column.stage).collect();
+        let stages: Vec<Stage> =
+            board.columns_in_order().iter().map(|column| column.stage).collect();
         assert_eq!(stages, Stage::ALL);
         assert_eq!((board.info.name.as_str(), board.info.key.as_str()), ("MusicStore", "MS"));
     }

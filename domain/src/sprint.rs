@@ -299,7 +299,12 @@ mod tests {
     #[test]
     fn a_card_pulled_into_the_running_sprint_is_in_it_at_once() {
         let mut scene = Scene::new();
-        scene.has_running_sprint("12").has_card("A").has_card("B").pulls("A", "12").pulls("B", "12");
+        scene
+            .has_running_sprint("12")
+            .has_card("A")
+            .has_card("B")
+            .pulls("A", "12")
+            .pulls("B", "12");
         assert_eq!(scene.lane(Stage::Sprint), ["A", "B"]);
         assert_eq!(scene.card("A").sprint, Some(sprint("12")));
     }
@@ -413,7 +418,10 @@ mod tests {
         let mut scene = Scene::new();
         scene.has_running_sprint("12").has_sprint("13").has_card("A").pulls("A", "12");
         scene.pulls("A", "13");
-        assert_eq!((scene.stage("A"), scene.card("A").sprint), (Stage::Triaged, Some(sprint("13"))));
+        assert_eq!(
+            (scene.stage("A"), scene.card("A").sprint),
+            (Stage::Triaged, Some(sprint("13")))
+        );
     }
 
     #[test]
@@ -499,8 +507,12 @@ mod tests {
     fn a_sprint_of_another_board_is_gone() {
         let mut scene = Scene::new();
         scene.has_card("A").has_sprint("12");
-        let commands =
-            [start("elsewhere"), close("elsewhere", None), close("12", Some("elsewhere")), pull("A", "elsewhere")];
+        let commands = [
+            start("elsewhere"),
+            close("elsewhere", None),
+            close("12", Some("elsewhere")),
+            pull("A", "elsewhere"),
+        ];
         for command in commands {
             assert_eq!(scene.refuses("Erik", command), Rejection::Gone);
         }

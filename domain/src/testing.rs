@@ -1,5 +1,7 @@
 //! A board for tests, told like a story: people, cards, calls, releases, all by their names.
 
+#![allow(clippy::needless_pass_by_value, reason = "a story says what happens, without `&`")]
+
 use crate::answer::{self, Answer};
 use crate::board::{Board, BoardInfo};
 use crate::card::{Card, CardEdit};
@@ -107,7 +109,12 @@ impl Scene {
         board.apply(&setup::first_changes(&new).unwrap());
         for (name, role) in PEOPLE {
             let name = name.to_string();
-            board.apply(&[Change::put(Member { id: person(&name), name, role, may_delete: false })]);
+            board.apply(&[Change::put(Member {
+                id: person(&name),
+                name,
+                role,
+                may_delete: false,
+            })]);
         }
         Scene {
             board,

@@ -69,7 +69,7 @@ pub(crate) fn decide(
     for step in &record.steps {
         ctx.may(board, action_for(step))?;
     }
-    if !record.steps.iter().all(|step| whole::can_turn(board, step)) {
+    if !whole::can_turn(board, record) {
         return Err(Rejection::NothingToUndo);
     }
     let mut steps: Vec<&Step> = record.steps.iter().rev().collect();
@@ -104,7 +104,11 @@ fn action_for(step: &Step) -> Action {
         (Some(Entity::Card(_)), Some(Entity::Card(_))) => Action::Edit,
         // A new card counts the number up; only a name is taken back.
         (Some(Entity::Board(before)), Some(Entity::Board(after))) => {
-            if before.name != after.name { Action::Configure } else { Action::Capture }
+            if before.name != after.name {
+                Action::Configure
+            } else {
+                Action::Capture
+            }
         }
         (Some(Entity::System(before)), Some(Entity::System(after))) => {
             if before.runs != after.runs { Action::Release } else { Action::Configure }
@@ -282,7 +286,8 @@ mod tests {
         scene.has_customer("Anna").has_release("24.7", None).has_system("Live", None);
         let (customer, name) = (customer("Anna"), "Anna B.".to_string());
         let rename = Command::RenameCustomer { customer, name };
-        let edit = Command::EditSystem { system: system("Live"), edit: SystemEdit::Name("x".into()) };
+        let edit =
+            Command::EditSystem { system: system("Live"), edit: SystemEdit::Name("x".into()) };
         let board = Command::RenameBoard { name: "Store".into() };
         let add = Command::AddArea { id: area("Payment"), name: "Payment".into() };
         let sprint = Command::PlanSprint {
@@ -396,7 +401,8 @@ mod tests {
     fn a_move_is_taken_back_whole_or_not_at_all() {
         let mut scene = vouchers();
         let to = lane(Stage::Doing);
-        let moved = scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place: Place::Top });
+        let moved = scene
+            .does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place: Place::Top });
         scene.moves("Vouchers", Stage::Verify);
         let before = scene.card("Vouchers").clone();
         assert_eq!(scene.refuses("Lukas", undo(moved)), Rejection::NothingToUndo);
@@ -408,9 +414,11 @@ mod tests {
         let mut scene = vouchers();
         let id = column("Review");
         scene.does("Julia", Command::AddColumn { id, name: "Review".into(), stage: Stage::Doing });
-        scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to: id, place: Place::Top });
+        scene
+            .does("Lukas", Command::MoveCard { card: card("Vouchers"), to: id, place: Place::Top });
         let to = lane(Stage::Verify);
-        let moved = scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place: Place::Top });
+        let moved = scene
+            .does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place: Place::Top });
         scene.does("Julia", Command::RemoveColumn { column: id, cards_to: to });
         scene.undoes("Lukas", moved);
         assert_eq!(scene.lane(Stage::Inbox), ["Vouchers"]);
@@ -475,6 +483,18 @@ mod tests {
         scene.edits("Lukas", "Vouchers", CardEdit::Area(None));
         scene.undoes("Julia", added);
         assert!(scene.board.areas.is_empty());
+    }
+
+    #[test]
+    fn what_others_have_renamed_is_not_unmade() {
+        let mut scene = Scene::new();
+        let (id, name) = (area("Payment"), "Payment".to_string());
+        let added = scene.does("Julia", Command::AddArea { id, name });
+        let edit = crate::area::AreaEdit::Name("Paying".into());
+        let renamed = scene.does("Erik", Command::EditArea { area: id, edit });
+        assert_eq!(scene.refuses("Julia", undo(added)), Rejection::NothingToUndo);
+        scene.undoes("Erik", renamed);
+        scene.undoes("Julia", added);
     }
 
     #[test]

@@ -92,8 +92,8 @@ create table commit_log (
     -- Null: the server itself.
     actor uuid,
     at bigint not null,
-    -- The command as it was sent.
-    command json not null,
+    -- The command as it was sent, in JSON. People can type what PostgreSQL's json refuses.
+    command text not null,
     -- What it changed: each entity before and after.
     record json not null,
     primary key (board_id, seq),

@@ -86,7 +86,10 @@ mod tests {
 
     #[test]
     fn an_address_is_the_same_in_capitals() {
-        assert_eq!(email_address(" Manuela@MusicStore.example ").unwrap(), "manuela@musicstore.example");
+        assert_eq!(
+            email_address(" Manuela@MusicStore.example ").unwrap(),
+            "manuela@musicstore.example"
+        );
         assert_eq!(email_address("jörg@müller.example").unwrap(), "jörg@müller.example");
     }
 

@@ -28,7 +28,9 @@ pub enum Decided {
     /// It is the batch's last commit now.
     Commit,
     /// It changes nothing, or did so earlier, at this `seq`.
-    Done { seq: u64 },
+    Done {
+        seq: u64,
+    },
     Refused(Rejection),
     /// It cannot be decided: a mistake of ours, and in the log.
     Failed,
@@ -186,11 +188,7 @@ impl Batch<'_> {
 }
 
 /// Loads what a decision needs besides the board.
-async fn background(
-    tx: &mut Tx,
-    board: BoardId,
-    command: &Command,
-) -> sqlx::Result<Background> {
+async fn background(tx: &mut Tx, board: BoardId, command: &Command) -> sqlx::Result<Background> {
     let mut background = Background::default();
     match command.needs() {
         None => {}

@@ -36,13 +36,24 @@ const TRASH: Duration = Duration::from_secs(24 * 60 * 60);
 pub(crate) enum Request {
     Do(Order),
     /// A new listener, who may know of this commit already. From its answer on it hears all.
-    Join { listener: Listener, seq: u64, joined: oneshot::Sender<()> },
+    Join {
+        listener: Listener,
+        seq: u64,
+        joined: oneshot::Sender<()>,
+    },
     Leave(ListenerId),
-    Here { listener: ListenerId, card: Option<CardId>, writing: bool },
+    Here {
+        listener: ListenerId,
+        card: Option<CardId>,
+        writing: bool,
+    },
     /// Another node has written up to this commit.
     Look(u64),
     /// Something to find out about the board, as it is at this commit or later.
-    Ask { seq: u64, question: Question },
+    Ask {
+        seq: u64,
+        question: Question,
+    },
 }
 
 impl Request {
@@ -200,7 +211,8 @@ impl BoardTask {
                 Next::GoOn
             }
             Err(error) => {
-                let next = if matches!(error, BatchError::Replaced) { Next::Stop } else { Next::GoOn };
+                let next =
+                    if matches!(error, BatchError::Replaced) { Next::Stop } else { Next::GoOn };
                 self.fail(orders, error);
                 next
             }
@@ -208,10 +220,7 @@ impl BoardTask {
     }
 
     /// Decides and stores all, or nothing.
-    async fn store(
-        &mut self,
-        orders: &[Order],
-    ) -> Result<(Vec<Commit>, Vec<Decided>), BatchError> {
+    async fn store(&mut self, orders: &[Order]) -> Result<(Vec<Commit>, Vec<Decided>), BatchError> {
         let (mut batch, missed) = batch::begin(&self.db, &mut self.board).await?;
         self.audience.tell_commits(&missed);
         let now = crate::now();

@@ -51,13 +51,10 @@ pub(crate) struct Joined {
 impl Boards {
     /// Needs a Tokio runtime: on PostgreSQL it begins to listen to the other nodes.
     pub fn new(db: Db) -> Boards {
-        let shared = Arc::new_cyclic(|shared| Shared {
-            wake: nodes::connect(&db, shared.clone()),
-            db,
-            open: Mutex::default(),
-            sockets: Sockets::default(),
-            snapshots: Snapshots::default(),
-        });
+        let (wake, notices) = nodes::wake(&db);
+        let (open, sockets, snapshots) = Default::default();
+        let shared = Arc::new(Shared { db, open, sockets, snapshots, wake });
+        nodes::connect(&shared, notices);
         Boards(shared)
     }
 

@@ -33,6 +33,13 @@ struct Cli {
 enum Command {
     /// Run the server
     Serve(Serve),
+    #[command(flatten)]
+    Once(Once),
+}
+
+/// What is done once, with the database at hand.
+#[derive(Debug, Subcommand)]
+enum Once {
     /// Fill the database with two boards full of people, cards and calls to look around in
     Demo(Demo),
     /// Bring cards in from elsewhere
@@ -143,16 +150,25 @@ pub fn run() -> Result<()> {
     let cli = Cli::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        match cli.command {
-            Command::Serve(args) => serve::run(&cli.database, args).await,
-            Command::Demo(args) => demo::run(&open(&cli.database).await?, args).await,
-            Command::Import(Import::Csv(args)) => {
-                import::run(&open(&cli.database).await?, args).await
-            }
-            Command::User(User::Add(args)) => user::add(&open(&cli.database).await?, args).await,
-            Command::Check => check::run(&open(&cli.database).await?).await,
-        }
+        let command = match cli.command {
+            Command::Serve(args) => return serve::run(&cli.database, args).await,
+            Command::Once(command) => command,
+        };
+        let db = open(&cli.database).await?;
+        let done = once(&db, command).await;
+        // Else SQLite leaves what was written last in a second file.
+        db.close().await;
+        done
     })
+}
+
+async fn once(db: &Db, command: Once) -> Result<()> {
+    match command {
+        Once::Demo(args) => demo::run(db, args).await,
+        Once::Import(Import::Csv(args)) => import::run(db, args).await,
+        Once::User(User::Add(args)) => user::add(db, args).await,
+        Once::Check => check::run(db).await,
+    }
 }
 
 /// The database, answering.

@@ -53,7 +53,8 @@ impl FromStr for PublicUrl {
             _ => return Err(why("it begins with https:// or http://")),
         };
         let rest = uri.path_and_query().map_or("/", |rest| rest.as_str());
-        let authority = uri.authority().filter(|a| !a.host().is_empty() && !a.as_str().contains('@'));
+        let authority =
+            uri.authority().filter(|a| !a.host().is_empty() && !a.as_str().contains('@'));
         let Some(authority) = authority.filter(|_| rest == "/") else {
             return Err(why("it is a host without a path"));
         };

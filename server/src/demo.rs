@@ -157,15 +157,11 @@ fn first_number(story: &Table) -> u32 {
 }
 
 /// Lets the story happen on its board.
-async fn play(
-    db: &Db,
-    mut script: Script<'_>,
-    cast: &Cast,
-    board: &mut Board,
-) -> Result<()> {
+async fn play(db: &Db, mut script: Script<'_>, cast: &Cast, board: &mut Board) -> Result<()> {
     let rows = script.table.rows("people");
     let id = |name: &str| cast.people.iter().find(|person| person.name == name).map(Account::id);
-    let people: Vec<_> = rows.iter().filter_map(|row| Some((row.cell(0), id(row.cell(0))?))).collect();
+    let people: Vec<_> =
+        rows.iter().filter_map(|row| Some((row.cell(0), id(row.cell(0))?))).collect();
     let start = start(script.clock.now);
     script.admit(&people, start);
     script.areas(start);

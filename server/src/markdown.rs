@@ -30,15 +30,35 @@ pub(crate) fn html(text: &str) -> String {
 /// Lets through what the renderer makes of Markdown, and nothing else.
 fn cleaner() -> Builder<'static> {
     let tags = [
-        "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-        "input", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr",
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "input",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
         "ul",
     ];
-    let attributes = [
-        ("a", vec!["href", "title"]),
-        ("input", vec!["checked"]),
-        ("ol", vec!["start"]),
-    ];
+    let attributes =
+        [("a", vec!["href", "title"]), ("input", vec!["checked"]), ("ol", vec!["start"])];
     let attributes = attributes.map(|(tag, names)| (tag, HashSet::from_iter(names)));
     // A box that shows whether something is done; to change it, the text is edited.
     let fixed = HashMap::from([("disabled", ""), ("type", "checkbox")]);
@@ -98,7 +118,8 @@ mod tests {
             "/sign-out",
             "file:///etc/passwd",
         ] {
-            for text in [format!("[x]({bad})"), format!("<{bad}>"), format!("[x][1]\n\n[1]: {bad}")] {
+            for text in [format!("[x]({bad})"), format!("<{bad}>"), format!("[x][1]\n\n[1]: {bad}")]
+            {
                 assert!(!html(&text).contains("href"), "{text}");
             }
         }
@@ -111,7 +132,8 @@ mod tests {
 
     #[test]
     fn deep_nesting_and_long_runs_are_just_text() {
-        for text in ["> ".repeat(20_000), "[".repeat(50_000), "*a_".repeat(16_000), "<".repeat(50_000)]
+        for text in
+            ["> ".repeat(20_000), "[".repeat(50_000), "*a_".repeat(16_000), "<".repeat(50_000)]
         {
             assert!(html(&text).len() < 2_000_000);
         }

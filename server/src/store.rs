@@ -52,7 +52,7 @@ impl Db {
     /// A transaction that only reads, from one moment: a snapshot on both engines.
     pub async fn read(&self) -> Result<Tx> {
         match self {
-            Db::Sqlite { reader, .. } => Ok(Tx::Sqlite(reader.begin().await?)),
+            Db::Sqlite { reader, .. } => begin_sqlite(reader, "begin").await,
             Db::Postgres { .. } => {
                 let begin = "begin isolation level repeatable read read only";
                 Ok(Tx::Postgres(self.postgres().await?.begin_with(begin).await?))
@@ -64,7 +64,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         match self {
             // A deferred one that reads first fails at its first write after somebody else's.
-            Db::Sqlite { writer, .. } => Ok(Tx::Sqlite(writer.begin_with("begin immediate").await?)),
+            Db::Sqlite { writer, .. } => begin_sqlite(writer, "begin immediate").await,
             Db::Postgres { .. } => Ok(Tx::Postgres(self.postgres().await?.begin().await?)),
         }
     }
@@ -74,6 +74,17 @@ impl Db {
         let Db::Postgres { pool, ready } = self else { return Err(sqlx::Error::PoolClosed) };
         ready.get_or_try_init(|| open::migrate_postgres(pool)).await?;
         Ok(pool)
+    }
+}
+
+/// Where the disk is full or fails, SQLite ends a transaction by itself. sqlx does not notice, and
+/// holds its connection for one inside a transaction from then on: only a new one begins again.
+async fn begin_sqlite(pool: &SqlitePool, begin: &'static str) -> Result<Tx> {
+    loop {
+        match pool.begin_with(begin).await {
+            Err(sqlx::Error::InvalidSavePointStatement) => pool.acquire().await?.close().await?,
+            begun => return Ok(Tx::Sqlite(begun?)),
+        }
     }
 }
 
@@ -177,7 +188,8 @@ mod tests {
         for (code, expected) in [("13", true), ("1544", true), ("5", true), ("1", false)] {
             assert_eq!(is_sqlite_unavailable(code), expected, "SQLite {code}");
         }
-        for (code, expected) in [("53100", true), ("25006", true), ("57P03", true), ("42601", false)]
+        for (code, expected) in
+            [("53100", true), ("25006", true), ("57P03", true), ("42601", false)]
         {
             assert_eq!(is_postgres_unavailable(code), expected, "PostgreSQL {code}");
         }

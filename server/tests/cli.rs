@@ -1,4 +1,5 @@
 //! The program itself, as people call it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -231,8 +232,9 @@ fn people_are_added_from_the_command_line() {
 fn a_table_is_imported() {
     let place = Place::new();
     place.call(&["demo"]).succeeds();
-    let (bytes, ..) = encoding_rs::WINDOWS_1252
-        .encode("Betreff;Kunde;Datum\nGröße fehlt;Müller;1.11.2026\n;Leer;\nTon weg;Müller;morgen\n");
+    let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(
+        "Betreff;Kunde;Datum\nGröße fehlt;Müller;1.11.2026\n;Leer;\nTon weg;Müller;morgen\n",
+    );
     std::fs::write(place.path().join("liste.csv"), bytes).unwrap();
     let import = ["import", "csv", "liste.csv", "--board", "MS"];
     let dry = place.call(&[&import as &[&str], &["--dry-run"]].concat());

@@ -114,6 +114,7 @@ export class Person {
       throw error;
     });
     await page.goto(path);
+    await page.locator("main").first().waitFor();
     return page;
   }
 }

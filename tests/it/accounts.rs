@@ -34,7 +34,10 @@ fn the_first_person_sets_it_up_and_nobody_after() {
         assert_eq!(before, Me { needs_setup: true, ..Me::default() });
         let me: Me = manuela.post("/api/setup", &setup()).await.is_status(200).json();
         let user = me.user.clone().unwrap();
-        assert_eq!((user.name.as_str(), user.email.as_str()), ("Manuela Brandt", "manuela@example.com"));
+        assert_eq!(
+            (user.name.as_str(), user.email.as_str()),
+            ("Manuela Brandt", "manuela@example.com")
+        );
         assert_eq!((me.boards[0].key.as_str(), me.boards[0].role), ("MS", Role::Owner));
         assert_eq!(manuela.get("/api/me").await.json::<Me>(), me);
         manuela.get("/api/boards/MS").await.is_status(200);

@@ -23,8 +23,12 @@ fn a_board_loads_in_every_encoding_that_browsers_take() {
             let answer = olga.send(Method::GET, &path, &headers, "").await;
             let mut json = Vec::new();
             match answer.header("content-encoding") {
-                "br" => drop(brotli::Decompressor::new(&answer.body[..], 4096).read_to_end(&mut json)),
-                "gzip" => drop(flate2::read::GzDecoder::new(&answer.body[..]).read_to_end(&mut json)),
+                "br" => {
+                    drop(brotli::Decompressor::new(&answer.body[..], 4096).read_to_end(&mut json))
+                }
+                "gzip" => {
+                    drop(flate2::read::GzDecoder::new(&answer.body[..]).read_to_end(&mut json))
+                }
                 _ => json = answer.body.to_vec(),
             }
             let snapshot: Snapshot = serde_json::from_slice(&json).unwrap();
@@ -57,7 +61,10 @@ fn who_makes_a_board_owns_it() {
         let answer = olga.post("/api/boards", &new).await;
         answer.is_status(201);
         let entry: BoardEntry = answer.json();
-        assert_eq!((entry.key.as_str(), entry.name.as_str(), entry.role), ("XR", "xRes", Role::Owner));
+        assert_eq!(
+            (entry.key.as_str(), entry.name.as_str(), entry.role),
+            ("XR", "xRes", Role::Owner)
+        );
         let me: Me = olga.get("/api/me").await.json();
         let keys: Vec<&str> = me.boards.iter().map(|board| board.key.as_str()).collect();
         assert_eq!(keys, [BOARD, "XR"]);

@@ -21,7 +21,8 @@ async fn call(page: &mut Page, card: CardId, quote: &str) {
     let (at, quote) = (now(), quote.to_owned());
     let id = ContactId(Uuid::now_v7());
     let channel = Channel::Phone;
-    let contact = NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    let contact =
+        NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
     page.act(Command::AddContact { card, contact }).await.unwrap();
 }
 
@@ -43,7 +44,10 @@ fn a_card_opens_with_its_contacts_comments_and_history() {
         call(&mut page, card, "Since this morning").await;
         comment(&mut page, card, "First **guess**").await;
         comment(&mut page, card, "<script>alert(1)</script>").await;
-        let edit = CardEdit::Description { from: String::new(), to: "See [here](https://x.example)".into() };
+        let edit = CardEdit::Description {
+            from: String::new(),
+            to: "See [here](https://x.example)".into(),
+        };
         page.act(Command::EditCard { card, edit }).await.unwrap();
 
         let detail = detail(&olga, 1).await;
@@ -54,12 +58,19 @@ fn a_card_opens_with_its_contacts_comments_and_history() {
         assert!(!detail.comments_html[1].contains("<script"), "{}", detail.comments_html[1]);
         assert!(detail.description_html.contains("href=\"https://x.example\""));
         let commands: Vec<&str> = detail.history.iter().map(|e| e.command.as_str()).collect();
-        let expected =
-            ["edit_card", "add_comment", "add_comment", "add_contact", "add_contact", "capture_card"];
+        let expected = [
+            "edit_card",
+            "add_comment",
+            "add_comment",
+            "add_contact",
+            "add_contact",
+            "capture_card",
+        ];
         assert_eq!(commands, expected);
         for entry in &detail.history {
             assert_eq!(entry.actor, Actor::Member(ann.id()));
-            let entities = entry.steps.iter().flat_map(|step| step.after.as_ref().or(step.before.as_ref()));
+            let entities =
+                entry.steps.iter().flat_map(|step| step.after.as_ref().or(step.before.as_ref()));
             let of_card: Vec<_> = entities.map(Entity::card).collect();
             assert!(!of_card.is_empty(), "an entry tells what it did");
             assert!(of_card.iter().all(|of| *of == Some(card)), "and only about this card");
@@ -82,7 +93,8 @@ fn a_merged_cards_past_opens_with_the_card_that_is_kept() {
         let detail = detail(&olga, 1).await;
         assert_eq!(detail.contacts[0].quote, "No sound on my phone");
         assert_eq!(detail.comments[0].text, "The same?");
-        let captures = detail.history.iter().filter(|entry| entry.command == "capture_card").count();
+        let captures =
+            detail.history.iter().filter(|entry| entry.command == "capture_card").count();
         assert_eq!(captures, 3);
         let merges = detail.history.iter().filter(|entry| entry.command == "merge_cards").count();
         assert_eq!(merges, 2, "each once");

@@ -55,7 +55,10 @@ fn real_reports_become_cards() {
         let board = board(&olga, BOARD).await;
         assert_eq!((board.cards.len(), board.tallies.len()), (300, 300));
         let card = board.cards.values().find(|card| card.title == "Live chat").unwrap();
-        assert_eq!(card.description, "Is it feasible right now to have live chat in the app for streams?");
+        assert_eq!(
+            card.description,
+            "Is it feasible right now to have live chat in the app for streams?"
+        );
     });
 }
 
@@ -83,7 +86,10 @@ fn equal_rows_become_one_card_when_asked_for() {
         assert_eq!((report.cards, report.contacts, report.customers), (1, 3, 2));
         let board = board(&olga, BOARD).await;
         let card = board.cards.values().next().unwrap();
-        assert_eq!((card.title.as_str(), card.description.as_str()), ("Player stumm", "nach Anruf"));
+        assert_eq!(
+            (card.title.as_str(), card.description.as_str()),
+            ("Player stumm", "nach Anruf")
+        );
         // The second call of Meier on one day counts once.
         let contacts: u32 = board.tallies_of(card.id).map(|tally| tally.contacts()).sum();
         assert_eq!((board.tallies.len(), contacts), (2, 2));

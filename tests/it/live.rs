@@ -48,7 +48,9 @@ fn a_page_that_was_away_catches_up_from_any_commit() {
         let columns = page.board().columns_in_order();
         let (last, doing) = (columns[columns.len() - 1].id, columns[2].stage);
         let added = groundswell_domain::id::ColumnId(Uuid::now_v7());
-        page.act(Command::AddColumn { id: added, name: "Later".into(), stage: doing }).await.unwrap();
+        page.act(Command::AddColumn { id: added, name: "Later".into(), stage: doing })
+            .await
+            .unwrap();
         kept.push(page.replica.clone());
         page.act(Command::RemoveColumn { column: added, cards_to: last }).await.unwrap();
         for replica in kept {
@@ -69,7 +71,8 @@ fn a_page_with_nothing_or_from_the_future_starts_over() {
             let mut socket = connect(&olga, BOARD, since).await.unwrap();
             let welcome = soon("the welcome", next(&mut socket)).await.unwrap();
             assert!(matches!(welcome, ServerMessage::Welcome { you, .. } if you == olga.id()));
-            let Ok(ServerMessage::Reset(snapshot)) = soon("the board", next(&mut socket)).await else {
+            let Ok(ServerMessage::Reset(snapshot)) = soon("the board", next(&mut socket)).await
+            else {
                 panic!("since {since:?} is answered by all of the board");
             };
             assert_eq!(Board::from_snapshot(snapshot).as_ref(), Some(page.board()), "{since:?}");
@@ -88,7 +91,8 @@ fn a_command_that_is_sent_twice_counts_once() {
         for _ in 0..2 {
             page.say(&ClientMessage::Do(twice.clone())).await.unwrap();
         }
-        let counted = |page: &Page| page.board().tallies_of(card).map(|t| t.contacts()).sum::<u32>();
+        let counted =
+            |page: &Page| page.board().tallies_of(card).map(|t| t.contacts()).sum::<u32>();
         page.until("the contact counts", |page| counted(page) == 1).await;
         let seq = page.replica.seq();
         let answer = olga.resend(&twice).await;
@@ -165,7 +169,8 @@ fn nonsense_ends_the_socket_and_nothing_else() {
         let mut page = olga.page().await;
         let deep = "[".repeat(100_000);
         let long = format!("\"{}\"", "x".repeat(limits::COMMAND_BYTES));
-        let command = format!("{{\"do\":{{\"id\":\"{}\",\"at\":0,\"command\":{{}}}}}}", Uuid::now_v7());
+        let command =
+            format!("{{\"do\":{{\"id\":\"{}\",\"at\":0,\"command\":{{}}}}}}", Uuid::now_v7());
         let nonsense = ["", "{", "null", "{\"do\":null}", "{\"fly\":{}}", &deep, &long, &command];
         let nonsense = nonsense.into_iter().map(Message::text);
         for message in nonsense.chain([Message::binary(vec![0xff, 0x00])]) {
@@ -199,10 +204,7 @@ fn who_reads_nothing_is_dropped_and_holds_up_nobody() {
             let edit = groundswell_domain::card::CardEdit::Description { from, to: text.clone() };
             page.act(Command::EditCard { card, edit }).await.unwrap();
         }
-        soon("the end of the slow one", async {
-            while next(&mut deaf).await.is_ok() {}
-        })
-        .await;
+        soon("the end of the slow one", async { while next(&mut deaf).await.is_ok() {} }).await;
         let again = Page::resume(&olga, BOARD, before).await;
         assert_eq!(again.board(), page.board());
     });
@@ -246,7 +248,8 @@ fn who_signs_out_elsewhere_hears_no_more() {
         let other = sessions.iter().find(|session| !session.current).unwrap();
         let ended = std::time::Instant::now();
         olga.delete(&format!("/api/me/sessions/{}", other.id)).await.is_status(204);
-        soon("the goodbye", async { while next(&mut lost).await != Ok(ServerMessage::Goodbye) {} }).await;
+        soon("the goodbye", async { while next(&mut lost).await != Ok(ServerMessage::Goodbye) {} })
+            .await;
         assert!(ended.elapsed().as_secs() < 1, "within a second");
         assert!(refused(connect(&phone, BOARD, None).await, 401));
         page.capture("The other window goes on").await.unwrap();
@@ -333,7 +336,9 @@ fn what_was_queued_offline_counts_once_and_in_order() {
         let tally = page.board().tallies_of(card).next().unwrap();
         assert_eq!(tally.contacts(), 200);
         let mut tx = server.app.db.read().await.unwrap();
-        let log = groundswell_server::store::commits::tail(&mut tx, page.board().info.id, 2).await.unwrap();
+        let log = groundswell_server::store::commits::tail(&mut tx, page.board().info.id, 2)
+            .await
+            .unwrap();
         let stored: Vec<CommandId> = log.iter().map(|commit| commit.id).collect();
         assert_eq!(stored, queued.iter().map(|sent| sent.id).collect::<Vec<_>>());
     });
@@ -358,7 +363,8 @@ fn a_server_that_stops_tells_its_pages() {
 fn add_contact(card: CardId) -> Command {
     let id = ContactId(Uuid::now_v7());
     let (at, channel, quote) = (now(), Channel::Phone, String::new());
-    let contact = NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    let contact =
+        NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
     Command::AddContact { card, contact }
 }
 

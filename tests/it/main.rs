@@ -2,7 +2,10 @@
 
 mod boards;
 mod cards;
+mod faults;
+mod kill;
 mod live;
+mod nodes;
 mod random;
 mod sql;
 mod storage;

@@ -9,8 +9,15 @@ use serde_json::Value;
 
 /// One address of each kind of answer.
 const PATHS: [&str; 9] = [
-    "/", "/MS/cards/1", "/api/me", "/api/boards/MS", "/api/nothing", "/assets/none.js", "/healthz",
-    "/readyz", "/api/openapi.json",
+    "/",
+    "/MS/cards/1",
+    "/api/me",
+    "/api/boards/MS",
+    "/api/nothing",
+    "/assets/none.js",
+    "/healthz",
+    "/readyz",
+    "/api/openapi.json",
 ];
 
 #[test]
@@ -219,7 +226,9 @@ fn every_route_is_described_and_there() {
         let paths = document["paths"].as_object().unwrap();
         assert!(paths.len() > 15, "{}", paths.len());
         for (path, item) in paths {
-            let example = path.replace("{key}", "MS").replace(['{', '}'], "");
+            let id = "01a20145-a779-75f0-8c9c-99a978b58f4b";
+            let example = path.replace("{key}", "MS").replace("{id}", id);
+            let example = example.replace("{number}", "1").replace(['{', '}'], "");
             for (method, operation) in item.as_object().unwrap() {
                 assert!(operation["summary"].is_string(), "{method} {path} has no summary");
                 let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();

@@ -56,7 +56,8 @@ fn capture(title: &str) -> (CardId, Sent) {
 fn call(card: CardId) -> Sent {
     let (id, at) = (ContactId(Uuid::now_v7()), now());
     let (channel, quote) = (Channel::Phone, String::new());
-    let contact = NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    let contact =
+        NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
     sent(Command::AddContact { card, contact })
 }
 
@@ -280,7 +281,9 @@ fn an_address_that_is_none_is_explained() {
 fn any_text_can_be_stored() {
     each_database(async |database| {
         let mut start = start(&database).await;
-        for title in ["a\0b", "\u{1}\u{1f}\u{7f}", "\u{fffe}\u{10ffff}", "'; drop table board; --", "😀"] {
+        for title in
+            ["a\0b", "\u{1}\u{1f}\u{7f}", "\u{fffe}\u{10ffff}", "'; drop table board; --", "😀"]
+        {
             let (_, sent) = capture(title);
             let decided = store(&mut start, &[sent]).await;
             assert!(!matches!(decided[0], Decided::Failed), "{title:?}");

@@ -20,7 +20,6 @@ texts! {
     sign_out => "Sign out", "Abmelden";
     here_now => "Here now", "Gerade hier";
 
-    connecting => "Connecting …", "Verbinde …";
     offline => "Offline", "Offline";
     offline_waiting(n: usize) => one "Offline. {n} change is waiting." more "Offline. {n} changes are waiting.",
         one "Offline. {n} Änderung wartet." more "Offline. {n} Änderungen warten.";
@@ -53,13 +52,11 @@ texts! {
     live_on(n: usize, all: usize) => "live {n}/{all}", "live {n}/{all}";
     told_of(n: usize, all: usize) => "{n}/{all} told", "{n}/{all} informiert";
     placed_by_hand => "Placed by hand", "Von Hand platziert";
-    estimated(days: &str) => "{days} d", "{days} T";
 
     filter => "Filter", "Filter";
     filters(n: usize) => one "{n} filter" more "{n} filters", one "{n} Filter" more "{n} Filter";
     clear_filters => "Clear", "Zurücksetzen";
     any => "Any", "Alle";
-    text_filter => "Words or number", "Wörter oder Nummer";
 
     move_to => "Move to …", "Verschieben nach …";
     move_up => "Up", "Nach oben";
@@ -121,6 +118,4 @@ texts! {
     key_go_support => "Go to the support view", "Zur Support-Ansicht";
     key_go_plan => "Go to planning", "Zur Planung";
     key_go_release => "Go to releases", "Zu den Releases";
-    key_save => "Save", "Speichern";
-    key_close => "Close", "Schließen";
 }

@@ -31,7 +31,6 @@ texts! {
     more_about_it => "More about it (optional)", "Mehr dazu (freiwillig)";
     quote_label => "The caller's words", "Worte des Anrufers";
     finished => "Done", "Fertig";
-    came_back => "The fix already runs on this system.", "Die Korrektur läuft auf diesem System schon.";
     reopen => "Count and reopen", "Zählen und wieder öffnen";
     reopened(name: &str) => "{name} is open again.", "{name} ist wieder offen.";
     which_system => "Which system?", "Welches System?";
@@ -66,7 +65,8 @@ texts! {
 
 /// The sentence for a caller, in the viewer's language.
 pub(crate) fn advice(board: &Board, advice: &Advice) -> String {
-    let mut sentence = answer(board, &advice.answer);
+    // A day may end with a full stop of its own, as in German.
+    let mut sentence = answer(board, &advice.answer).replace("..", ".");
     if !advice.workaround.is_empty() {
         sentence.push(' ');
         sentence.push_str(&answer_workaround(&advice.workaround));

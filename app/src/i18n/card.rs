@@ -4,22 +4,17 @@ use super::texts;
 
 texts! {
     quotes => "What customers say", "Was Kunden sagen";
-    no_quotes => "No words of callers yet.", "Noch keine Worte von Anrufern.";
-    facts => "Who and since when", "Wer und seit wann";
     comments_and_history => "Comments and history", "Kommentare und Verlauf";
     write_comment => "Write a comment (Markdown)", "Kommentar schreiben (Markdown)";
     send => "Send", "Senden";
     edited => "edited", "geändert";
     no_description => "No description yet.", "Noch keine Beschreibung.";
     write_answer => "Write the sentence yourself", "Satz selbst schreiben";
-    computed_answer => "Leave empty for the computed sentence.", "Leer lassen: Der Satz wird berechnet.";
     no_workaround => "No workaround yet", "Noch kein Umweg";
     reported_by => "Reported by", "Gemeldet von";
     told => "Told", "Informiert";
-    not_told => "To tell", "Noch informieren";
     everyone_told => "Everyone has been told.", "Alle sind informiert.";
     deadline_note => "What for", "Wofür";
-    history_by(name: &str) => "{name}", "{name}";
     somebody => "Somebody", "Jemand";
     the_server => "Groundswell", "Groundswell";
     is_here(name: &str) => "{name} is here", "{name} ist hier";

@@ -75,8 +75,8 @@ texts! {
 
     capacity_ends => "Capacity ends here", "Hier endet die Kapazität";
     capacity_planned(used: &str, all: &str) => "{used} of {all} days are planned.", "{used} von {all} Tagen sind verplant.";
-    capacity_kept(used: &str, kept: &str) => "{kept} days are kept for support, {used} of them planned.",
-        "{kept} Tage sind für Support frei gehalten, {used} davon verplant.";
+    capacity_kept(used: &str, kept: &str) => "For support: {used} days planned, {kept} kept.",
+        "Für Support: {used} Tage verplant, {kept} frei gehalten.";
     capacity_unestimated(n: u32) => one "{n} card has no effort yet." more "{n} cards have no effort yet.",
         one "{n} Karte hat noch keinen Aufwand." more "{n} Karten haben noch keinen Aufwand.";
 }

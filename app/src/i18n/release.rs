@@ -25,6 +25,7 @@ texts! {
     on_systems(n: usize, all: usize) => "on {n} of {all} systems", "auf {n} von {all} Systemen";
     live_word => "live", "live";
     nowhere_yet => "runs nowhere yet", "läuft noch nirgends";
+    replaced => "replaced", "abgelöst";
 
     new_release => "New release", "Neues Release";
     create_hotfix => "Create hotfix", "Hotfix anlegen";

@@ -35,6 +35,7 @@ texts! {
         "Das Board heißt {board}. Deine Rolle dort: {role}.";
     join_as(name: &str) => "You are signed in as {name}.", "Du bist angemeldet als {name}.";
     join_board(board: &str) => "Join {board}", "{board} beitreten";
+    join_action => "Join the board", "Dem Board beitreten";
     join_have_account => "I have an account", "Ich habe ein Konto";
     join_no_account => "I have no account yet", "Ich habe noch kein Konto";
     join_over => "This invitation has ended", "Diese Einladung gilt nicht mehr";

@@ -32,11 +32,9 @@ texts! {
     card => "Card", "Karte";
     area => "Area", "Bereich";
     customer => "Customer", "Kunde";
-    customers_word => "Customers", "Kunden";
     system => "System", "System";
     systems_word => "Systems", "Systeme";
     release => "Release", "Release";
-    releases_word => "Releases", "Releases";
     assignee => "Assigned to", "Zuständig";
     deadline => "Deadline", "Frist";
     estimate => "Effort (days)", "Aufwand (Tage)";
@@ -64,13 +62,10 @@ texts! {
     more => "More", "Mehr";
     name => "Name", "Name";
     today => "today", "heute";
-    yesterday => "yesterday", "gestern";
     loading => "Loading …", "Wird geladen …";
 
     customers(n: u32) => one "{n} customer" more "{n} customers", one "{n} Kunde" more "{n} Kunden";
     contacts(n: u32) => one "{n} contact" more "{n} contacts", one "{n} Kontakt" more "{n} Kontakte";
-    cards(n: usize) => one "{n} card" more "{n} cards", one "{n} Karte" more "{n} Karten";
-    days(n: u32) => one "{n} day" more "{n} days", one "{n} Tag" more "{n} Tage";
     minutes_short(n: i64) => "{n} min", "{n} Min.";
     hours_short(n: i64) => "{n} h", "{n} Std.";
     days_short(n: i64) => one "{n} day" more "{n} days", one "{n} Tag" more "{n} Tage";

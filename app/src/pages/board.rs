@@ -20,6 +20,9 @@ use wasm_bindgen::JsCast;
 
 pub(crate) mod filters;
 
+/// Changes parameters of the address, with or without a step to go back to.
+type SetParams = Box<dyn Fn(&[(&str, &str)], bool)>;
+
 /// What the pieces of the board share.
 #[derive(Clone, Copy)]
 pub(crate) struct BoardView {
@@ -35,7 +38,7 @@ pub(crate) struct BoardView {
     pub(crate) reveal: RwSignal<Option<CardId>>,
     /// Columns that somebody opened or closed here, against the default.
     lanes: RwSignal<BTreeMap<ColumnId, bool>>,
-    set_params: StoredValue<Box<dyn Fn(&[(&str, &str)], bool)>, LocalStorage>,
+    set_params: StoredValue<SetParams, LocalStorage>,
 }
 
 impl BoardView {
@@ -102,7 +105,9 @@ impl BoardView {
 
     pub(crate) fn toggle_lane(self, column: ColumnId) {
         let open = untrack(|| self.is_open(column));
-        self.lanes.update(|lanes| drop(lanes.insert(column, !open)));
+        self.lanes.update(|lanes| {
+            lanes.insert(column, !open);
+        });
     }
 
     pub(crate) fn open_lane(self, column: ColumnId) {
@@ -141,8 +146,12 @@ pub(crate) fn BoardPage() -> impl IntoView {
     });
     // The first card that there is can be reached with the tab key.
     Effect::new(move |_| {
-        if view.tab_stop.get().is_none() {
-            let first = columns.get().into_iter().find_map(|column| cards_of(live, view, column).first().copied());
+        if view.tab_stop.get().is_some() {
+            return;
+        }
+        let mut lanes = columns.get().into_iter();
+        let first = lanes.find_map(|column| cards_of(live, view, column).first().copied());
+        if first.is_some() {
             view.tab_stop.set(first);
         }
     });
@@ -316,7 +325,12 @@ fn Tabs(node: NodeRef<html::Div>) -> impl IntoView {
     let current = RwSignal::new(0_usize);
     let lane = move |at: usize| {
         let board = node.get_untracked()?;
-        board.query_selector_all(".lane").ok()?.item(at as u32)?.dyn_into::<web_sys::HtmlElement>().ok()
+        board
+            .query_selector_all(".lane")
+            .ok()?
+            .item(at as u32)?
+            .dyn_into::<web_sys::HtmlElement>()
+            .ok()
     };
     Effect::new(move |_| {
         let Some(board) = node.get() else { return };
@@ -331,8 +345,7 @@ fn Tabs(node: NodeRef<html::Div>) -> impl IntoView {
             }
         };
         let listener = wasm_bindgen::closure::Closure::<dyn Fn()>::new(scrolled);
-        let _ = board
-            .add_event_listener_with_callback("scroll", listener.as_ref().unchecked_ref());
+        let _ = board.add_event_listener_with_callback("scroll", listener.as_ref().unchecked_ref());
         listener.forget();
     });
     let jump = move |at: usize, column: ColumnId| {
@@ -367,4 +380,3 @@ fn Tabs(node: NodeRef<html::Div>) -> impl IntoView {
         </div>
     }
 }
-

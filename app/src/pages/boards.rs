@@ -1,13 +1,97 @@
-//! `boards`.
+//! `/boards`: the boards that a person is on, and a new one.
 
+use crate::api;
+use crate::i18n;
+use crate::parts::asking::{Asking, SendButton};
+use crate::parts::board_fields::{BoardDraft, BoardFields};
+use crate::parts::outside::Outside;
+use crate::session::Session;
+use groundswell_domain::api::{BoardEntry, CreateBoard};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
 
 #[component]
 pub(crate) fn BoardsPage() -> impl IntoView {
-    view! { <div class="page"></div> }
+    view! {
+        <Outside title=i18n::boards_title()>
+            <List />
+            <NewBoard />
+        </Outside>
+    }
 }
 
 #[component]
+fn List() -> impl IntoView {
+    let session = expect_context::<Session>();
+    // Whoever comes here wants to see what there is now.
+    spawn_local(session.load());
+    let boards = Memo::new(move |_| session.boards());
+    view! {
+        <Show
+            when=move || !boards.with(Vec::is_empty)
+            fallback=|| view! { <p class="dim">{i18n::boards_empty()}</p> }
+        >
+            <ul class="board-list">
+                <For each=move || boards.get() key=|board| board.key.clone() + &board.name let:board>
+                    <li>
+                        <A href=format!("/{}/board", board.key)>
+                            <span class="chip plain">{board.key.clone()}</span>
+                            <b class="grow">{board.name.clone()}</b>
+                            <span class="dim">{i18n::role(board.role)}</span>
+                        </A>
+                    </li>
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn NewBoard() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let asking = Asking::new();
+    let draft = BoardDraft::new();
+    let navigate = StoredValue::new_local(use_navigate());
+    let is_first = untrack(|| session.boards()).is_empty();
+    let enter = move |board: BoardEntry| {
+        spawn_local(async move {
+            session.load().await;
+            let path = format!("/{}/board", board.key);
+            navigate.try_with_value(|navigate| navigate(&path, Default::default()));
+        });
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let body = CreateBoard { name: draft.name.get_untracked(), key: draft.key.get_untracked() };
+        asking.ask(async move { api::post("/api/boards", &body).await }, enter);
+    };
+    view! {
+        <details class="panel" open=is_first>
+            <summary>{i18n::boards_new()}</summary>
+            <form class="form" on:submit=submit>
+                <BoardFields draft />
+                {asking.problem()}
+                <div class="buttons">
+                    <SendButton asking text=i18n::welcome_create().to_owned() />
+                </div>
+            </form>
+        </details>
+    }
+}
+
+/// An address that leads nowhere.
+#[component]
 pub(crate) fn NotFound() -> impl IntoView {
-    view! { <p class="notice">{crate::i18n::problem_not_found()}</p> }
+    view! {
+        <main class="door">
+            <div class="panel">
+                <h1>"Groundswell"</h1>
+                <p>{i18n::problem_not_found()}</p>
+                <A href="/" attr:class="btn">{i18n::to_start_page()}</A>
+            </div>
+        </main>
+    }
 }

@@ -1,8 +1,179 @@
-//! `join`.
+//! `/join/{token}`: accepting an invitation, with an account or while making one.
 
+use crate::api::{self, Failure};
+use crate::i18n;
+use crate::pages::sign_in::SignInForm;
+use crate::parts::asking::{Asking, SendButton};
+use crate::parts::typed_field::TypedField;
+use crate::session::Session;
+use groundswell_domain::api::{InvitedTo, Join, Me, ProblemCode};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+type Answer = Option<Result<InvitedTo, Failure>>;
 
 #[component]
 pub(crate) fn JoinPage() -> impl IntoView {
-    view! { <div class="page"></div> }
+    let params = use_params_map();
+    let path = Memo::new(move |_| {
+        let token = params.read().get("token").unwrap_or_default();
+        format!("/api/invitations/{}", String::from(js_sys::encode_uri_component(&token)))
+    });
+    let answer = RwSignal::new(Answer::None);
+    let load = move || {
+        let path = path.get();
+        answer.set(None);
+        spawn_local(async move {
+            let invited = api::get(&path).await;
+            answer.try_set(Some(invited));
+        });
+    };
+    Effect::new(move |_| load());
+    view! {
+        <main class="door">
+            <div class="panel">
+                {move || match answer.get() {
+                    None => view! { <h1>{i18n::join_title()}</h1><p>{i18n::loading()}</p> }.into_any(),
+                    Some(Ok(invited)) => view! { <Invited invited path=path.get_untracked() /> }.into_any(),
+                    Some(Err(failure)) => view! { <NotInvited failure load /> }.into_any(),
+                }}
+            </div>
+        </main>
+    }
+}
+
+#[component]
+fn NotInvited(failure: Failure, load: impl Fn() + Copy + 'static) -> impl IntoView {
+    let is_over = failure.is(ProblemCode::InvitationOver);
+    let title = if is_over { i18n::join_over() } else { "Groundswell" };
+    view! {
+        <h1>{title}</h1>
+        <p class="problem" role="alert">{failure.message()}</p>
+        <div class="buttons">
+            {(!is_over).then(|| view! {
+                <button class="btn pri" on:click=move |_| untrack(load)>{i18n::try_again()}</button>
+            })}
+            <A href="/" attr:class="btn">{i18n::to_start_page()}</A>
+        </div>
+    }
+}
+
+/// The board that waits.
+#[component]
+fn Invited(invited: InvitedTo, path: String) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let navigate = StoredValue::new_local(use_navigate());
+    let InvitedTo { board_name, board_key, role } = invited;
+    let (path, board_path) = (StoredValue::new(path), format!("/{board_key}/board"));
+    let board_path = StoredValue::new(board_path);
+    let enter = move |me: Me| {
+        session.set(me);
+        let options = NavigateOptions { replace: true, ..Default::default() };
+        let Some(path) = board_path.try_get_value() else { return };
+        navigate.try_with_value(|navigate| navigate(&path, options));
+    };
+    let board_name = StoredValue::new(board_name);
+    view! {
+        <h1>{i18n::join_title()}</h1>
+        <p>{board_name.with_value(|board| i18n::join_to(board, i18n::role(role)))}</p>
+        <Show
+            when=move || session.user().is_some()
+            fallback=move || view! { <Newcomer path on_done=enter /> }
+        >
+            <Known path board=board_name.get_value() on_done=enter />
+        </Show>
+    }
+}
+
+/// Somebody who is signed in already.
+#[component]
+fn Known(
+    path: StoredValue<String>,
+    board: String,
+    on_done: impl Fn(Me) + Copy + 'static,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let asking = Asking::new();
+    let name = move || session.me().user.map(|user| user.name).unwrap_or_default();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let path = path.get_value();
+        asking.ask(async move { api::post(&path, &serde_json::Map::new()).await }, on_done);
+    };
+    view! {
+        <form class="form" on:submit=submit>
+            <p class="dim">{move || i18n::join_as(&name())}</p>
+            {asking.problem()}
+            <SendButton asking text=i18n::join_board(&board) />
+        </form>
+    }
+}
+
+/// Somebody without an account, or who is not signed in yet.
+#[component]
+fn Newcomer(
+    path: StoredValue<String>,
+    on_done: impl Fn(Me) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let has_account = RwSignal::new(false);
+    let other = move || match has_account.get() {
+        true => i18n::join_no_account(),
+        false => i18n::join_have_account(),
+    };
+    view! {
+        <Show
+            when=move || has_account.get()
+            fallback=move || view! { <AccountForm path on_done /> }
+        >
+            // Signing in shows the button to join.
+            <SignInForm on_done=|| () />
+        </Show>
+        <button class="btn quiet" on:click=move |_| has_account.update(|has| *has = !*has)>
+            {other}
+        </button>
+    }
+}
+
+#[component]
+fn AccountForm(path: StoredValue<String>, on_done: impl Fn(Me) + Copy + 'static) -> impl IntoView {
+    let asking = Asking::new();
+    let name = RwSignal::new(String::new());
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let body = Join {
+            name: name.get_untracked(),
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+        };
+        let path = path.get_value();
+        asking.ask(async move { api::post(&path, &body).await }, on_done);
+    };
+    view! {
+        <form class="form" on:submit=submit>
+            <TypedField label=i18n::your_name() name="name" autocomplete="name" value=name />
+            <TypedField
+                label=i18n::email()
+                name="email"
+                kind="email"
+                autocomplete="username"
+                value=email
+            />
+            <TypedField
+                label=i18n::password()
+                name="password"
+                kind="password"
+                autocomplete="new-password"
+                hint=i18n::password_hint().to_owned()
+                value=password
+            />
+            {asking.problem()}
+            <SendButton asking text=i18n::join_action().to_owned() />
+        </form>
+    }
 }

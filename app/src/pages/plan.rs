@@ -75,9 +75,8 @@ impl Plan {
     /// What is selected and still there, in the order of the ranking.
     fn selection(self) -> Vec<CardId> {
         let selected = self.selected.get();
-        self.ranking.with(|cards| {
-            cards.iter().copied().filter(|card| selected.contains(card)).collect()
-        })
+        self.ranking
+            .with(|cards| cards.iter().copied().filter(|card| selected.contains(card)).collect())
     }
 }
 

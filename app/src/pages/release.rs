@@ -1,9 +1,9 @@
 //! `/{KEY}/releases/:release`: what a release fixes, where it runs, and whom to tell.
 
+use crate::i18n;
 use crate::pages::board::Menu;
 use crate::pages::releases::train;
 use crate::replica::live::Live;
-use crate::i18n;
 use groundswell_domain::id::ReleaseId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -24,7 +24,9 @@ pub(crate) fn ReleasePage() -> impl IntoView {
         let part = params.read().get("release").unwrap_or_default();
         let known = before.filter(|(of, _)| *of == part).and_then(|(_, id)| *id);
         let id = live.read(|board| {
-            known.filter(|id| board.releases.contains_key(id)).or_else(|| train::named(board, &part))
+            known
+                .filter(|id| board.releases.contains_key(id))
+                .or_else(|| train::named(board, &part))
         });
         (part, id)
     });

@@ -45,7 +45,7 @@ impl Stop {
             is_hotfix,
             when: when(release.planned, today),
             fixes: cards.filter(|card| card.fixed_in == Some(release.id)).count(),
-            runs: runs(on, board.systems.len()),
+            runs: runs(board, release.id),
             is_live: on > 0,
             hotfixes: hotfixes.into_iter().map(|hotfix| Stop::of(board, hotfix, today)).collect(),
         }
@@ -63,12 +63,13 @@ pub(super) fn when(planned: Option<Day>, today: Day) -> String {
     format!("{}, {distance}", format::day(day))
 }
 
-/// On how many systems something runs.
-pub(super) fn runs(on: usize, all: usize) -> String {
-    match (on, all) {
+/// On how many systems a release runs.
+pub(super) fn runs(board: &Board, release: ReleaseId) -> String {
+    match (train::systems_on(board, release), board.systems.len()) {
+        (0, _) if board.is_out(release) => i18n::replaced().to_owned(),
         (0, _) => i18n::nowhere_yet().to_owned(),
         (_, 1) => i18n::live_word().to_owned(),
-        _ => i18n::on_systems(on, all),
+        (on, all) => i18n::on_systems(on, all),
     }
 }
 
@@ -78,9 +79,8 @@ pub(crate) fn ReleasesPage() -> impl IntoView {
     // Which form is open.
     let making = RwSignal::new(None::<ReleaseKind>);
     let button = move |text: &'static str, kind: ReleaseKind| {
-        let has_parent = move || {
-            kind == ReleaseKind::Regular || live.read(|board| !board.releases.is_empty())
-        };
+        let has_parent =
+            move || kind == ReleaseKind::Regular || live.read(|board| !board.releases.is_empty());
         view! {
             <button
                 class="btn"
@@ -120,9 +120,8 @@ fn State() -> impl IntoView {
         let today = format::today();
         live.read(|board| Some((running(board), next(board, today))))
     });
-    let part = move |second: bool| {
-        sentences.get().map(|(first, then)| if second { then } else { first })
-    };
+    let part =
+        move |second: bool| sentences.get().map(|(first, then)| if second { then } else { first });
     view! {
         <p class="state">{move || part(false)}</p>
         <p class="state-next">{move || part(true)}</p>

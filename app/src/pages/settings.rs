@@ -1,8 +1,95 @@
-//! `settings`.
+//! `/{KEY}/settings/{part}`: what the board is made of. Everyone may look; who may change it
+//! stands in the permissions.
 
+use crate::i18n;
+use crate::replica::live::Live;
+use groundswell_domain::permission::Action;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+mod add_form;
+mod areas;
+mod board;
+mod choose_customer;
+mod columns;
+mod customers;
+mod invitations;
+mod leave;
+mod members;
+mod remove;
+mod remove_column;
+mod select_field;
+mod systems;
+
+/// One part: its name in the address, its word, what it shows.
+type Part = (&'static str, fn() -> &'static str, fn() -> AnyView);
+
+const PARTS: [Part; 6] = [
+    ("board", i18n::settings_board, || view! { <board::Board /> }.into_any()),
+    ("columns", i18n::settings_columns, || view! { <columns::Columns /> }.into_any()),
+    ("areas", i18n::settings_areas, || view! { <areas::Areas /> }.into_any()),
+    ("customers", i18n::settings_customers, || view! { <customers::Customers /> }.into_any()),
+    ("systems", i18n::settings_systems, || view! { <systems::Systems /> }.into_any()),
+    ("members", i18n::settings_members, || view! { <members::Members /> }.into_any()),
+];
 
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
-    view! { <div class="page"></div> }
+    let live = expect_context::<Live>();
+    let params = use_params_map();
+    let part = Memo::new(move |_| match params.read().get("part") {
+        Some(name) => PARTS.iter().position(|(path, ..)| *path == name),
+        None => Some(0),
+    });
+    let link = |(at, (path, word, _)): (usize, Part)| {
+        view! {
+            <li>
+                <a
+                    href=format!("/{}/settings/{path}", live.key())
+                    aria-current=move || (part.get() == Some(at)).then_some("page")
+                >
+                    {word()}
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <div class="page settings">
+            <h1>{i18n::settings_title()}</h1>
+            <nav class="parts" aria-label=i18n::settings_parts()>
+                <ul>{PARTS.into_iter().enumerate().map(link).collect_view()}</ul>
+            </nav>
+            <section class="part">
+                {move || match part.get() {
+                    Some(at) => {
+                        let (_, word, show) = PARTS[at];
+                        view! { <h2>{word()}</h2> {show()} }.into_any()
+                    }
+                    None => view! { <p class="notice">{i18n::problem_not_found()}</p> }.into_any(),
+                }}
+            </section>
+        </div>
+    }
+}
+
+/// Whether this person may not change something.
+fn read_only(live: Live, action: Action) -> Signal<bool> {
+    Memo::new(move |_| !live.may(action)).into()
+}
+
+/// Says so to a person who can only look.
+#[component]
+fn OnlyToRead(read_only: Signal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || read_only.get()>
+            <p class="hint">{i18n::no_access()}</p>
+        </Show>
+    }
+}
+
+/// Every settled name of a list, with its id, in the order of people.
+fn by_name(names: impl Iterator<Item = (uuid::Uuid, String)>) -> Vec<(uuid::Uuid, String)> {
+    let mut names: Vec<_> = names.collect();
+    names.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    names
 }

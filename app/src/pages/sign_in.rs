@@ -9,6 +9,7 @@ use groundswell_domain::api::{Me, SignIn};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::components::Redirect;
 use leptos_router::hooks::use_navigate;
 
 #[component]
@@ -21,27 +22,39 @@ pub(crate) fn SignInPage() -> impl IntoView {
             navigate.with_value(|navigate| navigate("/", Default::default()));
         }
     };
+    if untrack(|| expect_context::<Session>().me()).needs_setup {
+        return view! { <Redirect path="/welcome" /> }.into_any();
+    }
     view! {
         <main class="door">
-            <h1>"Groundswell"</h1>
-            <SignInForm on_done=done />
+            <div class="panel">
+                <h1>"Groundswell"</h1>
+                <SignInForm on_done=done />
+            </div>
         </main>
     }
+    .into_any()
 }
 
 /// Signs in on top of a page, which keeps what was typed there.
 #[component]
 pub(crate) fn SignInAgain(live: Live) -> impl IntoView {
+    view! { <SignInOnTop on_done=move || live.retry() /> }
+}
+
+/// Signs in on top of any page.
+#[component]
+pub(crate) fn SignInOnTop(on_done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     view! {
         <Dialog label=i18n::sign_in() class="again" on_close=move || {}>
             <p>{i18n::problem_sign_in()}</p>
-            <SignInForm on_done=move || live.retry() />
+            <SignInForm on_done />
         </Dialog>
     }
 }
 
 #[component]
-fn SignInForm(on_done: impl Fn() + Copy + 'static) -> impl IntoView {
+pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> impl IntoView {
     let session = expect_context::<Session>();
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());

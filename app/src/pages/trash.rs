@@ -1,8 +1,116 @@
-//! `trash`.
+//! `/{KEY}/trash`: the cards that were deleted, and the way back.
 
+use crate::i18n::Lens;
+use crate::pages::board::BoardView;
+use crate::parts::actions;
+use crate::parts::rows::Rows;
+use crate::replica::live::Live;
+use crate::{focus, format, i18n};
+use groundswell_domain::Board;
+use groundswell_domain::card::Card;
+use groundswell_domain::command::Command;
+use groundswell_domain::id::CardId;
+use groundswell_domain::limits;
+use groundswell_domain::permission::Action;
 use leptos::prelude::*;
+use uuid::Uuid;
 
 #[component]
 pub(crate) fn TrashPage() -> impl IntoView {
-    view! { <div class="page"></div> }
+    let live = expect_context::<Live>();
+    let all = Memo::new(move |_| {
+        live.read(|board| {
+            let searched = |card: &Card| format!("{} {}", board.name_of(card), card.title);
+            let cards = in_trash(board).into_iter();
+            cards.map(|card| (card.id.0, searched(card))).collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <div class="page trash">
+            <h1 tabindex="-1">{i18n::trash_title()}</h1>
+            <p class="hint">{i18n::trash_hint()}</p>
+            <Show when=move || !live.may(Action::Delete)>
+                <p class="hint">{i18n::no_access()}</p>
+            </Show>
+            <Rows all row empty=i18n::trash_empty() />
+        </div>
+    }
+}
+
+/// The cards in the trash, the latest first.
+fn in_trash(board: &Board) -> Vec<&Card> {
+    let mut cards: Vec<&Card> = board.cards.values().filter(|c| c.trashed.is_some()).collect();
+    cards.sort_by_key(|card| std::cmp::Reverse((card.trashed, card.id)));
+    cards
+}
+
+fn row(id: Uuid) -> AnyView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let card = CardId(id);
+    let whole = Memo::new(move |_| {
+        live.read(|board| {
+            let card = board.cards.get(&card)?;
+            Some((board.name_of(card), card.title.clone(), card.trashed?))
+        })
+    });
+    let name =
+        move || whole.with(|card| card.as_ref().map(|(name, ..)| name.clone())).unwrap_or_default();
+    let title = move || whole.with(|card| card.as_ref().map(|(_, title, _)| title.clone()));
+    let since = move || {
+        let (_, _, trashed) = whole.get()?;
+        let left = limits::TRASH_DAYS - live.now.get().days_since(trashed) as i64;
+        Some(format!(
+            "{} · {} · {}",
+            name(),
+            i18n::trash_since(&format::moment(trashed)),
+            i18n::trash_left(left.max(0)),
+        ))
+    };
+    let path = live.peek(|board| board.cards.get(&card).map(|card| actions::path(board, card)));
+    view! {
+        <li class="row" data-row=id.to_string()>
+            <div class="grow">
+                <a
+                    class="card-link"
+                    href=path.unwrap_or_default()
+                    on:click=move |event| view.open_by_click(&event, card)
+                >
+                    {title}
+                </a>
+                <p class="hint">{since}</p>
+            </div>
+            <button
+                class="btn restore"
+                aria-label=move || i18n::restore_card(&name())
+                disabled=move || !live.may(Action::Delete)
+                on:click=move |_| restore(live, card)
+            >
+                {i18n::restore()}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+fn restore(live: Live, card: CardId) {
+    let next = live.peek(|board| {
+        let cards = in_trash(board);
+        let at = cards.iter().position(|other| other.id == card)?;
+        Some(cards.get(at + 1).or_else(|| cards.get(at.checked_sub(1)?))?.id)
+    });
+    if !live.send(Command::RestoreCard { card }) {
+        return;
+    }
+    let said = live.peek(|board| {
+        let card = board.cards.get(&card)?;
+        let column = actions::column_name(board.columns.get(&card.column)?, Lens::Development);
+        Some(i18n::restored(&board.name_of(card), &column))
+    });
+    live.toasts.say_with_undo(said.unwrap_or_default(), move || live.undo());
+    // Its row has gone: on to the next one, or to the heading of an empty trash.
+    match next {
+        Some(next) => focus::on(&format!("[data-row=\"{next}\"] .restore")),
+        None => focus::on(".trash h1"),
+    }
 }

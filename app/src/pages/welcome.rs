@@ -1,8 +1,121 @@
-//! `welcome`.
+//! `/welcome`: the first start of an installation. A board of one's own, or the demo.
 
+use crate::api;
+use crate::i18n;
+use crate::parts::asking::{Asking, SendButton};
+use crate::parts::board_fields::{BoardDraft, BoardFields};
+use crate::parts::typed_field::TypedField;
+use crate::session::Session;
+use groundswell_domain::api::{Me, ProblemCode, Setup};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::components::{A, Redirect};
+use leptos_router::hooks::use_navigate;
 
 #[component]
 pub(crate) fn WelcomePage() -> impl IntoView {
-    view! { <div class="page"></div> }
+    let session = expect_context::<Session>();
+    if !untrack(|| session.me()).needs_setup {
+        return view! { <Redirect path="/" /> }.into_any();
+    }
+    let navigate = StoredValue::new_local(use_navigate());
+    let enter = move |me: Me| {
+        let path =
+            me.boards.first().map_or("/".to_owned(), |board| format!("/{}/board", board.key));
+        session.set(me);
+        let options = NavigateOptions { replace: true, ..Default::default() };
+        navigate.try_with_value(|navigate| navigate(&path, options));
+    };
+    view! {
+        <main class="door welcome">
+            <div class="about">
+                <h1>"Groundswell"</h1>
+                <p>{i18n::welcome_what()}</p>
+                <DemoButton on_done=enter />
+            </div>
+            <SetupForm on_done=enter />
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn SetupForm(on_done: impl Fn(Me) + Copy + 'static) -> impl IntoView {
+    let asking = Asking::new();
+    let name = RwSignal::new(String::new());
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let board = BoardDraft::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let body = Setup {
+            name: name.get_untracked(),
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+            board_name: board.name.get_untracked(),
+            board_key: board.key.get_untracked(),
+        };
+        asking.ask(async move { api::post("/api/setup", &body).await }, on_done);
+    };
+    view! {
+        <form class="panel" on:submit=submit>
+            <h2>{i18n::welcome_begin()}</h2>
+            <p class="dim">{i18n::welcome_you()}</p>
+            <TypedField label=i18n::your_name() name="name" autocomplete="name" value=name />
+            <TypedField
+                label=i18n::email()
+                name="email"
+                kind="email"
+                autocomplete="username"
+                value=email
+            />
+            <TypedField
+                label=i18n::password()
+                name="password"
+                kind="password"
+                autocomplete="new-password"
+                hint=i18n::password_hint().to_owned()
+                value=password
+            />
+            <BoardFields draft=board />
+            {asking.problem()}
+            <SomebodyWasFaster asking />
+            <div class="buttons">
+                <SendButton asking text=i18n::welcome_create().to_owned() />
+            </div>
+        </form>
+    }
+}
+
+/// Two example boards in the page's language.
+#[component]
+fn DemoButton(on_done: impl Fn(Me) + Copy + 'static) -> impl IntoView {
+    let asking = Asking::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let path = format!("/api/demo?lang={}", i18n::lang().code());
+        asking.ask(async move { api::post(&path, &serde_json::Map::new()).await }, on_done);
+    };
+    view! {
+        <form class="form" on:submit=submit>
+            <h2>{i18n::welcome_look()}</h2>
+            <p class="dim">{i18n::welcome_demo_hint()}</p>
+            {asking.problem()}
+            <SomebodyWasFaster asking />
+            <div>
+                <SendButton asking class="btn" text=i18n::welcome_demo().to_owned() />
+            </div>
+        </form>
+    }
+}
+
+/// The installation has its owner by now: the way on.
+#[component]
+fn SomebodyWasFaster(asking: Asking) -> impl IntoView {
+    view! {
+        <Show when=move || asking.failed_for(ProblemCode::SetupDone)>
+            <p><A href="/sign-in">{i18n::sign_in()}</A></p>
+        </Show>
+    }
 }

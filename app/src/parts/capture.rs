@@ -380,7 +380,6 @@ fn Say(chosen: Memo<Option<CardId>>, caller: Caller) -> impl IntoView {
     }
 }
 
-
 /// Notes of this page that belong to one board.
 fn note_name(board: &str) -> String {
     format!("drafts-{board}")

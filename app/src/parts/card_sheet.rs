@@ -65,7 +65,9 @@ pub(crate) fn CardView(card: CardId) -> impl IntoView {
         !live.may(Action::Edit) || whole.with(|c| c.as_ref().is_none_or(|card| !card.is_live()))
     });
     let text = move |pick: fn(&Card) -> &String| {
-        Signal::derive(move || whole.with(|c| c.as_ref().map(|c| pick(c).clone())).unwrap_or_default())
+        Signal::derive(move || {
+            whole.with(|c| c.as_ref().map(|c| pick(c).clone())).unwrap_or_default()
+        })
     };
     let name = move || live.read(|b| b.cards.get(&card).map(|card| b.name_of(card)));
     let edit = move |edit: CardEdit| actions::edit(live, card, edit);
@@ -307,9 +309,8 @@ fn WriteComment(card: CardId) -> impl IntoView {
 #[component]
 fn Reporters(card: CardId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let tallies = Memo::new(move |_| {
-        live.read(|board| board.tallies_of(card).cloned().collect::<Vec<_>>())
-    });
+    let tallies =
+        Memo::new(move |_| live.read(|board| board.tallies_of(card).cloned().collect::<Vec<_>>()));
     let reach = move || live.read(|board| Some(pain::reach(board, card))).unwrap_or_default();
     view! {
         <section>

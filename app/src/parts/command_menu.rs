@@ -1,10 +1,10 @@
 //! `Ctrl+K`: cards, pages and commands in one field, each command with its key beside it.
 
+use crate::i18n;
 use crate::keys::{Key, Keys, SHORTCUTS};
 use crate::pages::board::BoardView;
 use crate::parts::capture::Matching;
 use crate::parts::dialog::Dialog;
-use crate::i18n;
 use crate::replica::live::Live;
 use groundswell_domain::id::CardId;
 use leptos::ev::KeyboardEvent;
@@ -117,9 +117,9 @@ fn Palette(open: RwSignal<bool>) -> impl IntoView {
 
 fn entries(live: Live, matching: Matching, text: &str) -> Vec<Entry> {
     let lower = text.to_lowercase();
-    let commands = SHORTCUTS.iter().filter(|line| {
-        line.key != Key::Menu && (line.text)().to_lowercase().contains(&lower)
-    });
+    let commands = SHORTCUTS
+        .iter()
+        .filter(|line| line.key != Key::Menu && (line.text)().to_lowercase().contains(&lower));
     let commands = commands.map(|line| Entry::Command(line.key, (line.text)(), line.shown));
     if text.is_empty() {
         return commands.collect();
@@ -128,7 +128,8 @@ fn entries(live: Live, matching: Matching, text: &str) -> Vec<Entry> {
     let mut entries = live.peek(|board| {
         let number = lower.rsplit('-').next().and_then(|number| number.parse().ok());
         let numbered = number.and_then(|number| board.card_by_number(number)).map(|card| card.id);
-        let cards = numbered.into_iter().chain(found.into_iter().filter(|id| Some(*id) != numbered));
+        let cards =
+            numbered.into_iter().chain(found.into_iter().filter(|id| Some(*id) != numbered));
         let line = |id: CardId| {
             let card = board.cards.get(&id)?;
             Some(Entry::Card(id, format!("{} {}", board.name_of(card), card.title)))

@@ -28,6 +28,12 @@ pub(crate) fn Dialog(
             let _ = dialog.show_modal();
         }
     });
+    // Closed and not just taken away: only then the focus goes back to where it was.
+    on_cleanup(move || {
+        if let Some(Some(dialog)) = node.try_get_untracked() {
+            dialog.close();
+        }
+    });
     let pressed_beside = move |event: leptos::ev::MouseEvent| {
         let dialog = node.get_untracked();
         if event.target().as_ref() == dialog.as_ref().map(|dialog| dialog.as_ref()) {

@@ -11,8 +11,8 @@ pub(crate) fn Line(
     /// The accessible name.
     label: &'static str,
     /// Shown while there is no text.
-    #[prop(default = "")]
-    placeholder: &'static str,
+    #[prop(into, default = Signal::stored(""))]
+    placeholder: Signal<&'static str>,
     #[prop(default = "")] class: &'static str,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] disabled: Signal<bool>,
@@ -58,7 +58,7 @@ pub(crate) fn Line(
             node_ref=field
             class=format!("field in-place {class}")
             aria-label=label
-            placeholder=placeholder
+            placeholder=move || placeholder.get()
             disabled=move || disabled.get()
             on:focus=move |_| began.set_value(Some(value.get_untracked()))
             on:blur=move |_| save()

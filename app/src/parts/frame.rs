@@ -1,5 +1,6 @@
 //! The frame around every page of a board: the bar, the rail, on phones the bar at the foot.
 
+use crate::focus;
 use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
 use crate::pages::board::BoardView;
@@ -8,7 +9,6 @@ use crate::parts::avatar;
 use crate::parts::capture::CaptureOpen;
 use crate::parts::icon::{Icon, icon};
 use crate::replica::live::{Connection, Live};
-use crate::focus;
 use groundswell_domain::permission::Action;
 use leptos::html;
 use leptos::prelude::*;
@@ -195,7 +195,9 @@ fn LensSwitch() -> impl IntoView {
 }
 
 /// Where one can go: page, icon, word.
-const PLACES: [(&str, Icon, fn() -> &'static str); 5] = [
+type Place = (&'static str, Icon, fn() -> &'static str);
+
+const PLACES: [Place; 5] = [
     ("board", Icon::Board, i18n::nav_board),
     ("plan", Icon::Plan, i18n::nav_plan),
     ("releases", Icon::Release, i18n::nav_release),
@@ -203,7 +205,7 @@ const PLACES: [(&str, Icon, fn() -> &'static str); 5] = [
     ("settings", Icon::Settings, i18n::nav_settings),
 ];
 
-fn place(live: Live, (page, drawing, word): (&'static str, Icon, fn() -> &'static str)) -> impl IntoView {
+fn place(live: Live, (page, drawing, word): Place) -> impl IntoView {
     view! {
         <A href=format!("/{}/{page}", live.key())>
             {icon(drawing)}

@@ -220,7 +220,5 @@ fn QuickAdd(column: ColumnId, name: Memo<String>) -> impl IntoView {
 /// The names of the columns for a list that jumps to them.
 pub(crate) fn tabs(board: &Board, lens: Lens) -> Vec<(ColumnId, String, usize)> {
     let columns = board.columns_in_order().into_iter();
-    columns
-        .map(|c| (c.id, actions::column_name(c, lens), board.lane(c.id).len()))
-        .collect()
+    columns.map(|c| (c.id, actions::column_name(c, lens), board.lane(c.id).len())).collect()
 }

@@ -132,13 +132,14 @@ pub(crate) fn typed(command: &Command) -> Option<String> {
         Command::AddComment { text, .. } => text,
         Command::EditComment { to, .. } => to,
         Command::AddContact { contact, .. } => &contact.quote,
-        Command::EditCard { edit, .. } => match edit {
-            CardEdit::Title { to, .. }
-            | CardEdit::Description { to, .. }
-            | CardEdit::Workaround { to, .. }
-            | CardEdit::Answer { to, .. } => to,
-            _ => return None,
-        },
+        Command::EditCard {
+            edit:
+                CardEdit::Title { to, .. }
+                | CardEdit::Description { to, .. }
+                | CardEdit::Workaround { to, .. }
+                | CardEdit::Answer { to, .. },
+            ..
+        } => to,
         Command::PinCard { reason, .. } => reason,
         Command::AddCustomer { name, .. } | Command::AddArea { name, .. } => name,
         _ => return None,

@@ -213,7 +213,8 @@ fn sparkline(days: &[u32; 4]) -> impl IntoView + use<> {
     let most = days.iter().copied().max().unwrap_or(0).max(1);
     let mut bars = String::new();
     for (i, count) in days.iter().enumerate() {
-        let height = if *count == 0 { 1.0 } else { 2.0 + 12.0 * f64::from(*count) / f64::from(most) };
+        let height =
+            if *count == 0 { 1.0 } else { 2.0 + 12.0 * f64::from(*count) / f64::from(most) };
         let (x, y) = (i * 11, 14.0 - height);
         // Writing into a String cannot fail.
         let _ = write!(bars, r#"<rect x="{x}" y="{y:.1}" width="10" height="{height:.1}"/>"#);

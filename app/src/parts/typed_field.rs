@@ -1,6 +1,8 @@
 //! A field of a form, with its label and what one should know before typing.
 
+use leptos::ev::Event;
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 /// One line of text that is kept in a signal.
 #[component]
@@ -12,16 +14,21 @@ pub(crate) fn TypedField(
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(into, default = Signal::stored(String::new()))] hint: Signal<String>,
-    /// Instead of keeping the text as it is typed.
+    /// What becomes of the text as it is typed.
     #[prop(optional)]
     on_input: Option<fn(&str) -> String>,
 ) -> impl IntoView {
     let hint_id = format!("{name}-hint");
     let described_by = hint_id.clone();
     let has_hint = Memo::new(move |_| hint.with(|hint| !hint.is_empty()));
-    let typed = move |text: String| match on_input {
-        Some(change) => value.set(change(&text)),
-        None => value.set(text),
+    let typed = move |event: Event| {
+        let field = event_target::<HtmlInputElement>(&event);
+        let text = field.value();
+        let changed = on_input.map_or(text.clone(), |change| change(&text));
+        if changed != text {
+            field.set_value(&changed);
+        }
+        value.set(changed);
     };
     view! {
         <div class="label">
@@ -35,7 +42,7 @@ pub(crate) fn TypedField(
                     required
                     aria-describedby=move || has_hint.get().then(|| described_by.clone())
                     prop:value=move || value.get()
-                    on:input=move |event| typed(event_target_value(&event))
+                    on:input=typed
                 />
             </label>
             <Show when=move || has_hint.get()>

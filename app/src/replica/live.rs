@@ -219,7 +219,11 @@ impl Live {
     }
 
     /// [`Self::send`] with what the command needs to know besides the board.
-    pub(crate) fn send_knowing(self, command: Command, background: Background) -> Option<CommandId> {
+    pub(crate) fn send_knowing(
+        self,
+        command: Command,
+        background: Background,
+    ) -> Option<CommandId> {
         let sent = Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command };
         let actor = Actor::Member(self.me());
         let outcome = self.replica.try_update(|replica| {

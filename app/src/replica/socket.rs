@@ -50,11 +50,7 @@ enum End {
 }
 
 /// One connection, from its beginning to its end.
-async fn talk(
-    live: Live,
-    session: Session,
-    outgoing: &mut UnboundedReceiver<Outgoing>,
-) -> End {
+async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Outgoing>) -> End {
     let Ok(socket) = WebSocket::open(&address(live)) else {
         return End::Broken { was_open: false };
     };

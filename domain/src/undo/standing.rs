@@ -7,15 +7,16 @@ use crate::entity::{Entity, EntityRef};
 use crate::id::{AreaId, CardId, ColumnId, CustomerId, ReleaseId, SprintId, SystemId, UserId};
 use crate::{column, member};
 
-/// Whether something else on the board names it, or says something about it.
-pub(super) fn is_needed(
-    board: &Board,
-    ctx: &Context<'_>,
-    made: &Entity,
-    current: &Entity,
-) -> bool {
-    match current {
-        Entity::Card(card) => made != current || card_is_needed(board, ctx, card.id),
+/// Whether somebody has changed it, names it, or says something about it.
+pub(super) fn is_needed(board: &Board, ctx: &Context<'_>, made: &Entity, current: &Entity) -> bool {
+    // A comment is changed by nobody but its writer.
+    let is_touched = made != current && !matches!(current, Entity::Comment(_));
+    is_touched || is_named(board, ctx, current)
+}
+
+fn is_named(board: &Board, ctx: &Context<'_>, made: &Entity) -> bool {
+    match made {
+        Entity::Card(card) => card_is_needed(board, ctx, card.id),
         Entity::Column(e) => column_is_needed(board, e.id),
         Entity::Area(e) => area_is_needed(board, e.id),
         Entity::Sprint(e) => sprint_is_needed(board, e.id),

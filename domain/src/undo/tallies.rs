@@ -29,6 +29,7 @@ pub(super) fn take_back(
     if let (Some(before), Some(after)) = (&before, &after) {
         say_as_before(&mut back, before, after);
     }
+    back.system = back.system.filter(|id| board.systems.contains_key(id));
     if back.days.is_empty() {
         return current.map(|current| Change::remove(current.key()));
     }

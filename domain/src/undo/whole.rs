@@ -1,16 +1,23 @@
 //! Steps that carry others: where one of them cannot be taken back, the whole command stays.
 
-use super::Step;
+use super::{Record, Step};
 use crate::board::Board;
 use crate::card::Card;
+use crate::contact::Tally;
 use crate::entity::Entity;
 use crate::release::Deployment;
 use crate::sprint::{Sprint, SprintState};
 
-/// Whether a step leaves its command free to be taken back.
-pub(super) fn can_turn(board: &Board, step: &Step) -> bool {
+/// Whether no step keeps its command from being taken back.
+pub(super) fn can_turn(board: &Board, record: &Record) -> bool {
+    record.steps.iter().all(|step| step_can_turn(board, record, step))
+}
+
+fn step_can_turn(board: &Board, record: &Record, step: &Step) -> bool {
     match (&step.before, &step.after) {
-        (Some(Entity::Card(before)), Some(Entity::Card(after))) => merge_can(board, before, after),
+        (Some(Entity::Card(before)), Some(Entity::Card(after))) => {
+            merge_can(board, record, before, after)
+        }
         (Some(Entity::Sprint(before)), Some(Entity::Sprint(after))) => {
             sprint_can(board, before, after)
         }
@@ -25,7 +32,7 @@ pub(super) fn can_turn(board: &Board, step: &Step) -> bool {
 }
 
 /// Contacts of cards that have been merged further by now cannot be told apart any more.
-fn merge_can(board: &Board, before: &Card, after: &Card) -> bool {
+fn merge_can(board: &Board, record: &Record, before: &Card, after: &Card) -> bool {
     if before.merged_into == after.merged_into {
         return true;
     }
@@ -33,11 +40,16 @@ fn merge_can(board: &Board, before: &Card, after: &Card) -> bool {
     let unchanged = current.is_some_and(|card| card.merged_into == after.merged_into);
     let into = before.merged_into.or(after.merged_into);
     let kept = into.and_then(|into| board.cards.get(&into));
-    let is_kept = |card: &Card| match before.merged_into {
-        Some(_) => card.is_live(),
-        None => card.merged_into.is_none(),
-    };
-    unchanged && kept.is_some_and(is_kept)
+    // Contacts that came since the two were parted would stay behind.
+    let is_clean = before.merged_into.is_none()
+        || board.tallies_of(after.id).all(|tally| came_by(record, tally));
+    unchanged && is_clean && kept.is_some_and(|kept| kept.merged_into.is_none())
+}
+
+/// Whether a tally stands as the command left it.
+fn came_by(record: &Record, tally: &Tally) -> bool {
+    let is_it = |step: &Step| matches!(&step.after, Some(Entity::Tally(after)) if after == tally);
+    record.steps.iter().any(is_it)
 }
 
 /// The cards of a sprint follow its state.

@@ -1,6 +1,7 @@
 //! At least one command of every kind, each of which the furnished board can carry out.
 
 use crate::world::{TODAY, World, contact, id};
+use groundswell_domain::Actor;
 use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::{CardEdit, Deadline, Impact};
 use groundswell_domain::column::{ColumnEdit, Place, Stage};
@@ -9,7 +10,6 @@ use groundswell_domain::customer::SystemEdit;
 use groundswell_domain::member::{MemberEdit, Role};
 use groundswell_domain::release::{DeploymentState, NewRelease, ReleaseEdit, ReleaseKind};
 use groundswell_domain::sprint::SprintEdit;
-use groundswell_domain::Actor;
 
 /// Every kind of command, some in several forms, and a fresh board for each.
 pub(crate) fn worlds() -> impl Iterator<Item = (World, Command)> {
@@ -51,7 +51,9 @@ fn cards(world: &World) -> Vec<Command> {
     };
     let mut all = vec![new(None), new(Some(contact("first call", Some("Ben"), now)))];
     all.extend(edits().into_iter().map(|edit| Command::EditCard { card: vouchers, edit }));
-    for place in [Place::Top, Place::Bottom, Place::Before(id("Search")), Place::After(id("Search"))] {
+    for place in
+        [Place::Top, Place::Bottom, Place::Before(id("Search")), Place::After(id("Search"))]
+    {
         all.push(Command::MoveCard { card: vouchers, to: id("Triaged"), place });
         all.push(Command::PinCard { card: id("Coupons"), place, reason: "because".into() });
     }
@@ -130,9 +132,7 @@ fn releases() -> Vec<Command> {
         let (id, name, planned) = (id("24.8"), "24.8".to_string(), Some(TODAY));
         Command::CreateRelease(NewRelease { id, name, kind, parent, planned })
     };
-    let forward = |merged| {
-        Command::MergeForward { hotfix: id("24.7.1"), into: id("24.6"), merged }
-    };
+    let forward = |merged| Command::MergeForward { hotfix: id("24.7.1"), into: id("24.6"), merged };
     let mut all = vec![
         new(ReleaseKind::Regular, None),
         new(ReleaseKind::Hotfix, Some(id("24.7"))),

@@ -1,6 +1,9 @@
 //! What holds for every command: who may give it, what it does with names of other boards, that it
 //! can be taken back, and that it travels.
 
+#![allow(clippy::unwrap_used, reason = "all of it is a test, its helper functions too")]
+#![allow(clippy::needless_pass_by_value, reason = "a story says what happens, without `&`")]
+
 mod catalogue;
 mod foreign;
 mod permissions;

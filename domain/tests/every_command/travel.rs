@@ -3,7 +3,6 @@
 use crate::catalogue::{self, giver};
 use crate::world::World;
 use groundswell_domain::board::{Board, Snapshot};
-use groundswell_domain::command::Command;
 use groundswell_domain::undo::Record;
 use groundswell_domain::wire::Commit;
 use groundswell_domain::{Context, EntityRef, decide};
@@ -66,4 +65,19 @@ fn changes_of_a_commit_may_be_applied_in_any_order_and_taken_back() {
         one.apply(&back);
         assert!(one == world.server.board, "{command:?}");
     }
+}
+
+#[test]
+fn catching_up_from_any_commit_leads_to_the_same_board() {
+    let server = World::new().server;
+    let mut behind = server.first.clone();
+    for logged in &server.log {
+        let mut page = behind.clone();
+        page.apply(&server.changes_since(page.seq));
+        page.seq = server.board.seq;
+        assert!(page == server.board, "from commit {}", behind.seq);
+        behind.apply(&logged.commit.changes);
+        behind.seq = logged.commit.seq;
+    }
+    assert!(behind == server.board, "the log does not fold into the board");
 }

@@ -112,7 +112,13 @@ impl World {
             let kind = if name.len() > 4 { ReleaseKind::Hotfix } else { ReleaseKind::Regular };
             let parent = parent.map(id);
             let (name, id) = (name.to_string(), id(name));
-            self.owner(Command::CreateRelease(NewRelease { id, name, kind, parent, planned: None }));
+            self.owner(Command::CreateRelease(NewRelease {
+                id,
+                name,
+                kind,
+                parent,
+                planned: None,
+            }));
         }
         for (name, customer) in [("North", Some("Anna")), ("South", None), ("Spare", None)] {
             let (customer, name, id) = (customer.map(id), name.to_string(), id(name));
@@ -140,7 +146,8 @@ impl World {
         }
         let (card, place) = (id("Coupons"), Place::Top);
         self.owner(Command::PinCard { card, place, reason: "promised".into() });
-        let to_review = Command::MoveCard { card: id("Player"), to: id("Review"), place: Place::Top };
+        let to_review =
+            Command::MoveCard { card: id("Player"), to: id("Review"), place: Place::Top };
         self.owner(to_review);
         let (card, to) = (id("Fixed"), id("Verify"));
         self.owner(Command::MoveCard { card, to, place: Place::Top });
@@ -168,12 +175,8 @@ impl World {
 }
 
 fn first_board() -> Board {
-    let info = BoardInfo {
-        id: id("board"),
-        name: "MusicStore".into(),
-        key: "MS".into(),
-        last_number: 0,
-    };
+    let info =
+        BoardInfo { id: id("board"), name: "MusicStore".into(), key: "MS".into(), last_number: 0 };
     let new = NewBoard {
         id: info.id,
         name: info.name.clone(),
@@ -193,5 +196,13 @@ fn first_board() -> Board {
 
 pub(crate) fn contact(quote: &str, who: Option<&str>, at: Timestamp) -> NewContact {
     let (customer, channel) = (who.map(id), Channel::Phone);
-    NewContact { id: id(quote), customer, system: None, channel, quote: quote.into(), at, day: at.day() }
+    NewContact {
+        id: id(quote),
+        customer,
+        system: None,
+        channel,
+        quote: quote.into(),
+        at,
+        day: at.day(),
+    }
 }

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The truth about one board.
 pub(crate) struct Server {
     pub(crate) board: Board,
+    /// The board before the first commit.
+    pub(crate) first: Board,
     /// By its own clock everything is decided.
     pub(crate) now: Timestamp,
     pub(crate) log: Vec<Logged>,
@@ -42,6 +44,7 @@ pub(crate) enum Outcome {
 impl Server {
     pub(crate) fn new(board: Board, now: Timestamp) -> Server {
         Server {
+            first: board.clone(),
             board,
             now,
             log: Vec::new(),
@@ -102,9 +105,10 @@ impl Server {
     pub(crate) fn background(&self, command: &Command) -> Background {
         match command.needs() {
             None => Background::default(),
-            Some(Need::Detail(key)) => {
-                Background { details: self.details.get(&key).cloned().into_iter().collect(), record: None }
-            }
+            Some(Need::Detail(key)) => Background {
+                details: self.details.get(&key).cloned().into_iter().collect(),
+                record: None,
+            },
             Some(Need::Record(id)) => {
                 let logged = self.known.get(&id).map(|at| &self.log[*at]);
                 let record = logged.map(|logged| logged.record.clone());
@@ -113,7 +117,10 @@ impl Server {
                     let card = detail.card().map(EntityRef::Card);
                     keys.contains(&detail.key()) || card.is_some_and(|card| keys.contains(&card))
                 };
-                Background { details: self.details.values().filter(is_near).cloned().collect(), record }
+                Background {
+                    details: self.details.values().filter(is_near).cloned().collect(),
+                    record,
+                }
             }
         }
     }

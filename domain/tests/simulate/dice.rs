@@ -42,7 +42,8 @@ impl Dice {
     }
 
     /// One of a few that are there.
-    pub(crate) fn of<T: Clone, const N: usize>(&mut self, from: [T; N]) -> T {
-        from[self.below(N)].clone()
+    pub(crate) fn of<T, const N: usize>(&mut self, from: [T; N]) -> T {
+        let at = self.below(N);
+        from.into_iter().nth(at).expect("the draw is below the count")
     }
 }

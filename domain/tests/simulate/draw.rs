@@ -103,11 +103,14 @@ impl Drawer<'_> {
     fn edit_text(&mut self, card: CardId) -> CardEdit {
         let seen = self.board.cards.get(&card);
         let stale = self.dice.percent(20);
-        let from = |text: Option<String>| if stale { "stale".into() } else { text.unwrap_or_default() };
+        let from =
+            |text: Option<String>| if stale { "stale".into() } else { text.unwrap_or_default() };
         let to = self.text();
         match self.dice.below(4) {
             0 => CardEdit::Title { from: from(seen.map(|card| card.title.clone())), to },
-            1 => CardEdit::Description { from: from(seen.map(|card| card.description.clone())), to },
+            1 => {
+                CardEdit::Description { from: from(seen.map(|card| card.description.clone())), to }
+            }
             2 => CardEdit::Workaround { from: from(seen.map(|card| card.workaround.clone())), to },
             _ => CardEdit::Answer { from: from(seen.map(|card| card.answer.clone())), to },
         }
@@ -132,7 +135,8 @@ impl Drawer<'_> {
 
     fn contact(&mut self) -> Command {
         if self.dice.percent(25) {
-            let tallies = self.board.tallies.keys().filter_map(|key| Some((key.card, key.customer?)));
+            let tallies =
+                self.board.tallies.keys().filter_map(|key| Some((key.card, key.customer?)));
             if let Some((card, customer)) = self.dice.pick(tallies) {
                 return Command::MarkTold { card, customer, told: self.dice.percent(70) };
             }
@@ -160,9 +164,7 @@ impl Drawer<'_> {
         let known = self.dice.pick(comments);
         match (self.dice.below(4), known) {
             (0, Some((comment, _))) => Command::RemoveComment { comment },
-            (1, Some((comment, from))) => {
-                Command::EditComment { comment, from, to: self.text() }
-            }
+            (1, Some((comment, from))) => Command::EditComment { comment, from, to: self.text() },
             // Somebody tries to write over what another one wrote.
             (2, Some((id, _))) if self.dice.percent(20) => {
                 Command::AddComment { id, card: self.card(), text: self.text() }
@@ -207,7 +209,8 @@ impl Drawer<'_> {
         match self.dice.below(10) {
             0 => {
                 let kind = self.dice.of([ReleaseKind::Regular, ReleaseKind::Hotfix]);
-                let (id, name, parent) = (ReleaseId(self.fresh.id()), self.name(), self.release_id());
+                let (id, name, parent) =
+                    (ReleaseId(self.fresh.id()), self.name(), self.release_id());
                 Command::CreateRelease(NewRelease { id, name, kind, parent, planned: None })
             }
             1 => {

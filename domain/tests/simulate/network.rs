@@ -24,13 +24,13 @@ impl Link {
         self.down.clear();
     }
 
-    pub(crate) fn to_server(&mut self, message: ClientMessage) {
+    pub(crate) fn send_to_server(&mut self, message: ClientMessage) {
         if self.open {
             self.up.push_back(message);
         }
     }
 
-    pub(crate) fn to_page(&mut self, message: ServerMessage) {
+    pub(crate) fn send_to_page(&mut self, message: ServerMessage) {
         if self.open {
             self.down.push_back(message);
         }

@@ -1,1 +1,189 @@
+//! Laws that hold on any board, however it came about.
 
+use crate::dice::Dice;
+use crate::draw::{Drawer, Fresh};
+use crate::run::{furnished, same};
+use crate::server::{Outcome, Server};
+use crate::sound::is_sound;
+use groundswell_domain::command::{Command, Sent};
+use groundswell_domain::id::{CommandId, UserId};
+use groundswell_domain::member::Role;
+use groundswell_domain::undo::Step;
+use groundswell_domain::{Actor, Board, Context, Entity, Rejection, decide, history};
+use proptest::prelude::{ProptestConfig, any, proptest};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// People on one board without a network between them.
+struct Room {
+    dice: Dice,
+    server: Server,
+    fresh: Fresh,
+    /// Commands of each person, latest last.
+    done: BTreeMap<UserId, Vec<CommandId>>,
+}
+
+impl Room {
+    fn new(seed: u64) -> Room {
+        let mut dice = Dice::new(seed);
+        let mut fresh = Fresh::new(0);
+        let server = furnished(&mut dice, &mut fresh);
+        Room { dice, server, fresh, done: BTreeMap::new() }
+    }
+
+    fn people(&self) -> Vec<UserId> {
+        let busy = self.server.board.members.values().filter(|member| member.role != Role::Viewer);
+        busy.map(|member| member.id).collect()
+    }
+
+    fn draw(&mut self, person: UserId) -> Command {
+        let done = self.done.entry(person).or_default();
+        let mut drawer = Drawer {
+            dice: &mut self.dice,
+            board: &self.server.board,
+            details: &self.server.details,
+            done,
+            now: self.server.now,
+            fresh: &mut self.fresh,
+        };
+        drawer.command()
+    }
+
+    fn send(&mut self, person: UserId, command: Command) -> Result<CommandId, Rejection> {
+        self.server.now = self.server.now.plus_days(i64::from(self.dice.percent(5)));
+        self.server.now.0 += 60_000;
+        let sent = Sent { id: CommandId(self.fresh.id()), at: self.server.now, command };
+        match self.server.take(&sent, Actor::Member(person)) {
+            Outcome::Done => {
+                self.done.entry(person).or_default().push(sent.id);
+                Ok(sent.id)
+            }
+            Outcome::Refused(rejection) => Err(rejection),
+            Outcome::Again(_) => unreachable!("every id is fresh"),
+        }
+    }
+
+    /// Somebody does something; who, and what came of it.
+    fn anything(&mut self) -> Option<(UserId, CommandId)> {
+        let people = self.people();
+        let person = self.dice.pick(people)?;
+        let command = self.draw(person);
+        self.send(person, command).ok().map(|id| (person, id))
+    }
+
+    /// The board without what an undo leaves: numbers that were given stay given.
+    fn board(&self) -> Board {
+        let mut board = self.server.board.clone();
+        board.seq = 0;
+        board.info.last_number = 0;
+        board
+    }
+}
+
+/// Fails where the undo has touched what changed between `before` and `then`.
+fn spares(before: &Board, then: &Board, now: &Board) {
+    // What is counted together is taken apart by the rules of contacts.
+    let entities = then.snapshot().entities;
+    for entity in entities.into_iter().filter(|entity| !matches!(entity, Entity::Tally(_))) {
+        let key = entity.key();
+        let others = changed(before.get(key), Some(entity.clone()));
+        let undone = changed(Some(entity), now.get(key));
+        let both: Vec<_> = others.intersection(&undone).collect();
+        assert!(both.is_empty(), "the undo has touched {both:?} of {key:?}");
+    }
+}
+
+/// The fields in which an entity differs.
+fn changed(before: Option<Entity>, after: Option<Entity>) -> BTreeSet<String> {
+    let differences = history::differences(&Step { before, after });
+    differences.into_iter().map(|difference| difference.field).collect()
+}
+
+/// As many cases as is quick; `PROPTEST_CASES` asks for more.
+fn config() -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    let cases = if asked { ProptestConfig::default().cases } else { 100 };
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn changes_and_what_takes_them_back_cancel_out(seed in any::<u64>(), steps in 1..40_usize) {
+        let mut room = Room::new(seed);
+        for _ in 0..steps {
+            let people = room.people();
+            let Some(person) = room.dice.pick(people) else { break };
+            let command = room.draw(person);
+            let background = room.server.background(&command);
+            let now = room.server.now;
+            let ctx = Context { actor: Actor::Member(person), now, background: &background };
+            if let Ok(changes) = decide(&room.server.board, &command, &ctx) {
+                let mut board = room.server.board.clone();
+                let back = board.apply(&changes);
+                let again = board.apply(&back);
+                same(&board, &room.server.board);
+                board.apply(&again);
+                let mut truth = room.server.board.clone();
+                truth.apply(&changes);
+                same(&board, &truth);
+            }
+            let _ = room.send(person, command);
+        }
+    }
+
+    #[test]
+    fn an_undo_at_once_leaves_no_trace(seed in any::<u64>(), steps in 1..40_usize) {
+        let mut room = Room::new(seed);
+        for _ in 0..steps {
+            let before = room.board();
+            let details = room.server.details.clone();
+            let Some((person, command)) = room.anything() else { continue };
+            if room.dice.percent(50) || !room.people().contains(&person) {
+                continue;
+            }
+            let undone = room.send(person, Command::Undo { command });
+            // Only one who has taken a permission from himself cannot take it back.
+            if matches!(undone, Ok(_) | Err(Rejection::NothingToUndo)) {
+                same(&room.board(), &before);
+                assert!(room.server.details == details);
+            }
+            is_sound(&room.server.board);
+        }
+    }
+
+    #[test]
+    fn a_late_undo_spares_what_others_did(seed in any::<u64>(), steps in 2..30_usize) {
+        let mut room = Room::new(seed);
+        let Some((person, command)) = room.anything() else { return Ok(()) };
+        let before = room.board();
+        for _ in 0..steps {
+            room.anything();
+        }
+        let then = room.board();
+        if room.send(person, Command::Undo { command }).is_ok() {
+            is_sound(&room.server.board);
+            spares(&before, &then, &room.board());
+        }
+    }
+
+    #[test]
+    fn a_command_sent_again_changes_nothing(seed in any::<u64>(), steps in 1..30_usize) {
+        let mut room = Room::new(seed);
+        let mut sent = Vec::new();
+        for _ in 0..steps {
+            let people = room.people();
+            let Some(person) = room.dice.pick(people) else { break };
+            let command = room.draw(person);
+            let id = CommandId(room.fresh.id());
+            let command = Sent { id, at: room.server.now, command };
+            room.server.take(&command, Actor::Member(person));
+            sent.push((person, command));
+            let before = room.server.board.clone();
+            let at = room.dice.below(sent.len());
+            let (person, command) = &sent[at];
+            room.server.take(command, Actor::Member(*person));
+            same(&room.server.board, &before);
+        }
+    }
+}

@@ -18,35 +18,38 @@ use groundswell_domain::{Actor, Board, Change};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-const STEPS: usize = 220;
 const START: Timestamp = Timestamp(1_764_000_000_000);
 
 pub(crate) struct Run {
     dice: Dice,
     pub(crate) server: Server,
-    first: Board,
+    steps: usize,
     pub(crate) pages: Vec<Page>,
     links: Vec<Link>,
     fresh: Fresh,
     /// What was carried out and what was refused, by its name, and how often.
     pub(crate) seen: BTreeMap<String, usize>,
+    /// Whether to tell what the server carries out.
+    pub(crate) is_loud: bool,
 }
 
 impl Run {
     pub(crate) fn new(seed: u64) -> Run {
         let mut dice = Dice::new(seed);
-        let first = first_board();
+        let mut fresh = Fresh::new(0);
+        let server = furnished(&mut dice, &mut fresh);
+        let steps = 40 + dice.below(140);
         let mut run = Run {
-            server: Server::new(first.clone(), START),
+            server,
+            steps,
             pages: Vec::new(),
             links: Vec::new(),
-            fresh: Fresh::new(0),
+            fresh,
             seen: BTreeMap::new(),
-            first,
+            is_loud: false,
             dice: dice.clone(),
         };
-        run.furnish();
-        let users: Vec<UserId> = run.first.members.keys().copied().collect();
+        let users: Vec<UserId> = run.server.first.members.keys().copied().collect();
         for number in 0..2 + dice.below(5) {
             // Some people have two pages open.
             let user = users[number % 4];
@@ -56,25 +59,6 @@ impl Run {
         }
         run.dice = dice;
         run
-    }
-
-    /// What is on the board before anybody looks.
-    fn furnish(&mut self) {
-        for _ in 0..60 {
-            let everything = BTreeMap::new();
-            let mut drawer = Drawer {
-                dice: &mut self.dice,
-                board: &self.server.board,
-                details: &everything,
-                done: &[],
-                now: self.server.now,
-                fresh: &mut self.fresh,
-            };
-            let command = drawer.command();
-            if !matches!(command, Command::RemoveMember { .. } | Command::EditMember { .. }) {
-                self.server_does(command);
-            }
-        }
     }
 
     fn server_does(&mut self, command: Command) {
@@ -95,13 +79,13 @@ impl Run {
     fn broadcast(&mut self) {
         let Some(last) = self.server.log.last() else { return };
         for link in &mut self.links {
-            link.to_page(ServerMessage::Commits(vec![last.commit.clone()]));
+            link.send_to_page(ServerMessage::Commits(vec![last.commit.clone()]));
         }
     }
 
     /// Plays it all, then lets everything arrive.
     pub(crate) fn play(&mut self) {
-        for _ in 0..STEPS {
+        for _ in 0..self.steps {
             self.step();
         }
         self.settle();
@@ -124,7 +108,7 @@ impl Run {
 
     fn act(&mut self, at: usize) {
         if let Some(sent) = self.pages[at].acts(&mut self.dice, self.server.now) {
-            self.links[at].to_server(ClientMessage::Do(sent));
+            self.links[at].send_to_server(ClientMessage::Do(sent));
         }
     }
 
@@ -153,13 +137,13 @@ impl Run {
         let (link, since) = (&mut self.links[at], self.pages[at].replica.seq());
         let seq = self.server.board.seq;
         link.open = true;
-        link.to_page(ServerMessage::Welcome {
+        link.send_to_page(ServerMessage::Welcome {
             protocol: PROTOCOL,
             you: self.pages[at].user,
             now: self.server.now,
         });
         // A server that does not remember that far back sends all of it.
-        link.to_page(if self.dice.percent(20) {
+        link.send_to_page(if self.dice.percent(20) {
             ServerMessage::Reset(self.server.board.snapshot())
         } else {
             ServerMessage::CatchUp { seq, changes: self.server.changes_since(since) }
@@ -167,19 +151,24 @@ impl Run {
     }
 
     fn deliver_up(&mut self, at: usize) {
-        let Some(ClientMessage::Do(sent)) = self.links[at].at_server(&mut self.dice) else { return };
+        let Some(ClientMessage::Do(sent)) = self.links[at].at_server(&mut self.dice) else {
+            return;
+        };
         let actor = Actor::Member(self.pages[at].user);
         let id = sent.id;
         match self.server.take(&sent, actor) {
             Outcome::Done => {
                 self.count(&sent.command);
+                if self.is_loud {
+                    println!("{}: {} {:?}", self.server.board.seq, sent.id, sent.command);
+                }
                 is_sound(&self.server.board);
                 self.broadcast();
             }
-            Outcome::Again(seq) => self.links[at].to_page(ServerMessage::Done { id, seq }),
+            Outcome::Again(seq) => self.links[at].send_to_page(ServerMessage::Done { id, seq }),
             Outcome::Refused(rejection) => {
                 self.count(&rejection);
-                self.links[at].to_page(ServerMessage::Refused { id, rejection });
+                self.links[at].send_to_page(ServerMessage::Refused { id, rejection });
             }
         }
     }
@@ -189,7 +178,7 @@ impl Run {
         match self.pages[at].hears(&message) {
             Ok(answers) => {
                 for answer in answers {
-                    self.links[at].to_server(answer);
+                    self.links[at].send_to_server(answer);
                 }
             }
             // It has missed something: it connects anew and catches up.
@@ -223,13 +212,14 @@ impl Run {
         let truth = &self.server.board;
         is_sound(truth);
         assert!(Board::from_snapshot(truth.snapshot()).as_ref() == Some(truth), "snapshot");
-        let mut folded = self.first.clone();
+        let mut folded = self.server.first.clone();
         for logged in &self.server.log {
             folded.apply(&logged.commit.changes);
             folded.seq = logged.commit.seq;
         }
         assert!(&folded == truth, "the log does not fold into the board");
-        let ids: BTreeSet<CommandId> = self.server.log.iter().map(|logged| logged.commit.id).collect();
+        let ids: BTreeSet<CommandId> =
+            self.server.log.iter().map(|logged| logged.commit.id).collect();
         assert_eq!(ids.len(), self.server.log.len(), "a command is in the log twice");
         for page in &self.pages {
             same(page.replica.board(), truth);
@@ -245,7 +235,7 @@ impl Run {
 
 /// Fails where two boards differ, and says in what.
 #[track_caller]
-fn same(board: &Board, truth: &Board) {
+pub(crate) fn same(board: &Board, truth: &Board) {
     if board == truth {
         return;
     }
@@ -254,6 +244,28 @@ fn same(board: &Board, truth: &Board) {
     let missing = there.entities.iter().filter(|entity| !seen.entities.contains(entity));
     let (wrong, missing): (Vec<_>, Vec<_>) = (wrong.collect(), missing.collect());
     panic!("at {} of {}: {wrong:#?} instead of {missing:#?}", seen.seq, there.seq);
+}
+
+/// A server whose board has something on it before anybody looks.
+pub(crate) fn furnished(dice: &mut Dice, fresh: &mut Fresh) -> Server {
+    let mut server = Server::new(first_board(), START);
+    for _ in 0..60 {
+        let everything = BTreeMap::new();
+        let mut drawer = Drawer {
+            dice: &mut *dice,
+            board: &server.board,
+            details: &everything,
+            done: &[],
+            now: server.now,
+            fresh: &mut *fresh,
+        };
+        let command = drawer.command();
+        if !matches!(command, Command::RemoveMember { .. } | Command::EditMember { .. }) {
+            let sent = Sent { id: CommandId(fresh.id()), at: server.now, command };
+            server.take(&sent, Actor::System);
+        }
+    }
+    server
 }
 
 fn first_board() -> Board {

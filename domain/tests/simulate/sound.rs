@@ -68,6 +68,7 @@ fn nothing_names_what_is_gone(board: &Board) {
 }
 
 fn card_names_what_is_there(board: &Board, card: &Card) {
+    assert!(board.columns.contains_key(&card.column), "column");
     assert!(card.area.is_none_or(|id| board.areas.contains_key(&id)), "area");
     assert!(card.assignee.is_none_or(|id| board.members.contains_key(&id)), "assignee");
     assert!(card.sprint.is_none_or(|id| board.sprints.contains_key(&id)), "sprint");
@@ -113,4 +114,3 @@ fn names_are_taken_once(board: &Board) {
         assert_eq!(distinct.len(), names.len(), "two {kind} of one name: {names:?}");
     }
 }
-

@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn tries(attempts: &Attempts, source: &Source, now: Instant) -> usize {
-        (0..1_000).take_while(|_| attempts.take(&[source.clone()], now).is_ok()).count()
+        (0..1_000).take_while(|_| attempts.take(std::slice::from_ref(source), now).is_ok()).count()
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //! holds up the others.
 
 use axum::extract::ws::Utf8Bytes;
+use groundswell_domain::Board;
 use groundswell_domain::entity::{Change, EntityRef};
 use groundswell_domain::id::{CardId, UserId};
 use groundswell_domain::wire::{Commit, Presence, ServerMessage};
-use groundswell_domain::Board;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::time::Duration;

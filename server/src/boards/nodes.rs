@@ -9,7 +9,7 @@ use groundswell_domain::id::BoardId;
 use sqlx::PgPool;
 use sqlx::postgres::{PgListener, PgNotification};
 use std::collections::{HashMap, HashSet};
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
@@ -48,13 +48,22 @@ impl Wake {
     }
 }
 
-/// Begins to speak with the other nodes.
-pub(crate) fn connect(db: &Db, boards: Weak<Shared>) -> Wake {
-    let Db::Postgres { pool, .. } = db else { return Wake(None) };
+/// What is to be told to the other nodes, once [`connect`] has begun to.
+pub(crate) struct Notices(mpsc::UnboundedReceiver<Notice>);
+
+/// How a node wakes the others: not at all where there can be none.
+pub(crate) fn wake(db: &Db) -> (Wake, Notices) {
     let (notices, queue) = mpsc::unbounded_channel();
-    tokio::spawn(speak(pool.clone(), queue));
-    tokio::spawn(listen(pool.clone(), boards));
-    Wake(Some(notices))
+    let wake = matches!(db, Db::Postgres { .. }).then_some(notices);
+    (Wake(wake), Notices(queue))
+}
+
+/// Begins to speak with the other nodes, if there can be any.
+pub(crate) fn connect(boards: &Arc<Shared>, notices: Notices) {
+    if let Db::Postgres { pool, .. } = &boards.db {
+        tokio::spawn(speak(pool.clone(), notices.0));
+        tokio::spawn(listen(pool.clone(), Arc::downgrade(boards)));
+    }
 }
 
 /// Tells what has queued up, of each board only the last. Not within the transaction that wrote

@@ -89,8 +89,7 @@ impl Snapshots {
             return Ok(snapshot.clone());
         }
         let mut tx = db.read().await?;
-        let (seq, documents) =
-            boards::documents(&mut tx, board).await?.ok_or(Error::NotFound)?;
+        let (seq, documents) = boards::documents(&mut tx, board).await?.ok_or(Error::NotFound)?;
         drop(tx);
         let documents: Vec<&str> = documents.iter().map(|document| document.get()).collect();
         let json = format!("{{\"seq\":{seq},\"entities\":[{}]}}", documents.join(","));

@@ -89,23 +89,20 @@ type Service = IntoMakeServiceWithConnectInfo<axum::Router, SocketAddr>;
 /// Answers until it is told to stop, then lets what runs come to its end.
 async fn serve(listener: TcpListener, service: Service, app: &App) -> Result<()> {
     let (told, mut hears) = tokio::sync::watch::channel(false);
-    let farewell = {
-        let app = app.clone();
-        async move {
-            stop_signal().await;
-            tracing::info!("stopping");
-            told.send_replace(true);
-            app.boards.shut_down().await;
-        }
+    let stop = async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        told.send_replace(true);
     };
-    let server = axum::serve(listener, service).with_graceful_shutdown(farewell);
-    let too_late = async {
+    let server = axum::serve(listener, service).with_graceful_shutdown(stop);
+    let farewell = async {
         hears.wait_for(|told| *told).await.ok();
-        tokio::time::sleep(FAREWELL).await;
+        // Sockets are told after nobody is let in any more, or they would come right back.
+        tokio::join!(app.boards.shut_down(), tokio::time::sleep(FAREWELL));
     };
     tokio::select! {
         served = server => served.context("The server failed")?,
-        () = too_late => tracing::warn!("some requests were cut off"),
+        () = farewell => tracing::warn!("some requests were cut off"),
     }
     app.db.close().await;
     Ok(())

@@ -156,14 +156,7 @@ impl Script<'_> {
         !key.is_empty() && notes.any(|note| note.cell(0) == key && note.cell(1) == "assignee")
     }
 
-    fn move_to(
-        &mut self,
-        at: Timestamp,
-        who: UserId,
-        card: CardId,
-        stage: Stage,
-        place: Place,
-    ) {
+    fn move_to(&mut self, at: Timestamp, who: UserId, card: CardId, stage: Stage, place: Place) {
         let Some(to) = self.columns.get(&stage).copied() else { return };
         self.act(at, who, Command::MoveCard { card, to, place });
     }

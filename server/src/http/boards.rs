@@ -8,9 +8,7 @@ use crate::boards;
 use crate::error::{Error, Result};
 use crate::store::boards::{Access, find, list};
 use axum::extract::State;
-use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY,
-};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use groundswell_domain::api::{BoardEntry, CreateBoard, User};

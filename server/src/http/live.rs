@@ -73,24 +73,29 @@ pub(crate) async fn open(
 /// One socket, from its beginning to its end.
 async fn serve(app: App, access: Access, session: Uuid, since: u64, socket: WebSocket) {
     let (mut sink, mut stream) = socket.split();
-    let goodbye = match app.boards.join(&access, session).await {
-        Ok(joined) => {
+    match app.boards.join(&access, session).await {
+        Ok(mut joined) => {
             let visit = Visit { app: &app, access: &access, session, since };
-            visit.talk(joined, &mut sink, &mut stream).await
+            let parting = visit.talk(&mut joined, &mut sink, &mut stream).await;
+            // Before it is forgotten: a server that stops waits for its sockets.
+            part(parting, sink, stream).await;
         }
-        Err(error) => Parting::of_error(&error),
-    };
+        Err(error) => part(Parting::of_error(&error), sink, stream).await,
+    }
+}
+
+/// Says the last words. Who is gone already need not hear them.
+async fn part(parting: Parting, mut sink: Sink, mut stream: Stream) {
     let parting = async {
-        if goodbye.message == Some(ServerMessage::Goodbye) {
-            sink.send(Message::Text(text(&ServerMessage::Goodbye))).await?;
+        if let Some(message) = parting.message {
+            sink.send(Message::Text(text(&message))).await?;
         }
-        let reason = Utf8Bytes::from_static(goodbye.reason);
-        sink.send(Message::Close(Some(CloseFrame { code: goodbye.code, reason }))).await?;
+        let reason = Utf8Bytes::from_static(parting.reason);
+        sink.send(Message::Close(Some(CloseFrame { code: parting.code, reason }))).await?;
         // To hang up while the page still speaks could lose it what was said last.
         while let Some(Ok(_)) = stream.next().await {}
         Ok::<_, axum::Error>(())
     };
-    // Who is gone already need not hear it.
     let _ = timeout(PARTING, parting).await;
 }
 
@@ -140,19 +145,19 @@ struct Visit<'a> {
 }
 
 impl Visit<'_> {
-    async fn talk(&self, joined: Joined, sink: &mut Sink, stream: &mut Stream) -> Parting {
-        let Joined { mut socket, mut messages, requests } = joined;
+    async fn talk(&self, joined: &mut Joined, sink: &mut Sink, stream: &mut Stream) -> Parting {
+        let Joined { socket, messages, requests } = joined;
         let id = socket.id();
         let speak = async {
             match self.greet().await {
-                Ok(greeting) => speak(sink, greeting, &mut messages).await,
+                Ok(greeting) => speak(sink, greeting, messages).await,
                 Err(parting) => parting,
             }
         };
         let talk = async {
             // In no order: a page that never stops speaking must not keep itself from hearing.
             tokio::select! {
-                parting = hear(stream, &requests, self.access.member.id, id) => parting,
+                parting = hear(stream, requests, self.access.member.id, id) => parting,
                 parting = speak => parting,
             }
         };

@@ -47,9 +47,9 @@ mod tests {
     use axum::http::{HeaderName, HeaderValue};
 
     fn is_own(headers: &[(&'static str, &'static str)], public_url: &str) -> bool {
-        let pairs = headers.iter().map(|(name, value)| {
-            (HeaderName::from_static(name), HeaderValue::from_static(value))
-        });
+        let pairs = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         let config = Config { public_url: public_url.parse().ok(), ..Config::default() };
         super::is_own(&pairs.collect(), &config)
     }

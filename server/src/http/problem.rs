@@ -216,7 +216,8 @@ mod tests {
     use tower_http::catch_panic::CatchPanicLayer;
 
     async fn ask(request: axum::http::request::Builder, body: &'static str) -> (Response, Problem) {
-        let fails = async || -> Result<(), Error> { Err(Error::Database(sqlx::Error::RowNotFound)) };
+        let fails =
+            async || -> Result<(), Error> { Err(Error::Database(sqlx::Error::RowNotFound)) };
         let panics = async || -> StatusCode { panic!("secret thoughts") };
         let router = Router::new()
             .route("/api/fails", get(fails))
@@ -226,7 +227,7 @@ mod tests {
             .layer(from_fn(complete))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(from_fn(super::super::request_id::number));
-        let response = router.oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let response = router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         assert_eq!(response.headers()[CONTENT_TYPE], PROBLEM_JSON);
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();

@@ -79,8 +79,7 @@ impl Planner {
             customers: board.customers.values().map(|c| (lower(&c.name), c.id)).collect(),
             systems: board.systems.values().map(|s| (lower(&s.name), s.id)).collect(),
             areas: board.areas.values().flat_map(words).collect(),
-            cards: merge_equal
-                .then(|| cards.map(|card| (lower(&card.title), card.id)).collect()),
+            cards: merge_equal.then(|| cards.map(|card| (lower(&card.title), card.id)).collect()),
         }
     }
 

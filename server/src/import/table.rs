@@ -35,7 +35,8 @@ impl Table {
     pub(crate) fn read(bytes: &[u8], format: &Format) -> Result<Table> {
         let text = decode(bytes, format.encoding.as_deref())?;
         let delimiter = format.delimiter.unwrap_or_else(|| guess_delimiter(&text));
-        let delimiter = u8::try_from(delimiter).ok().context("a delimiter is an ASCII character")?;
+        let delimiter =
+            u8::try_from(delimiter).ok().context("a delimiter is an ASCII character")?;
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)

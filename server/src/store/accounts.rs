@@ -68,6 +68,5 @@ pub(crate) async fn rename(tx: &mut Tx, user: UserId, name: &str) -> Result<()> 
 }
 
 pub(crate) async fn set_password(tx: &mut Tx, user: UserId, hash: &str) -> Result<()> {
-    execute!(tx, "update account set password_hash = $2 where user_id = $1", user.0, hash)
-        .map(drop)
+    execute!(tx, "update account set password_hash = $2 where user_id = $1", user.0, hash).map(drop)
 }

@@ -59,6 +59,7 @@ async fn log<C: Serialize + Sync>(tx: &mut Tx, new: &NewCommit<'_, C>) -> Result
         Actor::Member(user) => Some(user.0),
         Actor::System => None,
     };
+    let command = serde_json::to_string(new.command).expect("commands are plain data");
     let rows = execute!(
         tx,
         "insert into commit_log (board_id, seq, command_id, actor, at, command, record) \
@@ -68,7 +69,7 @@ async fn log<C: Serialize + Sync>(tx: &mut Tx, new: &NewCommit<'_, C>) -> Result
         new.id.0,
         actor,
         new.at.0,
-        Json(new.command),
+        command,
         Json(new.steps)
     )?;
     Ok(rows == 1)

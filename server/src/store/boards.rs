@@ -82,7 +82,10 @@ pub(super) async fn remove_member(tx: &mut Tx, board: BoardId, user: UserId) -> 
 
 /// The role as on the wire.
 pub(crate) fn name_of(role: Role) -> String {
-    serde_json::to_value(role).ok().and_then(|name| name.as_str().map(String::from)).unwrap_or_default()
+    serde_json::to_value(role)
+        .ok()
+        .and_then(|name| name.as_str().map(String::from))
+        .unwrap_or_default()
 }
 
 /// The role of a name as on the wire.
@@ -120,11 +123,8 @@ pub async fn insert(tx: &mut Tx, board: BoardId, key: &str, now: Timestamp) -> R
 /// Takes the board for the rest of the transaction and tells its last commit: nobody else adds
 /// one before the transaction ends.
 pub async fn take(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
-    let seq: Option<i64> = fetch_scalar!(
-        tx,
-        "update board set seq = seq where board_id = $1 returning seq",
-        board.0
-    )?;
+    let seq: Option<i64> =
+        fetch_scalar!(tx, "update board set seq = seq where board_id = $1 returning seq", board.0)?;
     Ok(seq.map(|seq| seq as u64))
 }
 
@@ -142,19 +142,15 @@ pub async fn advance(tx: &mut Tx, board: BoardId, from: u64, to: u64) -> Result<
 
 /// The number of the board's last commit.
 pub async fn seq(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
-    let seq: Option<i64> =
-        fetch_scalar!(tx, "select seq from board where board_id = $1", board.0)?;
+    let seq: Option<i64> = fetch_scalar!(tx, "select seq from board where board_id = $1", board.0)?;
     Ok(seq.map(|seq| seq as u64))
 }
 
 /// The whole board, to be held in memory.
 pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
     let Some(seq) = seq(tx, board).await? else { return Ok(None) };
-    let rows: Vec<(Json<Entity>,)> = fetch_all!(
-        tx,
-        "select doc from entity where board_id = $1 and not deleted",
-        board.0
-    )?;
+    let rows: Vec<(Json<Entity>,)> =
+        fetch_all!(tx, "select doc from entity where board_id = $1 and not deleted", board.0)?;
     let entities = rows.into_iter().map(|(Json(entity),)| entity).collect();
     Ok(Board::from_snapshot(Snapshot { seq, entities }))
 }
@@ -162,11 +158,8 @@ pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
 /// The board's number and all its documents, as they are stored.
 pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Option<(u64, Vec<Box<RawValue>>)>> {
     let Some(seq) = seq(tx, board).await? else { return Ok(None) };
-    let rows: Vec<(Json<Box<RawValue>>,)> = fetch_all!(
-        tx,
-        "select doc from entity where board_id = $1 and not deleted",
-        board.0
-    )?;
+    let rows: Vec<(Json<Box<RawValue>>,)> =
+        fetch_all!(tx, "select doc from entity where board_id = $1 and not deleted", board.0)?;
     Ok(Some((seq, rows.into_iter().map(|(Json(doc),)| doc).collect())))
 }
 

@@ -49,13 +49,14 @@ pub async fn tail(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Commit>
         board.0,
         since as i64
     )?;
-    let commit = |(seq, id, person, at, Json(steps)): (i64, Uuid, _, i64, Json<Vec<Step>>)| Commit {
-        seq: seq as u64,
-        id: CommandId(id),
-        actor: actor(person),
-        at: Timestamp(at),
-        changes: steps.into_iter().filter_map(change).collect(),
-    };
+    let commit =
+        |(seq, id, person, at, Json(steps)): (i64, Uuid, _, i64, Json<Vec<Step>>)| Commit {
+            seq: seq as u64,
+            id: CommandId(id),
+            actor: actor(person),
+            at: Timestamp(at),
+            changes: steps.into_iter().filter_map(change).collect(),
+        };
     Ok(rows.into_iter().map(commit).collect())
 }
 
@@ -79,7 +80,7 @@ pub async fn of_cards(tx: &mut Tx, board: BoardId, cards: &[CardId]) -> Result<V
 }
 
 async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entry>> {
-    type Row = (i64, Uuid, Option<Uuid>, i64, Json<Value>, Json<Vec<Step>>);
+    type Row = (i64, Uuid, Option<Uuid>, i64, String, Json<Vec<Step>>);
     let rows: Vec<Row> = fetch_all!(
         tx,
         "select commit_log.seq, command_id, actor, at, command, record from touched \
@@ -90,7 +91,7 @@ async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entry>
         card.to_string(),
         ENTRIES
     )?;
-    let entry = |(seq, id, person, at, Json(command), Json(steps)): Row| Entry {
+    let entry = |(seq, id, person, at, command, Json(steps)): Row| Entry {
         seq: seq as u64,
         id: CommandId(id),
         actor: actor(person),
@@ -102,10 +103,12 @@ async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entry>
 }
 
 /// A command's name on the wire: `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.
-fn name(command: &Value) -> String {
-    match command {
-        Value::String(name) => name.clone(),
-        Value::Object(fields) => fields.keys().next().cloned().unwrap_or_default(),
+fn name(command: &str) -> String {
+    match serde_json::from_str(command) {
+        Ok(Value::String(name)) => name,
+        Ok(Value::Object(fields)) => {
+            fields.into_iter().next().map(|(name, _)| name).unwrap_or_default()
+        }
         _ => String::new(),
     }
 }

@@ -42,9 +42,8 @@ fn Selects() -> impl IntoView {
         let name = |(impact, name): (_, &str)| (name.to_owned(), i18n::impact_word(impact).into());
         IMPACTS.into_iter().map(name).collect::<Vec<(String, String)>>()
     };
-    let areas = move || {
-        live.read(|b| sorted(b.areas.values().map(|a| (a.id.to_string(), a.name.clone()))))
-    };
+    let areas =
+        move || live.read(|b| sorted(b.areas.values().map(|a| (a.id.to_string(), a.name.clone()))));
     let customers = move || {
         live.read(|b| sorted(b.customers.values().map(|c| (c.id.to_string(), c.name.clone()))))
     };

@@ -75,7 +75,8 @@ impl Plan {
             self.live.send_knowing(command, Background::default())
         };
         let done: Vec<CommandId> = cards.iter().map_while(pull).collect();
-        self.selected.update(|selected| selected.retain(|card| !cards[..done.len()].contains(card)));
+        self.selected
+            .update(|selected| selected.retain(|card| !cards[..done.len()].contains(card)));
         let name = self.live.peek(|b| b.sprints.get(&sprint).map(|s| s.name.clone()));
         let name = name.unwrap_or_default();
         let said = match done.len() {

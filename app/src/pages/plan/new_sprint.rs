@@ -67,7 +67,8 @@ pub(super) fn NewSprint(
     let capacity = RwSignal::new(format::work(draft.capacity));
     let create = move |event: SubmitEvent| {
         event.prevent_default();
-        let days = (format::parse_iso(&starts.get_untracked()), format::parse_iso(&ends.get_untracked()));
+        let days =
+            (format::parse_iso(&starts.get_untracked()), format::parse_iso(&ends.get_untracked()));
         let capacity = format::parse_work(&capacity.get_untracked());
         let ((Some(starts), Some(ends)), Some(capacity)) = (days, capacity) else {
             live.toasts.warn(i18n::out_of_range(i18n::sprint_capacity()));

@@ -6,16 +6,10 @@ use groundswell_domain::id::CardId;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// Puts the focus into the effort of a card's row.
 pub(super) fn enter(card: CardId) {
-    let found = document().query_selector(&format!("[data-card=\"{card}\"] .effort"));
-    let field = found.ok().flatten().and_then(|field| field.dyn_into::<HtmlElement>().ok());
-    if let Some(field) = field {
-        let _ = field.focus();
-    }
+    focus::on(&format!("[data-card=\"{card}\"] .effort"));
 }
 
 /// One number. Enter or leaving the field saves it, Escape takes it back; both put the focus on

@@ -88,7 +88,7 @@ fn Selection(plan: Plan) -> impl IntoView {
         let days = selection.with(|cards| {
             let effort = |board: &groundswell_domain::Board| {
                 let efforts = cards.iter().filter_map(|id| board.cards.get(id)?.estimate);
-                efforts.sum::<f32>()
+                efforts.fold(0.0, |sum: f32, days| sum + days)
             };
             live.read(effort)
         });

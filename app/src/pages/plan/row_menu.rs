@@ -22,9 +22,8 @@ fn Items(plan: Plan, card: CardId) -> impl IntoView {
         plan.menu.set(None);
         tile::reveal(plan.view, card);
     };
-    let name = live.peek(|board| {
-        board.cards.get(&card).map(|c| format!("{} {}", board.name_of(c), c.title))
-    });
+    let name = live
+        .peek(|board| board.cards.get(&card).map(|c| format!("{} {}", board.name_of(c), c.title)));
     let is_pinned = live.peek(|board| board.cards.get(&card).is_some_and(|c| c.pin.is_some()));
     let may_edit = live.may(Action::Edit);
     let by_pain = may_edit && !plan.by_effort.get_untracked();
@@ -53,12 +52,7 @@ fn Items(plan: Plan, card: CardId) -> impl IntoView {
     }
 }
 
-fn item(
-    text: &'static str,
-    key: &'static str,
-    allowed: bool,
-    act: Box<dyn Fn()>,
-) -> impl IntoView {
+fn item(text: &'static str, key: &'static str, allowed: bool, act: Box<dyn Fn()>) -> impl IntoView {
     view! {
         <li>
             <button class="menu-item" disabled=!allowed on:click=move |_| act()>

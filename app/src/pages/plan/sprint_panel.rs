@@ -87,9 +87,12 @@ fn OneSprint(plan: Plan, sprint: SprintId) -> impl IntoView {
     let disabled = Signal::derive(move || !live.may(Action::Plan));
     let edit = move |edit: SprintEdit| live.send(Command::EditSprint { sprint, edit });
     let text = move |read: fn(&Sprint) -> &String| {
-        Signal::derive(move || whole.with(|s| s.as_ref().map(|s| read(s).clone())).unwrap_or_default())
+        Signal::derive(move || {
+            whole.with(|s| s.as_ref().map(|s| read(s).clone())).unwrap_or_default()
+        })
     };
-    let number = move |read: fn(&Sprint) -> f32| Signal::derive(move || whole.get().as_ref().map(read));
+    let number =
+        move |read: fn(&Sprint) -> f32| Signal::derive(move || whole.get().as_ref().map(read));
     view! {
         <div class="sprint-head">
             <Line
@@ -148,7 +151,8 @@ fn Days(
     whole: Memo<Option<Sprint>>,
     disabled: Signal<bool>,
 ) -> impl IntoView {
-    let day = move |read: fn(&Sprint) -> Day| Signal::derive(move || whole.get().as_ref().map(read));
+    let day =
+        move |read: fn(&Sprint) -> Day| Signal::derive(move || whole.get().as_ref().map(read));
     let save = move |starts: Option<Day>, ends: Option<Day>| {
         let (Some(starts), Some(ends)) = (starts, ends) else { return false };
         plan.live.send(Command::EditSprint { sprint, edit: SprintEdit::Dates { starts, ends } })

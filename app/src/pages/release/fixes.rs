@@ -44,9 +44,8 @@ impl Group {
 #[component]
 pub(super) fn Fixes(release: ReleaseId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let own = Memo::new(move |_| {
-        live.read(|board| cards(board, |card| card.fixed_in == Some(release)))
-    });
+    let own =
+        Memo::new(move |_| live.read(|board| cards(board, |card| card.fixed_in == Some(release))));
     let groups = Memo::new(move |_| live.read(|board| groups(board, release)));
     view! {
         <section class="panel fixes">

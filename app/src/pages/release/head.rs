@@ -35,7 +35,8 @@ pub(super) fn Head(release: ReleaseId) -> impl IntoView {
             navigate.with_value(|navigate| navigate(&path.unwrap_or_default(), options));
         }
     };
-    let is_hotfix = move || whole.with(|r| r.as_ref().is_some_and(|r| r.kind == ReleaseKind::Hotfix));
+    let is_hotfix =
+        move || whole.with(|r| r.as_ref().is_some_and(|r| r.kind == ReleaseKind::Hotfix));
     view! {
         <section class="panel release-head">
             <h1 class="vh">{move || format!("{} {}", i18n::release(), name.get())}</h1>
@@ -92,15 +93,17 @@ fn State(release: ReleaseId, whole: Memo<Option<Release>>) -> impl IntoView {
         whole.with(|r| r.as_ref().map(|r| when(r.planned, format::today())))
     };
     let on = Memo::new(move |_| {
-        live.read(|board| (train::systems_on(board, release), board.systems.len()))
+        live.read(|board| {
+            let class = match train::systems_on(board, release) {
+                0 => "chip plain",
+                _ => "chip ok",
+            };
+            (!board.systems.is_empty()).then(|| (class, runs(board, release)))
+        })
     });
     view! {
         <span class="dim">{day}</span>
-        {move || {
-            let (on, all) = on.get();
-            let class = if on > 0 { "chip ok" } else { "chip plain" };
-            (all > 0).then(|| view! { <span class=class>{runs(on, all)}</span> })
-        }}
+        {move || on.get().map(|(class, text)| view! { <span class=class>{text}</span> })}
     }
 }
 
@@ -114,9 +117,8 @@ fn Parent(
     let live = expect_context::<Live>();
     let options = Memo::new(move |_| live.read(|board| possible_parents(board, release)));
     let now = move || whole.with(|r| r.as_ref().and_then(|r| r.parent));
-    let is_regular = move || {
-        whole.with(|r| r.as_ref().is_none_or(|r| r.kind == ReleaseKind::Regular))
-    };
+    let is_regular =
+        move || whole.with(|r| r.as_ref().is_none_or(|r| r.kind == ReleaseKind::Regular));
     let choose = move |event: leptos::ev::Event| {
         let edit = ReleaseEdit::Parent(event_target_value(&event).parse().ok());
         live.send(Command::EditRelease { release, edit });

@@ -83,9 +83,13 @@ fn end(board: &Board, release: &Release) -> End {
 
 fn ends(board: &Board, release: ReleaseId, into: bool) -> Vec<End> {
     let merged = |into: &Release, hotfix: &Release| into.merged_forward.contains(&hotfix.id);
-    others(board, release, |this, other| {
-        if into { merged(other, this) } else { merged(this, other) }
-    })
+    others(
+        board,
+        release,
+        |this, other| {
+            if into { merged(other, this) } else { merged(this, other) }
+        },
+    )
 }
 
 fn candidates(board: &Board, release: ReleaseId, into: bool) -> Vec<End> {

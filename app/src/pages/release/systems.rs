@@ -130,7 +130,8 @@ pub(super) fn Systems(release: ReleaseId) -> impl IntoView {
         })
     });
     let table = Table { live, release, selected: RwSignal::new(BTreeSet::new()), waiting };
-    let body = move || match ids.get().as_slice() {
+    let body = move || {
+        match ids.get().as_slice() {
         [] => view! {
             <p class="hint">{i18n::no_systems()}</p>
             <a class="btn" href=format!("/{}/settings/systems", live.key())>{i18n::add_systems()}</a>
@@ -138,6 +139,7 @@ pub(super) fn Systems(release: ReleaseId) -> impl IntoView {
         .into_any(),
         [only] => view! { <Only table system=*only /> }.into_any(),
         _ => view! { <Many table ids /> }.into_any(),
+    }
     };
     view! {
         <section class="panel systems">
@@ -205,7 +207,8 @@ fn Many(table: Table, ids: Memo<Vec<SystemId>>) -> impl IntoView {
         count > 0 && count == table.waiting.with(Vec::len)
     };
     let select_all = move |event: leptos::ev::Event| {
-        let all = if event_target_checked(&event) { table.waiting.get_untracked() } else { Vec::new() };
+        let all =
+            if event_target_checked(&event) { table.waiting.get_untracked() } else { Vec::new() };
         table.selected.set(all.into_iter().collect());
     };
     view! {

@@ -15,12 +15,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One customer of one card.
 type Key = (CardId, CustomerId);
 
-/// Everyone who is to be told, card by card, and how many wait for their system.
+/// Everyone who is to be told, card by card, and who waits for his system.
 #[derive(Clone, PartialEq, Default)]
 struct List {
     customers: BTreeMap<CardId, Vec<CustomerId>>,
-    open: usize,
-    waiting: usize,
+    open: BTreeSet<CustomerId>,
+    waiting: BTreeSet<CustomerId>,
 }
 
 #[component]
@@ -33,7 +33,7 @@ pub(super) fn ToTell(release: ReleaseId) -> impl IntoView {
         live.read(|board| list(board, release, &ticked))
     });
     let title = move || {
-        let open = list.with(|list| list.open);
+        let open = list.with(|list| list.open.len());
         if open > 0 { i18n::to_tell(open) } else { i18n::stage_to_tell().to_owned() }
     };
     view! {
@@ -56,7 +56,7 @@ pub(super) fn ToTell(release: ReleaseId) -> impl IntoView {
                 </ul>
             </For>
             {move || {
-                let (open, waiting) = list.with(|list| (list.open, list.waiting));
+                let (open, waiting) = list.with(|list| (list.open.len(), list.waiting.len()));
                 match (open, waiting) {
                     (0, 0) => Some(i18n::everyone_told().to_owned()),
                     (_, 0) => None,
@@ -82,9 +82,11 @@ fn list(board: &Board, release: ReleaseId, ticked: &BTreeSet<Key>) -> List {
             };
             let is_told = tally.is_told();
             if !is_told && !can_be_told(board, fix, tally) {
-                list.waiting += 1;
+                list.waiting.insert(customer.id);
             } else if !is_told || ticked.contains(&(card.id, customer.id)) {
-                list.open += usize::from(!is_told);
+                if !is_told {
+                    list.open.insert(customer.id);
+                }
                 customers.push(customer);
             }
         }
@@ -120,7 +122,9 @@ fn Tick(key: Key, ticked: RwSignal<BTreeSet<Key>>) -> impl IntoView {
     };
     let changed = move |event: leptos::ev::Event| {
         let told = event_target_checked(&event);
-        ticked.update(|ticked| drop(ticked.insert(key)));
+        ticked.update(|ticked| {
+            ticked.insert(key);
+        });
         if live.send(Command::MarkTold { card, customer, told }) {
             let name = untrack(name);
             let said = if told { i18n::is_told(&name) } else { i18n::is_not_told(&name) };

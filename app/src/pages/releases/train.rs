@@ -84,9 +84,8 @@ pub(crate) fn hotfixes_in(board: &Board, release: ReleaseId) -> Vec<ReleaseId> {
 /// On how many systems a release runs: as it is, or with hotfixes upon it.
 pub(crate) fn systems_on(board: &Board, release: ReleaseId) -> usize {
     let base_of = |id| base(board, id);
-    let runs_it = |runs: ReleaseId| {
-        base_of(runs) == base_of(release) && contains(board, runs, release)
-    };
+    let runs_it =
+        |runs: ReleaseId| base_of(runs) == base_of(release) && contains(board, runs, release);
     board.systems.values().filter(|system| system.runs.is_some_and(runs_it)).count()
 }
 

@@ -1,8 +1,8 @@
 //! Who is calling: optional, found by a few letters, made on the spot when new.
 
+use crate::i18n;
 use crate::parts::actions;
 use crate::replica::live::Live;
-use crate::i18n;
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::NewContact;
 use groundswell_domain::id::{CardId, CustomerId, SystemId};

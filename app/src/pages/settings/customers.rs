@@ -1,0 +1,65 @@
+//! The customers.
+
+use super::add_form::AddForm;
+use super::remove::{RemoveButton, add, remove};
+use super::{OnlyToRead, by_name, read_only};
+use crate::i18n;
+use crate::parts::editable::Line;
+use crate::parts::rows::Rows;
+use crate::replica::live::Live;
+use groundswell_domain::Command;
+use groundswell_domain::id::CustomerId;
+use groundswell_domain::permission::Action;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+#[component]
+pub(super) fn Customers() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let all = Memo::new(move |_| {
+        live.read(|board| {
+            by_name(board.customers.values().map(|customer| (customer.id.0, customer.name.clone())))
+        })
+    });
+    let on_add = move |name: String| {
+        add(live, &name.clone(), Command::AddCustomer { id: CustomerId(Uuid::now_v7()), name })
+    };
+    view! {
+        <OnlyToRead read_only=read_only(live, Action::Configure) />
+        <Rows all row empty=i18n::customers_empty() />
+        // Whoever takes calls may write down who called.
+        <AddForm label=i18n::customer_new() disabled=read_only(live, Action::Capture) on_add />
+    }
+}
+
+fn row(id: Uuid) -> AnyView {
+    let live = expect_context::<Live>();
+    let customer = CustomerId(id);
+    let disabled = read_only(live, Action::Configure);
+    let name = Memo::new(move |_| {
+        live.read(|board| board.customers.get(&customer).map(|customer| customer.name.clone()))
+            .unwrap_or_default()
+    });
+    view! {
+        <li class="row">
+            <div class="cell">
+                <Line
+                    label=i18n::customer_name()
+                    value=name
+                    disabled
+                    on_save=move |_, name| {
+                        live.send(Command::RenameCustomer { customer, name });
+                    }
+                />
+            </div>
+            <RemoveButton
+                name
+                disabled
+                on_press=move || {
+                    remove(live, &name.get_untracked(), Command::RemoveCustomer { customer });
+                }
+            />
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,93 @@
+//! Removing a column: where do its cards go?
+
+use super::remove::remove;
+use super::select_field::SelectField;
+use crate::i18n::{self, Lens};
+use crate::parts::actions;
+use crate::parts::dialog::Dialog;
+use crate::replica::live::Live;
+use groundswell_domain::Board;
+use groundswell_domain::column::Column;
+use groundswell_domain::command::Command;
+use groundswell_domain::id::ColumnId;
+use leptos::prelude::*;
+
+/// A column that is to go, as it was when somebody asked.
+#[derive(Clone, Default)]
+struct Removal {
+    name: String,
+    cards: usize,
+    is_last_of_its_stage: bool,
+    /// The other columns, the likeliest first.
+    others: Vec<(ColumnId, String)>,
+}
+
+impl Removal {
+    fn of(board: &Board, column: ColumnId) -> Removal {
+        let Some(this) = board.columns.get(&column) else { return Removal::default() };
+        let order = board.columns_in_order();
+        let at = order.iter().position(|other| other.id == column).unwrap_or(0);
+        let others = order.iter().enumerate().filter(|(_, other)| other.id != column);
+        let mut others: Vec<(usize, &Column)> = others.map(|(i, other)| (i, *other)).collect();
+        // The same stage, then the nearest.
+        others.sort_by_key(|(i, other)| (other.stage != this.stage, i.abs_diff(at)));
+        let name = |column: &Column| actions::column_name(column, Lens::Development);
+        Removal {
+            name: name(this),
+            cards: board.lane(column).len(),
+            is_last_of_its_stage: others.first().is_none_or(|(_, first)| first.stage != this.stage),
+            others: others.into_iter().map(|(_, other)| (other.id, name(other))).collect(),
+        }
+    }
+}
+
+/// Removes a column that has no cards. Where the board refuses to let it go, that is said here
+/// as well, before anybody is asked. `false`: its cards need a place first.
+pub(super) fn at_once(live: Live, column: ColumnId) -> bool {
+    let removal = live.peek(|board| Removal::of(board, column));
+    let Some((cards_to, _)) = removal.others.first() else { return true };
+    if removal.cards > 0 && !removal.is_last_of_its_stage {
+        return false;
+    }
+    remove(live, &removal.name, Command::RemoveColumn { column, cards_to: *cards_to });
+    true
+}
+
+#[component]
+pub(super) fn RemoveColumn(
+    column: ColumnId,
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let removal = live.peek(|board| Removal::of(board, column));
+    let first = removal.others.first().map(|(id, _)| *id);
+    let cards_to = RwSignal::new(first);
+    let options = removal.others.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let text = i18n::column_has_cards(removal.cards, &removal.name);
+    let go = move |_| {
+        on_close();
+        if let Some(cards_to) = cards_to.get_untracked() {
+            remove(live, &removal.name, Command::RemoveColumn { column, cards_to });
+        }
+    };
+    view! {
+        <Dialog label=i18n::column_remove() on_close>
+            <h2>{i18n::column_remove()}</h2>
+            <p>{text}</p>
+            <SelectField
+                label=i18n::column_cards_to()
+                options
+                value=Signal::derive(move || cards_to.get().map(|id| id.to_string()).unwrap_or_default())
+                disabled=false
+                on_choose=move |value| {
+                    cards_to.set(value.parse().ok());
+                    true
+                }
+            />
+            <div class="buttons">
+                <button class="btn" on:click=move |_| on_close()>{i18n::cancel()}</button>
+                <button class="btn pri" on:click=go>{i18n::column_remove()}</button>
+            </div>
+        </Dialog>
+    }
+}

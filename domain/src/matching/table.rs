@@ -1,0 +1,73 @@
+//! Numbers by key, where the keys are as good as random. It only grows.
+
+/// Open addressing, at most half full: smaller in Wasm than a `HashMap`, and as fast.
+#[derive(Default)]
+pub(super) struct Table {
+    /// As many as a power of two. A free place has no value.
+    places: Vec<(u64, Option<u32>)>,
+    taken: usize,
+}
+
+impl Table {
+    pub(super) fn get(&self, key: u64) -> Option<u32> {
+        if self.places.is_empty() {
+            return None;
+        }
+        self.places[self.place(key)].1
+    }
+
+    /// The value of the key, which is `value` for a new key.
+    pub(super) fn get_or_insert(&mut self, key: u64, value: u32) -> u32 {
+        if self.taken * 2 >= self.places.len() {
+            self.grow();
+        }
+        let place = self.place(key);
+        if let Some(known) = self.places[place].1 {
+            return known;
+        }
+        self.places[place] = (key, Some(value));
+        self.taken += 1;
+        value
+    }
+
+    /// Where the key is, or belongs.
+    fn place(&self, key: u64) -> usize {
+        let mask = self.places.len() - 1;
+        let mut place = (key ^ (key >> 32)) as usize & mask;
+        while self.places[place].1.is_some() && self.places[place].0 != key {
+            place = (place + 1) & mask;
+        }
+        place
+    }
+
+    fn grow(&mut self) {
+        let size = (self.places.len() * 2).max(64);
+        let places = std::mem::replace(&mut self.places, vec![(0, None); size]);
+        for (key, value) in places {
+            if value.is_some() {
+                let place = self.place(key);
+                self.places[place] = (key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_keeps_its_first_value() {
+        let mut table = Table::default();
+        assert_eq!(table.get(7), None);
+        // Multiples of a power of two all want the same place.
+        for n in 0..1_000 {
+            assert_eq!(table.get_or_insert(u64::from(n) << 20, n), n);
+            assert_eq!(table.get_or_insert(u64::from(n) << 20, 9_999), n);
+        }
+        for n in 0..1_000 {
+            assert_eq!(table.get(u64::from(n) << 20), Some(n));
+        }
+        assert_eq!(table.get(1), None);
+    }
+}

@@ -1,0 +1,236 @@
+//! What an agent on the phone can rely on while typing.
+
+use super::{Index, Match, Strength};
+use crate::id::CardId;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+const CARDS: [(&str, &str); 14] = [
+    ("Voucher codes cannot be redeemed", "The code from the campaign is refused at checkout."),
+    ("Timeline is sorted the wrong way", "What my friends listen to is not the newest."),
+    ("Player stops when a call comes in", "Android only. After the call the music stays silent."),
+    ("Add a sleep timer", "Please let the music stop by itself after half an hour."),
+    ("Sleep timer does not stop the music", "It counts down to zero, then plays on."),
+    ("Subscription was cancelled by itself", "Charged for the month and then lost the playlists."),
+    ("App crashes on start", "It closes at once since the update."),
+    ("Schaltfläche „Kaufen“ reagiert nicht", "Am Handy passiert beim Tippen nichts."),
+    ("Passwort vergessen: Mail kommt nicht an", "Auch nicht im Spam."),
+    ("Rechnung zeigt falsche Währung", "Dollar statt Euro."),
+    ("Titel werden in falscher Größe angezeigt", "Die Schrift ist riesig."),
+    ("Dark mode for the web player", "Would be great at night."),
+    ("Playlist cannot be shared", "The link opens an empty page."),
+    ("Search finds no artists with an accent", "Beyoncé without the accent works."),
+];
+
+fn id(n: usize) -> CardId {
+    CardId(Uuid::from_u128(n as u128))
+}
+
+fn board() -> Index {
+    let mut index = Index::default();
+    for (n, (title, body)) in CARDS.into_iter().enumerate() {
+        index.put(id(n), title, body, &[]);
+    }
+    index
+}
+
+/// The titles of what is found, best first.
+fn found(query: &str) -> Vec<&'static str> {
+    let found = board().search(query, 5);
+    found.into_iter().map(|found| CARDS[found.id.0.as_u128() as usize].0).collect()
+}
+
+fn first(query: &str) -> &'static str {
+    found(query).first().copied().unwrap_or_default()
+}
+
+#[test]
+fn the_first_letters_find() {
+    for typed in ["vo", "vou", "voucher", "voucher c", "Voucher codes cann"] {
+        assert_eq!(first(typed), "Voucher codes cannot be redeemed", "typed {typed:?}");
+    }
+    assert!(found("p").iter().all(|title| title.to_lowercase().contains('p')));
+}
+
+#[test]
+fn umlauts_may_be_spelt_any_way() {
+    for typed in ["Schaltfläche", "schaltflaeche", "SCHALTFLÄCHE", "schaltflache"] {
+        assert_eq!(first(typed), "Schaltfläche „Kaufen“ reagiert nicht", "typed {typed:?}");
+    }
+    for typed in ["falsche Größe", "falsche groesse", "falsche grösse", "falsche grosse"] {
+        assert_eq!(first(typed), "Titel werden in falscher Größe angezeigt", "typed {typed:?}");
+    }
+    assert_eq!(first("artist beyonce"), "Search finds no artists with an accent");
+}
+
+#[test]
+fn one_and_two_typos_are_forgiven() {
+    for typed in ["vuocher", "voucer codes", "vouhcer cods", "redemed voucherr"] {
+        assert_eq!(first(typed), "Voucher codes cannot be redeemed", "typed {typed:?}");
+    }
+    assert_eq!(first("pasword vergesen"), "Passwort vergessen: Mail kommt nicht an");
+    assert_eq!(first("subscribtion canceled"), "Subscription was cancelled by itself");
+}
+
+#[test]
+fn word_order_does_not_matter() {
+    for typed in ["codes voucher", "redeemed codes cannot", "campaign code voucher refused"] {
+        assert_eq!(first(typed), "Voucher codes cannot be redeemed", "typed {typed:?}");
+    }
+}
+
+#[test]
+fn half_of_a_compound_finds_the_whole() {
+    assert_eq!(first("fläche"), "Schaltfläche „Kaufen“ reagiert nicht");
+    assert_eq!(first("schalt"), "Schaltfläche „Kaufen“ reagiert nicht");
+    assert_eq!(first("time line"), "Timeline is sorted the wrong way");
+    assert_eq!(first("play list share"), "Playlist cannot be shared");
+}
+
+#[test]
+fn words_of_the_same_meaning_find_in_both_languages() {
+    assert_eq!(first("Gutschein "), "Voucher codes cannot be redeemed");
+    assert_eq!(first("freezes at launch"), "App crashes on start");
+    assert_eq!(first("invoice"), "Rechnung zeigt falsche Währung");
+}
+
+#[test]
+fn synonyms_of_the_area_find_but_decide_nothing() {
+    let mut index = Index::default();
+    index.put(id(0), "Cannot redeem", "", &["payment", "Kasse"]);
+    index.put(id(1), "Payment page is blank", "", &[]);
+    index.put(id(2), "Player is silent", "", &["audio"]);
+    assert_eq!(ids(&index.search("kasse", 5))[0], id(0));
+    assert!(good(&index, "kasse").is_empty(), "all cards of the area have it");
+    assert_eq!(ids(&index.search("payment", 2)), [id(1), id(0)]);
+}
+
+#[test]
+fn a_fault_and_a_wish_are_two_cards() {
+    assert_eq!(first("sleep timer does not work"), "Sleep timer does not stop the music");
+    assert_eq!(first("feature request: sleep timer"), "Add a sleep timer");
+}
+
+#[test]
+fn what_others_say_of_it_decides_between_equals() {
+    let mut index = board();
+    index.put(id(20), "Payments in winter", "", &[]);
+    index.put(id(21), "Payments by gateway", "", &[]);
+    for n in 0..4 {
+        index.put(id(30 + n), "Skates", "Only in winter", &[]);
+        index.put(id(40 + n), "Fjord", "Only the gateway", &[]);
+    }
+    assert_eq!(ids(&index.search("payments", 2)), [id(20), id(21)]);
+    let found = ids(&index.search("fjord payments", 9));
+    let place = |n: usize| found.iter().position(|found| *found == id(n));
+    assert!(place(21) < place(20), "on this board a fjord has to do with a gateway: {found:?}");
+}
+
+#[test]
+fn what_was_removed_is_not_found() {
+    let mut index = board();
+    index.remove(id(0));
+    index.remove(id(0));
+    index.remove(id(99));
+    assert!(!ids(&index.search("voucher codes", 50)).contains(&id(0)));
+    assert!(good(&index, "voucher codes").is_empty());
+}
+
+#[test]
+fn what_was_replaced_is_found_as_it_is_now() {
+    let mut index = board();
+    index.put(id(0), "Gift cards are refused", "", &[]);
+    assert_eq!(ids(&index.search("gift car", 5))[0], id(0));
+    assert!(good(&index, "voucher codes").is_empty());
+    let (title, body) = CARDS[0];
+    index.put(id(0), title, body, &[]);
+    for typed in ["vou", "player stops", "falsche", "sleep timer does not"] {
+        assert_eq!(index.search(typed, 50), board().search(typed, 50), "as if never changed");
+    }
+}
+
+#[test]
+fn nonsense_and_filler_are_never_good() {
+    let none =
+        ["", " ", "…", "xq", "qwrtz plmk", "zzzz", "add", "feature request", "it does not", "v"];
+    for typed in none {
+        let found = board().search(typed, 5);
+        assert!(found.iter().all(|found| found.strength == Strength::Weak), "typed {typed:?}");
+    }
+    assert_eq!(board().search("", 5), []);
+}
+
+#[test]
+fn what_says_nearly_the_same_is_good_and_what_does_not_is_weak() {
+    let strength = |typed: &str| board().search(typed, 5).first().map(|found| found.strength);
+    for typed in ["voucher", "voucher code refused", "sleep timer", "vuocher codes", "app crashes"]
+    {
+        assert_eq!(strength(typed), Some(Strength::Good), "typed {typed:?}");
+    }
+    for typed in ["printer driver is missing the blue cartridge", "customs form for the parcel"] {
+        assert_ne!(strength(typed), Some(Strength::Good), "typed {typed:?}");
+    }
+}
+
+#[test]
+fn a_log_in_the_description_hides_nothing() {
+    let mut index = board();
+    let log = "ERROR at com.example.Voucher.redeem(Voucher.java:17) ".repeat(2_000);
+    index.put(id(50), "Export is slow", &log, &[]);
+    assert_eq!(ids(&index.search("export slow", 5))[0], id(50));
+    assert_eq!(ids(&index.search("voucher codes", 5))[0], id(0));
+}
+
+#[test]
+fn no_more_than_the_limit_is_found() {
+    assert_eq!(board().search("the player", 3).len(), 3);
+    assert_eq!(board().search("the player", 0), []);
+    assert_eq!(Index::default().search("the player", 3), []);
+}
+
+fn good(index: &Index, query: &str) -> Vec<CardId> {
+    let found = index.search(query, 5).into_iter();
+    found.filter(|found| found.strength == Strength::Good).map(|found| found.id).collect()
+}
+
+fn ids(found: &[Match]) -> Vec<CardId> {
+    found.iter().map(|found| found.id).collect()
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    let words = "(voucher|Größe|add|not|app|player|ﬁ|ß|İ|中文|a\u{308}|'|-){0,8}";
+    prop_oneof!["\\PC{0,60}", any::<String>(), words.prop_map(|text| text.replace('-', " "))]
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(
+        texts in prop::collection::vec((any_text(), any_text()), 0..8),
+        queries in prop::collection::vec(any_text(), 1..4),
+    ) {
+        let mut index = board();
+        for (n, (title, body)) in texts.iter().enumerate() {
+            index.put(id(n * 3), title, body, &[body]);
+        }
+        for query in &queries {
+            let found = index.search(query, 7);
+            prop_assert!(found.len() <= 7);
+            prop_assert!(found.iter().all(|found| found.score > 0.0 && found.score.is_finite()));
+            prop_assert!(found.is_sorted_by(|one, next| one.score >= next.score));
+        }
+    }
+
+    #[test]
+    fn an_equal_title_comes_first(title in any_text(), other in any_text(), body in any_text()) {
+        prop_assume!(title.chars().any(char::is_alphanumeric));
+        let mut index = board();
+        index.put(id(60), &format!("{title} {title} {other}"), &body, &[&title]);
+        index.put(id(61), &title, "", &[]);
+        index.put(id(62), &format!("{other} {title}"), &title, &[]);
+        let first = index.search(&title, 1);
+        let folded = super::words::fold(&title);
+        let equal = |other: String| super::words::fold(&other) == folded;
+        let twin = equal(format!("{title} {title} {other}")) || equal(format!("{other} {title}"));
+        prop_assert!(twin || ids(&first) == [id(61)]);
+    }
+}

@@ -1,0 +1,143 @@
+//! Text into words that compare: small letters, no accents, `ä` and `ae` both as `a`.
+
+/// What is longer is no word but a key, a path or a picture.
+const WORD_CHARS: usize = 40;
+
+/// The words of a text. Both spellings of an umlaut become one, in every language alike: `issue`
+/// is `issu` here, and finds itself.
+pub(super) fn fold(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut after_vowel = false;
+    for c in text.chars().flat_map(char::to_lowercase).filter(|c| !is_silent(*c)) {
+        if !c.is_alphanumeric() {
+            finish(&mut word, &mut words);
+            after_vowel = false;
+            continue;
+        }
+        let c = plain(c);
+        if after_vowel && c == 'e' {
+            after_vowel = false;
+            continue;
+        }
+        match c {
+            'ß' => word.push_str("ss"),
+            _ => word.push(c),
+        }
+        after_vowel = matches!(c, 'a' | 'o' | 'u');
+    }
+    finish(&mut word, &mut words);
+    words
+}
+
+fn finish(word: &mut String, words: &mut Vec<String>) {
+    if let Some((end, _)) = word.char_indices().nth(WORD_CHARS) {
+        word.truncate(end);
+    }
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+/// Apostrophes, and accents that come as characters of their own.
+fn is_silent(c: char) -> bool {
+    matches!(c, '\'' | '’' | '\u{300}'..='\u{36f}')
+}
+
+fn plain(c: char) -> char {
+    match c {
+        'à'..='æ' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'è'..='ë' | 'ę' | 'ě' => 'e',
+        'ì'..='ï' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' => 'n',
+        'ò'..='ö' | 'ø' | 'œ' => 'o',
+        'ś' | 'š' | 'ş' => 's',
+        'ù'..='ü' | 'ů' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        _ => c,
+    }
+}
+
+/// Endings in English and German, the longest first.
+const ENDINGS: [&str; 13] =
+    ["ungen", "ings", "ing", "ung", "ern", "ed", "en", "er", "es", "em", "s", "e", "n"];
+
+/// A word without its ending: `crash`, `crashes` and `crashing` are one. Rough on purpose: what
+/// it misses, trigrams forgive.
+pub(super) fn stem(word: &str) -> &str {
+    let mut stem = word;
+    for ending in ENDINGS {
+        let Some(rest) = word.strip_suffix(ending) else { continue };
+        let least = if matches!(ending, "s" | "e" | "es") { 3 } else { 4 };
+        if rest.chars().count() >= least {
+            stem = rest;
+            break;
+        }
+    }
+    let mut end = stem.chars().rev();
+    let (Some(last), before) = (end.next(), end.next()) else { return stem };
+    // `stopp` of `stopped` is `stop`.
+    let doubled = before == Some(last) && end.nth(1).is_some();
+    if doubled { &stem[..stem.len() - last.len_utf8()] } else { stem }
+}
+
+/// Bytes as one number (FNV-1a), continued from the number before.
+pub(super) fn number(before: u64, byte: u8) -> u64 {
+    (before ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// Where numbers begin.
+pub(super) const NOTHING: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// A word as one number: equal for equal words, and hardly ever for others.
+pub(super) fn word_number(word: &str) -> u64 {
+    word.bytes().fold(NOTHING, number)
+}
+
+/// All words as one number.
+pub(super) fn title_number(words: &[String]) -> u64 {
+    let bytes = words.iter().flat_map(|word| word.bytes().chain([b' ']));
+    bytes.fold(NOTHING, number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_spellings_of_an_umlaut_are_one() {
+        for (one, other) in
+            [("Schaltfläche", "schaltflaeche"), ("GRÖẞE", "groesse"), ("süß", "SUESS")]
+        {
+            assert_eq!(fold(one), fold(other));
+        }
+        assert_eq!(fold("a\u{308}ndern"), fold("ändern"), "an umlaut of two characters");
+        assert_eq!(fold("Café œuvre, Łódź"), ["cafe", "ouvre", "lodz"]);
+    }
+
+    #[test]
+    fn words_are_letters_and_digits() {
+        assert_eq!(
+            fold("[Bug]: don't open/close v2.1"),
+            ["bug", "dont", "open", "close", "v2", "1"]
+        );
+        assert!(fold("… 🙂 \u{0}").is_empty());
+        assert_eq!(fold(&"x".repeat(5_000)), ["x".repeat(WORD_CHARS)]);
+    }
+
+    #[test]
+    fn a_stem_has_no_ending() {
+        for word in ["crash", "crashes", "crashed", "crashing"] {
+            assert_eq!(stem(word), "crash");
+        }
+        assert_eq!(stem("stopped"), stem("stops"));
+        assert_eq!(stem("buchungen"), stem("buchung"));
+        assert_eq!(stem("gutscheine"), stem("gutscheinen"));
+        for short in ["", "e", "ss", "bus", "ing", "ööö"] {
+            assert_eq!(stem(short), short);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! A storage that fails: nothing is lost, reading goes on, and it heals by itself.
+
+use groundswell_domain::Command;
+use groundswell_domain::api::ProblemCode;
+use groundswell_domain::contact::{Channel, NewContact};
+use groundswell_domain::id::{CardId, ContactId};
+use groundswell_domain::wire::ClientMessage;
+use groundswell_server::store::Db;
+use groundswell_tests::person::{now, sent};
+use groundswell_tests::proxy::Proxy;
+use groundswell_tests::server::BOARD;
+use groundswell_tests::{Page, TestServer, eventually, on_postgres, on_sqlite};
+use sqlx::{Connection, Executor, SqliteConnection, SqlitePool};
+use uuid::Uuid;
+
+fn call(card: CardId) -> Command {
+    let (id, at) = (ContactId(Uuid::now_v7()), now());
+    let (channel, quote) = (Channel::Phone, "x".repeat(1_900));
+    let contact =
+        NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    Command::AddContact { card, contact }
+}
+
+fn contacts(page: &Page, card: CardId) -> u32 {
+    page.board().tallies_of(card).map(|tally| tally.contacts()).sum()
+}
+
+fn writer(server: &TestServer) -> &SqlitePool {
+    match &server.app.db {
+        Db::Sqlite { writer, .. } => writer,
+        Db::Postgres { .. } => panic!("this is SQLite"),
+    }
+}
+
+/// Writing fails after `fail`, and works again after `heal`.
+async fn play(
+    server: TestServer,
+    fail: impl AsyncFn(&SqlitePool),
+    heal: impl AsyncFn(&SqlitePool),
+) {
+    let olga = server.owner().await;
+    let mut page = olga.page().await;
+    let card = page.capture("Reported").await.unwrap();
+    page.act(call(card)).await.unwrap();
+    fail(writer(&server)).await;
+    // As much as it takes to fill what is left of the last page.
+    let mut accepted = 1;
+    let problem = loop {
+        let answer = olga.command(call(card)).await;
+        if answer.status != 200 {
+            break answer.problem();
+        }
+        accepted += 1;
+        assert!(accepted < 50, "it never fails");
+    };
+    assert_eq!((problem.status, problem.code), (503, ProblemCode::Storage));
+    olga.get(&format!("/api/boards/{BOARD}/cards/1")).await.is_status(200);
+    let reading = Page::open(&olga, BOARD).await;
+    assert_eq!(contacts(&reading, card), accepted);
+    // A page is sent away, and keeps what it wanted to say. SQLite's limits are those of a
+    // connection, and the server has taken a new one.
+    page.until("it has heard all", |page| contacts(page, card) == accepted).await;
+    drop(server.app.db.write().await);
+    fail(writer(&server)).await;
+    let waiting = page.begin(call(card)).await.unwrap();
+    let closed = page.until_closed().await;
+    assert_eq!((closed.code, closed.goodbye), (Some(1013), false));
+    heal(writer(&server)).await;
+    let mut page = Page::resume(&olga, BOARD, page.replica.clone()).await;
+    page.answered(waiting).await.unwrap();
+    olga.command(call(card)).await.is_status(200);
+    page.until("all is counted", |page| contacts(page, card) == accepted + 2).await;
+}
+
+#[test]
+fn a_full_disk_refuses_writes_until_there_is_room() {
+    on_sqlite(async |database| {
+        let full = async |writer: &SqlitePool| {
+            let pages: i64 =
+                sqlx::query_scalar("pragma page_count").fetch_one(writer).await.unwrap();
+            let limit = sqlx::AssertSqlSafe(format!("pragma max_page_count = {pages}"));
+            writer.execute(limit).await.unwrap();
+        };
+        let room = async |writer: &SqlitePool| {
+            writer.execute("pragma max_page_count = 1000000").await.unwrap();
+        };
+        play(TestServer::start(database).await, full, room).await;
+    });
+}
+
+#[test]
+fn a_database_that_became_read_only_can_be_read() {
+    on_sqlite(async |database| {
+        let fail = async |writer: &SqlitePool| {
+            writer.execute("pragma query_only = on").await.unwrap();
+        };
+        let heal = async |writer: &SqlitePool| {
+            writer.execute("pragma query_only = off").await.unwrap();
+        };
+        play(TestServer::start(database).await, fail, heal).await;
+    });
+}
+
+#[test]
+fn another_programs_lock_is_waited_for_and_then_said() {
+    on_sqlite(async |database| {
+        let path = database.url().to_owned();
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("Reported").await.unwrap();
+        writer(&server).execute("pragma busy_timeout = 20").await.unwrap();
+        let mut other = SqliteConnection::connect(&path).await.unwrap();
+        other.execute("begin immediate").await.unwrap();
+        let problem = olga.command(call(card)).await.problem();
+        assert_eq!(problem.code, ProblemCode::Storage);
+        other.execute("rollback").await.unwrap();
+        olga.command(call(card)).await.is_status(200);
+    });
+}
+
+#[test]
+fn a_server_starts_without_postgresql_and_works_when_it_comes() {
+    on_postgres(async |database| {
+        let mut proxy = Proxy::cut_off(database.address());
+        let server = TestServer::start(database.through(proxy.address)).await;
+        let stranger = server.stranger();
+        stranger.get("/healthz").await.is_status(200);
+        stranger.get("/readyz").await.is_status(503);
+        let problem = stranger.get("/api/me").await.problem();
+        assert_eq!((problem.status, problem.code), (503, ProblemCode::Storage));
+        proxy.mend().await;
+        eventually("it is ready", async || stranger.get("/readyz").await.status == 200).await;
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("Reported").await.unwrap();
+
+        proxy.cut().await;
+        let problem = olga.command(call(card)).await.problem();
+        assert_eq!(problem.code, ProblemCode::Storage);
+        let waiting = sent(call(card));
+        page.replica
+            .send(waiting.clone(), groundswell_domain::Actor::Member(olga.id()), Default::default())
+            .unwrap();
+        page.say(&ClientMessage::Do(waiting.clone())).await.unwrap();
+        let closed = page.until_closed().await;
+        assert!(!closed.goodbye);
+
+        proxy.mend().await;
+        eventually("it is ready again", async || stranger.get("/readyz").await.status == 200).await;
+        let mut page = Page::resume(&olga, BOARD, page.replica.clone()).await;
+        page.answered(waiting.id).await.unwrap();
+        assert_eq!(contacts(&page, card), 1);
+        // And it hears other nodes again.
+        let other = TestServer::start(database.through(database.address())).await;
+        olga.at(other.address).command(call(card)).await.is_status(200);
+        page.until("the other node is heard", |page| contacts(page, card) == 2).await;
+    });
+}

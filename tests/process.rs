@@ -1,0 +1,103 @@
+//! The real program in a process of its own, which can be killed.
+
+use crate::postgres::free_port;
+use crate::server::setup;
+use crate::{DEADLINE, Database, Person};
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// The program, running on an address that it keeps over restarts.
+pub struct Process {
+    pub address: SocketAddr,
+    url: String,
+    child: Child,
+}
+
+impl Process {
+    /// Starts the program on a database.
+    pub fn start(database: &Database) -> Process {
+        let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
+        let child = spawn(address, database.url());
+        Process { address, url: database.url().into(), child }
+    }
+
+    /// Ends it at once, as a power cut would, and starts it again.
+    ///
+    /// # Panics
+    /// Where it cannot be killed.
+    pub fn kill_and_restart(&mut self) {
+        self.child.kill().expect("it can be killed");
+        self.child.wait().expect("it ends");
+        self.child = spawn(self.address, &self.url);
+    }
+
+    /// Asks it to stop, and waits until it has.
+    ///
+    /// # Panics
+    /// Where it does not.
+    pub fn terminate(&mut self) -> ExitStatus {
+        let pid = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(told.is_ok_and(|status| status.success()), "it can be told");
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("it can be asked") {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "it does not stop");
+            sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Sets the server up, as [`crate::TestServer::owner`] does.
+    pub async fn owner(&self) -> Person {
+        setup(self.address).await
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Starts the program and waits until it listens.
+fn spawn(address: SocketAddr, url: &str) -> Child {
+    let mut command = Command::new(program());
+    command.args(["--database", url, "serve", "--listen", &address.to_string()]);
+    command.env("RUST_LOG", "error").stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let mut first = String::new();
+    let stdout = child.stdout.take().expect("its output is piped");
+    BufReader::new(stdout).read_line(&mut first).expect("it speaks");
+    assert!(first.contains("http://"), "it says where it is: {first:?}");
+    child
+}
+
+/// The program as it is now: these tests alone would build the library, not the program.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let tests = env::current_exe().expect("the tests are a file");
+        let profile = tests.parent().and_then(Path::parent).expect("they lie in <profile>/deps");
+        let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--quiet", "--package", "groundswell-server", "--manifest-path"]);
+        cargo.arg(workspace);
+        if profile.ends_with("release") {
+            cargo.arg("--release");
+        }
+        let target = profile.parent().expect("a profile lies in the target folder");
+        let built = cargo.arg("--target-dir").arg(target).status();
+        assert!(built.is_ok_and(|status| status.success()), "the program builds");
+        profile.join("groundswell")
+    })
+}

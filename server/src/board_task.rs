@@ -205,7 +205,7 @@ impl BoardTask {
                     let orders = vec![order];
                     match self.store(&orders).await {
                         Ok((commits, decided)) => self.answer(orders, commits, decided),
-                        Err(error) => self.fail(orders, error),
+                        Err(error) => self.fail(orders, &error),
                     }
                 }
                 Next::GoOn
@@ -213,7 +213,7 @@ impl BoardTask {
             Err(error) => {
                 let next =
                     if matches!(error, BatchError::Replaced) { Next::Stop } else { Next::GoOn };
-                self.fail(orders, error);
+                self.fail(orders, &error);
                 next
             }
         }
@@ -272,10 +272,10 @@ impl BoardTask {
 
     /// Nothing was stored. A page that hears nothing but the end of its socket comes back with
     /// all that it still has.
-    fn fail(&mut self, orders: Vec<Order>, error: BatchError) {
+    fn fail(&mut self, orders: Vec<Order>, error: &BatchError) {
         let board = self.board.info.id;
         tracing::warn!(%board, %error, commands = orders.len(), "commands were not stored");
-        let is_storage = match &error {
+        let is_storage = match error {
             BatchError::Store(error) => store::is_unavailable(error),
             BatchError::Replaced => true,
         };

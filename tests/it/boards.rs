@@ -24,10 +24,10 @@ fn a_board_loads_in_every_encoding_that_browsers_take() {
             let mut json = Vec::new();
             match answer.header("content-encoding") {
                 "br" => {
-                    drop(brotli::Decompressor::new(&answer.body[..], 4096).read_to_end(&mut json))
+                    drop(brotli::Decompressor::new(&answer.body[..], 4096).read_to_end(&mut json));
                 }
                 "gzip" => {
-                    drop(flate2::read::GzDecoder::new(&answer.body[..]).read_to_end(&mut json))
+                    drop(flate2::read::GzDecoder::new(&answer.body[..]).read_to_end(&mut json));
                 }
                 _ => json = answer.body.to_vec(),
             }

@@ -1,12 +1,21 @@
 //! Stories about the whole server, on every database that is there.
 
+#![allow(clippy::unwrap_used, reason = "all of it is a test, its helper functions too")]
+#![allow(clippy::needless_pass_by_value, reason = "a story says what happens, without `&`")]
+
+mod accounts;
+mod attempts;
 mod boards;
 mod cards;
+mod demo;
 mod faults;
+mod invitations;
 mod kill;
 mod live;
 mod nodes;
 mod random;
+mod requests;
+mod sessions;
 mod sql;
 mod storage;
 

@@ -116,7 +116,7 @@ fn a_refusal_and_what_changes_nothing_are_not_stored() {
         let mut start = start(&database).await;
         let (card, _) = capture("Never sent");
         let trash = sent(Command::TrashCard { card });
-        let decided = store(&mut start, &[trash.clone()]).await;
+        let decided = store(&mut start, std::slice::from_ref(&trash)).await;
         assert_eq!(decided, [Decided::Refused(Rejection::Gone)]);
         let mut tx = start.db.read().await.unwrap();
         let board = start.board.info.id;

@@ -98,7 +98,7 @@ impl Audience {
             }
         }
         if !self.listeners.is_empty() {
-            self.tell_all(text(&Borrowed::Commits(commits)));
+            self.tell_all(&text(&Borrowed::Commits(commits)));
         }
     }
 
@@ -110,7 +110,7 @@ impl Audience {
         }
     }
 
-    fn tell_all(&mut self, message: Utf8Bytes) {
+    fn tell_all(&mut self, message: &Utf8Bytes) {
         let hears = |listener: &Listener| listener.hears(message.clone());
         let deaf = self.listeners.values().filter(|(listener, _)| !hears(listener));
         let deaf: Vec<ListenerId> = deaf.map(|(listener, _)| listener.id).collect();
@@ -156,7 +156,7 @@ impl Audience {
         let present = self.present();
         if present != self.told {
             self.told.clone_from(&present);
-            self.tell_all(text(&ServerMessage::Present(present)));
+            self.tell_all(&text(&ServerMessage::Present(present)));
         }
     }
 

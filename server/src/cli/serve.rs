@@ -95,15 +95,29 @@ async fn serve(listener: TcpListener, service: Service, app: &App) -> Result<()>
         told.send_replace(true);
     };
     let server = axum::serve(listener, service).with_graceful_shutdown(stop);
+    let mut hears_too = hears.clone();
+    // Sockets are told after nobody is let in any more, or they would come right back. They are
+    // no requests: the server would end without them.
     let farewell = async {
         hears.wait_for(|told| *told).await.ok();
-        // Sockets are told after nobody is let in any more, or they would come right back.
-        tokio::join!(app.boards.shut_down(), tokio::time::sleep(FAREWELL));
+        if tokio::time::timeout(FAREWELL, app.boards.shut_down()).await.is_err() {
+            tracing::warn!("some pages were cut off");
+        }
+        Ok(())
     };
-    tokio::select! {
-        served = server => served.context("The server failed")?,
-        () = farewell => tracing::warn!("some requests were cut off"),
-    }
+    let requests = async {
+        tokio::select! {
+            served = server => served.context("The server failed"),
+            () = async {
+                hears_too.wait_for(|told| *told).await.ok();
+                tokio::time::sleep(FAREWELL).await;
+            } => {
+                tracing::warn!("some requests were cut off");
+                Ok(())
+            }
+        }
+    };
+    tokio::try_join!(farewell, requests)?;
     app.db.close().await;
     Ok(())
 }

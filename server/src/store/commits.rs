@@ -40,23 +40,25 @@ pub async fn find_record(
     Ok(row.map(|(person, Json(steps))| Record { id: command, actor: actor(person), steps }))
 }
 
+/// `seq`, `command_id`, `actor`, `at`, `record`.
+type CommitRow = (i64, Uuid, Option<Uuid>, i64, Json<Vec<Step>>);
+
 /// The commits after `since` in their order.
 pub async fn tail(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Commit>> {
-    let rows: Vec<(i64, Uuid, Option<Uuid>, i64, Json<Vec<Step>>)> = fetch_all!(
+    let rows: Vec<CommitRow> = fetch_all!(
         tx,
         "select seq, command_id, actor, at, record from commit_log \
          where board_id = $1 and seq > $2 order by seq",
         board.0,
         since as i64
     )?;
-    let commit =
-        |(seq, id, person, at, Json(steps)): (i64, Uuid, _, i64, Json<Vec<Step>>)| Commit {
-            seq: seq as u64,
-            id: CommandId(id),
-            actor: actor(person),
-            at: Timestamp(at),
-            changes: steps.into_iter().filter_map(change).collect(),
-        };
+    let commit = |(seq, id, person, at, Json(steps)): CommitRow| Commit {
+        seq: seq as u64,
+        id: CommandId(id),
+        actor: actor(person),
+        at: Timestamp(at),
+        changes: steps.into_iter().filter_map(change).collect(),
+    };
     Ok(rows.into_iter().map(commit).collect())
 }
 

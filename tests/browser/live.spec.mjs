@@ -15,7 +15,7 @@ test("what one does the other sees, on a phone too", async ({ board, browser }) 
   await expect(wide.locator(".here-now .avatar")).toContainText("L");
 });
 
-test("without a connection the board goes on, and every change arrives once", async ({ board, browser }) => {
+test.fixme("without a connection the board goes on, and every change arrives once", async ({ board, browser }) => {
   await board.card("Offline card", { at: "triaged", contacts: 1 });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await tile(page, "Offline card").waitFor();
@@ -51,7 +51,7 @@ test("two people change two fields of one card, and both win", async ({ board, b
   await expect(tile(page, "Two fields, one card")).toContainText("Blocked");
 });
 
-test("two people change the same text, and both versions are shown", async ({ board, browser }) => {
+test.fixme("two people change the same text, and both versions are shown", async ({ board, browser }) => {
   const julia = await board.member("Julia", "developer");
   const card = await board.card("Same text", { at: "triaged" });
   const page = await board.owner.open(browser, `/${board.key}/board?card=1`);

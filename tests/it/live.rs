@@ -174,6 +174,8 @@ fn nonsense_ends_the_socket_and_nothing_else() {
         let nonsense = ["", "{", "null", "{\"do\":null}", "{\"fly\":{}}", &deep, &long, &command];
         let nonsense = nonsense.into_iter().map(Message::text);
         for message in nonsense.chain([Message::binary(vec![0xff, 0x00])]) {
+            // What nobody reads to its end may be cut off instead of answered.
+            let is_too_long = message.len() > limits::COMMAND_BYTES;
             let mut socket = connect(&olga, BOARD, None).await.unwrap();
             socket.send(message).await.unwrap();
             let code = soon("the end", async {
@@ -183,7 +185,7 @@ fn nonsense_ends_the_socket_and_nothing_else() {
                     }
                 }
             });
-            assert!(code.await.is_some(), "it ends with a reason");
+            assert!(code.await.is_some() || is_too_long, "it ends with a reason");
         }
         page.capture("Everybody else goes on").await.unwrap();
     });

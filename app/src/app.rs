@@ -13,70 +13,65 @@ use crate::parts::keys_sheet::KeysSheet;
 use crate::parts::refused::{RefusedDialog, typed};
 use crate::parts::toast::{ToastView, Toasts};
 use crate::replica::live::{Closed, Live};
+use crate::route::{BoardPlace, Place, Redirect, Route};
 use crate::session::Session;
+use crate::view::{Show, dynamic, view};
 use groundswell_domain::member::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Outlet, ParentRoute, Redirect, Route, Router, Routes};
-use leptos_router::hooks::use_params_map;
-use leptos_router::path;
 
 /// The language of the page; another one makes all of it anew.
 #[derive(Clone, Copy)]
 pub(crate) struct Language(pub(crate) RwSignal<Lang>);
 
 #[component]
-pub(crate) fn App() -> impl IntoView {
+pub(crate) fn App() -> AnyView {
     let language = RwSignal::new(i18n::lang());
     let session = Session::new();
     provide_context(Language(language));
     provide_context(session);
+    provide_context(Route::listen());
     provide_context(Keys::listen());
     provide_context(Toasts::new());
     spawn_local(session.load());
-    move || {
+    dynamic(move || {
         language.track();
         view! { <Pages /> }
-    }
+    })
 }
 
 #[component]
-fn Pages() -> impl IntoView {
+fn Pages() -> AnyView {
     let session = expect_context::<Session>();
+    let route = expect_context::<Route>();
     let toasts = expect_context::<Toasts>();
+    // A board stays open while one goes from page to page of it.
+    let place = Memo::new(move |_| match route.place() {
+        Place::Board(_) => Place::Board(BoardPlace::Start),
+        place => place,
+    });
     view! {
-        <Router>
-            <Show when=move || session.is_known()>
-                <Routes fallback=pages::boards::NotFound>
-                    <Route path=path!("/") view=Home />
-                    <Route path=path!("/welcome") view=pages::welcome::WelcomePage />
-                    <Route path=path!("/sign-in") view=pages::sign_in::SignInPage />
-                    <Route path=path!("/join/:token") view=pages::join::JoinPage />
-                    <Route path=path!("/boards") view=pages::boards::BoardsPage />
-                    <Route path=path!("/me") view=pages::me::MePage />
-                    <ParentRoute path=path!("/:board") view=OneBoard>
-                        <Route path=path!("") view=ToBoard />
-                        <Route path=path!("board") view=BoardPage />
-                        <Route path=path!("plan") view=pages::plan::PlanPage />
-                        <Route path=path!("releases") view=pages::releases::ReleasesPage />
-                        <Route path=path!("releases/:release") view=pages::release::ReleasePage />
-                        <Route path=path!("settings") view=pages::settings::SettingsPage />
-                        <Route path=path!("settings/:part") view=pages::settings::SettingsPage />
-                        <Route path=path!("trash") view=pages::trash::TrashPage />
-                        <Route path=path!("c/:number") view=CardPage />
-                    </ParentRoute>
-                </Routes>
-            </Show>
-        </Router>
+        <Show when=move || session.is_known()>
+            {move || match place.get() {
+                Place::Home => view! { <Home /> },
+                Place::Welcome => view! { <pages::welcome::WelcomePage /> },
+                Place::SignIn => view! { <pages::sign_in::SignInPage /> },
+                Place::Join => view! { <pages::join::JoinPage /> },
+                Place::Boards => view! { <pages::boards::BoardsPage /> },
+                Place::Me => view! { <pages::me::MePage /> },
+                Place::Board(_) => view! { <OneBoard /> },
+                Place::Nowhere => view! { <pages::boards::NotFound /> },
+            }}
+        </Show>
         <ToastView toasts />
     }
 }
 
 /// `/`: wherever this person's work is.
 #[component]
-fn Home() -> impl IntoView {
+fn Home() -> AnyView {
     let session = expect_context::<Session>();
-    move || {
+    let home = move || {
         let me = session.me();
         let path = match (me.needs_setup, &me.user, me.boards.first()) {
             (true, ..) => "/welcome".to_owned(),
@@ -87,38 +82,53 @@ fn Home() -> impl IntoView {
             },
             _ => "/boards".to_owned(),
         };
-        let options = leptos_router::NavigateOptions { replace: true, ..Default::default() };
-        view! { <Redirect path options /> }
-    }
-}
-
-#[component]
-fn ToBoard() -> impl IntoView {
-    let live = expect_context::<Live>();
-    view! { <Redirect path=format!("/{}/board", live.key()) /> }
+        view! { <Redirect path /> }
+    };
+    dynamic(home)
 }
 
 /// One board with all its pages: its copy lives as long as one of them is open.
 #[component]
-fn OneBoard() -> impl IntoView {
+fn OneBoard() -> AnyView {
     let session = expect_context::<Session>();
-    let params = use_params_map();
-    let key = Memo::new(move |_| params.read().get("board").unwrap_or_default());
+    let route = expect_context::<Route>();
+    let key = Memo::new(move |_| route.part(0));
     let user = Memo::new(move |_| session.user());
     // An ended session leaves the page as it is: signing in comes on top of it.
     let opened_for = StoredValue::new(None);
-    move || {
+    dynamic(move || {
         let (key, user) = (key.get(), user.get().or(opened_for.get_value()));
         opened_for.set_value(user);
         match user {
-            Some(user) => view! { <Opened board=key user /> }.into_any(),
-            None => view! { <pages::sign_in::SignInPage /> }.into_any(),
+            Some(user) => view! { <Opened board=key user /> },
+            None => view! { <pages::sign_in::SignInPage /> },
         }
-    }
+    })
+}
+
+/// The pages of the open board.
+#[component]
+fn BoardPages() -> AnyView {
+    let live = expect_context::<Live>();
+    let route = expect_context::<Route>();
+    let place = Memo::new(move |_| route.place());
+    dynamic(move || match place.get() {
+        Place::Board(BoardPlace::Start) => {
+            view! { <Redirect path=format!("/{}/board", live.key()) /> }
+        }
+        Place::Board(BoardPlace::Board) => view! { <BoardPage /> },
+        Place::Board(BoardPlace::Plan) => view! { <pages::plan::PlanPage /> },
+        Place::Board(BoardPlace::Releases) => view! { <pages::releases::ReleasesPage /> },
+        Place::Board(BoardPlace::Release) => view! { <pages::release::ReleasePage /> },
+        Place::Board(BoardPlace::Settings) => view! { <pages::settings::SettingsPage /> },
+        Place::Board(BoardPlace::Trash) => view! { <pages::trash::TrashPage /> },
+        Place::Board(BoardPlace::Card) => view! { <CardPage /> },
+        _ => ().into_any(),
+    })
 }
 
 #[component]
-fn Opened(board: String, user: groundswell_domain::id::UserId) -> impl IntoView {
+fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
     let session = expect_context::<Session>();
     let live = Live::open(board, user, session, expect_context::<Toasts>());
     provide_context(live);
@@ -130,7 +140,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> impl IntoView 
         <Show when=move || live.is_ready() fallback=move || view! { <Closing /> }>
             <Frame>
                 <Closing />
-                <Outlet />
+                <BoardPages />
             </Frame>
             <Capture />
             <CardSheet />
@@ -146,7 +156,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> impl IntoView 
 
 /// Why there is no board, or none any more.
 #[component]
-fn Closing() -> impl IntoView {
+fn Closing() -> AnyView {
     let live = expect_context::<Live>();
     let outdated = move || {
         live.outdated.get().then(|| {
@@ -171,7 +181,7 @@ fn Closing() -> impl IntoView {
         Some(view! {
             <div class="notice" role="alert">
                 <p>{text}</p>
-                <ul>{texts.map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+                <ul>{texts.map(|text| view! { <li>{text}</li> }).collect::<Vec<_>>()}</ul>
                 <a class="btn" href="/boards">{i18n::nav_boards()}</a>
             </div>
         })
@@ -184,18 +194,18 @@ fn Closing() -> impl IntoView {
 
 /// `/{KEY}/c/{number}`: a card as a page of its own.
 #[component]
-fn CardPage() -> impl IntoView {
+fn CardPage() -> AnyView {
     let live = expect_context::<Live>();
-    let params = use_params_map();
+    let route = expect_context::<Route>();
     let card = Memo::new(move |_| {
-        let number = params.read().get("number")?.parse().ok()?;
+        let number = route.part(2).parse().ok()?;
         live.read(|board| board.card_by_number(number).map(|card| card.id))
     });
     view! {
         <div class="page sheet">
             {move || match card.get() {
-                Some(card) => view! { <CardView card /> }.into_any(),
-                None => view! { <p class="notice">{i18n::card_not_found()}</p> }.into_any(),
+                Some(card) => view! { <CardView card /> },
+                None => view! { <p class="notice">{i18n::card_not_found()}</p> },
             }}
         </div>
         <Menu />

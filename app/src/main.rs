@@ -13,8 +13,10 @@ mod pages;
 mod parts;
 mod prefs;
 mod replica;
+mod route;
 mod session;
 mod url;
+mod view;
 
 fn main() {
     console_error_panic_hook::set_once();

@@ -1,11 +1,10 @@
-//! What the address says: the filters of the board, and links.
+//! Which cards are shown: the filter that the address asks for.
 
+use crate::route::Route;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::id::{AreaId, CustomerId, ReleaseId, SprintId, UserId};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 use web_sys::UrlSearchParams;
 
 /// Which cards are shown. Empty shows all; what is left out of the address is its default.
@@ -90,44 +89,7 @@ impl Filter {
     }
 }
 
-/// The query as the address has it. The router's own parameters are decoded twice, which breaks
-/// a `%`; this one is not decoded yet.
-pub(crate) fn query() -> Memo<String> {
-    use_location().search
-}
-
-/// One parameter of the address.
-pub(crate) fn param(query: Memo<String>, name: &'static str) -> Memo<String> {
-    Memo::new(move |_| parse(&query.get()).get(name).unwrap_or_default())
-}
-
 /// The filter that the address asks for.
-pub(crate) fn filter(query: Memo<String>) -> Memo<Filter> {
-    Memo::new(move |_| Filter::from_query(&parse(&query.get())))
-}
-
-fn parse(query: &str) -> UrlSearchParams {
-    UrlSearchParams::new_with_str(query).expect("the browser reads any query")
-}
-
-/// Changes parameters of the address; an empty value leaves one out. `replace` for what is being
-/// typed: it makes no step to go back to.
-pub(crate) fn set_params() -> impl Fn(&[(&str, &str)], bool) + Copy + 'static {
-    let navigate = StoredValue::new_local(use_navigate());
-    let location = use_location();
-    let (search, pathname) = (location.search, location.pathname);
-    move |changes: &[(&str, &str)], replace: bool| {
-        let query = parse(&search.get_untracked());
-        for (name, value) in changes {
-            query.delete(name);
-            if !value.is_empty() {
-                query.set(name, value);
-            }
-        }
-        let query = String::from(query.to_string());
-        let path = pathname.get_untracked();
-        let address = if query.is_empty() { path } else { format!("{path}?{query}") };
-        let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
-        navigate.with_value(|navigate| navigate(&address, options));
-    }
+pub(crate) fn filter(route: Route) -> Memo<Filter> {
+    Memo::new(move |_| Filter::from_query(&route.query()))
 }

@@ -6,7 +6,9 @@ use crate::parts::card_menu::{CardMenu, Part};
 use crate::parts::lane::{self, Lane};
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
+use crate::route::Route;
 use crate::url::{self, Filter};
+use crate::view::{For, Show, dynamic, view};
 use crate::{drag, focus, format};
 use groundswell_domain::column::Stage;
 use groundswell_domain::id::{CardId, ColumnId};
@@ -20,8 +22,6 @@ use wasm_bindgen::JsCast;
 
 pub(crate) mod filters;
 
-/// Changes parameters of the address, with or without a step to go back to.
-type SetParams = Box<dyn Fn(&[(&str, &str)], bool)>;
 
 /// What the pieces of the board share.
 #[derive(Clone, Copy)]
@@ -38,14 +38,14 @@ pub(crate) struct BoardView {
     pub(crate) reveal: RwSignal<Option<CardId>>,
     /// Columns that somebody opened or closed here, against the default.
     lanes: RwSignal<BTreeMap<ColumnId, bool>>,
-    set_params: StoredValue<SetParams, LocalStorage>,
+    route: Route,
 }
 
 impl BoardView {
     /// Shared by every page that shows cards.
     pub(crate) fn new(live: Live) -> BoardView {
-        let query = url::query();
-        let lens_param = url::param(query, "lens");
+        let route = expect_context::<Route>();
+        let lens_param = route.param("lens");
         BoardView {
             live,
             lens: Memo::new(move |_| match lens_param.get().as_str() {
@@ -53,19 +53,19 @@ impl BoardView {
                 "dev" => Lens::Development,
                 _ => usual_lens(live),
             }),
-            filter: url::filter(query),
+            filter: url::filter(route),
             menu: RwSignal::new(None),
             menu_part: RwSignal::new(Part::All),
             tab_stop: RwSignal::new(None),
             reveal: RwSignal::new(None),
             lanes: RwSignal::new(BTreeMap::new()),
-            set_params: StoredValue::new_local(Box::new(url::set_params())),
+            route,
         }
     }
 
     /// Changes parameters of the address.
     pub(crate) fn set_params(self, changes: &[(&str, &str)], replace: bool) {
-        self.set_params.with_value(|set| set(changes, replace));
+        self.route.set_params(changes, replace);
     }
 
     /// Opens a card as a sheet over this page, with an address of its own.
@@ -128,7 +128,7 @@ fn usual_lens(live: Live) -> Lens {
 }
 
 #[component]
-pub(crate) fn BoardPage() -> impl IntoView {
+pub(crate) fn BoardPage() -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let columns = Memo::new(move |_| {
@@ -171,12 +171,12 @@ pub(crate) fn BoardPage() -> impl IntoView {
 
 /// The open menu of a card, on whichever page.
 #[component]
-pub(crate) fn Menu() -> impl IntoView {
+pub(crate) fn Menu() -> AnyView {
     let view = expect_context::<BoardView>();
-    move || {
+    dynamic(move || {
         let (card, part) = (view.menu.get()?, view.menu_part.get());
         Some(view! { <CardMenu card part /> })
-    }
+    })
 }
 
 /// The cards of a column as they are shown now.
@@ -279,7 +279,7 @@ fn walk_sideways(live: Live, view: BoardView, from: CardId, right: bool) {
 
 /// The strip above the board, only if something is express.
 #[component]
-fn Express() -> impl IntoView {
+fn Express() -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let cards = Memo::new(move |_| {
@@ -315,7 +315,7 @@ fn Express() -> impl IntoView {
 
 /// The strip of columns on a phone: says where one is, and jumps.
 #[component]
-fn Tabs(node: NodeRef<html::Div>) -> impl IntoView {
+fn Tabs(node: NodeRef<html::Div>) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let tabs = Memo::new(move |_| {

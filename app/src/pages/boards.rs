@@ -5,16 +5,16 @@ use crate::i18n;
 use crate::parts::asking::{Asking, SendButton};
 use crate::parts::board_fields::{BoardDraft, BoardFields};
 use crate::parts::outside::Outside;
+use crate::route::Route;
 use crate::session::Session;
+use crate::view::{For, Show, view};
 use groundswell_domain::api::{BoardEntry, CreateBoard};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
-use leptos_router::hooks::use_navigate;
 
 #[component]
-pub(crate) fn BoardsPage() -> impl IntoView {
+pub(crate) fn BoardsPage() -> AnyView {
     view! {
         <Outside title=i18n::boards_title()>
             <List />
@@ -24,7 +24,7 @@ pub(crate) fn BoardsPage() -> impl IntoView {
 }
 
 #[component]
-fn List() -> impl IntoView {
+fn List() -> AnyView {
     let session = expect_context::<Session>();
     // Whoever comes here wants to see what there is now.
     spawn_local(session.load());
@@ -37,11 +37,11 @@ fn List() -> impl IntoView {
             <ul class="board-list">
                 <For each=move || boards.get() key=|board| board.key.clone() + &board.name let:board>
                     <li>
-                        <A href=format!("/{}/board", board.key)>
+                        <a href=format!("/{}/board", board.key)>
                             <span class="chip plain">{board.key.clone()}</span>
                             <b class="grow">{board.name.clone()}</b>
                             <span class="dim">{i18n::role(board.role)}</span>
-                        </A>
+                        </a>
                     </li>
                 </For>
             </ul>
@@ -50,17 +50,17 @@ fn List() -> impl IntoView {
 }
 
 #[component]
-fn NewBoard() -> impl IntoView {
+fn NewBoard() -> AnyView {
     let session = expect_context::<Session>();
     let asking = Asking::new();
     let draft = BoardDraft::new();
-    let navigate = StoredValue::new_local(use_navigate());
+    let route = expect_context::<Route>();
     let is_first = untrack(|| session.boards()).is_empty();
     let enter = move |board: BoardEntry| {
         spawn_local(async move {
             session.load().await;
             let path = format!("/{}/board", board.key);
-            navigate.try_with_value(|navigate| navigate(&path, Default::default()));
+            route.go(&path);
         });
     };
     let submit = move |event: SubmitEvent| {
@@ -84,13 +84,13 @@ fn NewBoard() -> impl IntoView {
 
 /// An address that leads nowhere.
 #[component]
-pub(crate) fn NotFound() -> impl IntoView {
+pub(crate) fn NotFound() -> AnyView {
     view! {
         <main class="door">
             <div class="panel">
                 <h1>"Groundswell"</h1>
                 <p>{i18n::problem_not_found()}</p>
-                <A href="/" attr:class="btn">{i18n::to_start_page()}</A>
+                <a href="/" class="btn">{i18n::to_start_page()}</a>
             </div>
         </main>
     }

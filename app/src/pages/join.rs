@@ -5,22 +5,21 @@ use crate::i18n;
 use crate::pages::sign_in::SignInForm;
 use crate::parts::asking::{Asking, SendButton};
 use crate::parts::typed_field::TypedField;
+use crate::route::Route;
 use crate::session::Session;
+use crate::view::{Show, view};
 use groundswell_domain::api::{InvitedTo, Join, Me, ProblemCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::components::A;
-use leptos_router::hooks::{use_navigate, use_params_map};
 
 type Answer = Option<Result<InvitedTo, Failure>>;
 
 #[component]
-pub(crate) fn JoinPage() -> impl IntoView {
-    let params = use_params_map();
+pub(crate) fn JoinPage() -> AnyView {
+    let route = expect_context::<Route>();
     let path = Memo::new(move |_| {
-        let token = params.read().get("token").unwrap_or_default();
+        let token = route.part(1);
         format!("/api/invitations/{}", String::from(js_sys::encode_uri_component(&token)))
     });
     let answer = RwSignal::new(Answer::None);
@@ -37,9 +36,9 @@ pub(crate) fn JoinPage() -> impl IntoView {
         <main class="door">
             <div class="panel">
                 {move || match answer.get() {
-                    None => view! { <h1>{i18n::join_title()}</h1><p>{i18n::loading()}</p> }.into_any(),
-                    Some(Ok(invited)) => view! { <Invited invited path=path.get_untracked() /> }.into_any(),
-                    Some(Err(failure)) => view! { <NotInvited failure load /> }.into_any(),
+                    None => view! { <h1>{i18n::join_title()}</h1><p>{i18n::loading()}</p> },
+                    Some(Ok(invited)) => view! { <Invited invited path=path.get_untracked() /> },
+                    Some(Err(failure)) => view! { <NotInvited failure load /> },
                 }}
             </div>
         </main>
@@ -47,7 +46,7 @@ pub(crate) fn JoinPage() -> impl IntoView {
 }
 
 #[component]
-fn NotInvited(failure: Failure, load: impl Fn() + Copy + 'static) -> impl IntoView {
+fn NotInvited(failure: Failure, load: impl Fn() + Copy + 'static) -> AnyView {
     let is_over = failure.is(ProblemCode::InvitationOver);
     let title = if is_over { i18n::join_over() } else { "Groundswell" };
     view! {
@@ -57,24 +56,23 @@ fn NotInvited(failure: Failure, load: impl Fn() + Copy + 'static) -> impl IntoVi
             {(!is_over).then(|| view! {
                 <button class="btn pri" on:click=move |_| untrack(load)>{i18n::try_again()}</button>
             })}
-            <A href="/" attr:class="btn">{i18n::to_start_page()}</A>
+            <a href="/" class="btn">{i18n::to_start_page()}</a>
         </div>
     }
 }
 
 /// The board that waits.
 #[component]
-fn Invited(invited: InvitedTo, path: String) -> impl IntoView {
+fn Invited(invited: InvitedTo, path: String) -> AnyView {
     let session = expect_context::<Session>();
-    let navigate = StoredValue::new_local(use_navigate());
+    let route = expect_context::<Route>();
     let InvitedTo { board_name, board_key, role } = invited;
     let (path, board_path) = (StoredValue::new(path), format!("/{board_key}/board"));
     let board_path = StoredValue::new(board_path);
     let enter = move |me: Me| {
         session.set(me);
-        let options = NavigateOptions { replace: true, ..Default::default() };
         let Some(path) = board_path.try_get_value() else { return };
-        navigate.try_with_value(|navigate| navigate(&path, options));
+        route.replace(&path);
     };
     let board_name = StoredValue::new(board_name);
     view! {
@@ -95,7 +93,7 @@ fn Known(
     path: StoredValue<String>,
     board: String,
     on_done: impl Fn(Me) + Copy + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let session = expect_context::<Session>();
     let asking = Asking::new();
     let name = move || session.me().user.map(|user| user.name).unwrap_or_default();
@@ -118,7 +116,7 @@ fn Known(
 fn Newcomer(
     path: StoredValue<String>,
     on_done: impl Fn(Me) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let has_account = RwSignal::new(false);
     let other = move || match has_account.get() {
         true => i18n::join_no_account(),
@@ -139,7 +137,7 @@ fn Newcomer(
 }
 
 #[component]
-fn AccountForm(path: StoredValue<String>, on_done: impl Fn(Me) + Copy + 'static) -> impl IntoView {
+fn AccountForm(path: StoredValue<String>, on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
     let asking = Asking::new();
     let name = RwSignal::new(String::new());
     let email = RwSignal::new(String::new());

@@ -4,11 +4,11 @@ use crate::i18n;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::outside::Outside;
 use crate::parts::toast::Toasts;
+use crate::route::Route;
 use crate::session::Session;
+use crate::view::{dynamic, view};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
-use leptos_router::hooks::use_navigate;
 
 mod device;
 mod display;
@@ -17,7 +17,7 @@ mod password;
 mod sessions;
 
 #[component]
-pub(crate) fn MePage() -> impl IntoView {
+pub(crate) fn MePage() -> AnyView {
     // The sessions change with the password.
     let stale = RwSignal::new(0_u32);
     view! {
@@ -34,31 +34,29 @@ pub(crate) fn MePage() -> impl IntoView {
 
 /// To the only board; where there are several, the header leads to all of them.
 #[component]
-fn WayBack() -> impl IntoView {
+fn WayBack() -> AnyView {
     let session = expect_context::<Session>();
     let only = Memo::new(move |_| match session.boards().as_slice() {
         [board] => Some((format!("/{}/board", board.key), i18n::back_to(&board.name))),
         _ => None,
     });
-    move || {
+    dynamic(move || {
         let (path, text) = only.get()?;
-        Some(view! { <A href=path attr:class="btn way-back">{icon(Icon::Back)}{text}</A> })
-    }
+        Some(view! { <a href=path class="btn way-back">{icon(Icon::Back)}{text}</a> })
+    })
 }
 
 #[component]
-fn SignOut() -> impl IntoView {
+fn SignOut() -> AnyView {
     let session = expect_context::<Session>();
     let toasts = expect_context::<Toasts>();
-    let navigate = StoredValue::new_local(use_navigate());
+    let route = expect_context::<Route>();
     let sign_out = move |_| {
         spawn_local(async move {
             session.sign_out().await;
             match untrack(|| session.user()) {
                 Some(_) => toasts.warn(i18n::problem_network()),
-                None => {
-                    navigate.try_with_value(|navigate| navigate("/sign-in", Default::default()));
-                }
+                None => route.go("/sign-in"),
             }
         });
     };

@@ -3,7 +3,9 @@
 use crate::keys::{Key, Keys};
 use crate::pages::board::{self, BoardView, Menu};
 use crate::replica::live::Live;
-use crate::{drag, focus, i18n, url};
+use crate::route::Route;
+use crate::view::view;
+use crate::{drag, focus, i18n};
 use groundswell_domain::id::{CardId, SprintId};
 use groundswell_domain::permission::Action;
 use leptos::html;
@@ -46,8 +48,8 @@ pub(super) struct Plan {
 
 impl Plan {
     fn new(live: Live, view: BoardView) -> Plan {
-        let query = url::query();
-        let (sort, asked) = (url::param(query, "sort"), url::param(query, "sprint"));
+        let route = expect_context::<Route>();
+        let (sort, asked) = (route.param("sort"), route.param("sprint"));
         let by_effort = Memo::new(move |_| sort.get() == "effort");
         let sprint = Memo::new(move |_| {
             let asked = asked.get().parse().ok();
@@ -81,7 +83,7 @@ impl Plan {
 }
 
 #[component]
-pub(crate) fn PlanPage() -> impl IntoView {
+pub(crate) fn PlanPage() -> AnyView {
     let live = expect_context::<Live>();
     let plan = Plan::new(live, expect_context::<BoardView>());
     let node = NodeRef::<html::Div>::new();

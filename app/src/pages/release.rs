@@ -4,9 +4,10 @@ use crate::i18n;
 use crate::pages::board::Menu;
 use crate::pages::releases::train;
 use crate::replica::live::Live;
+use crate::route::Route;
+use crate::view::view;
 use groundswell_domain::id::ReleaseId;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 mod add_fix;
 mod fixes;
@@ -16,12 +17,12 @@ mod systems;
 mod to_tell;
 
 #[component]
-pub(crate) fn ReleasePage() -> impl IntoView {
+pub(crate) fn ReleasePage() -> AnyView {
     let live = expect_context::<Live>();
-    let params = use_params_map();
+    let route = expect_context::<Route>();
     // Whoever renames a release does not take the page away from those who came by its old name.
     let found = Memo::new(move |before: Option<&(String, Option<ReleaseId>)>| {
-        let part = params.read().get("release").unwrap_or_default();
+        let part = route.part(2);
         let known = before.filter(|(of, _)| *of == part).and_then(|(_, id)| *id);
         let id = live.read(|board| {
             known
@@ -33,21 +34,21 @@ pub(crate) fn ReleasePage() -> impl IntoView {
     let release = Memo::new(move |_| found.get().1);
     view! {
         {move || match release.get() {
-            Some(release) => view! { <OneRelease release /> }.into_any(),
+            Some(release) => view! { <OneRelease release /> },
             None => view! {
                 <div class="page">
                     <h1 class="vh">{i18n::release()}</h1>
                     <p class="notice">{i18n::release_not_found()}</p>
                     <a class="btn" href=format!("/{}/releases", live.key())>{i18n::train_title()}</a>
                 </div>
-            }.into_any(),
+            },
         }}
         <Menu />
     }
 }
 
 #[component]
-fn OneRelease(release: ReleaseId) -> impl IntoView {
+fn OneRelease(release: ReleaseId) -> AnyView {
     view! {
         <div class="page release">
             <head::Head release />

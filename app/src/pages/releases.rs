@@ -2,6 +2,7 @@
 
 use crate::pages::board::Menu;
 use crate::replica::live::Live;
+use crate::view::{For, Show, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::id::ReleaseId;
@@ -74,7 +75,7 @@ pub(super) fn runs(board: &Board, release: ReleaseId) -> String {
 }
 
 #[component]
-pub(crate) fn ReleasesPage() -> impl IntoView {
+pub(crate) fn ReleasesPage() -> AnyView {
     let live = expect_context::<Live>();
     // Which form is open.
     let making = RwSignal::new(None::<ReleaseKind>);
@@ -113,7 +114,7 @@ pub(crate) fn ReleasesPage() -> impl IntoView {
 
 /// What runs where, and what comes next: the first thing that one reads.
 #[component]
-fn State() -> impl IntoView {
+fn State() -> AnyView {
     let live = expect_context::<Live>();
     let sentences = Memo::new(move |_| {
         live.now.track();
@@ -148,7 +149,7 @@ fn next(board: &Board, today: Day) -> String {
 
 /// Regular releases with their hotfixes, as far as there are any.
 #[component]
-fn Stops(title: &'static str, pick: fn(&Board) -> Vec<&Release>) -> impl IntoView {
+fn Stops(title: &'static str, pick: fn(&Board) -> Vec<&Release>) -> AnyView {
     let live = expect_context::<Live>();
     let stops = Memo::new(move |_| {
         live.now.track();
@@ -170,7 +171,7 @@ fn Stops(title: &'static str, pick: fn(&Board) -> Vec<&Release>) -> impl IntoVie
                                 <ul class="hotfixes">
                                     {stop.hotfixes.iter().map(|hotfix| view! {
                                         <li>{line(hotfix)}</li>
-                                    }).collect_view()}
+                                    }).collect::<Vec<_>>()}
                                 </ul>
                             })}
                         </li>
@@ -181,7 +182,7 @@ fn Stops(title: &'static str, pick: fn(&Board) -> Vec<&Release>) -> impl IntoVie
     }
 }
 
-fn line(stop: &Stop) -> impl IntoView + use<> {
+fn line(stop: &Stop) -> AnyView {
     let class = if stop.is_hotfix { "stop hotfix" } else { "stop" };
     view! {
         <a href=stop.path.clone() class=class>

@@ -3,9 +3,10 @@
 
 use crate::i18n;
 use crate::replica::live::Live;
+use crate::route::Route;
+use crate::view::{Show, view};
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 mod add_form;
 mod areas;
@@ -25,21 +26,21 @@ mod systems;
 type Part = (&'static str, fn() -> &'static str, fn() -> AnyView);
 
 const PARTS: [Part; 6] = [
-    ("board", i18n::settings_board, || view! { <board::Board /> }.into_any()),
-    ("columns", i18n::settings_columns, || view! { <columns::Columns /> }.into_any()),
-    ("areas", i18n::settings_areas, || view! { <areas::Areas /> }.into_any()),
-    ("customers", i18n::settings_customers, || view! { <customers::Customers /> }.into_any()),
-    ("systems", i18n::settings_systems, || view! { <systems::Systems /> }.into_any()),
-    ("members", i18n::settings_members, || view! { <members::Members /> }.into_any()),
+    ("board", i18n::settings_board, || view! { <board::Board /> }),
+    ("columns", i18n::settings_columns, || view! { <columns::Columns /> }),
+    ("areas", i18n::settings_areas, || view! { <areas::Areas /> }),
+    ("customers", i18n::settings_customers, || view! { <customers::Customers /> }),
+    ("systems", i18n::settings_systems, || view! { <systems::Systems /> }),
+    ("members", i18n::settings_members, || view! { <members::Members /> }),
 ];
 
 #[component]
-pub(crate) fn SettingsPage() -> impl IntoView {
+pub(crate) fn SettingsPage() -> AnyView {
     let live = expect_context::<Live>();
-    let params = use_params_map();
-    let part = Memo::new(move |_| match params.read().get("part") {
-        Some(name) => PARTS.iter().position(|(path, ..)| *path == name),
-        None => Some(0),
+    let route = expect_context::<Route>();
+    let part = Memo::new(move |_| match route.part(2).as_str() {
+        "" => Some(0),
+        name => PARTS.iter().position(|(path, ..)| *path == name),
     });
     let link = |(at, (path, word, _)): (usize, Part)| {
         view! {
@@ -57,15 +58,15 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         <div class="page settings">
             <h1>{i18n::settings_title()}</h1>
             <nav class="parts" aria-label=i18n::settings_parts()>
-                <ul>{PARTS.into_iter().enumerate().map(link).collect_view()}</ul>
+                <ul>{PARTS.into_iter().enumerate().map(link).collect::<Vec<_>>()}</ul>
             </nav>
             <section class="part">
                 {move || match part.get() {
                     Some(at) => {
                         let (_, word, show) = PARTS[at];
-                        view! { <h2>{word()}</h2> {show()} }.into_any()
+                        view! { <h2>{word()}</h2> {show()} }
                     }
-                    None => view! { <p class="notice">{i18n::problem_not_found()}</p> }.into_any(),
+                    None => view! { <p class="notice">{i18n::problem_not_found()}</p> },
                 }}
             </section>
         </div>
@@ -79,7 +80,7 @@ fn read_only(live: Live, action: Action) -> Signal<bool> {
 
 /// Says so to a person who can only look.
 #[component]
-fn OnlyToRead(read_only: Signal<bool>) -> impl IntoView {
+fn OnlyToRead(read_only: Signal<bool>) -> AnyView {
     view! {
         <Show when=move || read_only.get()>
             <p class="hint">{i18n::no_access()}</p>

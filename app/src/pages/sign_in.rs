@@ -4,26 +4,26 @@ use crate::api;
 use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
+use crate::route::{Place, Redirect, Route};
 use crate::session::Session;
+use crate::view::view;
 use groundswell_domain::api::{Me, SignIn};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::Redirect;
-use leptos_router::hooks::use_navigate;
 
 #[component]
-pub(crate) fn SignInPage() -> impl IntoView {
-    let navigate = StoredValue::new_local(use_navigate());
-    let at_sign_in = move || window().location().pathname().is_ok_and(|path| path == "/sign-in");
+pub(crate) fn SignInPage() -> AnyView {
+    let route = expect_context::<Route>();
+    let at_sign_in = move || untrack(|| route.place()) == Place::SignIn;
     let done = move || {
         // Whoever came by a link stays where it led.
         if at_sign_in() {
-            navigate.with_value(|navigate| navigate("/", Default::default()));
+            route.go("/");
         }
     };
     if untrack(|| expect_context::<Session>().me()).needs_setup {
-        return view! { <Redirect path="/welcome" /> }.into_any();
+        return view! { <Redirect path="/welcome" /> };
     }
     view! {
         <main class="door">
@@ -33,18 +33,17 @@ pub(crate) fn SignInPage() -> impl IntoView {
             </div>
         </main>
     }
-    .into_any()
 }
 
 /// Signs in on top of a page, which keeps what was typed there.
 #[component]
-pub(crate) fn SignInAgain(live: Live) -> impl IntoView {
+pub(crate) fn SignInAgain(live: Live) -> AnyView {
     view! { <SignInOnTop on_done=move || live.retry() /> }
 }
 
 /// Signs in on top of any page.
 #[component]
-pub(crate) fn SignInOnTop(on_done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+pub(crate) fn SignInOnTop(on_done: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
     view! {
         <Dialog label=i18n::sign_in() class="again" on_close=move || {}>
             <p>{i18n::problem_sign_in()}</p>
@@ -54,7 +53,7 @@ pub(crate) fn SignInOnTop(on_done: impl Fn() + Copy + Send + Sync + 'static) -> 
 }
 
 #[component]
-pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> impl IntoView {
+pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
     let session = expect_context::<Session>();
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());

@@ -5,6 +5,7 @@ use crate::pages::board::BoardView;
 use crate::parts::actions;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
+use crate::view::{Show, view};
 use crate::{focus, format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::Card;
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 #[component]
-pub(crate) fn TrashPage() -> impl IntoView {
+pub(crate) fn TrashPage() -> AnyView {
     let live = expect_context::<Live>();
     let all = Memo::new(move |_| {
         live.read(|board| {
@@ -90,7 +91,6 @@ fn row(id: Uuid) -> AnyView {
             </button>
         </li>
     }
-    .into_any()
 }
 
 fn restore(live: Live, card: CardId) {

@@ -5,27 +5,25 @@ use crate::i18n;
 use crate::parts::asking::{Asking, SendButton};
 use crate::parts::board_fields::{BoardDraft, BoardFields};
 use crate::parts::typed_field::TypedField;
+use crate::route::{Redirect, Route};
 use crate::session::Session;
+use crate::view::{Show, view};
 use groundswell_domain::api::{Me, ProblemCode, Setup};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::components::{A, Redirect};
-use leptos_router::hooks::use_navigate;
 
 #[component]
-pub(crate) fn WelcomePage() -> impl IntoView {
+pub(crate) fn WelcomePage() -> AnyView {
     let session = expect_context::<Session>();
     if !untrack(|| session.me()).needs_setup {
-        return view! { <Redirect path="/" /> }.into_any();
+        return view! { <Redirect path="/" /> };
     }
-    let navigate = StoredValue::new_local(use_navigate());
+    let route = expect_context::<Route>();
     let enter = move |me: Me| {
         let path =
             me.boards.first().map_or("/".to_owned(), |board| format!("/{}/board", board.key));
         session.set(me);
-        let options = NavigateOptions { replace: true, ..Default::default() };
-        navigate.try_with_value(|navigate| navigate(&path, options));
+        route.replace(&path);
     };
     view! {
         <main class="door welcome">
@@ -37,11 +35,10 @@ pub(crate) fn WelcomePage() -> impl IntoView {
             <SetupForm on_done=enter />
         </main>
     }
-    .into_any()
 }
 
 #[component]
-fn SetupForm(on_done: impl Fn(Me) + Copy + 'static) -> impl IntoView {
+fn SetupForm(on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
     let asking = Asking::new();
     let name = RwSignal::new(String::new());
     let email = RwSignal::new(String::new());
@@ -90,7 +87,7 @@ fn SetupForm(on_done: impl Fn(Me) + Copy + 'static) -> impl IntoView {
 
 /// Two example boards in the page's language.
 #[component]
-fn DemoButton(on_done: impl Fn(Me) + Copy + 'static) -> impl IntoView {
+fn DemoButton(on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
     let asking = Asking::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -112,10 +109,10 @@ fn DemoButton(on_done: impl Fn(Me) + Copy + 'static) -> impl IntoView {
 
 /// The installation has its owner by now: the way on.
 #[component]
-fn SomebodyWasFaster(asking: Asking) -> impl IntoView {
+fn SomebodyWasFaster(asking: Asking) -> AnyView {
     view! {
         <Show when=move || asking.failed_for(ProblemCode::SetupDone)>
-            <p><A href="/sign-in">{i18n::sign_in()}</A></p>
+            <p><a href="/sign-in">{i18n::sign_in()}</a></p>
         </Show>
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::api::Failure;
 use crate::session::Session;
+use crate::view::{dynamic, view};
 use groundswell_domain::api::ProblemCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -57,9 +58,9 @@ impl Asking {
     }
 
     /// Why the last request failed.
-    pub(crate) fn problem(self) -> impl IntoView {
+    pub(crate) fn problem(self) -> AnyView {
         let text = move || self.failure.with(|failure| failure.as_ref().map(Failure::message));
-        move || text().map(|text| view! { <p class="problem" role="alert">{text}</p> })
+        dynamic(move || text().map(|text| view! { <p class="problem" role="alert">{text}</p> }))
     }
 }
 
@@ -69,7 +70,7 @@ pub(crate) fn SendButton(
     asking: Asking,
     #[prop(into)] text: Signal<String>,
     #[prop(default = "btn pri")] class: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let shown = move || match asking.is_busy() {
         true => crate::i18n::one_moment().to_owned(),
         false => text.get(),

@@ -1,5 +1,6 @@
 //! A person as two letters.
 
+use crate::view::view;
 use leptos::prelude::*;
 
 /// The initials of a name, at most two.
@@ -10,7 +11,7 @@ pub(crate) fn initials(name: &str) -> String {
 }
 
 /// A round with a person's initials, and the name for everyone who asks.
-pub(crate) fn avatar(name: &str) -> impl IntoView + use<> {
+pub(crate) fn avatar(name: &str) -> AnyView {
     view! {
         <span class="avatar" title=name.to_owned()>
             <span aria-hidden="true">{initials(name)}</span>

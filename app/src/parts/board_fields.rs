@@ -3,6 +3,7 @@
 
 use crate::i18n;
 use crate::parts::typed_field::TypedField;
+use crate::view::view;
 use leptos::prelude::*;
 
 /// The longest key.
@@ -24,7 +25,7 @@ impl BoardDraft {
 }
 
 #[component]
-pub(crate) fn BoardFields(draft: BoardDraft) -> impl IntoView {
+pub(crate) fn BoardFields(draft: BoardDraft) -> AnyView {
     let suggested = Memo::new(move |_| draft.name.with(|name| suggested_key(name)));
     Effect::new(move |before: Option<String>| {
         let now = suggested.get();

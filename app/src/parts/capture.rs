@@ -6,6 +6,7 @@ use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::impact;
 use crate::replica::live::Live;
+use crate::view::{IntoChild, Show, dynamic, view};
 use crate::{i18n, prefs};
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
@@ -99,7 +100,7 @@ enum Step {
 }
 
 #[component]
-pub(crate) fn Capture() -> impl IntoView {
+pub(crate) fn Capture() -> AnyView {
     let open = expect_context::<CaptureOpen>();
     let live = expect_context::<Live>();
     expect_context::<Keys>().handle(move |key| {
@@ -109,11 +110,11 @@ pub(crate) fn Capture() -> impl IntoView {
         }
         mine
     });
-    move || open.0.get().then(|| view! { <CaptureDialog /> })
+    dynamic(move || open.0.get().then(|| view! { <CaptureDialog /> }))
 }
 
 #[component]
-fn CaptureDialog() -> impl IntoView {
+fn CaptureDialog() -> AnyView {
     let open = expect_context::<CaptureOpen>();
     let live = expect_context::<Live>();
     let matching = expect_context::<Matching>();
@@ -228,8 +229,8 @@ fn CaptureDialog() -> impl IntoView {
                         />
                     </label>
                     {move || match step.get() {
-                        Step::Counting(card) => view! { <Chosen card step /> }.into_any(),
-                        _ => view! { <Matches matches highlighted text choose create /> }.into_any(),
+                        Step::Counting(card) => view! { <Chosen card step /> },
+                        _ => view! { <Matches matches highlighted text choose create /> },
                     }}
                     <Say chosen caller />
                     <CallerField caller chosen=move || chosen.get() focused=move || {
@@ -244,12 +245,12 @@ fn CaptureDialog() -> impl IntoView {
                         {move || match chosen.get() {
                             Some(card) => view! {
                                 <Count card caller count />
-                            }.into_any(),
+                            },
                             None => view! {
                                 <button class="btn pri" on:click=move |_| create()>
                                     {i18n::create_card()} " " <kbd>{i18n::ctrl()}" ↵"</kbd>
                                 </button>
-                            }.into_any(),
+                            },
                         }}
                     </div>
                 </div>
@@ -264,7 +265,7 @@ fn Count(
     card: CardId,
     caller: Caller,
     count: impl Fn(CardId) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let live = expect_context::<Live>();
     let came_back = Memo::new(move |_| {
         let system = caller.system.get();
@@ -301,7 +302,7 @@ fn Matches(
     text: RwSignal<String>,
     choose: impl Fn(CardId) + Copy + Send + Sync + 'static,
     create: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let has_text = move || !text.with(|text| text.trim().is_empty());
     let last = move || matches.with(Vec::len);
     view! {
@@ -318,7 +319,7 @@ fn Matches(
                         <MatchRow card />
                         <kbd class="key">"↵"</kbd>
                     </li>
-                }).collect_view()
+                }).collect::<Vec<_>>()
             }}
             <Show when=has_text>
                 <li
@@ -336,9 +337,9 @@ fn Matches(
 }
 
 #[component]
-fn MatchRow(card: CardId) -> impl IntoView {
+fn MatchRow(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
-    live.peek(|board| {
+    let row = live.peek(|board| {
         let card = board.cards.get(&card)?;
         let reach = pain::reach(board, card.id);
         Some(view! {
@@ -346,12 +347,13 @@ fn MatchRow(card: CardId) -> impl IntoView {
             <span class="grow match-title">{card.title.clone()}</span>
             <span class="match-reach">{i18n::customers(reach.customers)}</span>
         })
-    })
+    });
+    row.into_child()
 }
 
 /// The chosen problem in place of the list, with a way back.
 #[component]
-fn Chosen(card: CardId, step: RwSignal<Step>) -> impl IntoView {
+fn Chosen(card: CardId, step: RwSignal<Step>) -> AnyView {
     view! {
         <div class="matches">
             <button class="chosen" on:click=move |_| step.set(Step::Searching)>
@@ -363,7 +365,7 @@ fn Chosen(card: CardId, step: RwSignal<Step>) -> impl IntoView {
 
 /// The sentence to tell the caller.
 #[component]
-fn Say(chosen: Memo<Option<CardId>>, caller: Caller) -> impl IntoView {
+fn Say(chosen: Memo<Option<CardId>>, caller: Caller) -> AnyView {
     let live = expect_context::<Live>();
     let sentence = Memo::new(move |_| {
         let (card, system) = (chosen.get(), caller.system.get());

@@ -6,6 +6,7 @@ use crate::parts::choose::{ChooseArea, ChooseImpact, ChoosePerson};
 use crate::parts::dialog::Dialog;
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
+use crate::view::view;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::Place;
 use groundswell_domain::id::{CardId, ColumnId};
@@ -25,7 +26,7 @@ pub(crate) enum Part {
 }
 
 #[component]
-pub(crate) fn CardMenu(card: CardId, part: Part) -> impl IntoView {
+pub(crate) fn CardMenu(card: CardId, part: Part) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let close = move || {
@@ -40,10 +41,10 @@ pub(crate) fn CardMenu(card: CardId, part: Part) -> impl IntoView {
         Part::Area => i18n::area(),
     };
     let body = match part {
-        Part::All => view! { <Actions card close /> }.into_any(),
-        Part::Person => view! { <ChoosePerson live card on_done=close /> }.into_any(),
-        Part::Impact => view! { <ChooseImpact live card on_done=close /> }.into_any(),
-        Part::Area => view! { <ChooseArea live card on_done=close /> }.into_any(),
+        Part::All => view! { <Actions card close /> },
+        Part::Person => view! { <ChoosePerson live card on_done=close /> },
+        Part::Impact => view! { <ChooseImpact live card on_done=close /> },
+        Part::Area => view! { <ChooseArea live card on_done=close /> },
     };
     view! {
         <Dialog label class="menu" on_close=close>
@@ -63,7 +64,7 @@ struct Target {
 }
 
 #[component]
-fn Actions(card: CardId, close: impl Fn() + Copy + 'static) -> impl IntoView {
+fn Actions(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let lens = view.lens.get_untracked();
@@ -116,7 +117,7 @@ fn Actions(card: CardId, close: impl Fn() + Copy + 'static) -> impl IntoView {
     view! {
         <div class="menu-body" on:keydown=pressed>
             <h3>{i18n::move_to()}</h3>
-            <ul>{rows.collect_view()}</ul>
+            <ul>{rows.collect::<Vec<_>>()}</ul>
             <Order card close may_edit />
             <Others card close />
         </div>
@@ -151,7 +152,7 @@ pub(crate) fn walk(event: &KeyboardEvent) -> bool {
 
 /// The place within the column, for those who do not drag.
 #[component]
-fn Order(card: CardId, close: impl Fn() + Copy + 'static, may_edit: bool) -> impl IntoView {
+fn Order(card: CardId, close: impl Fn() + Copy + 'static, may_edit: bool) -> AnyView {
     let live = expect_context::<Live>();
     let within = move |place: Option<Place>, down: bool| {
         close();
@@ -196,7 +197,7 @@ fn edge(live: Live, card: CardId, place: Place) -> Place {
 }
 
 #[component]
-fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> impl IntoView {
+fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let (mine, express, path) = live

@@ -6,6 +6,8 @@ use crate::parts::dialog::Dialog;
 use crate::parts::editable::{Line, Text};
 use crate::parts::{actions, history, impact};
 use crate::replica::live::Live;
+use crate::route::Route;
+use crate::view::{For, Show, dynamic, view};
 use crate::{format, i18n};
 use groundswell_domain::answer;
 use groundswell_domain::card::{Card, CardEdit};
@@ -22,16 +24,16 @@ mod fields;
 
 /// The card that the address names, as a sheet over whatever page is there.
 #[component]
-pub(crate) fn CardSheet() -> impl IntoView {
+pub(crate) fn CardSheet() -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
-    let number = crate::url::param(crate::url::query(), "card");
+    let number = expect_context::<Route>().param("card");
     let close = move || view.set_params(&[("card", "")], false);
     let card = Memo::new(move |_| {
         let number = number.get().parse().ok()?;
         live.read(|board| board.card_by_number(number).map(|card| card.id))
     });
-    move || {
+    dynamic(move || {
         (!number.get().is_empty()).then(|| {
             view! {
                 <Dialog label=i18n::card() class="sheet" keys=true on_close=close>
@@ -39,18 +41,18 @@ pub(crate) fn CardSheet() -> impl IntoView {
                         "✕"
                     </button>
                     {move || match card.get() {
-                        Some(card) => view! { <CardView card /> }.into_any(),
-                        None => view! { <p>{i18n::card_not_found()}</p> }.into_any(),
+                        Some(card) => view! { <CardView card /> },
+                        None => view! { <p>{i18n::card_not_found()}</p> },
                     }}
                 </Dialog>
             }
         })
-    }
+    })
 }
 
 /// Everything about one card.
 #[component]
-pub(crate) fn CardView(card: CardId) -> impl IntoView {
+pub(crate) fn CardView(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     live.detail.open(live, Some(card));
@@ -126,24 +128,24 @@ fn rendered(live: Live, card: CardId) -> Option<String> {
 
 /// Who else is looking at this card, and who writes.
 #[component]
-fn Here(card: CardId) -> impl IntoView {
+fn Here(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
-    move || {
+    dynamic(move || {
         let present = live.present.get();
         let others = present.into_iter().filter(|p| p.card == Some(card) && p.user != live.me());
         let lines = others.filter_map(|person| {
             let name = live.read(|b| b.members.get(&person.user).map(|m| m.name.clone()))?;
             Some(if person.writing { i18n::is_writing(&name) } else { i18n::is_here(&name) })
         });
-        lines.map(|line| view! { <span class="dim here">{line}</span> }).collect_view()
-    }
+        lines.map(|line| view! { <span class="dim here">{line}</span> }).collect::<Vec<_>>()
+    })
 }
 
 /// Why the card is not on the board, where it is not.
 #[component]
-fn Aside(card: CardId) -> impl IntoView {
+fn Aside(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
-    move || {
+    dynamic(move || {
         let state = live.read(|board| {
             let card = board.cards.get(&card)?;
             let into = card.merged_into.and_then(|into| board.cards.get(&into));
@@ -151,32 +153,29 @@ fn Aside(card: CardId) -> impl IntoView {
             Some((card.trashed.is_some(), into))
         })?;
         match state {
-            (_, Some((name, path))) => Some(
-                view! { <p class="notice"><a href=path>{i18n::part_of(&name)}</a></p> }.into_any(),
-            ),
-            (true, None) => Some(
-                view! {
-                    <p class="notice">
-                        {i18n::in_trash()}" "
-                        <button
-                            class="btn"
-                            disabled=!live.may(Action::Delete)
-                            on:click=move |_| { live.send(Command::RestoreCard { card }); }
-                        >
-                            {i18n::restore()}
-                        </button>
-                    </p>
-                }
-                .into_any(),
-            ),
+            (_, Some((name, path))) => {
+                Some(view! { <p class="notice"><a href=path>{i18n::part_of(&name)}</a></p> })
+            }
+            (true, None) => Some(view! {
+                <p class="notice">
+                    {i18n::in_trash()}" "
+                    <button
+                        class="btn"
+                        disabled=!live.may(Action::Delete)
+                        on:click=move |_| { live.send(Command::RestoreCard { card }); }
+                    >
+                        {i18n::restore()}
+                    </button>
+                </p>
+            }),
             (false, None) => None,
         }
-    }
+    })
 }
 
 /// The sentence for callers, the most prominent block: computed, or written by a person.
 #[component]
-fn AnswerBlock(card: CardId) -> impl IntoView {
+fn AnswerBlock(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let sentence = Memo::new(move |_| {
         live.read(|board| {
@@ -216,7 +215,7 @@ fn AnswerBlock(card: CardId) -> impl IntoView {
 
 /// What callers said, the newest first.
 #[component]
-fn Quotes(card: CardId) -> impl IntoView {
+fn Quotes(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let _ = card;
     let quotes = move || {
@@ -244,7 +243,7 @@ fn Quotes(card: CardId) -> impl IntoView {
                                 </span>
                             </li>
                         }
-                    }).collect_view()}
+                    }).collect::<Vec<_>>()}
                 </ul>
             </section>
         </Show>
@@ -253,7 +252,7 @@ fn Quotes(card: CardId) -> impl IntoView {
 
 /// A comment to the others; what is typed is kept until it is sent.
 #[component]
-fn WriteComment(card: CardId) -> impl IntoView {
+fn WriteComment(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let note = format!("comment-{card}");
     let text = RwSignal::new(crate::prefs::read(&note).unwrap_or_default());
@@ -307,7 +306,7 @@ fn WriteComment(card: CardId) -> impl IntoView {
 
 /// Who reported it, and who has been told.
 #[component]
-fn Reporters(card: CardId) -> impl IntoView {
+fn Reporters(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let tallies =
         Memo::new(move |_| live.read(|board| board.tallies_of(card).cloned().collect::<Vec<_>>()));
@@ -336,7 +335,7 @@ fn Reporters(card: CardId) -> impl IntoView {
     }
 }
 
-fn reporter(live: Live, tally: &Tally) -> impl IntoView + use<> {
+fn reporter(live: Live, tally: &Tally) -> AnyView {
     let card = tally.card;
     let customer = tally.customer;
     let name = live.peek(|board| {

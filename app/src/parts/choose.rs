@@ -4,6 +4,7 @@ use crate::i18n;
 use crate::parts::card_menu::walk;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
+use crate::view::view;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::id::CardId;
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ fn list(
     card: CardId,
     choices: Vec<Choice>,
     on_done: impl Fn() + Copy + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let edits = StoredValue::new(choices.iter().map(|c| c.edit.clone()).collect::<Vec<_>>());
     let choose = move |at: usize| {
         if let Some(edit) = edits.with_value(|edits| edits.get(at).cloned()) {
@@ -53,7 +54,7 @@ fn list(
                 }
             }
         >
-            {rows.collect_view()}
+            {rows.collect::<Vec<_>>()}
         </ul>
     }
 }
@@ -63,7 +64,7 @@ pub(crate) fn ChoosePerson(
     live: Live,
     card: CardId,
     on_done: impl Fn() + Copy + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let choices = live.peek(|board| {
         let now = board.cards.get(&card).and_then(|card| card.assignee);
         let mut people: Vec<_> = board.members.values().collect();
@@ -84,7 +85,7 @@ pub(crate) fn ChooseImpact(
     live: Live,
     card: CardId,
     on_done: impl Fn() + Copy + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let now = live.peek(|board| board.cards.get(&card).map(|card| card.impact));
     let choices = impact::IN_ORDER.into_iter().map(|impact| Choice {
         name: format!("{} {}", impact::shape(impact), i18n::impact_word(impact)),
@@ -95,11 +96,7 @@ pub(crate) fn ChooseImpact(
 }
 
 #[component]
-pub(crate) fn ChooseArea(
-    live: Live,
-    card: CardId,
-    on_done: impl Fn() + Copy + 'static,
-) -> impl IntoView {
+pub(crate) fn ChooseArea(live: Live, card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let choices = live.peek(|board| {
         let now = board.cards.get(&card).and_then(|card| card.area);
         let mut areas: Vec<_> = board.areas.values().collect();

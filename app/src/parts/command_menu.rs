@@ -6,6 +6,7 @@ use crate::pages::board::BoardView;
 use crate::parts::capture::Matching;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
+use crate::view::{Show, view};
 use groundswell_domain::id::CardId;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ enum Entry {
 const CARDS: usize = 6;
 
 #[component]
-pub(crate) fn CommandMenu() -> impl IntoView {
+pub(crate) fn CommandMenu() -> AnyView {
     let open = RwSignal::new(false);
     expect_context::<Keys>().handle(move |key| {
         let mine = key == Key::Menu;
@@ -38,7 +39,7 @@ pub(crate) fn CommandMenu() -> impl IntoView {
 }
 
 #[component]
-fn Palette(open: RwSignal<bool>) -> impl IntoView {
+fn Palette(open: RwSignal<bool>) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let keys = expect_context::<Keys>();
@@ -106,7 +107,7 @@ fn Palette(open: RwSignal<bool>) -> impl IntoView {
                             {(!key.is_empty()).then(|| view! { <kbd>{key}</kbd> })}
                         </li>
                     }
-                }).collect_view()}
+                }).collect::<Vec<_>>()}
             </ul>
             {move || entries.with(Vec::is_empty).then(|| view! {
                 <p class="dim">{i18n::no_match(&text.get())}</p>

@@ -1,6 +1,7 @@
 //! A calendar day that is changed in place.
 
 use crate::format;
+use crate::view::view;
 use groundswell_domain::time::Day;
 use leptos::html;
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ pub(crate) fn DayField(
     #[prop(into)] value: Signal<Option<Day>>,
     #[prop(into)] disabled: Signal<bool>,
     on_save: impl Fn(Option<Day>) -> bool + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let shown = move || value.get().map(format::iso).unwrap_or_default();
     let changed = move |event: leptos::ev::Event| {

@@ -1,5 +1,6 @@
 //! A native dialog: on the desktop in the middle, on the phone a sheet from below.
 
+use crate::view::view;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -18,7 +19,7 @@ pub(crate) fn Dialog(
     /// Escape, or a press beside it.
     on_close: impl Fn() + Copy + 'static,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = node.get()

@@ -1,6 +1,7 @@
 //! A text that is changed in place: a press on it, type, Enter or leave the field. Escape takes
 //! it back. While somebody types, what others change does not disturb him.
 
+use crate::view::{Show, view};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub(crate) fn Line(
     #[prop(into)] disabled: Signal<bool>,
     /// Gets the text that was there when the person began, and the new one.
     on_save: impl Fn(String, String) + Copy + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let began = StoredValue::new(None::<String>);
     let save = move || {
@@ -79,7 +80,7 @@ pub(crate) fn Text(
     #[prop(into)] disabled: Signal<bool>,
     on_save: impl Fn(String, String) -> bool + Copy + Send + Sync + 'static,
     #[prop(default = "")] edit_class: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let began = RwSignal::new(None::<String>);
     let text = RwSignal::new(String::new());
     let begin = move |_| {
@@ -108,9 +109,9 @@ pub(crate) fn Text(
     let shown = move || {
         let (value, html) = (value.get(), html.get());
         match html {
-            _ if value.is_empty() => view! { <p class="dim">{placeholder}</p> }.into_any(),
-            Some(html) => view! { <div class="prose" inner_html=html></div> }.into_any(),
-            None => view! { <p class="typed">{value}</p> }.into_any(),
+            _ if value.is_empty() => view! { <p class="dim">{placeholder}</p> },
+            Some(html) => view! { <div class="prose" inner_html=html></div> },
+            None => view! { <p class="typed">{value}</p> },
         }
     };
     view! {

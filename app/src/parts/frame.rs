@@ -9,16 +9,16 @@ use crate::parts::avatar;
 use crate::parts::capture::CaptureOpen;
 use crate::parts::icon::{Icon, icon};
 use crate::replica::live::{Connection, Live};
+use crate::route::{BoardPlace, Place, Route};
+use crate::view::{Show, view};
 use groundswell_domain::permission::Action;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::{use_location, use_navigate};
 
 #[component]
-pub(crate) fn Frame(children: Children) -> impl IntoView {
+pub(crate) fn Frame(children: Children) -> AnyView {
     let live = expect_context::<Live>();
-    let navigate = use_navigate();
+    let route = expect_context::<Route>();
     expect_context::<Keys>().handle(move |key| {
         let page = match key {
             Key::GoBoard => "board?lens=dev",
@@ -35,7 +35,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             }
             _ => return false,
         };
-        navigate(&format!("/{}/{page}", live.key()), Default::default());
+        route.go(&format!("/{}/{page}", live.key()));
         true
     });
     view! {
@@ -48,25 +48,25 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
 }
 
 #[component]
-fn Bar() -> impl IntoView {
+fn Bar() -> AnyView {
     let live = expect_context::<Live>();
     let name = move || live.read(|board| board.info.name.clone());
     view! {
         <header class="bar">
-            <A href="/boards" attr:class="brand">{name}</A>
+            <a href="/boards" class="brand">{name}</a>
             <Search />
             <Status />
             <span class="space"></span>
             <Here />
             <LensSwitch />
             <CaptureButton />
-            <A href="/me" attr:class="me" attr:aria-label=i18n::nav_me() attr:title=i18n::nav_me()>{icon(Icon::Person)}</A>
+            <a href="/me" class="me" aria-label=i18n::nav_me() title=i18n::nav_me()>{icon(Icon::Person)}</a>
         </header>
     }
 }
 
 #[component]
-fn CaptureButton() -> impl IntoView {
+fn CaptureButton() -> AnyView {
     let live = expect_context::<Live>();
     let open = expect_context::<CaptureOpen>();
     view! {
@@ -83,11 +83,11 @@ fn CaptureButton() -> impl IntoView {
 
 /// The search field filters as one types; the rest of the filters opens below it.
 #[component]
-fn Search() -> impl IntoView {
+fn Search() -> AnyView {
     let view = expect_context::<BoardView>();
     let open = expect_context::<FiltersOpen>();
-    let location = use_location();
-    let on_board = move || location.pathname.read().ends_with("/board");
+    let route = expect_context::<Route>();
+    let on_board = move || route.place() == Place::Board(BoardPlace::Board);
     let field = NodeRef::<html::Input>::new();
     expect_context::<Keys>().handle(move |key| {
         if key != Key::Search || !untrack(on_board) {
@@ -128,7 +128,7 @@ fn Search() -> impl IntoView {
 
 /// What is not saved yet, and why.
 #[component]
-fn Status() -> impl IntoView {
+fn Status() -> AnyView {
     let live = expect_context::<Live>();
     let text = move || {
         let waiting = live.waiting();
@@ -149,7 +149,7 @@ fn Status() -> impl IntoView {
 
 /// Up to three of the others who have the board open.
 #[component]
-fn Here() -> impl IntoView {
+fn Here() -> AnyView {
     let live = expect_context::<Live>();
     let names = Memo::new(move |_| {
         let me = live.me();
@@ -164,16 +164,16 @@ fn Here() -> impl IntoView {
     });
     view! {
         <div class="here-now" role="group" aria-label=i18n::here_now()>
-            {move || names.get().iter().take(3).map(|name| avatar::avatar(name)).collect_view()}
+            {move || names.get().iter().take(3).map(|name| avatar::avatar(name)).collect::<Vec<_>>()}
         </div>
     }
 }
 
 #[component]
-fn LensSwitch() -> impl IntoView {
+fn LensSwitch() -> AnyView {
     let view = expect_context::<BoardView>();
-    let location = use_location();
-    let on_board = move || location.pathname.read().ends_with("/board");
+    let route = expect_context::<Route>();
+    let on_board = move || route.place() == Place::Board(BoardPlace::Board);
     let button = move |lens: Lens, name: &'static str, word: fn() -> &'static str| {
         view! {
             <button
@@ -195,9 +195,9 @@ fn LensSwitch() -> impl IntoView {
 }
 
 /// Where one can go: page, icon, word.
-type Place = (&'static str, Icon, fn() -> &'static str);
+type Link = (&'static str, Icon, fn() -> &'static str);
 
-const PLACES: [Place; 5] = [
+const PLACES: [Link; 5] = [
     ("board", Icon::Board, i18n::nav_board),
     ("plan", Icon::Plan, i18n::nav_plan),
     ("releases", Icon::Release, i18n::nav_release),
@@ -205,38 +205,41 @@ const PLACES: [Place; 5] = [
     ("settings", Icon::Settings, i18n::nav_settings),
 ];
 
-fn place(live: Live, (page, drawing, word): Place) -> impl IntoView {
+fn link(live: Live, (page, drawing, word): Link) -> AnyView {
+    let route = expect_context::<Route>();
+    let href = format!("/{}/{page}", live.key());
+    let at = href.clone();
     view! {
-        <A href=format!("/{}/{page}", live.key())>
+        <a href=href aria-current=move || route.is_below(&at).then_some("page")>
             {icon(drawing)}
             <span>{word()}</span>
-        </A>
+        </a>
     }
 }
 
 #[component]
-fn Rail() -> impl IntoView {
+fn Rail() -> AnyView {
     let live = expect_context::<Live>();
     view! {
         <nav class="rail" aria-label=i18n::navigation()>
-            {PLACES.map(|entry| place(live, entry)).collect_view()}
+            {PLACES.map(|entry| link(live, entry))}
         </nav>
     }
 }
 
 #[component]
-fn Foot() -> impl IntoView {
+fn Foot() -> AnyView {
     let live = expect_context::<Live>();
     let open = expect_context::<CaptureOpen>();
     let more = RwSignal::new(false);
-    let pathname = use_location().pathname;
+    let path = expect_context::<Route>().path();
     Effect::new(move |_| {
-        pathname.track();
+        path.track();
         more.set(false);
     });
     view! {
         <nav class="foot" aria-label=i18n::navigation()>
-            {PLACES[..2].iter().map(|entry| place(live, *entry)).collect_view()}
+            {PLACES[..2].iter().map(|entry| link(live, *entry)).collect::<Vec<_>>()}
             <button
                 class="plus"
                 aria-label=i18n::capture_call()
@@ -245,7 +248,7 @@ fn Foot() -> impl IntoView {
             >
                 {icon(Icon::Plus)}
             </button>
-            {place(live, PLACES[2])}
+            {link(live, PLACES[2])}
             <button aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|m| *m = !*m)>
                 {icon(Icon::More)}
                 <span>{i18n::more()}</span>
@@ -253,9 +256,9 @@ fn Foot() -> impl IntoView {
         </nav>
         <Show when=move || more.get()>
             <nav class="more-places" aria-label=i18n::more()>
-                {PLACES[3..].iter().map(|entry| place(live, *entry)).collect_view()}
-                <A href="/me">{icon(Icon::Person)}<span>{i18n::nav_me()}</span></A>
-                <A href="/boards">{icon(Icon::Board)}<span>{i18n::nav_boards()}</span></A>
+                {PLACES[3..].iter().map(|entry| link(live, *entry)).collect::<Vec<_>>()}
+                <a href="/me">{icon(Icon::Person)}<span>{i18n::nav_me()}</span></a>
+                <a href="/boards">{icon(Icon::Board)}<span>{i18n::nav_boards()}</span></a>
             </nav>
         </Show>
     }

@@ -4,6 +4,7 @@
 use crate::parts::avatar;
 use crate::parts::editable::Text;
 use crate::replica::live::Live;
+use crate::view::{Show, view};
 use crate::{format, i18n};
 use groundswell_domain::command::Command;
 use groundswell_domain::comment::Comment;
@@ -31,7 +32,7 @@ impl Item {
 }
 
 #[component]
-pub(crate) fn Stream(card: CardId) -> impl IntoView {
+pub(crate) fn Stream(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let _ = card;
     let items = move || {
@@ -51,9 +52,9 @@ pub(crate) fn Stream(card: CardId) -> impl IntoView {
         </Show>
         <ol class="stream">
             {move || items().into_iter().map(|item| match item {
-                Item::Said(comment, html) => view! { <Said comment html /> }.into_any(),
-                Item::Done(entry) => view! { <Done entry /> }.into_any(),
-            }).collect_view()}
+                Item::Said(comment, html) => view! { <Said comment html /> },
+                Item::Done(entry) => view! { <Done entry /> },
+            }).collect::<Vec<_>>()}
         </ol>
     }
 }
@@ -66,7 +67,7 @@ fn name_of(board: &Board, person: UserId) -> String {
 }
 
 #[component]
-fn Said(comment: Comment, html: Option<String>) -> impl IntoView {
+fn Said(comment: Comment, html: Option<String>) -> AnyView {
     let live = expect_context::<Live>();
     let name = live.peek(|board| name_of(board, comment.by));
     let mine = comment.by == live.me();
@@ -111,7 +112,7 @@ fn Said(comment: Comment, html: Option<String>) -> impl IntoView {
 }
 
 #[component]
-fn Done(entry: Entry) -> impl IntoView {
+fn Done(entry: Entry) -> AnyView {
     let live = expect_context::<Live>();
     let mine = entry.actor == Actor::Member(live.me());
     let name = live.peek(|board| match entry.actor {
@@ -137,7 +138,7 @@ fn Done(entry: Entry) -> impl IntoView {
                         <span class="dim">{field}": "</span>
                         <del>{old}</del> " → " <ins>{new}</ins>
                     </li>
-                }).collect_view()}
+                }).collect::<Vec<_>>()}
             </ul>
         </li>
     }

@@ -1,5 +1,6 @@
 //! Icons: drawn here, 18 pixels, in the colour of the text around them.
 
+use crate::view::view;
 use leptos::prelude::*;
 
 /// The drawings, as the content of an 18 by 18 view box.
@@ -45,7 +46,7 @@ impl Icon {
 }
 
 /// An icon. It says nothing by itself: a word stands beside it, or the button has a label.
-pub(crate) fn icon(icon: Icon) -> impl IntoView {
+pub(crate) fn icon(icon: Icon) -> AnyView {
     view! {
         <svg
             class="icon"

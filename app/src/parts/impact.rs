@@ -1,6 +1,7 @@
 //! Impact: shape, word and colour together, so that each alone is enough.
 
 use crate::i18n;
+use crate::view::view;
 use groundswell_domain::card::Impact;
 use leptos::prelude::*;
 
@@ -26,7 +27,7 @@ fn class(impact: Impact) -> &'static str {
 }
 
 /// The chip of an impact.
-pub(crate) fn chip(impact: Impact) -> impl IntoView {
+pub(crate) fn chip(impact: Impact) -> AnyView {
     view! {
         <span class=class(impact)>
             <span aria-hidden="true">{shape(impact)}</span>

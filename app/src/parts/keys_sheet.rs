@@ -2,11 +2,12 @@
 
 use crate::keys::{Key, Keys, SHORTCUTS};
 use crate::parts::dialog::Dialog;
+use crate::view::{Show, view};
 use crate::{i18n, prefs};
 use leptos::prelude::*;
 
 #[component]
-pub(crate) fn KeysSheet() -> impl IntoView {
+pub(crate) fn KeysSheet() -> AnyView {
     let open = RwSignal::new(false);
     expect_context::<Keys>().handle(move |key| {
         let mine = key == Key::Help;
@@ -26,7 +27,7 @@ pub(crate) fn KeysSheet() -> impl IntoView {
                             <dt><kbd>{line.shown}</kbd></dt>
                             <dd>{(line.text)()}</dd>
                         </div>
-                    }).collect_view()}
+                    }).collect::<Vec<_>>()}
                 </dl>
                 <div class="buttons">
                     <button class="btn" autofocus on:click=move |_| open.set(false)>{i18n::close()}</button>

@@ -5,6 +5,7 @@ use crate::pages::board::BoardView;
 use crate::parts::actions;
 use crate::parts::tile::CardTile;
 use crate::replica::live::Live;
+use crate::view::{For, Show, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::column::{Column, Stage};
@@ -52,7 +53,7 @@ fn note(board: &Board, column: &Column, count: usize, live: Live) -> Option<(Str
 }
 
 #[component]
-pub(crate) fn Lane(column: ColumnId) -> impl IntoView {
+pub(crate) fn Lane(column: ColumnId) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let all = Memo::new(move |_| {
@@ -120,7 +121,7 @@ pub(crate) fn Lane(column: ColumnId) -> impl IntoView {
 
 /// The cards of an open column; of a long one, those near the view.
 #[component]
-fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> impl IntoView {
+fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
     let view = expect_context::<BoardView>();
     let live = expect_context::<Live>();
     let list = NodeRef::<html::Ul>::new();
@@ -183,7 +184,7 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> impl IntoView {
 
 /// One line at the foot of a column; Enter adds a card and stays there for the next.
 #[component]
-fn QuickAdd(column: ColumnId, name: Memo<String>) -> impl IntoView {
+fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
     let live = expect_context::<Live>();
     let text = RwSignal::new(String::new());
     let add = move |event: SubmitEvent| {

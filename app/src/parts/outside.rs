@@ -3,24 +3,25 @@
 use crate::i18n;
 use crate::pages::sign_in::{SignInOnTop, SignInPage};
 use crate::parts::icon::{Icon, icon};
+use crate::route::Route;
 use crate::session::Session;
+use crate::view::{Show, view};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// A page outside the boards: its heading, and the ways to the boards. Whoever is not signed in
 /// does so here, and stays.
 #[component]
-pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> impl IntoView {
+pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> AnyView {
     let session = expect_context::<Session>();
     view! {
         <Show when=move || session.user().is_some() fallback=|| view! { <SignInPage /> }>
             <a class="skip" href="#content">{i18n::skip_to_content()}</a>
             <header class="bar">
-                <A href="/boards" attr:class="brand">"Groundswell"</A>
+                <a href="/boards" class="brand">"Groundswell"</a>
                 <span class="space"></span>
                 <nav class="places" aria-label=i18n::navigation()>
-                    <A href="/boards">{icon(Icon::Board)}<span>{i18n::nav_boards()}</span></A>
-                    <A href="/me">{icon(Icon::Person)}<span>{i18n::nav_me()}</span></A>
+                    {place("/boards", Icon::Board, i18n::nav_boards())}
+                    {place("/me", Icon::Person, i18n::nav_me())}
                 </nav>
             </header>
             <main id="content" class="outside" tabindex="-1">
@@ -35,5 +36,15 @@ pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> impl IntoVie
                 <SignInOnTop on_done=|| () />
             </Show>
         </Show>
+    }
+}
+
+fn place(path: &'static str, drawing: Icon, word: &'static str) -> AnyView {
+    let route = expect_context::<Route>();
+    view! {
+        <a href=path aria-current=move || route.is_below(path).then_some("page")>
+            {icon(drawing)}
+            <span>{word}</span>
+        </a>
     }
 }

@@ -4,13 +4,14 @@
 use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::{Live, Refused};
+use crate::view::{dynamic, view};
 use groundswell_domain::Rejection;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, Sent};
 use leptos::prelude::*;
 
 #[component]
-pub(crate) fn RefusedDialog() -> impl IntoView {
+pub(crate) fn RefusedDialog() -> AnyView {
     let live = expect_context::<Live>();
     let first = Memo::new(move |_| live.refused.with(|all| all.first().cloned()));
     let next = move || {
@@ -20,19 +21,19 @@ pub(crate) fn RefusedDialog() -> impl IntoView {
             }
         });
     };
-    move || {
+    dynamic(move || {
         first.get().map(|refused| {
             let conflict = conflict(&refused);
             view! {
                 <Dialog label=i18n::not_saved() class="refused" on_close=next>
                     {match conflict {
-                        Some(conflict) => view! { <Both conflict on_done=next /> }.into_any(),
-                        None => view! { <Lost refused on_done=next /> }.into_any(),
+                        Some(conflict) => view! { <Both conflict on_done=next /> },
+                        None => view! { <Lost refused on_done=next /> },
                     }}
                 </Dialog>
             }
         })
-    }
+    })
 }
 
 /// Two versions of one text.
@@ -74,7 +75,7 @@ fn again(command: &Command, from: String, to: String) -> Option<Command> {
 }
 
 #[component]
-fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> impl IntoView {
+fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
     let mine = RwSignal::new(conflict.yours.clone());
     let theirs = conflict.theirs.clone();
@@ -111,7 +112,7 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> impl IntoVie
 }
 
 #[component]
-fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> impl IntoView {
+fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let text = typed(&refused.sent.command);
     view! {
         <h2>{i18n::not_saved()}</h2>

@@ -1,6 +1,7 @@
 //! A list that people maintain: found by typing where it is long, shown in portions.
 
 use crate::i18n;
+use crate::view::{For, Show, view};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ pub(crate) fn Rows(
     row: fn(Uuid) -> AnyView,
     /// Said where there is none.
     empty: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let text = RwSignal::new(String::new());
     let portion = RwSignal::new(PORTION);
     let is_many = Memo::new(move |_| all.with(Vec::len) > MANY);

@@ -5,6 +5,7 @@ use crate::pages::board::BoardView;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::{avatar, impact};
 use crate::replica::live::Live;
+use crate::view::view;
 use crate::{focus, format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
@@ -110,7 +111,7 @@ fn told(board: &Board, card: &Card, stage: Stage) -> Option<(usize, usize)> {
 
 /// A card as a list item. The whole of it is its link; the button keeps its own press.
 #[component]
-pub(crate) fn CardTile(card: CardId) -> impl IntoView {
+pub(crate) fn CardTile(card: CardId) -> AnyView {
     let view = expect_context::<BoardView>();
     let live = expect_context::<Live>();
     let tile = Memo::new(move |_| {
@@ -163,7 +164,7 @@ pub(crate) fn CardTile(card: CardId) -> impl IntoView {
 }
 
 /// The rows below the title.
-fn rows(tile: &Tile, lens: Lens) -> impl IntoView + use<> {
+fn rows(tile: &Tile, lens: Lens) -> AnyView {
     let where_it_is = match &tile.area {
         Some(area) => format!("{} · {area}", tile.name),
         None => tile.name.clone(),
@@ -209,7 +210,7 @@ fn rows(tile: &Tile, lens: Lens) -> impl IntoView + use<> {
 }
 
 /// The last four days as bars. It repeats a trend that the numbers tell: readers skip it.
-fn sparkline(days: &[u32; 4]) -> impl IntoView + use<> {
+fn sparkline(days: &[u32; 4]) -> AnyView {
     let most = days.iter().copied().max().unwrap_or(0).max(1);
     let mut bars = String::new();
     for (i, count) in days.iter().enumerate() {

@@ -2,6 +2,7 @@
 //! that says to a screen reader what has happened.
 
 use crate::i18n;
+use crate::view::view;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::time::Duration;
@@ -86,7 +87,7 @@ impl Toasts {
 
 /// The message at the foot of the page. It stays while the pointer or the focus is on it.
 #[component]
-pub(crate) fn ToastView(toasts: Toasts) -> impl IntoView {
+pub(crate) fn ToastView(toasts: Toasts) -> AnyView {
     let hold = move |held: bool| toasts.held.set_value(held);
     let go_back = move |back: Back| {
         toasts.current.set(None);

@@ -1,5 +1,6 @@
 //! A field of a form, with its label and what one should know before typing.
 
+use crate::view::{Show, view};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
@@ -17,7 +18,7 @@ pub(crate) fn TypedField(
     /// What becomes of the text as it is typed.
     #[prop(optional)]
     on_input: Option<fn(&str) -> String>,
-) -> impl IntoView {
+) -> AnyView {
     let hint_id = format!("{name}-hint");
     let described_by = hint_id.clone();
     let has_hint = Memo::new(move |_| hint.with(|hint| !hint.is_empty()));

@@ -4,6 +4,7 @@ use super::BoardView;
 use crate::i18n;
 use crate::replica::live::Live;
 use crate::url::IMPACTS;
+use crate::view::{Show, view};
 use leptos::prelude::*;
 
 /// Whether the bar is shown although nothing is filtered; the search field opens it.
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 pub(crate) struct FiltersOpen(pub(crate) RwSignal<bool>);
 
 #[component]
-pub(super) fn FilterBar() -> impl IntoView {
+pub(super) fn FilterBar() -> AnyView {
     let view = expect_context::<BoardView>();
     let open = expect_context::<FiltersOpen>();
     let is_shown = move || open.0.get() || view.filter.with(|filter| filter.count() > 0);
@@ -35,7 +36,7 @@ pub(super) fn FilterBar() -> impl IntoView {
 }
 
 #[component]
-fn Selects() -> impl IntoView {
+fn Selects() -> AnyView {
     let view = expect_context::<BoardView>();
     let live = expect_context::<Live>();
     let impacts = move || {
@@ -82,7 +83,7 @@ fn select(
     options: impl Fn() -> Vec<(String, String)> + Send + Sync + 'static,
     value: impl Fn() -> String + Copy + Send + Sync + 'static,
     on_change: impl Fn(leptos::ev::Event) + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let options = Memo::new(move |_| options());
     view! {
         <label class="filter">
@@ -92,7 +93,7 @@ fn select(
                 {move || options.get().into_iter().map(|(id, name)| {
                     let selected = id == value();
                     view! { <option value=id selected=selected>{name}</option> }
-                }).collect_view()}
+                }).collect::<Vec<_>>()}
             </select>
         </label>
     }

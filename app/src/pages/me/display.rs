@@ -4,10 +4,11 @@ use crate::app::Language;
 use crate::focus;
 use crate::i18n::{self, Lang};
 use crate::prefs::{self, Theme};
+use crate::view::view;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Display() -> impl IntoView {
+pub(super) fn Display() -> AnyView {
     let single_keys = RwSignal::new(prefs::single_keys());
     let set_single_keys = move |event| {
         single_keys.set(event_target_checked(&event));
@@ -34,7 +35,7 @@ pub(super) fn Display() -> impl IntoView {
 }
 
 #[component]
-fn Languages() -> impl IntoView {
+fn Languages() -> AnyView {
     let language = expect_context::<Language>();
     let now = i18n::lang();
     let choose = move |lang: Lang| {
@@ -70,7 +71,7 @@ fn Languages() -> impl IntoView {
 }
 
 #[component]
-fn Themes() -> impl IntoView {
+fn Themes() -> AnyView {
     let now = RwSignal::new(prefs::theme());
     let button = move |theme: Option<Theme>, word: &'static str| {
         view! {

@@ -6,12 +6,13 @@ use crate::parts::asking::{Asking, SendButton};
 use crate::parts::toast::Toasts;
 use crate::parts::typed_field::TypedField;
 use crate::session::Session;
+use crate::view::view;
 use groundswell_domain::api::{EditMe, Me};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Name() -> impl IntoView {
+pub(super) fn Name() -> AnyView {
     let session = expect_context::<Session>();
     let toasts = expect_context::<Toasts>();
     let asking = Asking::new();

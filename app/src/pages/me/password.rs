@@ -6,12 +6,13 @@ use crate::parts::asking::{Asking, SendButton};
 use crate::parts::toast::Toasts;
 use crate::parts::typed_field::TypedField;
 use crate::session::Session;
+use crate::view::view;
 use groundswell_domain::api::{EditMe, Me, NewPassword};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Password(on_changed: impl Fn() + Copy + 'static) -> impl IntoView {
+pub(super) fn Password(on_changed: impl Fn() + Copy + 'static) -> AnyView {
     let session = expect_context::<Session>();
     let toasts = expect_context::<Toasts>();
     let asking = Asking::new();

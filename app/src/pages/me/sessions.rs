@@ -3,6 +3,7 @@
 use super::device;
 use crate::api::{self, Failure};
 use crate::parts::toast::Toasts;
+use crate::view::view;
 use crate::{format, i18n, session};
 use groundswell_domain::api::{ProblemCode, Session};
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ const PATH: &str = "/api/me/sessions";
 pub(super) fn Sessions(
     /// Counts up when the sessions are to be asked for again.
     stale: RwSignal<u32>,
-) -> impl IntoView {
+) -> AnyView {
     let answer = RwSignal::new(None::<Result<Vec<Session>, Failure>>);
     Effect::new(move |_| {
         stale.track();
@@ -27,20 +28,20 @@ pub(super) fn Sessions(
         <section class="panel" aria-labelledby="sessions">
             <h2 id="sessions">{i18n::me_sessions()}</h2>
             {move || match answer.get() {
-                None => view! { <p class="dim">{i18n::loading()}</p> }.into_any(),
+                None => view! { <p class="dim">{i18n::loading()}</p> },
                 Some(Err(failure)) => {
-                    view! { <p class="problem" role="alert">{failure.message()}</p> }.into_any()
+                    view! { <p class="problem" role="alert">{failure.message()}</p> }
                 }
                 Some(Ok(sessions)) => {
                     let rows = sessions.into_iter().map(|session| row(session, stale));
-                    view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
+                    view! { <ul class="rows">{rows.collect::<Vec<_>>()}</ul> }
                 }
             }}
         </section>
     }
 }
 
-fn row(session: Session, stale: RwSignal<u32>) -> impl IntoView {
+fn row(session: Session, stale: RwSignal<u32>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let person = expect_context::<session::Session>();
     let device = device::in_words(&session.device);
@@ -65,13 +66,12 @@ fn row(session: Session, stale: RwSignal<u32>) -> impl IntoView {
                 </span>
             </span>
             {match session.current {
-                true => view! { <span class="chip ok">{i18n::me_session_here()}</span> }.into_any(),
+                true => view! { <span class="chip ok">{i18n::me_session_here()}</span> },
                 false => view! {
                     <button class="btn" aria-label=i18n::me_session_end_on(&device) on:click=end>
                         {i18n::me_session_end()}
                     </button>
-                }
-                .into_any(),
+                },
             }}
         </li>
     }

@@ -1,6 +1,7 @@
 //! How full the sprint is, as a bar and in words.
 
 use super::Plan;
+use crate::view::view;
 use crate::{format, i18n};
 use groundswell_domain::id::SprintId;
 use groundswell_domain::sprint::{self, Load};
@@ -43,7 +44,7 @@ impl Fill {
 }
 
 #[component]
-pub(super) fn Capacity(plan: Plan, sprint: SprintId) -> impl IntoView {
+pub(super) fn Capacity(plan: Plan, sprint: SprintId) -> AnyView {
     let live = plan.live;
     let fill = Memo::new(move |_| {
         live.read(|board| {
@@ -71,7 +72,7 @@ pub(super) fn Capacity(plan: Plan, sprint: SprintId) -> impl IntoView {
             <svg class="capacity-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                 {move || fill.get().parts().map(|(class, x, width)| view! {
                     <rect class=class x=x.to_string() y="0" width=width.to_string() height="8" />
-                }).collect_view()}
+                })}
             </svg>
             <p class:over=move || fill.get().is_over()>
                 {move || fill.get().is_over().then_some("▲ ")}

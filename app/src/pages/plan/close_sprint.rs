@@ -3,6 +3,7 @@
 use super::{Plan, order};
 use crate::i18n;
 use crate::parts::dialog::Dialog;
+use crate::view::view;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
 use leptos::ev::SubmitEvent;
@@ -13,7 +14,7 @@ pub(super) fn CloseSprint(
     plan: Plan,
     sprint: SprintId,
     on_close: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let live = plan.live;
     let to = RwSignal::new(None::<SprintId>);
     let (name, unfinished, others) = live.peek(|board| {
@@ -52,13 +53,13 @@ pub(super) fn CloseSprint(
             <form class="form" on:submit=close>
                 <h2>{i18n::sprint_close()}</h2>
                 {match unfinished {
-                    0 => view! { <p>{i18n::sprint_all_finished()}</p> }.into_any(),
+                    0 => view! { <p>{i18n::sprint_all_finished()}</p> },
                     cards => view! {
                         <fieldset class="choices">
                             <legend>{i18n::sprint_unfinished(cards)}</legend>
-                            {choices.collect_view()}
+                            {choices.collect::<Vec<_>>()}
                         </fieldset>
-                    }.into_any(),
+                    },
                 }}
                 <div class="buttons">
                     <button class="btn" type="button" on:click=move |_| on_close()>

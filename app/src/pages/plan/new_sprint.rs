@@ -3,6 +3,7 @@
 use super::Plan;
 use crate::parts::dialog::Dialog;
 use crate::parts::next_name::next_name;
+use crate::view::view;
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
@@ -51,7 +52,7 @@ pub(super) fn NewSprint(
     plan: Plan,
     on_created: impl Fn(SprintId) + Copy + Send + Sync + 'static,
     on_close: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let live = plan.live;
     let today = format::today();
     let draft = live.peek(|board| Some(Draft::suggested(board, today)));

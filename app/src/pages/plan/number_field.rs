@@ -1,6 +1,7 @@
 //! A number that is changed in place: days of work, a percentage.
 
 use crate::replica::live::Live;
+use crate::view::view;
 use crate::{focus, format, i18n};
 use groundswell_domain::id::CardId;
 use leptos::ev::KeyboardEvent;
@@ -25,7 +26,7 @@ pub(super) fn NumberField(
     on_save: impl Fn(Option<f32>) + Copy + 'static,
     #[prop(optional)] row: Option<CardId>,
     #[prop(into, default = Signal::stored("0"))] tabindex: Signal<&'static str>,
-) -> impl IntoView {
+) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let is_typing = StoredValue::new(false);
     let shown = move || value.get().map(format::work).unwrap_or_default();

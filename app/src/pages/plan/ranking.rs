@@ -2,6 +2,7 @@
 
 use super::Plan;
 use super::row::Row;
+use crate::view::{For, Show, view};
 use crate::{format, i18n};
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 const ROWS: usize = 60;
 
 #[component]
-pub(super) fn Ranking(plan: Plan) -> impl IntoView {
+pub(super) fn Ranking(plan: Plan) -> AnyView {
     let limit = RwSignal::new(ROWS);
     let count = Memo::new(move |_| plan.ranking.with(Vec::len));
     let rows = move || {
@@ -59,7 +60,7 @@ pub(super) fn Ranking(plan: Plan) -> impl IntoView {
 }
 
 #[component]
-fn SortSwitch(plan: Plan) -> impl IntoView {
+fn SortSwitch(plan: Plan) -> AnyView {
     let button = move |word: &'static str, by_effort: bool| {
         let value = if by_effort { "effort" } else { "" };
         view! {
@@ -81,7 +82,7 @@ fn SortSwitch(plan: Plan) -> impl IntoView {
 
 /// What one can do with the selection, while there is one.
 #[component]
-fn Selection(plan: Plan) -> impl IntoView {
+fn Selection(plan: Plan) -> AnyView {
     let live = plan.live;
     let selection = Memo::new(move |_| plan.selection());
     let text = move || {

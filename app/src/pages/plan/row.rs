@@ -6,6 +6,7 @@ use super::number_field::NumberField;
 use super::why::Why;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::{actions, impact};
+use crate::view::{Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::id::CardId;
@@ -30,7 +31,7 @@ pub(super) fn tab_index(plan: Plan, card: CardId) -> Signal<&'static str> {
 }
 
 #[component]
-pub(super) fn Row(plan: Plan, card: CardId) -> impl IntoView {
+pub(super) fn Row(plan: Plan, card: CardId) -> AnyView {
     let live = plan.live;
     let entry = entry(plan, card);
     let tab = tab_index(plan, card);
@@ -88,7 +89,7 @@ pub(super) fn Row(plan: Plan, card: CardId) -> impl IntoView {
 }
 
 /// The title as the link to the card.
-pub(super) fn title(plan: Plan, card: CardId, entry: Memo<Entry>) -> impl IntoView {
+pub(super) fn title(plan: Plan, card: CardId, entry: Memo<Entry>) -> AnyView {
     let tab = tab_index(plan, card);
     view! {
         <h3>
@@ -107,7 +108,7 @@ pub(super) fn title(plan: Plan, card: CardId, entry: Memo<Entry>) -> impl IntoVi
 }
 
 #[component]
-fn Main(plan: Plan, card: CardId, entry: Memo<Entry>) -> impl IntoView {
+fn Main(plan: Plan, card: CardId, entry: Memo<Entry>) -> AnyView {
     let live = plan.live;
     let tab = tab_index(plan, card);
     let pin = move || entry.read().pin.clone();
@@ -137,7 +138,7 @@ fn Main(plan: Plan, card: CardId, entry: Memo<Entry>) -> impl IntoView {
 }
 
 /// What there is to know about a card, and only what exists.
-fn meta(entry: &Entry, by_effort: bool) -> impl IntoView + use<> {
+fn meta(entry: &Entry, by_effort: bool) -> AnyView {
     let per_day = entry.per_day.filter(|_| by_effort);
     view! {
         {impact::chip(entry.impact)}
@@ -160,7 +161,7 @@ fn meta(entry: &Entry, by_effort: bool) -> impl IntoView + use<> {
 
 /// Days of work, changed in place.
 #[component]
-pub(super) fn Effort(plan: Plan, card: CardId, entry: Memo<Entry>) -> impl IntoView {
+pub(super) fn Effort(plan: Plan, card: CardId, entry: Memo<Entry>) -> AnyView {
     let live = plan.live;
     view! {
         <div class="rank-effort">
@@ -183,7 +184,7 @@ pub(super) fn Effort(plan: Plan, card: CardId, entry: Memo<Entry>) -> impl IntoV
 
 /// Asks once why a card was moved. It stays out of the way: the focus is where it was.
 #[component]
-fn Reason(plan: Plan, card: CardId) -> impl IntoView {
+fn Reason(plan: Plan, card: CardId) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let known = plan.live.peek(|board| {
         let pin = board.cards.get(&card).and_then(|card| card.pin.as_ref());

@@ -5,18 +5,19 @@ use crate::i18n;
 use crate::parts::card_menu::walk;
 use crate::parts::dialog::Dialog;
 use crate::parts::tile;
+use crate::view::{dynamic, view};
 use groundswell_domain::id::CardId;
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
 
 /// The open menu of a row.
 #[component]
-pub(super) fn RowMenu(plan: Plan) -> impl IntoView {
-    move || plan.menu.get().map(|card| view! { <Items plan card /> })
+pub(super) fn RowMenu(plan: Plan) -> AnyView {
+    dynamic(move || plan.menu.get().map(|card| view! { <Items plan card /> }))
 }
 
 #[component]
-fn Items(plan: Plan, card: CardId) -> impl IntoView {
+fn Items(plan: Plan, card: CardId) -> AnyView {
     let live = plan.live;
     let close = move || {
         plan.menu.set(None);
@@ -52,7 +53,7 @@ fn Items(plan: Plan, card: CardId) -> impl IntoView {
     }
 }
 
-fn item(text: &'static str, key: &'static str, allowed: bool, act: Box<dyn Fn()>) -> impl IntoView {
+fn item(text: &'static str, key: &'static str, allowed: bool, act: Box<dyn Fn()>) -> AnyView {
     view! {
         <li>
             <button class="menu-item" disabled=!allowed on:click=move |_| act()>

@@ -4,13 +4,14 @@ use super::row::{Effort, entry, tab_index, title};
 use super::{Plan, order};
 use crate::i18n::{self, Lens};
 use crate::parts::impact;
+use crate::view::{For, Show, view};
 use groundswell_domain::column::Stage;
 use groundswell_domain::id::{CardId, SprintId};
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn SprintCards(plan: Plan, sprint: SprintId) -> impl IntoView {
+pub(super) fn SprintCards(plan: Plan, sprint: SprintId) -> AnyView {
     let live = plan.live;
     // How many of the cards fit, where not all do.
     let fitting = Memo::new(move |_| {
@@ -37,9 +38,9 @@ pub(super) fn SprintCards(plan: Plan, sprint: SprintId) -> impl IntoView {
                 {match row {
                     Some(card) => {
                         let fits = Memo::new(move |_| fits(card));
-                        view! { <SprintRow plan card fits /> }.into_any()
+                        view! { <SprintRow plan card fits /> }
                     }
-                    None => view! { <li class="capacity-line">{i18n::capacity_ends()}</li> }.into_any(),
+                    None => view! { <li class="capacity-line">{i18n::capacity_ends()}</li> },
                 }}
             </For>
             <Show when=move || plan.pulled.with(Vec::is_empty)>
@@ -50,7 +51,7 @@ pub(super) fn SprintCards(plan: Plan, sprint: SprintId) -> impl IntoView {
 }
 
 #[component]
-fn SprintRow(plan: Plan, card: CardId, fits: Memo<bool>) -> impl IntoView {
+fn SprintRow(plan: Plan, card: CardId, fits: Memo<bool>) -> AnyView {
     let live = plan.live;
     let entry = entry(plan, card);
     let tab = tab_index(plan, card);

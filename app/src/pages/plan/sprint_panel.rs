@@ -10,6 +10,7 @@ use super::sprint_cards::SprintCards;
 use crate::i18n;
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
+use crate::view::{Show, view};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
 use groundswell_domain::permission::Action;
@@ -18,7 +19,7 @@ use groundswell_domain::time::Day;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn SprintPanel(plan: Plan) -> impl IntoView {
+pub(super) fn SprintPanel(plan: Plan) -> AnyView {
     let live = plan.live;
     let is_new = RwSignal::new(false);
     let created = move |sprint: SprintId| {
@@ -38,8 +39,8 @@ pub(super) fn SprintPanel(plan: Plan) -> impl IntoView {
                 </button>
             </header>
             {move || match plan.sprint.get() {
-                Some(sprint) => view! { <OneSprint plan sprint /> }.into_any(),
-                None => view! { <p class="empty">{i18n::sprint_none()}</p> }.into_any(),
+                Some(sprint) => view! { <OneSprint plan sprint /> },
+                None => view! { <p class="empty">{i18n::sprint_none()}</p> },
             }}
             <Show when=move || is_new.get()>
                 <NewSprint plan on_created=created on_close=move || is_new.set(false) />
@@ -50,7 +51,7 @@ pub(super) fn SprintPanel(plan: Plan) -> impl IntoView {
 
 /// Which of the sprints that are not over.
 #[component]
-fn Chooser(plan: Plan) -> impl IntoView {
+fn Chooser(plan: Plan) -> AnyView {
     let live = plan.live;
     let options = Memo::new(move |_| {
         live.read(|board| {
@@ -74,14 +75,14 @@ fn Chooser(plan: Plan) -> impl IntoView {
                 {move || options.get().into_iter().map(|(id, name)| {
                     let selected = move || plan.sprint.get() == Some(id);
                     view! { <option value=id.to_string() selected=selected>{name}</option> }
-                }).collect_view()}
+                }).collect::<Vec<_>>()}
             </select>
         </Show>
     }
 }
 
 #[component]
-fn OneSprint(plan: Plan, sprint: SprintId) -> impl IntoView {
+fn OneSprint(plan: Plan, sprint: SprintId) -> AnyView {
     let live = plan.live;
     let whole = Memo::new(move |_| live.read(|board| board.sprints.get(&sprint).cloned()));
     let disabled = Signal::derive(move || !live.may(Action::Plan));
@@ -150,7 +151,7 @@ fn Days(
     sprint: SprintId,
     whole: Memo<Option<Sprint>>,
     disabled: Signal<bool>,
-) -> impl IntoView {
+) -> AnyView {
     let day =
         move |read: fn(&Sprint) -> Day| Signal::derive(move || whole.get().as_ref().map(read));
     let save = move |starts: Option<Day>, ends: Option<Day>| {
@@ -178,7 +179,7 @@ fn Days(
 
 /// Starts the sprint, and ends it.
 #[component]
-fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> impl IntoView {
+fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> AnyView {
     let live = plan.live;
     let is_closing = RwSignal::new(false);
     let state = move || whole.with(|s| s.as_ref().map(|s| s.state)).unwrap_or_default();
@@ -197,12 +198,12 @@ fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> impl Int
                     <button class="btn pri" disabled=disabled on:click=start>
                         {i18n::sprint_start()}
                     </button>
-                }.into_any()),
+                }),
                 SprintState::Active => Some(view! {
                     <button class="btn" disabled=disabled on:click=move |_| is_closing.set(true)>
                         {i18n::sprint_close()}
                     </button>
-                }.into_any()),
+                }),
                 SprintState::Closed => None,
             }}
         </div>

@@ -2,6 +2,7 @@
 
 use super::Plan;
 use crate::i18n::{self, Lang};
+use crate::view::view;
 use groundswell_domain::Board;
 use groundswell_domain::card::Card;
 use groundswell_domain::id::CardId;
@@ -18,7 +19,7 @@ struct Arithmetic {
 
 /// The arithmetic below a row.
 #[component]
-pub(super) fn Why(plan: Plan, card: CardId) -> impl IntoView {
+pub(super) fn Why(plan: Plan, card: CardId) -> AnyView {
     let live = plan.live;
     let shown = Memo::new(move |_| {
         let now = live.now.get();
@@ -31,7 +32,7 @@ pub(super) fn Why(plan: Plan, card: CardId) -> impl IntoView {
             <dl>
                 {move || shown.get().factors.into_iter().map(|(number, text)| view! {
                     <div><dt>{number}</dt><dd>{text}</dd></div>
-                }).collect_view()}
+                }).collect::<Vec<_>>()}
             </dl>
         </div>
     }

@@ -5,6 +5,7 @@ use crate::parts::capture::Matching;
 use crate::parts::card_menu::walk;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
+use crate::view::{For, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::id::{CardId, ReleaseId};
@@ -17,7 +18,7 @@ use leptos::prelude::*;
 type Found = (CardId, Impact, String, String);
 
 #[component]
-pub(super) fn AddFix(release: ReleaseId) -> impl IntoView {
+pub(super) fn AddFix(release: ReleaseId) -> AnyView {
     let live = expect_context::<Live>();
     let matching = expect_context::<Matching>();
     let text = RwSignal::new(String::new());

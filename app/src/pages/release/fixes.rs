@@ -7,6 +7,7 @@ use crate::pages::board::BoardView;
 use crate::pages::releases::train;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
+use crate::view::{For, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit, Impact};
 use groundswell_domain::id::{CardId, ReleaseId};
@@ -42,7 +43,7 @@ impl Group {
 }
 
 #[component]
-pub(super) fn Fixes(release: ReleaseId) -> impl IntoView {
+pub(super) fn Fixes(release: ReleaseId) -> AnyView {
     let live = expect_context::<Live>();
     let own =
         Memo::new(move |_| live.read(|board| cards(board, |card| card.fixed_in == Some(release))));
@@ -122,7 +123,7 @@ fn Fix(
     /// The release that it can be taken out of here.
     #[prop(optional_no_strip)]
     taken_out_of: Option<ReleaseId>,
-) -> impl IntoView {
+) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let line = Memo::new(move |_| {
@@ -170,7 +171,7 @@ fn Fix(
 }
 
 /// A ring that closes as customers are told.
-fn told(line: &Line) -> Option<impl IntoView + use<>> {
+fn told(line: &Line) -> Option<AnyView> {
     let share = 100 * line.told / line.named.max(1);
     (line.named > 0).then(|| {
         view! {

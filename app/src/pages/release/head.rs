@@ -6,6 +6,8 @@ use crate::pages::releases::{runs, train, when};
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
+use crate::route::Route;
+use crate::view::{Show, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
@@ -14,13 +16,11 @@ use groundswell_domain::id::ReleaseId;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::{Release, ReleaseEdit, ReleaseKind};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 #[component]
-pub(super) fn Head(release: ReleaseId) -> impl IntoView {
+pub(super) fn Head(release: ReleaseId) -> AnyView {
     let live = expect_context::<Live>();
-    let navigate = StoredValue::new_local(use_navigate());
+    let route = expect_context::<Route>();
     let is_making = RwSignal::new(false);
     let whole = Memo::new(move |_| live.read(|board| board.releases.get(&release).cloned()));
     let name = Signal::derive(move || {
@@ -31,8 +31,7 @@ pub(super) fn Head(release: ReleaseId) -> impl IntoView {
     let rename = move |_: String, to: String| {
         if edit(ReleaseEdit::Name(to)) {
             let path = live.peek(|b| b.releases.get(&release).map(|r| train::path(b, r)));
-            let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
-            navigate.with_value(|navigate| navigate(&path.unwrap_or_default(), options));
+            route.replace(&path.unwrap_or_default());
         }
     };
     let is_hotfix =
@@ -52,8 +51,8 @@ pub(super) fn Head(release: ReleaseId) -> impl IntoView {
                     on_save=rename
                 />
                 {move || match is_hotfix() {
-                    true => view! { <span class="chip hot">{i18n::hotfix()}</span> }.into_any(),
-                    false => view! { <span class="chip info">{i18n::release()}</span> }.into_any(),
+                    true => view! { <span class="chip hot">{i18n::hotfix()}</span> },
+                    false => view! { <span class="chip info">{i18n::release()}</span> },
                 }}
                 <State release whole />
                 <button class="btn" disabled=move || disabled.get() on:click=move |_| is_making.set(true)>
@@ -86,7 +85,7 @@ pub(super) fn Head(release: ReleaseId) -> impl IntoView {
 
 /// When it is planned and where it runs, in words.
 #[component]
-fn State(release: ReleaseId, whole: Memo<Option<Release>>) -> impl IntoView {
+fn State(release: ReleaseId, whole: Memo<Option<Release>>) -> AnyView {
     let live = expect_context::<Live>();
     let day = move || {
         live.now.track();
@@ -109,11 +108,7 @@ fn State(release: ReleaseId, whole: Memo<Option<Release>>) -> impl IntoView {
 
 /// What it is built on: everything fixed there is fixed here.
 #[component]
-fn Parent(
-    release: ReleaseId,
-    whole: Memo<Option<Release>>,
-    disabled: Signal<bool>,
-) -> impl IntoView {
+fn Parent(release: ReleaseId, whole: Memo<Option<Release>>, disabled: Signal<bool>) -> AnyView {
     let live = expect_context::<Live>();
     let options = Memo::new(move |_| live.read(|board| possible_parents(board, release)));
     let now = move || whole.with(|r| r.as_ref().and_then(|r| r.parent));
@@ -132,7 +127,7 @@ fn Parent(
                 </Show>
                 {move || options.get().into_iter().map(|(id, name)| view! {
                     <option value=id.to_string() selected=move || now() == Some(id)>{name}</option>
-                }).collect_view()}
+                }).collect::<Vec<_>>()}
             </select>
         </label>
     }

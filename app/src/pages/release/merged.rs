@@ -3,6 +3,7 @@
 use crate::i18n;
 use crate::pages::releases::train;
 use crate::replica::live::Live;
+use crate::view::{For, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::containment::contains;
@@ -16,7 +17,7 @@ type End = (ReleaseId, String, String);
 
 /// The hotfixes that a release contains; with `into`, the releases that contain this hotfix.
 #[component]
-pub(super) fn Merged(release: ReleaseId, into: bool) -> impl IntoView {
+pub(super) fn Merged(release: ReleaseId, into: bool) -> AnyView {
     let live = expect_context::<Live>();
     let ends = Memo::new(move |_| live.read(|board| ends(board, release, into)));
     let more = Memo::new(move |_| live.read(|board| candidates(board, release, into)));
@@ -69,7 +70,7 @@ pub(super) fn Merged(release: ReleaseId, into: bool) -> impl IntoView {
                             <option value=id.to_string()>{name}</option>
                         });
                         // Made anew with the list, so that it asks again after each choice.
-                        view! { <option value="" selected=true>{add}</option> {options.collect_view()} }
+                        view! { <option value="" selected=true>{add}</option> {options.collect::<Vec<_>>()} }
                     }}
                 </select>
             </Show>

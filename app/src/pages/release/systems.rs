@@ -2,6 +2,7 @@
 
 use crate::i18n;
 use crate::replica::live::Live;
+use crate::view::{For, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::containment::contains;
@@ -117,7 +118,7 @@ impl Table {
 }
 
 #[component]
-pub(super) fn Systems(release: ReleaseId) -> impl IntoView {
+pub(super) fn Systems(release: ReleaseId) -> AnyView {
     let live = expect_context::<Live>();
     let ids = Memo::new(move |_| live.read(in_order));
     let waiting = Memo::new(move |_| {
@@ -130,16 +131,13 @@ pub(super) fn Systems(release: ReleaseId) -> impl IntoView {
         })
     });
     let table = Table { live, release, selected: RwSignal::new(BTreeSet::new()), waiting };
-    let body = move || {
-        match ids.get().as_slice() {
+    let body = move || match ids.get().as_slice() {
         [] => view! {
             <p class="hint">{i18n::no_systems()}</p>
             <a class="btn" href=format!("/{}/settings/systems", live.key())>{i18n::add_systems()}</a>
-        }
-        .into_any(),
-        [only] => view! { <Only table system=*only /> }.into_any(),
-        _ => view! { <Many table ids /> }.into_any(),
-    }
+        },
+        [only] => view! { <Only table system=*only /> },
+        _ => view! { <Many table ids /> },
     };
     view! {
         <section class="panel systems">
@@ -171,7 +169,7 @@ fn row(table: Table, system: SystemId) -> Memo<Row> {
 
 /// One system for all: one button.
 #[component]
-fn Only(table: Table, system: SystemId) -> impl IntoView {
+fn Only(table: Table, system: SystemId) -> AnyView {
     let row = row(table, system);
     let disabled = move || !table.live.may(Action::Release);
     view! {
@@ -199,7 +197,7 @@ fn Only(table: Table, system: SystemId) -> impl IntoView {
 }
 
 #[component]
-fn Many(table: Table, ids: Memo<Vec<SystemId>>) -> impl IntoView {
+fn Many(table: Table, ids: Memo<Vec<SystemId>>) -> AnyView {
     let live = table.live;
     let selection = Memo::new(move |_| table.selection());
     let all_selected = move || {
@@ -251,7 +249,7 @@ fn Many(table: Table, ids: Memo<Vec<SystemId>>) -> impl IntoView {
 }
 
 #[component]
-fn OneSystem(table: Table, system: SystemId) -> impl IntoView {
+fn OneSystem(table: Table, system: SystemId) -> AnyView {
     let live = table.live;
     let row = row(table, system);
     let toggle = move |_| {
@@ -295,7 +293,7 @@ fn OneSystem(table: Table, system: SystemId) -> impl IntoView {
     }
 }
 
-fn runs(row: &Row) -> impl IntoView + use<> {
+fn runs(row: &Row) -> AnyView {
     let class = if row.has_it { "chip ok" } else { "chip plain" };
     let runs = if row.runs.is_empty() { "–".to_owned() } else { row.runs.clone() };
     let check = row.has_it.then_some("✓ ");
@@ -304,7 +302,7 @@ fn runs(row: &Row) -> impl IntoView + use<> {
 
 /// The state of the release on one system, to be changed to any other.
 #[component]
-fn State(table: Table, system: SystemId, row: Memo<Row>) -> impl IntoView {
+fn State(table: Table, system: SystemId, row: Memo<Row>) -> AnyView {
     let name = |state: DeploymentState| format!("{state:?}");
     let now = move || row.read().state;
     let choose = move |event: leptos::ev::Event| {
@@ -326,14 +324,14 @@ fn State(table: Table, system: SystemId, row: Memo<Row>) -> impl IntoView {
                 <option value=name(state) selected=move || now() == Some(state)>
                     {i18n::deployment_state(state)}
                 </option>
-            }).collect_view()}
+            })}
         </select>
     }
 }
 
 /// Brings back what ran before.
 #[component]
-fn RollBack(table: Table, system: SystemId, row: Memo<Row>) -> impl IntoView {
+fn RollBack(table: Table, system: SystemId, row: Memo<Row>) -> AnyView {
     view! {
         <Show when=move || row.read().runs_this>
             <button

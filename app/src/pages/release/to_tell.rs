@@ -3,6 +3,7 @@
 use crate::i18n;
 use crate::pages::releases::train;
 use crate::replica::live::Live;
+use crate::view::{For, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::Tally;
@@ -24,7 +25,7 @@ struct List {
 }
 
 #[component]
-pub(super) fn ToTell(release: ReleaseId) -> impl IntoView {
+pub(super) fn ToTell(release: ReleaseId) -> AnyView {
     let live = expect_context::<Live>();
     // Whoever was ticked here stays in the list, so that a wrong tick is found again.
     let ticked = RwSignal::new(BTreeSet::<Key>::new());
@@ -108,7 +109,7 @@ fn can_be_told(board: &Board, fix: ReleaseId, tally: &Tally) -> bool {
 }
 
 #[component]
-fn Tick(key: Key, ticked: RwSignal<BTreeSet<Key>>) -> impl IntoView {
+fn Tick(key: Key, ticked: RwSignal<BTreeSet<Key>>) -> AnyView {
     let live = expect_context::<Live>();
     let (card, customer) = key;
     let is_told = Memo::new(move |_| {

@@ -4,6 +4,8 @@ use super::train;
 use crate::parts::dialog::Dialog;
 use crate::parts::next_name::next_name;
 use crate::replica::live::Live;
+use crate::route::Route;
+use crate::view::view;
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
@@ -12,7 +14,6 @@ use groundswell_domain::release::{self, Release, ReleaseKind};
 use groundswell_domain::time::Day;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use uuid::Uuid;
 
 /// The rhythm of the train, in days, where two releases do not show another.
@@ -59,9 +60,9 @@ pub(crate) fn NewRelease(
     #[prop(optional_no_strip)]
     parent: Option<ReleaseId>,
     on_close: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let live = expect_context::<Live>();
-    let navigate = use_navigate();
+    let route = expect_context::<Route>();
     let usual = live.peek(|board| {
         let usual = match kind {
             ReleaseKind::Regular => train::latest(board),
@@ -94,7 +95,7 @@ pub(crate) fn NewRelease(
         if live.send(Command::CreateRelease(new)) {
             on_close();
             let path = live.peek(|b| b.releases.get(&id).map(|release| train::path(b, release)));
-            navigate(&path.unwrap_or_default(), Default::default());
+            route.go(&path.unwrap_or_default());
         }
     };
     let title = match kind {
@@ -130,7 +131,7 @@ pub(crate) fn NewRelease(
                         {(kind == ReleaseKind::Regular).then(|| view! {
                             <option value="" selected=parent.get_untracked().is_none()>{i18n::none()}</option>
                         })}
-                        {options.collect_view()}
+                        {options.collect::<Vec<_>>()}
                     </select>
                 </label>
                 <div class="pair">

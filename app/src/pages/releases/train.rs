@@ -6,7 +6,6 @@ use groundswell_domain::containment::contains;
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::release::{Release, ReleaseKind};
 use groundswell_domain::time::{Day, Timestamp};
-use leptos_router::location::Url;
 
 fn day(release: &Release) -> (Day, Timestamp) {
     (release.planned.unwrap_or_else(|| release.created.day()), release.created)
@@ -93,7 +92,11 @@ pub(crate) fn systems_on(board: &Board, release: ReleaseId) -> usize {
 pub(crate) fn path(board: &Board, release: &Release) -> String {
     let name = &release.name;
     let is_plain = !name.contains(['/', '\\', '%', '?', '#']) && !name.trim_matches('.').is_empty();
-    let part = if is_plain { Url::escape(name) } else { release.id.to_string() };
+    let part = if is_plain {
+        String::from(js_sys::encode_uri_component(name))
+    } else {
+        release.id.to_string()
+    };
     format!("/{}/releases/{part}", board.info.key)
 }
 

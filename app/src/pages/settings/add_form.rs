@@ -1,6 +1,7 @@
 //! One line at the end of a list: something new by its name.
 
 use crate::i18n;
+use crate::view::view;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ pub(super) fn AddForm(
     /// What else is said about it.
     #[prop(optional)]
     children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

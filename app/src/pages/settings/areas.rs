@@ -7,6 +7,7 @@ use crate::i18n;
 use crate::parts::editable::Line;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
+use crate::view::view;
 use groundswell_domain::Command;
 use groundswell_domain::area::{Area, AreaEdit};
 use groundswell_domain::id::AreaId;
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 #[component]
-pub(super) fn Areas() -> impl IntoView {
+pub(super) fn Areas() -> AnyView {
     let live = expect_context::<Live>();
     let disabled = read_only(live, Action::Configure);
     let all = Memo::new(move |_| {
@@ -76,7 +77,6 @@ fn row(id: Uuid) -> AnyView {
             />
         </li>
     }
-    .into_any()
 }
 
 fn split(words: &str) -> Vec<String> {

@@ -4,12 +4,13 @@ use super::{OnlyToRead, read_only};
 use crate::i18n;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
+use crate::view::view;
 use groundswell_domain::Command;
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Board() -> impl IntoView {
+pub(super) fn Board() -> AnyView {
     let live = expect_context::<Live>();
     let disabled = read_only(live, Action::Configure);
     let name = Memo::new(move |_| live.read(|board| board.info.name.clone()));

@@ -4,6 +4,7 @@ use crate::i18n;
 use crate::parts::card_menu::walk;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
+use crate::view::{Show, view};
 use groundswell_domain::id::CustomerId;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub(super) fn ChooseCustomer(
     label: impl Fn(&str) -> String + Send + Sync + 'static,
     #[prop(into)] disabled: Signal<bool>,
     on_choose: impl Fn(Option<CustomerId>) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let live = expect_context::<Live>();
     let open = RwSignal::new(false);
     let name = Memo::new(move |_| {
@@ -51,7 +52,7 @@ pub(super) fn ChooseCustomer(
 }
 
 #[component]
-fn Offered(on_choose: impl Fn(Option<CustomerId>) + Copy + Send + Sync + 'static) -> impl IntoView {
+fn Offered(on_choose: impl Fn(Option<CustomerId>) + Copy + Send + Sync + 'static) -> AnyView {
     let live = expect_context::<Live>();
     let text = RwSignal::new(String::new());
     let offered = Memo::new(move |_| {
@@ -100,7 +101,7 @@ fn Offered(on_choose: impl Fn(Option<CustomerId>) + Copy + Send + Sync + 'static
         </label>
         <ul class="menu-body" on:keydown=move |event| { walk(&event); }>
             {item(None, i18n::system_everyone().to_owned())}
-            {move || offered.get().into_iter().map(|(_, name, id)| item(Some(id), name)).collect_view()}
+            {move || offered.get().into_iter().map(|(_, name, id)| item(Some(id), name)).collect::<Vec<_>>()}
         </ul>
     }
 }

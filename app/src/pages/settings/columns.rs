@@ -9,6 +9,7 @@ use crate::i18n::Lens;
 use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
+use crate::view::{For, view};
 use crate::{focus, i18n};
 use groundswell_domain::column::{Column, ColumnEdit, Stage};
 use groundswell_domain::command::Command;
@@ -18,7 +19,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 #[component]
-pub(super) fn Columns() -> impl IntoView {
+pub(super) fn Columns() -> AnyView {
     let live = expect_context::<Live>();
     let disabled = read_only(live, Action::Configure);
     let order = Memo::new(move |_| live.read(order));
@@ -63,7 +64,7 @@ fn Row(
     order: Memo<Vec<ColumnId>>,
     removing: RwSignal<Option<ColumnId>>,
     disabled: Signal<bool>,
-) -> impl IntoView {
+) -> AnyView {
     let live = expect_context::<Live>();
     let whole = Memo::new(move |_| live.read(|board| board.columns.get(&column).cloned()));
     let stage = Memo::new(move |_| whole.with(|c| c.as_ref().map(|c| c.stage).unwrap_or_default()));
@@ -126,7 +127,7 @@ fn Limit(
     name: Memo<String>,
     disabled: Signal<bool>,
     on_save: impl Fn(Option<u32>) + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let shown = move || {
         let limit = whole.with(|column| column.as_ref().and_then(|column| column.limit));
         limit.map(|limit| limit.to_string()).unwrap_or_default()
@@ -157,7 +158,7 @@ fn Step(
     name: Memo<String>,
     disabled: Signal<bool>,
     down: bool,
-) -> impl IntoView {
+) -> AnyView {
     let live = expect_context::<Live>();
     let at = move |order: &Vec<ColumnId>| order.iter().position(|other| *other == column);
     let is_last = Memo::new(move |_| {
@@ -193,7 +194,7 @@ fn Step(
 }
 
 #[component]
-fn NewColumn(disabled: Signal<bool>) -> impl IntoView {
+fn NewColumn(disabled: Signal<bool>) -> AnyView {
     let live = expect_context::<Live>();
     let stage = RwSignal::new(Stage::Doing);
     let on_add = move |name: String| {

@@ -7,6 +7,7 @@ use crate::i18n;
 use crate::parts::editable::Line;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
+use crate::view::view;
 use groundswell_domain::Command;
 use groundswell_domain::id::CustomerId;
 use groundswell_domain::permission::Action;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 #[component]
-pub(super) fn Customers() -> impl IntoView {
+pub(super) fn Customers() -> AnyView {
     let live = expect_context::<Live>();
     let all = Memo::new(move |_| {
         live.read(|board| {
@@ -61,5 +62,4 @@ fn row(id: Uuid) -> AnyView {
             />
         </li>
     }
-    .into_any()
 }

@@ -6,6 +6,7 @@ use crate::api;
 use crate::parts::actions;
 use crate::parts::asking::{Asking, SendButton};
 use crate::replica::live::Live;
+use crate::view::{For, view};
 use crate::{format, i18n};
 use groundswell_domain::api::{Invitation, Invite};
 use groundswell_domain::member::Role;
@@ -13,7 +14,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Invitations() -> impl IntoView {
+pub(super) fn Invitations() -> AnyView {
     let live = expect_context::<Live>();
     let path = format!("/api/boards/{}/invitations", live.key());
     let path = StoredValue::new(path);
@@ -50,10 +51,7 @@ pub(super) fn Invitations() -> impl IntoView {
 }
 
 #[component]
-fn NewInvitation(
-    path: StoredValue<String>,
-    on_created: impl Fn() + Copy + 'static,
-) -> impl IntoView {
+fn NewInvitation(path: StoredValue<String>, on_created: impl Fn() + Copy + 'static) -> AnyView {
     let asking = Asking::new();
     let role = RwSignal::new(Role::Support);
     let made = RwSignal::new(None::<Invitation>);
@@ -91,7 +89,7 @@ fn NewInvitation(
 
 /// The link, while it can be seen.
 #[component]
-fn Link(role: Role, path: String) -> impl IntoView {
+fn Link(role: Role, path: String) -> AnyView {
     let live = expect_context::<Live>();
     let address = format!("{}{path}", window().location().origin().unwrap_or_default());
     view! {
@@ -113,7 +111,7 @@ fn Open(
     invitation: Invitation,
     path: StoredValue<String>,
     on_revoked: impl Fn() + Copy + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let live = expect_context::<Live>();
     let asking = Asking::new();
     let (role, until) = (i18n::role(invitation.role), format::moment(invitation.expires));

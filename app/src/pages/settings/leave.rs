@@ -3,11 +3,12 @@
 use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
+use crate::view::{Show, view};
 use groundswell_domain::Command;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Leave() -> impl IntoView {
+pub(super) fn Leave() -> AnyView {
     let live = expect_context::<Live>();
     let asking = RwSignal::new(false);
     let board = move || live.read(|board| board.info.name.clone());

@@ -8,6 +8,7 @@ use super::{OnlyToRead, by_name, read_only};
 use crate::i18n;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
+use crate::view::{Show, view};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::UserId;
 use groundswell_domain::member::{Member, MemberEdit, Role};
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 #[component]
-pub(super) fn Members() -> impl IntoView {
+pub(super) fn Members() -> AnyView {
     let live = expect_context::<Live>();
     let disabled = read_only(live, Action::ManageMembers);
     let all = Memo::new(move |_| {
@@ -74,7 +75,7 @@ fn row(id: Uuid) -> AnyView {
             />
             <MayDelete whole disabled on_set=move |may| edit(MemberEdit::MayDelete(may)) />
             {match is_me {
-                true => view! { <Leave /> }.into_any(),
+                true => view! { <Leave /> },
                 false => view! {
                     <RemoveButton
                         name
@@ -83,12 +84,10 @@ fn row(id: Uuid) -> AnyView {
                             remove(live, &name.get_untracked(), Command::RemoveMember { member });
                         }
                     />
-                }
-                .into_any(),
+                },
             }}
         </li>
     }
-    .into_any()
 }
 
 /// Deleting is a permission on top of a role: owners have it anyway, readers never.
@@ -97,7 +96,7 @@ fn MayDelete(
     whole: Memo<Option<Member>>,
     disabled: Signal<bool>,
     on_set: impl Fn(bool) -> bool + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let role = move || whole.with(|member| member.as_ref().map(|member| member.role));
     let may = move || match role() {
         Some(Role::Owner) => true,

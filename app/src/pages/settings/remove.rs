@@ -2,6 +2,7 @@
 
 use crate::i18n;
 use crate::replica::live::Live;
+use crate::view::view;
 use groundswell_domain::Command;
 use leptos::prelude::*;
 
@@ -11,7 +12,7 @@ pub(super) fn RemoveButton(
     #[prop(into)] name: Signal<String>,
     #[prop(into)] disabled: Signal<bool>,
     on_press: impl Fn() + 'static,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <button
             class="btn"

@@ -6,6 +6,7 @@ use crate::i18n::{self, Lens};
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
+use crate::view::view;
 use groundswell_domain::Board;
 use groundswell_domain::column::Column;
 use groundswell_domain::command::Command;
@@ -57,7 +58,7 @@ pub(super) fn at_once(live: Live, column: ColumnId) -> bool {
 pub(super) fn RemoveColumn(
     column: ColumnId,
     on_close: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let live = expect_context::<Live>();
     let removal = live.peek(|board| Removal::of(board, column));
     let first = removal.others.first().map(|(id, _)| *id);

@@ -1,5 +1,6 @@
 //! One of a few values, which the board may refuse.
 
+use crate::view::view;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -18,7 +19,7 @@ pub(super) fn SelectField(
     #[prop(into)] disabled: Signal<bool>,
     /// Whether the choice was taken.
     on_choose: impl Fn(String) -> bool + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let node = NodeRef::<html::Select>::new();
     Effect::new(move |_| {
         let value = value.get();
@@ -44,7 +45,7 @@ pub(super) fn SelectField(
                 disabled=move || disabled.get()
                 on:change=chosen
             >
-                {options.collect_view()}
+                {options.collect::<Vec<_>>()}
             </select>
         </label>
     }

@@ -8,6 +8,7 @@ use crate::i18n;
 use crate::parts::editable::Line;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
+use crate::view::view;
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::customer::{System, SystemEdit};
@@ -17,7 +18,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 #[component]
-pub(super) fn Systems() -> impl IntoView {
+pub(super) fn Systems() -> AnyView {
     let live = expect_context::<Live>();
     let disabled = read_only(live, Action::Configure);
     let all = Memo::new(move |_| {
@@ -93,8 +94,8 @@ fn row(id: Uuid) -> AnyView {
                 <span class="row-label">{i18n::system_runs()}</span>
                 <span class="value">
                     {move || match runs.get() {
-                        Some(release) => view! { <span class="chip info">{release}</span> }.into_any(),
-                        None => view! { <span class="dim">{i18n::system_runs_nothing()}</span> }.into_any(),
+                        Some(release) => view! { <span class="chip info">{release}</span> },
+                        None => view! { <span class="dim">{i18n::system_runs_nothing()}</span> },
                     }}
                 </span>
             </div>
@@ -105,5 +106,4 @@ fn row(id: Uuid) -> AnyView {
             />
         </li>
     }
-    .into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
+use crate::view::view;
 use crate::{format, i18n};
 use groundswell_domain::card::{CardEdit, Deadline};
 use groundswell_domain::id::CardId;
@@ -9,7 +10,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> impl IntoView {
+pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
     let edit = move |edit: CardEdit| {
         actions::edit(live, card, edit);
@@ -66,7 +67,7 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> impl I
                             <kbd>{(i + 1).to_string()}</kbd>
                         </button>
                     }
-                }).collect_view()}
+                }).collect::<Vec<_>>()}
             </div>
             <div class="pair">
                 <label class="label">
@@ -78,7 +79,7 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> impl I
                         <option value="">{i18n::none()}</option>
                         {areas.into_iter().map(|(id, name)| view! {
                             <option value=id.to_string()>{name}</option>
-                        }).collect_view()}
+                        }).collect::<Vec<_>>()}
                     </select>
                 </label>
                 <label class="label">

@@ -3,6 +3,7 @@
 use crate::i18n;
 use crate::parts::actions;
 use crate::replica::live::Live;
+use crate::view::{Show, view};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::NewContact;
 use groundswell_domain::id::{CardId, CustomerId, SystemId};
@@ -79,7 +80,7 @@ pub(super) fn CallerField(
     chosen: impl Fn() -> Option<CardId> + Copy + Send + Sync + 'static,
     focused: impl Fn() -> bool + Copy + Send + Sync + 'static,
     on_enter: impl Fn() + Copy + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let at = RwSignal::new(0_usize);
     let offered = Memo::new(move |_| caller.offered());
@@ -145,7 +146,7 @@ pub(super) fn CallerField(
                             {shown}
                         </li>
                     }
-                }).collect_view()}
+                }).collect::<Vec<_>>()}
             </ul>
         </Show>
         {move || is_new().map(|text| view! { <p class="hint">{text}</p> })}
@@ -155,7 +156,7 @@ pub(super) fn CallerField(
 
 /// A customer with several systems says which one.
 #[component]
-fn Systems(caller: Caller) -> impl IntoView {
+fn Systems(caller: Caller) -> AnyView {
     let systems = Memo::new(move |_| {
         let customer = caller.customer.get();
         let systems = caller.live.read(|board| {
@@ -176,7 +177,7 @@ fn Systems(caller: Caller) -> impl IntoView {
                     <option value="">{i18n::none()}</option>
                     {move || systems.get().into_iter().map(|(id, name)| view! {
                         <option value=id.to_string()>{name}</option>
-                    }).collect_view()}
+                    }).collect::<Vec<_>>()}
                 </select>
             </label>
         </Show>

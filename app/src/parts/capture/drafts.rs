@@ -2,6 +2,7 @@
 
 use super::{read_note, write_note};
 use crate::i18n;
+use crate::view::{For, Show, view};
 use leptos::prelude::*;
 
 /// More calls than this at once are too many for one person.
@@ -78,7 +79,7 @@ impl Drafts {
 
 /// The drafts as tabs, once there is something to come back to.
 #[component]
-pub(super) fn DraftTabs(drafts: Drafts) -> impl IntoView {
+pub(super) fn DraftTabs(drafts: Drafts) -> AnyView {
     let count = move || drafts.all.with(Vec::len);
     let has_text = move || drafts.text.with(|text| !text.trim().is_empty());
     view! {

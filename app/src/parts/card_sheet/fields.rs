@@ -4,6 +4,7 @@ use crate::i18n::Lens;
 use crate::parts::dialog::Dialog;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
+use crate::view::{Show, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit, Deadline};
@@ -16,7 +17,7 @@ type Whole = Memo<Option<Card>>;
 type Options = Vec<(String, String)>;
 
 #[component]
-pub(super) fn Fields(card: CardId, whole: Whole, read_only: Signal<bool>) -> impl IntoView {
+pub(super) fn Fields(card: CardId, whole: Whole, read_only: Signal<bool>) -> AnyView {
     let live = expect_context::<Live>();
     let edit = move |edit: CardEdit| {
         actions::edit(live, card, edit);
@@ -87,7 +88,7 @@ fn Select(
     value: Memo<String>,
     on_change: impl Fn(String) + 'static,
     #[prop(optional)] required: bool,
-) -> impl IntoView {
+) -> AnyView {
     let options = Memo::new(move |_| live.read(options));
     view! {
         <label class="label">
@@ -101,7 +102,7 @@ fn Select(
                 {move || options.get().into_iter().map(|(id, name)| {
                     let selected = id == value.get();
                     view! { <option value=id selected=selected>{name}</option> }
-                }).collect_view()}
+                }).collect::<Vec<_>>()}
             </select>
         </label>
     }
@@ -138,7 +139,7 @@ fn sorted(options: impl Iterator<Item = (String, String)>) -> Options {
 }
 
 #[component]
-fn DeadlineFields(card: CardId, whole: Whole, read_only: Signal<bool>) -> impl IntoView {
+fn DeadlineFields(card: CardId, whole: Whole, read_only: Signal<bool>) -> AnyView {
     let live = expect_context::<Live>();
     let now = move || whole.with(|card| card.as_ref().and_then(|card| card.deadline.clone()));
     let set_day = move |event| {
@@ -180,7 +181,7 @@ fn DeadlineFields(card: CardId, whole: Whole, read_only: Signal<bool>) -> impl I
 
 /// "Same as …": merges this card into another one.
 #[component]
-fn Merge(card: CardId, read_only: Signal<bool>) -> impl IntoView {
+fn Merge(card: CardId, read_only: Signal<bool>) -> AnyView {
     let live = expect_context::<Live>();
     let open = RwSignal::new(false);
     let text = RwSignal::new(String::new());
@@ -224,7 +225,7 @@ fn Merge(card: CardId, read_only: Signal<bool>) -> impl IntoView {
                                 <span>{line}</span>
                             </button>
                         </li>
-                    }).collect_view()}
+                    }).collect::<Vec<_>>()}
                 </ul>
             </Dialog>
         </Show>

@@ -15,7 +15,7 @@ use crate::parts::toast::{ToastView, Toasts};
 use crate::replica::live::{Closed, Live};
 use crate::route::{BoardPlace, Place, Redirect, Route};
 use crate::session::Session;
-use crate::view::{Show, dynamic, view};
+use crate::view::{Memo, Show, dynamic, view};
 use groundswell_domain::member::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -3,6 +3,7 @@
 //! Own and small: the pages are few and known, and a router for all cases is a tenth of the
 //! download.
 
+use crate::view::Memo;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;

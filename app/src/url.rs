@@ -1,10 +1,10 @@
 //! Which cards are shown: the filter that the address asks for.
 
 use crate::route::Route;
+use crate::view::Memo;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::id::{AreaId, CustomerId, ReleaseId, SprintId, UserId};
-use leptos::prelude::*;
 use web_sys::UrlSearchParams;
 
 /// Which cards are shown. Empty shows all; what is left out of the address is its default.

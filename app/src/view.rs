@@ -6,11 +6,13 @@
 
 mod choices;
 mod element;
+mod memo;
 mod values;
 
 pub(crate) use choices::{For, Show};
 pub(crate) use element::Element;
 pub(crate) use groundswell_view::view;
+pub(crate) use memo::Memo;
 pub(crate) use values::IntoChild;
 
 use leptos::prelude::{AnyView, IntoAny};

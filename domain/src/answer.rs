@@ -7,6 +7,7 @@ use crate::card::Card;
 use crate::column::Stage;
 use crate::containment::contains;
 use crate::id::{ReleaseId, SystemId};
+use crate::order::Order;
 use crate::release::DeploymentState;
 use crate::time::Day;
 
@@ -102,7 +103,7 @@ fn on_system(board: &Board, stage: Stage, fix: ReleaseId, system: SystemId) -> O
 fn is_out(board: &Board, fix: ReleaseId) -> bool {
     let live = board.deployments.values().filter(|deployment| deployment.state.is_live());
     let mut releases: Vec<ReleaseId> = live.map(|deployment| deployment.release).collect();
-    releases.sort_unstable();
+    releases.order();
     releases.dedup();
     releases.into_iter().any(|release| contains(board, release, fix))
 }

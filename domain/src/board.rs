@@ -11,13 +11,14 @@ use crate::id::{
     UserId,
 };
 use crate::member::Member;
+use crate::order::Order;
 use crate::rank::Lane;
 use crate::rejection::Rejection;
 use crate::release::{Deployment, Release, ReleaseKind};
 use crate::sprint::{Sprint, SprintState};
+use crate::table::{Set, Table};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The board itself.
@@ -39,19 +40,19 @@ pub struct Board {
     /// The number of the last commit that it contains.
     pub seq: u64,
     pub info: BoardInfo,
-    pub columns: BTreeMap<ColumnId, Column>,
-    pub cards: BTreeMap<CardId, Card>,
-    pub tallies: BTreeMap<TallyKey, Tally>,
-    pub customers: BTreeMap<CustomerId, Customer>,
-    pub systems: BTreeMap<SystemId, System>,
-    pub areas: BTreeMap<AreaId, Area>,
-    pub sprints: BTreeMap<SprintId, Sprint>,
-    pub releases: BTreeMap<ReleaseId, Release>,
-    pub deployments: BTreeMap<DeploymentId, Deployment>,
-    pub members: BTreeMap<UserId, Member>,
-    lanes: BTreeMap<ColumnId, Lane>,
+    pub columns: Table<ColumnId, Column>,
+    pub cards: Table<CardId, Card>,
+    pub tallies: Table<TallyKey, Tally>,
+    pub customers: Table<CustomerId, Customer>,
+    pub systems: Table<SystemId, System>,
+    pub areas: Table<AreaId, Area>,
+    pub sprints: Table<SprintId, Sprint>,
+    pub releases: Table<ReleaseId, Release>,
+    pub deployments: Table<DeploymentId, Deployment>,
+    pub members: Table<UserId, Member>,
+    lanes: Table<ColumnId, Lane>,
     /// Pairs: a page's own cards may have, until the server answers, numbers of others.
-    numbers: BTreeSet<(u32, CardId)>,
+    numbers: Set<(u32, CardId)>,
 }
 
 static NO_CARDS: Lane = Lane::new();
@@ -69,18 +70,18 @@ impl Board {
         Board {
             seq: 0,
             info,
-            columns: BTreeMap::new(),
-            cards: BTreeMap::new(),
-            tallies: BTreeMap::new(),
-            customers: BTreeMap::new(),
-            systems: BTreeMap::new(),
-            areas: BTreeMap::new(),
-            sprints: BTreeMap::new(),
-            releases: BTreeMap::new(),
-            deployments: BTreeMap::new(),
-            members: BTreeMap::new(),
-            lanes: BTreeMap::new(),
-            numbers: BTreeSet::new(),
+            columns: Table::new(),
+            cards: Table::new(),
+            tallies: Table::new(),
+            customers: Table::new(),
+            systems: Table::new(),
+            areas: Table::new(),
+            sprints: Table::new(),
+            releases: Table::new(),
+            deployments: Table::new(),
+            members: Table::new(),
+            lanes: Table::new(),
+            numbers: Set::new(),
         }
     }
 
@@ -158,17 +159,22 @@ impl Board {
     }
 
     fn put_card(&mut self, card: Card) -> Option<Card> {
-        let before = self.take_card(card.id);
-        self.numbers.insert((card.number, card.id));
+        self.unlist(card.id);
+        self.numbers.add((card.number, card.id));
         if card.is_live() {
-            self.lanes.entry(card.column).or_default().insert((card.rank.clone(), card.id));
+            self.lanes.entry(card.column).insert((card.rank.clone(), card.id));
         }
-        self.cards.insert(card.id, card);
-        before
+        self.cards.insert(card.id, card)
     }
 
     fn take_card(&mut self, id: CardId) -> Option<Card> {
-        let card = self.cards.remove(&id)?;
+        self.unlist(id);
+        self.cards.remove(&id)
+    }
+
+    /// Takes a card out of the lists beside the table of cards.
+    fn unlist(&mut self, id: CardId) {
+        let Some(card) = self.cards.get(&id) else { return };
         self.numbers.remove(&(card.number, id));
         if let Some(lane) = self.lanes.get_mut(&card.column) {
             lane.remove(&(card.rank.clone(), id));
@@ -176,7 +182,6 @@ impl Board {
                 self.lanes.remove(&card.column);
             }
         }
-        Some(card)
     }
 
     fn take(&mut self, key: EntityRef) -> Option<Entity> {
@@ -224,7 +229,7 @@ impl Board {
     /// The columns from left to right.
     pub fn columns_in_order(&self) -> Vec<&Column> {
         let mut columns: Vec<_> = self.columns.values().collect();
-        columns.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+        columns.order_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
         columns
     }
 
@@ -282,7 +287,7 @@ impl Board {
 
     /// The card with this number, the `314` of `MS-314`.
     pub fn card_by_number(&self, number: u32) -> Option<&Card> {
-        let (found, id) = self.numbers.range((number, CardId(Uuid::nil()))..).next()?;
+        let ((found, id), ()) = self.numbers.from(&(number, CardId(Uuid::nil()))).first()?;
         self.cards.get(id).filter(|_| *found == number)
     }
 
@@ -294,7 +299,7 @@ impl Board {
     /// Who reported a card, one tally a customer, the anonymous one first.
     pub fn tallies_of(&self, card: CardId) -> impl Iterator<Item = &Tally> {
         let first = TallyKey { card, customer: None };
-        self.tallies.range(first..).map(|(_, tally)| tally).take_while(move |t| t.card == card)
+        self.tallies.from(&first).iter().map(|(_, tally)| tally).take_while(move |t| t.card == card)
     }
 
     /// Cards in the strip above the board.

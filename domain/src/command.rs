@@ -1,5 +1,7 @@
 //! Every command: what a person wants, one variant an intention.
 
+mod reading;
+
 use crate::area::AreaEdit;
 use crate::card::CardEdit;
 use crate::column::{ColumnEdit, Place, Stage};
@@ -17,7 +19,7 @@ use crate::time::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a person wants to happen. Stored in the history: variants are never renamed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
     /// A new card, with the call that brought it where there was one.

@@ -2,20 +2,20 @@
 
 use crate::board::Board;
 use crate::id::ReleaseId;
-use std::collections::BTreeSet;
+use crate::table::Set;
 
 /// Whether everything fixed in `fix` is fixed in `release`.
 ///
 /// A release contains itself, what its parent contains, and what the hotfixes merged forward
 /// into it contain.
 pub fn contains(board: &Board, release: ReleaseId, fix: ReleaseId) -> bool {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut open = vec![release];
     while let Some(id) = open.pop() {
         if id == fix {
             return true;
         }
-        if !seen.insert(id) {
+        if !seen.add(id) {
             continue;
         }
         if let Some(release) = board.releases.get(&id) {

@@ -3,6 +3,7 @@
 use crate::decide::Actor;
 use crate::entity::Entity;
 use crate::id::CommandId;
+use crate::order::Order;
 use crate::time::Timestamp;
 use crate::undo::{Step, fields};
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub fn differences(step: &Step) -> Vec<Difference> {
     let before = before.as_ref().and_then(fields).unwrap_or(&empty);
     let after = after.as_ref().and_then(fields).unwrap_or(&empty);
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
-    names.sort_unstable();
+    names.order();
     names.dedup();
     let differing = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
     differing

@@ -6,6 +6,8 @@
 
 pub mod id;
 pub mod limits;
+pub mod order;
+pub mod table;
 pub mod text;
 pub mod time;
 

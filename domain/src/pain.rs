@@ -6,6 +6,7 @@
 use crate::board::Board;
 use crate::card::{Card, Impact};
 use crate::id::{CardId, ColumnId};
+use crate::order::Order;
 use crate::sprint::SprintState;
 use crate::time::{Day, Timestamp};
 
@@ -136,8 +137,8 @@ fn ranked<'a>(board: &Board, now: Timestamp, cards: impl Iterator<Item = &'a Car
             None => scored.push((pain(board, card, now).score(), card.number, card.id)),
         }
     }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    pinned.sort_unstable();
+    scored.order_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    pinned.order();
     let mut order: Vec<CardId> = scored.into_iter().map(|(_, _, id)| id).collect();
     for (place, _, id) in pinned {
         order.insert((place as usize).min(order.len()), id);

@@ -9,6 +9,7 @@ use crate::column::{Column, Place};
 use crate::decide::Context;
 use crate::entity::{Change, Entity};
 use crate::id::{CardId, ColumnId};
+use crate::order::Order;
 use crate::pain;
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
@@ -94,7 +95,7 @@ fn make_room(board: &Board, card: &Card, place: u32, changes: &mut Vec<Change>) 
         .filter(|other| other.id != card.id)
         .filter_map(|other| Some((other.pin.as_ref()?.place, other)))
         .collect();
-    pinned.sort_by_key(|(place, other)| (*place, other.number));
+    pinned.order_by_key(|(place, other)| (*place, other.number));
     let mut taken = place;
     for (place, other) in pinned {
         if place == taken {

@@ -7,8 +7,8 @@ use crate::entity::Change;
 use crate::id::CardId;
 use crate::permission::Action;
 use crate::rejection::Rejection;
+use crate::table::Set;
 use crate::{fitting, limits};
-use std::collections::BTreeSet;
 
 pub(crate) fn trash(
     board: &Board,
@@ -41,7 +41,7 @@ pub(crate) fn empty(board: &Board, ctx: &Context<'_>) -> Result<Vec<Change>, Rej
     ctx.only_system()?;
     let limit = ctx.now.plus_days(-limits::TRASH_DAYS);
     let is_over = |card: &Card| card.trashed.is_some_and(|at| at <= limit);
-    let over: BTreeSet<CardId> =
+    let over: Set<CardId> =
         board.cards.values().filter(|card| is_over(card)).map(|card| card.id).collect();
     if over.is_empty() {
         return Ok(Vec::new());

@@ -14,6 +14,7 @@ use crate::decide::{Actor, Context};
 use crate::entity::{Change, Entity, EntityRef};
 use crate::fitting;
 use crate::id::CommandId;
+use crate::order::Order;
 use crate::permission::Action;
 use crate::rejection::Rejection;
 use serde::{Deserialize, Serialize};
@@ -73,7 +74,7 @@ pub(crate) fn decide(
         return Err(Rejection::NothingToUndo);
     }
     let mut steps: Vec<&Step> = record.steps.iter().rev().collect();
-    steps.sort_by_key(|step| turn(step));
+    steps.order_by_key(|step| turn(step));
     // Each step must fit what the steps before have left. A copy, where there are several: it is
     // rare, and nothing else keeps a column, its cards and their contacts together as exactly.
     let mut board = Cow::Borrowed(board);

@@ -8,20 +8,19 @@ use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::url::{self, Filter};
-use crate::view::{For, Show, dynamic, view};
+use crate::view::{For, Memo, Show, dynamic, view};
 use crate::{drag, focus, format};
 use groundswell_domain::column::Stage;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::member::Role;
 use groundswell_domain::permission::Action;
+use groundswell_domain::table;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 
 pub(crate) mod filters;
-
 
 /// What the pieces of the board share.
 #[derive(Clone, Copy)]
@@ -37,7 +36,7 @@ pub(crate) struct BoardView {
     /// A card that is to be rendered because it gets the focus.
     pub(crate) reveal: RwSignal<Option<CardId>>,
     /// Columns that somebody opened or closed here, against the default.
-    lanes: RwSignal<BTreeMap<ColumnId, bool>>,
+    lanes: RwSignal<table::Table<ColumnId, bool>>,
     route: Route,
 }
 
@@ -58,7 +57,7 @@ impl BoardView {
             menu_part: RwSignal::new(Part::All),
             tab_stop: RwSignal::new(None),
             reveal: RwSignal::new(None),
-            lanes: RwSignal::new(BTreeMap::new()),
+            lanes: RwSignal::new(table::Table::new()),
             route,
         }
     }

@@ -7,7 +7,7 @@ use crate::parts::board_fields::{BoardDraft, BoardFields};
 use crate::parts::outside::Outside;
 use crate::route::Route;
 use crate::session::Session;
-use crate::view::{For, Show, view};
+use crate::view::{For, Memo, Show, view};
 use groundswell_domain::api::{BoardEntry, CreateBoard};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

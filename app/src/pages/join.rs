@@ -7,7 +7,7 @@ use crate::parts::asking::{Asking, SendButton};
 use crate::parts::typed_field::TypedField;
 use crate::route::Route;
 use crate::session::Session;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use groundswell_domain::api::{InvitedTo, Join, Me, ProblemCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

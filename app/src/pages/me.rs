@@ -6,7 +6,7 @@ use crate::parts::outside::Outside;
 use crate::parts::toast::Toasts;
 use crate::route::Route;
 use crate::session::Session;
-use crate::view::{dynamic, view};
+use crate::view::{Memo, dynamic, view};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

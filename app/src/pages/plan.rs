@@ -4,13 +4,13 @@ use crate::keys::{Key, Keys};
 use crate::pages::board::{self, BoardView, Menu};
 use crate::replica::live::Live;
 use crate::route::Route;
-use crate::view::view;
+use crate::view::{Memo, view};
 use crate::{drag, focus, i18n};
 use groundswell_domain::id::{CardId, SprintId};
 use groundswell_domain::permission::Action;
+use groundswell_domain::table;
 use leptos::html;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 
 mod acts;
 mod capacity;
@@ -39,7 +39,7 @@ pub(super) struct Plan {
     ranking: Memo<Vec<CardId>>,
     /// The cards in the sprint, ranked alike.
     pulled: Memo<Vec<CardId>>,
-    selected: RwSignal<BTreeSet<CardId>>,
+    selected: RwSignal<table::Set<CardId>>,
     /// The card that has just been placed by hand: why?
     asking: RwSignal<Option<CardId>>,
     /// The card whose row menu is open.
@@ -68,7 +68,7 @@ impl Plan {
                 let (now, sprint) = (live.now.get(), sprint.get());
                 live.read(|board| order::pulled(board, now, sprint))
             }),
-            selected: RwSignal::new(BTreeSet::new()),
+            selected: RwSignal::new(table::Set::new()),
             asking: RwSignal::new(None),
             menu: RwSignal::new(None),
         }

@@ -5,7 +5,7 @@ use crate::pages::board::Menu;
 use crate::pages::releases::train;
 use crate::replica::live::Live;
 use crate::route::Route;
-use crate::view::view;
+use crate::view::{Memo, view};
 use groundswell_domain::id::ReleaseId;
 use leptos::prelude::*;
 

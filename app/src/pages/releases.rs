@@ -2,7 +2,7 @@
 
 use crate::pages::board::Menu;
 use crate::replica::live::Live;
-use crate::view::{For, Show, view};
+use crate::view::{For, Memo, Show, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::id::ReleaseId;

@@ -4,7 +4,8 @@
 use crate::i18n;
 use crate::replica::live::Live;
 use crate::route::Route;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
+use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
 
@@ -91,6 +92,6 @@ fn OnlyToRead(read_only: Signal<bool>) -> AnyView {
 /// Every settled name of a list, with its id, in the order of people.
 fn by_name(names: impl Iterator<Item = (uuid::Uuid, String)>) -> Vec<(uuid::Uuid, String)> {
     let mut names: Vec<_> = names.collect();
-    names.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    names.order_by_key(|(id, name)| (name.to_lowercase(), *id));
     names
 }

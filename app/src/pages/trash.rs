@@ -5,13 +5,14 @@ use crate::pages::board::BoardView;
 use crate::parts::actions;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use crate::{focus, format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::Card;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::CardId;
 use groundswell_domain::limits;
+use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -41,7 +42,7 @@ pub(crate) fn TrashPage() -> AnyView {
 /// The cards in the trash, the latest first.
 fn in_trash(board: &Board) -> Vec<&Card> {
     let mut cards: Vec<&Card> = board.cards.values().filter(|c| c.trashed.is_some()).collect();
-    cards.sort_by_key(|card| std::cmp::Reverse((card.trashed, card.id)));
+    cards.order_by_key(|card| std::cmp::Reverse((card.trashed, card.id)));
     cards
 }
 

@@ -3,7 +3,7 @@
 
 use crate::i18n;
 use crate::parts::typed_field::TypedField;
-use crate::view::view;
+use crate::view::{Memo, view};
 use leptos::prelude::*;
 
 /// The longest key.

@@ -6,7 +6,7 @@ use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::impact;
 use crate::replica::live::Live;
-use crate::view::{IntoChild, Show, dynamic, view};
+use crate::view::{IntoChild, Memo, Show, dynamic, view};
 use crate::{i18n, prefs};
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
@@ -43,12 +43,7 @@ impl Matching {
     /// Takes in at most `limit` cards that have changed; `false` when all are in.
     pub(crate) fn refresh(self, limit: usize) -> bool {
         let mut stale = self.live.take_stale();
-        let rest = if stale.len() > limit {
-            let split = stale.iter().nth(limit).copied();
-            split.map(|split| stale.split_off(&split)).unwrap_or_default()
-        } else {
-            Default::default()
-        };
+        let rest = stale.split_off(limit);
         self.index.update_value(|index| {
             self.live.peek(|board| {
                 for id in stale {

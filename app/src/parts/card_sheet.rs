@@ -7,7 +7,7 @@ use crate::parts::editable::{Line, Text};
 use crate::parts::{actions, history, impact};
 use crate::replica::live::Live;
 use crate::route::Route;
-use crate::view::{For, Show, dynamic, view};
+use crate::view::{For, Memo, Show, dynamic, view};
 use crate::{format, i18n};
 use groundswell_domain::answer;
 use groundswell_domain::card::{Card, CardEdit};

@@ -6,7 +6,7 @@ use crate::pages::board::BoardView;
 use crate::parts::capture::Matching;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use groundswell_domain::id::CardId;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

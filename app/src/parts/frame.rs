@@ -10,7 +10,8 @@ use crate::parts::capture::CaptureOpen;
 use crate::parts::icon::{Icon, icon};
 use crate::replica::live::{Connection, Live};
 use crate::route::{BoardPlace, Place, Route};
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
+use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use leptos::html;
 use leptos::prelude::*;
@@ -154,7 +155,7 @@ fn Here() -> AnyView {
     let names = Memo::new(move |_| {
         let me = live.me();
         let mut others: Vec<_> = live.present.get().into_iter().map(|person| person.user).collect();
-        others.sort();
+        others.order();
         others.dedup();
         live.read(|board| {
             let others = others.iter().filter(|person| **person != me);

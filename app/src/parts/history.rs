@@ -11,6 +11,7 @@ use groundswell_domain::comment::Comment;
 use groundswell_domain::decide::Background;
 use groundswell_domain::history::{self, Entry};
 use groundswell_domain::id::{CardId, UserId};
+use groundswell_domain::order::Order;
 use groundswell_domain::{Actor, Board, Entity};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -43,7 +44,7 @@ pub(crate) fn Stream(card: CardId) -> AnyView {
         // Comments speak for themselves; their making is not told twice.
         let done = detail.history.into_iter().filter(|entry| entry.command != "add_comment");
         items.extend(done.map(Item::Done));
-        items.sort_by_key(|item| std::cmp::Reverse(item.at()));
+        items.order_by_key(|item| std::cmp::Reverse(item.at()));
         items
     };
     view! {

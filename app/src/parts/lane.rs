@@ -5,7 +5,7 @@ use crate::pages::board::BoardView;
 use crate::parts::actions;
 use crate::parts::tile::CardTile;
 use crate::replica::live::Live;
-use crate::view::{For, Show, view};
+use crate::view::{For, Memo, Show, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::column::{Column, Stage};

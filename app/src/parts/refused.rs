@@ -4,7 +4,7 @@
 use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::{Live, Refused};
-use crate::view::{dynamic, view};
+use crate::view::{Memo, dynamic, view};
 use groundswell_domain::Rejection;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, Sent};

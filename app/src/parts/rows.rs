@@ -1,7 +1,7 @@
 //! A list that people maintain: found by typing where it is long, shown in portions.
 
 use crate::i18n;
-use crate::view::{For, Show, view};
+use crate::view::{For, Memo, Show, view};
 use leptos::prelude::*;
 use uuid::Uuid;
 

@@ -5,7 +5,7 @@ use crate::pages::board::BoardView;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::{avatar, impact};
 use crate::replica::live::Live;
-use crate::view::view;
+use crate::view::{Memo, view};
 use crate::{focus, format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};

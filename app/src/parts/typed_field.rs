@@ -1,6 +1,6 @@
 //! A field of a form, with its label and what one should know before typing.
 
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;

@@ -15,13 +15,13 @@ use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, CommandId, UserId};
 use groundswell_domain::permission::{self, Action};
 use groundswell_domain::replica::{Gap, Replica};
+use groundswell_domain::table;
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::{self, Record};
 use groundswell_domain::wire::{ClientMessage, Commit, PROTOCOL, Presence, ServerMessage};
 use groundswell_domain::{Actor, Board, Change, Context, Rejection, decide};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How the page and the server get on.
@@ -66,7 +66,7 @@ pub(crate) struct Live {
     /// What this page's person did here, for taking it back; the latest last.
     done: StoredValue<Vec<Record>>,
     /// Cards that changed since the index of the matching last looked.
-    stale: StoredValue<BTreeSet<CardId>>,
+    stale: StoredValue<table::Set<CardId>>,
     /// A copy for the next start is to be written.
     unkept: StoredValue<bool>,
 }
@@ -93,7 +93,7 @@ impl Live {
             toasts,
             outgoing: StoredValue::new(sender),
             done: StoredValue::new(Vec::new()),
-            stale: StoredValue::new(BTreeSet::new()),
+            stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),
         };
         let clock = set_interval_with_handle(
@@ -448,7 +448,7 @@ impl Live {
                 match change {
                     Change::Put(entity) => stale.extend(entity.card()),
                     Change::Remove(groundswell_domain::EntityRef::Card(card)) => {
-                        stale.insert(*card);
+                        stale.add(*card);
                     }
                     Change::Remove(_) => {}
                 }
@@ -464,12 +464,12 @@ impl Live {
     }
 
     /// The cards that changed since this was last asked.
-    pub(crate) fn take_stale(self) -> BTreeSet<CardId> {
+    pub(crate) fn take_stale(self) -> table::Set<CardId> {
         self.stale.try_update_value(std::mem::take).unwrap_or_default()
     }
 
     /// Puts back what is to be looked at later.
-    pub(crate) fn give_back_stale(self, cards: BTreeSet<CardId>) {
+    pub(crate) fn give_back_stale(self, cards: table::Set<CardId>) {
         self.stale.update_value(|stale| stale.extend(cards));
     }
 

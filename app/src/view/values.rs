@@ -1,7 +1,7 @@
 //! What may stand where in a view, and what becomes of it: fixed values, and functions and signals
 //! that are followed.
 
-use super::Element;
+use super::{Element, Memo};
 use leptos::prelude::*;
 use std::borrow::Cow;
 use wasm_bindgen::JsValue;

@@ -23,7 +23,7 @@ pub(crate) fn view(node: &NodeElement<Infallible>) -> Result<TokenStream> {
         let NodeAttribute::Attribute(attribute) = attribute else {
             return Err(Error::new_spanned(attribute, "properties have a name here"));
         };
-        let key = name(&attribute);
+        let key = name(attribute);
         if let Some(variable) = key.strip_prefix("let:") {
             bound.push(format_ident!("{variable}"));
             continue;

@@ -4,8 +4,8 @@ use super::Step;
 use crate::board::Board;
 use crate::contact::{Tally, TallyKey};
 use crate::entity::{Change, Entity};
+use crate::table::Set;
 use crate::time::Day;
-use std::collections::BTreeSet;
 
 pub(super) fn take_back(
     board: &Board,
@@ -44,7 +44,7 @@ pub(super) fn take_back(
 fn recount(tally: &mut Tally, before: Option<&Tally>, after: Option<&Tally>) {
     let days = |tally: Option<&Tally>| tally.map(|tally| tally.days.clone()).unwrap_or_default();
     let all = days(before).into_iter().chain(days(after));
-    let all: BTreeSet<Day> = all.map(|(day, _)| day).collect();
+    let all: Set<Day> = all.map(|(day, _)| day).collect();
     let on = |tally: Option<&Tally>, day| tally.map_or(0, |tally| tally.contacts_between(day, day));
     for day in all {
         let (had, has) = (on(before, day), on(after, day));

@@ -4,7 +4,8 @@ use super::BoardView;
 use crate::i18n;
 use crate::replica::live::Live;
 use crate::url::IMPACTS;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
+use groundswell_domain::order::Order;
 use leptos::prelude::*;
 
 /// Whether the bar is shown although nothing is filtered; the search field opens it.
@@ -101,6 +102,6 @@ fn select(
 
 fn sorted(options: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     let mut options: Vec<_> = options.collect();
-    options.sort_by_key(|(_, name)| name.to_lowercase());
+    options.order_by_key(|(_, name)| name.to_lowercase());
     options
 }

@@ -46,8 +46,8 @@ impl Plan {
     /// Selects a card, or takes it off the selection.
     pub(super) fn toggle(self, card: CardId) {
         self.selected.update(|selected| {
-            if !selected.remove(&card) {
-                selected.insert(card);
+            if selected.remove(&card).is_none() {
+                selected.add(card);
             }
         });
     }

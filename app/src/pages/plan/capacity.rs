@@ -1,7 +1,7 @@
 //! How full the sprint is, as a bar and in words.
 
 use super::Plan;
-use crate::view::view;
+use crate::view::{Memo, view};
 use crate::{format, i18n};
 use groundswell_domain::id::SprintId;
 use groundswell_domain::sprint::{self, Load};

@@ -4,6 +4,7 @@ use groundswell_domain::Board;
 use groundswell_domain::card::Card;
 use groundswell_domain::column::{Place, Stage};
 use groundswell_domain::id::{CardId, SprintId};
+use groundswell_domain::order::Order;
 use groundswell_domain::pain;
 use groundswell_domain::sprint::{Sprint, SprintState};
 use groundswell_domain::time::Timestamp;
@@ -23,7 +24,7 @@ pub(super) fn ranking(
     cards.retain(|id| sprint.is_none() || board.cards[id].sprint != sprint);
     if by_effort {
         let worth = |id: &CardId| per_day(board, &board.cards[id], now).unwrap_or(-1.0);
-        cards.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        cards.order_by(|a, b| worth(b).total_cmp(&worth(a)));
     }
     cards
 }
@@ -43,7 +44,7 @@ pub(super) fn pulled(board: &Board, now: Timestamp, sprint: Option<SprintId>) ->
 pub(super) fn open_sprints(board: &Board) -> Vec<&Sprint> {
     let open = board.sprints.values().filter(|sprint| sprint.state != SprintState::Closed);
     let mut open: Vec<_> = open.collect();
-    open.sort_by_key(|sprint| (sprint.starts, sprint.id));
+    open.order_by_key(|sprint| (sprint.starts, sprint.id));
     open
 }
 

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::row::Row;
-use crate::view::{For, Show, view};
+use crate::view::{For, Memo, Show, view};
 use crate::{format, i18n};
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;

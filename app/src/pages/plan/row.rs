@@ -6,7 +6,7 @@ use super::number_field::NumberField;
 use super::why::Why;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::{actions, impact};
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::id::CardId;

@@ -4,7 +4,7 @@ use super::row::{Effort, entry, tab_index, title};
 use super::{Plan, order};
 use crate::i18n::{self, Lens};
 use crate::parts::impact;
-use crate::view::{For, Show, view};
+use crate::view::{For, Memo, Show, view};
 use groundswell_domain::column::Stage;
 use groundswell_domain::id::{CardId, SprintId};
 use groundswell_domain::permission::Action;

@@ -10,7 +10,7 @@ use super::sprint_cards::SprintCards;
 use crate::i18n;
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
 use groundswell_domain::permission::Action;

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::i18n::{self, Lang};
-use crate::view::view;
+use crate::view::{Memo, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::Card;
 use groundswell_domain::id::CardId;

@@ -5,7 +5,7 @@ use crate::parts::capture::Matching;
 use crate::parts::card_menu::walk;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
-use crate::view::{For, view};
+use crate::view::{For, Memo, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::id::{CardId, ReleaseId};

@@ -7,10 +7,11 @@ use crate::pages::board::BoardView;
 use crate::pages::releases::train;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
-use crate::view::{For, Show, view};
+use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit, Impact};
 use groundswell_domain::id::{CardId, ReleaseId};
+use groundswell_domain::order::Order;
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
@@ -77,7 +78,7 @@ fn cards(board: &Board, takes: impl Fn(&Card) -> bool) -> Vec<CardId> {
     let taken = board.cards.values().filter(|card| card.is_live() && takes(card));
     let reach = |id| std::cmp::Reverse(pain::reach(board, id).customers);
     let mut taken: Vec<_> = taken.map(|card| (reach(card.id), card.number, card.id)).collect();
-    taken.sort_unstable();
+    taken.order();
     taken.into_iter().map(|(_, _, id)| id).collect()
 }
 

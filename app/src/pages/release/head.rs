@@ -7,12 +7,13 @@ use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
 use crate::route::Route;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::containment::contains;
 use groundswell_domain::id::ReleaseId;
+use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::{Release, ReleaseEdit, ReleaseKind};
 use leptos::prelude::*;
@@ -137,6 +138,6 @@ fn Parent(release: ReleaseId, whole: Memo<Option<Release>>, disabled: Signal<boo
 fn possible_parents(board: &Board, release: ReleaseId) -> Vec<(ReleaseId, String)> {
     let others = board.releases.values().filter(|other| !contains(board, other.id, release));
     let mut others: Vec<_> = others.collect();
-    others.sort_by_key(|other| std::cmp::Reverse((other.created, other.id)));
+    others.order_by_key(|other| std::cmp::Reverse((other.created, other.id)));
     others.into_iter().map(|other| (other.id, other.name.clone())).collect()
 }

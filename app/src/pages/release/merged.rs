@@ -3,11 +3,12 @@
 use crate::i18n;
 use crate::pages::releases::train;
 use crate::replica::live::Live;
-use crate::view::{For, Show, view};
+use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::containment::contains;
 use groundswell_domain::id::ReleaseId;
+use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::{Release, ReleaseKind};
 use leptos::prelude::*;
@@ -111,6 +112,6 @@ fn others(
     let Some(this) = board.releases.get(&release) else { return Vec::new() };
     let all = board.releases.values().filter(|other| other.id != release);
     let mut taken: Vec<&Release> = all.filter(|other| takes(this, other)).collect();
-    taken.sort_by_key(|other| std::cmp::Reverse((other.created, other.id)));
+    taken.order_by_key(|other| std::cmp::Reverse((other.created, other.id)));
     taken.into_iter().map(|other| end(board, other)).collect()
 }

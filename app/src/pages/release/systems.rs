@@ -2,17 +2,18 @@
 
 use crate::i18n;
 use crate::replica::live::Live;
-use crate::view::{For, Show, view};
+use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::containment::contains;
 use groundswell_domain::customer::System;
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CommandId, DeploymentId, ReleaseId, SystemId};
+use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::DeploymentState;
+use groundswell_domain::table;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Every state, in the order of a rollout.
@@ -62,7 +63,7 @@ impl Row {
 struct Table {
     live: Live,
     release: ReleaseId,
-    selected: RwSignal<BTreeSet<SystemId>>,
+    selected: RwSignal<table::Set<SystemId>>,
     /// Systems that do not have it yet.
     waiting: Memo<Vec<SystemId>>,
 }
@@ -109,7 +110,7 @@ impl Table {
         if done.is_empty() {
             return;
         }
-        self.selected.update(BTreeSet::clear);
+        self.selected.update(table::Set::clear);
         let said = i18n::is_live_on_many(done.len(), &self.release_name());
         self.live.toasts.say_with_undo(said, move || {
             done.iter().rev().for_each(|id| self.live.undo_command(*id));
@@ -130,7 +131,7 @@ pub(super) fn Systems(release: ReleaseId) -> AnyView {
             ids.get().into_iter().filter(|id| !has_it(id)).collect::<Vec<_>>()
         })
     });
-    let table = Table { live, release, selected: RwSignal::new(BTreeSet::new()), waiting };
+    let table = Table { live, release, selected: RwSignal::new(table::Set::new()), waiting };
     let body = move || match ids.get().as_slice() {
         [] => view! {
             <p class="hint">{i18n::no_systems()}</p>
@@ -154,7 +155,7 @@ fn in_order(board: &Board) -> Vec<SystemId> {
         customer.map(|customer| customer.name.to_lowercase())
     };
     let mut systems: Vec<&System> = board.systems.values().collect();
-    systems.sort_by_key(|system| (customer(system), system.name.to_lowercase(), system.id));
+    systems.order_by_key(|system| (customer(system), system.name.to_lowercase(), system.id));
     systems.into_iter().map(|system| system.id).collect()
 }
 
@@ -254,8 +255,8 @@ fn OneSystem(table: Table, system: SystemId) -> AnyView {
     let row = row(table, system);
     let toggle = move |_| {
         table.selected.update(|selected| {
-            if !selected.remove(&system) {
-                selected.insert(system);
+            if selected.remove(&system).is_none() {
+                selected.add(system);
             }
         });
     };

@@ -3,15 +3,16 @@
 use crate::i18n;
 use crate::pages::releases::train;
 use crate::replica::live::Live;
-use crate::view::{For, view};
+use crate::view::{For, Memo, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::Tally;
 use groundswell_domain::containment::contains;
 use groundswell_domain::id::{CardId, CustomerId, ReleaseId};
+use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
+use groundswell_domain::table;
 use leptos::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// One customer of one card.
 type Key = (CardId, CustomerId);
@@ -19,16 +20,16 @@ type Key = (CardId, CustomerId);
 /// Everyone who is to be told, card by card, and who waits for his system.
 #[derive(Clone, PartialEq, Default)]
 struct List {
-    customers: BTreeMap<CardId, Vec<CustomerId>>,
-    open: BTreeSet<CustomerId>,
-    waiting: BTreeSet<CustomerId>,
+    customers: table::Table<CardId, Vec<CustomerId>>,
+    open: table::Set<CustomerId>,
+    waiting: table::Set<CustomerId>,
 }
 
 #[component]
 pub(super) fn ToTell(release: ReleaseId) -> AnyView {
     let live = expect_context::<Live>();
     // Whoever was ticked here stays in the list, so that a wrong tick is found again.
-    let ticked = RwSignal::new(BTreeSet::<Key>::new());
+    let ticked = RwSignal::new(table::Set::<Key>::new());
     let list = Memo::new(move |_| {
         let ticked = ticked.get();
         live.read(|board| list(board, release, &ticked))
@@ -40,7 +41,7 @@ pub(super) fn ToTell(release: ReleaseId) -> AnyView {
     view! {
         <section class="panel to-tell">
             <h2>{title}</h2>
-            <For each=move || list.get().customers.into_keys() key=|card| *card let:card>
+            <For each=move || list.with(|list| list.customers.keys().copied().collect::<Vec<_>>()) key=|card| *card let:card>
                 <h3>{move || live.read(|board| {
                     board.cards.get(&card).map(|c| format!("{} {}", board.name_of(c), c.title))
                 })}</h3>
@@ -69,7 +70,7 @@ pub(super) fn ToTell(release: ReleaseId) -> AnyView {
     }
 }
 
-fn list(board: &Board, release: ReleaseId, ticked: &BTreeSet<Key>) -> List {
+fn list(board: &Board, release: ReleaseId, ticked: &table::Set<Key>) -> List {
     let mut fixes = vec![release];
     fixes.extend(train::hotfixes_in(board, release));
     let is_fixed = |fix: Option<ReleaseId>| fix.is_some_and(|fix| fixes.contains(&fix));
@@ -83,15 +84,15 @@ fn list(board: &Board, release: ReleaseId, ticked: &BTreeSet<Key>) -> List {
             };
             let is_told = tally.is_told();
             if !is_told && !can_be_told(board, fix, tally) {
-                list.waiting.insert(customer.id);
+                list.waiting.add(customer.id);
             } else if !is_told || ticked.contains(&(card.id, customer.id)) {
                 if !is_told {
-                    list.open.insert(customer.id);
+                    list.open.add(customer.id);
                 }
                 customers.push(customer);
             }
         }
-        customers.sort_by_key(|customer| customer.name.to_lowercase());
+        customers.order_by_key(|customer| customer.name.to_lowercase());
         if !customers.is_empty() {
             list.customers.insert(card.id, customers.into_iter().map(|c| c.id).collect());
         }
@@ -109,7 +110,7 @@ fn can_be_told(board: &Board, fix: ReleaseId, tally: &Tally) -> bool {
 }
 
 #[component]
-fn Tick(key: Key, ticked: RwSignal<BTreeSet<Key>>) -> AnyView {
+fn Tick(key: Key, ticked: RwSignal<table::Set<Key>>) -> AnyView {
     let live = expect_context::<Live>();
     let (card, customer) = key;
     let is_told = Memo::new(move |_| {
@@ -124,7 +125,7 @@ fn Tick(key: Key, ticked: RwSignal<BTreeSet<Key>>) -> AnyView {
     let changed = move |event: leptos::ev::Event| {
         let told = event_target_checked(&event);
         ticked.update(|ticked| {
-            ticked.insert(key);
+            ticked.add(key);
         });
         if live.send(Command::MarkTold { card, customer, told }) {
             let name = untrack(name);

@@ -10,6 +10,7 @@ use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::ReleaseId;
+use groundswell_domain::order::Order;
 use groundswell_domain::release::{self, Release, ReleaseKind};
 use groundswell_domain::time::Day;
 use leptos::ev::SubmitEvent;
@@ -40,7 +41,7 @@ fn suggested_day(board: &Board, kind: ReleaseKind, today: Day) -> Option<Day> {
     }
     let planned = board.releases.values().filter(|release| release.kind == ReleaseKind::Regular);
     let mut days: Vec<Day> = planned.filter_map(|release| release.planned).collect();
-    days.sort_unstable();
+    days.order();
     let last = *days.last()?;
     let before = days.iter().rev().find(|day| **day < last);
     Some(last + before.map_or(RHYTHM, |before| last - *before))
@@ -49,7 +50,7 @@ fn suggested_day(board: &Board, kind: ReleaseKind, today: Day) -> Option<Day> {
 /// Releases to build upon, the latest first.
 fn parents(board: &Board) -> Vec<(ReleaseId, String)> {
     let mut all: Vec<&Release> = board.releases.values().collect();
-    all.sort_by_key(|release| std::cmp::Reverse((release.created, release.id)));
+    all.order_by_key(|release| std::cmp::Reverse((release.created, release.id)));
     all.into_iter().map(|release| (release.id, release.name.clone())).collect()
 }
 

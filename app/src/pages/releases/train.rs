@@ -4,6 +4,7 @@
 use groundswell_domain::Board;
 use groundswell_domain::containment::contains;
 use groundswell_domain::id::ReleaseId;
+use groundswell_domain::order::Order;
 use groundswell_domain::release::{Release, ReleaseKind};
 use groundswell_domain::time::{Day, Timestamp};
 
@@ -18,14 +19,14 @@ fn regular(board: &Board) -> impl Iterator<Item = &Release> {
 /// Regular releases that run nowhere yet, the next first.
 pub(crate) fn waiting(board: &Board) -> Vec<&Release> {
     let mut waiting: Vec<_> = regular(board).filter(|release| !board.is_out(release.id)).collect();
-    waiting.sort_by_key(|release| (release.planned.is_none(), release.planned, release.created));
+    waiting.order_by_key(|release| (release.planned.is_none(), release.planned, release.created));
     waiting
 }
 
 /// Regular releases that run, or ran, somewhere, the latest first.
 pub(crate) fn out(board: &Board) -> Vec<&Release> {
     let mut out: Vec<_> = regular(board).filter(|release| board.is_out(release.id)).collect();
-    out.sort_by_key(|release| std::cmp::Reverse(day(release)));
+    out.order_by_key(|release| std::cmp::Reverse(day(release)));
     out
 }
 
@@ -56,7 +57,7 @@ pub(crate) fn base(board: &Board, release: ReleaseId) -> ReleaseId {
 pub(crate) fn hotfixes_of(board: &Board, release: ReleaseId) -> Vec<&Release> {
     let all = board.releases.values().filter(|other| other.id != release);
     let mut hotfixes: Vec<_> = all.filter(|other| base(board, other.id) == release).collect();
-    hotfixes.sort_by_key(|hotfix| (hotfix.created, hotfix.id));
+    hotfixes.order_by_key(|hotfix| (hotfix.created, hotfix.id));
     hotfixes
 }
 
@@ -76,7 +77,7 @@ pub(crate) fn hotfixes_in(board: &Board, release: ReleaseId) -> Vec<ReleaseId> {
             }
         }
     }
-    found.sort_by_key(|id| board.releases.get(id).map(|hotfix| (hotfix.created, hotfix.id)));
+    found.order_by_key(|id| board.releases.get(id).map(|hotfix| (hotfix.created, hotfix.id)));
     found
 }
 

@@ -7,7 +7,7 @@ use crate::i18n;
 use crate::parts::editable::Line;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
-use crate::view::view;
+use crate::view::{Memo, view};
 use groundswell_domain::Command;
 use groundswell_domain::area::{Area, AreaEdit};
 use groundswell_domain::id::AreaId;

@@ -4,7 +4,7 @@ use super::{OnlyToRead, read_only};
 use crate::i18n;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
-use crate::view::view;
+use crate::view::{Memo, view};
 use groundswell_domain::Command;
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;

@@ -4,8 +4,9 @@ use crate::i18n;
 use crate::parts::card_menu::walk;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use groundswell_domain::id::CustomerId;
+use groundswell_domain::order::Order;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -63,7 +64,7 @@ fn Offered(on_choose: impl Fn(Option<CustomerId>) + Copy + Send + Sync + 'static
                 Some((at > 0, customer.name.clone(), customer.id))
             });
             let mut found: Vec<_> = places.collect();
-            found.sort();
+            found.order();
             found.truncate(OFFERED);
             found
         })

@@ -9,7 +9,7 @@ use crate::i18n::Lens;
 use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
-use crate::view::{For, view};
+use crate::view::{For, Memo, view};
 use crate::{focus, i18n};
 use groundswell_domain::column::{Column, ColumnEdit, Stage};
 use groundswell_domain::command::Command;

@@ -8,7 +8,7 @@ use super::{OnlyToRead, by_name, read_only};
 use crate::i18n;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::UserId;
 use groundswell_domain::member::{Member, MemberEdit, Role};

@@ -11,6 +11,7 @@ use groundswell_domain::Board;
 use groundswell_domain::column::Column;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::ColumnId;
+use groundswell_domain::order::Order;
 use leptos::prelude::*;
 
 /// A column that is to go, as it was when somebody asked.
@@ -31,7 +32,7 @@ impl Removal {
         let others = order.iter().enumerate().filter(|(_, other)| other.id != column);
         let mut others: Vec<(usize, &Column)> = others.map(|(i, other)| (i, *other)).collect();
         // The same stage, then the nearest.
-        others.sort_by_key(|(i, other)| (other.stage != this.stage, i.abs_diff(at)));
+        others.order_by_key(|(i, other)| (other.stage != this.stage, i.abs_diff(at)));
         let name = |column: &Column| actions::column_name(column, Lens::Development);
         Removal {
             name: name(this),

@@ -8,7 +8,7 @@ use crate::i18n;
 use crate::parts::editable::Line;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
-use crate::view::view;
+use crate::view::{Memo, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::customer::{System, SystemEdit};

@@ -3,10 +3,11 @@
 use crate::i18n;
 use crate::parts::actions;
 use crate::replica::live::Live;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::NewContact;
 use groundswell_domain::id::{CardId, CustomerId, SystemId};
+use groundswell_domain::order::Order;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -62,7 +63,7 @@ impl Caller {
                 Some((at > 0, customer.name.clone(), customer.id))
             });
             let mut found: Vec<_> = places.collect();
-            found.sort();
+            found.order();
             found.into_iter().take(OFFERED).map(|(_, name, id)| (id, name)).collect()
         })
     }

@@ -4,12 +4,13 @@ use crate::i18n::Lens;
 use crate::parts::dialog::Dialog;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
-use crate::view::{Show, view};
+use crate::view::{Memo, Show, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit, Deadline};
 use groundswell_domain::column::Place;
 use groundswell_domain::id::CardId;
+use groundswell_domain::order::Order;
 use leptos::prelude::*;
 
 type Whole = Memo<Option<Card>>;
@@ -134,7 +135,7 @@ fn releases(board: &Board) -> Options {
 
 fn sorted(options: impl Iterator<Item = (String, String)>) -> Options {
     let mut options: Options = options.collect();
-    options.sort_by_key(|(_, name)| name.to_lowercase());
+    options.order_by_key(|(_, name)| name.to_lowercase());
     options
 }
 

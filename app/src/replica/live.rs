@@ -286,6 +286,15 @@ impl Live {
         });
     }
 
+    /// Notes what a command has really changed; no steps where only the server knows.
+    fn correct(self, record: Record) {
+        self.done.update_value(|done| {
+            if let Some(known) = done.iter_mut().find(|known| known.id == record.id) {
+                *known = record;
+            }
+        });
+    }
+
     /// Takes back this person's last change that has not been taken back yet.
     pub(crate) fn undo(self) {
         let last = self.done.try_update_value(Vec::pop).flatten();
@@ -310,6 +319,9 @@ impl Live {
 
     fn undo_record(self, record: Record) {
         let command = Command::Undo { command: record.id };
+        if record.steps.is_empty() {
+            return self.send_unseen(command);
+        }
         let details = record.steps.iter().filter_map(|step| step.after.clone());
         let details = details.filter(groundswell_domain::Entity::is_detail).collect();
         let background = Background { details, record: Some(record) };
@@ -386,6 +398,7 @@ impl Live {
             ServerMessage::Commits(commits) => self.commits(&commits)?,
             ServerMessage::Done { id, .. } => {
                 self.update(|replica| drop(replica.forget(id)));
+                self.correct(Record { id, actor: Actor::Member(self.me()), steps: Vec::new() });
                 self.answered(id);
             }
             ServerMessage::Refused { id, rejection } => self.was_refused_command(id, rejection),
@@ -405,9 +418,14 @@ impl Live {
 
     fn commits(self, commits: &[Commit]) -> Result<(), Gap> {
         let mut outcome = Ok(());
+        let mut own = Vec::new();
         self.update(|replica| {
-            outcome = commits.iter().try_for_each(|commit| replica.receive(commit));
+            outcome = commits.iter().try_for_each(|commit| {
+                own.extend(replica.receive(commit)?);
+                Ok(())
+            });
         });
+        own.into_iter().for_each(|record| self.correct(record));
         let me = Actor::Member(self.me());
         for commit in commits {
             self.notice(&commit.changes);

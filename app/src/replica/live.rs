@@ -73,6 +73,8 @@ pub(crate) struct Live {
 
 /// How long after a change the copy for the next start is written, in milliseconds.
 const KEEP_AFTER_MS: u32 = 4_000;
+/// The first copy is written soon, though not before the board has been painted.
+const KEEP_FIRST_AFTER_MS: u32 = 300;
 /// Commands that can be taken back with the undo key.
 const UNDO_STEPS: usize = 100;
 
@@ -100,10 +102,12 @@ impl Live {
             move || live.now.set(format::now()),
             std::time::Duration::from_secs(60),
         );
+        let offline = window_event_listener_untyped("offline", move |_| live.say(Outgoing::HangUp));
         let online = window_event_listener_untyped("online", move |_| live.wake_up());
         let seen = window_event_listener_untyped("visibilitychange", move |_| live.wake_up());
         on_cleanup(move || {
             live.say(Outgoing::Close);
+            offline.remove();
             online.remove();
             seen.remove();
             if let Ok(clock) = clock {
@@ -143,7 +147,8 @@ impl Live {
         let key = self.key();
         match api::get::<Snapshot>(&format!("/api/boards/{key}")).await {
             Ok(snapshot) => {
-                self.keep_later();
+                // Without a copy, the first loss of the connection would lose the page.
+                self.keep_after(KEEP_FIRST_AFTER_MS);
                 Board::from_snapshot(snapshot)
             }
             Err(Failure::Network) => {
@@ -405,7 +410,7 @@ impl Live {
             ServerMessage::Present(present) => {
                 self.present.try_set(present);
             }
-            ServerMessage::Goodbye => {}
+            ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
     }
@@ -493,11 +498,15 @@ impl Live {
 
     /// Writes the copy for the next start, a while after the last of a flurry of changes.
     fn keep_later(self) {
+        self.keep_after(KEEP_AFTER_MS);
+    }
+
+    fn keep_after(self, wait_ms: u32) {
         if self.unkept.try_get_value() != Some(false) {
             return;
         }
         self.unkept.set_value(true);
-        Timeout::new(KEEP_AFTER_MS, move || {
+        Timeout::new(wait_ms, move || {
             if self.unkept.try_set_value(false).is_some() {
                 return;
             }

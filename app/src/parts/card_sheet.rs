@@ -83,7 +83,7 @@ pub(crate) fn CardView(card: CardId) -> impl IntoView {
                 class="edit-title"
                 value=text(|card| &card.title)
                 disabled=read_only
-                on_save=move |from, to| { edit(CardEdit::Title { from, to }); }
+                on_save=move |from, to| edit(CardEdit::Title { from, to })
             />
             <Aside card />
             <div class="card-columns">
@@ -201,14 +201,14 @@ fn AnswerBlock(card: CardId) -> impl IntoView {
                 placeholder=i18n::write_answer()
                 value=field(|card| &card.answer)
                 disabled
-                on_save=move |from, to| { actions::edit(live, card, CardEdit::Answer { from, to }); }
+                on_save=move |from, to| actions::edit(live, card, CardEdit::Answer { from, to })
             />
             <Line
                 label=i18n::field_workaround()
                 placeholder=i18n::no_workaround()
                 value=field(|card| &card.workaround)
                 disabled
-                on_save=move |from, to| { actions::edit(live, card, CardEdit::Workaround { from, to }); }
+                on_save=move |from, to| actions::edit(live, card, CardEdit::Workaround { from, to })
             />
         </section>
     }

@@ -4,6 +4,7 @@ use super::detail::Detail;
 use super::queue::{self, Owner};
 use super::socket::{self, Outgoing};
 use crate::api::{self, Failure};
+use crate::parts::refused::is_homeless;
 use crate::parts::toast::Toasts;
 use crate::session::Session;
 use crate::{format, i18n};
@@ -217,7 +218,8 @@ impl Live {
         self.read(|board| board.members.get(&me).is_some_and(|me| permission::may(me, action)))
     }
 
-    /// Shows a command at once and sends it. `false` where it was refused; that has been said.
+    /// Shows a command at once and sends it. `false` where it was refused; that has been said, and
+    /// whatever was typed stays where it is.
     pub(crate) fn send(self, command: Command) -> bool {
         let background = Background::default();
         self.send_knowing(command, background).is_some()
@@ -246,10 +248,7 @@ impl Live {
             Some(Ok((changes, Record { id: sent.id, actor, steps })))
         });
         match outcome?? {
-            Err(rejection) => {
-                self.toasts.warn(i18n::rejection(&rejection));
-                None
-            }
+            Err(rejection) => self.refused_here(sent, rejection),
             Ok((changes, record)) => {
                 let id = sent.id;
                 if !changes.is_empty() {
@@ -260,6 +259,18 @@ impl Live {
                 Some(id)
             }
         }
+    }
+
+    /// Says why a command was refused. A text that would be lost goes to the dialog, as if the
+    /// server had refused it: there it is in good hands, and its field need not keep it.
+    fn refused_here(self, sent: Sent, rejection: Rejection) -> Option<CommandId> {
+        if !is_homeless(&sent.command, &rejection) {
+            self.toasts.warn(i18n::rejection(&rejection));
+            return None;
+        }
+        let id = sent.id;
+        self.refused.update(|refused| refused.push(Refused { sent, rejection }));
+        Some(id)
     }
 
     fn remember(self, command: &Command, record: Record) {

@@ -29,11 +29,13 @@ pub(super) fn Head(release: ReleaseId) -> impl IntoView {
     let disabled = Signal::derive(move || !live.may(Action::Release));
     let edit = move |edit: ReleaseEdit| live.send(Command::EditRelease { release, edit });
     let rename = move |_: String, to: String| {
-        if edit(ReleaseEdit::Name(to)) {
+        let is_renamed = edit(ReleaseEdit::Name(to));
+        if is_renamed {
             let path = live.peek(|b| b.releases.get(&release).map(|r| train::path(b, r)));
             let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
             navigate.with_value(|navigate| navigate(&path.unwrap_or_default(), options));
         }
+        is_renamed
     };
     let is_hotfix =
         move || whole.with(|r| r.as_ref().is_some_and(|r| r.kind == ReleaseKind::Hotfix));

@@ -2,7 +2,7 @@
 
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
-use crate::{format, i18n};
+use crate::{focus, format, i18n};
 use groundswell_domain::card::{CardEdit, Deadline};
 use groundswell_domain::id::CardId;
 use leptos::ev::KeyboardEvent;
@@ -11,6 +11,8 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> impl IntoView {
     let live = expect_context::<Live>();
+    // The field that had the focus is gone: the next key already rates the card.
+    focus::on(".impacts .btn");
     let edit = move |edit: CardEdit| {
         actions::edit(live, card, edit);
     };
@@ -56,7 +58,6 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> impl I
                     view! {
                         <button
                             class="btn"
-                            autofocus=i == 0
                             aria-pressed=move || (now() == Some(choice)).to_string()
                             on:click=move |_| edit(CardEdit::Impact(choice))
                         >

@@ -191,7 +191,12 @@ fn CardPage() -> impl IntoView {
         let number = params.read().get("number")?.parse().ok()?;
         live.read(|board| board.card_by_number(number).map(|card| card.id))
     });
+    let title = move || {
+        let card = card.get()?;
+        live.read(|b| b.cards.get(&card).map(|c| format!("{} {}", b.name_of(c), c.title)))
+    };
     view! {
+        <h1 class="vh">{move || title().unwrap_or_else(|| i18n::card().into())}</h1>
         <div class="page sheet">
             {move || match card.get() {
                 Some(card) => view! { <CardView card /> }.into_any(),

@@ -91,7 +91,7 @@ pub(crate) fn CardView(card: CardId) -> impl IntoView {
                     <AnswerBlock card />
                     <Quotes card />
                     <section>
-                        <h3>{i18n::field_description()}</h3>
+                        <h2>{i18n::field_description()}</h2>
                         <Text
                             label=i18n::field_description()
                             placeholder=i18n::no_description()
@@ -102,7 +102,7 @@ pub(crate) fn CardView(card: CardId) -> impl IntoView {
                         />
                     </section>
                     <section>
-                        <h3>{i18n::comments_and_history()}</h3>
+                        <h2>{i18n::comments_and_history()}</h2>
                         <WriteComment card />
                         <history::Stream card />
                     </section>
@@ -227,7 +227,7 @@ fn Quotes(card: CardId) -> impl IntoView {
     view! {
         <Show when=move || !quotes().is_empty()>
             <section>
-                <h3>{i18n::quotes()}</h3>
+                <h2>{i18n::quotes()}</h2>
                 <ul class="quotes">
                     {move || quotes().into_iter().map(|contact| {
                         let name = live.peek(|board| {
@@ -314,7 +314,7 @@ fn Reporters(card: CardId) -> impl IntoView {
     let reach = move || live.read(|board| Some(pain::reach(board, card))).unwrap_or_default();
     view! {
         <section>
-            <h3>{i18n::reported_by()}</h3>
+            <h2>{i18n::reported_by()}</h2>
             <p>
                 <b>{move || i18n::customers(reach().customers)}</b>
                 " · "

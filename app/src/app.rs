@@ -127,7 +127,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> impl IntoView 
     provide_context(CaptureOpen(RwSignal::new(false)));
     provide_context(Matching::new(live));
     view! {
-        <Show when=move || live.is_ready() fallback=move || view! { <Closing /> }>
+        <Show when=move || live.is_ready() fallback=|| view! { <NoBoard /> }>
             <Frame>
                 <Closing />
                 <Outlet />
@@ -140,6 +140,22 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> impl IntoView 
         </Show>
         <Show when=move || session.expired.get()>
             <pages::sign_in::SignInAgain live />
+        </Show>
+    }
+}
+
+/// The page of a board that cannot be shown.
+#[component]
+fn NoBoard() -> impl IntoView {
+    let live = expect_context::<Live>();
+    view! {
+        <Show when=move || live.closed.get().is_some()>
+            <main class="door">
+                <div class="panel">
+                    <h1>"Groundswell"</h1>
+                    <Closing />
+                </div>
+            </main>
         </Show>
     }
 }

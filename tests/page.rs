@@ -225,7 +225,7 @@ impl Page {
             }
             ServerMessage::Present(present) => self.present = present,
             ServerMessage::Welcome { you, .. } => assert_eq!(you, self.me),
-            ServerMessage::Goodbye => {}
+            ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
     }
 

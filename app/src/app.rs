@@ -137,7 +137,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
     provide_context(CaptureOpen(RwSignal::new(false)));
     provide_context(Matching::new(live));
     view! {
-        <Show when=move || live.is_ready() fallback=move || view! { <Closing /> }>
+        <Show when=move || live.is_ready() fallback=|| view! { <NoBoard /> }>
             <Frame>
                 <Closing />
                 <BoardPages />
@@ -150,6 +150,22 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
         </Show>
         <Show when=move || session.expired.get()>
             <pages::sign_in::SignInAgain live />
+        </Show>
+    }
+}
+
+/// The page of a board that cannot be shown.
+#[component]
+fn NoBoard() -> AnyView {
+    let live = expect_context::<Live>();
+    view! {
+        <Show when=move || live.closed.get().is_some()>
+            <main class="door">
+                <div class="panel">
+                    <h1>"Groundswell"</h1>
+                    <Closing />
+                </div>
+            </main>
         </Show>
     }
 }
@@ -201,7 +217,12 @@ fn CardPage() -> AnyView {
         let number = route.part(2).parse().ok()?;
         live.read(|board| board.card_by_number(number).map(|card| card.id))
     });
+    let title = move || {
+        let card = card.get()?;
+        live.read(|b| b.cards.get(&card).map(|c| format!("{} {}", b.name_of(c), c.title)))
+    };
     view! {
+        <h1 class="vh">{move || title().unwrap_or_else(|| i18n::card().into())}</h1>
         <div class="page sheet">
             {move || match card.get() {
                 Some(card) => view! { <CardView card /> },

@@ -7,6 +7,7 @@ use crate::entity::Change;
 use crate::id::CommandId;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
+use crate::undo::{self, Record};
 use crate::wire::Commit;
 
 /// A board as one page sees it.
@@ -80,24 +81,43 @@ impl Replica {
         self.pending.push(pending);
     }
 
-    /// Takes in a commit. An old one changes nothing.
+    /// Takes in a commit. An old one changes nothing. Gives what a command of this page has really
+    /// changed: the server's times, ranks and numbers are not those that the page had shown.
     ///
     /// # Errors
     /// [`Gap`] where commits before it are missing.
-    pub fn receive(&mut self, commit: &Commit) -> Result<(), Gap> {
+    pub fn receive(&mut self, commit: &Commit) -> Result<Option<Record>, Gap> {
         if commit.seq <= self.board.seq {
             self.forget(commit.id);
-            return Ok(());
+            return Ok(None);
         }
         if commit.seq != self.board.seq + 1 {
             return Err(Gap);
         }
+        let mut record = None;
         self.rebase(|replica| {
-            replica.pending.retain(|pending| pending.sent.id != commit.id);
+            record = replica.own(commit);
             replica.board.apply(&commit.changes);
             replica.board.seq = commit.seq;
         });
-        Ok(())
+        Ok(record)
+    }
+
+    /// Takes a commit's command from those that wait, if it is one of them. Whoever is taking it
+    /// back already takes back what it has really changed.
+    fn own(&mut self, commit: &Commit) -> Option<Record> {
+        let at = self.pending.iter().position(|pending| pending.sent.id == commit.id)?;
+        let own = self.pending.remove(at);
+        let steps = undo::steps(&self.board, &commit.changes, &own.background.details);
+        let record = Record { id: commit.id, actor: commit.actor, steps };
+        for pending in &mut self.pending {
+            if let Some(known) = &mut pending.background.record
+                && known.id == record.id
+            {
+                known.clone_from(&record);
+            }
+        }
+        Some(record)
     }
 
     /// Takes in all that changed up to `seq`.
@@ -171,8 +191,10 @@ mod tests {
     use super::*;
     use crate::card::CardEdit;
     use crate::card::Impact;
+    use crate::column::{Place, Stage};
     use crate::command::Command;
-    use crate::testing::{Scene, card, person};
+    use crate::id::ColumnId;
+    use crate::testing::{Scene, card, lane, person};
     use uuid::Uuid;
 
     /// A page of Lukas's, and the board as the server has it.
@@ -269,6 +291,60 @@ mod tests {
         let forgotten = page.replica.forget(CommandId(Uuid::from_u128(1))).unwrap();
         assert_eq!(forgotten.command, title("Vouchers", "Coupons"));
         assert_eq!(page.replica.pending().len(), 0);
+    }
+
+    /// The page's own record of its move to the sprint, as [`undo::steps`] gives it.
+    fn moved(page: &mut Page) -> Record {
+        let (to, place) = (lane(Stage::Sprint), Place::Top);
+        let command = Command::MoveCard { card: card("Vouchers"), to, place };
+        let before = page.replica.board().clone();
+        let changes = page.sends(1, command).unwrap();
+        let steps = undo::steps(&before, &changes, &[]);
+        Record { id: CommandId(Uuid::from_u128(1)), actor: LUKAS(), steps }
+    }
+
+    fn take_back(page: &mut Page, record: Record) -> Result<Vec<Change>, Rejection> {
+        let command = Command::Undo { command: record.id };
+        let sent = Sent { id: CommandId(Uuid::from_u128(2)), at: page.server.now, command };
+        page.replica.send(sent, LUKAS(), Background { record: Some(record), ..Default::default() })
+    }
+
+    /// The server's answer to [`moved`], which its clock dates a little later.
+    fn answer(page: &mut Page) -> Commit {
+        page.server.now = Timestamp(page.server.now.0 + 300);
+        let (to, place) = (lane(Stage::Sprint), Place::Top);
+        page.commit("Lukas", 1, &Command::MoveCard { card: card("Vouchers"), to, place })
+    }
+
+    fn column_of_vouchers(page: &Page) -> ColumnId {
+        page.replica.board().cards[&card("Vouchers")].column
+    }
+
+    #[test]
+    fn a_move_can_be_taken_back_after_the_server_has_dated_it_anew() {
+        let mut page = Page::new();
+        moved(&mut page);
+        let commit = answer(&mut page);
+        let record = page.replica.receive(&commit).unwrap().unwrap();
+        take_back(&mut page, record).unwrap();
+        assert_eq!(column_of_vouchers(&page), lane(Stage::Inbox));
+    }
+
+    #[test]
+    fn what_was_taken_back_at_once_does_not_come_again_with_the_answer() {
+        let mut page = Page::new();
+        let record = moved(&mut page);
+        take_back(&mut page, record).unwrap();
+        let commit = answer(&mut page);
+        page.replica.receive(&commit).unwrap();
+        assert_eq!(column_of_vouchers(&page), lane(Stage::Inbox));
+    }
+
+    #[test]
+    fn what_others_do_is_no_record_of_this_page() {
+        let mut page = Page::new();
+        let commit = page.commit("Erik", 2, &impact(Impact::Blocked));
+        assert_eq!(page.replica.receive(&commit), Ok(None));
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub enum ServerMessage {
     Present(Vec<Presence>),
     /// The person is no member any more, or is signed out: the page stops here.
     Goodbye,
+    /// Nothing, but said: a page that hears nothing at all for long has lost the server.
+    Beat,
 }
 
 /// One person who has the board open.

@@ -98,7 +98,7 @@ test("a swipe on a phone never moves a card", async ({ board, browser }) => {
   await expect(lane(page, "Inbox").locator(".card")).toContainText("Do not move me");
 });
 
-test.fixme("every move can be taken back with one key", async ({ board, browser }) => {
+test("every move can be taken back with one key", async ({ board, browser }) => {
   await board.card("There and back", { at: "triaged" });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await tile(page, "There and back").locator(".title").focus();

@@ -76,7 +76,7 @@ async function settled(page) {
 
 for (const theme of ["light", "dark"]) {
   for (const width of [1280, 390]) {
-    test.fixme(`axe finds nothing: ${theme}, ${width} px`, async ({ board, browser }) => {
+    test(`axe finds nothing: ${theme}, ${width} px`, async ({ board, browser }) => {
       test.slow();
       await furnish(board);
       const viewport = { width, height: 800 };
@@ -84,7 +84,7 @@ for (const theme of ["light", "dark"]) {
       for (const [name, path] of PAGES) {
         await page.goto(path(board.key));
         await settled(page);
-        expect(await violations(page), name).toEqual([]);
+        expect.soft(await violations(page), name).toEqual([]);
       }
       await page.goto(PAGES[0][1](board.key));
       await settled(page);
@@ -97,7 +97,7 @@ for (const theme of ["light", "dark"]) {
 }
 
 for (const locale of ["en-GB", "de-DE"]) {
-  test.fixme(`nothing sticks out, nothing is too small to press: ${locale}`, async ({ board, browser }) => {
+  test(`nothing sticks out, nothing is too small to press: ${locale}`, async ({ board, browser }) => {
     test.slow();
     await furnish(board);
     const page = await board.owner.open(browser, "/", { locale });

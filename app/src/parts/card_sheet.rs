@@ -85,7 +85,7 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
                 class="edit-title"
                 value=text(|card| &card.title)
                 disabled=read_only
-                on_save=move |from, to| { edit(CardEdit::Title { from, to }); }
+                on_save=move |from, to| edit(CardEdit::Title { from, to })
             />
             <Aside card />
             <div class="card-columns">
@@ -93,7 +93,7 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
                     <AnswerBlock card />
                     <Quotes card />
                     <section>
-                        <h3>{i18n::field_description()}</h3>
+                        <h2>{i18n::field_description()}</h2>
                         <Text
                             label=i18n::field_description()
                             placeholder=i18n::no_description()
@@ -104,7 +104,7 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
                         />
                     </section>
                     <section>
-                        <h3>{i18n::comments_and_history()}</h3>
+                        <h2>{i18n::comments_and_history()}</h2>
                         <WriteComment card />
                         <history::Stream card />
                     </section>
@@ -200,14 +200,14 @@ fn AnswerBlock(card: CardId) -> AnyView {
                 placeholder=i18n::write_answer()
                 value=field(|card| &card.answer)
                 disabled
-                on_save=move |from, to| { actions::edit(live, card, CardEdit::Answer { from, to }); }
+                on_save=move |from, to| actions::edit(live, card, CardEdit::Answer { from, to })
             />
             <Line
                 label=i18n::field_workaround()
                 placeholder=i18n::no_workaround()
                 value=field(|card| &card.workaround)
                 disabled
-                on_save=move |from, to| { actions::edit(live, card, CardEdit::Workaround { from, to }); }
+                on_save=move |from, to| actions::edit(live, card, CardEdit::Workaround { from, to })
             />
         </section>
     }
@@ -226,7 +226,7 @@ fn Quotes(card: CardId) -> AnyView {
     view! {
         <Show when=move || !quotes().is_empty()>
             <section>
-                <h3>{i18n::quotes()}</h3>
+                <h2>{i18n::quotes()}</h2>
                 <ul class="quotes">
                     {move || quotes().into_iter().map(|contact| {
                         let name = live.peek(|board| {
@@ -313,7 +313,7 @@ fn Reporters(card: CardId) -> AnyView {
     let reach = move || live.read(|board| Some(pain::reach(board, card))).unwrap_or_default();
     view! {
         <section>
-            <h3>{i18n::reported_by()}</h3>
+            <h2>{i18n::reported_by()}</h2>
             <p>
                 <b>{move || i18n::customers(reach().customers)}</b>
                 " · "

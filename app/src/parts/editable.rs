@@ -5,8 +5,9 @@ use crate::view::{Show, view};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::HtmlTextAreaElement;
 
-/// One line, changed in place.
+/// One line, changed in place. A long one wraps: nothing of it is hidden.
 #[component]
 pub(crate) fn Line(
     /// The accessible name.
@@ -17,54 +18,73 @@ pub(crate) fn Line(
     #[prop(default = "")] class: &'static str,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] disabled: Signal<bool>,
-    /// Gets the text that was there when the person began, and the new one.
-    on_save: impl Fn(String, String) + Copy + 'static,
+    /// Gets the text that was there when the person began, and the new one; `false` where that was
+    /// not taken.
+    on_save: impl Fn(String, String) -> bool + Copy + 'static,
 ) -> AnyView {
-    let field = NodeRef::<html::Input>::new();
-    let began = StoredValue::new(None::<String>);
-    let save = move || {
-        let (Some(from), Some(field)) = (began.get_value(), field.get_untracked()) else { return };
-        began.set_value(None);
-        let to = field.value();
-        if to != from {
-            on_save(from, to);
-        }
-        // What the board says now, whether the new text was taken or not.
+    let field = NodeRef::<html::Textarea>::new();
+    let began = RwSignal::new(None::<String>);
+    let is_refused = RwSignal::new(false);
+    let leave = move |field: &HtmlTextAreaElement| {
+        began.set(None);
+        is_refused.set(false);
         field.set_value(&value.get_untracked());
+    };
+    let save = move |field: &HtmlTextAreaElement| {
+        let Some(from) = began.get_untracked() else { return };
+        let to = field.value();
+        let is_empty = to.trim().is_empty();
+        // A text that was not taken stays, to be mended.
+        if to == from || on_save(from, to) || is_empty {
+            leave(field);
+        } else {
+            is_refused.set(true);
+        }
     };
     let pressed = move |event: KeyboardEvent| {
         let Some(field) = field.get_untracked() else { return };
         match event.key().as_str() {
-            "Enter" if !event.is_composing() => save(),
-            "Escape" => {
-                began.set_value(None);
-                field.set_value(&value.get_untracked());
-            }
+            "Enter" if !event.is_composing() => save(&field),
+            "Escape" => leave(&field),
             _ => return,
         }
         event.prevent_default();
         event.stop_propagation();
-        let _ = field.blur();
+        if !is_refused.get_untracked() {
+            let _ = field.blur();
+        }
+    };
+    let begin = move |_| {
+        if began.with_untracked(Option::is_none) {
+            began.set(Some(value.get_untracked()));
+        }
     };
     Effect::new(move |_| {
         let value = value.get();
         if let Some(field) = field.get()
-            && began.with_value(Option::is_none)
+            && began.with_untracked(Option::is_none)
         {
             field.set_value(&value);
         }
     });
     view! {
-        <input
+        <textarea
             node_ref=field
+            rows="1"
             class=format!("field in-place {class}")
             aria-label=label
+            aria-invalid=move || is_refused.get().then_some("true")
             placeholder=move || placeholder.get()
-            disabled=move || disabled.get()
-            on:focus=move |_| began.set_value(Some(value.get_untracked()))
-            on:blur=move |_| save()
+            // Who is typing keeps the field: what becomes of the text is said when he saves it.
+            disabled=move || disabled.get() && began.with(Option::is_none)
+            on:focus=begin
+            on:blur=move |_| {
+                if let Some(field) = field.get_untracked() {
+                    save(&field);
+                }
+            }
             on:keydown=pressed
-        />
+        ></textarea>
     }
 }
 

@@ -126,6 +126,23 @@ fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
     }
 }
 
+/// Whether a refused text has no place left on the page: somebody else has changed the same text,
+/// or what it belongs to is gone. Any other refusal leaves it in its field, to be mended.
+pub(crate) fn is_homeless(command: &Command, rejection: &Rejection) -> bool {
+    let belongs = matches!(
+        command,
+        Command::EditCard { .. }
+            | Command::AddComment { .. }
+            | Command::EditComment { .. }
+            | Command::PinCard { .. }
+    );
+    match rejection {
+        Rejection::Conflict { .. } => true,
+        Rejection::Gone => belongs && typed(command).is_some(),
+        _ => false,
+    }
+}
+
 /// What a person typed for a command.
 pub(crate) fn typed(command: &Command) -> Option<String> {
     let text = match command {

@@ -4,6 +4,7 @@ use super::detail::Detail;
 use super::queue::{self, Owner};
 use super::socket::{self, Outgoing};
 use crate::api::{self, Failure};
+use crate::parts::refused::is_homeless;
 use crate::parts::toast::Toasts;
 use crate::session::Session;
 use crate::{format, i18n};
@@ -73,6 +74,8 @@ pub(crate) struct Live {
 
 /// How long after a change the copy for the next start is written, in milliseconds.
 const KEEP_AFTER_MS: u32 = 4_000;
+/// The first copy is written soon, though not before the board has been painted.
+const KEEP_FIRST_AFTER_MS: u32 = 300;
 /// Commands that can be taken back with the undo key.
 const UNDO_STEPS: usize = 100;
 
@@ -100,10 +103,12 @@ impl Live {
             move || live.now.set(format::now()),
             std::time::Duration::from_secs(60),
         );
+        let offline = window_event_listener_untyped("offline", move |_| live.say(Outgoing::HangUp));
         let online = window_event_listener_untyped("online", move |_| live.wake_up());
         let seen = window_event_listener_untyped("visibilitychange", move |_| live.wake_up());
         on_cleanup(move || {
             live.say(Outgoing::Close);
+            offline.remove();
             online.remove();
             seen.remove();
             if let Ok(clock) = clock {
@@ -143,7 +148,8 @@ impl Live {
         let key = self.key();
         match api::get::<Snapshot>(&format!("/api/boards/{key}")).await {
             Ok(snapshot) => {
-                self.keep_later();
+                // Without a copy, the first loss of the connection would lose the page.
+                self.keep_after(KEEP_FIRST_AFTER_MS);
                 Board::from_snapshot(snapshot)
             }
             Err(Failure::Network) => {
@@ -212,7 +218,8 @@ impl Live {
         self.read(|board| board.members.get(&me).is_some_and(|me| permission::may(me, action)))
     }
 
-    /// Shows a command at once and sends it. `false` where it was refused; that has been said.
+    /// Shows a command at once and sends it. `false` where it was refused; that has been said, and
+    /// whatever was typed stays where it is.
     pub(crate) fn send(self, command: Command) -> bool {
         let background = Background::default();
         self.send_knowing(command, background).is_some()
@@ -241,10 +248,7 @@ impl Live {
             Some(Ok((changes, Record { id: sent.id, actor, steps })))
         });
         match outcome?? {
-            Err(rejection) => {
-                self.toasts.warn(i18n::rejection(&rejection));
-                None
-            }
+            Err(rejection) => self.refused_here(sent, rejection),
             Ok((changes, record)) => {
                 let id = sent.id;
                 if !changes.is_empty() {
@@ -255,6 +259,18 @@ impl Live {
                 Some(id)
             }
         }
+    }
+
+    /// Says why a command was refused. A text that would be lost goes to the dialog, as if the
+    /// server had refused it: there it is in good hands, and its field need not keep it.
+    fn refused_here(self, sent: Sent, rejection: Rejection) -> Option<CommandId> {
+        if !is_homeless(&sent.command, &rejection) {
+            self.toasts.warn(i18n::rejection(&rejection));
+            return None;
+        }
+        let id = sent.id;
+        self.refused.update(|refused| refused.push(Refused { sent, rejection }));
+        Some(id)
     }
 
     fn remember(self, command: &Command, record: Record) {
@@ -286,6 +302,15 @@ impl Live {
         });
     }
 
+    /// Notes what a command has really changed; no steps where only the server knows.
+    fn correct(self, record: Record) {
+        self.done.update_value(|done| {
+            if let Some(known) = done.iter_mut().find(|known| known.id == record.id) {
+                *known = record;
+            }
+        });
+    }
+
     /// Takes back this person's last change that has not been taken back yet.
     pub(crate) fn undo(self) {
         let last = self.done.try_update_value(Vec::pop).flatten();
@@ -310,6 +335,9 @@ impl Live {
 
     fn undo_record(self, record: Record) {
         let command = Command::Undo { command: record.id };
+        if record.steps.is_empty() {
+            return self.send_unseen(command);
+        }
         let details = record.steps.iter().filter_map(|step| step.after.clone());
         let details = details.filter(groundswell_domain::Entity::is_detail).collect();
         let background = Background { details, record: Some(record) };
@@ -386,13 +414,14 @@ impl Live {
             ServerMessage::Commits(commits) => self.commits(&commits)?,
             ServerMessage::Done { id, .. } => {
                 self.update(|replica| drop(replica.forget(id)));
+                self.correct(Record { id, actor: Actor::Member(self.me()), steps: Vec::new() });
                 self.answered(id);
             }
             ServerMessage::Refused { id, rejection } => self.was_refused_command(id, rejection),
             ServerMessage::Present(present) => {
                 self.present.try_set(present);
             }
-            ServerMessage::Goodbye => {}
+            ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
     }
@@ -405,9 +434,14 @@ impl Live {
 
     fn commits(self, commits: &[Commit]) -> Result<(), Gap> {
         let mut outcome = Ok(());
+        let mut own = Vec::new();
         self.update(|replica| {
-            outcome = commits.iter().try_for_each(|commit| replica.receive(commit));
+            outcome = commits.iter().try_for_each(|commit| {
+                own.extend(replica.receive(commit)?);
+                Ok(())
+            });
         });
+        own.into_iter().for_each(|record| self.correct(record));
         let me = Actor::Member(self.me());
         for commit in commits {
             self.notice(&commit.changes);
@@ -475,11 +509,15 @@ impl Live {
 
     /// Writes the copy for the next start, a while after the last of a flurry of changes.
     fn keep_later(self) {
+        self.keep_after(KEEP_AFTER_MS);
+    }
+
+    fn keep_after(self, wait_ms: u32) {
         if self.unkept.try_get_value() != Some(false) {
             return;
         }
         self.unkept.set_value(true);
-        Timeout::new(KEEP_AFTER_MS, move || {
+        Timeout::new(wait_ms, move || {
             if self.unkept.try_set_value(false).is_some() {
                 return;
             }

@@ -14,12 +14,16 @@ use leptos::prelude::*;
 /// Waits between attempts: short first, for a server that restarts; then calm.
 const FIRST_WAIT_MS: u32 = 300;
 const LONGEST_WAIT_MS: u32 = 10_000;
+/// The server says something every 20 seconds: after two such silences it cannot be reached.
+const SILENCE_MS: u32 = 50_000;
 
 /// What the page hands to its wire.
 pub(crate) enum Outgoing {
     Send(ClientMessage),
     /// The browser says it is online, or the page is looked at again: do not wait any longer.
     WakeUp,
+    /// The browser says it is offline. A socket would notice minutes later, if ever.
+    HangUp,
     /// The page leaves this board.
     Close,
 }
@@ -56,9 +60,15 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
     };
     let (mut sink, mut stream) = socket.split();
     let mut was_open = false;
+    let mut silence = TimeoutFuture::new(SILENCE_MS);
     loop {
-        match select(stream.next(), outgoing.next()).await {
+        let either = select(stream.next(), outgoing.next());
+        let Either::Left((next, _)) = select(either, &mut silence).await else {
+            return End::Broken { was_open };
+        };
+        match next {
             Either::Left((Some(Ok(Message::Text(text))), _)) => {
+                silence = TimeoutFuture::new(SILENCE_MS);
                 let Ok(message) = serde_json::from_str::<ServerMessage>(&text) else {
                     live.needs_reload();
                     return End::Closed;
@@ -91,6 +101,7 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
                 }
             }
             Either::Right((Some(Outgoing::WakeUp), _)) => {}
+            Either::Right((Some(Outgoing::HangUp), _)) => return End::Broken { was_open },
             Either::Right((Some(Outgoing::Close) | None, _)) => return End::Closed,
         }
     }
@@ -106,7 +117,7 @@ async fn rest(wait_ms: u32, outgoing: &mut UnboundedReceiver<Outgoing>) -> bool 
             Either::Left(_) => return true,
             Either::Right((Some(Outgoing::WakeUp), _)) => return true,
             Either::Right((Some(Outgoing::Close) | None, _)) => return false,
-            Either::Right((Some(Outgoing::Send(_)), rest)) => timer = rest,
+            Either::Right((Some(Outgoing::Send(_) | Outgoing::HangUp), rest)) => timer = rest,
         }
     }
 }

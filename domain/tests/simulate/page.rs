@@ -147,7 +147,7 @@ impl Page {
                 self.records.retain(|record| record.id != *id);
                 self.refused.insert(*id, rejection.clone());
             }
-            ServerMessage::Present(_) | ServerMessage::Goodbye => {}
+            ServerMessage::Present(_) | ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
     }

@@ -25,7 +25,8 @@ use tokio::sync::mpsc;
 use tokio::time::{interval, timeout};
 use uuid::Uuid;
 
-/// Proxies end connections on which nothing happens, often after a minute.
+/// Proxies end connections on which nothing happens, often after a minute. A page cannot see pings:
+/// it hears a beat with each of them, and so notices when the server cannot be reached any more.
 const PING: Duration = Duration::from_secs(20);
 /// A page that did not even answer two pings is gone.
 const DEAD: Duration = Duration::from_secs(45);
@@ -228,6 +229,7 @@ async fn speak(
                 if sink.send(Message::Ping(Bytes::new())).await.is_err() {
                     return Parting::new(close_code::AWAY, "the page is gone");
                 }
+                waiting.push(text(&ServerMessage::Beat));
             }
         }
     }

@@ -101,14 +101,14 @@ fn OneSprint(plan: Plan, sprint: SprintId) -> AnyView {
                 class="sprint-name"
                 value=text(|sprint| &sprint.name)
                 disabled
-                on_save=move |_, to| { edit(SprintEdit::Name(to)); }
+                on_save=move |_, to| edit(SprintEdit::Name(to))
             />
             <Line
                 label=i18n::sprint_goal()
                 placeholder=i18n::sprint_goal()
                 value=text(|sprint| &sprint.goal)
                 disabled
-                on_save=move |_, to| { edit(SprintEdit::Goal(to)); }
+                on_save=move |_, to| edit(SprintEdit::Goal(to))
             />
             <Days plan sprint whole disabled />
             <div class="pair">

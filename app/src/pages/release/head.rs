@@ -30,10 +30,12 @@ pub(super) fn Head(release: ReleaseId) -> AnyView {
     let disabled = Signal::derive(move || !live.may(Action::Release));
     let edit = move |edit: ReleaseEdit| live.send(Command::EditRelease { release, edit });
     let rename = move |_: String, to: String| {
-        if edit(ReleaseEdit::Name(to)) {
+        let is_renamed = edit(ReleaseEdit::Name(to));
+        if is_renamed {
             let path = live.peek(|b| b.releases.get(&release).map(|r| train::path(b, r)));
             route.replace(&path.unwrap_or_default());
         }
+        is_renamed
     };
     let is_hotfix =
         move || whole.with(|r| r.as_ref().is_some_and(|r| r.kind == ReleaseKind::Hotfix));

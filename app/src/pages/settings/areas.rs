@@ -46,9 +46,7 @@ fn row(id: Uuid) -> AnyView {
         Memo::new(move |_| live.read(|board| board.areas.get(&area).map(what)).unwrap_or_default())
     };
     let name = read(|area| area.name.clone());
-    let edit = move |edit: AreaEdit| {
-        live.send(Command::EditArea { area, edit });
-    };
+    let edit = move |edit: AreaEdit| live.send(Command::EditArea { area, edit });
     view! {
         <li class="row">
             <div class="cell">

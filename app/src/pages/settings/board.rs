@@ -23,9 +23,7 @@ pub(super) fn Board() -> AnyView {
                 class="outlined"
                 value=name
                 disabled
-                on_save=move |_, name| {
-                    live.send(Command::RenameBoard { name });
-                }
+                on_save=move |_, name| live.send(Command::RenameBoard { name })
             />
         </div>
         <p class="hint">{i18n::board_key_is(&live.key())}</p>

@@ -90,9 +90,7 @@ fn Row(
                     placeholder=Signal::derive(move || i18n::stage(stage.get(), Lens::Development))
                     value=own_name
                     disabled
-                    on_save=move |_, name| {
-                        edit(ColumnEdit::Name(name));
-                    }
+                    on_save=move |_, name| edit(ColumnEdit::Name(name))
                 />
             </div>
             <SelectField

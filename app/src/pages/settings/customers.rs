@@ -48,9 +48,7 @@ fn row(id: Uuid) -> AnyView {
                     label=i18n::customer_name()
                     value=name
                     disabled
-                    on_save=move |_, name| {
-                        live.send(Command::RenameCustomer { customer, name });
-                    }
+                    on_save=move |_, name| live.send(Command::RenameCustomer { customer, name })
                 />
             </div>
             <RemoveButton

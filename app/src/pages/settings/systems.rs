@@ -67,9 +67,7 @@ fn row(id: Uuid) -> AnyView {
         let release = whole.with(|system| system.as_ref().and_then(|system| system.runs));
         live.read(|board| board.releases.get(&release?).map(|release| release.name.clone()))
     });
-    let edit = move |edit: SystemEdit| {
-        live.send(Command::EditSystem { system, edit });
-    };
+    let edit = move |edit: SystemEdit| live.send(Command::EditSystem { system, edit });
     view! {
         <li class="row">
             <div class="cell">
@@ -87,7 +85,7 @@ fn row(id: Uuid) -> AnyView {
                     value=customer
                     label=move |customer| i18n::system_customer_of(&name.get(), customer)
                     disabled
-                    on_choose=move |customer| edit(SystemEdit::Customer(customer))
+                    on_choose=move |customer| { edit(SystemEdit::Customer(customer)); }
                 />
             </div>
             <div class="cell runs">

@@ -3,7 +3,7 @@
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
 use crate::view::view;
-use crate::{format, i18n};
+use crate::{focus, format, i18n};
 use groundswell_domain::card::{CardEdit, Deadline};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
@@ -13,6 +13,8 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
+    // The field that had the focus is gone: the next key already rates the card.
+    focus::on(".impacts .btn");
     let edit = move |edit: CardEdit| {
         actions::edit(live, card, edit);
     };
@@ -58,7 +60,6 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyVie
                     view! {
                         <button
                             class="btn"
-                            autofocus=i == 0
                             aria-pressed=move || (now() == Some(choice)).to_string()
                             on:click=move |_| edit(CardEdit::Impact(choice))
                         >

@@ -15,6 +15,7 @@ mod prefs;
 mod replica;
 mod route;
 mod session;
+mod shared;
 mod url;
 mod view;
 

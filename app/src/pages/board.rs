@@ -7,6 +7,7 @@ use crate::parts::lane::{self, Lane};
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::route::Route;
+use crate::shared::Shared;
 use crate::url::{self, Filter};
 use crate::view::{For, Memo, Show, dynamic, view};
 use crate::{drag, focus, format};
@@ -18,13 +19,17 @@ use groundswell_domain::table;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
+use std::ops::Deref;
 use wasm_bindgen::JsCast;
 
 pub(crate) mod filters;
 
 /// What the pieces of the board share.
 #[derive(Clone, Copy)]
-pub(crate) struct BoardView {
+pub(crate) struct BoardView(Shared<Sharing>);
+
+/// Lens, filter, and what is open.
+pub(crate) struct Sharing {
     live: Live,
     pub(crate) lens: Memo<Lens>,
     pub(crate) filter: Memo<Filter>,
@@ -40,12 +45,20 @@ pub(crate) struct BoardView {
     route: Route,
 }
 
+impl Deref for BoardView {
+    type Target = Sharing;
+
+    fn deref(&self) -> &Sharing {
+        &self.0
+    }
+}
+
 impl BoardView {
     /// Shared by every page that shows cards.
     pub(crate) fn new(live: Live) -> BoardView {
         let route = expect_context::<Route>();
         let lens_param = route.param("lens");
-        BoardView {
+        BoardView(Shared::new(Sharing {
             live,
             lens: Memo::new(move |_| match lens_param.get().as_str() {
                 "support" => Lens::Support,
@@ -59,7 +72,7 @@ impl BoardView {
             reveal: RwSignal::new(None),
             lanes: RwSignal::new(table::Table::new()),
             route,
-        }
+        }))
     }
 
     /// Changes parameters of the address.

@@ -4,6 +4,7 @@ use crate::keys::{Key, Keys};
 use crate::pages::board::{self, BoardView, Menu};
 use crate::replica::live::Live;
 use crate::route::Route;
+use crate::shared::Shared;
 use crate::view::{Memo, view};
 use crate::{drag, focus, i18n};
 use groundswell_domain::id::{CardId, SprintId};
@@ -11,6 +12,7 @@ use groundswell_domain::permission::Action;
 use groundswell_domain::table;
 use leptos::html;
 use leptos::prelude::*;
+use std::ops::Deref;
 
 mod acts;
 mod capacity;
@@ -28,7 +30,10 @@ mod why;
 
 /// What the pieces of planning share.
 #[derive(Clone, Copy)]
-pub(super) struct Plan {
+pub(super) struct Plan(Shared<Sharing>);
+
+/// The sprint, the two lists, and what is chosen and open.
+pub(super) struct Sharing {
     live: Live,
     view: BoardView,
     /// The sprint that is being filled.
@@ -46,6 +51,14 @@ pub(super) struct Plan {
     menu: RwSignal<Option<CardId>>,
 }
 
+impl Deref for Plan {
+    type Target = Sharing;
+
+    fn deref(&self) -> &Sharing {
+        &self.0
+    }
+}
+
 impl Plan {
     fn new(live: Live, view: BoardView) -> Plan {
         let route = expect_context::<Route>();
@@ -55,7 +68,7 @@ impl Plan {
             let asked = asked.get().parse().ok();
             live.read(|board| order::chosen_sprint(board, asked))
         });
-        Plan {
+        Plan(Shared::new(Sharing {
             live,
             view,
             sprint,
@@ -71,7 +84,7 @@ impl Plan {
             selected: RwSignal::new(table::Set::new()),
             asking: RwSignal::new(None),
             menu: RwSignal::new(None),
-        }
+        }))
     }
 
     /// What is selected and still there, in the order of the ranking.

@@ -7,6 +7,7 @@ use crate::api::{self, Failure};
 use crate::parts::refused::is_homeless;
 use crate::parts::toast::Toasts;
 use crate::session::Session;
+use crate::shared::Shared;
 use crate::{format, i18n};
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 use gloo_timers::callback::Timeout;
@@ -23,6 +24,7 @@ use groundswell_domain::wire::{ClientMessage, Commit, PROTOCOL, Presence, Server
 use groundswell_domain::{Actor, Board, Change, Context, Rejection, decide};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::ops::Deref;
 use uuid::Uuid;
 
 /// How the page and the server get on.
@@ -51,7 +53,10 @@ pub(crate) struct Refused {
 
 /// The open board.
 #[derive(Clone, Copy)]
-pub(crate) struct Live {
+pub(crate) struct Live(Shared<State>);
+
+/// What belongs to an open board.
+pub(crate) struct State {
     owner: StoredValue<Owner>,
     replica: RwSignal<Option<Replica>>,
     pub(crate) connection: RwSignal<Connection>,
@@ -79,11 +84,19 @@ const KEEP_FIRST_AFTER_MS: u32 = 300;
 /// Commands that can be taken back with the undo key.
 const UNDO_STEPS: usize = 100;
 
+impl Deref for Live {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
 impl Live {
     /// Opens a board: the copy of the last visit at once, then what the server says.
     pub(crate) fn open(board: String, user: UserId, session: Session, toasts: Toasts) -> Live {
         let (sender, receiver) = unbounded();
-        let live = Live {
+        let live = Live(Shared::new(State {
             owner: StoredValue::new(Owner { user, board }),
             replica: RwSignal::new(None),
             connection: RwSignal::new(Connection::Connecting),
@@ -98,7 +111,7 @@ impl Live {
             done: StoredValue::new(Vec::new()),
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),
-        };
+        }));
         let clock = set_interval_with_handle(
             move || live.now.set(format::now()),
             std::time::Duration::from_secs(60),
@@ -203,13 +216,30 @@ impl Live {
 
     /// Reads the board, and follows it. The default where there is no board yet.
     pub(crate) fn read<T: Default>(self, read: impl FnOnce(&Board) -> T) -> T {
-        self.replica.with(|replica| replica.as_ref().map(|r| read(r.board())).unwrap_or_default())
+        self.answer(true, read)
     }
 
     /// Reads the board as it is now.
     pub(crate) fn peek<T: Default>(self, read: impl FnOnce(&Board) -> T) -> T {
-        self.replica
-            .with_untracked(|replica| replica.as_ref().map(|r| read(r.board())).unwrap_or_default())
+        self.answer(false, read)
+    }
+
+    fn answer<T: Default>(self, follow: bool, read: impl FnOnce(&Board) -> T) -> T {
+        let (mut read, mut answer) = (Some(read), None);
+        self.show(follow, &mut |board| answer = read.take().map(|read| read(board)));
+        answer.unwrap_or_default()
+    }
+
+    /// The part of reading that is the same for all readers.
+    fn show(self, follow: bool, reader: &mut dyn FnMut(&Board)) {
+        if follow {
+            self.replica.track();
+        }
+        self.replica.with_untracked(|replica| {
+            if let Some(replica) = replica {
+                reader(replica.board());
+            }
+        });
     }
 
     /// Whether this person may do something, by the rule that decides his commands.

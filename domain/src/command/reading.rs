@@ -18,10 +18,13 @@ impl<'de> Deserialize<'de> for Command {
 struct Fields(Map<String, Value>);
 
 impl Fields {
+    // Not inlined: as often in the code as commands have fields.
+    #[inline(never)]
     fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Error> {
         typed(&self.0.remove(name).unwrap_or_default(), name)
     }
 
+    #[inline(never)]
     fn take_or_default<T: DeserializeOwned + Default>(&mut self, name: &str) -> Result<T, Error> {
         self.0.remove(name).map_or(Ok(T::default()), |value| typed(&value, name))
     }

@@ -1,0 +1,29 @@
+//! What the pieces of a page share.
+
+use std::ops::Deref;
+
+/// A handle of one word, which every closure of a view can hold for nothing. What it stands for
+/// stays until the page is closed: some hundred bytes for each board or plan that is opened.
+pub(crate) struct Shared<T: 'static>(&'static T);
+
+impl<T> Shared<T> {
+    pub(crate) fn new(value: T) -> Shared<T> {
+        Shared(Box::leak(Box::new(value)))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Shared<T> {}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0
+    }
+}

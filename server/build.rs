@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    // The migrations are part of the program.
+    println!("cargo:rerun-if-changed=migrations");
     println!("cargo:rerun-if-env-changed=GROUNDSWELL_SITE");
     let site = env::var_os("GROUNDSWELL_SITE").map_or_else(beside_the_build, PathBuf::from);
     // Without a built site the server compiles too, and says at every page how to build one.

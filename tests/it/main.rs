@@ -18,6 +18,7 @@ mod requests;
 mod sessions;
 mod sql;
 mod storage;
+mod views;
 
 // What people do at random is drawn as in the domain's own simulation.
 #[path = "../../domain/tests/simulate/dice.rs"]

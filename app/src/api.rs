@@ -3,6 +3,7 @@
 use crate::i18n;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use groundswell_domain::api::{Problem, ProblemCode};
+use groundswell_domain::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -80,7 +81,7 @@ async fn answered(response: Result<Response, gloo_net::Error>) -> Result<String,
     if response.ok() {
         return Ok(text);
     }
-    match serde_json::from_str::<Problem>(&text) {
+    match json::from_str::<Problem>(&text) {
         Ok(problem) => Err(Failure::Problem(Box::new(problem))),
         // A proxy in between speaks for itself; the server is not to be reached.
         Err(_) => Err(Failure::Network),
@@ -88,5 +89,5 @@ async fn answered(response: Result<Response, gloo_net::Error>) -> Result<String,
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|_| Failure::Network)
+    json::from_str(text).map_err(|_| Failure::Network)
 }

@@ -4,6 +4,7 @@ use crate::api::{self, Failure};
 use crate::prefs;
 use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::UserId;
+use groundswell_domain::json;
 use leptos::prelude::*;
 
 /// The person at this browser.
@@ -37,7 +38,7 @@ impl Session {
             }
             Err(Failure::Network) => {
                 self.offline.set(true);
-                let note = prefs::read(NOTE).and_then(|note| serde_json::from_str(&note).ok());
+                let note = prefs::read(NOTE).and_then(|note| json::from_str(&note).ok());
                 self.me.update(|me| *me = me.take().or(note).or_else(|| Some(Me::default())));
             }
             Err(_) => self.set(Me::default()),

@@ -106,7 +106,7 @@ impl Entity {
     /// As JSON to look into. By way of text: a second serialiser would be in the browser's
     /// download for nothing else.
     pub(crate) fn to_json(&self) -> Option<serde_json::Value> {
-        serde_json::from_str(&serde_json::to_string(self).ok()?).ok()
+        crate::json::from_str(&serde_json::to_string(self).ok()?).ok()
     }
 }
 

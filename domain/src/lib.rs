@@ -5,6 +5,7 @@
 //! it so.
 
 pub mod id;
+pub mod json;
 pub mod limits;
 pub mod order;
 pub mod table;

@@ -11,6 +11,7 @@ use crate::{i18n, prefs};
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::CardId;
+use groundswell_domain::json;
 use groundswell_domain::matching::{Index, Strength};
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
@@ -384,7 +385,7 @@ fn note_name(board: &str) -> String {
 
 fn read_note(board: &str) -> Vec<String> {
     let note = prefs::read(&note_name(board));
-    note.and_then(|note| serde_json::from_str(&note).ok()).unwrap_or_default()
+    note.and_then(|note| json::from_str(&note).ok()).unwrap_or_default()
 }
 
 fn write_note(board: &str, drafts: &[String]) {

@@ -15,6 +15,7 @@ use groundswell_domain::board::Snapshot;
 use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, CommandId, UserId};
+use groundswell_domain::json;
 use groundswell_domain::permission::{self, Action};
 use groundswell_domain::replica::{Gap, Replica};
 use groundswell_domain::table;
@@ -140,7 +141,7 @@ impl Live {
     async fn start(self, session: Session) -> bool {
         let owner = self.owner.get_value();
         let kept = queue::kept_board(&owner).await;
-        let kept = kept.and_then(|text| serde_json::from_str::<Snapshot>(&text).ok());
+        let kept = kept.and_then(|text| json::from_str::<Snapshot>(&text).ok());
         let board = match kept.and_then(Board::from_snapshot) {
             Some(board) => board,
             None => match self.fetch(session).await {

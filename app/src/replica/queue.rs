@@ -5,6 +5,7 @@
 
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
+use groundswell_domain::json;
 use idb::{
     Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
     TransactionMode,
@@ -73,7 +74,7 @@ pub(crate) async fn waiting(owner: &Owner) -> Vec<Sent> {
         let range = KeyRange::bound(&first.into(), &last.into(), None, Some(true))?;
         let all = store.get_all(Some(Query::KeyRange(range)), None)?.await?;
         let texts = all.into_iter().filter_map(|value| value.as_string());
-        Ok(texts.filter_map(|text| serde_json::from_str(&text).ok()).collect())
+        Ok(texts.filter_map(|text| json::from_str(&text).ok()).collect())
     }
     .await;
     commands.unwrap_or_default()

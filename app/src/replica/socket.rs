@@ -8,6 +8,7 @@ use futures::{SinkExt, StreamExt};
 use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
 use gloo_timers::future::TimeoutFuture;
+use groundswell_domain::json;
 use groundswell_domain::wire::{ClientMessage, ServerMessage};
 use leptos::prelude::*;
 
@@ -69,7 +70,7 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
         match next {
             Either::Left((Some(Ok(Message::Text(text))), _)) => {
                 silence = TimeoutFuture::new(SILENCE_MS);
-                let Ok(message) = serde_json::from_str::<ServerMessage>(&text) else {
+                let Ok(message) = json::from_str::<ServerMessage>(&text) else {
                     live.needs_reload();
                     return End::Closed;
                 };

@@ -32,7 +32,7 @@ impl Fields {
 
 /// By way of text: a reader of values beside the reader of text would be a second copy of all.
 fn typed<T: DeserializeOwned>(value: &Value, name: &str) -> Result<T, Error> {
-    serde_json::from_str(&value.to_string()).map_err(|error| in_field(&error, name))
+    crate::json::from_str(&value.to_string()).map_err(|error| in_field(&error, name))
 }
 
 fn in_field(error: &Error, name: &str) -> Error {

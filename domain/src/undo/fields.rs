@@ -29,7 +29,7 @@ pub(super) fn restored(current: &Entity, before: &Entity, after: &Entity) -> Opt
             None => now.remove(field),
         };
     }
-    serde_json::from_str(&json.to_string()).ok()
+    crate::json::from_str(&json.to_string()).ok()
 }
 
 /// The fields of an entity as JSON: `{"card": {…}}` without its outer name.

@@ -27,8 +27,9 @@ use vocabulary::Vocabulary;
 /// How much a word counts where it occurs.
 const IN_TITLE: f32 = 2.0;
 const IN_BODY: f32 = 1.0;
-/// The synonyms of an area are on all of its cards: they help to find, they decide nothing.
-const IN_EXTRA: f32 = 0.5;
+/// The synonyms of an area are on all of its cards: they help to find, they decide nothing. However
+/// many of them are meant by a word of the query, together they count less than one in the body.
+const IN_EXTRA: f32 = 0.25;
 /// A report says at its beginning what it is about. What follows is logs.
 const BODY_WORDS: usize = 200;
 /// The worth of a word that is in every report, beside one that is not.
@@ -133,7 +134,12 @@ impl Index {
             length
         };
         let length = add(&title, IN_TITLE) + add(&body, IN_BODY);
-        add(&extra, IN_EXTRA);
+        for word in extra {
+            let word = self.vocabulary.learn(&word);
+            if all.iter().all(|(known, _)| *known != word) {
+                all.push((word, IN_EXTRA));
+            }
+        }
         let leanings = all.iter().map(|&(word, weight)| (self.vocabulary.trait_of(word), weight));
         let leaning = lexicon::leaning(leanings);
         Card { id, words: all, length, leaning, title: words::title_number(&title) }

@@ -89,3 +89,17 @@ test("A1: on a phone a call is counted with three taps and the text", async ({ b
   await expect(tile(page, "Voucher codes")).toContainText("2 contacts");
   expect(budget.taps).toBeLessThanOrEqual(3);
 });
+
+test("A2: on a phone a new problem is captured and rated with four taps", async ({ board, browser }) => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const page = await board.owner.open(browser, `/${board.key}/board`, phone);
+  const budget = new Budget(page);
+  await budget.tap(page.getByRole("button", { name: "Capture a call" }));
+  await page.getByLabel("What happened?").fill("Player stays silent");
+  await budget.tap(page.getByRole("option", { name: /Create new/ }));
+  await budget.tap(page.getByRole("button", { name: "Hurts" }));
+  await budget.tap(page.getByRole("dialog").getByRole("button", { name: "Done" }));
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(tile(page, "Player stays silent")).toContainText("Hurts");
+  expect(budget.taps).toBeLessThanOrEqual(4);
+});

@@ -52,6 +52,29 @@ test("without a connection the board goes on, and every change arrives once", as
   expect(all("tally")[0].days[0][1], "counted once each").toBe(2);
 });
 
+test("a connection that has gone silent is noticed, and comes back", async ({ board, browser }) => {
+  await board.card("Still here", { at: "inbox" });
+  const page = await board.owner.open(browser, "/me");
+  let isSilent = false;
+  // As behind a router that has forgotten the connection: open on both sides, and nothing gets through.
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => isSilent || socket.send(message));
+    socket.onMessage((message) => isSilent || server.send(message));
+  });
+  await page.clock.install();
+  await page.goto(`/${board.key}/board`);
+  await tile(page, "Still here").waitFor();
+  isSilent = true;
+  await page.clock.fastForward(60_000);
+  await expect(page.locator(".status")).toContainText("Offline");
+  isSilent = false;
+  await page.clock.fastForward(60_000);
+  await expect(page.locator(".status")).toBeEmpty();
+  await board.card("Noticed again", { at: "inbox" });
+  await expect(tile(page, "Noticed again")).toHaveCount(1);
+});
+
 test("two people change two fields of one card, and both win", async ({ board, browser }) => {
   const julia = await board.member("Julia", "developer");
   const card = await board.card("Two fields", { at: "triaged" });

@@ -1,7 +1,7 @@
 // What the tests share: a real server, people with accounts, boards with cards.
 
 import { test as base, expect } from "@playwright/test";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -33,11 +33,19 @@ export function id() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** The program under test. */
+function binary() {
+  const bin = process.env.GROUNDSWELL_BIN;
+  if (!bin) throw new Error("GROUNDSWELL_BIN is not set: run `cargo xtask test`");
+  return bin;
+}
+
 /** The running server: starts, stops and starts again on the same database. */
 export class Server {
   static async start() {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), "groundswell-"));
+    server.database = `sqlite://${join(server.folder, "groundswell.db")}`;
     server.port = await freePort();
     server.url = `http://127.0.0.1:${server.port}`;
     await server.resume();
@@ -45,11 +53,8 @@ export class Server {
   }
 
   async resume() {
-    const bin = process.env.GROUNDSWELL_BIN;
-    if (!bin) throw new Error("GROUNDSWELL_BIN is not set: run `cargo xtask test`");
-    const database = `sqlite://${join(this.folder, "groundswell.db")}`;
-    const args = ["serve", "--listen", `127.0.0.1:${this.port}`, "--database", database];
-    this.process = spawn(bin, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const args = ["serve", "--listen", `127.0.0.1:${this.port}`, "--database", this.database];
+    this.process = spawn(binary(), args, { stdio: ["ignore", "pipe", "pipe"] });
     this.log = "";
     const note = (chunk) => (this.log += chunk);
     this.process.stdout.on("data", note);
@@ -60,6 +65,13 @@ export class Server {
         timeout: 20_000,
       })
       .toBe(200);
+  }
+
+  /** Fills the database with the demo; the server pauses meanwhile. */
+  async fillWithDemo() {
+    await this.stop();
+    execFileSync(binary(), ["demo", "--database", this.database, "--password", PASSWORD]);
+    await this.resume();
   }
 
   async stop(signal = "SIGTERM") {
@@ -93,6 +105,11 @@ export class Person {
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return text === "" ? null : JSON.parse(text);
+  }
+
+  signIn() {
+    const { email, password } = this;
+    return this.request("POST", "/api/sign-in", { email, password });
   }
 
   /** Sends a command to a board, as a script would. */

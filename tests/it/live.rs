@@ -12,7 +12,7 @@ use groundswell_domain::{Board, Command, Rejection, limits};
 use groundswell_tests::page::{connect, next};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::server::BOARD;
-use groundswell_tests::{Page, each, eventually, soon};
+use groundswell_tests::{Page, TestServer, each, eventually, on_sqlite, soon};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use uuid::Uuid;
 
@@ -231,6 +231,17 @@ fn a_removed_member_hears_no_more() {
         assert!(refused(connect(&ann, BOARD, None).await, 404));
         let answer = ann.command(capture("Let me in")).await;
         assert_eq!(answer.problem().code, ProblemCode::NotFound);
+    });
+}
+
+/// Silence is how a page notices that it has lost the server. It is about no database.
+#[test]
+fn a_page_on_which_nothing_happens_hears_a_beat() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut socket = connect(&olga, BOARD, None).await.unwrap();
+        soon("a beat", async { while next(&mut socket).await != Ok(ServerMessage::Beat) {} }).await;
     });
 }
 

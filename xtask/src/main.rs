@@ -3,6 +3,7 @@
 mod apt;
 mod bench;
 mod bind;
+mod browser;
 mod dev;
 mod dist;
 mod fallback;
@@ -54,6 +55,8 @@ enum Task {
     Dist,
     /// Checks and tests everything, in order; stops at the first failure
     Test,
+    /// Takes the README's pictures anew, from the demo
+    Pictures,
     /// Measures, and says under which load
     Bench {
         /// How often each figure is taken; the median is shown
@@ -80,6 +83,7 @@ fn carry_out(task: Task) -> Result<()> {
         Task::Dev { args } => dev::dev(&workspace, &args),
         Task::Dist => dist::dist(&workspace),
         Task::Test => test::test(&workspace),
+        Task::Pictures => browser::pictures(&workspace),
         Task::Bench { runs } => bench::bench(&workspace, runs),
     }
 }

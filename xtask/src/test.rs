@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::browser::playwright;
 use crate::progress::took;
 use crate::run::{keeping, run};
 use crate::site::{self, Mode};
@@ -118,13 +119,7 @@ fn site(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
 }
 
 fn browser_tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
-    let folder = workspace.root.join("tests/browser");
-    tools::require_chromium()?;
-    tools::npm_ci(&folder)?;
-    let mut playwright = Command::new("npx");
-    playwright.args(["--no-install", "playwright", "test"]).current_dir(folder);
-    playwright.env("GROUNDSWELL_BIN", workspace.server("debug"));
-    keeping(&mut playwright, summary, is_playwright_summary)
+    keeping(&mut playwright(workspace)?, summary, is_playwright_summary)
 }
 
 fn is_cargo_summary(line: &str) -> bool {

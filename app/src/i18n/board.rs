@@ -31,6 +31,7 @@ texts! {
         "Es gibt eine neue Version von Groundswell. Lade die Seite neu, wenn es dir passt.";
     reload => "Reload", "Neu laden";
     not_saved => "Not saved.", "Nicht gespeichert.";
+    text_is_kept => "Your text is kept here.", "Dein Text ist hier aufgehoben.";
 
     lane_empty => "Nothing here. Move a card with M.", "Nichts hier. Karten verschiebst du mit M.";
     inbox_empty => "Nothing waiting. New calls land here.", "Nichts offen. Neue Anrufe landen hier.";

@@ -85,7 +85,7 @@ texts! {
 
     no_access => "You can read this, not change it. Ask the owner of the board.",
         "Du kannst das lesen, nicht ändern. Frag, wem das Board gehört.";
-    gone => "Someone has removed this meanwhile. Your text is kept below.",
+    gone => "Someone has removed this meanwhile.",
         "Das hat inzwischen jemand entfernt.";
     exists => "This is there already.", "Das gibt es schon.";
     not_a_member => "You are not a member of this board any more.",

@@ -118,7 +118,10 @@ fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
         <h2>{i18n::not_saved()}</h2>
         <p>{i18n::rejection(&refused.rejection)}</p>
         {text.map(|text| view! {
-            <textarea class="field" rows="6" readonly autofocus prop:value=text></textarea>
+            <label class="label">
+                {i18n::text_is_kept()}
+                <textarea class="field" rows="6" readonly autofocus prop:value=text></textarea>
+            </label>
         })}
         <div class="buttons">
             <button class="btn pri" on:click=move |_| on_done()>{i18n::close()}</button>

@@ -70,6 +70,8 @@ pub(crate) struct State {
     pub(crate) detail: Detail,
     pub(crate) toasts: Toasts,
     outgoing: StoredValue<UnboundedSender<Outgoing>>,
+    /// What an earlier life of the page could not send.
+    left_over: StoredValue<Vec<Sent>>,
     /// What this page's person did here, for taking it back; the latest last.
     done: StoredValue<Vec<Record>>,
     /// Cards that changed since the index of the matching last looked.
@@ -109,6 +111,7 @@ impl Live {
             detail: Detail::new(),
             toasts,
             outgoing: StoredValue::new(sender),
+            left_over: StoredValue::new(Vec::new()),
             done: StoredValue::new(Vec::new()),
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),
@@ -140,6 +143,8 @@ impl Live {
     /// Gets the first board to show; `false` where there is none.
     async fn start(self, session: Session) -> bool {
         let owner = self.owner.get_value();
+        let waiting = queue::waiting(&owner).await;
+        self.left_over.set_value(waiting.clone());
         let kept = queue::kept_board(&owner).await;
         let kept = kept.and_then(|text| json::from_str::<Snapshot>(&text).ok());
         let board = match kept.and_then(Board::from_snapshot) {
@@ -150,7 +155,7 @@ impl Live {
             },
         };
         let mut replica = Replica::new(board);
-        for sent in queue::waiting(&owner).await {
+        for sent in waiting {
             replica.resume(sent, Actor::Member(owner.user));
         }
         self.stale.set_value(replica.board().cards.keys().copied().collect());
@@ -208,10 +213,11 @@ impl Live {
         self.replica.with(|replica| replica.as_ref().map_or(0, |replica| replica.pending().len()))
     }
 
-    /// The commands that wait for the server.
+    /// The commands that wait for the server; also where there is no board any more to show them.
     pub(crate) fn waiting_commands(self) -> Vec<Sent> {
-        self.replica.with_untracked(|replica| {
-            replica.as_ref().map(|replica| replica.pending().cloned().collect()).unwrap_or_default()
+        self.replica.with_untracked(|replica| match replica {
+            Some(replica) => replica.pending().cloned().collect(),
+            None => self.left_over.get_value(),
         })
     }
 

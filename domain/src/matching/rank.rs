@@ -2,7 +2,7 @@
 
 use super::query::Query;
 use super::tally::{Tally, best};
-use super::{Index, Match, Strength};
+use super::{IN_BODY, Index, Match, Strength};
 
 /// How far a fault is moved from a wish: at most by this power of e.
 const MEANT: f32 = 0.6;
@@ -82,7 +82,9 @@ fn lent(tally: &Tally) -> Vec<(u32, f32)> {
     let mut worths = vec![0.0; vocabulary.len()];
     for slot in tally.best(LENDERS) {
         let Some(card) = tally.card(slot) else { continue };
-        let content = card.words.iter().filter(|(word, _)| !vocabulary.trait_of(*word).light);
+        // What all cards of an area are called besides tells none of them from another.
+        let own = card.words.iter().filter(|(_, weight)| *weight >= IN_BODY);
+        let content = own.filter(|(word, _)| !vocabulary.trait_of(*word).light);
         let content = content.map(|&(word, weight)| {
             (word, weight.ln_1p() * tally.rarity(vocabulary.postings(word).len()))
         });

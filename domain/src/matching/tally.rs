@@ -1,7 +1,7 @@
 //! The scores of all cards, probe by probe: BM25, with what is rare on this very board.
 
 use super::vocabulary::Posting;
-use super::{Card, Index};
+use super::{Card, IN_BODY, Index};
 
 /// The weight at which a word in a card of usual length counts half of what it can.
 const HALFWAY: f32 = 1.0;
@@ -30,10 +30,11 @@ impl<'a> Tally<'a> {
     pub(super) fn add(&mut self, words: &[u32], worth: f32) -> usize {
         for &word in words {
             for &Posting { slot, weight } in self.index.vocabulary.postings(word) {
-                if self.weights[slot as usize] == 0.0 {
+                let sum = &mut self.weights[slot as usize];
+                if *sum == 0.0 {
                     self.touched.push(slot);
                 }
-                self.weights[slot as usize] += weight;
+                *sum = together(*sum, weight);
             }
         }
         let cards = self.touched.len();
@@ -70,6 +71,12 @@ impl<'a> Tally<'a> {
     pub(super) fn card(&self, slot: u32) -> Option<&'a Card> {
         self.index.cards[slot as usize].as_ref()
     }
+}
+
+/// The weight of two words of one card that mean the same. What is not on the card itself adds
+/// nothing, neither to what is nor to its like.
+fn together(one: f32, other: f32) -> f32 {
+    if one.min(other) < IN_BODY { one.max(other) } else { one + other }
 }
 
 /// Where the highest scores above 0 are, the highest first.

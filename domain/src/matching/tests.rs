@@ -52,6 +52,36 @@ fn the_first_letters_find() {
     assert!(found("p").iter().all(|title| title.to_lowercase().contains('p')));
 }
 
+/// The area "Payment" of the demo, with a long report and short ones.
+#[test]
+fn what_a_card_says_itself_comes_before_what_its_area_is_also_called() {
+    let payment =
+        ["Payment", "voucher", "vouchers", "coupon", "gift card", "promo code", "Gutschein"];
+    let report = "Codes from the campaign mail are refused with “unknown code”. Codes bought in \
+                  the shop work. Always, on all devices. Upper and lower case make no difference. \
+                  It began with the campaign.";
+    let titles = [
+        "Basket: what does “reserve” mean?",
+        "“Continue” and “Pay” look the same",
+        "Saved card cannot be removed",
+        "Payment ends with an empty page",
+        "Refund takes ten days to show up",
+        "Voucher codes cannot be redeemed",
+        "Voucher: the field is hard to find",
+    ];
+    let mut index = board();
+    index.remove(id(0));
+    for (n, title) in titles.into_iter().enumerate() {
+        let body = if n == 5 { report } else { "" };
+        index.put(id(100 + n), title, body, &payment);
+    }
+    for typed in ["vou", "voucher", "voucher code"] {
+        let found: Vec<CardId> = index.search(typed, 5).into_iter().map(|it| it.id).collect();
+        assert!(found[..2].contains(&id(105)), "typed {typed:?}: {found:?}");
+        assert!(found.len() > 2, "the area helps to find others: {typed:?}");
+    }
+}
+
 #[test]
 fn umlauts_may_be_spelt_any_way() {
     for typed in ["Schaltfläche", "schaltflaeche", "SCHALTFLÄCHE", "schaltflache"] {

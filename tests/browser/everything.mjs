@@ -1,0 +1,96 @@
+// Every page there is, and a board with something of everything on it.
+
+import { expect, id } from "./support.mjs";
+
+/** Every page: its name, its path, and what must be there before anybody looks. */
+export const PAGES = [
+  ["board", (key) => `/${key}/board`, ".board .card"],
+  ["board, support", (key) => `/${key}/board?lens=support`, ".board .card"],
+  ["board, filtered", (key) => `/${key}/board?impact=hurts`, ".filters"],
+  ["card sheet", (key) => `/${key}/board?card=1`, ".sheet .stream .said"],
+  ["card page", (key) => `/${key}/c/1`, ".stream .said"],
+  ["a card in the trash", (key) => `/${key}/c/8`, ".notice"],
+  ["no such card", (key) => `/${key}/c/99`, ".notice"],
+  ["plan", (key) => `/${key}/plan`, ".rank-row.in-sprint"],
+  ["releases", (key) => `/${key}/releases`, ".train li"],
+  ["release", (key) => `/${key}/releases/24.8`, ".systems-table"],
+  ["hotfix", (key) => `/${key}/releases/24.8.1`, ".fix"],
+  ["trash", (key) => `/${key}/trash`, ".row"],
+  ["settings", (key) => `/${key}/settings`, ".part"],
+  ["settings: columns", (key) => `/${key}/settings/columns`, ".row"],
+  ["settings: areas", (key) => `/${key}/settings/areas`, ".row"],
+  ["settings: customers", (key) => `/${key}/settings/customers`, ".row"],
+  ["settings: systems", (key) => `/${key}/settings/systems`, ".row"],
+  ["settings: members", (key) => `/${key}/settings/members`, ".invitations .row"],
+  ["boards", () => "/boards", ".board-list"],
+  ["me", () => "/me", ".row"],
+  ["no such board", () => "/NOPE/board", "h1"],
+  ["no such page", () => "/a/b/c/d", "h1"],
+];
+
+/** The longest that people really write, and without a place to break it. */
+const LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf";
+
+/** A board with something of everything. */
+export async function furnish(board) {
+  const { owner, key } = board;
+  const send = (command) => owner.command(key, command);
+  const [release, hotfix, sprint, area, system, other] = Array.from({ length: 6 }, id);
+  const today = Math.floor(Date.now() / 86_400_000);
+  await send({ add_area: { id: area, name: "Payment" } });
+  await send({ edit_area: { area, edit: { synonyms: ["voucher", "coupon", LONG] } } });
+  await send({ create_release: { id: release, name: "24.8", kind: "regular", parent: null, planned: today + 9 } });
+  await send({ create_release: { id: hotfix, name: "24.8.1", kind: "hotfix", parent: release, planned: today } });
+  await send({ plan_sprint: { id: sprint, name: "Sprint 12", starts: today, ends: today + 13, capacity: 3 } });
+  await send({ start_sprint: { sprint } });
+  const customer = await board.customer("Nordwind Reisen");
+  const second = await board.customer(LONG);
+  await send({ add_system: { id: system, name: "Live", customer } });
+  await send({ add_system: { id: other, name: `${LONG} in Hamburg`, customer: second } });
+  await send({ deploy: { id: id(), release, system, state: "done" } });
+  const edits = [
+    { impact: "blocked" },
+    { area },
+    { fixed_in: hotfix },
+    { deadline: { day: today + 8, note: "Campaign" } },
+    { workaround: { from: "", to: "Call us" } },
+    { description: { from: "", to: `Since the release.\n\n| a | b |\n|---|---|\n| ${LONG} | ${LONG} |` } },
+    { express: true },
+    { estimate: 2 },
+  ];
+  const card = await board.card("Voucher codes cannot be redeemed at all since this morning", { at: "doing", edits, contacts: 4 });
+  for (const who of [customer, second]) {
+    await send({ add_contact: { card, contact: { id: id(), customer: who, at: Date.now(), day: today, quote: `It says invalid: ${LONG}` } } });
+  }
+  await send({ add_comment: { id: id(), card, text: `Looks like **rounding**\n\n- one\n- ${LONG}\n\n\`\`\`\n${LONG} ${LONG}\n\`\`\`` } });
+  const titles = [
+    [`Sorting of the timeline is unclear for ${LONG}`, "triaged", "confuses"],
+    ["Player stays silent after a call", "triaged", "hurts"],
+    ["Import breaks at umlauts", "triaged", "hurts"],
+    ["Invoice is sent twice", "inbox", "unrated"],
+    ["Search finds no albums", "verify", "hurts"],
+    ["Old and fixed", "released", "hurts"],
+    ["Thrown away", "inbox", "unrated"],
+    [LONG, "triaged", "blocked"],
+  ];
+  const cards = [];
+  for (const [title, at, impact] of titles) {
+    cards.push(await board.card(title, { at, edits: [{ impact }], contacts: 1 }));
+  }
+  await send({ pin_card: { card: cards[1], place: "top", reason: `Promised to ${LONG}` } });
+  await send({ trash_card: { card: cards[6] } });
+  for (const pulled of [card, cards[2], cards[7]]) {
+    await send({ edit_card: { card: pulled, edit: { estimate: 2 } } });
+    await send({ pull_into_sprint: { card: pulled, sprint } });
+  }
+  await board.member("Manuela", "support");
+  await owner.request("POST", `/api/boards/${key}/invitations`, { role: "developer" });
+}
+
+/** Opens a page, and waits until all of it is there. */
+export async function visit(page, board, [, path, mark]) {
+  await page.goto(path(board.key));
+  await expect(page.locator("main")).toBeVisible();
+  await expect(page.locator("#shell")).toHaveCount(0);
+  await page.locator(mark).first().waitFor({ state: "attached" });
+}

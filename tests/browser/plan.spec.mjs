@@ -1,0 +1,93 @@
+// Erik in sprint planning, people waiting: the ranked list with its reasons, and a sprint filled
+// to what it can take.
+
+import { Budget, expect, id, test } from "./support.mjs";
+
+const today = () => Math.floor(Date.now() / 86_400_000);
+
+/** Plans a sprint of some days of work, and ranks cards of one day each for it. */
+async function toPlan(board, { capacity, cards }) {
+  const plan = { id: id(), name: "Sprint 12", starts: today(), ends: today() + 13, capacity };
+  await board.owner.command(board.key, { plan_sprint: plan });
+  for (let i = 1; i <= cards; i++) {
+    await board.card(`Problem ${i}`, { at: "triaged", contacts: cards - i, edits: [{ impact: "hurts" }, { estimate: 1 }] });
+  }
+}
+
+test("P1: the ranked list is two keys away, its reasons one press more", async ({ board, browser }) => {
+  const deadline = { day: today() + 8, note: "Campaign" };
+  const edits = [{ impact: "blocked" }, { deadline }, { estimate: 3 }];
+  const vouchers = await board.card("Vouchers fail", { at: "triaged", edits });
+  for (const name of ["Nordwind Reisen", "Kolibri"]) {
+    const contact = { id: id(), customer: await board.customer(name), at: Date.now(), day: today() };
+    await board.owner.command(board.key, { add_contact: { card: vouchers, contact } });
+  }
+  await board.card("Sorting is odd", { at: "triaged", contacts: 1, edits: [{ impact: "confuses" }] });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.locator(".board .card").first().waitFor();
+
+  const budget = new Budget(page);
+  await budget.press("g");
+  await budget.press("p");
+  const rows = page.locator(".rank .rank-row");
+  await expect(rows.locator("h3"), "the worst first").toHaveText(["Vouchers fail", "Sorting is odd"], { timeout: 3000 });
+  const first = rows.first();
+  await expect(first).toContainText("2 customers");
+  await expect(first.locator(".hot"), "the deadline").toContainText("Campaign");
+  await expect(first.getByRole("textbox", { name: /^Effort/ })).toHaveValue("3");
+  const pain = await first.locator(".rank-pain b").innerText();
+  await budget.tap(first.getByRole("button", { name: `Why ${pain}?` }));
+  await expect(first.locator(".why-line")).toContainText(`= ${pain}`);
+  await expect(first.locator(".why-body")).toContainText("2 customers");
+  expect(budget.keys).toBeLessThanOrEqual(2);
+  expect(budget.taps).toBeLessThanOrEqual(1);
+});
+
+test("P2: eight cards fill the sprint with one key each, and the bar follows", async ({ board, browser }) => {
+  await toPlan(board, { capacity: 7, cards: 9 });
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  await expect(page.locator(".rank .rank-row")).toHaveCount(9);
+  const capacity = page.locator(".capacity");
+  const budget = new Budget(page);
+  for (let pulled = 1; pulled <= 8; pulled++) {
+    await budget.press("Shift+ArrowRight");
+    await expect(capacity).toContainText(`${pulled} of 7 days are planned.`);
+  }
+  await expect(page.locator(".sprint .rank-row")).toHaveCount(8);
+  await expect(page.locator(".rank .rank-row h3")).toHaveText(["Problem 9"]);
+  await expect(page.getByText("Capacity ends here")).toBeVisible();
+  await expect(page.locator(".sprint .rank-row.beyond h3"), "the last does not fit").toHaveText(["Problem 8"]);
+  expect(budget.keys).toBeLessThanOrEqual(8);
+});
+
+test("P2: cards that are selected go into the sprint together, and come back together", async ({ board, browser }) => {
+  await toPlan(board, { capacity: 8, cards: 4 });
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  await page.locator(".rank .rank-row .title").first().focus();
+  const budget = new Budget(page);
+  for (const key of ["x", "j", "j", "x", "Shift+ArrowRight"]) await budget.press(key);
+  await expect(page.locator(".sprint .rank-row h3")).toHaveText(["Problem 1", "Problem 3"]);
+  await budget.tap(page.locator(".toast").getByRole("button", { name: "Undo" }));
+  await expect(page.locator(".sprint .rank-row")).toHaveCount(0);
+  await expect(page.locator(".rank .rank-row")).toHaveCount(4);
+  expect(budget.keys).toBeLessThanOrEqual(5);
+  expect(budget.taps).toBeLessThanOrEqual(1);
+});
+
+test("P3: the effort of a card is three keys", async ({ board, browser }) => {
+  await toPlan(board, { capacity: 8, cards: 2 });
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  const first = page.locator(".rank .rank-row").first();
+  await first.locator(".title").focus();
+  const budget = new Budget(page);
+  await budget.press("e");
+  await expect(first.locator(".effort")).toBeFocused();
+  await budget.press("3");
+  await budget.press("Enter");
+  await expect(first.locator(".title"), "ready for the next row").toBeFocused();
+  await expect(first.locator(".effort")).toHaveValue("3");
+  await expect
+    .poll(async () => (await board.snapshot()).all("card").find((card) => card.title === "Problem 1").estimate)
+    .toBe(3);
+  expect(budget.keys).toBeLessThanOrEqual(3);
+});

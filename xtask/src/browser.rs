@@ -1,0 +1,31 @@
+//! Playwright: the browser tests, and the README's pictures.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::run::run;
+use crate::site::{self, Mode};
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// Playwright in its folder, ready to run against the debug server.
+pub(crate) fn playwright(workspace: &Workspace) -> Result<Command> {
+    let folder = workspace.root.join("tests/browser");
+    tools::require_chromium()?;
+    tools::npm_ci(&folder)?;
+    let mut playwright = Command::new("npx");
+    playwright.args(["--no-install", "playwright", "test"]).current_dir(folder);
+    playwright.env("GROUNDSWELL_BIN", workspace.server("debug"));
+    Ok(playwright)
+}
+
+/// Takes the README's pictures anew.
+pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
+    let _alone = workspace.alone()?;
+    site::build(workspace, Mode::Release)?;
+    run(&mut workspace.cargo(&["build", "-p", "groundswell-server"]))?;
+    run(playwright(workspace)?.arg("pictures").env("PICTURES", "1"))?;
+    println!("The pictures are in docs/pictures");
+    Ok(())
+}

@@ -20,8 +20,8 @@ mod figure;
 mod tests;
 
 use crate::id::CardId;
+use crate::table::Table;
 use query::Query;
-use std::collections::BTreeMap;
 use vocabulary::Vocabulary;
 
 /// How much a word counts where it occurs.
@@ -45,7 +45,7 @@ pub struct Index {
     /// By slot. An empty slot is used again.
     cards: Vec<Option<Card>>,
     empty: Vec<u32>,
-    slots: BTreeMap<CardId, u32>,
+    slots: Table<CardId, u32>,
     /// The length of all cards together; `f64` so that no number of changes makes it drift.
     length: f64,
 }

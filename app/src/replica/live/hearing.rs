@@ -1,0 +1,205 @@
+//! What the server says, and what the page makes of it.
+
+use super::{Closed, Connection, KEEP_AFTER_MS, Live, Refused};
+use crate::api::{self};
+use crate::replica::queue::{self};
+use crate::replica::socket::Outgoing;
+use crate::session::Session;
+use gloo_timers::callback::Timeout;
+use groundswell_domain::id::{CardId, CommandId};
+use groundswell_domain::replica::{Gap, Replica};
+use groundswell_domain::table;
+use groundswell_domain::undo::Record;
+use groundswell_domain::wire::{ClientMessage, Commit, PROTOCOL, ServerMessage};
+use groundswell_domain::{Actor, Change, Rejection};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+impl Live {
+    pub(in crate::replica) fn set_connection(self, connection: Connection) {
+        if self.connection.try_get_untracked() != Some(connection) {
+            self.connection.try_set(connection);
+        }
+        if connection == Connection::Offline {
+            self.present.try_set(Vec::new());
+        }
+    }
+
+    pub(in crate::replica) fn needs_reload(self) {
+        self.outdated.try_set(true);
+    }
+
+    /// Takes in a message of the server, and returns what to answer.
+    ///
+    /// # Errors
+    /// [`Gap`]: the page has missed something and connects anew.
+    pub(in crate::replica) fn heard(self, message: ServerMessage) -> Result<Vec<String>, Gap> {
+        match message {
+            ServerMessage::Welcome { protocol, .. } => {
+                if protocol != PROTOCOL {
+                    self.needs_reload();
+                }
+                self.set_connection(Connection::Online);
+                return Ok(self.waiting_messages());
+            }
+            ServerMessage::CatchUp { seq, changes } => {
+                self.update(|replica| replica.catch_up(seq, &changes));
+                self.notice(&changes);
+            }
+            ServerMessage::Reset(snapshot) => {
+                self.stale.update_value(|stale| {
+                    stale.extend(snapshot.entities.iter().filter_map(|entity| entity.card()));
+                });
+                self.update(|replica| replica.reset(snapshot));
+                self.keep_later();
+            }
+            ServerMessage::Commits(commits) => self.commits(&commits)?,
+            ServerMessage::Done { id, .. } => {
+                self.update(|replica| drop(replica.forget(id)));
+                self.correct(Record { id, actor: Actor::Member(self.me()), steps: Vec::new() });
+                self.answered(id);
+            }
+            ServerMessage::Refused { id, rejection } => self.was_refused_command(id, rejection),
+            ServerMessage::Present(present) => {
+                self.present.try_set(present);
+            }
+            ServerMessage::Goodbye | ServerMessage::Beat => {}
+        }
+        Ok(Vec::new())
+    }
+
+    fn waiting_messages(self) -> Vec<String> {
+        let waiting = self.waiting_commands();
+        let messages = waiting.into_iter().map(ClientMessage::Do);
+        messages.filter_map(|message| serde_json::to_string(&message).ok()).collect()
+    }
+
+    fn commits(self, commits: &[Commit]) -> Result<(), Gap> {
+        let mut outcome = Ok(());
+        let mut own = Vec::new();
+        self.update(|replica| {
+            outcome = commits.iter().try_for_each(|commit| {
+                own.extend(replica.receive(commit)?);
+                Ok(())
+            });
+        });
+        own.into_iter().for_each(|record| self.correct(record));
+        let me = Actor::Member(self.me());
+        for commit in commits {
+            self.notice(&commit.changes);
+            if commit.actor == me {
+                self.answered(commit.id);
+            }
+        }
+        outcome
+    }
+
+    fn was_refused_command(self, id: CommandId, rejection: Rejection) {
+        let mut sent = None;
+        self.update(|replica| sent = replica.forget(id));
+        self.answered(id);
+        let Some(sent) = sent else { return };
+        self.done.update_value(|done| done.retain(|record| record.id != id));
+        self.stale_all();
+        self.refused.update(|refused| refused.push(Refused { sent, rejection }));
+    }
+
+    fn answered(self, id: CommandId) {
+        let owner = self.owner.get_value();
+        spawn_local(async move { queue::drop_command(&owner, id).await });
+    }
+
+    fn update(self, change: impl FnOnce(&mut Replica)) {
+        self.replica.try_update(|replica| {
+            if let Some(replica) = replica {
+                change(replica);
+            }
+        });
+    }
+
+    /// Lets the parts beside the board know what has changed.
+    pub(super) fn notice(self, changes: &[Change]) {
+        self.stale.update_value(|stale| {
+            for change in changes {
+                match change {
+                    Change::Put(entity) => stale.extend(entity.card()),
+                    Change::Remove(groundswell_domain::EntityRef::Card(card)) => {
+                        stale.add(*card);
+                    }
+                    Change::Remove(_) => {}
+                }
+            }
+        });
+        self.detail.notice(self, changes);
+        self.keep_later();
+    }
+
+    fn stale_all(self) {
+        let all = self.peek(|board| board.cards.keys().copied().collect::<Vec<_>>());
+        self.stale.update_value(|stale| stale.extend(all));
+    }
+
+    /// The cards that changed since this was last asked.
+    pub(crate) fn take_stale(self) -> table::Set<CardId> {
+        self.stale.try_update_value(std::mem::take).unwrap_or_default()
+    }
+
+    /// Puts back what is to be looked at later.
+    pub(crate) fn give_back_stale(self, cards: table::Set<CardId>) {
+        self.stale.update_value(|stale| stale.extend(cards));
+    }
+
+    /// Writes the copy for the next start, a while after the last of a flurry of changes.
+    fn keep_later(self) {
+        self.keep_after(KEEP_AFTER_MS);
+    }
+
+    pub(super) fn keep_after(self, wait_ms: u32) {
+        if self.unkept.try_get_value() != Some(false) {
+            return;
+        }
+        self.unkept.set_value(true);
+        Timeout::new(wait_ms, move || {
+            if self.unkept.try_set_value(false).is_some() {
+                return;
+            }
+            let text = self.replica.try_with_untracked(|replica| {
+                replica.as_ref().and_then(|r| serde_json::to_string(&r.confirmed()).ok())
+            });
+            let Some(text) = text.flatten() else { return };
+            let owner = self.owner.get_value();
+            spawn_local(async move { queue::keep_board(&owner, &text).await });
+        })
+        .forget();
+    }
+
+    /// The server has said goodbye: signed out, or no member any more.
+    pub(in crate::replica) async fn dismissed(self, session: Session) {
+        self.set_connection(Connection::Offline);
+        self.was_refused(session).await;
+    }
+
+    /// The server would not let the socket in: asks why.
+    pub(in crate::replica) async fn was_refused(self, session: Session) {
+        match api::get::<groundswell_domain::api::Me>("/api/me").await {
+            Ok(me) if me.user.as_ref().map(|user| user.id) == Some(self.me()) => {
+                let key = self.key();
+                let still = me.boards.iter().any(|board| board.key == key);
+                session.set(me);
+                if !still {
+                    self.closed.try_set(Some(Closed::Removed));
+                    queue::drop_board(&self.owner.get_value()).await;
+                    self.say(Outgoing::Close);
+                }
+            }
+            // Somebody else, or nobody: the page stays as it is until this person signs in.
+            Ok(_) => session.expire(),
+            Err(_) => {}
+        }
+    }
+
+    /// Tries the server again at once, after signing in.
+    pub(crate) fn retry(self) {
+        self.wake_up();
+    }
+}

@@ -1,0 +1,174 @@
+//! The one way to change a board: shown at once, kept, sent; and the way back.
+
+use super::{Live, Refused, UNDO_STEPS};
+use crate::parts::refused::is_homeless;
+use crate::replica::queue::{self};
+use crate::replica::socket::Outgoing;
+use crate::{format, i18n};
+use groundswell_domain::command::{Command, Sent};
+use groundswell_domain::decide::Background;
+use groundswell_domain::id::{CardId, CommandId};
+use groundswell_domain::undo::{self, Record};
+use groundswell_domain::wire::ClientMessage;
+use groundswell_domain::{Actor, Context, Rejection, decide};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+
+impl Live {
+    /// Shows a command at once and sends it. `false` where it was refused; that has been said, and
+    /// whatever was typed stays where it is.
+    pub(crate) fn send(self, command: Command) -> bool {
+        let background = Background::default();
+        self.send_knowing(command, background).is_some()
+    }
+
+    /// [`Self::send`] with what the command needs to know besides the board.
+    pub(crate) fn send_knowing(
+        self,
+        command: Command,
+        background: Background,
+    ) -> Option<CommandId> {
+        let sent = Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command };
+        let actor = Actor::Member(self.me());
+        let outcome = self.replica.try_update(|replica| {
+            let replica = replica.as_mut()?;
+            let ctx = Context { actor, now: sent.at, background: &background };
+            let changes = match decide(replica.board(), &sent.command, &ctx) {
+                Ok(changes) => changes,
+                Err(rejection) => return Some(Err(rejection)),
+            };
+            let steps = undo::steps(replica.board(), &changes, &background.details);
+            if !changes.is_empty() {
+                // It has just been decided on the same board: it is not refused now.
+                let _ = replica.send(sent.clone(), actor, background);
+            }
+            Some(Ok((changes, Record { id: sent.id, actor, steps })))
+        });
+        match outcome?? {
+            Err(rejection) => self.refused_here(sent, rejection),
+            Ok((changes, record)) => {
+                let id = sent.id;
+                if !changes.is_empty() {
+                    self.notice(&changes);
+                    self.remember(&sent.command, record);
+                    self.post(sent);
+                }
+                Some(id)
+            }
+        }
+    }
+
+    /// Says why a command was refused. A text that would be lost goes to the dialog, as if the
+    /// server had refused it: there it is in good hands, and its field need not keep it.
+    fn refused_here(self, sent: Sent, rejection: Rejection) -> Option<CommandId> {
+        if !is_homeless(&sent.command, &rejection) {
+            self.toasts.warn(i18n::rejection(&rejection));
+            return None;
+        }
+        let id = sent.id;
+        self.refused.update(|refused| refused.push(Refused { sent, rejection }));
+        Some(id)
+    }
+
+    fn remember(self, command: &Command, record: Record) {
+        if matches!(command, Command::Undo { .. }) {
+            return;
+        }
+        self.done.update_value(|done| {
+            done.push(record);
+            if done.len() > UNDO_STEPS {
+                done.remove(0);
+            }
+        });
+    }
+
+    /// Keeps a command until it is answered, and sends it.
+    fn post(self, sent: Sent) {
+        let owner = self.owner.get_value();
+        self.say(Outgoing::Send(ClientMessage::Do(sent.clone())));
+        spawn_local(async move {
+            queue::keep(&owner, &sent).await;
+            // It may have been answered while it was being written.
+            let id = sent.id;
+            let waits = self.replica.try_with_untracked(|replica| {
+                replica.as_ref().is_some_and(|replica| replica.pending().any(|sent| sent.id == id))
+            });
+            if waits == Some(false) {
+                queue::drop_command(&owner, id).await;
+            }
+        });
+    }
+
+    /// Notes what a command has really changed; no steps where only the server knows.
+    pub(super) fn correct(self, record: Record) {
+        self.done.update_value(|done| {
+            if let Some(known) = done.iter_mut().find(|known| known.id == record.id) {
+                *known = record;
+            }
+        });
+    }
+
+    /// Takes back this person's last change that has not been taken back yet.
+    pub(crate) fn undo(self) {
+        let last = self.done.try_update_value(Vec::pop).flatten();
+        match last {
+            Some(record) => self.undo_record(record),
+            None => self.toasts.say(i18n::nothing_to_undo()),
+        }
+    }
+
+    /// Takes back one command of this person, from the toast or the history.
+    pub(crate) fn undo_command(self, id: CommandId) {
+        let known = self.done.try_update_value(|done| {
+            let at = done.iter().position(|record| record.id == id)?;
+            Some(done.remove(at))
+        });
+        match known.flatten() {
+            Some(record) => self.undo_record(record),
+            // From an earlier visit: the server knows what it was.
+            None => self.send_unseen(Command::Undo { command: id }),
+        }
+    }
+
+    fn undo_record(self, record: Record) {
+        let command = Command::Undo { command: record.id };
+        if record.steps.is_empty() {
+            return self.send_unseen(command);
+        }
+        let details = record.steps.iter().filter_map(|step| step.after.clone());
+        let details = details.filter(groundswell_domain::Entity::is_detail).collect();
+        let background = Background { details, record: Some(record) };
+        if self.send_knowing(command, background).is_some() {
+            self.toasts.say(i18n::undone());
+        }
+    }
+
+    /// Sends a command that cannot be shown before the server has answered.
+    fn send_unseen(self, command: Command) {
+        let sent = Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command };
+        let actor = Actor::Member(self.me());
+        self.replica.update(|replica| {
+            if let Some(replica) = replica {
+                replica.resume(sent.clone(), actor);
+            }
+        });
+        self.post(sent);
+    }
+
+    /// Tells the others where this person is.
+    pub(crate) fn is_at(self, card: Option<CardId>, writing: bool) {
+        self.say(Outgoing::Send(ClientMessage::Here { card, writing }));
+    }
+
+    pub(super) fn say(self, message: Outgoing) {
+        self.outgoing.try_with_value(|outgoing| {
+            // It fails only when the wire has ended, which has been shown then.
+            let _ = outgoing.unbounded_send(message);
+        });
+    }
+
+    pub(super) fn wake_up(self) {
+        self.say(Outgoing::WakeUp);
+    }
+}

@@ -25,7 +25,8 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// Gives a folder with `app.js`, `app.wasm` and, if any library brings its own, `snippets/`.
+/// Gives a folder with `app.js`, `app.wasm`, what [`split`] cut out of that and, if any library
+/// brings its own, `snippets/`.
 /// Nothing is done where it holds what `wasm` was turned into before.
 pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<PathBuf> {
     let lock = fs::read_to_string(workspace.root.join("Cargo.lock"))?;
@@ -36,7 +37,8 @@ pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<Pat
     };
     let bound = workspace.target.join("xtask").join(mode.name());
     let shrunk = shrinker.as_ref().map_or("as it is", |_| tools::BINARYEN);
-    let stamp = format!("{} {version} {shrunk}", content::hash(&fs::read(wasm)?));
+    let cutter = locked(&lock, "wasm_split_cli_support")?;
+    let stamp = format!("{} {version} {cutter} {shrunk}", content::hash(&fs::read(wasm)?));
     let stamp_file = bound.join("stamp");
     if fs::read_to_string(&stamp_file).is_ok_and(|before| before == stamp) {
         return Ok(bound);

@@ -18,6 +18,12 @@ const FAILED = {
   en: "Groundswell could not start. Please reload the page. If that does not help, try a newer browser.",
 };
 
+// Every page but the board and the card is in a second file: both come at once.
+if (!/^\/([^/]+\/(board|c\/[^/]+)\/?)?$/.test(location.pathname)) {
+  const link = { rel: "preload", as: "fetch", crossOrigin: "", href: "{{split_later.wasm}}" };
+  document.head.append(Object.assign(document.createElement("link"), link));
+}
+
 import("{{app.js}}")
   .then((app) => app.default({ module_or_path: "{{app.wasm}}" }))
   .catch((error) => {

@@ -2,9 +2,9 @@
 
 use crate::i18n::{self, Lang};
 use crate::keys::Keys;
-use crate::pages;
 use crate::pages::board::filters::FiltersOpen;
 use crate::pages::board::{BoardPage, BoardView, Menu};
+use crate::pages::later::{Later, LaterPage, Rest};
 use crate::parts::capture::{Capture, CaptureOpen, Matching};
 use crate::parts::card_sheet::{CardSheet, CardView};
 use crate::parts::command_menu::CommandMenu;
@@ -33,7 +33,10 @@ pub(crate) fn App() -> AnyView {
     provide_context(Route::listen());
     provide_context(Keys::listen());
     provide_context(Toasts::new());
+    let rest = Rest::new();
+    provide_context(rest);
     spawn_local(session.load());
+    spawn_local(rest.load_quietly());
     dynamic(move || {
         language.track();
         view! { <Pages /> }
@@ -54,13 +57,13 @@ fn Pages() -> AnyView {
         <Show when=move || session.is_known()>
             {move || match place.get() {
                 Place::Home => view! { <Home /> },
-                Place::Welcome => view! { <pages::welcome::WelcomePage /> },
-                Place::SignIn => view! { <pages::sign_in::SignInPage /> },
-                Place::Join => view! { <pages::join::JoinPage /> },
-                Place::Boards => view! { <pages::boards::BoardsPage /> },
-                Place::Me => view! { <pages::me::MePage /> },
+                Place::Welcome => view! { <LaterPage page=Later::Welcome /> },
+                Place::SignIn => view! { <LaterPage page=Later::SignIn /> },
+                Place::Join => view! { <LaterPage page=Later::Join /> },
+                Place::Boards => view! { <LaterPage page=Later::Boards /> },
+                Place::Me => view! { <LaterPage page=Later::Me /> },
                 Place::Board(_) => view! { <OneBoard /> },
-                Place::Nowhere => view! { <pages::boards::NotFound /> },
+                Place::Nowhere => view! { <LaterPage page=Later::NotFound /> },
             }}
         </Show>
         <ToastView toasts />
@@ -101,7 +104,7 @@ fn OneBoard() -> AnyView {
         opened_for.set_value(user);
         match user {
             Some(user) => view! { <Opened board=key user /> },
-            None => view! { <pages::sign_in::SignInPage /> },
+            None => view! { <LaterPage page=Later::SignIn /> },
         }
     })
 }
@@ -117,11 +120,11 @@ fn BoardPages() -> AnyView {
             view! { <Redirect path=format!("/{}/board", live.key()) /> }
         }
         Place::Board(BoardPlace::Board) => view! { <BoardPage /> },
-        Place::Board(BoardPlace::Plan) => view! { <pages::plan::PlanPage /> },
-        Place::Board(BoardPlace::Releases) => view! { <pages::releases::ReleasesPage /> },
-        Place::Board(BoardPlace::Release) => view! { <pages::release::ReleasePage /> },
-        Place::Board(BoardPlace::Settings) => view! { <pages::settings::SettingsPage /> },
-        Place::Board(BoardPlace::Trash) => view! { <pages::trash::TrashPage /> },
+        Place::Board(BoardPlace::Plan) => view! { <LaterPage page=Later::Plan /> },
+        Place::Board(BoardPlace::Releases) => view! { <LaterPage page=Later::Releases /> },
+        Place::Board(BoardPlace::Release) => view! { <LaterPage page=Later::Release /> },
+        Place::Board(BoardPlace::Settings) => view! { <LaterPage page=Later::Settings /> },
+        Place::Board(BoardPlace::Trash) => view! { <LaterPage page=Later::Trash /> },
         Place::Board(BoardPlace::Card) => view! { <CardPage /> },
         _ => ().into_any(),
     })
@@ -149,7 +152,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
             <RefusedDialog />
         </Show>
         <Show when=move || session.expired.get()>
-            <pages::sign_in::SignInAgain live />
+            <LaterPage page=Later::SignInAgain />
         </Show>
     }
 }

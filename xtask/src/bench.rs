@@ -18,7 +18,10 @@ pub(crate) fn bench(workspace: &Workspace, runs: usize) -> Result<()> {
     let built = site::build(workspace, Mode::Release)?;
     step("Measured", || {
         println!("machine: {}", machine(&workspace.target)?);
-        println!("wasm: {} bytes after Brotli", built.wasm_brotli);
+        println!("wasm: {} bytes after Brotli", built.first_wasm);
+        for (name, size) in &built.later_wasm {
+            println!("{name}: {size} bytes after Brotli, later");
+        }
         let again = median(runs, || site::build(workspace, Mode::Release).map(drop))?;
         println!("site, nothing to do: {:.0} ms, median of {runs}", millis(again));
         Ok(())

@@ -11,6 +11,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::progress::step;
 use crate::run::output;
 use crate::site::{Mode, content};
+use crate::split;
 use crate::tools;
 use crate::workspace::Workspace;
 
@@ -24,7 +25,8 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// Gives a folder with `app.js`, `app.wasm` and, if any library brings its own, `snippets/`.
+/// Gives a folder with `app.js`, `app.wasm`, what [`split`] cut out of that and, if any library
+/// brings its own, `snippets/`.
 /// Nothing is done where it holds what `wasm` was turned into before.
 pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<PathBuf> {
     let lock = fs::read_to_string(workspace.root.join("Cargo.lock"))?;
@@ -35,7 +37,8 @@ pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<Pat
     };
     let bound = workspace.target.join("xtask").join(mode.name());
     let shrunk = shrinker.as_ref().map_or("as it is", |_| tools::BINARYEN);
-    let stamp = format!("{} {version} {shrunk}", content::hash(&fs::read(wasm)?));
+    let cutter = locked(&lock, "wasm_split_cli_support")?;
+    let stamp = format!("{} {version} {cutter} {shrunk}", content::hash(&fs::read(wasm)?));
     let stamp_file = bound.join("stamp");
     if fs::read_to_string(&stamp_file).is_ok_and(|before| before == stamp) {
         return Ok(bound);
@@ -44,12 +47,14 @@ pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<Pat
         if bound.exists() {
             fs::remove_dir_all(&bound)?;
         }
-        let raw = generate(wasm, &bound, mode)?;
-        match shrinker {
-            Some(wasm_opt) => shrink(&wasm_opt, &raw, &bound.join("app.wasm"))?,
-            None => fs::copy(&raw, bound.join("app.wasm")).map(drop)?,
+        let main = split::split(wasm, &bound)?;
+        let raw = generate(&main, &bound, mode)?;
+        fs::rename(raw, bound.join("app.wasm"))?;
+        if let Some(wasm_opt) = shrinker {
+            for file in wasm_files(&bound)? {
+                shrink(&wasm_opt, &file)?;
+            }
         }
-        fs::remove_file(raw)?;
         Ok(fs::write(stamp_file, stamp)?)
     })?;
     Ok(bound)
@@ -61,12 +66,23 @@ fn generate(wasm: &Path, folder: &Path, mode: Mode) -> Result<PathBuf> {
     // The start script says where the Wasm is.
     bindgen.web(true)?.omit_default_module_path(true);
     bindgen.remove_name_section(mode == Mode::Release);
+    // The other files reach the main one through what the linker exports.
+    bindgen.keep_lld_exports(true).demangle(false);
     bindgen.generate(folder).context("wasm-bindgen")?;
     Ok(folder.join("app_bg.wasm"))
 }
 
-fn shrink(wasm_opt: &Path, from: &Path, to: &Path) -> Result<()> {
-    output(Command::new(wasm_opt).arg("-Oz").args(FEATURES).arg(from).arg("-o").arg(to)).map(drop)
+fn wasm_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let files = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    files.filter(|file| !matches!(file, Ok(file) if !is_wasm(file))).collect()
+}
+
+fn is_wasm(file: &Path) -> bool {
+    file.extension().is_some_and(|it| it == "wasm")
+}
+
+fn shrink(wasm_opt: &Path, file: &Path) -> Result<()> {
+    output(Command::new(wasm_opt).arg("-Oz").args(FEATURES).arg(file).arg("-o").arg(file)).map(drop)
 }
 
 /// The version of wasm-bindgen in `lock`, which must be that of the library called here: the two

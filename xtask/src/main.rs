@@ -11,6 +11,7 @@ mod progress;
 mod run;
 mod serve;
 mod site;
+mod split;
 mod test;
 mod tools;
 mod wasm;

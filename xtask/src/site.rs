@@ -42,8 +42,10 @@ impl Mode {
 
 /// What the build says about itself.
 pub(crate) struct Built {
-    /// Bytes of the Wasm as a browser downloads it.
-    pub(crate) wasm_brotli: u64,
+    /// Bytes, after Brotli, of the Wasm that a browser needs to start.
+    pub(crate) first_wasm: u64,
+    /// The Wasm that it downloads later, by name.
+    pub(crate) later_wasm: Vec<(String, u64)>,
 }
 
 /// Builds the site; whatever is as it was stays untouched.
@@ -52,16 +54,28 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<Built> {
     let bound = bind::bind(workspace, mode, &compiled)?;
     let start = Instant::now();
     let mut folder = Folder::open(workspace, mode)?;
-    let wasm = assemble(&workspace.root, mode, &bound, &mut folder).context("making the site")?;
+    let names = assemble(&workspace.root, mode, &bound, &mut folder).context("making the site")?;
     match folder.finish()? {
         0 => println!("The site is as it was"),
         written => println!("Wrote {written} files of the site in {}", took(start.elapsed())),
     }
-    Ok(Built { wasm_brotli: folder.brotli_size(&wasm)? })
+    sizes(&names, &folder)
 }
 
-/// Writes every file of the site, those that lead to others after them; gives the Wasm's address.
-fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Result<Address> {
+fn sizes(names: &Files<Address>, folder: &Folder) -> Result<Built> {
+    let mut built = Built { first_wasm: 0, later_wasm: Vec::new() };
+    for (name, address) in names.iter().filter(|(name, _)| name.ends_with(".wasm")) {
+        let size = folder.brotli_size(address)?;
+        match name.as_str() {
+            "app.wasm" => built.first_wasm = size,
+            _ => built.later_wasm.push((name.clone(), size)),
+        }
+    }
+    Ok(built)
+}
+
+/// Writes every file of the site, those that lead to others after them; gives their addresses.
+fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Result<Files<Address>> {
     let public = root.join("public");
     let mut names = BTreeMap::new();
     let app = content::read_all(bound, &["stamp"])?;
@@ -74,7 +88,6 @@ fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Resul
         offline.push(address.clone());
         names.insert(name, address);
     }
-    let wasm = names.get("app.wasm").context("the app has no Wasm")?.clone();
     let css = css::bundle(&root.join("style"))?;
     offline.push(folder.write_hashed("main.css", css.as_bytes(), &mut names)?);
     for (name, bytes) in content::read_all(&public.join("icons"), &[])? {
@@ -91,7 +104,7 @@ fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Resul
     folder.write("/sw.js", worker.as_bytes())?;
     // Last: from now on browsers ask for the new files.
     folder.write("/index.html", index.as_bytes())?;
-    Ok(wasm)
+    Ok(names)
 }
 
 fn start_script(public: &Path, mode: Mode, names: &Files<Address>) -> Result<String> {

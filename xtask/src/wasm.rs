@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use crate::fallback;
 use crate::run::{output, run};
 use crate::site::Mode;
+use crate::split;
 use crate::workspace::Workspace;
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -21,7 +22,8 @@ pub(crate) fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     };
     let mut cargo = toolchain(workspace)?;
     cargo.current_dir(&workspace.root);
-    cargo.args(["build", "-p", "groundswell-app", "--target", TARGET, "--profile", profile]);
+    cargo.args(["rustc", "-p", "groundswell-app", "--target", TARGET, "--profile", profile]);
+    cargo.args(["--"]).args(split::LINK_ARGS);
     run(&mut cargo)?;
     Ok(workspace.target.join(TARGET).join(folder).join("groundswell-app.wasm"))
 }

@@ -1,0 +1,119 @@
+//! The pages that few open: a second file of Wasm, downloaded when the first of them is opened, or
+//! quietly once the first page is there, so that they open without a network too.
+
+use crate::i18n;
+use crate::pages;
+use crate::replica::live::Live;
+use crate::view::{dynamic, view};
+use futures::FutureExt;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+/// Long enough for the first page to be there on a slow line, in milliseconds.
+const QUIET: u32 = 5000;
+
+/// A page of the second file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Later {
+    Welcome,
+    SignIn,
+    SignInAgain,
+    Join,
+    Boards,
+    Me,
+    NotFound,
+    Plan,
+    Releases,
+    Release,
+    Settings,
+    Trash,
+}
+
+/// Whether the second file is here.
+#[derive(Clone, Copy)]
+pub(crate) struct Rest(RwSignal<Arrival>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrival {
+    Awaited,
+    Here,
+    Failed,
+}
+
+impl Rest {
+    pub(crate) fn new() -> Rest {
+        Rest(RwSignal::new(Arrival::Awaited))
+    }
+
+    /// Downloads the second file once the first page has had its time.
+    pub(crate) async fn load_quietly(self) {
+        TimeoutFuture::new(QUIET).await;
+        // Where it fails, a page asks again when it is opened, and says what is wrong.
+        if load().await.is_ok() {
+            self.0.set(Arrival::Here);
+        }
+    }
+
+    async fn load(self) {
+        self.0.set(Arrival::Awaited);
+        self.0.set(match load().await {
+            Ok(()) => Arrival::Here,
+            Err(_) => Arrival::Failed,
+        });
+    }
+}
+
+/// Shows a page of the second file, as soon as that is here.
+#[component]
+pub(crate) fn LaterPage(page: Later) -> AnyView {
+    let rest = expect_context::<Rest>();
+    if rest.0.get_untracked() != Arrival::Here {
+        spawn_local(rest.load());
+    }
+    dynamic(move || match rest.0.get() {
+        Arrival::Awaited => view! { <p class="page dim">{i18n::loading()}</p> },
+        // Nothing is left to wait for.
+        Arrival::Here => match make(page).now_or_never() {
+            Some(Ok(page)) => page,
+            _ => view! { <Missing /> },
+        },
+        Arrival::Failed => view! { <Missing /> },
+    })
+}
+
+/// What the second file begins with. Nothing that is not called from here may name these pages.
+#[wasm_split(later, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
+fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Later::Welcome => view! { <pages::welcome::WelcomePage /> },
+        Later::SignIn => view! { <pages::sign_in::SignInPage /> },
+        Later::SignInAgain => {
+            let live = expect_context::<Live>();
+            view! { <pages::sign_in::SignInAgain live /> }
+        }
+        Later::Join => view! { <pages::join::JoinPage /> },
+        Later::Boards => view! { <pages::boards::BoardsPage /> },
+        Later::Me => view! { <pages::me::MePage /> },
+        Later::NotFound => view! { <pages::boards::NotFound /> },
+        Later::Plan => view! { <pages::plan::PlanPage /> },
+        Later::Releases => view! { <pages::releases::ReleasesPage /> },
+        Later::Release => view! { <pages::release::ReleasePage /> },
+        Later::Settings => view! { <pages::settings::SettingsPage /> },
+        Later::Trash => view! { <pages::trash::TrashPage /> },
+    })
+}
+
+/// Stands where a page should be: offline before it was downloaded, or after a release.
+#[component]
+fn Missing() -> AnyView {
+    view! {
+        <p class="notice" role="alert">
+            {i18n::newer_version()} " "
+            <button class="btn" on:click=move |_| drop(window().location().reload())>
+                {i18n::reload()}
+            </button>
+        </p>
+    }
+}

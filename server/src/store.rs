@@ -4,6 +4,7 @@
 //! A store function takes `&mut Tx` and one of the four macros. Where the engines truly differ, a
 //! `match` on the transaction stands in that one function.
 
+mod link;
 mod open;
 
 pub(crate) mod accounts;
@@ -14,9 +15,10 @@ pub mod details;
 pub(crate) mod invitations;
 pub(crate) mod login_sessions;
 
+pub use link::Link;
 pub use open::OpenError;
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 use std::fs::File;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -44,8 +46,8 @@ pub enum Db {
 
 /// One transaction. Dropped without [`Tx::commit`], it never was.
 pub enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Link<Sqlite>),
+    Postgres(Link<Postgres>),
 }
 
 impl Db {
@@ -55,9 +57,21 @@ impl Db {
             Db::Sqlite { reader, .. } => begin_sqlite(reader, "begin").await,
             Db::Postgres { .. } => {
                 let begin = "begin isolation level repeatable read read only";
-                Ok(Tx::Postgres(self.postgres().await?.begin_with(begin).await?))
+                let tx = self.postgres().await?.begin_with(begin).await?;
+                Ok(Tx::Postgres(Link::Transaction(tx)))
             }
         }
+    }
+
+    /// For one statement that reads: it is of one moment by itself, and a transaction around it
+    /// would cost three times as many ways to the database and back.
+    pub async fn look(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { reader, .. } => Tx::Sqlite(Link::Bare(reader.acquire().await?)),
+            Db::Postgres { .. } => {
+                Tx::Postgres(Link::Bare(self.postgres().await?.acquire().await?))
+            }
+        })
     }
 
     /// A transaction that may write.
@@ -65,7 +79,9 @@ impl Db {
         match self {
             // A deferred one that reads first fails at its first write after somebody else's.
             Db::Sqlite { writer, .. } => begin_sqlite(writer, "begin immediate").await,
-            Db::Postgres { .. } => Ok(Tx::Postgres(self.postgres().await?.begin().await?)),
+            Db::Postgres { .. } => {
+                Ok(Tx::Postgres(Link::Transaction(self.postgres().await?.begin().await?)))
+            }
         }
     }
 
@@ -83,7 +99,7 @@ async fn begin_sqlite(pool: &SqlitePool, begin: &'static str) -> Result<Tx> {
     loop {
         match pool.begin_with(begin).await {
             Err(sqlx::Error::InvalidSavePointStatement) => pool.acquire().await?.close().await?,
-            begun => return Ok(Tx::Sqlite(begun?)),
+            begun => return Ok(Tx::Sqlite(Link::Transaction(begun?))),
         }
     }
 }

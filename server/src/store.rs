@@ -23,6 +23,9 @@ use std::fs::File;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
+/// The most rows in one statement: with all their columns far fewer values than either takes.
+const ROWS: usize = 512;
+
 /// What a store function answers.
 pub type Result<T> = sqlx::Result<T>;
 
@@ -172,6 +175,47 @@ macro_rules! execute {
     };
 }
 
+/// Runs one statement with the places of many rows: `sql` ends with `values`, and `end` comes after
+/// them. `take` makes the answers of both engines one.
+macro_rules! run_rows {
+    (
+        $tx:expr, $method:ident, $take:path, $query:path, $sql:expr, $end:expr, $rows:expr,
+        |$row:ident| $($arg:expr),+ $(,)?
+    ) => {{
+        let columns = [$(stringify!($arg)),+].len();
+        let sql = $crate::store::sql_of_rows($sql, columns, $rows.len(), $end);
+        let sql = sqlx::AssertSqlSafe(sql);
+        // One row is the usual case; how many more there are is seldom the same twice.
+        let keep = $rows.len() == 1;
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                let mut query = $query(sql).persistent(keep);
+                for $row in $rows {
+                    query = query $(.bind($arg))+;
+                }
+                query.$method(&mut **tx).await.map($take)
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                let mut query = $query(sql).persistent(keep);
+                for $row in $rows {
+                    query = query $(.bind($arg))+;
+                }
+                query.$method(&mut **tx).await.map($take)
+            }
+        }
+    }};
+}
+
+/// `… values ($1, $2), ($3, $4) …`, with as many rows.
+fn sql_of_rows(sql: &str, columns: usize, rows: usize, end: &str) -> String {
+    let row = |row: usize| {
+        let places = (1..=columns).map(|column| format!("${}", row * columns + column));
+        format!("({})", places.collect::<Vec<_>>().join(", "))
+    };
+    let rows = (0..rows).map(row).collect::<Vec<_>>().join(", ");
+    format!("{sql} {rows} {end}")
+}
+
 /// All rows, each a tuple or a `FromRow` struct.
 macro_rules! fetch_all {
     ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
@@ -193,11 +237,17 @@ macro_rules! fetch_scalar {
     };
 }
 
-pub(crate) use {execute, fetch_all, fetch_optional, fetch_scalar, run};
+pub(crate) use {execute, fetch_all, fetch_optional, fetch_scalar, run, run_rows};
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_places_of_many_rows_are_counted_through() {
+        let sql = sql_of_rows("insert into t (a, b) values", 2, 2, "on conflict do nothing");
+        assert_eq!(sql, "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing");
+    }
 
     #[test]
     fn a_full_or_read_only_database_is_told_from_a_wrong_statement() {

@@ -23,9 +23,6 @@ use std::fs::File;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// The most rows in one statement: with all their columns far fewer values than either takes.
-const ROWS: usize = 512;
-
 /// What a store function answers.
 pub type Result<T> = sqlx::Result<T>;
 
@@ -175,8 +172,19 @@ macro_rules! execute {
     };
 }
 
-/// Runs one statement with the places of many rows: `sql` ends with `values`, and `end` comes after
-/// them. `take` makes the answers of both engines one.
+/// Rows by portions of a few sizes, so that each statement is prepared once and found again. Larger
+/// ones would cost more than they save: SQLite looks for every place among all of a statement.
+fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = [16, 4, 1].into_iter().find(|size| *size <= rows.len())?;
+        let (portion, rest) = rows.split_at(size);
+        rows = rest;
+        Some(portion)
+    })
+}
+
+/// Runs one statement with the places of a portion of rows: `sql` ends with `values`, and `end`
+/// comes after them. `take` makes the answers of both engines one.
 macro_rules! run_rows {
     (
         $tx:expr, $method:ident, $take:path, $query:path, $sql:expr, $end:expr, $rows:expr,
@@ -185,18 +193,16 @@ macro_rules! run_rows {
         let columns = [$(stringify!($arg)),+].len();
         let sql = $crate::store::sql_of_rows($sql, columns, $rows.len(), $end);
         let sql = sqlx::AssertSqlSafe(sql);
-        // One row is the usual case; how many more there are is seldom the same twice.
-        let keep = $rows.len() == 1;
         match $tx {
             $crate::store::Tx::Sqlite(tx) => {
-                let mut query = $query(sql).persistent(keep);
+                let mut query = $query(sql);
                 for $row in $rows {
                     query = query $(.bind($arg))+;
                 }
                 query.$method(&mut **tx).await.map($take)
             }
             $crate::store::Tx::Postgres(tx) => {
-                let mut query = $query(sql).persistent(keep);
+                let mut query = $query(sql);
                 for $row in $rows {
                     query = query $(.bind($arg))+;
                 }
@@ -242,6 +248,15 @@ pub(crate) use {execute, fetch_all, fetch_optional, fetch_scalar, run, run_rows}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn portions_hold_every_row_once_in_its_order() {
+        let rows: Vec<usize> = (0..39).collect();
+        let portions: Vec<&[usize]> = portions(&rows).collect();
+        let sizes: Vec<usize> = portions.iter().map(|portion| portion.len()).collect();
+        assert_eq!(sizes, [16, 16, 4, 1, 1, 1]);
+        assert_eq!(portions.concat(), rows);
+    }
 
     #[test]
     fn the_places_of_many_rows_are_counted_through() {

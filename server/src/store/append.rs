@@ -1,6 +1,6 @@
 //! Appends commits: the log, what is on the board now, and what is looked up by.
 
-use super::{ROWS, Result, Tx, boards, execute, run_rows};
+use super::{Result, Tx, boards, execute, portions, run_rows};
 use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::Step;
@@ -104,16 +104,16 @@ impl Writes {
     /// A unique violation where a command has a commit already.
     pub async fn flush(&mut self, tx: &mut Tx, board: BoardId) -> Result<()> {
         let Writes { log, entities, details, touched, members } = std::mem::take(self);
-        for rows in log.chunks(ROWS) {
+        for rows in portions(&log) {
             put_log(tx, board, rows).await?;
         }
-        for rows in Vec::from_iter(entities).chunks(ROWS) {
+        for rows in portions(&Vec::from_iter(entities)) {
             put_entities(tx, board, rows).await?;
         }
-        for rows in Vec::from_iter(details).chunks(ROWS) {
+        for rows in portions(&Vec::from_iter(details)) {
             put_details(tx, board, rows).await?;
         }
-        for rows in touched.chunks(ROWS) {
+        for rows in portions(&touched) {
             touch(tx, board, rows).await?;
         }
         for change in members {

@@ -1,6 +1,6 @@
 //! The log of a board: every command that changed something, and what it changed.
 
-use super::{ROWS, Result, Tx, fetch_all, fetch_optional, fetch_scalar, run_rows};
+use super::{Result, Tx, fetch_all, fetch_optional, fetch_scalar, portions, run_rows};
 use groundswell_domain::history::Entry;
 use groundswell_domain::id::{BoardId, CardId, CommandId, UserId};
 use groundswell_domain::time::Timestamp;
@@ -33,7 +33,7 @@ pub async fn find_seqs(
     commands: &[CommandId],
 ) -> Result<HashMap<CommandId, u64>> {
     let mut found = HashMap::new();
-    for some in commands.chunks(ROWS) {
+    for some in portions(commands) {
         let rows: Vec<(Uuid, i64)> = run_rows!(
             tx,
             fetch_all,

@@ -17,10 +17,11 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{self, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use uuid::Uuid;
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+/// The channel itself.
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// A window with a board.
 pub struct Page {
@@ -253,7 +254,8 @@ pub async fn connect(
     let mut request = url.into_client_request()?;
     let cookie = person.cookie().parse().expect("cookies are text");
     request.headers_mut().insert(COOKIE, cookie);
-    Ok(connect_async(request).await?.0)
+    // Small messages leave at once, as a browser's do.
+    Ok(connect_async_with_config(request, None, true).await?.0)
 }
 
 /// The next message on a bare socket, or the code with which it ended.

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 /// The program, running on an address that it keeps over restarts.
 pub struct Process {
     pub address: SocketAddr,
+    program: PathBuf,
     url: String,
     child: Child,
 }
@@ -22,9 +23,14 @@ pub struct Process {
 impl Process {
     /// Starts the program on a database.
     pub fn start(database: &Database) -> Process {
+        Process::start_program(program(), database)
+    }
+
+    /// Starts a program of another build on a database.
+    pub fn start_program(program: &Path, database: &Database) -> Process {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
-        let child = spawn(address, database.url());
-        Process { address, url: database.url().into(), child }
+        let child = spawn(program, address, database.url());
+        Process { address, program: program.into(), url: database.url().into(), child }
     }
 
     /// Ends it at once, as a power cut would, and starts it again.
@@ -34,7 +40,7 @@ impl Process {
     pub fn kill_and_restart(&mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
-        self.child = spawn(self.address, &self.url);
+        self.child = spawn(&self.program, self.address, &self.url);
     }
 
     /// Asks it to stop, and waits until it has.
@@ -70,8 +76,8 @@ impl Drop for Process {
 }
 
 /// Starts the program and waits until it listens.
-fn spawn(address: SocketAddr, url: &str) -> Child {
-    let mut command = Command::new(program());
+fn spawn(program: &Path, address: SocketAddr, url: &str) -> Child {
+    let mut command = Command::new(program);
     command.args(["--database", url, "serve", "--listen", &address.to_string()]);
     command.env("RUST_LOG", "error").stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");

@@ -2,6 +2,7 @@
 
 use crate::database::Database;
 use crate::person::Person;
+use axum::serve::ListenerExt;
 use groundswell_domain::api::{Invitation, Invite, Join, Me, Setup, User};
 use groundswell_domain::member::Role;
 use groundswell_server::App;
@@ -51,6 +52,8 @@ impl TestServer {
         let app = App::new(db, config);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("it has an address");
+        // As `groundswell serve` does.
+        let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
         let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let task = tokio::spawn(async move {
             axum::serve(listener, service).await.expect("the server serves");

@@ -2,16 +2,16 @@
 //! transaction. The only way in which a board changes.
 
 use crate::error::Error;
-use crate::store::append::{self, NewCommit};
+use crate::store::append::{self, NewCommit, Writes};
 use crate::store::{Db, Tx, boards, commits, details};
 use groundswell_domain::command::{Need, Sent};
 use groundswell_domain::decide::{Background, Context};
-use groundswell_domain::id::BoardId;
+use groundswell_domain::id::{BoardId, CommandId};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::{self, Record, Step};
 use groundswell_domain::wire::Commit;
 use groundswell_domain::{Actor, Board, Change, Command, Entity, EntityRef, Rejection, decide};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Commands on their way into the database. Dropped without [`Batch::commit`], they never were,
@@ -20,6 +20,10 @@ pub struct Batch<'a> {
     tx: Tx,
     draft: Draft<'a>,
     commits: Vec<Commit>,
+    /// What is decided and not yet in the transaction.
+    writes: Writes,
+    /// Commands of which it is known whether they have a commit, and which.
+    asked: HashMap<CommandId, Option<u64>>,
 }
 
 /// What became of one command of a batch.
@@ -68,7 +72,8 @@ pub async fn begin<'a>(db: &Db, board: &'a mut Board) -> Result<(Batch<'a>, Vec<
     let seq = boards::take(&mut tx, board.info.id).await?.ok_or(BatchError::Replaced)?;
     let missed = catch_up(&mut tx, board, seq).await?;
     let draft = Draft { from: board.seq, board, back: Vec::new() };
-    Ok((Batch { tx, draft, commits: Vec::new() }, missed))
+    let (commits, writes, asked) = Default::default();
+    Ok((Batch { tx, draft, commits, writes, asked }, missed))
 }
 
 /// Takes in the commits up to `seq` that somebody else wrote.
@@ -97,28 +102,42 @@ impl Batch<'_> {
         self.draft.board
     }
 
+    /// Says which commands come, so that one question tells which of them were sent before.
+    ///
+    /// # Errors
+    /// [`BatchError`]; the batch must be dropped then.
+    pub async fn expect(&mut self, commands: &[CommandId]) -> Result<()> {
+        let board = self.draft.board.info.id;
+        let found = commits::find_seqs(&mut self.tx, board, commands).await?;
+        self.asked.extend(commands.iter().map(|id| (*id, found.get(id).copied())));
+        Ok(())
+    }
+
     /// Decides one command at `now` and stores what follows from it.
     ///
     /// # Errors
     /// [`BatchError`]; the batch must be dropped then.
     pub async fn decide(&mut self, sent: &Sent, actor: Actor, now: Timestamp) -> Result<Decided> {
-        let board = self.draft.board.info.id;
-        let background = background(&mut self.tx, board, &sent.command).await?;
+        if !self.asked.contains_key(&sent.id) {
+            self.expect(&[sent.id]).await?;
+        }
+        if let Some(Some(seq)) = self.asked.get(&sent.id) {
+            return Ok(Decided::Done { seq: *seq });
+        }
+        let background = self.background(&sent.command).await?;
         let ctx = Context { actor, now, background: &background };
         let decide = || decide(self.draft.board, &sent.command, &ctx);
         let changes = match catch_unwind(AssertUnwindSafe(decide)) {
             Ok(Ok(changes)) if changes.is_empty() => {
-                let seq = self.draft.board.seq;
-                return self.unless_done_before(sent, Decided::Done { seq }).await;
+                return Ok(Decided::Done { seq: self.draft.board.seq });
             }
             Ok(Ok(changes)) => changes,
-            Ok(Err(refused)) => {
-                return self.unless_done_before(sent, Decided::Refused(refused)).await;
-            }
+            Ok(Err(refused)) => return Ok(Decided::Refused(refused)),
             Err(_) => return Ok(Decided::Failed),
         };
         let steps = undo::steps(self.draft.board, &changes, &background.details);
-        self.append(sent, (actor, now), changes, &steps).await
+        self.append(sent, (actor, now), changes, &steps).await?;
+        Ok(Decided::Commit)
     }
 
     async fn append(
@@ -127,9 +146,9 @@ impl Batch<'_> {
         (actor, at): (Actor, Timestamp),
         changes: Vec<Change>,
         steps: &[Step],
-    ) -> Result<Decided> {
+    ) -> Result<()> {
         let seq = self.draft.board.seq + 1;
-        let new = NewCommit {
+        self.writes.append(&NewCommit {
             board: self.draft.board.info.id,
             seq,
             id: sent.id,
@@ -138,28 +157,44 @@ impl Batch<'_> {
             command: &sent.command,
             changes: &changes,
             steps,
-        };
-        if !append::append(&mut self.tx, &new).await? {
-            return self.unless_done_before(sent, Decided::Failed).await;
-        }
+        });
+        self.asked.insert(sent.id, Some(seq));
         if sent.command == Command::EmptyTrash {
             self.forget_details(&changes, seq).await?;
         }
         self.draft.apply(&changes);
         self.commits.push(Commit { seq, id: sent.id, actor, at, changes });
-        Ok(Decided::Commit)
+        Ok(())
     }
 
-    /// What became of a command that was sent before; else `decided`. Only what does not end in a
-    /// commit asks: a second commit of one command is refused by the log itself.
-    async fn unless_done_before(&mut self, sent: &Sent, decided: Decided) -> Result<Decided> {
+    async fn flush(&mut self) -> Result<()> {
+        Ok(self.writes.flush(&mut self.tx, self.draft.board.info.id).await?)
+    }
+
+    /// Loads what a decision needs besides the board.
+    async fn background(&mut self, command: &Command) -> Result<Background> {
         let board = self.draft.board.info.id;
-        let seq = commits::find_seq(&mut self.tx, board, sent.id).await?;
-        Ok(seq.map_or(decided, |seq| Decided::Done { seq }))
+        let mut background = Background::default();
+        let Some(need) = command.needs() else { return Ok(background) };
+        // It may be about what this very batch has changed.
+        self.flush().await?;
+        match need {
+            Need::Detail(key) => {
+                background.details.extend(details::find(&mut self.tx, board, key).await?);
+            }
+            Need::Record(id) => {
+                background.record = commits::find_record(&mut self.tx, board, id).await?;
+                if let Some(record) = &background.record {
+                    background.details = details_of(&mut self.tx, board, record).await?;
+                }
+            }
+        }
+        Ok(background)
     }
 
     async fn forget_details(&mut self, changes: &[Change], seq: u64) -> Result<()> {
         let board = self.draft.board.info.id;
+        self.flush().await?;
         for change in changes {
             if let Change::Remove(EntityRef::Card(card)) = change {
                 append::forget_details(&mut self.tx, board, *card, seq).await?;
@@ -177,6 +212,7 @@ impl Batch<'_> {
         if self.commits.is_empty() {
             return Ok(self.commits);
         }
+        self.flush().await?;
         let (board, from) = (&self.draft.board, self.draft.from);
         if !boards::advance(&mut self.tx, board.info.id, from, board.seq).await? {
             return Err(BatchError::Replaced);
@@ -185,24 +221,6 @@ impl Batch<'_> {
         self.draft.keep();
         Ok(self.commits)
     }
-}
-
-/// Loads what a decision needs besides the board.
-async fn background(tx: &mut Tx, board: BoardId, command: &Command) -> sqlx::Result<Background> {
-    let mut background = Background::default();
-    match command.needs() {
-        None => {}
-        Some(Need::Detail(key)) => {
-            background.details.extend(details::find(tx, board, key).await?);
-        }
-        Some(Need::Record(id)) => {
-            background.record = commits::find_record(tx, board, id).await?;
-            if let Some(record) = &background.record {
-                background.details = details_of(tx, board, record).await?;
-            }
-        }
-    }
-    Ok(background)
 }
 
 /// The contacts and comments that a command changed, as they are now, and those on cards that it

@@ -223,6 +223,8 @@ impl BoardTask {
     async fn store(&mut self, orders: &[Order]) -> Result<(Vec<Commit>, Vec<Decided>), BatchError> {
         let (mut batch, missed) = batch::begin(&self.db, &mut self.board).await?;
         self.audience.tell_commits(&missed);
+        let commands: Vec<CommandId> = orders.iter().map(|order| order.sent.id).collect();
+        batch.expect(&commands).await?;
         let now = crate::now();
         let mut decided = Vec::with_capacity(orders.len());
         for order in orders {

@@ -7,7 +7,7 @@ pub(crate) mod sockets;
 use crate::board_task::audience::{Listener, WAITING};
 use crate::board_task::{BoardTask, Done, Order, QUEUE, Reply, Request};
 use crate::error::{Error, Result};
-use crate::store::append::{NewCommit, append};
+use crate::store::append::{NewCommit, Writes};
 use crate::store::boards::Access;
 use crate::store::{self, Db, Tx};
 use axum::extract::ws::Utf8Bytes;
@@ -236,7 +236,9 @@ pub(crate) async fn found(
         changes,
         steps: &steps,
     };
-    append(tx, &commit).await?;
+    let mut writes = Writes::default();
+    writes.append(&commit);
+    writes.flush(tx, new.id).await?;
     store::boards::advance(tx, new.id, 0, 1).await?;
     Ok(())
 }

@@ -31,8 +31,9 @@ pub(crate) async fn write(db: &Db, board: &mut Board, acts: &[Dated]) -> Result<
     let mut decided = Vec::with_capacity(acts.len());
     for some in acts.chunks(AT_ONCE) {
         let (mut batch, _) = batch::begin(db, board).await?;
-        for act in some {
-            let id = CommandId(Uuid::now_v7());
+        let commands: Vec<CommandId> = some.iter().map(|_| CommandId(Uuid::now_v7())).collect();
+        batch.expect(&commands).await?;
+        for (act, id) in some.iter().zip(commands) {
             let sent = Sent { id, at: act.at, command: act.command.clone() };
             decided.push(batch.decide(&sent, act.actor, act.at).await?);
         }

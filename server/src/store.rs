@@ -4,6 +4,7 @@
 //! A store function takes `&mut Tx` and one of the four macros. Where the engines truly differ, a
 //! `match` on the transaction stands in that one function.
 
+mod link;
 mod open;
 
 pub(crate) mod accounts;
@@ -14,9 +15,10 @@ pub mod details;
 pub(crate) mod invitations;
 pub(crate) mod login_sessions;
 
+pub use link::Link;
 pub use open::OpenError;
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 use std::fs::File;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -44,8 +46,8 @@ pub enum Db {
 
 /// One transaction. Dropped without [`Tx::commit`], it never was.
 pub enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Link<Sqlite>),
+    Postgres(Link<Postgres>),
 }
 
 impl Db {
@@ -55,9 +57,21 @@ impl Db {
             Db::Sqlite { reader, .. } => begin_sqlite(reader, "begin").await,
             Db::Postgres { .. } => {
                 let begin = "begin isolation level repeatable read read only";
-                Ok(Tx::Postgres(self.postgres().await?.begin_with(begin).await?))
+                let tx = self.postgres().await?.begin_with(begin).await?;
+                Ok(Tx::Postgres(Link::Transaction(tx)))
             }
         }
+    }
+
+    /// For one statement that reads: it is of one moment by itself, and a transaction around it
+    /// would cost three times as many ways to the database and back.
+    pub async fn look(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { reader, .. } => Tx::Sqlite(Link::Bare(reader.acquire().await?)),
+            Db::Postgres { .. } => {
+                Tx::Postgres(Link::Bare(self.postgres().await?.acquire().await?))
+            }
+        })
     }
 
     /// A transaction that may write.
@@ -65,7 +79,9 @@ impl Db {
         match self {
             // A deferred one that reads first fails at its first write after somebody else's.
             Db::Sqlite { writer, .. } => begin_sqlite(writer, "begin immediate").await,
-            Db::Postgres { .. } => Ok(Tx::Postgres(self.postgres().await?.begin().await?)),
+            Db::Postgres { .. } => {
+                Ok(Tx::Postgres(Link::Transaction(self.postgres().await?.begin().await?)))
+            }
         }
     }
 
@@ -83,7 +99,7 @@ async fn begin_sqlite(pool: &SqlitePool, begin: &'static str) -> Result<Tx> {
     loop {
         match pool.begin_with(begin).await {
             Err(sqlx::Error::InvalidSavePointStatement) => pool.acquire().await?.close().await?,
-            begun => return Ok(Tx::Sqlite(begun?)),
+            begun => return Ok(Tx::Sqlite(Link::Transaction(begun?))),
         }
     }
 }
@@ -156,6 +172,56 @@ macro_rules! execute {
     };
 }
 
+/// Rows by portions of a few sizes, so that each statement is prepared once and found again. Larger
+/// ones would cost more than they save: SQLite looks for every place among all of a statement.
+fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = [16, 4, 1].into_iter().find(|size| *size <= rows.len())?;
+        let (portion, rest) = rows.split_at(size);
+        rows = rest;
+        Some(portion)
+    })
+}
+
+/// Runs one statement with the places of a portion of rows: `sql` ends with `values`, and `end`
+/// comes after them. `take` makes the answers of both engines one.
+macro_rules! run_rows {
+    (
+        $tx:expr, $method:ident, $take:path, $query:path, $sql:expr, $end:expr, $rows:expr,
+        |$row:ident| $($arg:expr),+ $(,)?
+    ) => {{
+        let columns = [$(stringify!($arg)),+].len();
+        let sql = $crate::store::sql_of_rows($sql, columns, $rows.len(), $end);
+        let sql = sqlx::AssertSqlSafe(sql);
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                let mut query = $query(sql);
+                for $row in $rows {
+                    query = query $(.bind($arg))+;
+                }
+                query.$method(&mut **tx).await.map($take)
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                let mut query = $query(sql);
+                for $row in $rows {
+                    query = query $(.bind($arg))+;
+                }
+                query.$method(&mut **tx).await.map($take)
+            }
+        }
+    }};
+}
+
+/// `… values ($1, $2), ($3, $4) …`, with as many rows.
+fn sql_of_rows(sql: &str, columns: usize, rows: usize, end: &str) -> String {
+    let row = |row: usize| {
+        let places = (1..=columns).map(|column| format!("${}", row * columns + column));
+        format!("({})", places.collect::<Vec<_>>().join(", "))
+    };
+    let rows = (0..rows).map(row).collect::<Vec<_>>().join(", ");
+    format!("{sql} {rows} {end}")
+}
+
 /// All rows, each a tuple or a `FromRow` struct.
 macro_rules! fetch_all {
     ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
@@ -177,11 +243,26 @@ macro_rules! fetch_scalar {
     };
 }
 
-pub(crate) use {execute, fetch_all, fetch_optional, fetch_scalar, run};
+pub(crate) use {execute, fetch_all, fetch_optional, fetch_scalar, run, run_rows};
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn portions_hold_every_row_once_in_its_order() {
+        let rows: Vec<usize> = (0..39).collect();
+        let portions: Vec<&[usize]> = portions(&rows).collect();
+        let sizes: Vec<usize> = portions.iter().map(|portion| portion.len()).collect();
+        assert_eq!(sizes, [16, 16, 4, 1, 1, 1]);
+        assert_eq!(portions.concat(), rows);
+    }
+
+    #[test]
+    fn the_places_of_many_rows_are_counted_through() {
+        let sql = sql_of_rows("insert into t (a, b) values", 2, 2, "on conflict do nothing");
+        assert_eq!(sql, "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing");
+    }
 
     #[test]
     fn a_full_or_read_only_database_is_told_from_a_wrong_statement() {

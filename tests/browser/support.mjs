@@ -118,14 +118,20 @@ export class Person {
     return this.request("POST", `/api/boards/${board}/commands`, sent);
   }
 
-  /** Opens a page of this person in a browser context of his own. */
-  async open(browser, path, options = {}) {
+  /** A browser context of his own in which this person is signed in. */
+  async context(browser, options = {}) {
     const context = await browser.newContext({ baseURL: this.server.url, ...options });
     const cookies = this.cookie.split("; ").map((cookie) => {
       const at = cookie.indexOf("=");
       return { name: cookie.slice(0, at), value: cookie.slice(at + 1), url: this.server.url };
     });
     await context.addCookies(cookies);
+    return context;
+  }
+
+  /** Opens a page of this person in a browser context of his own. */
+  async open(browser, path, options = {}) {
+    const context = await this.context(browser, options);
     const page = await context.newPage();
     page.on("pageerror", (error) => {
       throw error;

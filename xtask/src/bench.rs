@@ -1,74 +1,86 @@
-//! `cargo xtask bench`: figures, with the state of the machine beside them. A figure without its
-//! load average and its disk says nothing.
+//! `cargo xtask bench`: the product's figures, each beside its goal and the load under which it was
+//! taken. It measures and judges nobody: a slow machine fails no build.
+//!
+//! The figures come from two programs that print one line of JSON for each: `tests/browser/bench.mjs`
+//! drives a real browser, `groundswell-load` many clients. Both start the release server.
 
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
-use std::time::{Duration, Instant};
+mod figures;
+mod machine;
 
-use anyhow::{Context, Result};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use crate::progress::step;
+use crate::run::{run, succeeded};
 use crate::site::{self, Mode};
+use crate::tools;
 use crate::workspace::Workspace;
+use figures::Figures;
 
 /// Takes every figure `runs` times and prints the medians.
 pub(crate) fn bench(workspace: &Workspace, runs: usize) -> Result<()> {
+    ensure!(runs > 0, "nothing is measured: --runs must be at least 1");
     let _alone = workspace.alone()?;
+    let mut figures = Figures::default();
     let built = site::build(workspace, Mode::Release)?;
+    figures.take("wasm_kib", built.first_wasm as f64 / 1024.0, machine::load());
+    let programs = ["-p", "groundswell-server", "-p", "groundswell-tests", "--bins"];
+    run(workspace.cargo(&["build", "--release"]).args(programs))?;
+    let machine = machine::describe(&workspace.target)?;
     step("Measured", || {
-        println!("machine: {}", machine(&workspace.target)?);
-        println!("wasm: {} bytes after Brotli", built.first_wasm);
-        for (name, size) in &built.later_wasm {
-            println!("{name}: {size} bytes after Brotli, later");
-        }
-        let again = median(runs, || site::build(workspace, Mode::Release).map(drop))?;
-        println!("site, nothing to do: {:.0} ms, median of {runs}", millis(again));
-        Ok(())
-    })
-}
-
-/// Processors, load and disk, in one line.
-fn machine(folder: &Path) -> Result<String> {
-    let processors = std::thread::available_parallelism()?;
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
-    let fsync = fsync_p50(folder)?;
-    Ok(format!("{processors} processors, load average {load}, fsync p50 {:.2} ms", millis(fsync)))
-}
-
-/// The median time until a page that was appended to a file is on the disk: the floor of every
-/// durable write.
-fn fsync_p50(folder: &Path) -> Result<Duration> {
-    let path = folder.join("bench-fsync");
-    let mut file = File::create(&path)?;
-    let time = median(200, || {
-        file.write_all(&[7; 4096])?;
-        Ok(file.sync_data()?)
-    });
-    fs::remove_file(path)?;
-    time
-}
-
-/// The median time of `work`, done `runs` times.
-fn median(runs: usize, mut work: impl FnMut() -> Result<()>) -> Result<Duration> {
-    let mut times = Vec::with_capacity(runs);
-    for _ in 0..runs {
-        let start = Instant::now();
-        work()?;
-        times.push(start.elapsed());
+        println!("Measuring {runs} times; what else runs here is measured with it");
+        collect(&mut browser(workspace, runs)?, &mut figures)?;
+        collect(&mut clients(workspace, runs), &mut figures)
+    })?;
+    println!("\n{machine}\n{figures}");
+    for (name, size) in &built.later_wasm {
+        println!(
+            "{name}, downloaded when it is needed: {:.1} KiB after Brotli",
+            *size as f64 / 1024.0
+        );
     }
-    middle(times).context("nothing was measured: --runs must be at least 1")
+    Ok(())
 }
 
-/// Of an even number the larger of the two in the middle, so that it is a time that occurred.
-fn middle(mut times: Vec<Duration>) -> Option<Duration> {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied()
+/// What a browser feels.
+fn browser(workspace: &Workspace, runs: usize) -> Result<Command> {
+    let folder = workspace.root.join("tests/browser");
+    tools::require_chromium()?;
+    tools::npm_ci(&folder)?;
+    let mut node = Command::new("node");
+    node.args(["bench.mjs", &runs.to_string()]).current_dir(folder);
+    // The server's log would stand between the figures.
+    node.env("GROUNDSWELL_BIN", workspace.server("release")).env("RUST_LOG", "error");
+    Ok(node)
 }
 
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
+/// What many clients get done.
+fn clients(workspace: &Workspace, runs: usize) -> Command {
+    let server = workspace.server("release");
+    let mut load = Command::new(server.with_file_name("groundswell-load"));
+    load.arg(server).arg(runs.to_string());
+    load
+}
+
+/// Runs a program that prints figures, and takes them.
+fn collect(command: &mut Command, figures: &mut Figures) -> Result<()> {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("starting a measurement")?;
+    let stdout = child.stdout.take().expect("it was asked for just above");
+    for line in BufReader::new(stdout).lines() {
+        let line = line?;
+        let (name, value) = read(&line).with_context(|| format!("no figure: {line}"))?;
+        figures.take(&name, value, machine::load());
+    }
+    let status = child.wait()?;
+    succeeded(command, status)
+}
+
+fn read(line: &str) -> Option<(String, f64)> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    Some((line["figure"].as_str()?.into(), line["value"].as_f64()?))
 }
 
 #[cfg(test)]
@@ -76,9 +88,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_slow_run_does_not_move_the_median() {
-        let times = [3, 900, 1].map(Duration::from_millis);
-        assert_eq!(middle(times.to_vec()), Some(Duration::from_millis(3)));
-        assert_eq!(middle(Vec::new()), None);
+    fn a_figure_is_a_line_of_json() {
+        let line = r#"{"figure":"dom_nodes","value":1234}"#;
+        assert_eq!(read(line), Some(("dom_nodes".into(), 1234.0)));
+        assert_eq!(read("Listening"), None);
+        assert_eq!(read("{}"), None);
     }
 }

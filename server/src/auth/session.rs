@@ -71,7 +71,7 @@ pub(crate) async fn start(
 pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>> {
     let Some(token) = Cookie::Session.read(headers, &app.config) else { return Ok(None) };
     let now = crate::now();
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.look().await?;
     let row = login_sessions::find(&mut tx, &token::hash(&token), now, idle_limit(now)).await?;
     drop(tx);
     let Some(row) = row else { return Ok(None) };

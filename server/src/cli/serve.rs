@@ -6,6 +6,7 @@ use crate::config::{Config, PublicUrl};
 use crate::store::{Db, OpenError};
 use anyhow::{Context, Result, anyhow};
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use axum::serve::ListenerExt;
 use std::io::{ErrorKind, IsTerminal};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -94,6 +95,12 @@ async fn serve(listener: TcpListener, service: Service, app: &App) -> Result<()>
         tracing::info!("stopping");
         told.send_replace(true);
     };
+    // A page that only listens acknowledges late: a second small message would wait 40 ms for it.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection stays slow");
+        }
+    });
     let server = axum::serve(listener, service).with_graceful_shutdown(stop);
     let mut hears_too = hears.clone();
     // Sockets are told after nobody is let in any more, or they would come right back. They are

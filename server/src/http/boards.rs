@@ -66,6 +66,6 @@ pub(crate) async fn show(
 /// The board of a key as the person finds it. A board that is not there and one that is not his
 /// are the same to him.
 pub(crate) async fn access(app: &App, key: &str, user: &User) -> Result<Access> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.look().await?;
     find(&mut tx, key, user.id).await?.ok_or(Error::NotFound)
 }

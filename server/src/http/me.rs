@@ -53,7 +53,7 @@ pub(crate) async fn edit(
 
 /// What `GET /api/me` and all that signs somebody in answer.
 pub(crate) async fn me(app: &App, user: Option<User>) -> Result<Me> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.look().await?;
     let Some(user) = user else {
         let needs_setup = !accounts::any(&mut tx).await?;
         return Ok(Me { needs_setup, user: None, boards: Vec::new() });
@@ -68,7 +68,7 @@ async fn rename(app: &App, user: &User) -> Result<()> {
     let boards = boards::list(&mut tx, user.id).await?;
     tx.commit().await?;
     for entry in boards {
-        let mut tx = app.db.read().await?;
+        let mut tx = app.db.look().await?;
         let Some(access) = boards::find(&mut tx, &entry.key, user.id).await? else { continue };
         drop(tx);
         // The least role: nobody loses or gains one by a new name.
@@ -88,7 +88,7 @@ async fn change_password(
     session: Uuid,
     password: &NewPassword,
 ) -> Result<String> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.look().await?;
     let account = accounts::find(&mut tx, user.id).await?.ok_or(Error::SignInRequired)?;
     drop(tx);
     let sources = [Source::account_from(&account.email, client.0)];

@@ -20,7 +20,7 @@ pub(crate) async fn list(
     signed_in: SignedIn,
 ) -> Result<Json<Vec<Session>>> {
     let now = crate::now();
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.look().await?;
     let rows = login_sessions::list(&mut tx, signed_in.user.id, now, idle_limit(now)).await?;
     let session = |row: login_sessions::SessionRow| Session {
         id: row.session_id,

@@ -1,13 +1,14 @@
-//! Appends one commit: the log, what is on the board now, and what is looked up by.
+//! Appends commits: the log, what is on the board now, and what is looked up by.
 
-use super::{Result, Tx, boards, execute};
+use super::{Result, Tx, boards, execute, portions, run_rows};
 use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Change, Entity, EntityRef};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use sqlx::types::Json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A commit to be stored. `C` is the command, or what stands for it.
@@ -24,126 +25,194 @@ pub struct NewCommit<'a, C> {
     pub steps: &'a [Step],
 }
 
-/// Stores a commit; `false`, and nothing is stored, where the command has one already.
-///
-/// The board must have been taken by [`super::boards::take`], and is counted up by
-/// [`super::boards::advance`] after the last commit of the transaction.
-pub async fn append<C: Serialize + Sync>(tx: &mut Tx, new: &NewCommit<'_, C>) -> Result<bool> {
-    if !log(tx, new).await? {
-        return Ok(false);
-    }
-    for (change, step) in new.changes.iter().zip(new.steps) {
-        if change.key().is_detail() {
-            put_detail(tx, new.board, new.seq, change, step).await?;
-        } else {
-            put_entity(tx, new.board, new.seq, change).await?;
-        }
-        match change {
-            Change::Put(Entity::Member(member)) => {
-                boards::put_member(tx, new.board, member).await?;
-            }
-            Change::Remove(EntityRef::Member(user)) => {
-                boards::remove_member(tx, new.board, *user).await?;
-            }
-            _ => {}
-        }
-    }
-    for card in cards(new.steps) {
-        touch(tx, new.board, card, new.seq).await?;
-    }
-    Ok(true)
+/// Commits of one transaction on their way into the database: the rows of all of them go in
+/// together, so that a batch costs as many ways there and back as a single command.
+#[derive(Default)]
+pub struct Writes {
+    log: Vec<LogRow>,
+    /// Of what is changed twice the last state counts.
+    entities: BTreeMap<EntityRef, EntityRow>,
+    details: BTreeMap<EntityRef, DetailRow>,
+    touched: Vec<(CardId, u64)>,
+    /// By a person: whether he belongs to the board, and as what.
+    members: Vec<Change>,
 }
 
-async fn log<C: Serialize + Sync>(tx: &mut Tx, new: &NewCommit<'_, C>) -> Result<bool> {
-    let actor: Option<Uuid> = match new.actor {
-        Actor::Member(user) => Some(user.0),
-        Actor::System => None,
-    };
-    let command = serde_json::to_string(new.command).expect("commands are plain data");
-    let rows = execute!(
-        tx,
-        "insert into commit_log (board_id, seq, command_id, actor, at, command, record) \
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (board_id, command_id) do nothing",
-        new.board.0,
-        new.seq as i64,
-        new.id.0,
-        actor,
-        new.at.0,
-        command,
-        Json(new.steps)
-    )?;
-    Ok(rows == 1)
-}
-
-async fn put_entity(tx: &mut Tx, board: BoardId, seq: u64, change: &Change) -> Result<()> {
-    let key = change.key();
-    let doc = document(change);
-    execute!(
-        tx,
-        "insert into entity (board_id, kind, id, seq, deleted, doc) \
-         values ($1, $2, $3, $4, $5, $6) on conflict (board_id, kind, id) \
-         do update set seq = excluded.seq, deleted = excluded.deleted, doc = excluded.doc",
-        board.0,
-        key.kind(),
-        key.id(),
-        seq as i64,
-        doc.is_none(),
-        doc
-    )
-    .map(drop)
-}
-
-async fn put_detail(
-    tx: &mut Tx,
-    board: BoardId,
+struct LogRow {
     seq: u64,
-    change: &Change,
-    step: &Step,
-) -> Result<()> {
-    let key = change.key();
-    let entity = step.after.as_ref().or(step.before.as_ref());
-    // Without a card it was not there before either.
-    let Some(card) = entity.and_then(Entity::card) else { return Ok(()) };
-    let doc = document(change);
-    execute!(
+    id: CommandId,
+    actor: Option<Uuid>,
+    at: Timestamp,
+    command: String,
+    record: Document,
+}
+
+struct EntityRow {
+    seq: u64,
+    doc: Option<Document>,
+}
+
+struct DetailRow {
+    card: CardId,
+    seq: u64,
+    doc: Option<Document>,
+}
+
+type Document = Json<Box<RawValue>>;
+
+impl Writes {
+    /// Takes in a commit. Its command must not have one already: [`Writes::flush`] would fail.
+    pub fn append<C: Serialize>(&mut self, new: &NewCommit<'_, C>) {
+        let actor = match new.actor {
+            Actor::Member(user) => Some(user.0),
+            Actor::System => None,
+        };
+        let (seq, id, at) = (new.seq, new.id, new.at);
+        let command = serde_json::to_string(new.command).expect("commands are plain data");
+        self.log.push(LogRow { seq, id, actor, at, command, record: document(new.steps) });
+        for (change, step) in new.changes.iter().zip(new.steps) {
+            self.put(seq, change, step);
+        }
+        self.touched.extend(cards(new.steps).into_iter().map(|card| (card, seq)));
+    }
+
+    fn put(&mut self, seq: u64, change: &Change, step: &Step) {
+        let key = change.key();
+        let doc = match change {
+            Change::Put(entity) => Some(document(entity)),
+            Change::Remove(_) => None,
+        };
+        if key.is_detail() {
+            let entity = step.after.as_ref().or(step.before.as_ref());
+            // Without a card it was not there before either.
+            let Some(card) = entity.and_then(Entity::card) else { return };
+            self.details.insert(key, DetailRow { card, seq, doc });
+            return;
+        }
+        if matches!(key, EntityRef::Member(_)) {
+            self.members.push(change.clone());
+        }
+        self.entities.insert(key, EntityRow { seq, doc });
+    }
+
+    /// Writes what was taken in: what is read afterwards in this transaction finds it.
+    ///
+    /// The board must have been taken by [`boards::take`], and is counted up by
+    /// [`boards::advance`] after the last commit of the transaction.
+    ///
+    /// # Errors
+    /// A unique violation where a command has a commit already.
+    pub async fn flush(&mut self, tx: &mut Tx, board: BoardId) -> Result<()> {
+        let Writes { log, entities, details, touched, members } = std::mem::take(self);
+        for rows in portions(&log) {
+            put_log(tx, board, rows).await?;
+        }
+        for rows in portions(&Vec::from_iter(entities)) {
+            put_entities(tx, board, rows).await?;
+        }
+        for rows in portions(&Vec::from_iter(details)) {
+            put_details(tx, board, rows).await?;
+        }
+        for rows in portions(&touched) {
+            touch(tx, board, rows).await?;
+        }
+        for change in members {
+            match change {
+                Change::Put(Entity::Member(member)) => {
+                    boards::put_member(tx, board, &member).await?;
+                }
+                Change::Remove(EntityRef::Member(user)) => {
+                    boards::remove_member(tx, board, user).await?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn put_log(tx: &mut Tx, board: BoardId, rows: &[LogRow]) -> Result<()> {
+    run_rows!(
         tx,
-        "insert into detail (board_id, kind, id, card_id, seq, deleted, doc) \
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (board_id, kind, id) \
+        execute,
+        drop,
+        sqlx::query,
+        "insert into commit_log (board_id, seq, command_id, actor, at, command, record) values",
+        "",
+        rows,
+        |row| board.0,
+        row.seq as i64,
+        row.id.0,
+        row.actor,
+        row.at.0,
+        &row.command,
+        &row.record
+    )
+}
+
+async fn put_entities(tx: &mut Tx, board: BoardId, rows: &[(EntityRef, EntityRow)]) -> Result<()> {
+    run_rows!(
+        tx,
+        execute,
+        drop,
+        sqlx::query,
+        "insert into entity (board_id, kind, id, seq, deleted, doc) values",
+        "on conflict (board_id, kind, id) \
+         do update set seq = excluded.seq, deleted = excluded.deleted, doc = excluded.doc",
+        rows,
+        |row| board.0,
+        row.0.kind(),
+        row.0.id(),
+        row.1.seq as i64,
+        row.1.doc.is_none(),
+        &row.1.doc
+    )
+}
+
+async fn put_details(tx: &mut Tx, board: BoardId, rows: &[(EntityRef, DetailRow)]) -> Result<()> {
+    run_rows!(
+        tx,
+        execute,
+        drop,
+        sqlx::query,
+        "insert into detail (board_id, kind, id, card_id, seq, deleted, doc) values",
+        "on conflict (board_id, kind, id) \
          do update set card_id = excluded.card_id, seq = excluded.seq, \
          deleted = excluded.deleted, doc = excluded.doc",
-        board.0,
-        key.kind(),
-        key.id(),
-        card.0,
-        seq as i64,
-        doc.is_none(),
-        doc
+        rows,
+        |row| board.0,
+        row.0.kind(),
+        row.0.id(),
+        row.1.card.0,
+        row.1.seq as i64,
+        row.1.doc.is_none(),
+        &row.1.doc
     )
-    .map(drop)
 }
 
-fn document(change: &Change) -> Option<Json<&Entity>> {
-    match change {
-        Change::Put(entity) => Some(Json(entity)),
-        Change::Remove(_) => None,
-    }
+async fn touch(tx: &mut Tx, board: BoardId, rows: &[(CardId, u64)]) -> Result<()> {
+    run_rows!(
+        tx,
+        execute,
+        drop,
+        sqlx::query,
+        "insert into touched (board_id, subject, seq) values",
+        "",
+        rows,
+        |row| board.0,
+        row.0.to_string(),
+        row.1 as i64
+    )
+}
+
+fn document(value: &(impl Serialize + ?Sized)) -> Document {
+    Json(serde_json::value::to_raw_value(value).expect("documents are plain data"))
 }
 
 /// Each card that a commit touches, once.
 fn cards(steps: &[Step]) -> BTreeSet<CardId> {
     let entities = steps.iter().flat_map(|step| [&step.before, &step.after]);
     entities.flatten().filter_map(Entity::card).collect()
-}
-
-async fn touch(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> Result<()> {
-    execute!(
-        tx,
-        "insert into touched (board_id, subject, seq) values ($1, $2, $3)",
-        board.0,
-        card.to_string(),
-        seq as i64
-    )
-    .map(drop)
 }
 
 /// Forgets what was said about a card that is gone for good.

@@ -1,6 +1,6 @@
 //! The log of a board: every command that changed something, and what it changed.
 
-use super::{Result, Tx, fetch_all, fetch_optional, fetch_scalar};
+use super::{Result, Tx, fetch_all, fetch_optional, fetch_scalar, portions, run_rows};
 use groundswell_domain::history::Entry;
 use groundswell_domain::id::{BoardId, CardId, CommandId, UserId};
 use groundswell_domain::time::Timestamp;
@@ -9,6 +9,7 @@ use groundswell_domain::wire::Commit;
 use groundswell_domain::{Actor, Change, Entity};
 use serde_json::Value;
 use sqlx::types::Json;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The entries of a card's history that are told; the newest.
@@ -23,6 +24,30 @@ pub async fn find_seq(tx: &mut Tx, board: BoardId, command: CommandId) -> Result
         command.0
     )?;
     Ok(seq.map(|seq| seq as u64))
+}
+
+/// Those of some commands that have a commit, and which.
+pub async fn find_seqs(
+    tx: &mut Tx,
+    board: BoardId,
+    commands: &[CommandId],
+) -> Result<HashMap<CommandId, u64>> {
+    let mut found = HashMap::new();
+    for some in portions(commands) {
+        let rows: Vec<(Uuid, i64)> = run_rows!(
+            tx,
+            fetch_all,
+            Vec::from,
+            sqlx::query_as,
+            "select command_id, seq from commit_log where (board_id, command_id) in (values",
+            ")",
+            some,
+            |command| board.0,
+            command.0
+        )?;
+        found.extend(rows.into_iter().map(|(id, seq)| (CommandId(id), seq as u64)));
+    }
+    Ok(found)
 }
 
 /// What a command changed.

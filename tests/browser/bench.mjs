@@ -1,0 +1,166 @@
+// What the browser feels, as figures for `cargo xtask bench`: one line of JSON for each.
+//
+// Nothing here fails because something is slow.
+
+import { chromium } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { prepare } from "./bench/board.mjs";
+import { countNodes, notePresses, paintedIn, timeKeys, watch } from "./bench/in_page.mjs";
+import { Wire } from "./bench/wire.mjs";
+import config from "./playwright.config.mjs";
+import { id } from "./support.mjs";
+
+const SMALL = "ONE";
+const LARGE = "FIVE";
+const SIZES = { [SMALL]: 1000, [LARGE]: 5000 };
+/** Moves that another person watches, in each run. */
+const MOVES = 20;
+/** What somebody types who hears a known problem. */
+const TYPED = "voucher cannot be found after the update";
+/** How long a page is left alone before its server's memory is looked at, in milliseconds. */
+const IDLE_MS = 2000;
+
+const { launchOptions, viewport, locale, timezoneId } = config.use;
+const LOOKS = { viewport, locale, timezoneId };
+
+function tell(figure, value) {
+  console.log(JSON.stringify({ figure, value }));
+}
+
+/** A page of a browser that has never been here; `baseURL` is another way to the server. */
+async function firstVisit({ owner, browser }, key, baseURL = owner.server.url) {
+  // As usual somebody has just changed something: the server has nothing ready for this visit.
+  await owner.command(key, { capture_card: { id: id(), title: "Just now" } });
+  const context = await owner.context(browser, { ...LOOKS, baseURL });
+  await context.addInitScript(watch);
+  const page = await context.newPage();
+  await page.goto(`/${key}/board`);
+  await page.waitForFunction(() => window.bench.firstCard !== undefined);
+  return page;
+}
+
+async function close(page) {
+  await page.context().close();
+}
+
+/** Waits until the page has been told about everything that ran. */
+async function longestTask(page) {
+  await page.evaluate(() => new Promise((resolve) => window.bench.afterPaint(resolve)));
+  return page.evaluate(() => window.bench.takeLongest());
+}
+
+async function wire(stage) {
+  const wire = await Wire.to(stage.server);
+  const page = await firstVisit(stage, SMALL, wire.url);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  tell("first_visit_kib", (await wire.quiet()) / 1024);
+  await close(page);
+  wire.end();
+}
+
+async function opening(stage, key) {
+  const page = await firstVisit(stage, key);
+  const cards = SIZES[key];
+  tell(`first_card_${cards}_ms`, await page.evaluate(() => window.bench.firstCard));
+  await page.locator(".board").waitFor();
+  await page.waitForLoadState("networkidle");
+  tell(`longest_opening_${cards}_ms`, await longestTask(page));
+  if (key === LARGE) tell("dom_nodes", await page.evaluate(countNodes));
+  return page;
+}
+
+/** Opens a card, captures a call, moves a card. */
+async function using(page, cards) {
+  const title = page.locator(".board .card .title").first();
+  await title.click();
+  await page.locator(".sheet .stream").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".sheet").waitFor({ state: "detached" });
+  await typing(page, cards);
+  await title.focus();
+  const card = await page.locator(".board .card").first().getAttribute("data-card");
+  await page.keyboard.press("Shift+ArrowRight");
+  const lane = page.locator(".lane").nth(1);
+  await lane.locator(`[data-card="${card}"]`).waitFor();
+  tell(`longest_in_use_${cards}_ms`, await longestTask(page));
+}
+
+async function typing(page, cards) {
+  await page.keyboard.press("c");
+  await page.locator(".capture .what").waitFor();
+  await page.evaluate(timeKeys);
+  await page.keyboard.type(TYPED, { delay: 60 });
+  const times = await page.evaluate(() => window.bench.keyTimes);
+  if (cards === SIZES[LARGE]) {
+    // All cards are taken in at the first letter.
+    tell("first_key_ms", times[0]);
+    const later = times.slice(1).sort((one, other) => one - other);
+    tell("key_p50_ms", at(later, 0.5));
+    tell("key_max_ms", later.at(-1));
+  }
+  await page.locator(".capture .what").fill("");
+  await page.keyboard.press("Escape");
+  await page.locator(".capture").waitFor({ state: "detached" });
+}
+
+function at(sorted, share) {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+/** One person moves a card to and fro; another one's browser says when it has painted it. */
+async function watchedMoves(stage) {
+  const [mover, watcher] = [await firstVisit(stage, SMALL), await firstVisit(stage, SMALL)];
+  await mover.evaluate(notePresses);
+  const lanes = mover.locator(".lane");
+  const columns = await lanes.evaluateAll((all) => all.slice(0, 2).map((lane) => lane.dataset.column));
+  const first = mover.locator(".board .card").first();
+  const card = await first.getAttribute("data-card");
+  await first.locator(".title").focus();
+  const times = [];
+  for (let i = 0; i < MOVES; i++) {
+    const there = i % 2 === 0;
+    const seen = watcher.evaluate(paintedIn, [card, columns[there ? 1 : 0]]);
+    // The watching has begun when the page has answered something that was asked after it.
+    await watcher.evaluate(() => {});
+    await mover.keyboard.press(there ? "Shift+ArrowRight" : "Shift+ArrowLeft");
+    const painted = await seen;
+    times.push(painted - (await mover.evaluate(() => window.bench.pressed)));
+  }
+  times.sort((one, other) => one - other);
+  tell("move_seen_p50_ms", at(times, 0.5));
+  tell("move_seen_p95_ms", at(times, 0.95));
+  await Promise.all([close(mover), close(watcher)]);
+}
+
+/** The memory of a server that has been started afresh and has one board open. */
+async function memory(stage) {
+  const { server } = stage;
+  await server.stop();
+  await server.resume();
+  const page = await firstVisit(stage, SMALL);
+  await page.waitForTimeout(IDLE_MS);
+  const status = readFileSync(`/proc/${server.process.pid}/status`, "utf8");
+  tell("rss_mib", Number(/VmRSS:\s*(\d+) kB/.exec(status)[1]) / 1024);
+  await close(page);
+}
+
+async function run(stage) {
+  await wire(stage);
+  for (const key of [SMALL, LARGE]) {
+    const page = await opening(stage, key);
+    await using(page, SIZES[key]);
+    await close(page);
+  }
+  await watchedMoves(stage);
+  await memory(stage);
+}
+
+const runs = Number(process.argv[2] ?? 5);
+const browser = await chromium.launch(launchOptions);
+const { server, owner } = await prepare(SIZES);
+try {
+  for (let i = 0; i < runs; i++) await run({ server, owner, browser });
+} finally {
+  await browser.close();
+  await server.end();
+}

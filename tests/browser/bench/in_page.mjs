@@ -1,0 +1,80 @@
+// What runs inside the page that is measured. Each function is sent there as text: it knows
+// nothing but what it says itself.
+
+/** Before anything else: notes the first card's paint, and every task of 50 ms or more. */
+export function watch() {
+  const bench = { longest: 0, firstCard: undefined };
+  window.bench = bench;
+  const note = (entries) => {
+    for (const { duration } of entries) bench.longest = Math.max(bench.longest, duration);
+  };
+  const tasks = new PerformanceObserver((list) => note(list.getEntries()));
+  tasks.observe({ type: "longtask", buffered: true });
+  bench.takeLongest = () => {
+    note(tasks.takeRecords());
+    const { longest } = bench;
+    bench.longest = 0;
+    return longest;
+  };
+  // A task that is asked for in a frame runs after this frame is on its way to the screen.
+  bench.afterPaint = (then) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => then();
+    requestAnimationFrame(() => port2.postMessage(null));
+  };
+  const seen = new MutationObserver(() => {
+    if (!document.querySelector(".board li.card")) return;
+    seen.disconnect();
+    bench.afterPaint(() => (bench.firstCard = performance.now()));
+  });
+  seen.observe(document, { childList: true, subtree: true });
+}
+
+/** All nodes of the document, texts among them. */
+export function countNodes() {
+  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL);
+  let count = 1;
+  while (walker.nextNode()) count += 1;
+  return count;
+}
+
+/**
+ * Times each letter that is typed into the capture field: from the moment in which the browser
+ * hands out the event until the app is through with it, the matches and the list on the page
+ * included, layout and paint not. Between two listeners of one event the browser lets everything
+ * run that the first has put off: the second sees the finished list.
+ */
+export function timeKeys() {
+  const field = document.querySelector(".capture .what");
+  const times = [];
+  let start;
+  window.addEventListener("input", () => (start = performance.now()), { capture: true });
+  window.addEventListener("input", () => {
+    times.push(performance.now() - start);
+    const rows = document.querySelector("#capture-matches").textContent;
+    if (!rows.includes(field.value.trim())) throw new Error("the list came later than measured");
+  });
+  window.bench.keyTimes = times;
+}
+
+/** Notes the moments in which keys are pressed, by the clock that all pages share. */
+export function notePresses() {
+  const clock = () => performance.timeOrigin + performance.now();
+  window.addEventListener("keydown", () => (window.bench.pressed = clock()), { capture: true });
+}
+
+/** Resolves with the moment in which a card has been painted in a column. */
+export function paintedIn([card, column]) {
+  const is_there = () => document.querySelector(`[data-column="${column}"] [data-card="${card}"]`);
+  const clock = () => performance.timeOrigin + performance.now();
+  return new Promise((resolve) => {
+    const done = () => window.bench.afterPaint(() => resolve(clock()));
+    if (is_there()) return done();
+    const moved = new MutationObserver(() => {
+      if (!is_there()) return;
+      moved.disconnect();
+      done();
+    });
+    moved.observe(document, { childList: true, subtree: true });
+  });
+}

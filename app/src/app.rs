@@ -3,14 +3,12 @@
 use crate::i18n::{self, Lang};
 use crate::keys::Keys;
 use crate::pages::board::filters::FiltersOpen;
-use crate::pages::board::{BoardPage, BoardView, Menu};
+use crate::pages::board::{BoardPage, BoardView};
 use crate::pages::later::{Later, LaterPage, NewerVersion, Rest};
+use crate::pages::tools::Tools;
 use crate::parts::capture::{Capture, CaptureOpen, Matching};
-use crate::parts::card_sheet::{CardSheet, CardView};
-use crate::parts::command_menu::CommandMenu;
 use crate::parts::frame::Frame;
-use crate::parts::keys_sheet::KeysSheet;
-use crate::parts::refused::{RefusedDialog, typed};
+use crate::parts::refused::typed;
 use crate::parts::toast::{ToastView, Toasts};
 use crate::replica::live::{Closed, Live};
 use crate::route::{BoardPlace, Place, Redirect, Route};
@@ -125,7 +123,7 @@ fn BoardPages() -> AnyView {
         Place::Board(BoardPlace::Release) => view! { <LaterPage page=Later::Release /> },
         Place::Board(BoardPlace::Settings) => view! { <LaterPage page=Later::Settings /> },
         Place::Board(BoardPlace::Trash) => view! { <LaterPage page=Later::Trash /> },
-        Place::Board(BoardPlace::Card) => view! { <CardPage /> },
+        Place::Board(BoardPlace::Card) => view! { <LaterPage page=Later::Card /> },
         _ => ().into_any(),
     })
 }
@@ -146,10 +144,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
                 <BoardPages />
             </Frame>
             <Capture />
-            <CardSheet />
-            <KeysSheet />
-            <CommandMenu />
-            <RefusedDialog />
+            <Tools />
         </Show>
         <Show when=move || session.expired.get()>
             <LaterPage page=Later::SignInAgain />
@@ -197,30 +192,5 @@ fn Closing() -> AnyView {
     view! {
         {outdated}
         {closed}
-    }
-}
-
-/// `/{KEY}/c/{number}`: a card as a page of its own.
-#[component]
-fn CardPage() -> AnyView {
-    let live = expect_context::<Live>();
-    let route = expect_context::<Route>();
-    let card = Memo::new(move |_| {
-        let number = route.part(2).parse().ok()?;
-        live.read(|board| board.card_by_number(number).map(|card| card.id))
-    });
-    let title = move || {
-        let card = card.get()?;
-        live.read(|b| b.cards.get(&card).map(|c| format!("{} {}", b.name_of(c), c.title)))
-    };
-    view! {
-        <h1 class="vh">{move || title().unwrap_or_else(|| i18n::card().into())}</h1>
-        <div class="page sheet">
-            {move || match card.get() {
-                Some(card) => view! { <CardView card /> },
-                None => view! { <p class="notice">{i18n::card_not_found()}</p> },
-            }}
-        </div>
-        <Menu />
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod board;
 pub(crate) mod boards;
+pub(crate) mod card;
 pub(crate) mod join;
 pub(crate) mod later;
 pub(crate) mod me;
@@ -10,5 +11,6 @@ pub(crate) mod release;
 pub(crate) mod releases;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod tools;
 pub(crate) mod trash;
 pub(crate) mod welcome;

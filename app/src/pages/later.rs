@@ -29,6 +29,8 @@ pub(crate) enum Later {
     Release,
     Settings,
     Trash,
+    Card,
+    Tools,
 }
 
 /// Whether the second file is here.
@@ -54,6 +56,15 @@ impl Rest {
         if load().await.is_ok() {
             self.0.set(Arrival::Here);
         }
+    }
+
+    /// Whether the second file is here, followed.
+    pub(crate) fn is_here(self) -> bool {
+        self.0.get() == Arrival::Here
+    }
+
+    pub(crate) fn is_here_untracked(self) -> bool {
+        self.0.get_untracked() == Arrival::Here
     }
 
     async fn load(self) {
@@ -102,6 +113,8 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::Release => view! { <pages::release::ReleasePage /> },
         Later::Settings => view! { <pages::settings::SettingsPage /> },
         Later::Trash => view! { <pages::trash::TrashPage /> },
+        Later::Card => view! { <pages::card::CardPage /> },
+        Later::Tools => view! { <pages::tools::AllTools /> },
     })
 }
 

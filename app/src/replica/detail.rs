@@ -13,6 +13,8 @@ use leptos::task::spawn_local;
 /// How long to wait for more changes before asking the server again, in milliseconds.
 const REFRESH_AFTER_MS: u32 = 120;
 
+type Load = fn(Detail, Live);
+
 #[derive(Clone, Copy)]
 pub(crate) struct Detail {
     card: RwSignal<Option<CardId>>,
@@ -20,6 +22,9 @@ pub(crate) struct Detail {
     /// There is no connection: what is not here comes later.
     pub(crate) missing: RwSignal<bool>,
     refreshing: StoredValue<bool>,
+    /// How to load: known only where a card is opened, so that a page without one does not
+    /// download it.
+    load: StoredValue<Option<Load>>,
 }
 
 impl Detail {
@@ -29,6 +34,7 @@ impl Detail {
             data: RwSignal::new(None),
             missing: RwSignal::new(false),
             refreshing: StoredValue::new(false),
+            load: StoredValue::new(None),
         }
     }
 
@@ -37,6 +43,7 @@ impl Detail {
         if self.card.get_untracked() == card {
             return;
         }
+        self.load.set_value(Some(Detail::load));
         self.card.set(card);
         self.data.set(None);
         self.missing.set(false);
@@ -104,8 +111,9 @@ impl Detail {
         }
         self.refreshing.set_value(true);
         Timeout::new(REFRESH_AFTER_MS, move || {
-            if self.refreshing.try_set_value(false).is_none() {
-                self.load(live);
+            let gone = self.refreshing.try_set_value(false).is_some();
+            if let Some(load) = self.load.try_get_value().flatten().filter(|_| !gone) {
+                load(self, live);
             }
         })
         .forget();

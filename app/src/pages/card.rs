@@ -1,0 +1,33 @@
+//! `/{KEY}/c/{number}`: a card as a page of its own.
+
+use crate::i18n;
+use crate::pages::board::Menu;
+use crate::parts::card_sheet::CardView;
+use crate::replica::live::Live;
+use crate::route::Route;
+use crate::view::{Memo, view};
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn CardPage() -> AnyView {
+    let live = expect_context::<Live>();
+    let route = expect_context::<Route>();
+    let card = Memo::new(move |_| {
+        let number = route.part(2).parse().ok()?;
+        live.read(|board| board.card_by_number(number).map(|card| card.id))
+    });
+    let title = move || {
+        let card = card.get()?;
+        live.read(|b| b.cards.get(&card).map(|c| format!("{} {}", b.name_of(c), c.title)))
+    };
+    view! {
+        <h1 class="vh">{move || title().unwrap_or_else(|| i18n::card().into())}</h1>
+        <div class="page sheet">
+            {move || match card.get() {
+                Some(card) => view! { <CardView card /> },
+                None => view! { <p class="notice">{i18n::card_not_found()}</p> },
+            }}
+        </div>
+        <Menu />
+    }
+}

@@ -1,0 +1,57 @@
+//! What opens over any page of a board: a card's sheet, the keys, the menu of commands, what was
+//! refused. Part of the second file, which is downloaded when the first of them is wanted.
+
+use crate::keys::{Key, Keys};
+use crate::pages::later::{Later, LaterPage, Rest};
+use crate::parts::card_sheet::CardSheet;
+use crate::parts::command_menu::CommandMenu;
+use crate::parts::keys_sheet::KeysSheet;
+use crate::parts::refused::RefusedDialog;
+use crate::replica::live::Live;
+use crate::route::Route;
+use crate::view::{Show, view};
+use leptos::prelude::*;
+
+/// Opens what was asked for as soon as it is here.
+#[component]
+pub(crate) fn Tools() -> AnyView {
+    let live = expect_context::<Live>();
+    let rest = expect_context::<Rest>();
+    let keys = expect_context::<Keys>();
+    let card = expect_context::<Route>().param("card");
+    let pressed = RwSignal::new(None::<Key>);
+    keys.handle(move |key| {
+        let waits = !rest.is_here_untracked() && matches!(key, Key::Help | Key::Menu);
+        if waits {
+            pressed.set(Some(key));
+        }
+        waits
+    });
+    Effect::new(move |_| {
+        let Some(key) = pressed.get().filter(|_| rest.is_here()) else { return };
+        pressed.set(None);
+        keys.press(key);
+    });
+    let is_wanted = move || {
+        rest.is_here()
+            || pressed.get().is_some()
+            || !card.get().is_empty()
+            || live.refused.with(|refused| !refused.is_empty())
+    };
+    view! {
+        <Show when=is_wanted>
+            <LaterPage page=Later::Tools />
+        </Show>
+    }
+}
+
+/// All of them.
+#[component]
+pub(crate) fn AllTools() -> AnyView {
+    view! {
+        <CardSheet />
+        <KeysSheet />
+        <CommandMenu />
+        <RefusedDialog />
+    }
+}

@@ -4,7 +4,7 @@ use crate::i18n::{self, Lang};
 use crate::keys::Keys;
 use crate::pages::board::filters::FiltersOpen;
 use crate::pages::board::{BoardPage, BoardView, Menu};
-use crate::pages::later::{Later, LaterPage, Rest};
+use crate::pages::later::{Later, LaterPage, NewerVersion, Rest};
 use crate::parts::capture::{Capture, CaptureOpen, Matching};
 use crate::parts::card_sheet::{CardSheet, CardView};
 use crate::parts::command_menu::CommandMenu;
@@ -177,18 +177,7 @@ fn NoBoard() -> AnyView {
 #[component]
 fn Closing() -> AnyView {
     let live = expect_context::<Live>();
-    let outdated = move || {
-        live.outdated.get().then(|| {
-            view! {
-                <p class="notice" role="alert">
-                    {i18n::newer_version()} " "
-                    <button class="btn" on:click=move |_| drop(window().location().reload())>
-                        {i18n::reload()}
-                    </button>
-                </p>
-            }
-        })
-    };
+    let outdated = move || live.outdated.get().then(|| view! { <NewerVersion /> });
     let closed = move || {
         let text = match live.closed.get()? {
             Closed::NotFound => i18n::problem_not_found(),

@@ -72,6 +72,7 @@ async function violations(page) {
 async function settled(page) {
   await expect(page.locator("main")).toBeVisible();
   await expect(page.locator("#shell")).toHaveCount(0);
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }
 
 for (const theme of ["light", "dark"]) {

@@ -73,7 +73,7 @@ pub(crate) fn LaterPage(page: Later) -> AnyView {
         spawn_local(rest.load());
     }
     dynamic(move || match rest.0.get() {
-        Arrival::Awaited => view! { <p class="page dim">{i18n::loading()}</p> },
+        Arrival::Awaited => view! { <p class="page dim" aria-busy="true">{i18n::loading()}</p> },
         // Nothing is left to wait for.
         Arrival::Here => match make(page).now_or_never() {
             Some(Ok(page)) => page,
@@ -108,6 +108,15 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
 /// Stands where a page should be: offline before it was downloaded, or after a release.
 #[component]
 fn Missing() -> AnyView {
+    if window().navigator().on_line() {
+        return view! { <NewerVersion /> };
+    }
+    view! { <p class="notice" role="alert">{i18n::problem_network()}</p> }
+}
+
+/// The server has another version of the app than this page.
+#[component]
+pub(crate) fn NewerVersion() -> AnyView {
     view! {
         <p class="notice" role="alert">
             {i18n::newer_version()} " "

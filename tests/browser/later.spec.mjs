@@ -51,3 +51,16 @@ test("after a release, a page of the old one asks for a reload", async ({ board,
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.locator("main")).toContainText("Still here");
 });
+
+test("an invitation and the way in open by their address", async ({ board, browser }) => {
+  const { path } = await board.owner.request("POST", `/api/boards/${board.key}/invitations`, { role: "viewer" });
+  const context = await browser.newContext({ baseURL: board.owner.server.url, ...PAGE_ALONE });
+  const page = await context.newPage();
+  await page.goto(path);
+  await expect(page.locator("main")).toContainText("The board is called MusicStore");
+  await page.goto(`/${board.key}/board`);
+  await page.getByLabel("E-mail").fill(board.owner.email);
+  await page.getByLabel("Password").fill(board.owner.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.locator(".board")).toBeVisible();
+});

@@ -54,7 +54,7 @@ impl Rest {
         TimeoutFuture::new(QUIET).await;
         // Where it fails, a page asks again when it is opened, and says what is wrong.
         if load().await.is_ok() {
-            self.0.set(Arrival::Here);
+            self.note(Arrival::Here);
         }
     }
 
@@ -68,11 +68,18 @@ impl Rest {
     }
 
     async fn load(self) {
-        self.0.set(Arrival::Awaited);
-        self.0.set(match load().await {
-            Ok(()) => Arrival::Here,
-            Err(_) => Arrival::Failed,
-        });
+        self.note(Arrival::Awaited);
+        match load().await {
+            Ok(()) => self.note(Arrival::Here),
+            Err(_) => self.note(Arrival::Failed),
+        }
+    }
+
+    /// Says nothing twice: an open page would be made anew, and what was typed there lost.
+    fn note(self, arrival: Arrival) {
+        if self.0.get_untracked() != arrival {
+            self.0.set(arrival);
+        }
     }
 }
 

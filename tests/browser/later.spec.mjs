@@ -1,0 +1,66 @@
+// The pages that few open are in a file of their own, which comes later than the first page.
+
+import { expect, test, tile } from "./support.mjs";
+
+const LATER = "**/split_later.wasm";
+
+/** Without a service worker: whatever is there was downloaded by the page. */
+const PAGE_ALONE = { serviceWorkers: "block" };
+
+/** Whether the page has the second file. */
+function isHere() {
+  const files = performance.getEntriesByType("resource");
+  return files.some((file) => file.name.endsWith("/split_later.wasm") && file.responseEnd > 0);
+}
+
+/** The board in a page that gets `answer` for the second file. */
+async function open(board, browser, answer) {
+  const page = await board.owner.open(browser, "/me", PAGE_ALONE);
+  await page.route(LATER, answer);
+  await page.goto(`/${board.key}/board`);
+  return page;
+}
+
+test("the board, a call and a card need only the first file", async ({ board, browser }) => {
+  await board.card("First of all", { at: "triaged" });
+  const page = await open(board, browser, (route) => route.abort());
+  await tile(page, "First of all").locator(".title").click();
+  await expect(page.getByRole("dialog").getByLabel("Title")).toHaveValue("First of all");
+  await page.goBack();
+  await page.keyboard.press("c");
+  await expect(page.getByLabel("What happened?")).toBeFocused();
+});
+
+test("once the second file is there, its pages open without a connection", async ({ board, browser }) => {
+  await board.card("Planned offline", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);
+  await expect.poll(() => page.evaluate(isHere), { message: "it comes unasked", timeout: 20_000 }).toBe(true);
+  await page.context().setOffline(true);
+  await page.getByRole("link", { name: "Plan" }).first().click();
+  await expect(page.locator("main")).toContainText("Planned offline");
+  await page.getByRole("link", { name: "Board" }).first().click();
+  await tile(page, "Planned offline").waitFor();
+});
+
+test("after a release, a page of the old one asks for a reload", async ({ board, browser }) => {
+  await board.card("Still here", { at: "triaged" });
+  const page = await open(board, browser, (route) => route.fulfill({ status: 404 }));
+  await page.getByRole("link", { name: "Plan" }).first().click();
+  await expect(page.getByRole("alert")).toContainText("new version");
+  await page.unroute(LATER);
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect(page.locator("main")).toContainText("Still here");
+});
+
+test("an invitation and the way in open by their address", async ({ board, browser }) => {
+  const { path } = await board.owner.request("POST", `/api/boards/${board.key}/invitations`, { role: "viewer" });
+  const context = await browser.newContext({ baseURL: board.owner.server.url, ...PAGE_ALONE });
+  const page = await context.newPage();
+  await page.goto(path);
+  await expect(page.locator("main")).toContainText("The board is called MusicStore");
+  await page.goto(`/${board.key}/board`);
+  await page.getByLabel("E-mail").fill(board.owner.email);
+  await page.getByLabel("Password").fill(board.owner.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.locator(".board")).toBeVisible();
+});

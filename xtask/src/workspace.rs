@@ -51,6 +51,14 @@ impl Workspace {
     pub(crate) fn cargo(&self, args: &[&str]) -> Command {
         let mut cargo = Command::new("cargo");
         cargo.args(args).current_dir(&self.root);
+        // `cargo xtask` itself is run by a cargo that describes this package to it. Build scripts
+        // that look at such a description would run again each time it comes or goes, and with
+        // them the database's libraries and the server.
+        for (name, _) in std::env::vars_os() {
+            if name.to_str().is_some_and(describes_package) {
+                cargo.env_remove(name);
+            }
+        }
         cargo
     }
 
@@ -66,5 +74,25 @@ impl Workspace {
         }
         file.lock()?;
         Ok(file)
+    }
+}
+
+/// Whether cargo sets this variable for a program that it runs, to say what package it is of.
+fn describes_package(name: &str) -> bool {
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cargo_started_here_is_told_of_no_package() {
+        let workspace = Workspace { root: ".".into(), target: "target".into() };
+        let cargo = workspace.cargo(&["build"]);
+        let removed: Vec<_> = cargo.get_envs().filter(|(_, value)| value.is_none()).collect();
+        // These tests are run by a cargo that describes them.
+        assert!(removed.iter().any(|(name, _)| *name == "CARGO_MANIFEST_DIR"), "{removed:?}");
+        assert!(!removed.iter().any(|(name, _)| *name == "CARGO_TARGET_DIR"));
     }
 }

@@ -18,13 +18,20 @@ use leptos::html;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-/// Columns with more cards than this render only what is near the view.
-const WINDOW_FROM: usize = 36;
-/// Cards rendered at a time then, and how many of them lie above the view.
-const WINDOW: usize = 24;
-const ABOVE: usize = 6;
 /// The usual height of a card with the gap below it, in pixels. Only scroll bars depend on it.
 const USUAL_HEIGHT: f64 = 128.0;
+/// The height of the lowest cards: so many may be in view at once.
+const LEAST_HEIGHT: f64 = 88.0;
+/// Cards that are rendered above the view and below it, so that scrolling finds them there.
+const AROUND: usize = 4;
+/// Cards of a column in the first picture of the page; the others follow right after it.
+const AT_FIRST: usize = 5;
+
+/// How many cards of a column are rendered at a time.
+fn window_of_cards() -> usize {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(720.0);
+    (height / LEAST_HEIGHT).ceil() as usize + 2 * AROUND
+}
 
 /// The heading's one number that helps, beside the count.
 fn note(board: &Board, column: &Column, count: usize, live: Live) -> Option<(String, bool)> {
@@ -126,13 +133,17 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
     let live = expect_context::<Live>();
     let list = NodeRef::<html::Ul>::new();
     let first = RwSignal::new(0_usize);
+    let most = RwSignal::new(AT_FIRST);
+    let measure = move || {
+        most.try_set(window_of_cards());
+    };
+    request_animation_frame(measure);
+    let resized = window_event_listener_untyped("resize", move |_| measure());
+    on_cleanup(move || resized.remove());
     let range = Memo::new(move |_| {
-        let count = shown.with(Vec::len);
-        if count <= WINDOW_FROM {
-            return (0, count);
-        }
-        let start = first.get().saturating_sub(ABOVE).min(count.saturating_sub(WINDOW));
-        (start, (start + WINDOW).min(count))
+        let (count, most) = (shown.with(Vec::len), most.get());
+        let start = first.get().saturating_sub(AROUND).min(count.saturating_sub(most));
+        (start, (start + most).min(count))
     });
     let visible = move || {
         let (start, end) = range.get();

@@ -178,33 +178,42 @@ fn rows(tile: &Tile, lens: Lens) -> AnyView {
             </div>
         }
     });
-    view! {
-        {reach}
-        <div class="meta">
-            <span>{where_it_is}</span>
-            {tile.pinned.clone().map(|reason| view! {
+    let release = tile.release.as_ref().map(|(release, hotfix)| match hotfix {
+        true => view! { <span class="chip hot">{i18n::hotfix_badge(release)}</span> },
+        false => view! { <span class="chip info">{release.clone()}</span> },
+    });
+    // What there is, without a place in the page for what there is not.
+    let marks = [
+        tile.pinned.clone().map(|reason| {
+            view! {
                 <span class="pin" title=reason>
                     {icon(Icon::Pin)}
                     <span class="vh">{i18n::placed_by_hand()}</span>
                 </span>
-            })}
-            {tile.deadline.clone().map(|deadline| view! {
-                <span class="chip hot">"⚡ "{deadline}</span>
-            })}
-            {(!tile.workaround.is_empty()).then(|| view! {
-                <span class="chip ok">"✓ "{tile.workaround.clone()}</span>
-            })}
-            {tile.release.clone().map(|(release, hotfix)| match hotfix {
-                true => view! { <span class="chip hot">{i18n::hotfix_badge(&release)}</span> },
-                false => view! { <span class="chip info">{release}</span> },
-            })}
-            {tile.live.map(|(live, all)| view! {
-                <span class="chip ok">{i18n::live_on(live, all)}</span>
-            })}
-            {tile.told.map(|(told, all)| view! {
-                <span class="chip plain">{i18n::told_of(told, all)}</span>
-            })}
-            {tile.assignee.as_ref().filter(|_| lens == Lens::Development).map(|name| avatar::avatar(name))}
+            }
+        }),
+        tile.deadline
+            .clone()
+            .map(|deadline| view! { <span class="chip hot">"⚡ "{deadline}</span> }),
+        (!tile.workaround.is_empty())
+            .then(|| view! { <span class="chip ok">"✓ "{tile.workaround.clone()}</span> }),
+        release,
+        tile.live
+            .map(|(live, all)| view! { <span class="chip ok">{i18n::live_on(live, all)}</span> }),
+        tile.told.map(
+            |(told, all)| view! { <span class="chip plain">{i18n::told_of(told, all)}</span> },
+        ),
+        tile.assignee
+            .as_ref()
+            .filter(|_| lens == Lens::Development)
+            .map(|name| avatar::avatar(name)),
+    ];
+    let marks: Vec<AnyView> = marks.into_iter().flatten().collect();
+    view! {
+        {reach}
+        <div class="meta">
+            <span>{where_it_is}</span>
+            {marks}
         </div>
     }
 }

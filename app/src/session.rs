@@ -62,6 +62,14 @@ impl Session {
         self.expired.set(true);
     }
 
+    /// Says that the server has just let this browser in: an older answer that it does not know it
+    /// may still be on its way.
+    pub(crate) fn welcome(self) {
+        if self.expired.get_untracked() {
+            self.expired.set(false);
+        }
+    }
+
     pub(crate) fn is_known(self) -> bool {
         self.me.with(Option::is_some)
     }

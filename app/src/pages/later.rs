@@ -7,6 +7,8 @@ use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
 use gloo_timers::future::TimeoutFuture;
+use groundswell_domain::command::Sent;
+use groundswell_domain::json;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -123,6 +125,20 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::Card => view! { <pages::card::CardPage /> },
         Later::Tools => view! { <pages::tools::AllTools /> },
     })
+}
+
+/// Reads the commands that an earlier life of the page has left. Few pages find any, so how to
+/// read them is in the second file; `None` where that cannot be had now.
+pub(crate) async fn read_waiting(commands: Vec<String>) -> Option<Vec<Sent>> {
+    match commands.is_empty() {
+        true => Some(Vec::new()),
+        false => read(commands).await.ok(),
+    }
+}
+
+#[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
+fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
+    Ok(commands.iter().filter_map(|command| json::from_str(command).ok()).collect())
 }
 
 /// Stands where a page should be: offline before it was downloaded, or after a release.

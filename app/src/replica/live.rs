@@ -8,6 +8,7 @@ use super::queue::{self, Owner};
 use super::socket::{self, Outgoing};
 use crate::api::{self, Failure};
 use crate::format;
+use crate::pages::later;
 use crate::parts::toast::Toasts;
 use crate::session::Session;
 use crate::shared::Shared;
@@ -142,7 +143,11 @@ impl Live {
     /// Gets the first board to show; `false` where there is none.
     async fn start(self, session: Session) -> bool {
         let owner = self.owner.get_value();
-        let waiting = queue::waiting(&owner).await;
+        // Where they cannot be read now, they stay where they are, and nothing is done without them.
+        let Some(waiting) = later::read_waiting(queue::waiting(&owner).await).await else {
+            self.closed.try_set(Some(Closed::NoCopy));
+            return false;
+        };
         self.left_over.set_value(waiting.clone());
         let kept = queue::kept_board(&owner).await;
         let kept = kept.and_then(|text| json::from_str::<Snapshot>(&text).ok());

@@ -5,7 +5,6 @@
 
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
-use groundswell_domain::json;
 use idb::{
     Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
     TransactionMode,
@@ -64,17 +63,16 @@ pub(crate) async fn drop_command(owner: &Owner, id: CommandId) {
     .await;
 }
 
-/// The commands that an earlier life of the page has left, oldest first.
-pub(crate) async fn waiting(owner: &Owner) -> Vec<Sent> {
-    let commands: Result<Vec<Sent>, idb::Error> = async {
+/// The commands that an earlier life of the page has left, as JSON, oldest first.
+pub(crate) async fn waiting(owner: &Owner) -> Vec<String> {
+    let commands: Result<Vec<String>, idb::Error> = async {
         let database = open().await?;
         let transaction = database.transaction(&[QUEUE], TransactionMode::ReadOnly)?;
         let store = transaction.object_store(QUEUE)?;
         let (first, last) = (format!("{}/", owner.prefix()), format!("{}0", owner.prefix()));
         let range = KeyRange::bound(&first.into(), &last.into(), None, Some(true))?;
         let all = store.get_all(Some(Query::KeyRange(range)), None)?.await?;
-        let texts = all.into_iter().filter_map(|value| value.as_string());
-        Ok(texts.filter_map(|text| json::from_str(&text).ok()).collect())
+        Ok(all.into_iter().filter_map(|value| value.as_string()).collect())
     }
     .await;
     commands.unwrap_or_default()

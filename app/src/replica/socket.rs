@@ -75,6 +75,9 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
                     return End::Closed;
                 };
                 let goodbye = message == ServerMessage::Goodbye;
+                if matches!(message, ServerMessage::Welcome { .. }) {
+                    session.welcome();
+                }
                 was_open = true;
                 let Ok(answers) = live.heard(message) else { return End::Broken { was_open } };
                 for message in answers {

@@ -11,6 +11,7 @@ mod me;
 mod openapi;
 mod origin;
 mod pages;
+mod patience;
 pub(crate) mod problem;
 mod request_id;
 mod sessions;
@@ -61,6 +62,7 @@ pub fn router(app: App) -> Router {
         .merge(site::router())
         .fallback(pages::show)
         .layer(from_fn_with_state(app.config.clone(), origin::check))
+        .layer(from_fn(patience::hear_out))
         .layer(from_fn(problem::complete))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(app.config.clone(), headers::add))

@@ -21,14 +21,26 @@ async function open(board, browser, answer) {
   return page;
 }
 
-test("the board, a call and a card need only the first file", async ({ board, browser }) => {
+test("the board and a call need only the first file", async ({ board, browser }) => {
   await board.card("First of all", { at: "triaged" });
   const page = await open(board, browser, (route) => route.abort());
-  await tile(page, "First of all").locator(".title").click();
-  await expect(page.getByRole("dialog").getByLabel("Title")).toHaveValue("First of all");
-  await page.goBack();
+  await tile(page, "First of all").waitFor();
   await page.keyboard.press("c");
   await expect(page.getByLabel("What happened?")).toBeFocused();
+});
+
+test("what opens over the page opens at the first press, and waits for its file", async ({ board, browser }) => {
+  await board.card("First of all", { at: "triaged" });
+  let answer;
+  const asked = new Promise((resolve) => (answer = resolve));
+  const page = await open(board, browser, (route) => answer(route));
+  await tile(page, "First of all").waitFor();
+  await page.keyboard.press("?");
+  await (await asked).continue();
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await page.keyboard.press("Escape");
+  await tile(page, "First of all").locator(".title").click();
+  await expect(page.getByRole("dialog").getByLabel("Title")).toHaveValue("First of all");
 });
 
 test("once the second file is there, its pages open without a connection", async ({ board, browser }) => {

@@ -18,8 +18,8 @@ const FAILED = {
   en: "Groundswell could not start. Please reload the page. If that does not help, try a newer browser.",
 };
 
-// Every page but the board and the card is in a second file: both come at once.
-if (!/^\/([^/]+\/(board|c\/[^/]+)\/?)?$/.test(location.pathname)) {
+// Every page but the board is in a second file, and so is the sheet of a card: both come at once.
+if (!/^\/([^/]+\/board\/?)?$/.test(location.pathname) || /[?&]card=/.test(location.search)) {
   const link = { rel: "preload", as: "fetch", crossOrigin: "", href: "{{split_later.wasm}}" };
   document.head.append(Object.assign(document.createElement("link"), link));
 }

@@ -5,6 +5,7 @@
 mod api;
 mod app;
 mod drag;
+mod filter;
 mod focus;
 mod format;
 mod i18n;
@@ -16,7 +17,6 @@ mod replica;
 mod route;
 mod session;
 mod shared;
-mod url;
 mod view;
 
 fn main() {

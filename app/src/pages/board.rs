@@ -1,5 +1,6 @@
 //! `/{KEY}/board`: the columns, the filters, the express strip, and everything one does there.
 
+use crate::filter::Filter;
 use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
 use crate::parts::card_menu::{CardMenu, Part};
@@ -8,7 +9,6 @@ use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::shared::Shared;
-use crate::url::{self, Filter};
 use crate::view::{For, Memo, Show, dynamic, view};
 use crate::{drag, focus, format};
 use groundswell_domain::column::Stage;
@@ -65,7 +65,7 @@ impl BoardView {
                 "dev" => Lens::Development,
                 _ => usual_lens(live),
             }),
-            filter: url::filter(route),
+            filter: Filter::of_address(route),
             menu: RwSignal::new(None),
             menu_part: RwSignal::new(Part::All),
             tab_stop: RwSignal::new(None),

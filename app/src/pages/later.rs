@@ -65,8 +65,11 @@ impl Rest {
         self.0.get() == Arrival::Here
     }
 
-    pub(crate) fn is_here_untracked(self) -> bool {
-        self.0.get_untracked() == Arrival::Here
+    /// Downloads the second file where it is not here, after a failure too.
+    pub(crate) fn ask(self) {
+        if !untrack(|| self.is_here()) {
+            spawn_local(self.load());
+        }
     }
 
     async fn load(self) {
@@ -89,9 +92,7 @@ impl Rest {
 #[component]
 pub(crate) fn LaterPage(page: Later) -> AnyView {
     let rest = expect_context::<Rest>();
-    if rest.0.get_untracked() != Arrival::Here {
-        spawn_local(rest.load());
-    }
+    rest.ask();
     dynamic(move || match rest.0.get() {
         Arrival::Awaited => view! { <p class="page dim" aria-busy="true">{i18n::loading()}</p> },
         // Nothing is left to wait for.

@@ -21,9 +21,10 @@ pub(crate) fn Tools() -> AnyView {
     let card = expect_context::<Route>().param("card");
     let pressed = RwSignal::new(None::<Key>);
     keys.handle(move |key| {
-        let waits = !rest.is_here_untracked() && matches!(key, Key::Help | Key::Menu);
+        let waits = matches!(key, Key::Help | Key::Menu) && !untrack(|| rest.is_here());
         if waits {
             pressed.set(Some(key));
+            rest.ask();
         }
         waits
     });

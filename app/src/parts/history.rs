@@ -217,7 +217,7 @@ fn written(board: &Board, value: Option<&Value>) -> String {
 
 /// The name of the thing that an id or word stands for.
 fn named(board: &Board, text: &str) -> Option<String> {
-    for (impact, name) in crate::url::IMPACTS {
+    for (impact, name) in crate::filter::IMPACTS {
         if text == name {
             return Some(i18n::impact_word(impact).to_owned());
         }

@@ -1,6 +1,6 @@
 //! Views that are there or not: one on a condition, and lists.
 
-use super::IntoChild;
+use super::{IntoChild, Memo};
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::OwnedView;
 use leptos::tachys::view::keyed::keyed;

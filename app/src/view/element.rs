@@ -112,6 +112,7 @@ pub(crate) struct Built {
 enum Kept {
     Fixed(Text),
     Followed { _effect: RenderEffect<()> },
+    Property { last: Last<JsValue>, _effect: RenderEffect<()> },
     On { listener: Rc<RefCell<Listener>>, _handler: RemoveEventHandler<types::Element> },
     Nothing,
 }
@@ -141,9 +142,7 @@ impl Part {
                     false => Rndr::remove_class(&classes, name),
                 }
             }),
-            Part::Property(read) => {
-                follow(read, move |value| Rndr::set_property(&node, name, value))
-            }
+            Part::Property(read) => set_property(name, read, node, Rc::default()),
             Part::Style(value) => {
                 Rndr::set_css_property(&Rndr::style(&node), name, &value);
                 Kept::Nothing
@@ -171,6 +170,10 @@ impl Part {
                 }
             }
             (Part::On(new), Kept::On { listener, .. }) => *listener.borrow_mut() = new,
+            (Part::Property(read), Kept::Property { last, .. }) => {
+                let last = last.clone();
+                *kept = set_property(name, read, node.clone(), last);
+            }
             (part, kept) => *kept = part.build(name, node),
         }
     }
@@ -182,6 +185,7 @@ impl Part {
                 matches!(kept, Kept::Fixed(_))
             }
             Part::On(_) => matches!(kept, Kept::On { .. }),
+            Part::Property(_) => matches!(kept, Kept::Property { .. }),
             Part::Style(_) | Part::Node(_) => matches!(kept, Kept::Nothing),
             _ => matches!(kept, Kept::Followed { .. }),
         }
@@ -190,19 +194,40 @@ impl Part {
 
 /// Does something with a value now, and whenever it has become another one.
 fn follow<T: PartialEq + 'static>(read: Box<dyn Fn() -> T>, write: impl Fn(&T) + 'static) -> Kept {
-    let mut before = None;
-    let run: Box<dyn FnMut()> = Box::new(move || {
-        let now = read();
-        if before.as_ref() != Some(&now) {
-            write(&now);
-            before = Some(now);
-        }
-    });
-    effect(run)
+    Kept::Followed { _effect: following(read, write, Rc::default()) }
 }
 
-fn effect(mut run: Box<dyn FnMut()>) -> Kept {
-    Kept::Followed { _effect: RenderEffect::new(move |_| run()) }
+/// Sets a property when its value becomes another one than it had last, in this view or in the one
+/// before it: what a person has typed since then stays.
+fn set_property(
+    name: &'static str,
+    read: Box<dyn Fn() -> JsValue>,
+    node: types::Element,
+    last: Last<JsValue>,
+) -> Kept {
+    let write = move |value: &JsValue| Rndr::set_property(&node, name, value);
+    Kept::Property { _effect: following(read, write, last.clone()), last }
+}
+
+/// The value that was written last.
+type Last<T> = Rc<RefCell<Option<T>>>;
+
+fn following<T: PartialEq + 'static>(
+    read: Box<dyn Fn() -> T>,
+    write: impl Fn(&T) + 'static,
+    last: Last<T>,
+) -> RenderEffect<()> {
+    effect(Box::new(move || {
+        let now = read();
+        if last.borrow().as_ref() != Some(&now) {
+            write(&now);
+            last.replace(Some(now));
+        }
+    }))
+}
+
+fn effect(mut run: Box<dyn FnMut()>) -> RenderEffect<()> {
+    RenderEffect::new(move |_| run())
 }
 
 fn listen(name: &'static str, listener: Listener, node: &types::Element) -> Kept {

@@ -1,9 +1,9 @@
 //! The filter bar: every filter is in the address, so that a link shows the same.
 
 use super::BoardView;
+use crate::filter::IMPACTS;
 use crate::i18n;
 use crate::replica::live::Live;
-use crate::url::IMPACTS;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::order::Order;
 use leptos::prelude::*;

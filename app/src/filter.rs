@@ -28,6 +28,11 @@ pub(crate) const IMPACTS: [(Impact, &str); 4] = [
 ];
 
 impl Filter {
+    /// The filter that the address asks for, followed.
+    pub(crate) fn of_address(route: Route) -> Memo<Filter> {
+        Memo::new(move |_| Filter::from_query(&route.query()))
+    }
+
     /// Reads the address. What cannot be read filters nothing.
     fn from_query(query: &UrlSearchParams) -> Filter {
         let read = |name: &str| query.get(name).unwrap_or_default();
@@ -87,9 +92,4 @@ impl Filter {
         let haystack = texts.map(str::to_lowercase).join("\n");
         self.text.to_lowercase().split_whitespace().all(|word| haystack.contains(word))
     }
-}
-
-/// The filter that the address asks for.
-pub(crate) fn filter(route: Route) -> Memo<Filter> {
-    Memo::new(move |_| Filter::from_query(&route.query()))
 }

@@ -60,6 +60,27 @@ test("M7: an interrupted entry is there again with one key", async ({ board, bro
   await expect(page.getByLabel("What happened?")).toHaveValue("Player stays silent af");
 });
 
+test("a new card takes its own draft with it, and leaves the other call alone", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const field = page.getByLabel("What happened?");
+  await page.keyboard.press("c");
+  await field.fill("The first caller waits");
+  await page.getByRole("button", { name: "Another call" }).click();
+  await field.fill("The second caller is quicker");
+  await page.keyboard.press("Control+Enter");
+  const done = page.getByRole("dialog").getByRole("button", { name: "Done" });
+  await done.click();
+  await page.keyboard.press("c");
+  await expect(field).toHaveValue("The first caller waits");
+  await page.keyboard.press("Control+Enter");
+  await page.getByLabel("The caller's words").fill("It has been silent since Monday");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByText("Draft kept")).toHaveCount(0);
+  await tile(page, "The first caller waits").locator(".title").click();
+  await expect(page.getByRole("dialog")).toContainText("It has been silent since Monday");
+});
+
 test("M4: naming the caller costs four keys more", async ({ board, browser }) => {
   await board.card("Voucher codes cannot be redeemed", { at: "doing" });
   await board.customer("Nordwind Reisen");

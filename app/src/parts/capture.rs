@@ -141,10 +141,6 @@ fn CaptureDialog() -> AnyView {
             live.toasts.say(i18n::draft_kept());
         }
     };
-    let finish = move || {
-        drafts.done();
-        open.0.set(false);
-    };
     let create = move || {
         let title = text.get_untracked();
         if title.trim().is_empty() {
@@ -162,7 +158,8 @@ fn CaptureDialog() -> AnyView {
     };
     let count = move |card: CardId| {
         if actions::count(live, card, caller.contact()) {
-            finish();
+            drafts.done();
+            open.0.set(false);
         }
     };
     let choose = move |card: CardId| step.set(Step::Counting(card));
@@ -172,10 +169,8 @@ fn CaptureDialog() -> AnyView {
         }
         let rows = matches.with_untracked(Vec::len);
         match event.key().as_str() {
-            "Enter" if event.ctrl_key() || event.meta_key() => match step.get_untracked() {
-                Step::Created(_) => finish(),
-                _ => create(),
-            },
+            // Means the same in every field: `keys_of_all` takes it.
+            "Enter" if event.ctrl_key() || event.meta_key() => return,
             "ArrowDown" => highlighted.update(|at| *at = (*at + 1).min(rows)),
             "ArrowUp" => highlighted.update(|at| *at = at.saturating_sub(1)),
             "Enter" => match chosen.get_untracked() {
@@ -189,7 +184,7 @@ fn CaptureDialog() -> AnyView {
     let keys_of_all = move |event: KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
-            if matches!(step.get_untracked(), Step::Created(_)) { finish() } else { create() }
+            create();
         }
     };
     view! {
@@ -197,7 +192,7 @@ fn CaptureDialog() -> AnyView {
             <Show
                 when=move || !matches!(step.get(), Step::Created(_))
                 fallback=move || match step.get() {
-                    Step::Created(card) => Some(view! { <after::After card on_done=finish /> }),
+                    Step::Created(card) => Some(view! { <after::After card on_done=move || open.0.set(false) /> }),
                     _ => None,
                 }
             >

@@ -19,16 +19,13 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyVie
         actions::edit(live, card, edit);
     };
     let words = RwSignal::new(String::new());
-    let keep_words = move || {
-        let to = words.get_untracked();
+    // However the panel is left: what was typed is kept.
+    on_cleanup(move || {
+        let to = words.try_get_untracked().unwrap_or_default();
         if !to.trim().is_empty() {
             edit(CardEdit::Description { from: String::new(), to });
         }
-    };
-    let finish = move || {
-        keep_words();
-        on_done();
-    };
+    });
     let pressed = move |event: KeyboardEvent| {
         let in_text = event.target().is_some_and(|target| {
             use wasm_bindgen::JsCast;
@@ -40,7 +37,7 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyVie
             edit(CardEdit::Impact(*choice));
         } else if event.key() == "Enter" && (!in_text || event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
-            finish();
+            on_done();
         }
     };
     let now = move || live.read(|board| board.cards.get(&card).map(|card| card.impact));
@@ -107,7 +104,7 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyVie
             </label>
             <p class="hint">{i18n::privacy_hint()}</p>
             <div class="buttons">
-                <button class="btn pri" on:click=move |_| finish()>
+                <button class="btn pri" on:click=move |_| on_done()>
                     {i18n::finished()} " " <kbd>"↵"</kbd>
                 </button>
             </div>

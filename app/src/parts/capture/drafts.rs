@@ -61,8 +61,8 @@ impl Drafts {
                 all.push(String::new());
             }
         });
-        let last = self.all.with_untracked(Vec::len) - 1;
-        self.at.set(last);
+        // What the others said is still to be done.
+        self.open(self.all.with_untracked(Vec::len) - 1);
         self.keep();
     }
 

@@ -35,8 +35,13 @@ impl Failure {
 
 /// `GET`, with the answer's JSON.
 pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    read(&get_text(path).await?)
+}
+
+/// `GET`, with the answer as it is.
+pub(crate) async fn get_text(path: &str) -> Result<String, Failure> {
     let request = RequestBuilder::new(path).method(Method::GET);
-    read(&answered(request.send().await).await?)
+    answered(request.send().await).await
 }
 
 /// `POST` with a JSON body and answer.
@@ -77,7 +82,9 @@ async fn send(method: Method, path: &str, body: &str) -> Result<String, Failure>
 
 async fn answered(response: Result<Response, gloo_net::Error>) -> Result<String, Failure> {
     let response = response.map_err(|_| Failure::Network)?;
-    let text = response.text().await.map_err(|_| Failure::Network)?;
+    // Its bytes: the browser's own text would be written anew for the app, which takes longer.
+    let bytes = response.binary().await.map_err(|_| Failure::Network)?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::Network)?;
     if response.ok() {
         return Ok(text);
     }

@@ -111,6 +111,15 @@ impl Entity {
 }
 
 impl EntityRef {
+    /// The card that it is or belongs to, as far as its name tells.
+    pub fn card(&self) -> Option<CardId> {
+        match self {
+            EntityRef::Card(card) => Some(*card),
+            EntityRef::Tally(tally) => Some(tally.card),
+            _ => None,
+        }
+    }
+
     /// Whether it is loaded with its card instead of with the board.
     pub fn is_detail(&self) -> bool {
         matches!(self, EntityRef::Contact(_) | EntityRef::Comment(_))

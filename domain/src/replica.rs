@@ -3,7 +3,7 @@
 use crate::board::{Board, Snapshot};
 use crate::command::Sent;
 use crate::decide::{Actor, Background, Context, decide};
-use crate::entity::Change;
+use crate::entity::{Change, EntityRef};
 use crate::id::CommandId;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -18,6 +18,29 @@ use crate::wire::Commit;
 pub struct Replica {
     board: Board,
     pending: Vec<Pending>,
+    touched: Touched,
+}
+
+/// What on a page's board may have become another, so that only this is looked at again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Touched {
+    /// In the order in which it happened; some of it more than once.
+    These(Vec<EntityRef>),
+    All,
+}
+
+impl Default for Touched {
+    fn default() -> Self {
+        Touched::These(Vec::new())
+    }
+}
+
+impl Touched {
+    fn note(&mut self, changes: &[Change]) {
+        if let Touched::These(keys) = self {
+            keys.extend(changes.iter().map(Change::key).filter(|key| !key.is_detail()));
+        }
+    }
 }
 
 /// An own command that the server has not answered yet.
@@ -36,7 +59,12 @@ pub struct Gap;
 
 impl Replica {
     pub fn new(board: Board) -> Replica {
-        Replica { board, pending: Vec::new() }
+        Replica { board, pending: Vec::new(), touched: Touched::All }
+    }
+
+    /// What has changed since this was last asked; at first, all.
+    pub fn take_touched(&mut self) -> Touched {
+        std::mem::take(&mut self.touched)
     }
 
     /// The board as the person sees it, own commands included.
@@ -66,7 +94,7 @@ impl Replica {
     ) -> Result<Vec<Change>, Rejection> {
         let ctx = Context { actor, now: sent.at, background: &background };
         let changes = decide(&self.board, &sent.command, &ctx)?;
-        let back = self.board.apply(&changes);
+        let back = self.apply(&changes);
         self.pending.push(Pending { sent, actor, background, back });
         Ok(changes)
     }
@@ -77,7 +105,7 @@ impl Replica {
             return;
         }
         let mut pending = Pending { sent, actor, background: Background::default(), back: vec![] };
-        pending.decide(&mut self.board);
+        pending.decide(&mut self.board, &mut self.touched);
         self.pending.push(pending);
     }
 
@@ -97,7 +125,7 @@ impl Replica {
         let mut record = None;
         self.rebase(|replica| {
             record = replica.own(commit);
-            replica.board.apply(&commit.changes);
+            replica.apply(&commit.changes);
             replica.board.seq = commit.seq;
         });
         Ok(record)
@@ -126,7 +154,7 @@ impl Replica {
             return;
         }
         self.rebase(|replica| {
-            replica.board.apply(changes);
+            replica.apply(changes);
             replica.board.seq = seq;
         });
     }
@@ -135,9 +163,8 @@ impl Replica {
     pub fn reset(&mut self, snapshot: Snapshot) {
         if let Some(board) = Board::from_snapshot(snapshot) {
             self.board = board;
-            for pending in &mut self.pending {
-                pending.decide(&mut self.board);
-            }
+            self.touched = Touched::All;
+            self.decide_pending();
         }
     }
 
@@ -159,8 +186,14 @@ impl Replica {
         confirmed.board.snapshot()
     }
 
+    fn apply(&mut self, changes: &[Change]) -> Vec<Change> {
+        self.touched.note(changes);
+        self.board.apply(changes)
+    }
+
     fn take_back(&mut self) {
         for pending in self.pending.iter().rev() {
+            self.touched.note(&pending.back);
             self.board.apply(&pending.back);
         }
     }
@@ -168,18 +201,25 @@ impl Replica {
     fn rebase(&mut self, news: impl FnOnce(&mut Replica)) {
         self.take_back();
         news(self);
+        self.decide_pending();
+    }
+
+    fn decide_pending(&mut self) {
         for pending in &mut self.pending {
-            pending.decide(&mut self.board);
+            pending.decide(&mut self.board, &mut self.touched);
         }
     }
 }
 
 impl Pending {
-    fn decide(&mut self, board: &mut Board) {
+    fn decide(&mut self, board: &mut Board, touched: &mut Touched) {
         let now: Timestamp = self.sent.at;
         let ctx = Context { actor: self.actor, now, background: &self.background };
         self.back = match decide(board, &self.sent.command, &ctx) {
-            Ok(changes) => board.apply(&changes),
+            Ok(changes) => {
+                touched.note(&changes);
+                board.apply(&changes)
+            }
             // Refused as things stand. The server has the last word, and may say otherwise.
             Err(_) => Vec::new(),
         };
@@ -249,6 +289,25 @@ mod tests {
         let mut page = Page::new();
         page.sends(1, title("Vouchers", "Coupons")).unwrap();
         assert_eq!((page.title(), page.replica.pending().len()), ("Coupons", 1));
+    }
+
+    #[test]
+    fn what_changed_is_said_once_with_what_was_decided_anew() {
+        let mut page = Page::new();
+        assert_eq!(page.replica.take_touched(), Touched::All);
+        page.sends(1, title("Vouchers", "Coupons")).unwrap();
+        let vouchers = EntityRef::Card(card("Vouchers"));
+        assert_eq!(page.replica.take_touched(), Touched::These(vec![vouchers]));
+        let player =
+            Command::EditCard { card: card("Player"), edit: CardEdit::Impact(Impact::Hurts) };
+        let commit = page.commit("Erik", 2, &player);
+        page.replica.receive(&commit).unwrap();
+        // Taken back, what Erik did, and done again.
+        let all = vec![vouchers, EntityRef::Card(card("Player")), vouchers];
+        assert_eq!(page.replica.take_touched(), Touched::These(all));
+        assert_eq!(page.replica.take_touched(), Touched::default());
+        page.replica.reset(page.server.board.snapshot());
+        assert_eq!(page.replica.take_touched(), Touched::All);
     }
 
     #[test]

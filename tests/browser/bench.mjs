@@ -34,8 +34,9 @@ async function firstVisit({ owner, browser }, key, baseURL = owner.server.url) {
   const context = await owner.context(browser, { ...LOOKS, baseURL });
   await context.addInitScript(watch);
   const page = await context.newPage();
-  await page.goto(`/${key}/board`);
-  await page.waitForFunction(() => window.bench.firstCard !== undefined);
+  const painted = page.waitForEvent("console", (message) => message.text() === "first card");
+  await page.goto(`/${key}/board`, { waitUntil: "commit" });
+  await painted;
   return page;
 }
 

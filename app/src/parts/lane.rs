@@ -16,6 +16,7 @@ use groundswell_domain::sprint;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The usual height of a card with the gap below it, in pixels. Only scroll bars depend on it.
@@ -26,6 +27,17 @@ const LEAST_HEIGHT: f64 = 88.0;
 const AROUND: usize = 4;
 /// Cards of a column in the first picture of the page; the others follow right after it.
 const AT_FIRST: usize = 5;
+/// The width of the narrowest open column, in pixels.
+const LEAST_WIDTH: f64 = 212.0;
+
+/// How many cards of a column are in the first picture: none of one that begins beyond its edge.
+fn cards_at_first(live: Live, column: ColumnId) -> usize {
+    let before = live.peek(|board| {
+        board.columns_in_order().iter().take_while(|other| other.id != column).count()
+    });
+    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0);
+    if before as f64 * LEAST_WIDTH < width { AT_FIRST } else { 0 }
+}
 
 /// How many cards of a column are rendered at a time.
 fn window_of_cards() -> usize {
@@ -133,11 +145,12 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
     let live = expect_context::<Live>();
     let list = NodeRef::<html::Ul>::new();
     let first = RwSignal::new(0_usize);
-    let most = RwSignal::new(AT_FIRST);
+    let most = RwSignal::new(cards_at_first(live, column));
     let measure = move || {
         most.try_set(window_of_cards());
     };
-    request_animation_frame(measure);
+    // In a frame, what is asked for still comes before its picture.
+    request_animation_frame(move || set_timeout(measure, Duration::ZERO));
     let resized = window_event_listener_untyped("resize", move |_| measure());
     on_cleanup(move || resized.remove());
     let range = Memo::new(move |_| {

@@ -116,50 +116,54 @@ pub(crate) fn CardTile(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let tile = Memo::new(move |_| {
         let now = live.now.get();
-        live.read(|board| board.cards.get(&card).map(|card| Tile::of(board, card, now)))
-            .unwrap_or_default()
+        let tile = |board: &Board| board.cards.get(&card).map(|card| Tile::of(board, card, now));
+        live.read_card(card, tile).unwrap_or_default()
     });
+    let content = move || content(&tile.read(), card, view);
+    view! {
+        <li class="card" data-card=card.to_string()>
+            {content}
+        </li>
+    }
+}
+
+fn content(tile: &Tile, card: CardId, view: BoardView) -> AnyView {
     let open_menu = move |event: leptos::ev::MouseEvent| {
         event.stop_propagation();
         view.menu.set(Some(card));
     };
     let tab_index = move || if view.tab_stop.get() == Some(card) { "0" } else { "-1" };
+    let dot =
+        tile.is_recent.then(|| view! { <span class="dot" title=i18n::changed_lately()></span> });
     view! {
-        <li class="card" data-card=card.to_string()>
-            <article>
-                <div class="top">
-                    {move || impact::chip(tile.read().impact)}
-                    <span class="age">
-                        {move || tile.read().is_recent.then(|| view! {
-                            <span class="dot" title=i18n::changed_lately()></span>
-                        })}
-                        {move || tile.read().age.clone()}
-                    </span>
-                </div>
-                <h3>
-                    <a
-                        class="title"
-                        draggable="false"
-                        href=move || tile.read().path.clone()
-                        tabindex=tab_index
-                        on:focus=move |_| view.tab_stop.set(Some(card))
-                        on:click=move |event| view.open_by_click(&event, card)
-                    >
-                        {move || tile.read().title.clone()}
-                    </a>
-                </h3>
-                {move || rows(&tile.read(), view.lens.get())}
-                <button
-                    class="more"
+        <article>
+            <div class="top">
+                {impact::chip(tile.impact)}
+                <span class="age">{dot}{tile.age.clone()}</span>
+            </div>
+            <h3>
+                <a
+                    class="title"
+                    draggable="false"
+                    href=tile.path.clone()
                     tabindex=tab_index
-                    aria-haspopup="dialog"
-                    aria-label=move || i18n::actions_for(&tile.read().name)
-                    on:click=open_menu
+                    on:focus=move |_| view.tab_stop.set(Some(card))
+                    on:click=move |event| view.open_by_click(&event, card)
                 >
-                    "⋯"
-                </button>
-            </article>
-        </li>
+                    {tile.title.clone()}
+                </a>
+            </h3>
+            {rows(tile, view.lens.get())}
+            <button
+                class="more"
+                tabindex=tab_index
+                aria-haspopup="dialog"
+                aria-label=i18n::actions_for(&tile.name)
+                on:click=open_menu
+            >
+                "⋯"
+            </button>
+        </article>
     }
 }
 
@@ -225,11 +229,10 @@ fn sparkline(days: &[u32; 4]) -> AnyView {
     for (i, count) in days.iter().enumerate() {
         let height =
             if *count == 0 { 1.0 } else { 2.0 + 12.0 * f64::from(*count) / f64::from(most) };
-        let (x, y) = (i * 11, 14.0 - height);
         // Writing into a String cannot fail.
-        let _ = write!(bars, r#"<rect x="{x}" y="{y:.1}" width="10" height="{height:.1}"/>"#);
+        let _ = write!(bars, "M{} 14v-{height:.1}h10v{height:.1}z", i * 11);
     }
-    view! { <svg class="spark" viewBox="0 0 44 14" aria-hidden="true" inner_html=bars></svg> }
+    view! { <svg class="spark" viewBox="0 0 44 14" aria-hidden="true"><path d=bars /></svg> }
 }
 
 /// Puts the focus on a card of the board, wherever its column has scrolled.

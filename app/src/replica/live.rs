@@ -4,7 +4,7 @@ mod hearing;
 mod sending;
 
 use super::detail::Detail;
-use super::queue::{self, Owner};
+use super::queue::{self, Owner, Stored};
 use super::socket::{self, Outgoing};
 use crate::api::{self, Failure};
 use crate::format;
@@ -13,13 +13,15 @@ use crate::parts::toast::Toasts;
 use crate::session::Session;
 use crate::shared::Shared;
 use futures::channel::mpsc::{UnboundedSender, unbounded};
+use futures::future::{Either, select};
+use groundswell_domain::api::ProblemCode;
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CardId, UserId};
 use groundswell_domain::json;
 use groundswell_domain::permission::{self, Action};
 use groundswell_domain::replica::Replica;
-use groundswell_domain::table;
+use groundswell_domain::table::{self, Table};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::Record;
 use groundswell_domain::wire::Presence;
@@ -27,6 +29,7 @@ use groundswell_domain::{Actor, Board, Rejection};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::ops::Deref;
+use std::pin::pin;
 
 /// How the page and the server get on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +77,8 @@ pub(crate) struct State {
     left_over: StoredValue<Vec<Sent>>,
     /// What this page's person did here, for taking it back; the latest last.
     done: StoredValue<Vec<Record>>,
+    /// What follows a single card of the board.
+    followed: StoredValue<Table<CardId, ArcTrigger>>,
     /// Cards that changed since the index of the matching last looked.
     stale: StoredValue<table::Set<CardId>>,
     /// A copy for the next start is to be written.
@@ -113,6 +118,7 @@ impl Live {
             outgoing: StoredValue::new(sender),
             left_over: StoredValue::new(Vec::new()),
             done: StoredValue::new(Vec::new()),
+            followed: StoredValue::new(Table::new()),
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),
         }));
@@ -143,50 +149,69 @@ impl Live {
     /// Gets the first board to show; `false` where there is none.
     async fn start(self, session: Session) -> bool {
         let owner = self.owner.get_value();
+        let (waiting, board) = self.first_board(&owner).await;
         // Where they cannot be read now, they stay where they are, and nothing is done without them.
-        let Some(waiting) = later::read_waiting(queue::waiting(&owner).await).await else {
+        let Some(waiting) = later::read_waiting(waiting).await else {
             self.closed.try_set(Some(Closed::NoCopy));
             return false;
         };
         self.left_over.set_value(waiting.clone());
-        let kept = queue::kept_board(&owner).await;
-        let kept = kept.and_then(|text| json::from_str::<Snapshot>(&text).ok());
-        let board = match kept.and_then(Board::from_snapshot) {
-            Some(board) => board,
-            None => match self.fetch(session).await {
-                Some(board) => board,
-                None => return false,
-            },
+        let mut replica = match board {
+            Ok(board) => Replica::new(board),
+            Err(failure) => {
+                self.cannot_open(session, &failure).await;
+                return false;
+            }
         };
-        let mut replica = Replica::new(board);
         for sent in waiting {
             replica.resume(sent, Actor::Member(owner.user));
         }
-        self.stale.set_value(replica.board().cards.keys().copied().collect());
-        self.replica.try_set(Some(replica));
+        self.change(|known| *known = Some(replica));
         true
     }
 
-    async fn fetch(self, session: Session) -> Option<Board> {
-        let key = self.key();
-        match api::get::<Snapshot>(&format!("/api/boards/{key}")).await {
-            Ok(snapshot) => {
-                // Without a copy, the first loss of the connection would lose the page.
-                self.keep_after(KEEP_FIRST_AFTER_MS);
-                Board::from_snapshot(snapshot)
-            }
-            Err(Failure::Network) => {
-                self.closed.try_set(Some(Closed::NoCopy));
-                None
-            }
-            Err(failure) => {
-                if failure.is(groundswell_domain::api::ProblemCode::SignInRequired) {
-                    session.load().await;
-                }
-                self.closed.try_set(Some(Closed::NotFound));
-                None
+    /// The commands that this browser has kept; and the board, the kept one or the server's, as
+    /// soon as one of them is here.
+    async fn first_board(self, owner: &Owner) -> (Vec<String>, Result<Board, Failure>) {
+        let stored = pin!(queue::stored(owner));
+        let fetched = pin!(self.fetch());
+        let kept = |stored: &Stored| stored.board.as_deref().and_then(board_of);
+        match select(stored, fetched).await {
+            Either::Left((stored, fetched)) => match kept(&stored) {
+                Some(board) => (stored.waiting, Ok(board)),
+                None => (stored.waiting, fetched.await),
+            },
+            Either::Right((fetched, stored)) => {
+                let stored = stored.await;
+                let board = match fetched {
+                    Err(Failure::Network) => kept(&stored).ok_or(Failure::Network),
+                    fetched => fetched,
+                };
+                (stored.waiting, board)
             }
         }
+    }
+
+    async fn fetch(self) -> Result<Board, Failure> {
+        let key = self.key();
+        let text = api::get_text(&format!("/api/boards/{key}")).await?;
+        let board = board_of(&text).ok_or(Failure::Network)?;
+        // Without a copy, the first loss of the connection would lose the page.
+        self.keep_first(text);
+        Ok(board)
+    }
+
+    async fn cannot_open(self, session: Session, failure: &Failure) {
+        let closed = match failure {
+            Failure::Network => Closed::NoCopy,
+            failure => {
+                if failure.is(ProblemCode::SignInRequired) {
+                    session.load().await;
+                }
+                Closed::NotFound
+            }
+        };
+        self.closed.try_set(Some(closed));
     }
 
     pub(crate) fn key(self) -> String {
@@ -230,6 +255,13 @@ impl Live {
         self.answer(true, read)
     }
 
+    /// Reads one card, and follows it and all that is not a card, but not the other cards.
+    pub(crate) fn read_card<T: Default>(self, card: CardId, read: impl FnOnce(&Board) -> T) -> T {
+        let trigger = self.followed.try_update_value(|all| all.entry(card).clone());
+        trigger.inspect(Track::track);
+        self.peek(read)
+    }
+
     /// Reads the board as it is now.
     pub(crate) fn peek<T: Default>(self, read: impl FnOnce(&Board) -> T) -> T {
         self.answer(false, read)
@@ -258,4 +290,9 @@ impl Live {
         let me = self.me();
         self.read(|board| board.members.get(&me).is_some_and(|me| permission::may(me, action)))
     }
+}
+
+/// The board that a text of the server or of an earlier visit holds.
+fn board_of(text: &str) -> Option<Board> {
+    Board::from_snapshot(json::from_str::<Snapshot>(text).ok()?)
 }

@@ -9,13 +9,25 @@ use idb::{
     Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
     TransactionMode,
 };
-use wasm_bindgen::JsValue;
+use js_sys::Uint8Array;
+use leptos::task::spawn_local;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
 
 const NAME: &str = "groundswell";
 const QUEUE: &str = "queue";
 const BOARDS: &str = "boards";
 
-async fn open() -> Result<Database, idb::Error> {
+thread_local! {
+    /// The open database: opening it anew takes longer than most of what is done with it.
+    static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
+}
+
+async fn open() -> Result<Rc<Database>, idb::Error> {
+    if let Some(database) = OPEN.with_borrow(Clone::clone) {
+        return Ok(database);
+    }
     let mut request = Factory::new()?.open(NAME, Some(1))?;
     request.on_upgrade_needed(|event| {
         let Ok(database) = event.database() else { return };
@@ -24,7 +36,22 @@ async fn open() -> Result<Database, idb::Error> {
             let _ = database.create_object_store(store, ObjectStoreParams::new());
         }
     });
-    request.await
+    let mut database = request.await?;
+    // The browser's data is being cleared, or another tab runs a newer version.
+    database.on_close(|_| let_go());
+    database.on_version_change(|_| let_go());
+    let database = Rc::new(database);
+    OPEN.set(Some(database.clone()));
+    Ok(database)
+}
+
+/// Closes the database. A moment later: who calls is part of what goes with it.
+fn let_go() {
+    spawn_local(async {
+        if let Some(database) = OPEN.take() {
+            database.close();
+        }
+    });
 }
 
 /// Whose board: keys of all stores begin with it, so that two people at one browser stay apart.
@@ -48,7 +75,7 @@ impl Owner {
 /// Keeps a command until the server has answered it.
 pub(crate) async fn keep(owner: &Owner, sent: &Sent) {
     let Ok(text) = serde_json::to_string(sent) else { return };
-    let _ = put(QUEUE, owner.key(sent.id), &text).await;
+    let _ = put(QUEUE, owner.key(sent.id), &text.into()).await;
 }
 
 /// Forgets an answered command.
@@ -63,33 +90,39 @@ pub(crate) async fn drop_command(owner: &Owner, id: CommandId) {
     .await;
 }
 
-/// The commands that an earlier life of the page has left, as JSON, oldest first.
-pub(crate) async fn waiting(owner: &Owner) -> Vec<String> {
-    let commands: Result<Vec<String>, idb::Error> = async {
+/// What an earlier life of the page has left.
+#[derive(Default)]
+pub(crate) struct Stored {
+    /// Commands, as JSON, oldest first.
+    pub(crate) waiting: Vec<String>,
+    /// The board as the server told it.
+    pub(crate) board: Option<String>,
+}
+
+/// What there is of one board.
+pub(crate) async fn stored(owner: &Owner) -> Stored {
+    let stored: Result<Stored, idb::Error> = async {
         let database = open().await?;
-        let transaction = database.transaction(&[QUEUE], TransactionMode::ReadOnly)?;
-        let store = transaction.object_store(QUEUE)?;
+        let transaction = database.transaction(&[QUEUE, BOARDS], TransactionMode::ReadOnly)?;
         let (first, last) = (format!("{}/", owner.prefix()), format!("{}0", owner.prefix()));
         let range = KeyRange::bound(&first.into(), &last.into(), None, Some(true))?;
-        let all = store.get_all(Some(Query::KeyRange(range)), None)?.await?;
-        Ok(all.into_iter().filter_map(|value| value.as_string()).collect())
+        let commands =
+            transaction.object_store(QUEUE)?.get_all(Some(Query::KeyRange(range)), None)?;
+        let board = transaction.object_store(BOARDS)?.get(Query::Key(owner.prefix().into()))?;
+        let waiting = commands.await?.into_iter().filter_map(|value| value.as_string()).collect();
+        let bytes = board.await?.and_then(|value| value.dyn_into::<Uint8Array>().ok());
+        let board = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+        Ok(Stored { waiting, board })
     }
     .await;
-    commands.unwrap_or_default()
+    stored.unwrap_or_default()
 }
 
 /// Keeps the board as the server told it, for the next start.
 pub(crate) async fn keep_board(owner: &Owner, snapshot: &str) {
-    let _ = put(BOARDS, owner.prefix().into(), snapshot).await;
-}
-
-/// The board as kept.
-pub(crate) async fn kept_board(owner: &Owner) -> Option<String> {
-    let database = open().await.ok()?;
-    let transaction = database.transaction(&[BOARDS], TransactionMode::ReadOnly).ok()?;
-    let store = transaction.object_store(BOARDS).ok()?;
-    let value = store.get(Query::Key(owner.prefix().into())).ok()?.await.ok()?;
-    value?.as_string()
+    // Its bytes: a text of the browser would have to be made of them first.
+    let bytes = Uint8Array::from(snapshot.as_bytes());
+    let _ = put(BOARDS, owner.prefix().into(), &bytes).await;
 }
 
 /// Forgets the kept board; waiting commands stay.
@@ -115,10 +148,10 @@ pub(crate) async fn forget_all() {
     .await;
 }
 
-async fn put(store: &str, key: JsValue, text: &str) -> Result<(), idb::Error> {
+async fn put(store: &str, key: JsValue, value: &JsValue) -> Result<(), idb::Error> {
     let database = open().await?;
     let transaction = database.transaction(&[store], TransactionMode::ReadWrite)?;
-    transaction.object_store(store)?.put(&JsValue::from(text), Some(&key))?.await?;
+    transaction.object_store(store)?.put(value, Some(&key))?.await?;
     done(transaction).await
 }
 

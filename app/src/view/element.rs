@@ -266,7 +266,8 @@ impl Shape {
     }
 
     fn build(self) -> Built {
-        let namespace = (self.tag == "svg").then_some("http://www.w3.org/2000/svg");
+        let is_drawing = matches!(self.tag, "svg" | "path");
+        let namespace = is_drawing.then_some("http://www.w3.org/2000/svg");
         let node = Rndr::create_element(self.tag, namespace);
         let child = |child: AnyView| {
             let mut state = child.build();

@@ -149,17 +149,24 @@ pub async fn seq(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
 /// The whole board, to be held in memory.
 pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
     let Some(seq) = seq(tx, board).await? else { return Ok(None) };
-    let rows: Vec<(Json<Entity>,)> =
-        fetch_all!(tx, "select doc from entity where board_id = $1 and not deleted", board.0)?;
+    let rows: Vec<(Json<Entity>,)> = fetch_all!(
+        tx,
+        "select doc from entity where board_id = $1 and not deleted order by kind, id",
+        board.0
+    )?;
     let entities = rows.into_iter().map(|(Json(entity),)| entity).collect();
     Ok(Board::from_snapshot(Snapshot { seq, entities }))
 }
 
-/// The board's number and all its documents, as they are stored.
+/// The board's number and all its documents, as they are stored, in the order of their keys: a
+/// page puts them into sorted lists.
 pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Option<(u64, Vec<Box<RawValue>>)>> {
     let Some(seq) = seq(tx, board).await? else { return Ok(None) };
-    let rows: Vec<(Json<Box<RawValue>>,)> =
-        fetch_all!(tx, "select doc from entity where board_id = $1 and not deleted", board.0)?;
+    let rows: Vec<(Json<Box<RawValue>>,)> = fetch_all!(
+        tx,
+        "select doc from entity where board_id = $1 and not deleted order by kind, id",
+        board.0
+    )?;
     Ok(Some((seq, rows.into_iter().map(|(Json(doc),)| doc).collect())))
 }
 

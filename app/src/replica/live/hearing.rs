@@ -1,17 +1,17 @@
 //! What the server says, and what the page makes of it.
 
-use super::{Closed, Connection, KEEP_AFTER_MS, Live, Refused};
+use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, Live, Refused};
 use crate::api::{self};
 use crate::replica::queue::{self};
 use crate::replica::socket::Outgoing;
 use crate::session::Session;
 use gloo_timers::callback::Timeout;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::replica::{Gap, Replica};
+use groundswell_domain::replica::{Gap, Replica, Touched};
 use groundswell_domain::table;
 use groundswell_domain::undo::Record;
 use groundswell_domain::wire::{ClientMessage, Commit, PROTOCOL, ServerMessage};
-use groundswell_domain::{Actor, Change, Rejection};
+use groundswell_domain::{Actor, Change, EntityRef, Rejection};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -47,9 +47,6 @@ impl Live {
                 self.notice(&changes);
             }
             ServerMessage::Reset(snapshot) => {
-                self.stale.update_value(|stale| {
-                    stale.extend(snapshot.entities.iter().filter_map(|entity| entity.card()));
-                });
                 self.update(|replica| replica.reset(snapshot));
                 self.keep_later();
             }
@@ -100,7 +97,6 @@ impl Live {
         self.answered(id);
         let Some(sent) = sent else { return };
         self.done.update_value(|done| done.retain(|record| record.id != id));
-        self.stale_all();
         self.refused.update(|refused| refused.push(Refused { sent, rejection }));
     }
 
@@ -109,34 +105,54 @@ impl Live {
         spawn_local(async move { queue::drop_command(&owner, id).await });
     }
 
-    fn update(self, change: impl FnOnce(&mut Replica)) {
-        self.replica.try_update(|replica| {
+    /// Changes the replica, and tells all who follow what has changed by it.
+    pub(super) fn update(self, change: impl FnOnce(&mut Replica)) {
+        self.change(|replica| {
             if let Some(replica) = replica {
                 change(replica);
             }
         });
     }
 
-    /// Lets the parts beside the board know what has changed.
-    pub(super) fn notice(self, changes: &[Change]) {
-        self.stale.update_value(|stale| {
-            for change in changes {
-                match change {
-                    Change::Put(entity) => stale.extend(entity.card()),
-                    Change::Remove(groundswell_domain::EntityRef::Card(card)) => {
-                        stale.add(*card);
-                    }
-                    Change::Remove(_) => {}
-                }
-            }
-        });
-        self.detail.notice(self, changes);
-        self.keep_later();
+    pub(super) fn change(self, change: impl FnOnce(&mut Option<Replica>)) {
+        self.change_quietly(change);
+        self.tell();
     }
 
-    fn stale_all(self) {
-        let all = self.peek(|board| board.cards.keys().copied().collect::<Vec<_>>());
-        self.stale.update_value(|stale| stale.extend(all));
+    /// Changes the replica; [`Self::tell`] must follow.
+    pub(super) fn change_quietly(self, change: impl FnOnce(&mut Option<Replica>)) {
+        self.replica.try_maybe_update(|replica| (false, change(replica)));
+    }
+
+    /// Tells all who follow what has changed.
+    pub(super) fn tell(self) {
+        let taken = self.replica.try_maybe_update(|replica| {
+            (false, replica.as_mut().map(Replica::take_touched).unwrap_or_default())
+        });
+        let Some(touched) = taken else { return };
+        let cards = match &touched {
+            Touched::All => None,
+            // The board's own name and count show on no card; all else may show on any.
+            Touched::These(keys) => {
+                let keys = keys.iter().filter(|key| !matches!(key, EntityRef::Board(_)));
+                keys.map(EntityRef::card).collect::<Option<table::Set<_>>>()
+            }
+        };
+        let all = || self.peek(|board| board.cards.keys().copied().collect());
+        let cards = cards.unwrap_or_else(all);
+        let followed = self.followed.with_value(|followed| {
+            let triggers = cards.iter().filter_map(|card| followed.get(card));
+            triggers.cloned().collect::<Vec<_>>()
+        });
+        self.stale.update_value(|stale| stale.extend(cards));
+        self.replica.notify();
+        followed.iter().for_each(Notify::notify);
+    }
+
+    /// Lets the parts beside the board know what has changed.
+    pub(super) fn notice(self, changes: &[Change]) {
+        self.detail.notice(self, changes);
+        self.keep_later();
     }
 
     /// The cards that changed since this was last asked.
@@ -151,26 +167,32 @@ impl Live {
 
     /// Writes the copy for the next start, a while after the last of a flurry of changes.
     fn keep_later(self) {
-        self.keep_after(KEEP_AFTER_MS);
-    }
-
-    pub(super) fn keep_after(self, wait_ms: u32) {
         if self.unkept.try_get_value() != Some(false) {
             return;
         }
         self.unkept.set_value(true);
-        Timeout::new(wait_ms, move || {
+        Timeout::new(KEEP_AFTER_MS, move || {
             if self.unkept.try_set_value(false).is_some() {
                 return;
             }
             let text = self.replica.try_with_untracked(|replica| {
                 replica.as_ref().and_then(|r| serde_json::to_string(&r.confirmed()).ok())
             });
-            let Some(text) = text.flatten() else { return };
-            let owner = self.owner.get_value();
-            spawn_local(async move { queue::keep_board(&owner, &text).await });
+            if let Some(text) = text.flatten() {
+                self.keep(text);
+            }
         })
         .forget();
+    }
+
+    /// Writes the copy that the server has just sent, once it has been painted.
+    pub(super) fn keep_first(self, text: String) {
+        Timeout::new(KEEP_FIRST_AFTER_MS, move || self.keep(text)).forget();
+    }
+
+    fn keep(self, text: String) {
+        let owner = self.owner.get_value();
+        spawn_local(async move { queue::keep_board(&owner, &text).await });
     }
 
     /// The server has said goodbye: signed out, or no member any more.

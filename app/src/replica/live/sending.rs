@@ -31,28 +31,29 @@ impl Live {
     ) -> Option<CommandId> {
         let sent = Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command };
         let actor = Actor::Member(self.me());
-        let outcome = self.replica.try_update(|replica| {
-            let replica = replica.as_mut()?;
-            let ctx = Context { actor, now: sent.at, background: &background };
-            let changes = match decide(replica.board(), &sent.command, &ctx) {
-                Ok(changes) => changes,
-                Err(rejection) => return Some(Err(rejection)),
-            };
-            let steps = undo::steps(replica.board(), &changes, &background.details);
-            if !changes.is_empty() {
-                // It has just been decided on the same board: it is not refused now.
-                let _ = replica.send(sent.clone(), actor, background);
-            }
-            Some(Ok((changes, Record { id: sent.id, actor, steps })))
+        let mut outcome = None;
+        self.change_quietly(|replica| {
+            outcome = replica.as_mut().map(|replica| {
+                let ctx = Context { actor, now: sent.at, background: &background };
+                let changes = decide(replica.board(), &sent.command, &ctx)?;
+                let steps = undo::steps(replica.board(), &changes, &background.details);
+                if !changes.is_empty() {
+                    // It has just been decided on the same board: it is not refused now.
+                    let _ = replica.send(sent.clone(), actor, background);
+                }
+                Ok((changes, Record { id: sent.id, actor, steps }))
+            });
         });
-        match outcome?? {
+        match outcome? {
             Err(rejection) => self.refused_here(sent, rejection),
             Ok((changes, record)) => {
                 let id = sent.id;
                 if !changes.is_empty() {
-                    self.notice(&changes);
                     self.remember(&sent.command, record);
+                    // Before the page shows it: the others are waiting.
                     self.post(sent);
+                    self.tell();
+                    self.notice(&changes);
                 }
                 Some(id)
             }
@@ -148,11 +149,7 @@ impl Live {
     fn send_unseen(self, command: Command) {
         let sent = Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command };
         let actor = Actor::Member(self.me());
-        self.replica.update(|replica| {
-            if let Some(replica) = replica {
-                replica.resume(sent.clone(), actor);
-            }
-        });
+        self.update(|replica| replica.resume(sent.clone(), actor));
         self.post(sent);
     }
 

@@ -3,6 +3,8 @@
 
 const CACHE = "groundswell-{{version}}";
 const ASSETS = {{offline}};
+/** What few pages need: kept once it has been downloaded, or at the second visit. */
+const LATER = "{{split_later.wasm}}";
 const PAGE = "/index.html";
 const PATIENCE_MS = 3000;
 
@@ -18,9 +20,10 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (ASSETS.includes(pathname)) event.respondWith(asset(request));
+  if (pathname === LATER || ASSETS.includes(pathname)) event.respondWith(asset(request));
   else if (request.mode === "navigate" && !pathname.startsWith("/api/")) {
     event.respondWith(page(request));
+    event.waitUntil(asset(new Request(LATER)).catch(() => {}));
   }
 });
 
@@ -33,6 +36,9 @@ async function keep() {
   const text = await answer.clone().text();
   if (!text.includes("{{start.js}}")) throw new Error("the page belongs to another version");
   await cache.put(PAGE, answer);
+  // Without a download: only what the page has had in the meantime.
+  const later = await fetch(LATER, { cache: "only-if-cached", mode: "same-origin" }).catch(() => {});
+  if (later?.ok) await cache.put(LATER, later);
 }
 
 async function forgetOthers() {
@@ -42,7 +48,11 @@ async function forgetOthers() {
 
 async function asset(request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(request.url)) ?? fetch(request);
+  const kept = await cache.match(request.url);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request.url, answer.clone());
+  return answer;
 }
 
 // The network first, for the newest version; the kept page where it fails or takes too long.

@@ -34,7 +34,7 @@ pub(crate) fn App() -> AnyView {
     let rest = Rest::new();
     provide_context(rest);
     spawn_local(session.load());
-    spawn_local(rest.load_quietly());
+    rest.load_when_used();
     dynamic(move || {
         language.track();
         view! { <Pages /> }

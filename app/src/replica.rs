@@ -1,6 +1,7 @@
 //! This browser's copy of a board: what views read, and the one way to change it.
 
 pub(crate) mod detail;
+mod first;
 pub(crate) mod live;
 pub(crate) mod queue;
 mod socket;

@@ -15,6 +15,7 @@ pub mod time;
 pub mod area;
 pub mod card;
 pub mod column;
+pub mod columns;
 pub mod comment;
 pub mod contact;
 pub mod customer;

@@ -19,7 +19,7 @@ use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Board, Change};
 use nodes::Wake;
-use snapshot::{Snapshot, Snapshots};
+use snapshot::{Layout, Snapshot, Snapshots};
 use sockets::{Socket, Sockets};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -92,8 +92,13 @@ impl Boards {
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is no such board.
-    pub(crate) async fn snapshot(&self, board: BoardId, seq: u64) -> Result<Arc<Snapshot>> {
-        self.0.snapshots.get(&self.0.db, board, seq).await
+    pub(crate) async fn snapshot(
+        &self,
+        board: BoardId,
+        layout: Layout,
+        seq: u64,
+    ) -> Result<Arc<Snapshot>> {
+        self.0.snapshots.get(&self.0.db, (board, layout), seq).await
     }
 
     /// Lets a socket hear the board to which a person has access.

@@ -46,6 +46,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(invitations::show, invitations::join))
         .routes(routes!(boards::create))
         .routes(routes!(boards::show))
+        .routes(routes!(boards::columns))
         .routes(routes!(live::open))
         .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
         .routes(routes!(cards::show))

@@ -43,10 +43,13 @@ test("what opens over the page opens at the first press, and waits for its file"
   await expect(page.getByRole("dialog").getByLabel("Title")).toHaveValue("First of all");
 });
 
-test("once the second file is there, its pages open without a connection", async ({ board, browser }) => {
+test("who begins to do something gets the second file; its pages open without a connection", async ({ board, browser }) => {
   await board.card("Planned offline", { at: "triaged" });
   const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);
-  await expect.poll(() => page.evaluate(isHere), { message: "it comes unasked", timeout: 20_000 }).toBe(true);
+  await tile(page, "Planned offline").waitFor();
+  expect(await page.evaluate(isHere), "who only looks does not pay for it").toBe(false);
+  await page.keyboard.press("Tab");
+  await expect.poll(() => page.evaluate(isHere), { timeout: 20_000 }).toBe(true);
   await page.context().setOffline(true);
   await page.getByRole("link", { name: "Plan" }).first().click();
   await expect(page.locator("main")).toContainText("Planned offline");

@@ -31,7 +31,8 @@ test("without a connection the board goes on, and every change arrives once", as
   await board.card("Offline card", { at: "triaged", contacts: 1 });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await tile(page, "Offline card").waitFor();
-  // The page is kept for offline use once the service worker is there.
+  // The page is kept for offline use once the service worker is there; all of it, once it is used.
+  await page.keyboard.press("Tab");
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   await expect.poll(() => page.evaluate(keptBoards), "so is the board").toBe(1);
   await page.context().setOffline(true);

@@ -18,7 +18,7 @@ use anyhow::{Context, Result};
 
 use crate::progress::took;
 use crate::workspace::Workspace;
-use crate::{bind, wasm};
+use crate::{bind, split, wasm};
 use content::{Address, Files};
 use folder::Folder;
 
@@ -85,7 +85,10 @@ fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Resul
     for (name, bytes) in app {
         let address = format!("{app_folder}/{name}");
         folder.write(&address, &bytes)?;
-        offline.push(address.clone());
+        // The service worker keeps what comes later by itself.
+        if !split::is_later(&name) {
+            offline.push(address.clone());
+        }
         names.insert(name, address);
     }
     let css = css::bundle(&root.join("style"))?;

@@ -12,6 +12,11 @@ pub(crate) const LINK_ARGS: [&str; 1] = ["-Clink-arg=--emit-relocs"];
 /// The JavaScript that loads the other files, beside `app.js`.
 const LOADER: &str = "./split.js";
 
+/// Whether a file of the app is one that was cut out of it.
+pub(crate) fn is_later(name: &str) -> bool {
+    name.starts_with("split_") && name.ends_with(".wasm")
+}
+
 /// Writes the files that were cut out, and what loads them, to `folder`; gives the main part, which
 /// has yet to be bound to JavaScript.
 pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<PathBuf> {

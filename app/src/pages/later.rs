@@ -1,20 +1,22 @@
 //! The pages that few open: a second file of Wasm, downloaded when the first of them is opened, or
-//! quietly once the first page is there, so that they open without a network too.
+//! as soon as somebody begins to do something. Who has a short look at the board does not pay for it.
 
 use crate::i18n;
 use crate::pages;
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
-use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::command::Sent;
 use groundswell_domain::json;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use std::time::Duration;
 
-/// Long enough for the first page to be there on a slow line, in milliseconds.
-const QUIET: u32 = 5000;
+/// How somebody begins to do something.
+const TOUCHES: [&str; 2] = ["pointerdown", "keydown"];
+/// Nobody looks at a page for so long without needing it.
+const WHILE: Duration = Duration::from_secs(60);
 
 /// A page of the second file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +53,25 @@ impl Rest {
         Rest(RwSignal::new(Arrival::Awaited))
     }
 
-    /// Downloads the second file once the first page has had its time.
-    pub(crate) async fn load_quietly(self) {
-        TimeoutFuture::new(QUIET).await;
-        // Where it fails, a page asks again when it is opened, and says what is wrong.
+    /// Downloads the second file at the first touch, or when the page is still open after a while:
+    /// from then on all of it works without a network.
+    pub(crate) fn load_when_used(self) {
+        let is_used = StoredValue::new(false);
+        let note_use = move || {
+            if !is_used.get_value() {
+                is_used.set_value(true);
+                spawn_local(self.load_quietly());
+            }
+        };
+        for touch in TOUCHES {
+            // It listens as long as the page is there.
+            let _ = window_event_listener_untyped(touch, move |_| note_use());
+        }
+        set_timeout(note_use, WHILE);
+    }
+
+    /// Where it fails, a page asks again when it is opened, and says what is wrong.
+    async fn load_quietly(self) {
         if load().await.is_ok() {
             self.note(Arrival::Here);
         }

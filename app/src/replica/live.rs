@@ -4,6 +4,7 @@ mod hearing;
 mod sending;
 
 use super::detail::Detail;
+use super::first;
 use super::queue::{self, Owner, Stored};
 use super::socket::{self, Outgoing};
 use crate::api::{self, Failure};
@@ -15,10 +16,8 @@ use crate::shared::Shared;
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 use futures::future::{Either, select};
 use groundswell_domain::api::ProblemCode;
-use groundswell_domain::board::Snapshot;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CardId, UserId};
-use groundswell_domain::json;
 use groundswell_domain::permission::{self, Action};
 use groundswell_domain::replica::Replica;
 use groundswell_domain::table::{self, Table};
@@ -175,27 +174,26 @@ impl Live {
     async fn first_board(self, owner: &Owner) -> (Vec<String>, Result<Board, Failure>) {
         let stored = pin!(queue::stored(owner));
         let fetched = pin!(self.fetch());
-        let kept = |stored: &Stored| stored.board.as_deref().and_then(board_of);
         match select(stored, fetched).await {
-            Either::Left((stored, fetched)) => match kept(&stored) {
-                Some(board) => (stored.waiting, Ok(board)),
-                None => (stored.waiting, fetched.await),
+            Either::Left((Stored { waiting, board }, fetched)) => match first::kept(board).await {
+                Some(board) => (waiting, Ok(board)),
+                None => (waiting, fetched.await),
             },
             Either::Right((fetched, stored)) => {
-                let stored = stored.await;
+                let Stored { waiting, board } = stored.await;
                 let board = match fetched {
-                    Err(Failure::Network) => kept(&stored).ok_or(Failure::Network),
+                    Err(Failure::Network) => first::kept(board).await.ok_or(Failure::Network),
                     fetched => fetched,
                 };
-                (stored.waiting, board)
+                (waiting, board)
             }
         }
     }
 
     async fn fetch(self) -> Result<Board, Failure> {
-        let key = self.key();
-        let text = api::get_text(&format!("/api/boards/{key}")).await?;
-        let board = board_of(&text).ok_or(Failure::Network)?;
+        let path = format!("/api/boards/{}/columns", self.key());
+        let text = api::get_text(&path).await?;
+        let board = first::read(&text).await.ok_or(Failure::Network)?;
         // Without a copy, the first loss of the connection would lose the page.
         self.keep_first(text);
         Ok(board)
@@ -290,9 +288,4 @@ impl Live {
         let me = self.me();
         self.read(|board| board.members.get(&me).is_some_and(|me| permission::may(me, action)))
     }
-}
-
-/// The board that a text of the server or of an earlier visit holds.
-fn board_of(text: &str) -> Option<Board> {
-    Board::from_snapshot(json::from_str::<Snapshot>(text).ok()?)
 }

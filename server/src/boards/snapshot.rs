@@ -2,9 +2,11 @@
 
 use crate::error::{Error, Result};
 use crate::store::{Db, boards};
+use anyhow::anyhow;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use groundswell_domain::columns;
 use groundswell_domain::id::BoardId;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -15,17 +17,24 @@ use tokio::task::spawn_blocking;
 
 /// Snapshots that nobody asked for since are forgotten.
 const KEEP: Duration = Duration::from_secs(10 * 60);
-/// A fifth of the time of 6 for nearly the same size.
-const BROTLI_QUALITY: u32 = 5;
-/// Large enough to find the repetitions of a board's JSON.
-const BROTLI_WINDOW_BITS: u32 = 22;
+/// From here on each level takes half as long again for a hundredth of the size.
+const ZSTD_LEVEL: i32 = 7;
 const GZIP_LEVEL: u32 = 6;
+
+/// How a board is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Layout {
+    /// One thing after the other.
+    Rows,
+    /// As [`columns`] writes it.
+    Columns,
+}
 
 /// All of a board at one commit.
 pub(crate) struct Snapshot {
     pub(crate) seq: u64,
     json: Bytes,
-    brotli: OnceCell<Bytes>,
+    zstd: OnceCell<Bytes>,
     gzip: OnceCell<Bytes>,
 }
 
@@ -35,8 +44,8 @@ impl Snapshot {
         &self.json
     }
 
-    pub(crate) async fn brotli(&self) -> Result<Bytes> {
-        compressed(&self.brotli, &self.json, brotli).await
+    pub(crate) async fn zstd(&self) -> Result<Bytes> {
+        compressed(&self.zstd, &self.json, zstd).await
     }
 
     pub(crate) async fn gzip(&self) -> Result<Bytes> {
@@ -57,14 +66,8 @@ async fn compressed(
     made.await.cloned()
 }
 
-fn brotli(json: &[u8]) -> io::Result<Vec<u8>> {
-    let mut out = Vec::with_capacity(json.len() / 8);
-    let mut encoder =
-        brotli::CompressorWriter::new(&mut out, 64 * 1024, BROTLI_QUALITY, BROTLI_WINDOW_BITS);
-    encoder.write_all(json)?;
-    encoder.flush()?;
-    drop(encoder);
-    Ok(out)
+fn zstd(json: &[u8]) -> io::Result<Vec<u8>> {
+    zstd::bulk::compress(json, ZSTD_LEVEL)
 }
 
 fn gzip(json: &[u8]) -> io::Result<Vec<u8>> {
@@ -75,34 +78,42 @@ fn gzip(json: &[u8]) -> io::Result<Vec<u8>> {
 
 /// The newest snapshot of each board that somebody asked for lately, and when.
 #[derive(Default)]
-pub(crate) struct Snapshots(Mutex<HashMap<BoardId, (Instant, Slot)>>);
+pub(crate) struct Snapshots(Mutex<HashMap<Wanted, (Instant, Slot)>>);
+
+type Wanted = (BoardId, Layout);
 
 /// Who asks while it is made waits for it instead of making another.
 type Slot = Arc<tokio::sync::Mutex<Option<Arc<Snapshot>>>>;
 
 impl Snapshots {
     /// The board at commit `seq` or later.
-    pub(crate) async fn get(&self, db: &Db, board: BoardId, seq: u64) -> Result<Arc<Snapshot>> {
-        let slot = self.slot(board);
+    pub(crate) async fn get(&self, db: &Db, wanted: Wanted, seq: u64) -> Result<Arc<Snapshot>> {
+        let slot = self.slot(wanted);
         let mut newest = slot.lock().await;
         if let Some(snapshot) = newest.as_ref().filter(|snapshot| snapshot.seq >= seq) {
             return Ok(snapshot.clone());
         }
         let mut tx = db.read().await?;
-        let (seq, documents) = boards::documents(&mut tx, board).await?.ok_or(Error::NotFound)?;
+        let (seq, documents) =
+            boards::documents(&mut tx, wanted.0).await?.ok_or(Error::NotFound)?;
         drop(tx);
         let documents: Vec<&str> = documents.iter().map(|document| document.get()).collect();
-        let json = format!("{{\"seq\":{seq},\"entities\":[{}]}}", documents.join(","));
-        let (brotli, gzip) = (OnceCell::new(), OnceCell::new());
-        let snapshot = Arc::new(Snapshot { seq, json: json.into(), brotli, gzip });
+        let json = match wanted.1 {
+            Layout::Rows => format!("{{\"seq\":{seq},\"entities\":[{}]}}", documents.join(",")),
+            Layout::Columns => {
+                columns::pack(seq, documents).ok_or(anyhow!("a stored document is no JSON"))?
+            }
+        };
+        let (zstd, gzip) = (OnceCell::new(), OnceCell::new());
+        let snapshot = Arc::new(Snapshot { seq, json: json.into(), zstd, gzip });
         Ok(newest.insert(snapshot).clone())
     }
 
-    fn slot(&self, board: BoardId) -> Slot {
+    fn slot(&self, wanted: Wanted) -> Slot {
         let now = Instant::now();
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         slots.retain(|_, (asked, _)| now - *asked < KEEP);
-        let (asked, slot) = slots.entry(board).or_insert_with(|| (now, Slot::default()));
+        let (asked, slot) = slots.entry(wanted).or_insert_with(|| (now, Slot::default()));
         *asked = now;
         slot.clone()
     }
@@ -121,8 +132,8 @@ mod tests {
         flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut again).unwrap();
         assert_eq!(again, json);
         again.clear();
-        let bytes = brotli(&json).unwrap();
-        brotli::Decompressor::new(&bytes[..], 4096).read_to_end(&mut again).unwrap();
+        let bytes = zstd(&json).unwrap();
+        zstd::stream::read::Decoder::new(&bytes[..]).unwrap().read_to_end(&mut again).unwrap();
         assert_eq!(again, json);
     }
 }

@@ -5,6 +5,7 @@ use super::site::encoding::{self, Encoding};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::boards;
+use crate::boards::snapshot::Layout;
 use crate::error::{Error, Result};
 use crate::store::boards::{Access, find, list};
 use axum::extract::State;
@@ -43,14 +44,41 @@ pub(crate) async fn show(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let access = access(&app, &key, &user).await?;
-    let snapshot = app.boards.snapshot(access.board, access.seq).await?;
+    whole(&app, &user, &key, Layout::Rows, &headers).await
+}
+
+/// The same, a quarter smaller: the app's first request.
+#[utoipa::path(get, path = "/api/boards/{key}/columns", tag = "boards",
+    params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
+    responses(
+        (status = 200, body = Object, description = "`seq`, the number of the last commit, and \
+            `kinds`, each with a list of values for every field, `null` where it is absent"),
+        Problems,
+    ))]
+pub(crate) async fn columns(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    whole(&app, &user, &key, Layout::Columns, &headers).await
+}
+
+async fn whole(
+    app: &App,
+    user: &User,
+    key: &str,
+    layout: Layout,
+    headers: &HeaderMap,
+) -> Result<Response> {
+    let access = access(app, key, user).await?;
+    let snapshot = app.boards.snapshot(access.board, layout, access.seq).await?;
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let encoding = encoding::accepted(accepted.unwrap_or_default()).next();
+    let encoding = encoding::accepted(accepted.unwrap_or_default(), encoding::ANSWERS).next();
     let body = match encoding {
-        Some(Encoding::Brotli) => snapshot.brotli().await?,
+        Some(Encoding::Zstd) => snapshot.zstd().await?,
         Some(Encoding::Gzip) => snapshot.gzip().await?,
-        None => snapshot.json().clone(),
+        _ => snapshot.json().clone(),
     };
     let mut response = body.into_response();
     let headers = response.headers_mut();

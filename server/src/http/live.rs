@@ -6,6 +6,7 @@ use crate::App;
 use crate::auth::SignedIn;
 use crate::board_task::audience::{End, ListenerId, text};
 use crate::board_task::{Order, Reply, Request};
+use crate::boards::snapshot::Layout;
 use crate::boards::{Joined, Requests};
 use crate::error::{Error, Result};
 use crate::store::boards::{self, Access};
@@ -195,7 +196,7 @@ impl Visit<'_> {
             return Ok(Some(text(&ServerMessage::CatchUp { seq, changes })));
         }
         drop(tx);
-        let snapshot = self.app.boards.snapshot(board, seq).await?;
+        let snapshot = self.app.boards.snapshot(board, Layout::Rows, seq).await?;
         let json = std::str::from_utf8(snapshot.json()).map_err(anyhow::Error::from)?;
         Ok(Some(format!("{{\"reset\":{json}}}").into()))
     }

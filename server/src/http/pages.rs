@@ -23,7 +23,7 @@ fn preload(path: &str, has_session: bool) -> Vec<String> {
     let mut preload = vec!["/api/me".to_owned()];
     let key = path.split('/').nth(1).filter(|key| is_key(key));
     if let Some(key) = key.filter(|_| has_session) {
-        preload.push(format!("/api/boards/{key}"));
+        preload.push(format!("/api/boards/{key}/columns"));
     }
     preload
 }
@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn a_members_board_is_on_its_way_with_the_page() {
-        assert_eq!(preload("/MS/cards/314", true), ["/api/me", "/api/boards/MS"]);
+        assert_eq!(preload("/MS/cards/314", true), ["/api/me", "/api/boards/MS/columns"]);
         assert_eq!(preload("/MS", false), ["/api/me"]);
         for path in ["/", "/join/x", "/ms", "/M", "//MS", "/MS\"", "/ABCDEFG"] {
             assert_eq!(preload(path, true), ["/api/me"], "{path}");

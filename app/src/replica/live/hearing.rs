@@ -6,6 +6,7 @@ use crate::replica::queue::{self};
 use crate::replica::socket::Outgoing;
 use crate::session::Session;
 use gloo_timers::callback::Timeout;
+use groundswell_domain::columns;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::replica::{Gap, Replica, Touched};
 use groundswell_domain::table;
@@ -176,7 +177,7 @@ impl Live {
                 return;
             }
             let text = self.replica.try_with_untracked(|replica| {
-                replica.as_ref().and_then(|r| serde_json::to_string(&r.confirmed()).ok())
+                replica.as_ref().and_then(|replica| columns::pack_snapshot(&replica.confirmed()))
             });
             if let Some(text) = text.flatten() {
                 self.keep(text);

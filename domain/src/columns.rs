@@ -1,0 +1,337 @@
+//! A board as it travels: the same fields of all things of a kind side by side.
+//!
+//! Thousands of cards name the same fields in the same order. Written one field after the other,
+//! each with all its values, a board is a quarter smaller after compression, because what is alike
+//! stands together. The values are JSON as they were and are not looked into:
+//!
+//! `{"seq":7,"kinds":{"card":{"id":["…","…"],"title":["…","…"],"express":[null,true]}}}`
+//!
+//! `null` stands for a field that is absent; every field that may be `null` may be absent too.
+
+use crate::board::Snapshot;
+use std::fmt::Write;
+
+/// Writes a board of these documents, each an object with its kind as its only name; `None` where
+/// one of them is no such object.
+pub fn pack<'a>(seq: u64, documents: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for document in documents {
+        let mut outer = Scan::new(document);
+        let (name, fields) = outer.member(b'{')?;
+        let at = kinds.iter().position(|kind| kind.name == name).unwrap_or(kinds.len());
+        if at == kinds.len() {
+            kinds.push(Kind { name, rows: 0, columns: Vec::new() });
+        }
+        kinds[at].take(fields)?;
+    }
+    let mut text = format!("{{\"seq\":{seq},\"kinds\":{{");
+    for (i, kind) in kinds.iter().enumerate() {
+        text.push_str(if i == 0 { "" } else { "," });
+        kind.write(&mut text);
+    }
+    text.push_str("}}");
+    Some(text)
+}
+
+/// Writes a board that is here as such.
+pub fn pack_snapshot(snapshot: &Snapshot) -> Option<String> {
+    let documents = snapshot.entities.iter().map(serde_json::to_string);
+    let documents = documents.collect::<Result<Vec<_>, _>>().ok()?;
+    pack(snapshot.seq, documents.iter().map(String::as_str))
+}
+
+/// All things of one kind, while they are put side by side.
+struct Kind<'a> {
+    name: &'a str,
+    rows: usize,
+    columns: Vec<Column<'a>>,
+}
+
+/// One field of all things of a kind; those that lack it are left out.
+struct Column<'a> {
+    name: &'a str,
+    values: Vec<(usize, &'a str)>,
+}
+
+impl<'a> Kind<'a> {
+    fn take(&mut self, fields: &'a str) -> Option<()> {
+        let mut fields = Scan::new(fields);
+        let mut open = b'{';
+        while let Some((name, value)) = fields.member(open) {
+            open = b',';
+            let at = self.columns.iter().position(|column| column.name == name);
+            let at = at.unwrap_or(self.columns.len());
+            if at == self.columns.len() {
+                self.columns.push(Column { name, values: Vec::new() });
+            }
+            self.columns[at].values.push((self.rows, value));
+        }
+        self.rows += 1;
+        (fields.eat(b'}') || (fields.eat(b'{') && fields.eat(b'}'))).then_some(())
+    }
+
+    fn write(&self, text: &mut String) {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{}:{{", self.name);
+        for (i, column) in self.columns.iter().enumerate() {
+            text.push_str(if i == 0 { "" } else { "," });
+            text.push_str(column.name);
+            text.push_str(":[");
+            let mut values = column.values.iter().peekable();
+            for row in 0..self.rows {
+                text.push_str(if row == 0 { "" } else { "," });
+                let value = values.next_if(|(at, _)| *at == row);
+                text.push_str(value.map_or("null", |(_, value)| value));
+            }
+            text.push(']');
+        }
+        text.push('}');
+    }
+}
+
+/// Reads a board back, document by document.
+pub struct Documents<'a> {
+    /// The number of the last commit that the board contains.
+    pub seq: u64,
+    kinds: Scan<'a>,
+    /// What precedes the next kind.
+    open: u8,
+    kind: &'a str,
+    columns: Vec<(&'a str, Scan<'a>)>,
+    document: String,
+}
+
+impl<'a> Documents<'a> {
+    /// `None` where the text is no board.
+    pub fn of(text: &'a str) -> Option<Documents<'a>> {
+        let mut outer = Scan::new(text);
+        let (_, seq) = outer.member(b'{').filter(|(name, _)| *name == "\"seq\"")?;
+        let (_, kinds) = outer.member(b',').filter(|(name, _)| *name == "\"kinds\"")?;
+        Some(Documents {
+            seq: seq.parse().ok()?,
+            kinds: Scan::new(kinds),
+            open: b'{',
+            kind: "",
+            columns: Vec::new(),
+            document: String::new(),
+        })
+    }
+
+    /// The next document; `None` after the last.
+    pub fn read(&mut self) -> Option<&str> {
+        while !self.row() {
+            let (kind, columns) = self.kinds.member(self.open)?;
+            self.open = b',';
+            self.kind = kind;
+            let mut fields = Scan::new(columns);
+            let mut open = b'{';
+            self.columns.clear();
+            while let Some((name, values)) = fields.member(open) {
+                open = b',';
+                let mut values = Scan::new(values);
+                values.eat(b'[');
+                self.columns.push((name, values));
+            }
+        }
+        Some(&self.document)
+    }
+
+    /// Writes the next row of the open kind; `false` where there is none.
+    fn row(&mut self) -> bool {
+        self.document.clear();
+        let _ = write!(self.document, "{{{}:{{", self.kind);
+        let mut is_first = true;
+        let mut there = false;
+        for (name, values) in &mut self.columns {
+            let Some(value) = values.value() else { return false };
+            values.eat(b',');
+            there = true;
+            if value != "null" {
+                self.document.push_str(if is_first { "" } else { "," });
+                is_first = false;
+                for part in [*name, ":", value] {
+                    self.document.push_str(part);
+                }
+            }
+        }
+        self.document.push_str("}}");
+        there
+    }
+}
+
+/// Walks over JSON without looking into its values. What is no JSON it walks over somehow: whoever
+/// reads the values will see.
+struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Scan<'a> {
+    fn new(text: &'a str) -> Scan<'a> {
+        Scan { text, at: 0 }
+    }
+
+    fn peek(&mut self) -> Option<u8> {
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let is_there = self.peek() == Some(byte);
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    /// `"name": value`, which `open` precedes; the name with its quotes. Nothing is eaten where
+    /// there is none.
+    fn member(&mut self, open: u8) -> Option<(&'a str, &'a str)> {
+        let before = self.at;
+        let member = self.eat(open).then(|| {
+            let name = self.value().filter(|name| name.starts_with('"'))?;
+            self.eat(b':').then_some(name).zip(self.value())
+        });
+        if member.is_none_or(|member| member.is_none()) {
+            self.at = before;
+        }
+        member.flatten()
+    }
+
+    /// The text of the next value.
+    fn value(&mut self) -> Option<&'a str> {
+        self.peek()?;
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let mut depth = 0;
+        while let Some(byte) = bytes.get(self.at) {
+            match byte {
+                b'"' => self.string(),
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' if depth == 0 => break,
+                b'}' | b']' => depth -= 1,
+                b',' | b':' if depth == 0 => break,
+                _ => {}
+            }
+            self.at = (self.at + 1).min(bytes.len());
+        }
+        self.text.get(start..self.at).map(str::trim_end).filter(|value| !value.is_empty())
+    }
+
+    /// From a string's first quote to its last.
+    fn string(&mut self) {
+        let bytes = self.text.as_bytes();
+        self.at += 1;
+        while let Some(byte) = bytes.get(self.at).filter(|byte| **byte != b'"') {
+            self.at += if *byte == b'\\' { 2 } else { 1 };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Map, Value, json};
+
+    fn documents(text: &str) -> Vec<String> {
+        let mut documents = Documents::of(text).unwrap();
+        let mut all = Vec::new();
+        while let Some(document) = documents.read() {
+            all.push(document.to_owned());
+        }
+        all
+    }
+
+    #[test]
+    fn what_is_alike_stands_together() {
+        let cards = [
+            r#"{"card":{"id":"a","title":"No sound"}}"#,
+            r#"{"area":{"id":"b"}}"#,
+            r#"{"card": {"id": "c", "title": "A \"b\", [c]", "express": true}}"#,
+        ];
+        let text = pack(7, cards).unwrap();
+        assert_eq!(
+            text,
+            r#"{"seq":7,"kinds":{"card":{"id":["a","c"],"title":["No sound","A \"b\", [c]"],"express":[null,true]},"area":{"id":["b"]}}}"#
+        );
+        let back = documents(&text);
+        assert_eq!(back[0], cards[0]);
+        assert_eq!(back[1], r#"{"card":{"id":"c","title":"A \"b\", [c]","express":true}}"#);
+        assert_eq!(back[2], cards[1]);
+        assert_eq!(Documents::of(&text).unwrap().seq, 7);
+    }
+
+    #[test]
+    fn an_empty_board_is_one_too() {
+        assert_eq!(pack(0, []).unwrap(), r#"{"seq":0,"kinds":{}}"#);
+        assert!(documents(r#"{"seq":0,"kinds":{}}"#).is_empty());
+    }
+
+    #[test]
+    fn what_is_no_board_is_not_read() {
+        for text in ["", "{", "null", "[]", r#"{"seq":1}"#, r#"{"seq":"x","kinds":{}}"#, "{}"] {
+            assert!(Documents::of(text).is_none(), "{text}");
+        }
+        for document in ["", "{}", "[]", r#"{"card":7}"#, r#"{"card":{"id":"#] {
+            assert!(pack(1, [document]).is_none(), "{document}");
+        }
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "\\PC{0,8}|[\\[\\]{}\":,\\\\ ]{0,8}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+                prop::collection::btree_map("[a-z\"\\\\]{1,3}", inner, 0..3)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn document() -> impl Strategy<Value = Value> {
+        let fields = prop::collection::btree_map("[a-e]", value(), 1..4);
+        ("[k-m]", fields).prop_map(|(kind, fields)| {
+            let fields: Map<_, _> = fields.into_iter().collect();
+            json!({ kind: fields })
+        })
+    }
+
+    fn sorted(mut all: Vec<Value>) -> Vec<String> {
+        all.sort_by_key(Value::to_string);
+        all.into_iter().map(|document| document.to_string()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_document_comes_back(all in prop::collection::vec(document(), 0..12), pretty: bool) {
+            let texts: Vec<String> = all
+                .iter()
+                .map(|document| match pretty {
+                    true => serde_json::to_string_pretty(document).unwrap(),
+                    false => document.to_string(),
+                })
+                .collect();
+            let text = pack(3, texts.iter().map(String::as_str)).unwrap();
+            prop_assert!(serde_json::from_str::<Value>(&text).is_ok());
+            let back = documents(&text);
+            let back = back.iter().map(|document| serde_json::from_str(document).unwrap()).collect();
+            prop_assert_eq!(sorted(back), sorted(all));
+        }
+
+        #[test]
+        fn nonsense_ends(text in "\\PC{0,40}|[\\[\\]{}\":,\\\\a0 ]{0,40}") {
+            let _ = pack(1, [text.as_str()]);
+            if let Some(mut documents) = Documents::of(&format!("{{\"seq\":1,\"kinds\":{text}}}")) {
+                for _ in 0..100 {
+                    if documents.read().is_none() {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}

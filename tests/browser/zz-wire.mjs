@@ -1,0 +1,23 @@
+import { chromium } from "@playwright/test";
+import { connect, createServer } from "node:net";
+import { prepare } from "./bench/board.mjs";
+import config from "./playwright.config.mjs";
+const { launchOptions, viewport, locale, timezoneId } = config.use;
+const browser = await chromium.launch(launchOptions);
+const { server, owner } = await prepare({ ONE: 1000 });
+let up = 0, down = 0; const log = [];
+const l = createServer((a) => { const b = connect(server.port, "127.0.0.1");
+  let cur = null;
+  a.on("data", (c) => { up += c.length; const t = c.toString("latin1"); const m = /^(GET|POST) (\S+)/.exec(t); if (m) { cur = { p: m[2].slice(0, 60), up: c.length, down: 0 }; log.push(cur); } else if (cur) cur.up += c.length; b.write(c); });
+  b.on("data", (c) => { down += c.length; if (cur) cur.down += c.length; a.write(c); });
+  a.on("end", () => b.end()); b.on("end", () => a.end()); a.on("error", () => b.destroy()); b.on("error", () => a.destroy()); });
+await new Promise((r) => l.listen(0, "127.0.0.1", r));
+const url = `http://127.0.0.1:${l.address().port}`;
+const context = await owner.context(browser, { viewport, locale, timezoneId, baseURL: url });
+const page = await context.newPage();
+await page.goto("/ONE/board");
+await page.waitForTimeout(Number(process.argv[2] ?? 9000));
+let r = 0;
+for (const x of log) { console.log(x.up, x.down, x.p); if (!/wasm|boards\/ONE\?|boards\/ONE$/.test(x.p)) r += x.up + x.down; }
+console.log({ up, down, total: (up + down) / 1024, rest: r / 1024 });
+await browser.close(); l.close(); await server.end(); process.exit(0);

@@ -16,6 +16,7 @@ use std::collections::VecDeque;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use uuid::Uuid;
@@ -255,7 +256,9 @@ pub async fn connect(
     let cookie = person.cookie().parse().expect("cookies are text");
     request.headers_mut().insert(COOKIE, cookie);
     // Small messages leave at once, as a browser's do.
-    Ok(connect_async_with_config(request, None, true).await?.0)
+    // The usual buffer of 128 KiB is filled with zeros before each message.
+    let config = WebSocketConfig::default().read_buffer_size(8 * 1024);
+    Ok(connect_async_with_config(request, Some(config), true).await?.0)
 }
 
 /// The next message on a bare socket, or the code with which it ended.

@@ -33,6 +33,7 @@ pub(crate) enum Later {
     Trash,
     Card,
     Tools,
+    Filters,
 }
 
 /// Whether the second file is here.
@@ -124,6 +125,7 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::Settings => view! { <pages::settings::SettingsPage /> },
         Later::Trash => view! { <pages::trash::TrashPage /> },
         Later::Card => view! { <pages::card::CardPage /> },
+        Later::Filters => view! { <pages::board::filters::Filters /> },
         Later::Tools => view! { <pages::tools::AllTools /> },
     })
 }

@@ -43,6 +43,22 @@ test("what opens over the page opens at the first press, and waits for its file"
   await expect(page.getByRole("dialog").getByLabel("Title")).toHaveValue("First of all");
 });
 
+test("a card's menu and the filters open at the first press, and wait for their file", async ({ board, browser }) => {
+  await board.card("First of all", { at: "triaged" });
+  let answer;
+  const asked = new Promise((resolve) => (answer = resolve));
+  const page = await open(board, browser, (route) => answer(route));
+  await tile(page, "First of all").locator(".title").focus();
+  await page.keyboard.press("m");
+  const route = await asked;
+  await page.getByRole("searchbox").focus();
+  await route.continue();
+  await page.getByRole("dialog", { name: "Move to" }).getByRole("button", { name: "Sprint" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("search").getByLabel("Impact").selectOption("blocked");
+  await expect(tile(page, "First of all")).toHaveCount(0);
+});
+
 test("who begins to do something gets the second file; its pages open without a connection", async ({ board, browser }) => {
   await board.card("Planned offline", { at: "triaged" });
   const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);

@@ -1,6 +1,8 @@
 //! Turns what the compiler wrote into what a browser loads: JavaScript that knows the Wasm, and
 //! the Wasm, shrunk.
 
+mod names;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +16,7 @@ use crate::site::{Mode, content};
 use crate::split;
 use crate::tools;
 use crate::workspace::Workspace;
+use names::Names;
 
 /// What rustc uses without being asked; wasm-opt must be told, since binding removes the list.
 const FEATURES: [&str; 6] = [
@@ -24,6 +27,9 @@ const FEATURES: [&str; 6] = [
     "--enable-mutable-globals",
     "--enable-multivalue",
 ];
+
+/// Small, and without notes on how it was made.
+const SHRINK: [&str; 3] = ["-Oz", "--strip-producers", "--strip-target-features"];
 
 /// Gives a folder with `app.js`, `app.wasm`, what [`split`] cut out of that and, if any library
 /// brings its own, `snippets/`.
@@ -68,7 +74,14 @@ fn generate(wasm: &Path, folder: &Path, mode: Mode) -> Result<PathBuf> {
     bindgen.remove_name_section(mode == Mode::Release);
     // The other files reach the main one through what the linker exports.
     bindgen.keep_lld_exports(true).demangle(false);
-    bindgen.generate(folder).context("wasm-bindgen")?;
+    let mut bound = bindgen.generate_output().context("wasm-bindgen")?;
+    let names = match mode {
+        Mode::Dev => Names::default(),
+        Mode::Release => Names::shorten(&mut bound),
+    };
+    bound.emit(folder).context("wasm-bindgen")?;
+    let script = folder.join("app.js");
+    fs::write(&script, names.apply(&fs::read_to_string(&script)?))?;
     Ok(folder.join("app_bg.wasm"))
 }
 
@@ -82,7 +95,8 @@ fn is_wasm(file: &Path) -> bool {
 }
 
 fn shrink(wasm_opt: &Path, file: &Path) -> Result<()> {
-    output(Command::new(wasm_opt).arg("-Oz").args(FEATURES).arg(file).arg("-o").arg(file)).map(drop)
+    output(Command::new(wasm_opt).args(SHRINK).args(FEATURES).arg(file).arg("-o").arg(file))
+        .map(drop)
 }
 
 /// The version of wasm-bindgen in `lock`, which must be that of the library called here: the two

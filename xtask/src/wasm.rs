@@ -23,9 +23,21 @@ pub(crate) fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let mut cargo = toolchain(workspace)?;
     cargo.current_dir(&workspace.root);
     cargo.args(["rustc", "-p", "groundswell-app", "--target", TARGET, "--profile", profile]);
+    cargo.arg("--config").arg(unnamed_folders()?);
     cargo.args(["--"]).args(split::LINK_ARGS);
     run(&mut cargo)?;
     Ok(workspace.target.join(TARGET).join(folder).join("groundswell-app.wasm"))
+}
+
+/// A setting of cargo: the places in libraries that the Wasm names, for when something panics, begin
+/// at the library. Where this machine keeps it is nobody's business, and would make the Wasm of two
+/// machines differ.
+fn unnamed_folders() -> Result<String> {
+    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home = cargo_home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let libraries = cargo_home.context("there is no home folder")?.join("registry/src");
+    let flag = format!("--remap-path-prefix={}=", libraries.display());
+    Ok(format!("target.{TARGET}.rustflags=[{flag:?}]"))
 }
 
 /// A cargo that can compile for browsers, made ready where it is missing.

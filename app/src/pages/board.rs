@@ -3,13 +3,13 @@
 use crate::filter::Filter;
 use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
-use crate::parts::card_menu::{CardMenu, Part};
+use crate::parts::card_menu::Part;
 use crate::parts::lane::{self, Lane};
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::shared::Shared;
-use crate::view::{For, Memo, Show, dynamic, view};
+use crate::view::{For, Memo, Show, view};
 use crate::{drag, focus, format};
 use groundswell_domain::column::Stage;
 use groundswell_domain::id::{CardId, ColumnId};
@@ -177,18 +177,7 @@ pub(crate) fn BoardPage() -> AnyView {
                 <Lane column />
             </For>
         </div>
-        <Menu />
     }
-}
-
-/// The open menu of a card, on whichever page.
-#[component]
-pub(crate) fn Menu() -> AnyView {
-    let view = expect_context::<BoardView>();
-    dynamic(move || {
-        let (card, part) = (view.menu.get()?, view.menu_part.get());
-        Some(view! { <CardMenu card part /> })
-    })
 }
 
 /// The cards of a column as they are shown now.

@@ -1,7 +1,6 @@
 //! `/{KEY}/c/{number}`: a card as a page of its own.
 
 use crate::i18n;
-use crate::pages::board::Menu;
 use crate::parts::card_sheet::CardView;
 use crate::replica::live::Live;
 use crate::route::Route;
@@ -28,6 +27,5 @@ pub(crate) fn CardPage() -> AnyView {
                 None => view! { <p class="notice">{i18n::card_not_found()}</p> },
             }}
         </div>
-        <Menu />
     }
 }

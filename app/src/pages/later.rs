@@ -35,6 +35,7 @@ pub(crate) enum Later {
     Trash,
     Card,
     Tools,
+    Filters,
 }
 
 /// Whether the second file is here.
@@ -141,6 +142,7 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::Settings => view! { <pages::settings::SettingsPage /> },
         Later::Trash => view! { <pages::trash::TrashPage /> },
         Later::Card => view! { <pages::card::CardPage /> },
+        Later::Filters => view! { <pages::board::filters::Filters /> },
         Later::Tools => view! { <pages::tools::AllTools /> },
     })
 }

@@ -1,7 +1,7 @@
 //! `/{KEY}/plan`: the ranked list beside the sprint, and everything one does in planning.
 
 use crate::keys::{Key, Keys};
-use crate::pages::board::{self, BoardView, Menu};
+use crate::pages::board::{self, BoardView};
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::shared::Shared;
@@ -126,7 +126,6 @@ pub(crate) fn PlanPage() -> AnyView {
             <sprint_panel::SprintPanel plan />
         </div>
         <row_menu::RowMenu plan />
-        <Menu />
     }
 }
 

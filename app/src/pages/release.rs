@@ -1,7 +1,6 @@
 //! `/{KEY}/releases/:release`: what a release fixes, where it runs, and whom to tell.
 
 use crate::i18n;
-use crate::pages::board::Menu;
 use crate::pages::releases::train;
 use crate::replica::live::Live;
 use crate::route::Route;
@@ -43,7 +42,6 @@ pub(crate) fn ReleasePage() -> AnyView {
                 </div>
             },
         }}
-        <Menu />
     }
 }
 

@@ -1,6 +1,5 @@
 //! `/{KEY}/releases`: the train of releases, the next one first, and its state in one sentence.
 
-use crate::pages::board::Menu;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use crate::{format, i18n};
@@ -108,7 +107,6 @@ pub(crate) fn ReleasesPage() -> AnyView {
         {move || making.get().map(|kind| view! {
             <NewRelease kind on_close=move || making.set(None) />
         })}
-        <Menu />
     }
 }
 

@@ -1,8 +1,10 @@
-//! What opens over any page of a board: a card's sheet, the keys, the menu of commands, what was
-//! refused. Part of the second file, which is downloaded when the first of them is wanted.
+//! What opens over any page of a board: a card's sheet and menu, the keys, the menu of commands, what
+//! was refused. Part of the second file, which is downloaded when the first of them is wanted.
 
 use crate::keys::{Key, Keys};
+use crate::pages::board::BoardView;
 use crate::pages::later::{Later, LaterPage, Rest};
+use crate::parts::card_menu::CardMenu;
 use crate::parts::card_sheet::CardSheet;
 use crate::parts::command_menu::CommandMenu;
 use crate::parts::keys_sheet::KeysSheet;
@@ -19,6 +21,7 @@ pub(crate) fn Tools() -> AnyView {
     let rest = expect_context::<Rest>();
     let keys = expect_context::<Keys>();
     let card = expect_context::<Route>().param("card");
+    let view = expect_context::<BoardView>();
     let pressed = RwSignal::new(None::<Key>);
     keys.handle(move |key| {
         let waits = matches!(key, Key::Help | Key::Menu) && !untrack(|| rest.is_here());
@@ -37,6 +40,7 @@ pub(crate) fn Tools() -> AnyView {
         rest.is_here()
             || pressed.get().is_some()
             || !card.get().is_empty()
+            || view.menu.get().is_some()
             || live.refused.with(|refused| !refused.is_empty())
     };
     view! {
@@ -51,6 +55,7 @@ pub(crate) fn Tools() -> AnyView {
 pub(crate) fn AllTools() -> AnyView {
     view! {
         <CardSheet />
+        <CardMenu />
         <KeysSheet />
         <CommandMenu />
         <RefusedDialog />

@@ -6,7 +6,7 @@ use crate::parts::choose::{ChooseArea, ChooseImpact, ChoosePerson};
 use crate::parts::dialog::Dialog;
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
-use crate::view::view;
+use crate::view::{dynamic, view};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::Place;
 use groundswell_domain::id::{CardId, ColumnId};
@@ -25,8 +25,18 @@ pub(crate) enum Part {
     Area,
 }
 
+/// The open menu of a card, on whichever page.
 #[component]
-pub(crate) fn CardMenu(card: CardId, part: Part) -> AnyView {
+pub(crate) fn CardMenu() -> AnyView {
+    let view = expect_context::<BoardView>();
+    dynamic(move || {
+        let (card, part) = (view.menu.get()?, view.menu_part.get());
+        Some(view! { <Menu card part /> })
+    })
+}
+
+#[component]
+fn Menu(card: CardId, part: Part) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let close = move || {

@@ -3,6 +3,7 @@
 use super::BoardView;
 use crate::filter::IMPACTS;
 use crate::i18n;
+use crate::pages::later::{Later, LaterPage};
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::order::Order;
@@ -17,22 +18,32 @@ pub(super) fn FilterBar() -> AnyView {
     let view = expect_context::<BoardView>();
     let open = expect_context::<FiltersOpen>();
     let is_shown = move || open.0.get() || view.filter.with(|filter| filter.count() > 0);
+    view! {
+        <Show when=is_shown>
+            <LaterPage page=Later::Filters />
+        </Show>
+    }
+}
+
+/// What stands in the bar. Part of the second file.
+#[component]
+pub(crate) fn Filters() -> AnyView {
+    let view = expect_context::<BoardView>();
+    let open = expect_context::<FiltersOpen>();
     let clear = move |_| {
         let names = ["q", "impact", "area", "customer", "release", "sprint", "assignee"];
         view.set_params(&names.map(|name| (name, "")), false);
         open.0.set(false);
     };
     view! {
-        <Show when=is_shown>
-            <div class="filters" role="search" aria-label=i18n::filter()>
-                <Selects />
-                <span class="dim">{move || {
-                    let count = view.filter.with(|filter| filter.count());
-                    (count > 0).then(|| i18n::filters(count))
-                }}</span>
-                <button class="btn quiet" on:click=clear>{i18n::clear_filters()}</button>
-            </div>
-        </Show>
+        <div class="filters" role="search" aria-label=i18n::filter()>
+            <Selects />
+            <span class="dim">{move || {
+                let count = view.filter.with(|filter| filter.count());
+                (count > 0).then(|| i18n::filters(count))
+            }}</span>
+            <button class="btn quiet" on:click=clear>{i18n::clear_filters()}</button>
+        </div>
     }
 }
 

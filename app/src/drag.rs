@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, PointerEvent};
+use web_sys::{DomRect, Element, HtmlElement, PointerEvent};
 
 /// The pointer must go this far before a press becomes a drag, in pixels.
 const THRESHOLD: f64 = 6.0;
@@ -226,9 +226,10 @@ impl Drag {
     fn show(&mut self) {
         let (x, y) = self.at;
         if let Some(ghost) = &self.ghost {
-            let _ = ghost
-                .style()
-                .set_property("transform", &format!("translate({}px, {}px)", x + 8.0, y + 8.0));
+            let _ = ghost.style().set_property(
+                "transform",
+                &format!("translate({}px, {}px)", x as i32 + 8, y as i32 + 8),
+            );
         }
         let under = document().element_from_point(x as f32, y as f32);
         let zone = under.and_then(|under| under.closest("[data-drop]").ok().flatten());
@@ -284,8 +285,9 @@ fn mark(zone: Option<&Element>, over: bool) {
     }
 }
 
-/// The place in a zone at a height, and where to draw the line: left, top, width.
-fn place_at(zone: &Element, card: CardId, y: f64) -> (Place, Option<(f64, f64, f64)>) {
+/// The place in a zone at a height, and where to draw the line: left, top, width, in whole pixels.
+fn place_at(zone: &Element, card: CardId, y: f64) -> (Place, Option<(i32, i32, i32)>) {
+    let line = |rect: &DomRect, top: f64| (rect.left() as i32, top as i32, rect.width() as i32);
     let mut last = None;
     if let Ok(items) = zone.query_selector_all("[data-card]") {
         for i in 0..items.length() {
@@ -294,16 +296,13 @@ fn place_at(zone: &Element, card: CardId, y: f64) -> (Place, Option<(f64, f64, f
             let Some(id) = crate::focus::card_of(&item).filter(|id| *id != card) else { continue };
             let rect = item.get_bounding_client_rect();
             if y < rect.top() + rect.height() / 2.0 {
-                let line = (rect.left(), rect.top() - 5.0, rect.width());
-                return (Place::Before(id), Some(line));
+                return (Place::Before(id), Some(line(&rect, rect.top() - 5.0)));
             }
             last = Some((id, rect));
         }
     }
     match last {
-        Some((id, rect)) => {
-            (Place::After(id), Some((rect.left(), rect.bottom() + 3.0, rect.width())))
-        }
+        Some((id, rect)) => (Place::After(id), Some(line(&rect, rect.bottom() + 3.0))),
         None => (Place::Top, None),
     }
 }

@@ -5,6 +5,7 @@ use crate::view::Memo;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::id::{AreaId, CustomerId, ReleaseId, SprintId, UserId};
+use groundswell_domain::text::lower;
 use web_sys::UrlSearchParams;
 
 /// Which cards are shown. Empty shows all; what is left out of the address is its default.
@@ -86,10 +87,11 @@ impl Filter {
             return true;
         }
         let area = card.area.and_then(|area| board.areas.get(&area));
-        let area = area.map_or("", |area| &area.name);
+        let none = String::new();
+        let area = area.map_or(&none, |area| &area.name);
         let number = board.name_of(card);
         let texts = [&number, &card.title, &card.description, &card.workaround, area];
-        let haystack = texts.map(str::to_lowercase).join("\n");
-        self.text.to_lowercase().split_whitespace().all(|word| haystack.contains(word))
+        let haystack = lower(&texts.map(String::as_str).join("\n"));
+        lower(&self.text).split_whitespace().all(|word| haystack.contains(word))
     }
 }

@@ -59,16 +59,34 @@ pub(crate) fn age(since: Timestamp, now: Timestamp) -> String {
 
 /// Days of work: `3`, `0.5`, with the reader's decimal sign.
 pub(crate) fn work(days: f32) -> String {
-    let text = format!("{}", (days * 10.0).round() / 10.0);
-    match i18n::lang() {
-        i18n::Lang::De => text.replace('.', ","),
-        i18n::Lang::En => text,
+    decimal(f64::from(days), 1)
+}
+
+/// A number with at most `digits` decimals, in the reader's way. By whole numbers: what Rust needs
+/// to write any other is some kilobytes to download.
+pub(crate) fn decimal(number: f64, digits: usize) -> String {
+    let shift = 10_u64.pow(digits as u32);
+    let shifted = (number * shift as f64).round();
+    let sign = if shifted < 0.0 { "-" } else { "" };
+    let shifted = shifted.abs() as u64;
+    let (whole, rest) = (shifted / shift, shifted % shift);
+    if rest == 0 {
+        return format!("{sign}{whole}");
     }
+    let point = match i18n::lang() {
+        i18n::Lang::De => ',',
+        i18n::Lang::En => '.',
+    };
+    let decimals = format!("{rest:0digits$}");
+    format!("{sign}{whole}{point}{}", decimals.trim_end_matches('0'))
 }
 
 /// A number of days of work as people type it, with comma or point.
 pub(crate) fn parse_work(text: &str) -> Option<f32> {
-    text.trim().replace(',', ".").parse().ok()
+    let text = text.trim().replace(',', ".");
+    // The browser reads numbers too. It takes nothing for 0.
+    let number = f64::try_from(JsValue::from(&text)).ok();
+    number.filter(|number| number.is_finite() && !text.is_empty()).map(|number| number as f32)
 }
 
 /// `2026-11-25`, as date inputs take it.
@@ -81,4 +99,20 @@ pub(crate) fn iso(day: Day) -> String {
 pub(crate) fn parse_iso(text: &str) -> Option<Day> {
     let ms = Date::parse(text);
     (!ms.is_nan()).then(|| Timestamp(ms as i64).day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_rounded_and_left_out_where_they_say_nothing() {
+        assert_eq!(work(3.0), "3");
+        assert_eq!(work(0.1), "0.1");
+        assert_eq!(work(-0.54), "-0.5");
+        assert_eq!(work(-0.04), "0");
+        assert_eq!(decimal(1.999, 2), "2");
+        assert_eq!(decimal(12.05, 2), "12.05");
+        assert_eq!(decimal(12.5, 2), "12.5");
+    }
 }

@@ -155,7 +155,7 @@ impl Keys {
 
     fn meant(self, event: &KeyboardEvent) -> Option<Key> {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let name = event.key().to_lowercase();
+        let name = event.key().to_ascii_lowercase();
         let after_g = self.after_g.get_value();
         self.after_g.set_value(false);
         let ctrl = event.ctrl_key() || event.meta_key();

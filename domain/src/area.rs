@@ -76,9 +76,9 @@ fn words(synonyms: &[String]) -> Result<Vec<String>, Rejection> {
 
 /// Refuses a name that another one has, in whatever case.
 pub(crate) fn is_new_name(board: &Board, id: AreaId, name: &str) -> Result<(), Rejection> {
-    let name = name.to_lowercase();
+    let name = text::lower(name);
     let mut others = board.areas.values().filter(|other| other.id != id);
-    if others.any(|other| other.name.to_lowercase() == name) {
+    if others.any(|other| text::lower(&other.name) == name) {
         return Err(Rejection::NameTaken);
     }
     Ok(())

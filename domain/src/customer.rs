@@ -69,9 +69,9 @@ pub(crate) fn rename(
 
 /// Refuses a name that another one has, in whatever case.
 pub(crate) fn is_new_name(board: &Board, id: CustomerId, name: &str) -> Result<(), Rejection> {
-    let name = name.to_lowercase();
+    let name = text::lower(name);
     let mut others = board.customers.values().filter(|other| other.id != id);
-    if others.any(|other| other.name.to_lowercase() == name) {
+    if others.any(|other| text::lower(&other.name) == name) {
         return Err(Rejection::NameTaken);
     }
     Ok(())

@@ -2,8 +2,9 @@
 
 use crate::board::Board;
 use crate::command::Command;
+use crate::contact::NewContact;
 use crate::entity::{Change, Entity, EntityRef};
-use crate::id::UserId;
+use crate::id::{CardId, ColumnId, UserId};
 use crate::permission::{self, Action};
 use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
@@ -41,34 +42,47 @@ pub struct Background {
     pub record: Option<Record>,
 }
 
+/// What a command changes, or why it is refused.
+pub type Decision = Result<Vec<Change>, Rejection>;
+
+/// Decides commands as far as it can; `None` for one that it cannot decide.
+pub type Decide = fn(&Board, &Command, &Context<'_>) -> Option<Decision>;
+
 /// Decides a command against a board. Reads nothing but its arguments.
 ///
 /// # Errors
 /// A [`Rejection`] that says why nothing changes.
-pub fn decide(
-    board: &Board,
-    command: &Command,
-    ctx: &Context<'_>,
-) -> Result<Vec<Change>, Rejection> {
+pub fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
+    decide_usual(board, command, ctx).unwrap_or_else(|| decide_rest(board, command, ctx))
+}
+
+/// Decides what is done on the board itself: all that a browser needs at first. Whatever else is
+/// done there is begun on a page that it downloads later, and with it how to decide that.
+// Not inlined: the browser has it once, for itself and for `decide`.
+#[inline(never)]
+pub fn decide_usual(board: &Board, command: &Command, ctx: &Context<'_>) -> Option<Decision> {
     use Command as C;
-    match command {
+    Some(match command {
         C::CaptureCard { id, title, column, contact } => {
-            let card = card::capture(board, ctx, *id, title, *column)?;
-            let mut changes = card::first_put(board, card);
-            if let Some(new) = contact {
-                changes.extend(contact::on_card(board, ctx, *id, new)?);
-            }
-            Ok(changes)
+            capture(board, ctx, *id, title, *column, contact.as_ref())
         }
         C::EditCard { card, edit } => card::edit(board, ctx, *card, edit),
         C::MoveCard { card, to, place } => card::move_to(board, ctx, *card, *to, *place),
+        C::ReopenCard { card, suspected_in } => release::reopen(board, ctx, *card, *suspected_in),
+        C::AddContact { card, contact } => contact::add(board, ctx, *card, contact),
+        C::AddCustomer { id, name } => customer::add(board, ctx, *id, name),
+        _ => return None,
+    })
+}
+
+fn decide_rest(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
+    use Command as C;
+    match command {
         C::PinCard { card, place, reason } => pinning::pin(board, ctx, *card, Some(*place), reason),
         C::UnpinCard { card } => pinning::pin(board, ctx, *card, None, ""),
         C::MergeCards { card, into } => merging::merge(board, ctx, *card, *into),
-        C::ReopenCard { card, suspected_in } => release::reopen(board, ctx, *card, *suspected_in),
         C::TrashCard { card } => trash::trash(board, ctx, *card),
         C::RestoreCard { card } => trash::restore(board, ctx, *card),
-        C::AddContact { card, contact } => contact::add(board, ctx, *card, contact),
         C::MarkTold { card, customer, told } => contact::tell(board, ctx, *card, *customer, *told),
         C::AddComment { id, card, text } => comment::add(board, ctx, *id, *card, text),
         C::EditComment { comment, from, to } => comment::edit(board, ctx, *comment, from, to),
@@ -99,7 +113,6 @@ pub fn decide(
         C::AddArea { id, name } => area::add(board, ctx, *id, name),
         C::EditArea { area, edit } => area::edit(board, ctx, *area, edit),
         C::RemoveArea { area } => area::remove(board, ctx, *area),
-        C::AddCustomer { id, name } => customer::add(board, ctx, *id, name),
         C::RenameCustomer { customer, name } => customer::rename(board, ctx, *customer, name),
         C::RemoveCustomer { customer } => customer::remove(board, ctx, *customer),
         C::AddSystem { id, name, customer } => {
@@ -112,10 +125,33 @@ pub fn decide(
         C::Undo { command } => crate::undo::decide(board, ctx, *command),
         C::AdmitMember { id, name, role } => member::admit(board, ctx, *id, name, *role),
         C::EmptyTrash => trash::empty(board, ctx),
+        // Named, so that a new command must have its place in one of the two.
+        C::CaptureCard { .. }
+        | C::EditCard { .. }
+        | C::MoveCard { .. }
+        | C::ReopenCard { .. }
+        | C::AddContact { .. }
+        | C::AddCustomer { .. } => unreachable!("`decide_usual` has decided it"),
     }
 }
 
-fn rename(board: &Board, ctx: &Context<'_>, name: &str) -> Result<Vec<Change>, Rejection> {
+fn capture(
+    board: &Board,
+    ctx: &Context<'_>,
+    id: CardId,
+    title: &str,
+    column: Option<ColumnId>,
+    contact: Option<&NewContact>,
+) -> Decision {
+    let card = card::capture(board, ctx, id, title, column)?;
+    let mut changes = card::first_put(board, card);
+    if let Some(new) = contact {
+        changes.extend(contact::on_card(board, ctx, id, new)?);
+    }
+    Ok(changes)
+}
+
+fn rename(board: &Board, ctx: &Context<'_>, name: &str) -> Decision {
     ctx.may(board, Action::Configure)?;
     let mut info = board.info.clone();
     info.name = text::line(name, Field::Name, limits::NAME_CHARS)?;

@@ -2,7 +2,7 @@
 
 use crate::board::{Board, Snapshot};
 use crate::command::Sent;
-use crate::decide::{Actor, Background, Context, decide};
+use crate::decide::{Actor, Background, Context, Decide, decide};
 use crate::entity::{Change, EntityRef};
 use crate::id::CommandId;
 use crate::rejection::Rejection;
@@ -17,6 +17,7 @@ use crate::wire::Commit;
 #[derive(Clone, Debug)]
 pub struct Replica {
     board: Board,
+    decide: Decide,
     pending: Vec<Pending>,
     touched: Touched,
 }
@@ -59,7 +60,13 @@ pub struct Gap;
 
 impl Replica {
     pub fn new(board: Board) -> Replica {
-        Replica { board, pending: Vec::new(), touched: Touched::All }
+        Replica::deciding(board, |board, command, ctx| Some(decide(board, command, ctx)))
+    }
+
+    /// A replica that shows of its own commands what `decide` can decide. It may come to know more
+    /// with time; what it decides must be what the server would.
+    pub fn deciding(board: Board, decide: Decide) -> Replica {
+        Replica { board, decide, pending: Vec::new(), touched: Touched::All }
     }
 
     /// What has changed since this was last asked; at first, all.
@@ -82,7 +89,8 @@ impl Replica {
         self.pending.iter().map(|pending| &pending.sent)
     }
 
-    /// Shows a command at once and keeps it until the server has answered.
+    /// Shows a command at once and keeps it until the server has answered. One that cannot be
+    /// decided here is kept all the same.
     ///
     /// # Errors
     /// The [`Rejection`] that the server would give as well; nothing is kept then.
@@ -93,7 +101,8 @@ impl Replica {
         background: Background,
     ) -> Result<Vec<Change>, Rejection> {
         let ctx = Context { actor, now: sent.at, background: &background };
-        let changes = decide(&self.board, &sent.command, &ctx)?;
+        let decision = (self.decide)(&self.board, &sent.command, &ctx);
+        let changes = decision.unwrap_or(Ok(Vec::new()))?;
         let back = self.apply(&changes);
         self.pending.push(Pending { sent, actor, background, back });
         Ok(changes)
@@ -105,7 +114,7 @@ impl Replica {
             return;
         }
         let mut pending = Pending { sent, actor, background: Background::default(), back: vec![] };
-        pending.decide(&mut self.board, &mut self.touched);
+        pending.decide(self.decide, &mut self.board, &mut self.touched);
         self.pending.push(pending);
     }
 
@@ -206,22 +215,23 @@ impl Replica {
 
     fn decide_pending(&mut self) {
         for pending in &mut self.pending {
-            pending.decide(&mut self.board, &mut self.touched);
+            pending.decide(self.decide, &mut self.board, &mut self.touched);
         }
     }
 }
 
 impl Pending {
-    fn decide(&mut self, board: &mut Board, touched: &mut Touched) {
+    fn decide(&mut self, decide: Decide, board: &mut Board, touched: &mut Touched) {
         let now: Timestamp = self.sent.at;
         let ctx = Context { actor: self.actor, now, background: &self.background };
         self.back = match decide(board, &self.sent.command, &ctx) {
-            Ok(changes) => {
+            Some(Ok(changes)) => {
                 touched.note(&changes);
                 board.apply(&changes)
             }
-            // Refused as things stand. The server has the last word, and may say otherwise.
-            Err(_) => Vec::new(),
+            // Refused as things stand, or not known here. The server has the last word, and may
+            // say otherwise.
+            Some(Err(_)) | None => Vec::new(),
         };
     }
 }
@@ -233,6 +243,7 @@ mod tests {
     use crate::card::Impact;
     use crate::column::{Place, Stage};
     use crate::command::Command;
+    use crate::decide::decide_usual;
     use crate::id::ColumnId;
     use crate::testing::{Scene, card, lane, person};
     use uuid::Uuid;
@@ -327,6 +338,20 @@ mod tests {
         page.replica.receive(&commit).unwrap();
         assert_eq!(page.replica.pending().len(), 0);
         assert_eq!(page.replica.board(), &page.server.board);
+    }
+
+    #[test]
+    fn what_cannot_be_decided_here_is_kept_and_shown_when_the_server_has() {
+        let mut page = Page::new();
+        page.replica = Replica::deciding(page.server.board.clone(), decide_usual);
+        let command = Command::RenameBoard { name: "MusicBox".into() };
+        assert_eq!(page.sends(1, command.clone()), Ok(Vec::new()));
+        page.sends(2, title("Vouchers", "Coupons")).unwrap();
+        assert_eq!((page.title(), page.replica.pending().len()), ("Coupons", 2));
+        let commit = page.commit("Julia", 1, &command);
+        page.replica.receive(&commit).unwrap();
+        assert_eq!((page.title(), page.replica.pending().len()), ("Coupons", 1));
+        assert_eq!(page.replica.board().info.name, "MusicBox");
     }
 
     #[test]

@@ -35,6 +35,25 @@ pub fn body(text: &str, field: Field, limit: usize) -> Result<String, Rejection>
     Ok(text.replace("\r\n", "\n").replace('\0', ""))
 }
 
+/// A text in small letters, to compare it or to look for it.
+pub fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    lower_all(text)
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn lower_all(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// The browser knows every letter: Rust's own list of them would be downloaded for this alone.
+#[cfg(target_family = "wasm")]
+fn lower_all(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
 fn folded(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let mut line = String::with_capacity(text.len());
@@ -67,6 +86,12 @@ mod tests {
         let title = line("  Vouchers\n\tfail \u{0} ", Field::Title, 20);
         assert_eq!(title.as_deref(), Ok("Vouchers fail"));
         assert_eq!(line(" \n ", Field::Title, 20), Err(Rejection::Empty { field: Field::Title }));
+    }
+
+    #[test]
+    fn small_letters_are_those_of_every_language() {
+        assert_eq!(lower("MusicStore"), "musicstore");
+        assert_eq!(lower("Ägäis, ΑΙΓΑΙΟ"), "ägäis, αιγαιο");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 // The pages that few open are in a file of their own, which comes later than the first page.
 
-import { expect, test, tile } from "./support.mjs";
+import { expect, lane, test, tile } from "./support.mjs";
 
 const LATER = "**/split_later.wasm";
 
@@ -57,6 +57,16 @@ test("a card's menu and the filters open at the first press, and wait for their 
   await page.keyboard.press("Escape");
   await page.getByRole("search").getByLabel("Impact").selectOption("blocked");
   await expect(tile(page, "First of all")).toHaveCount(0);
+});
+
+test("without the second file, the server takes a move back", async ({ board, browser }) => {
+  await board.card("There and back", { at: "triaged" });
+  const page = await open(board, browser, (route) => route.abort());
+  await tile(page, "There and back").locator(".title").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(lane(page, "Sprint").locator(".card")).toHaveCount(1);
+  await page.keyboard.press("Control+z");
+  await expect(lane(page, "Triaged").locator(".card")).toContainText("There and back");
 });
 
 test("who begins to do something gets the second file; its pages open without a connection", async ({ board, browser }) => {

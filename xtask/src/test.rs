@@ -15,9 +15,9 @@ use crate::site::{self, Mode};
 use crate::workspace::Workspace;
 use crate::{tools, wasm};
 
-/// What a browser may have to download before it can start, in bytes of Brotli. The goal is
-/// 260 KiB; until then the limit follows the size downwards and never up.
-const WASM_LIMIT: u64 = 284 * 1024;
+/// What a browser may have to download before it can start, in bytes of Brotli. The goal was
+/// 260 KiB; the limit follows the size downwards, with a little room between machines.
+const WASM_LIMIT: u64 = 234 * 1024;
 
 /// The app is compiled for browsers; everything else for this machine, in one selection, so that
 /// cargo compiles each library once.

@@ -3,10 +3,12 @@
 
 use crate::i18n;
 use crate::pages;
+use crate::replica::deciding;
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
 use groundswell_domain::command::Sent;
+use groundswell_domain::decide;
 use groundswell_domain::json;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -123,7 +125,7 @@ pub(crate) fn LaterPage(page: Later) -> AnyView {
 }
 
 /// What the second file begins with. Nothing that is not called from here may name these pages.
-#[wasm_split(later, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
+#[wasm_split(later, wasm_split_path = leptos::wasm_split, preload(download), fallible)]
 fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Later::Welcome => view! { <pages::welcome::WelcomePage /> },
@@ -147,12 +149,27 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
+/// Downloads the second file, with all that the page can decide from then on.
+async fn load() -> Result<(), SplitLoaderError> {
+    download().await?;
+    learn().await
+}
+
+#[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
+fn learn() -> Result<(), SplitLoaderError> {
+    deciding::learn(|board, command, ctx| Some(decide(board, command, ctx)));
+    Ok(())
+}
+
 /// Reads the commands that an earlier life of the page has left. Few pages find any, so how to
 /// read them is in the second file; `None` where that cannot be had now.
 pub(crate) async fn read_waiting(commands: Vec<String>) -> Option<Vec<Sent>> {
     match commands.is_empty() {
         true => Some(Vec::new()),
-        false => read(commands).await.ok(),
+        false => {
+            load().await.ok()?;
+            read(commands).await.ok()
+        }
     }
 }
 

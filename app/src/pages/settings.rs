@@ -7,6 +7,7 @@ use crate::route::Route;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
+use groundswell_domain::text::lower;
 use leptos::prelude::*;
 
 mod add_form;
@@ -92,6 +93,6 @@ fn OnlyToRead(read_only: Signal<bool>) -> AnyView {
 /// Every settled name of a list, with its id, in the order of people.
 fn by_name(names: impl Iterator<Item = (uuid::Uuid, String)>) -> Vec<(uuid::Uuid, String)> {
     let mut names: Vec<_> = names.collect();
-    names.order_by_key(|(id, name)| (name.to_lowercase(), *id));
+    names.order_by_key(|(id, name)| (lower(name), *id));
     names
 }

@@ -8,6 +8,7 @@ use crate::view::view;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
+use groundswell_domain::text::lower;
 use leptos::prelude::*;
 
 /// One line of a list to choose from.
@@ -69,7 +70,7 @@ pub(crate) fn ChoosePerson(
     let choices = live.peek(|board| {
         let now = board.cards.get(&card).and_then(|card| card.assignee);
         let mut people: Vec<_> = board.members.values().collect();
-        people.order_by_key(|person| (person.id != live.me(), person.name.to_lowercase()));
+        people.order_by_key(|person| (person.id != live.me(), lower(&person.name)));
         let person = |id, name: &str| Choice {
             name: name.to_owned(),
             edit: CardEdit::Assignee(id),
@@ -101,7 +102,7 @@ pub(crate) fn ChooseArea(live: Live, card: CardId, on_done: impl Fn() + Copy + '
     let choices = live.peek(|board| {
         let now = board.cards.get(&card).and_then(|card| card.area);
         let mut areas: Vec<_> = board.areas.values().collect();
-        areas.order_by_key(|area| area.name.to_lowercase());
+        areas.order_by_key(|area| lower(&area.name));
         let area = |id, name: &str| Choice {
             name: name.to_owned(),
             edit: CardEdit::Area(id),

@@ -8,6 +8,7 @@ use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::id::CardId;
+use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -117,17 +118,17 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
 }
 
 fn entries(live: Live, matching: Matching, text: &str) -> Vec<Entry> {
-    let lower = text.to_lowercase();
+    let wanted = lower(text);
     let commands = SHORTCUTS
         .iter()
-        .filter(|line| line.key != Key::Menu && (line.text)().to_lowercase().contains(&lower));
+        .filter(|line| line.key != Key::Menu && lower((line.text)()).contains(&wanted));
     let commands = commands.map(|line| Entry::Command(line.key, (line.text)(), line.shown));
     if text.is_empty() {
         return commands.collect();
     }
     let found = matching.similar(text);
     let mut entries = live.peek(|board| {
-        let number = lower.rsplit('-').next().and_then(|number| number.parse().ok());
+        let number = wanted.rsplit('-').next().and_then(|number| number.parse().ok());
         let numbered = number.and_then(|number| board.card_by_number(number)).map(|card| card.id);
         let cards =
             numbered.into_iter().chain(found.into_iter().filter(|id| Some(*id) != numbered));

@@ -20,7 +20,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// The usual height of a card with the gap below it, in pixels. Only scroll bars depend on it.
-const USUAL_HEIGHT: f64 = 128.0;
+const USUAL_HEIGHT: usize = 128;
 /// The height of the lowest cards: so many may be in view at once.
 const LEAST_HEIGHT: f64 = 88.0;
 /// Cards that are rendered above the view and below it, so that scrolling finds them there.
@@ -164,7 +164,7 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
     };
     let scrolled = move |_| {
         if let Some(list) = list.get_untracked() {
-            first.set((f64::from(list.scroll_top()) / USUAL_HEIGHT) as usize);
+            first.set(list.scroll_top().max(0) as usize / USUAL_HEIGHT);
         }
     };
     // A card that gets the focus from elsewhere must be rendered first.
@@ -175,12 +175,12 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
         let (start, end) = range.get_untracked();
         if at < start || at >= end {
             first.set(at);
-            list.set_scroll_top((at as f64 * USUAL_HEIGHT) as i32);
+            list.set_scroll_top((at * USUAL_HEIGHT) as i32);
         }
     });
     let spacer = move |cards: usize| {
         (cards > 0).then(|| view! {
-            <li class="spacer" aria-hidden="true" style:height=format!("{}px", cards as f64 * USUAL_HEIGHT)></li>
+            <li class="spacer" aria-hidden="true" style:height=format!("{}px", cards * USUAL_HEIGHT)></li>
         })
     };
     let empty_text = move || {

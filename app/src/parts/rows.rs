@@ -2,6 +2,7 @@
 
 use crate::i18n;
 use crate::view::{For, Memo, Show, view};
+use groundswell_domain::text::lower;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -24,10 +25,10 @@ pub(crate) fn Rows(
     let portion = RwSignal::new(PORTION);
     let is_many = Memo::new(move |_| all.with(Vec::len) > MANY);
     let found = Memo::new(move |_| {
-        let text = if is_many.get() { text.get().to_lowercase() } else { String::new() };
+        let text = if is_many.get() { lower(&text.get()) } else { String::new() };
         all.with(|all| {
             let takes = |name: &str| {
-                let name = name.to_lowercase();
+                let name = lower(name);
                 text.split_whitespace().all(|word| name.contains(word))
             };
             let found = all.iter().filter(|(_, name)| text.is_empty() || takes(name));

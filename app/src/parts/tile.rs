@@ -227,10 +227,10 @@ fn sparkline(days: &[u32; 4]) -> AnyView {
     let most = days.iter().copied().max().unwrap_or(0).max(1);
     let mut bars = String::new();
     for (i, count) in days.iter().enumerate() {
-        let height =
-            if *count == 0 { 1.0 } else { 2.0 + 12.0 * f64::from(*count) / f64::from(most) };
+        let tenths = if *count == 0 { 10 } else { 20 + (120 * count + most / 2) / most };
+        let (height, tenth) = (tenths / 10, tenths % 10);
         // Writing into a String cannot fail.
-        let _ = write!(bars, "M{} 14v-{height:.1}h10v{height:.1}z", i * 11);
+        let _ = write!(bars, "M{} 14v-{height}.{tenth}h10v{height}.{tenth}z", i * 11);
     }
     view! { <svg class="spark" viewBox="0 0 44 14" aria-hidden="true"><path d=bars /></svg> }
 }

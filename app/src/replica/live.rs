@@ -3,6 +3,7 @@
 mod hearing;
 mod sending;
 
+use super::deciding;
 use super::detail::Detail;
 use super::first;
 use super::queue::{self, Owner, Stored};
@@ -156,7 +157,7 @@ impl Live {
         };
         self.left_over.set_value(waiting.clone());
         let mut replica = match board {
-            Ok(board) => Replica::new(board),
+            Ok(board) => Replica::deciding(board, deciding::decide),
             Err(failure) => {
                 self.cannot_open(session, &failure).await;
                 return false;

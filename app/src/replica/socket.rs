@@ -74,7 +74,7 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
                     live.needs_reload();
                     return End::Closed;
                 };
-                let goodbye = message == ServerMessage::Goodbye;
+                let goodbye = matches!(message, ServerMessage::Goodbye);
                 if matches!(message, ServerMessage::Welcome { .. }) {
                     session.welcome();
                 }

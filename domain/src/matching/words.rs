@@ -1,5 +1,7 @@
 //! Text into words that compare: small letters, no accents, `ä` and `ae` both as `a`.
 
+use crate::text::lower;
+
 /// What is longer is no word but a key, a path or a picture.
 const WORD_CHARS: usize = 40;
 
@@ -9,7 +11,7 @@ pub(super) fn fold(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut after_vowel = false;
-    for c in text.chars().flat_map(char::to_lowercase).filter(|c| !is_silent(*c)) {
+    for c in lower(text).chars().filter(|c| !is_silent(*c)) {
         if !c.is_alphanumeric() {
             finish(&mut word, &mut words);
             after_vowel = false;
@@ -54,6 +56,8 @@ fn plain(c: char) -> char {
         'ñ' | 'ń' => 'n',
         'ò'..='ö' | 'ø' | 'œ' => 'o',
         'ś' | 'š' | 'ş' => 's',
+        // The last letter of what is typed need not be the last of the word.
+        'ς' => 'σ',
         'ù'..='ü' | 'ů' => 'u',
         'ý' | 'ÿ' => 'y',
         'ź' | 'ż' | 'ž' => 'z',

@@ -7,6 +7,7 @@ use crate::pages::later::{Later, LaterPage};
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::order::Order;
+use groundswell_domain::text::lower;
 use leptos::prelude::*;
 
 /// Whether the bar is shown although nothing is filtered; the search field opens it.
@@ -113,6 +114,6 @@ fn select(
 
 fn sorted(options: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     let mut options: Vec<_> = options.collect();
-    options.order_by_key(|(_, name)| name.to_lowercase());
+    options.order_by_key(|(_, name)| lower(name));
     options
 }

@@ -1,8 +1,8 @@
 //! "Why 157?": the arithmetic of a card's pain, factor by factor.
 
 use super::Plan;
-use crate::i18n::{self, Lang};
 use crate::view::{Memo, view};
+use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::Card;
 use groundswell_domain::id::CardId;
@@ -74,11 +74,7 @@ fn momentum(board: &Board, card: CardId, now: Timestamp) -> String {
     i18n::why_momentum(last, before)
 }
 
-/// A factor with at most two decimals, in the reader's way.
+/// A factor with at most two decimals.
 fn number(factor: f64) -> String {
-    let text = format!("{}", (factor * 100.0).round() / 100.0);
-    match i18n::lang() {
-        Lang::De => text.replace('.', ","),
-        Lang::En => text,
-    }
+    format::decimal(factor, 2)
 }

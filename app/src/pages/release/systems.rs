@@ -13,6 +13,7 @@ use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::DeploymentState;
 use groundswell_domain::table;
+use groundswell_domain::text::lower;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -152,10 +153,10 @@ pub(super) fn Systems(release: ReleaseId) -> AnyView {
 fn in_order(board: &Board) -> Vec<SystemId> {
     let customer = |system: &System| {
         let customer = system.customer.and_then(|customer| board.customers.get(&customer));
-        customer.map(|customer| customer.name.to_lowercase())
+        customer.map(|customer| lower(&customer.name))
     };
     let mut systems: Vec<&System> = board.systems.values().collect();
-    systems.order_by_key(|system| (customer(system), system.name.to_lowercase(), system.id));
+    systems.order_by_key(|system| (customer(system), lower(&system.name), system.id));
     systems.into_iter().map(|system| system.id).collect()
 }
 

@@ -12,6 +12,7 @@ use groundswell_domain::id::{CardId, CustomerId, ReleaseId};
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
+use groundswell_domain::text::lower;
 use leptos::prelude::*;
 
 /// One customer of one card.
@@ -92,7 +93,7 @@ fn list(board: &Board, release: ReleaseId, ticked: &table::Set<Key>) -> List {
                 customers.push(customer);
             }
         }
-        customers.order_by_key(|customer| customer.name.to_lowercase());
+        customers.order_by_key(|customer| lower(&customer.name));
         if !customers.is_empty() {
             list.customers.insert(card.id, customers.into_iter().map(|c| c.id).collect());
         }

@@ -7,6 +7,7 @@ use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::id::CustomerId;
 use groundswell_domain::order::Order;
+use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -57,10 +58,10 @@ fn Offered(on_choose: impl Fn(Option<CustomerId>) + Copy + Send + Sync + 'static
     let live = expect_context::<Live>();
     let text = RwSignal::new(String::new());
     let offered = Memo::new(move |_| {
-        let text = text.get().trim().to_lowercase();
+        let text = lower(text.get().trim());
         live.read(|board| {
             let places = board.customers.values().filter_map(|customer| {
-                let at = customer.name.to_lowercase().find(&text)?;
+                let at = lower(&customer.name).find(&text)?;
                 Some((at > 0, customer.name.clone(), customer.id))
             });
             let mut found: Vec<_> = places.collect();

@@ -7,6 +7,7 @@ use crate::{focus, format, i18n};
 use groundswell_domain::card::{CardEdit, Deadline};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
+use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -43,7 +44,7 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyVie
     let now = move || live.read(|board| board.cards.get(&card).map(|card| card.impact));
     let areas = live.peek(|board| {
         let mut areas: Vec<_> = board.areas.values().map(|a| (a.id, a.name.clone())).collect();
-        areas.order_by_key(|(_, name)| name.to_lowercase());
+        areas.order_by_key(|(_, name)| lower(name));
         areas
     });
     let title = live.peek(|b| b.cards.get(&card).map(|c| format!("{} {}", b.name_of(c), c.title)));

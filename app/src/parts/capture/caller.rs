@@ -8,6 +8,7 @@ use groundswell_domain::command::Command;
 use groundswell_domain::contact::NewContact;
 use groundswell_domain::id::{CardId, CustomerId, SystemId};
 use groundswell_domain::order::Order;
+use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -53,13 +54,13 @@ impl Caller {
 
     /// Customers whose name begins with what is typed, then those that have it inside.
     fn offered(self) -> Vec<(CustomerId, String)> {
-        let text = self.text.get().trim().to_lowercase();
+        let text = lower(self.text.get().trim());
         if text.is_empty() || self.customer.get().is_some() {
             return Vec::new();
         }
         self.live.read(|board| {
             let places = board.customers.values().filter_map(|customer| {
-                let at = customer.name.to_lowercase().find(&text)?;
+                let at = lower(&customer.name).find(&text)?;
                 Some((at > 0, customer.name.clone(), customer.id))
             });
             let mut found: Vec<_> = places.collect();

@@ -11,6 +11,7 @@ use groundswell_domain::card::{Card, CardEdit, Deadline};
 use groundswell_domain::column::Place;
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
+use groundswell_domain::text::lower;
 use leptos::prelude::*;
 
 type Whole = Memo<Option<Card>>;
@@ -135,7 +136,7 @@ fn releases(board: &Board) -> Options {
 
 fn sorted(options: impl Iterator<Item = (String, String)>) -> Options {
     let mut options: Options = options.collect();
-    options.order_by_key(|(_, name)| name.to_lowercase());
+    options.order_by_key(|(_, name)| lower(name));
     options
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Live, Refused, UNDO_STEPS};
 use crate::parts::refused::is_homeless;
+use crate::replica::deciding;
 use crate::replica::queue::{self};
 use crate::replica::socket::Outgoing;
 use crate::{format, i18n};
@@ -10,7 +11,7 @@ use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::undo::{self, Record};
 use groundswell_domain::wire::ClientMessage;
-use groundswell_domain::{Actor, Context, Rejection, decide};
+use groundswell_domain::{Actor, Context, Rejection};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
@@ -29,24 +30,28 @@ impl Live {
         command: Command,
         background: Background,
     ) -> Option<CommandId> {
-        let sent = Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command };
+        let sent = new(command);
         let actor = Actor::Member(self.me());
         let mut outcome = None;
         self.change_quietly(|replica| {
             outcome = replica.as_mut().map(|replica| {
                 let ctx = Context { actor, now: sent.at, background: &background };
-                let changes = decide(replica.board(), &sent.command, &ctx)?;
+                let Some(decision) = deciding::decide(replica.board(), &sent.command, &ctx) else {
+                    return Ok(None);
+                };
+                let changes = decision?;
                 let steps = undo::steps(replica.board(), &changes, &background.details);
                 if !changes.is_empty() {
                     // It has just been decided on the same board: it is not refused now.
                     let _ = replica.send(sent.clone(), actor, background);
                 }
-                Ok((changes, Record { id: sent.id, actor, steps }))
+                Ok(Some((changes, Record { id: sent.id, actor, steps })))
             });
         });
         match outcome? {
             Err(rejection) => self.refused_here(sent, rejection),
-            Ok((changes, record)) => {
+            Ok(None) => Some(self.send_unseen(sent)),
+            Ok(Some((changes, record))) => {
                 let id = sent.id;
                 if !changes.is_empty() {
                     self.remember(&sent.command, record);
@@ -128,14 +133,17 @@ impl Live {
         match known.flatten() {
             Some(record) => self.undo_record(record),
             // From an earlier visit: the server knows what it was.
-            None => self.send_unseen(Command::Undo { command: id }),
+            None => {
+                self.send_unseen(new(Command::Undo { command: id }));
+            }
         }
     }
 
     fn undo_record(self, record: Record) {
         let command = Command::Undo { command: record.id };
         if record.steps.is_empty() {
-            return self.send_unseen(command);
+            self.send_unseen(new(command));
+            return;
         }
         let details = record.steps.iter().filter_map(|step| step.after.clone());
         let details = details.filter(groundswell_domain::Entity::is_detail).collect();
@@ -146,11 +154,12 @@ impl Live {
     }
 
     /// Sends a command that cannot be shown before the server has answered.
-    fn send_unseen(self, command: Command) {
-        let sent = Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command };
+    fn send_unseen(self, sent: Sent) -> CommandId {
+        let id = sent.id;
         let actor = Actor::Member(self.me());
         self.update(|replica| replica.resume(sent.clone(), actor));
         self.post(sent);
+        id
     }
 
     /// Tells the others where this person is.
@@ -168,4 +177,9 @@ impl Live {
     pub(super) fn wake_up(self) {
         self.say(Outgoing::WakeUp);
     }
+}
+
+/// A command as it is sent now, for the first time.
+fn new(command: Command) -> Sent {
+    Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command }
 }

@@ -6,7 +6,7 @@ use groundswell_domain::columns::Documents;
 use groundswell_domain::json;
 
 /// How long one turn may take, in milliseconds.
-const TURN_MS: f64 = 40.0;
+const TURN_MS: f64 = 70.0;
 /// Documents between two looks at the clock.
 const AT_A_TIME: usize = 64;
 

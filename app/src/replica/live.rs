@@ -146,49 +146,56 @@ impl Live {
         live
     }
 
-    /// Gets the first board to show; `false` where there is none.
+    /// Gets the first board to show, and what waits for the server; `false` where one is missing.
     async fn start(self, session: Session) -> bool {
         let owner = self.owner.get_value();
-        let (waiting, board) = self.first_board(&owner).await;
-        // Where they cannot be read now, they stay where they are, and nothing is done without them.
-        let Some(waiting) = later::read_waiting(waiting).await else {
+        let (waiting, opened) = self.open_first(&owner).await;
+        let waiting = later::read_waiting(waiting).await;
+        self.left_over.set_value(waiting.clone().unwrap_or_default());
+        if let Err(failure) = opened {
+            self.cannot_open(session, &failure).await;
+            return false;
+        }
+        // Where they cannot be read now, they stay where they are, and nothing is sent before them.
+        let Some(waiting) = waiting else {
             self.closed.try_set(Some(Closed::NoCopy));
             return false;
         };
-        self.left_over.set_value(waiting.clone());
-        let mut replica = match board {
-            Ok(board) => Replica::deciding(board, deciding::decide),
-            Err(failure) => {
-                self.cannot_open(session, &failure).await;
-                return false;
-            }
-        };
-        for sent in waiting {
-            replica.resume(sent, Actor::Member(owner.user));
+        if !waiting.is_empty() {
+            let me = Actor::Member(owner.user);
+            self.update(|replica| waiting.into_iter().for_each(|sent| replica.resume(sent, me)));
         }
-        self.change(|known| *known = Some(replica));
         true
     }
 
-    /// The commands that this browser has kept; and the board, the kept one or the server's, as
-    /// soon as one of them is here.
-    async fn first_board(self, owner: &Owner) -> (Vec<String>, Result<Board, Failure>) {
+    /// Shows the board that the browser has kept or the server's, whichever is here first; gives
+    /// the commands that the browser has kept.
+    async fn open_first(self, owner: &Owner) -> (Vec<String>, Result<(), Failure>) {
         let stored = pin!(queue::stored(owner));
         let fetched = pin!(self.fetch());
         match select(stored, fetched).await {
-            Either::Left((Stored { waiting, board }, fetched)) => match first::kept(board).await {
-                Some(board) => (waiting, Ok(board)),
-                None => (waiting, fetched.await),
-            },
-            Either::Right((fetched, stored)) => {
-                let Stored { waiting, board } = stored.await;
-                let board = match fetched {
-                    Err(Failure::Network) => first::kept(board).await.ok_or(Failure::Network),
-                    fetched => fetched,
+            Either::Left((Stored { waiting, board }, fetched)) => {
+                let board = match first::kept(board).await {
+                    Some(board) => Ok(board),
+                    None => fetched.await,
                 };
-                (waiting, board)
+                (waiting, board.map(|board| self.show_first(board)))
+            }
+            Either::Right((Err(Failure::Network), stored)) => {
+                let Stored { waiting, board } = stored.await;
+                let board = first::kept(board).await.ok_or(Failure::Network);
+                (waiting, board.map(|board| self.show_first(board)))
+            }
+            // At a first visit the browser makes its database meanwhile, which takes a while.
+            Either::Right((fetched, stored)) => {
+                let opened = fetched.map(|board| self.show_first(board));
+                (stored.await.waiting, opened)
             }
         }
+    }
+
+    fn show_first(self, board: Board) {
+        self.change(|known| *known = Some(Replica::deciding(board, deciding::decide)));
     }
 
     async fn fetch(self) -> Result<Board, Failure> {

@@ -53,6 +53,17 @@ test("without a connection the board goes on, and every change arrives once", as
   expect(all("tally")[0].days[0][1], "counted once each").toBe(2);
 });
 
+test("a page that finds neither a copy nor the server asks again", async ({ board, browser }) => {
+  await board.card("Here at last", { at: "inbox" });
+  const page = await board.owner.open(browser, "/me", { serviceWorkers: "block" });
+  await page.route("**/columns", (route) => route.abort());
+  await page.goto(`/${board.key}/board`);
+  await expect(page.getByRole("alert")).toContainText("No connection");
+  await page.unroute("**/columns");
+  await expect(tile(page, "Here at last")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
 test("a connection that has gone silent is noticed, and comes back", async ({ board, browser }) => {
   await board.card("Still here", { at: "inbox" });
   const page = await board.owner.open(browser, "/me");

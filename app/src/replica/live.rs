@@ -89,6 +89,8 @@ pub(crate) struct State {
 const KEEP_AFTER_MS: u32 = 4_000;
 /// The first copy is written soon, though not before the board has been painted.
 const KEEP_FIRST_AFTER_MS: u32 = 300;
+/// How long a page without a board rests before it asks again, in milliseconds.
+const AGAIN_AFTER_MS: u32 = 2_000;
 /// Commands that can be taken back with the undo key.
 const UNDO_STEPS: usize = 100;
 
@@ -103,7 +105,7 @@ impl Deref for Live {
 impl Live {
     /// Opens a board: the copy of the last visit at once, then what the server says.
     pub(crate) fn open(board: String, user: UserId, session: Session, toasts: Toasts) -> Live {
-        let (sender, receiver) = unbounded();
+        let (sender, mut receiver) = unbounded();
         let live = Live(Shared::new(State {
             owner: StoredValue::new(Owner { user, board }),
             replica: RwSignal::new(None),
@@ -139,9 +141,13 @@ impl Live {
             }
         });
         spawn_local(async move {
-            if live.start(session).await {
-                socket::run(live, session, receiver).await;
+            while !live.start(session).await {
+                let is_away = live.closed.try_get_untracked() == Some(Some(Closed::NoCopy));
+                if !is_away || !socket::rest(AGAIN_AFTER_MS, &mut receiver).await {
+                    return;
+                }
             }
+            socket::run(live, session, receiver).await;
         });
         live
     }
@@ -195,6 +201,7 @@ impl Live {
     }
 
     fn show_first(self, board: Board) {
+        self.closed.try_set(None);
         self.change(|known| *known = Some(Replica::deciding(board, deciding::decide)));
     }
 

@@ -112,7 +112,7 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
 }
 
 /// Waits for the next attempt; `false` when the page leaves the board meanwhile.
-async fn rest(wait_ms: u32, outgoing: &mut UnboundedReceiver<Outgoing>) -> bool {
+pub(super) async fn rest(wait_ms: u32, outgoing: &mut UnboundedReceiver<Outgoing>) -> bool {
     // Everybody's page must not come back in the same moment.
     let jitter = (js_sys::Math::random() * f64::from(wait_ms)) as u32;
     let mut timer = TimeoutFuture::new(wait_ms + jitter);

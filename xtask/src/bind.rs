@@ -44,7 +44,10 @@ pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<Pat
     let bound = workspace.target.join("xtask").join(mode.name());
     let shrunk = shrinker.as_ref().map_or("as it is", |_| tools::BINARYEN);
     let cutter = locked(&lock, "wasm_split_cli_support")?;
-    let stamp = format!("{} {version} {cutter} {shrunk}", content::hash(&fs::read(wasm)?));
+    // How it is bound is written in this program.
+    let binder = content::hash(&fs::read(std::env::current_exe()?)?);
+    let bound_from = content::hash(&fs::read(wasm)?);
+    let stamp = format!("{bound_from} {version} {cutter} {shrunk} {binder}");
     let stamp_file = bound.join("stamp");
     if fs::read_to_string(&stamp_file).is_ok_and(|before| before == stamp) {
         return Ok(bound);

@@ -14,7 +14,7 @@ use crate::pages::later;
 use crate::parts::toast::Toasts;
 use crate::session::Session;
 use crate::shared::Shared;
-use futures::channel::mpsc::{UnboundedSender, unbounded};
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{Either, select};
 use groundswell_domain::api::ProblemCode;
 use groundswell_domain::command::Sent;
@@ -105,7 +105,7 @@ impl Deref for Live {
 impl Live {
     /// Opens a board: the copy of the last visit at once, then what the server says.
     pub(crate) fn open(board: String, user: UserId, session: Session, toasts: Toasts) -> Live {
-        let (sender, mut receiver) = unbounded();
+        let (sender, receiver) = unbounded();
         let live = Live(Shared::new(State {
             owner: StoredValue::new(Owner { user, board }),
             replica: RwSignal::new(None),
@@ -140,35 +140,40 @@ impl Live {
                 clock.clear();
             }
         });
-        spawn_local(async move {
-            while !live.start(session).await {
-                let is_away = live.closed.try_get_untracked() == Some(Some(Closed::NoCopy));
-                if !is_away || !socket::rest(AGAIN_AFTER_MS, &mut receiver).await {
-                    return;
-                }
-            }
-            socket::run(live, session, receiver).await;
-        });
+        spawn_local(live.run(session, receiver));
         live
     }
 
-    /// Gets the first board to show, and what waits for the server; `false` where one is missing.
-    async fn start(self, session: Session) -> bool {
+    /// Opens the board, takes up what an earlier life of the page has left, and stays connected.
+    async fn run(self, session: Session, mut outgoing: UnboundedReceiver<Outgoing>) {
         let owner = self.owner.get_value();
-        let (waiting, opened) = self.open_first(&owner).await;
-        let waiting = later::read_waiting(waiting).await;
-        self.left_over.set_value(waiting.clone().unwrap_or_default());
-        if let Err(failure) = opened {
+        let waiting = loop {
+            let (waiting, opened) = self.open_first(&owner).await;
+            let Err(failure) = opened else { break waiting };
+            let left = later::read_waiting(waiting).await;
+            self.left_over.set_value(left.unwrap_or_default());
             self.cannot_open(session, &failure).await;
-            return false;
-        }
-        // Where they cannot be read now, they stay where they are, and nothing is sent before them.
-        let Some(waiting) = waiting else {
-            self.closed.try_set(Some(Closed::NoCopy));
-            return false;
+            let is_away = failure == Failure::Network;
+            if !is_away || !socket::rest(AGAIN_AFTER_MS, &mut outgoing).await {
+                return;
+            }
         };
+        while !self.take_up(waiting.clone(), owner.user).await {
+            if !socket::rest(AGAIN_AFTER_MS, &mut outgoing).await {
+                return;
+            }
+        }
+        socket::run(self, session, outgoing).await;
+    }
+
+    /// Puts the commands that wait on top of the board. Where they cannot be read now, they stay
+    /// where they are, and nothing is sent before them.
+    async fn take_up(self, waiting: Vec<String>, user: UserId) -> bool {
+        let read = later::read_waiting(waiting).await;
+        self.closed.try_set(read.is_none().then_some(Closed::NoCopy));
+        let Some(waiting) = read else { return false };
         if !waiting.is_empty() {
-            let me = Actor::Member(owner.user);
+            let me = Actor::Member(user);
             self.update(|replica| waiting.into_iter().for_each(|sent| replica.resume(sent, me)));
         }
         true
@@ -201,7 +206,6 @@ impl Live {
     }
 
     fn show_first(self, board: Board) {
-        self.closed.try_set(None);
         self.change(|known| *known = Some(Replica::deciding(board, deciding::decide)));
     }
 

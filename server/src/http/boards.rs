@@ -1,7 +1,7 @@
 //! Boards: making one, and all that is on one.
 
 use super::problem::{Json, Path, Problems};
-use super::site::encoding::{self, Encoding};
+use super::site::encoding;
 use crate::App;
 use crate::auth::SignedIn;
 use crate::boards;
@@ -74,11 +74,13 @@ async fn whole(
     let access = access(app, key, user).await?;
     let snapshot = app.boards.snapshot(access.board, layout, access.seq).await?;
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let encoding = encoding::accepted(accepted.unwrap_or_default(), encoding::ANSWERS).next();
-    let body = match encoding {
-        Some(Encoding::Zstd) => snapshot.zstd().await?,
-        Some(Encoding::Gzip) => snapshot.gzip().await?,
-        _ => snapshot.json().clone(),
+    let accepts = |name| encoding::accepts(accepted.unwrap_or_default(), name);
+    let (encoding, body) = if accepts("zstd") {
+        (Some("zstd"), snapshot.zstd().await?)
+    } else if accepts("gzip") {
+        (Some("gzip"), snapshot.gzip().await?)
+    } else {
+        (None, snapshot.json().clone())
     };
     let mut response = body.into_response();
     let headers = response.headers_mut();
@@ -86,7 +88,7 @@ async fn whole(
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
-        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     Ok(response)
 }

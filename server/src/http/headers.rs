@@ -1,4 +1,4 @@
-//! Headers that tell browsers what an answer may do.
+//! Headers that every answer carries.
 
 use crate::config::Config;
 use axum::extract::{Request, State};
@@ -24,21 +24,16 @@ pub(crate) async fn add(
     request: Request,
     next: Next,
 ) -> Response {
-    let path = request.uri().path();
-    let is_api = path.starts_with("/api/");
-    // No page by itself: what it may do is said by the page that loads it.
-    let is_asset = path.starts_with("/assets/");
+    let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    set(CONTENT_SECURITY_POLICY, CSP);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    if !is_asset {
-        set(CONTENT_SECURITY_POLICY, CSP);
-        set(REFERRER_POLICY, "same-origin");
-        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-        set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    }
+    set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     if config.is_https() {
         set(STRICT_TRANSPORT_SECURITY, ONE_YEAR);
     }

@@ -105,7 +105,7 @@ fn file(name: &str, headers: &HeaderMap, keep: &'static str) -> Response {
 
 /// The file as small as the client can read it. Pictures exist only as they are.
 fn smallest(name: &str, accepted: &str) -> Option<(Option<Encoding>, Bytes)> {
-    let compressed = encoding::accepted(accepted, encoding::FILES).find_map(|encoding| {
+    let compressed = encoding::accepted(accepted).find_map(|encoding| {
         let file = Site::get(&format!("{name}{}", encoding.suffix()))?;
         Some((Some(encoding), bytes(file.data)))
     });

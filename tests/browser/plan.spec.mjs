@@ -14,6 +14,13 @@ async function toPlan(board, { capacity, cards }) {
   }
 }
 
+test("the plan of a board without cards opens, and takes the first one", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  await page.getByRole("heading", { name: /Ranking/ }).waitFor();
+  await board.card("The very first", { at: "triaged" });
+  await expect(page.locator(".plan")).toContainText("The very first");
+});
+
 test("P1: the ranked list is two keys away, its reasons one press more", async ({ board, browser }) => {
   const deadline = { day: today() + 8, note: "Campaign" };
   const edits = [{ impact: "blocked" }, { deadline }, { estimate: 3 }];

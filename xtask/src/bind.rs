@@ -31,6 +31,11 @@ const FEATURES: [&str; 6] = [
 /// Small, and without notes on how it was made.
 const SHRINK: [&str; 3] = ["-Oz", "--strip-producers", "--strip-target-features"];
 
+/// How it is bound: what an older way made is made anew. The sources, since the program itself
+/// may be replaced while it runs: by the tests, which build it too.
+const BINDER: [&str; 3] =
+    [include_str!("bind.rs"), include_str!("bind/names.rs"), include_str!("split.rs")];
+
 /// Gives a folder with `app.js`, `app.wasm`, what [`split`] cut out of that and, if any library
 /// brings its own, `snippets/`.
 /// Nothing is done where it holds what `wasm` was turned into before.
@@ -44,8 +49,7 @@ pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<Pat
     let bound = workspace.target.join("xtask").join(mode.name());
     let shrunk = shrinker.as_ref().map_or("as it is", |_| tools::BINARYEN);
     let cutter = locked(&lock, "wasm_split_cli_support")?;
-    // How it is bound is written in this program.
-    let binder = content::hash(&fs::read(std::env::current_exe()?)?);
+    let binder = content::hash(BINDER.concat().as_bytes());
     let bound_from = content::hash(&fs::read(wasm)?);
     let stamp = format!("{bound_from} {version} {cutter} {shrunk} {binder}");
     let stamp_file = bound.join("stamp");

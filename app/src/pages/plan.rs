@@ -116,7 +116,11 @@ pub(crate) fn PlanPage() -> AnyView {
         let is_here = |cards: &Vec<CardId>| stop.is_some_and(|card| cards.contains(&card));
         if !plan.ranking.with(is_here) && !plan.pulled.with(is_here) {
             let first = plan.ranking.with(|cards| cards.first().copied());
-            plan.view.tab_stop.set(first.or_else(|| plan.pulled.with(|c| c.first().copied())));
+            let first = first.or_else(|| plan.pulled.with(|cards| cards.first().copied()));
+            // Setting what is followed runs this again: with two empty lists, for ever.
+            if first != stop {
+                plan.view.tab_stop.set(first);
+            }
         }
     });
     view! {

@@ -1,17 +1,20 @@
-// Starts the app. The reader's theme and language come first, so that nothing flickers.
+// Starts the app. The reader's theme and language come first: the server has set them, but not in
+// the page that is kept for the time without a network.
 
-const read = (key) => {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null; // The browser keeps nothing for this address.
-  }
-};
+const read = (name) => document.cookie.match(`(?:^|; )${name}=(\\w+)`)?.[1];
 
 const page = document.documentElement;
 const theme = read("theme");
 if (theme === "light" || theme === "dark") page.dataset.theme = theme;
 page.lang = read("lang") ?? (navigator.language.startsWith("de") ? "de" : "en");
+
+// What stands in for the app goes in the moment in which the app shows something.
+const shell = document.getElementById("shell");
+new MutationObserver((_, observer) => {
+  if (!document.querySelector("body > main")) return;
+  observer.disconnect();
+  shell.remove();
+}).observe(document.body, { childList: true });
 
 const FAILED = {
   de: "Groundswell konnte nicht starten. Bitte lade die Seite neu. Hilft das nicht, versuche es mit einem neueren Browser.",
@@ -28,6 +31,7 @@ import("{{app.js}}")
   .then((app) => app.default({ module_or_path: "{{app.wasm}}" }))
   .catch((error) => {
     console.error(error);
+    document.getElementById("picture")?.remove();
     const note = document.getElementById("shell-failed");
     if (note) note.textContent = FAILED[page.lang] ?? FAILED.en;
   });

@@ -8,7 +8,6 @@ mod drag;
 mod filter;
 mod focus;
 mod format;
-mod i18n;
 mod keys;
 mod pages;
 mod parts;
@@ -19,11 +18,10 @@ mod session;
 mod shared;
 mod view;
 
+use groundswell_i18n as i18n;
+
 fn main() {
     console_error_panic_hook::set_once();
     prefs::start();
-    if let Some(shell) = leptos::prelude::document().get_element_by_id("shell") {
-        shell.remove();
-    }
     leptos::mount::mount_to_body(app::App);
 }

@@ -2,7 +2,6 @@
 
 pub(crate) mod actions;
 pub(crate) mod asking;
-pub(crate) mod avatar;
 pub(crate) mod board_fields;
 pub(crate) mod capture;
 pub(crate) mod card_menu;
@@ -14,8 +13,6 @@ pub(crate) mod dialog;
 pub(crate) mod editable;
 pub(crate) mod frame;
 pub(crate) mod history;
-pub(crate) mod icon;
-pub(crate) mod impact;
 pub(crate) mod keys_sheet;
 pub(crate) mod lane;
 pub(crate) mod next_name;
@@ -25,3 +22,5 @@ pub(crate) mod rows;
 pub(crate) mod tile;
 pub(crate) mod toast;
 pub(crate) mod typed_field;
+
+pub(crate) use groundswell_picture::{avatar, icon, impact};

@@ -2,7 +2,11 @@
 
 use crate::i18n::{self, Lang};
 use leptos::prelude::{document, window};
-use web_sys::Storage;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDocument, Storage};
+
+/// As long as browsers keep any cookie.
+const COOKIE_SECS: u32 = 400 * 24 * 60 * 60;
 
 /// The theme; `None` follows the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +33,23 @@ pub(crate) fn write(name: &str, value: Option<&str>) {
     };
 }
 
+/// Reads a note that the server reads too, with every request for a page.
+fn read_cookie(name: &str) -> Option<String> {
+    let all = page().cookie().ok()?;
+    let mut pairs = all.split(';').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(other, _)| other.trim() == name).map(|(_, value)| value.trim().to_owned())
+}
+
+fn write_cookie(name: &str, value: Option<&str>) {
+    let (value, seconds) = value.map_or(("", 0), |value| (value, COOKIE_SECS));
+    let _ = page().set_cookie(&format!("{name}={value}; path=/; max-age={seconds}; samesite=lax"));
+}
+
+/// This program runs in no document of another kind.
+fn page() -> HtmlDocument {
+    document().unchecked_into()
+}
+
 /// Sets the catalogue to the person's language before anything is shown.
 pub(crate) fn start() {
     i18n::set_lang(lang());
@@ -36,7 +57,7 @@ pub(crate) fn start() {
 
 /// The chosen language, else the browser's.
 pub(crate) fn lang() -> Lang {
-    let chosen = read("lang").or_else(|| window().navigator().language());
+    let chosen = read_cookie("lang").or_else(|| window().navigator().language());
     match chosen {
         Some(tag) if tag.starts_with("de") => Lang::De,
         _ => Lang::En,
@@ -44,13 +65,13 @@ pub(crate) fn lang() -> Lang {
 }
 
 pub(crate) fn set_lang(lang: Lang) {
-    write("lang", Some(lang.code()));
+    write_cookie("lang", Some(lang.code()));
     i18n::set_lang(lang);
     set_root("lang", Some(lang.code()));
 }
 
 pub(crate) fn theme() -> Option<Theme> {
-    match read("theme")?.as_str() {
+    match read_cookie("theme")?.as_str() {
         "light" => Some(Theme::Light),
         "dark" => Some(Theme::Dark),
         _ => None,
@@ -62,7 +83,7 @@ pub(crate) fn set_theme(theme: Option<Theme>) {
         Theme::Light => "light",
         Theme::Dark => "dark",
     });
-    write("theme", name);
+    write_cookie("theme", name);
     set_root("data-theme", name);
 }
 

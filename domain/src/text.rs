@@ -40,18 +40,37 @@ pub fn lower(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    lower_all(text)
+    letters::lower(text)
+}
+
+/// A text in capital letters, for initials.
+pub fn upper(text: &str) -> String {
+    letters::upper(text)
 }
 
 #[cfg(not(target_family = "wasm"))]
-fn lower_all(text: &str) -> String {
-    text.to_lowercase()
+mod letters {
+    pub(super) fn lower(text: &str) -> String {
+        text.to_lowercase()
+    }
+
+    pub(super) fn upper(text: &str) -> String {
+        text.to_uppercase()
+    }
 }
 
 /// The browser knows every letter: Rust's own list of them would be downloaded for this alone.
 #[cfg(target_family = "wasm")]
-fn lower_all(text: &str) -> String {
-    js_sys::JsString::from(text).to_lower_case().into()
+mod letters {
+    use js_sys::JsString;
+
+    pub(super) fn lower(text: &str) -> String {
+        JsString::from(text).to_lower_case().into()
+    }
+
+    pub(super) fn upper(text: &str) -> String {
+        JsString::from(text).to_upper_case().into()
+    }
 }
 
 fn folded(text: &str) -> String {

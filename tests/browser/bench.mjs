@@ -34,9 +34,9 @@ async function firstVisit({ owner, browser }, key, baseURL = owner.server.url) {
   const context = await owner.context(browser, { ...LOOKS, baseURL });
   await context.addInitScript(watch);
   const page = await context.newPage();
-  const painted = page.waitForEvent("console", (message) => message.text() === "first card");
+  const ready = page.waitForEvent("console", (message) => message.text() === "ready");
   await page.goto(`/${key}/board`, { waitUntil: "commit" });
-  await painted;
+  await ready;
   return page;
 }
 
@@ -68,7 +68,8 @@ async function opening(stage, key) {
   const page = await firstVisit(stage, key);
   const cards = SIZES[key];
   tell(`first_card_${cards}_ms`, await page.evaluate(() => window.bench.firstCard));
-  await page.locator(".board").waitFor();
+  tell(`ready_${cards}_ms`, await page.evaluate(() => window.bench.ready));
+  await page.locator("main .board").waitFor();
   await page.waitForLoadState("networkidle");
   tell(`longest_opening_${cards}_ms`, await longestTask(page));
   if (key === LARGE) tell("dom_nodes", await page.evaluate(countNodes));
@@ -77,14 +78,14 @@ async function opening(stage, key) {
 
 /** Opens a card, captures a call, moves a card. */
 async function using(page, cards) {
-  const title = page.locator(".board .card .title").first();
+  const title = page.locator("main .board .card .title").first();
   await title.click();
   await page.locator(".sheet .stream").waitFor();
   await page.keyboard.press("Escape");
   await page.locator(".sheet").waitFor({ state: "detached" });
   await typing(page, cards);
   await title.focus();
-  const card = await page.locator(".board .card").first().getAttribute("data-card");
+  const card = await page.locator("main .board .card").first().getAttribute("data-card");
   await page.keyboard.press("Shift+ArrowRight");
   const lane = page.locator(".lane").nth(1);
   await lane.locator(`[data-card="${card}"]`).waitFor();
@@ -119,7 +120,7 @@ async function watchedMoves(stage) {
   await mover.evaluate(notePresses);
   const lanes = mover.locator(".lane");
   const columns = await lanes.evaluateAll((all) => all.slice(0, 2).map((lane) => lane.dataset.column));
-  const first = mover.locator(".board .card").first();
+  const first = mover.locator("main .board .card").first();
   const card = await first.getAttribute("data-card");
   await first.locator(".title").focus();
   const times = [];

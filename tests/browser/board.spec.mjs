@@ -115,14 +115,14 @@ test("filters live in the address and come back with it", async ({ board, browse
   await page.keyboard.press("/");
   await page.getByRole("searchbox").fill("100% vouch");
   await expect(page).toHaveURL(/q=100%25/);
-  await expect(page.locator(".board .card")).toHaveCount(0);
+  await expect(page.locator("main .board .card")).toHaveCount(0);
   await page.getByRole("searchbox").fill("vouch");
-  await expect(page.locator(".board .card")).toHaveCount(1);
+  await expect(page.locator("main .board .card")).toHaveCount(1);
   await page.getByRole("searchbox").fill("");
   await page.getByLabel("Impact").selectOption({ label: "Confuses" });
-  await expect(page.locator(".board .card h3")).toHaveText(["Sorting is odd"]);
+  await expect(page.locator("main .board .card h3")).toHaveText(["Sorting is odd"]);
   await page.reload();
-  await expect(page.locator(".board .card h3")).toHaveText(["Sorting is odd"]);
+  await expect(page.locator("main .board .card h3")).toHaveText(["Sorting is odd"]);
 });
 
 test("a card opens with its own address, and Back closes it", async ({ board, browser }) => {
@@ -137,7 +137,7 @@ test("a card opens with its own address, and Back closes it", async ({ board, br
 
 test("single keys can be switched off", async ({ board, browser }) => {
   const page = await board.owner.open(browser, `/${board.key}/board`);
-  await page.locator(".board").waitFor();
+  await page.locator("main .board").waitFor();
   await page.evaluate(() => localStorage.setItem("single-keys", "off"));
   await page.keyboard.press("c");
   await page.keyboard.press("Control+k");

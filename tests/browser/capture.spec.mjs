@@ -55,7 +55,7 @@ test("M7: an interrupted entry is there again with one key", async ({ board, bro
   await page.keyboard.press("Escape");
   await expect(page.locator(".toast")).toContainText("Draft kept");
   await page.reload();
-  await page.locator(".board").waitFor();
+  await page.locator("main .board").waitFor();
   await page.keyboard.press("c");
   await expect(page.getByLabel("What happened?")).toHaveValue("Player stays silent af");
 });

@@ -4,8 +4,8 @@ import { expect, id } from "./support.mjs";
 
 /** Every page: its name, its path, and what must be there before anybody looks. */
 export const PAGES = [
-  ["board", (key) => `/${key}/board`, ".board .card"],
-  ["board, support", (key) => `/${key}/board?lens=support`, ".board .card"],
+  ["board", (key) => `/${key}/board`, "main .board .card"],
+  ["board, support", (key) => `/${key}/board?lens=support`, "main .board .card"],
   ["board, filtered", (key) => `/${key}/board?impact=hurts`, ".filters"],
   ["card sheet", (key) => `/${key}/board?card=1`, ".sheet .stream .said"],
   ["card page", (key) => `/${key}/c/1`, ".stream .said"],

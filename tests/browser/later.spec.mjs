@@ -103,5 +103,5 @@ test("an invitation and the way in open by their address", async ({ board, brows
   await page.getByLabel("E-mail").fill(board.owner.email);
   await page.getByLabel("Password").fill(board.owner.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.locator(".board")).toBeVisible();
+  await expect(page.locator("main .board")).toBeVisible();
 });

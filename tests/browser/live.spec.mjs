@@ -118,7 +118,7 @@ test("two people change the same text, and both versions are shown", async ({ bo
 test("a removed member's page stops, and shows what was not saved", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "support");
   const page = await lukas.open(browser, `/${board.key}/board`);
-  await page.locator(".board").waitFor();
+  await page.locator("main .board").waitFor();
   await page.context().setOffline(true);
   await page.keyboard.press("c");
   await page.keyboard.type("Noted while offline");

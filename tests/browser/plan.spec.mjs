@@ -31,7 +31,7 @@ test("P1: the ranked list is two keys away, its reasons one press more", async (
   }
   await board.card("Sorting is odd", { at: "triaged", contacts: 1, edits: [{ impact: "confuses" }] });
   const page = await board.owner.open(browser, `/${board.key}/board`);
-  await page.locator(".board .card").first().waitFor();
+  await page.locator("main .board .card").first().waitFor();
 
   const budget = new Budget(page);
   await budget.press("g");

@@ -243,10 +243,10 @@ export class Budget {
 
 /** The card with a title, as it stands on the board. */
 export function tile(page, title) {
-  return page.locator(".board .card", { hasText: title });
+  return page.locator("main .board .card", { hasText: title });
 }
 
 /** The lane of a stage's name. */
 export function lane(page, name) {
-  return page.locator(".lane", { has: page.getByRole("button", { name, exact: true }) });
+  return page.locator("main .lane", { has: page.getByRole("button", { name, exact: true }) });
 }

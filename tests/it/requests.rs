@@ -1,6 +1,8 @@
 //! What holds for every request: headers, problems, origins, limits.
 
+use groundswell_domain::Command;
 use groundswell_domain::api::{Problem, ProblemCode, SignIn};
+use groundswell_domain::member::Role;
 use groundswell_server::config::Config;
 use groundswell_tests::person::{Answer, JSON, Person};
 use groundswell_tests::{TestServer, on_sqlite};
@@ -240,6 +242,33 @@ fn every_route_is_described_and_there() {
                 assert!(is_there, "{method} {path} is described and not there");
             }
         }
+    });
+}
+
+#[test]
+fn the_page_of_a_board_shows_it_to_its_members_alone() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        olga.page().await.capture("<script>alert(1)</script>").await.unwrap();
+        let page = olga.get("/MS/board").await;
+        if page.status.as_u16() == 503 {
+            eprintln!("skipped: the site has not been built");
+            return;
+        }
+        assert_eq!(page.header("cache-control"), "no-store");
+        has_headers("/MS/board", &page);
+        let drawn = page.text();
+        assert!(drawn.contains("&lt;script&gt;alert(1)"));
+        assert!(!drawn.contains("<script>alert(1)"));
+        for path in ["/MS/plan", "/MS/board?q=x", "/XX/board", "/MS/board?card=1"] {
+            assert!(!olga.get(path).await.text().contains("alert(1)"), "{path}");
+        }
+        assert!(!server.stranger().get("/MS/board").await.text().contains("alert(1)"));
+        let ann = server.member(&olga, Role::Developer).await;
+        assert!(ann.get("/MS/board").await.text().contains("alert(1)"));
+        olga.command(Command::RemoveMember { member: ann.id() }).await.is_status(200);
+        assert!(!ann.get("/MS/board").await.text().contains("alert(1)"));
     });
 }
 

@@ -4,18 +4,17 @@ use crate::filter::Filter;
 use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
 use crate::parts::card_menu::Part;
-use crate::parts::lane::{self, Lane};
+use crate::parts::lane::Lane;
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::shared::Shared;
 use crate::view::{For, Memo, Show, view};
-use crate::{drag, focus, format};
-use groundswell_domain::column::Stage;
+use crate::{drag, focus};
 use groundswell_domain::id::{CardId, ColumnId};
-use groundswell_domain::member::Role;
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
+use groundswell_picture::{board, lane};
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -106,11 +105,7 @@ impl BoardView {
             let lens = self.lens.get();
             self.live.read(|board| {
                 let stage = board.columns.get(&column).map(|column| column.stage);
-                match stage {
-                    Some(Stage::Closed) => false,
-                    Some(Stage::Released) => lens == Lens::Support,
-                    _ => true,
-                }
+                stage.is_none_or(|stage| lane::is_open(stage, lens))
             })
         })
     }
@@ -129,14 +124,9 @@ impl BoardView {
     }
 }
 
-/// People of the support see the board through its lens unless they choose the other.
 fn usual_lens(live: Live) -> Lens {
     let me = live.me();
-    let role = live.read(|board| board.members.get(&me).map(|me| me.role));
-    match role {
-        Some(Role::Support | Role::ReleaseManager) => Lens::Support,
-        _ => Lens::Development,
-    }
+    board::usual_lens(live.read(|board| board.members.get(&me).map(|me| me.role)))
 }
 
 #[component]
@@ -189,7 +179,7 @@ fn cards_of(live: Live, view: BoardView, column: ColumnId) -> Vec<CardId> {
         let filter = view.filter.get();
         live.peek(|board| {
             let Some(column) = board.columns.get(&column) else { return Vec::new() };
-            let order = actions::order(board, column, live);
+            let order = lane::order(board, column, live.now.get());
             let takes = |id: &CardId| board.cards.get(id).is_some_and(|c| filter.takes(board, c));
             order.into_iter().filter(|id| filter.count() == 0 || takes(id)).collect()
         })
@@ -283,30 +273,13 @@ fn walk_sideways(live: Live, view: BoardView, from: CardId, right: bool) {
 fn Express() -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
-    let cards = Memo::new(move |_| {
-        live.read(|board| {
-            let line = |card: &groundswell_domain::card::Card| {
-                let reach = groundswell_domain::pain::reach(board, card.id);
-                let mut parts = vec![card.title.clone(), i18n::customers(reach.customers)];
-                let person = card.assignee.and_then(|id| board.members.get(&id));
-                parts.extend(person.map(|person| person.name.clone()));
-                let fix = card.fixed_in.and_then(|id| board.releases.get(&id));
-                parts.extend(fix.map(|fix| match fix.planned {
-                    Some(day) => i18n::release_on(&fix.name, &format::day(day)),
-                    None => fix.name.clone(),
-                }));
-                (card.id, parts.join(" · "))
-            };
-            board.express_cards().map(line).collect::<Vec<_>>()
-        })
-    });
+    let cards = Memo::new(move |_| live.read(|board| board::express(board, live.clock().today)));
     view! {
         <Show when=move || !cards.with(Vec::is_empty)>
             <section class="express" aria-label=i18n::express_cards()>
                 <For each=move || cards.get() key=|line| line.clone() let:line>
                     <button class="express-card" on:click=move |_| view.open(line.0)>
-                        <span aria-hidden="true">"⚡ "</span>
-                        {line.1.clone()}
+                        {board::express_line(line.1.clone())}
                     </button>
                 </For>
             </section>
@@ -321,7 +294,7 @@ fn Tabs(node: NodeRef<html::Div>) -> AnyView {
     let view = expect_context::<BoardView>();
     let tabs = Memo::new(move |_| {
         let lens = view.lens.get();
-        live.read(|board| lane::tabs(board, lens))
+        live.read(|board| board::tabs(board, lens))
     });
     let current = RwSignal::new(0_usize);
     let lane = move |at: usize| {

@@ -2,7 +2,6 @@
 
 use crate::i18n::Lens;
 use crate::pages::board::BoardView;
-use crate::parts::actions;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
@@ -14,6 +13,7 @@ use groundswell_domain::id::CardId;
 use groundswell_domain::limits;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
+use groundswell_picture::{board, lane};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -69,7 +69,7 @@ fn row(id: Uuid) -> AnyView {
             i18n::trash_left(left.max(0)),
         ))
     };
-    let path = live.peek(|board| board.cards.get(&card).map(|card| actions::path(board, card)));
+    let path = live.peek(|board| board.cards.get(&card).map(|card| board::path(board, card)));
     view! {
         <li class="row" data-row=id.to_string()>
             <div class="grow">
@@ -105,7 +105,7 @@ fn restore(live: Live, card: CardId) {
     }
     let said = live.peek(|board| {
         let card = board.cards.get(&card)?;
-        let column = actions::column_name(board.columns.get(&card.column)?, Lens::Development);
+        let column = lane::name(board.columns.get(&card.column)?, Lens::Development);
         Some(i18n::restored(&board.name_of(card), &column))
     });
     live.toasts.say_with_undo(said.unwrap_or_default(), move || live.undo());

@@ -3,32 +3,16 @@
 use crate::parts::toast::Toasts;
 use crate::replica::live::Live;
 use crate::{focus, format, i18n};
-use groundswell_domain::Board;
-use groundswell_domain::card::{Card, CardEdit};
+use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::{Column, Place};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::NewContact;
 use groundswell_domain::id::{CardId, ColumnId, ContactId, CustomerId, SystemId};
 use groundswell_domain::pain;
+use groundswell_picture::lane;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
-
-/// The cards of a column in the order in which it shows them.
-pub(crate) fn order(board: &Board, column: &Column, live: Live) -> Vec<CardId> {
-    if column.stage.is_ranked_by_pain() {
-        return pain::ranking(board, column.id, live.now.get());
-    }
-    board.lane(column.id).iter().map(|(_, id)| *id).collect()
-}
-
-/// A column's own name, or its stage's.
-pub(crate) fn column_name(column: &Column, lens: i18n::Lens) -> String {
-    if column.name.is_empty() {
-        return i18n::stage(column.stage, lens).to_owned();
-    }
-    column.name.clone()
-}
 
 /// Moves a card, keeps the focus on it and says where it is now.
 pub(crate) fn move_card(live: Live, card: CardId, to: ColumnId, place: Place) {
@@ -49,9 +33,9 @@ fn say_moved(live: Live, card: CardId, title: &str, from: &Column) {
     let said = live.peek(|board| {
         let now = board.cards.get(&card)?;
         let column = board.columns.get(&now.column)?;
-        let order = untrack(|| order(board, column, live));
+        let order = lane::order(board, column, live.now.get_untracked());
         let place = order.iter().position(|id| *id == card)? + 1;
-        let name = |column| column_name(column, i18n::Lens::Development);
+        let name = |column| lane::name(column, i18n::Lens::Development);
         Some(match column.id == from.id {
             true => i18n::reordered(title, place, order.len()),
             false => i18n::moved(title, &name(from), &name(column), place, order.len()),
@@ -79,7 +63,7 @@ pub(crate) fn move_sideways(live: Live, card: CardId, step: isize) {
 pub(crate) fn move_within(live: Live, card: CardId, down: bool) {
     let target = live.peek(|board| {
         let column = board.columns.get(&board.cards.get(&card)?.column)?;
-        let order = untrack(|| order(board, column, live));
+        let order = lane::order(board, column, live.now.get_untracked());
         let at = order.iter().position(|id| *id == card)?;
         let place = match down {
             true => Place::After(*order.get(at + 1)?),
@@ -174,11 +158,6 @@ pub(crate) fn merge(live: Live, card: CardId, into: CardId) {
     {
         live.toasts.say_with_undo(i18n::merged(&name, &into), move || live.undo());
     }
-}
-
-/// The path of a card's own page.
-pub(crate) fn path(board: &Board, card: &Card) -> String {
-    format!("/{}/c/{}", board.info.key, card.number)
 }
 
 /// Copies an address of this app; a path, or the current page for an empty one.

@@ -361,7 +361,9 @@ fn Say(chosen: Memo<Option<CardId>>, caller: Caller) -> AnyView {
     let sentence = Memo::new(move |_| {
         let (card, system) = (chosen.get(), caller.system.get());
         live.read(|board| match card.and_then(|card| board.cards.get(&card)) {
-            Some(card) => i18n::advice(board, &answer::advice(board, card, system)),
+            Some(card) => {
+                i18n::advice(board, &answer::advice(board, card, system), live.clock().today)
+            }
             None => i18n::answer_new().to_owned(),
         })
     });

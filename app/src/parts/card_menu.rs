@@ -11,6 +11,7 @@ use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::Place;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
+use groundswell_picture::{board, lane};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -82,11 +83,7 @@ fn Actions(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
         let here = board.cards.get(&card).map(|card| card.column);
         let columns = board.columns_in_order().into_iter();
         columns
-            .map(|c| Target {
-                id: c.id,
-                name: actions::column_name(c, lens),
-                is_here: here == Some(c.id),
-            })
+            .map(|c| Target { id: c.id, name: lane::name(c, lens), is_here: here == Some(c.id) })
             .collect::<Vec<_>>()
     });
     let ids: Vec<ColumnId> = targets.iter().map(|target| target.id).collect();
@@ -196,7 +193,7 @@ fn Order(card: CardId, close: impl Fn() + Copy + 'static, may_edit: bool) -> Any
 fn edge(live: Live, card: CardId, place: Place) -> Place {
     let other = live.peek(|board| {
         let column = board.columns.get(&board.cards.get(&card)?.column)?;
-        let mut order = untrack(|| actions::order(board, column, live));
+        let mut order = lane::order(board, column, live.now.get_untracked());
         order.retain(|id| *id != card);
         match place {
             Place::Top => order.first().map(|first| Place::Before(*first)),
@@ -214,7 +211,7 @@ fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
         .peek(|board| {
             let card = board.cards.get(&card)?;
             let mine = card.assignee == Some(live.me());
-            Some((mine, card.express, actions::path(board, card)))
+            Some((mine, card.express, board::path(board, card)))
         })
         .unwrap_or_default();
     let part = move |part: Part| view.menu_part.set(part);

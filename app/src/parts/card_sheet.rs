@@ -16,6 +16,7 @@ use groundswell_domain::contact::Tally;
 use groundswell_domain::id::{CardId, CommentId};
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
+use groundswell_picture::board as picture;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -149,7 +150,7 @@ fn Aside(card: CardId) -> AnyView {
         let state = live.read(|board| {
             let card = board.cards.get(&card)?;
             let into = card.merged_into.and_then(|into| board.cards.get(&into));
-            let into = into.map(|into| (board.name_of(into), actions::path(board, into)));
+            let into = into.map(|into| (board.name_of(into), picture::path(board, into)));
             Some((card.trashed.is_some(), into))
         })?;
         match state {
@@ -181,7 +182,7 @@ fn AnswerBlock(card: CardId) -> AnyView {
         live.read(|board| {
             let card = board.cards.get(&card)?;
             let system = board.system_of(None).map(|system| system.id);
-            Some(i18n::advice(board, &answer::advice(board, card, system)))
+            Some(i18n::advice(board, &answer::advice(board, card, system), live.clock().today))
         })
         .unwrap_or_default()
     });

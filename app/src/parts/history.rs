@@ -13,6 +13,7 @@ use groundswell_domain::history::{self, Entry};
 use groundswell_domain::id::{CardId, UserId};
 use groundswell_domain::order::Order;
 use groundswell_domain::{Actor, Board, Entity};
+use groundswell_picture::lane;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -225,7 +226,7 @@ fn named(board: &Board, text: &str) -> Option<String> {
     let id: uuid::Uuid = text.parse().ok()?;
     let column = board.columns.values().find(|column| column.id.0 == id);
     column
-        .map(|column| super::actions::column_name(column, i18n::Lens::Development))
+        .map(|column| lane::name(column, i18n::Lens::Development))
         .or_else(|| board.areas.values().find(|a| a.id.0 == id).map(|a| a.name.clone()))
         .or_else(|| board.members.values().find(|m| m.id.0 == id).map(|m| m.name.clone()))
         .or_else(|| board.releases.values().find(|r| r.id.0 == id).map(|r| r.name.clone()))

@@ -1,18 +1,16 @@
 //! A column of the board: its heading, its cards, and a line to add one.
 
-use crate::i18n::Lens;
+use crate::i18n;
 use crate::pages::board::BoardView;
-use crate::parts::actions;
 use crate::parts::tile::CardTile;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
-use crate::{format, i18n};
 use groundswell_domain::Board;
-use groundswell_domain::column::{Column, Stage};
+use groundswell_domain::column::Stage;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
-use groundswell_domain::sprint;
+use groundswell_picture::lane::{self, AT_FIRST};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -25,8 +23,6 @@ const USUAL_HEIGHT: usize = 128;
 const LEAST_HEIGHT: f64 = 88.0;
 /// Cards that are rendered above the view and below it, so that scrolling finds them there.
 const AROUND: usize = 4;
-/// Cards of a column in the first picture of the page; the others follow right after it.
-const AT_FIRST: usize = 5;
 /// The width of the narrowest open column, in pixels.
 const LEAST_WIDTH: f64 = 212.0;
 
@@ -45,38 +41,12 @@ fn window_of_cards() -> usize {
     (height / LEAST_HEIGHT).ceil() as usize + 2 * AROUND
 }
 
-/// The heading's one number that helps, beside the count.
-fn note(board: &Board, column: &Column, count: usize, live: Live) -> Option<(String, bool)> {
-    if let Some(limit) = column.limit {
-        let over = count > limit as usize;
-        let text = match over {
-            true => i18n::over_limit(count, limit),
-            false => i18n::of_limit(count, limit),
-        };
-        return Some((text, over));
-    }
-    match column.stage {
-        Stage::Inbox => {
-            let cards = board.lane(column.id).iter().filter_map(|(_, id)| board.cards.get(id));
-            let oldest = cards.map(|card| card.since).min()?;
-            Some((i18n::oldest(&format::age(oldest, live.now.get())), false))
-        }
-        Stage::Sprint => {
-            let active = board.active_sprint()?;
-            let load = sprint::load(board, active.id);
-            let (used, all) = (format::work(load.planned), format::work(active.capacity));
-            Some((i18n::days_of(&used, &all), load.planned > active.capacity))
-        }
-        _ => None,
-    }
-}
-
 #[component]
 pub(crate) fn Lane(column: ColumnId) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let all = Memo::new(move |_| {
-        live.read(|board| board.columns.get(&column).map(|c| actions::order(board, c, live)))
+        live.read(|board| board.columns.get(&column).map(|c| lane::order(board, c, live.now.get())))
             .unwrap_or_default()
     });
     let shown = Memo::new(move |_| {
@@ -91,12 +61,15 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
     });
     let name = Memo::new(move |_| {
         let lens = view.lens.get();
-        live.read(|board| board.columns.get(&column).map(|c| actions::column_name(c, lens)))
+        live.read(|board| board.columns.get(&column).map(|c| lane::name(c, lens)))
             .unwrap_or_default()
     });
     let heading_note = Memo::new(move |_| {
         let count = all.with(Vec::len);
-        live.read(|board| board.columns.get(&column).and_then(|c| note(board, c, count, live)))
+        live.read(|board| {
+            let now = live.now.get();
+            board.columns.get(&column).and_then(|c| lane::note(board, c, count, now))
+        })
     });
     let is_open = move || view.is_open(column);
     let toggle = move |_| view.toggle_lane(column);
@@ -124,11 +97,7 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
                     {move || name.get()}
                 </button>
                 <span class="count">{count}</span>
-                {move || heading_note.get().filter(|_| is_open()).map(|(text, over)| view! {
-                    <span class="note" class:over=over>
-                        {over.then_some("▲ ")}{text}
-                    </span>
-                })}
+                {move || heading_note.get().filter(|_| is_open()).map(lane::noted)}
             </h2>
             <Show when=is_open>
                 <Cards column shown />
@@ -240,10 +209,4 @@ fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
             </form>
         </Show>
     }
-}
-
-/// The names of the columns for a list that jumps to them.
-pub(crate) fn tabs(board: &Board, lens: Lens) -> Vec<(ColumnId, String, usize)> {
-    let columns = board.columns_in_order().into_iter();
-    columns.map(|c| (c.id, actions::column_name(c, lens), board.lane(c.id).len())).collect()
 }

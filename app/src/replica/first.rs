@@ -4,20 +4,32 @@ use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::board::{Board, Snapshot};
 use groundswell_domain::columns::Documents;
 use groundswell_domain::json;
+use leptos::prelude::document;
 
 /// How long one turn may take, in milliseconds.
 const TURN_MS: f64 = 70.0;
 /// Documents between two looks at the clock.
 const AT_A_TIME: usize = 64;
 
-/// The board that the browser has kept, where it has.
-pub(super) async fn kept(text: Option<String>) -> Option<Board> {
-    read(&text?).await
+/// The board that the browser has kept, where it has it at commit `seq` or later.
+pub(super) async fn kept(text: Option<&str>, seq: u64) -> Option<Board> {
+    let documents = Documents::of(text?).filter(|documents| documents.seq >= seq)?;
+    read_all(documents).await
 }
 
-/// The board that a text of the server or of an earlier visit holds.
+/// The commit at which the server has drawn the board into the page; 0 where it has not.
+pub(super) fn drawn() -> u64 {
+    let picture = document().get_element_by_id("picture");
+    let seq = picture.and_then(|picture| picture.get_attribute("data-seq"));
+    seq.and_then(|seq| seq.parse().ok()).unwrap_or_default()
+}
+
+/// The board that a text of the server holds.
 pub(super) async fn read(text: &str) -> Option<Board> {
-    let mut documents = Documents::of(text)?;
+    read_all(Documents::of(text)?).await
+}
+
+async fn read_all(mut documents: Documents<'_>) -> Option<Board> {
     let mut snapshot = Snapshot { seq: documents.seq, entities: Vec::new() };
     let mut turn = Turn::begin();
     while let Some(document) = documents.read() {

@@ -26,6 +26,7 @@ use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::Record;
 use groundswell_domain::wire::Presence;
 use groundswell_domain::{Actor, Board, Rejection};
+use groundswell_picture::board::Clock;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::ops::Deref;
@@ -180,21 +181,23 @@ impl Live {
     }
 
     /// Shows the board that the browser has kept or the server's, whichever is here first; gives
-    /// the commands that the browser has kept.
+    /// the commands that the browser has kept. What is older than what the page shows already
+    /// would look like a step back.
     async fn open_first(self, owner: &Owner) -> (Vec<String>, Result<(), Failure>) {
+        let drawn = first::drawn();
         let stored = pin!(queue::stored(owner));
         let fetched = pin!(self.fetch());
         match select(stored, fetched).await {
             Either::Left((Stored { waiting, board }, fetched)) => {
-                let board = match first::kept(board).await {
+                let board = match first::kept(board.as_deref(), drawn).await {
                     Some(board) => Ok(board),
-                    None => fetched.await,
+                    None => or_kept(fetched.await, board).await,
                 };
                 (waiting, board.map(|board| self.show_first(board)))
             }
             Either::Right((Err(Failure::Network), stored)) => {
                 let Stored { waiting, board } = stored.await;
-                let board = first::kept(board).await.ok_or(Failure::Network);
+                let board = or_kept(Err(Failure::Network), board).await;
                 (waiting, board.map(|board| self.show_first(board)))
             }
             // At a first visit the browser makes its database meanwhile, which takes a while.
@@ -233,6 +236,11 @@ impl Live {
 
     pub(crate) fn key(self) -> String {
         self.owner.with_value(|owner| owner.board.clone())
+    }
+
+    /// The time, followed by the minute, and the day that it is here.
+    pub(crate) fn clock(self) -> Clock {
+        Clock { now: self.now.get(), today: format::today() }
     }
 
     /// The person at this browser.
@@ -306,5 +314,13 @@ impl Live {
     pub(crate) fn may(self, action: Action) -> bool {
         let me = self.me();
         self.read(|board| board.members.get(&me).is_some_and(|me| permission::may(me, action)))
+    }
+}
+
+/// The server's board; where it cannot be reached, any that the browser has kept.
+async fn or_kept(fetched: Result<Board, Failure>, kept: Option<String>) -> Result<Board, Failure> {
+    match fetched {
+        Err(Failure::Network) => first::kept(kept.as_deref(), 0).await.ok_or(Failure::Network),
+        fetched => fetched,
     }
 }

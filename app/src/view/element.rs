@@ -1,6 +1,8 @@
 //! An element as data, and what becomes of it in the page.
 
+use super::IntoChild;
 use super::values::{Attribute, IntoAttribute, IntoProperty, IntoSwitch, Text};
+use groundswell_picture::html::{self, Html};
 use leptos::attr::Attribute as AnyAttribute_;
 use leptos::ev::EventDescriptor;
 use leptos::prelude::*;
@@ -97,6 +99,22 @@ impl Element {
 
     pub(crate) fn text(&mut self, text: &'static str) {
         self.child(text.into_any());
+    }
+}
+
+impl From<html::Element> for Element {
+    fn from(drawn: html::Element) -> Element {
+        let mut element = Element::new(drawn.tag);
+        for (name, value) in drawn.attributes {
+            element.part(name, Part::Attribute(Attribute::Fixed(Some(value))));
+        }
+        if !drawn.drawing.is_empty() {
+            element.html(drawn.drawing);
+        }
+        for child in drawn.children.0 {
+            element.child(Html(vec![child]).into_child());
+        }
+        element
     }
 }
 

@@ -2,6 +2,7 @@
 //! that are followed.
 
 use super::{Element, Memo};
+use groundswell_picture::html::{Html, Node};
 use leptos::prelude::*;
 use std::borrow::Cow;
 use wasm_bindgen::JsValue;
@@ -171,6 +172,20 @@ impl IntoChild for AnyView {
 impl IntoChild for Element {
     fn into_child(self) -> AnyView {
         self.into_any()
+    }
+}
+
+/// What is shown as it is, without anything that follows or can be pressed.
+impl IntoChild for Html {
+    fn into_child(self) -> AnyView {
+        let node = |node| match node {
+            Node::Element(element) => Element::from(element).into_child(),
+            Node::Text(text) => text.into_owned().into_child(),
+        };
+        match <[Node; 1]>::try_from(self.0) {
+            Ok([only]) => node(only),
+            Err(nodes) => super::together(nodes.into_iter().map(node).collect()),
+        }
     }
 }
 

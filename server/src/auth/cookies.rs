@@ -16,6 +16,14 @@ pub(crate) enum Cookie {
     Device,
 }
 
+/// What the browser sent by a name; also for what the page keeps there itself.
+pub(crate) fn plain(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
+    let mut values = pairs.filter(|(other, _)| other.trim() == name);
+    values.next().map(|(_, value)| value.trim().to_owned())
+}
+
 impl Cookie {
     /// With `__Host-`, browsers take it from this host alone, over TLS alone.
     fn name(self, https: bool) -> &'static str {
@@ -29,11 +37,7 @@ impl Cookie {
 
     /// What the browser sent.
     pub(crate) fn read(self, headers: &HeaderMap, config: &Config) -> Option<String> {
-        let name = self.name(config.is_https());
-        let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
-        let mut values = pairs.filter(|(other, _)| other.trim() == name);
-        values.next().map(|(_, value)| value.trim().to_owned())
+        plain(headers, self.name(config.is_https()))
     }
 
     /// The header that makes a browser keep it.

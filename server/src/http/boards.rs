@@ -1,7 +1,7 @@
 //! Boards: making one, and all that is on one.
 
+use super::packing::Packing;
 use super::problem::{Json, Path, Problems};
-use super::site::encoding;
 use crate::App;
 use crate::auth::SignedIn;
 use crate::boards;
@@ -9,7 +9,7 @@ use crate::boards::snapshot::Layout;
 use crate::error::{Error, Result};
 use crate::store::boards::{Access, find, list};
 use axum::extract::State;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use groundswell_domain::api::{BoardEntry, CreateBoard, User};
@@ -73,23 +73,11 @@ async fn whole(
 ) -> Result<Response> {
     let access = access(app, key, user).await?;
     let snapshot = app.boards.snapshot(access.board, layout, access.seq).await?;
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let accepts = |name| encoding::accepts(accepted.unwrap_or_default(), name);
-    let (encoding, body) = if accepts("zstd") {
-        (Some("zstd"), snapshot.zstd().await?)
-    } else if accepts("gzip") {
-        (Some("gzip"), snapshot.gzip().await?)
-    } else {
-        (None, snapshot.json().clone())
-    };
-    let mut response = body.into_response();
+    let packing = Packing::of(headers);
+    let mut response = packing.response(snapshot.packed(packing).await?);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
-    if let Some(encoding) = encoding {
-        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
     Ok(response)
 }
 

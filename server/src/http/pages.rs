@@ -1,12 +1,16 @@
 //! Every path that is neither API nor file: the page, whose app decides what to show.
 
-use super::site;
+use super::packing::Packing;
+use super::picture;
+use super::site::{self, Inserts};
 use crate::App;
-use crate::auth::cookies::Cookie;
+use crate::auth::cookies::{self, Cookie};
 use axum::extract::State;
+use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Method, Uri};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use groundswell_domain::setup::is_key;
+use groundswell_i18n::Lang;
 
 /// The page, with what its app will ask for first already on the way.
 pub(crate) async fn show(
@@ -15,8 +19,17 @@ pub(crate) async fn show(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
+    if let Err(status) = site::is_page(&method, &uri) {
+        return status.into_response();
+    }
     let has_session = Cookie::Session.read(&headers, &app.config).is_some();
-    site::fallback(method, uri.clone(), &preload(uri.path(), has_session)).await
+    let lang = lang(&headers);
+    let inserts = Inserts {
+        preload: preload(uri.path(), has_session),
+        attributes: attributes(&headers, lang),
+        picture: picture::of_board(&app, &uri, &headers, lang).await,
+    };
+    site::page(&inserts, Packing::of(&headers))
 }
 
 fn preload(path: &str, has_session: bool) -> Vec<String> {
@@ -28,9 +41,31 @@ fn preload(path: &str, has_session: bool) -> Vec<String> {
     preload
 }
 
+/// The language that the reader has chosen, else the browser's.
+fn lang(headers: &HeaderMap) -> Lang {
+    let accepted = || headers.get(ACCEPT_LANGUAGE)?.to_str().ok().map(str::to_owned);
+    let chosen = cookies::plain(headers, "lang").or_else(accepted);
+    match chosen {
+        Some(tag) if tag.starts_with("de") => Lang::De,
+        _ => Lang::En,
+    }
+}
+
+/// What the whole document is marked with, so that nothing has to change when the app is there.
+fn attributes(headers: &HeaderMap, lang: Lang) -> String {
+    let mut attributes = format!(" lang=\"{}\"", lang.code());
+    let theme = cookies::plain(headers, "theme");
+    if let Some(theme) = theme.filter(|theme| matches!(theme.as_str(), "light" | "dark")) {
+        attributes += &format!(" data-theme=\"{theme}\"");
+    }
+    attributes
+}
+
 #[cfg(test)]
 mod tests {
-    use super::preload;
+    use super::*;
+    use axum::http::HeaderValue;
+    use axum::http::header::COOKIE;
 
     #[test]
     fn a_members_board_is_on_its_way_with_the_page() {
@@ -39,5 +74,19 @@ mod tests {
         for path in ["/", "/join/x", "/ms", "/M", "//MS", "/MS\"", "/ABCDEFG"] {
             assert_eq!(preload(path, true), ["/api/me"], "{path}");
         }
+    }
+
+    #[test]
+    fn the_page_is_in_the_readers_language_and_theme() {
+        let marked = |accept: &'static str, cookie: &'static str| {
+            let headers = HeaderMap::from_iter([
+                (ACCEPT_LANGUAGE, HeaderValue::from_static(accept)),
+                (COOKIE, HeaderValue::from_static(cookie)),
+            ]);
+            attributes(&headers, lang(&headers))
+        };
+        assert_eq!(marked("de-AT,de;q=0.9", ""), " lang=\"de\"");
+        assert_eq!(marked("fr", "theme=dark"), " lang=\"en\" data-theme=\"dark\"");
+        assert_eq!(marked("de", "a=b; lang=en; theme=\"x"), " lang=\"en\"");
     }
 }

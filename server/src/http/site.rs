@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
 
+use super::packing::Packing;
 use encoding::Encoding;
 
 #[derive(rust_embed::Embed)]
@@ -26,6 +27,8 @@ struct Site;
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// For what leads to it: browsers may keep it, but ask each time.
 const ASK_FIRST: &str = "no-cache";
+/// For what a person is shown who may not be the next one at this browser.
+const KEEP_NOTHING: &str = "no-store";
 
 /// The routes of the site's files; pages are for the caller to route to [`page`].
 pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
@@ -35,36 +38,63 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/manifest.webmanifest", get(fixed))
         .route("/sw.js", get(fixed))
         // What the service worker keeps for the time without a network.
-        .route("/index.html", get(|| page(&[])));
+        .route("/index.html", get(plain_page));
     #[cfg(debug_assertions)]
     let router = router.route("/dev/version", get(dev_version));
     router
 }
 
-/// The page, whatever its path: the app in it decides what to show. The browser fetches the API
-/// paths in `preload` while it still loads the app.
-pub(crate) async fn page(preload: &[String]) -> Response {
+/// What the server puts into the page for the person who asks.
+#[derive(Default)]
+pub(crate) struct Inserts {
+    /// API paths that the browser fetches while it still loads the app.
+    pub(crate) preload: Vec<String>,
+    /// Attributes of the whole document: language, theme.
+    pub(crate) attributes: String,
+    /// The board as it looks now, as HTML, until the app shows it.
+    pub(crate) picture: Option<String>,
+}
+
+/// The page, whatever its path: the app in it decides what to show.
+pub(crate) fn page(inserts: &Inserts, packing: Packing) -> Response {
     let Some(index) = Site::get("index.html") else {
         let hint = "The site has not been built: run cargo xtask build\n";
         return (StatusCode::SERVICE_UNAVAILABLE, hint).into_response();
     };
-    let html = String::from_utf8_lossy(&index.data).replace("<!--preload-->", &links(preload));
-    let headers = [(CACHE_CONTROL, ASK_FIRST), (CONTENT_TYPE, "text/html; charset=utf-8")];
-    (headers, html).into_response()
+    let html = String::from_utf8_lossy(&index.data)
+        .replace("<html lang=\"en\">", &format!("<html{}>", inserts.attributes))
+        .replace("<!--preload-->", &links(&inserts.preload))
+        .replace("<!--picture-->", inserts.picture.as_deref().unwrap_or_default());
+    let Ok(packed) = packing.pack(&html.into()) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = packing.response(packed);
+    let headers = response.headers_mut();
+    let keep = if inserts.picture.is_some() { KEEP_NOTHING } else { ASK_FIRST };
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
 }
 
-/// For every path that has no route of its own: the page, unless the path names a file or belongs
-/// to the API, which then is missing.
-pub(crate) async fn fallback(method: Method, uri: Uri, preload: &[String]) -> Response {
+/// Whether a path that has no route of its own is a page: not if it names a file or belongs to the
+/// API, which then is missing.
+pub(crate) fn is_page(method: &Method, uri: &Uri) -> Result<(), StatusCode> {
     let path = uri.path();
     let elsewhere = path.starts_with("/api/") || path.starts_with("/assets/");
     if elsewhere || content_type(path).is_some() {
-        return StatusCode::NOT_FOUND.into_response();
+        return Err(StatusCode::NOT_FOUND);
     }
     if method != Method::GET && method != Method::HEAD {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+        return Err(StatusCode::METHOD_NOT_ALLOWED);
     }
-    page(preload).await
+    Ok(())
+}
+
+async fn plain_page(headers: HeaderMap) -> Response {
+    page(
+        &Inserts { attributes: " lang=\"en\"".into(), ..Inserts::default() },
+        Packing::of(&headers),
+    )
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
@@ -156,7 +186,11 @@ mod tests {
     use super::*;
 
     async fn status(method: &str, path: &str) -> StatusCode {
-        let router = router::<()>().fallback(async |method, uri| fallback(method, uri, &[]).await);
+        let fallback = async |method: Method, uri: Uri| match is_page(&method, &uri) {
+            Ok(()) => page(&Inserts::default(), Packing::Plain),
+            Err(status) => status.into_response(),
+        };
+        let router = router::<()>().fallback(fallback);
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
         router.oneshot(request).await.unwrap().status()
     }

@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-const INTERFACE: [&str; 6] = ["app", "domain", "style", "public", "Cargo.toml", "Cargo.lock"];
-const SERVER: [&str; 4] = ["server", "domain", "Cargo.toml", "Cargo.lock"];
+/// What both are built from.
+const SHARED: [&str; 6] = ["domain", "i18n", "picture", "view", "Cargo.toml", "Cargo.lock"];
+const INTERFACE: [&str; 3] = ["app", "style", "public"];
+const SERVER: [&str; 1] = ["server"];
 
 /// What the sources looked like at one moment; the default is equal to none that exist.
 #[derive(Default, PartialEq, Eq)]
@@ -34,7 +36,8 @@ impl Sources {
     }
 
     fn look(root: &Path) -> Result<Self> {
-        Ok(Self { interface: print(root, &INTERFACE)?, server: print(root, &SERVER)? })
+        let print = |names: &[&str]| print(root, &[names, &SHARED].concat());
+        Ok(Self { interface: print(&INTERFACE)?, server: print(&SERVER)? })
     }
 }
 

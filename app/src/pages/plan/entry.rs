@@ -1,7 +1,6 @@
 //! What a row of planning shows, taken from the board.
 
 use super::order;
-use crate::parts::actions;
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
@@ -10,6 +9,7 @@ use groundswell_domain::id::CardId;
 use groundswell_domain::pain::{self, ANONYMOUS_CONTACTS_PER_CUSTOMER};
 use groundswell_domain::release::ReleaseKind;
 use groundswell_domain::time::{Day, Timestamp};
+use groundswell_picture::board;
 
 #[derive(Clone, PartialEq, Default)]
 pub(super) struct Entry {
@@ -40,7 +40,7 @@ impl Entry {
         Entry {
             name: board.name_of(card),
             title: card.title.clone(),
-            path: actions::path(board, card),
+            path: board::path(board, card),
             impact: card.impact,
             pain: pain::pain(board, card, now).rounded(),
             per_day: order::per_day(board, card, now).map(|pain| pain.round() as u32),

@@ -14,6 +14,7 @@ use groundswell_domain::id::{CardId, ReleaseId};
 use groundswell_domain::order::Order;
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
+use groundswell_picture::board;
 use leptos::prelude::*;
 
 /// Cards that are not the release's own fixes.
@@ -107,7 +108,7 @@ impl Line {
         Line {
             name: board.name_of(card),
             title: card.title.clone(),
-            path: actions::path(board, card),
+            path: board::path(board, card),
             impact: card.impact,
             stage: i18n::stage(board.stage_of(card), Lens::Development),
             customers: pain::reach(board, card.id).customers,

@@ -6,7 +6,6 @@ use super::remove_column::{self, RemoveColumn};
 use super::select_field::{Options, SelectField};
 use super::{OnlyToRead, read_only};
 use crate::i18n::Lens;
-use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, view};
@@ -15,6 +14,7 @@ use groundswell_domain::column::{Column, ColumnEdit, Stage};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::ColumnId;
 use groundswell_domain::permission::Action;
+use groundswell_picture::lane;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -71,9 +71,7 @@ fn Row(
     let own_name =
         Memo::new(move |_| whole.with(|c| c.as_ref().map(|c| c.name.clone())).unwrap_or_default());
     let name = Memo::new(move |_| {
-        whole
-            .with(|c| c.as_ref().map(|c| actions::column_name(c, Lens::Development)))
-            .unwrap_or_default()
+        whole.with(|c| c.as_ref().map(|c| lane::name(c, Lens::Development))).unwrap_or_default()
     });
     let edit = move |edit: ColumnEdit| live.send(Command::EditColumn { column, edit });
     let remove = move || {

@@ -3,7 +3,6 @@
 use super::remove::remove;
 use super::select_field::SelectField;
 use crate::i18n::{self, Lens};
-use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
 use crate::view::view;
@@ -12,6 +11,7 @@ use groundswell_domain::column::Column;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::ColumnId;
 use groundswell_domain::order::Order;
+use groundswell_picture::lane;
 use leptos::prelude::*;
 
 /// A column that is to go, as it was when somebody asked.
@@ -33,7 +33,7 @@ impl Removal {
         let mut others: Vec<(usize, &Column)> = others.map(|(i, other)| (i, *other)).collect();
         // The same stage, then the nearest.
         others.order_by_key(|(i, other)| (other.stage != this.stage, i.abs_diff(at)));
-        let name = |column: &Column| actions::column_name(column, Lens::Development);
+        let name = |column: &Column| lane::name(column, Lens::Development);
         Removal {
             name: name(this),
             cards: board.lane(column).len(),

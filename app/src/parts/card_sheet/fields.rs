@@ -12,6 +12,7 @@ use groundswell_domain::column::Place;
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
+use groundswell_picture::lane;
 use leptos::prelude::*;
 
 type Whole = Memo<Option<Card>>;
@@ -112,7 +113,7 @@ fn Select(
 
 fn columns(board: &Board) -> Options {
     let columns = board.columns_in_order().into_iter();
-    columns.map(|c| (c.id.to_string(), actions::column_name(c, Lens::Development))).collect()
+    columns.map(|c| (c.id.to_string(), lane::name(c, Lens::Development))).collect()
 }
 
 fn impacts(_: &Board) -> Options {

@@ -1,14 +1,14 @@
 //! Impact: shape, word and colour together, so that each alone is enough.
 
-use crate::i18n;
+use crate::html::Html;
 use crate::view::view;
 use groundswell_domain::card::Impact;
-use leptos::prelude::*;
+use groundswell_i18n as i18n;
 
-pub(crate) const IN_ORDER: [Impact; 4] =
+pub const IN_ORDER: [Impact; 4] =
     [Impact::Blocked, Impact::Hurts, Impact::Confuses, Impact::Unrated];
 
-pub(crate) fn shape(impact: Impact) -> &'static str {
+pub fn shape(impact: Impact) -> &'static str {
     match impact {
         Impact::Blocked => "■",
         Impact::Hurts => "▲",
@@ -27,7 +27,7 @@ fn class(impact: Impact) -> &'static str {
 }
 
 /// The chip of an impact.
-pub(crate) fn chip(impact: Impact) -> AnyView {
+pub fn chip(impact: Impact) -> Html {
     view! {
         <span class=class(impact)>
             <span aria-hidden="true">{shape(impact)}</span>

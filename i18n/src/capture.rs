@@ -5,6 +5,7 @@ use crate::format;
 use groundswell_domain::Board;
 use groundswell_domain::answer::{Advice, Answer, Promise};
 use groundswell_domain::id::ReleaseId;
+use groundswell_domain::time::Day;
 
 texts! {
     what_happened => "What happened?", "Was ist passiert?";
@@ -64,9 +65,9 @@ texts! {
 }
 
 /// The sentence for a caller, in the viewer's language.
-pub(crate) fn advice(board: &Board, advice: &Advice) -> String {
+pub fn advice(board: &Board, advice: &Advice, today: Day) -> String {
     // A day may end with a full stop of its own, as in German.
-    let mut sentence = answer(board, &advice.answer).replace("..", ".");
+    let mut sentence = answer(board, &advice.answer, today).replace("..", ".");
     if !advice.workaround.is_empty() {
         sentence.push(' ');
         sentence.push_str(&answer_workaround(&advice.workaround));
@@ -77,21 +78,21 @@ pub(crate) fn advice(board: &Board, advice: &Advice) -> String {
     sentence
 }
 
-fn answer(board: &Board, answer: &Answer) -> String {
+fn answer(board: &Board, answer: &Answer, today: Day) -> String {
     let named = |id: ReleaseId| board.releases.get(&id).map_or("", |release| &release.name);
     match answer {
         Answer::Written(text) => text.clone(),
         Answer::New => answer_new().into(),
         Answer::Known => answer_known().into(),
         Answer::Planned(None) => answer_planned().into(),
-        Answer::Planned(Some(promise)) => answer_planned_for(&promised(board, promise)),
+        Answer::Planned(Some(promise)) => answer_planned_for(&promised(board, promise, today)),
         Answer::Fixing(None) => answer_fixing().into(),
-        Answer::Fixing(Some(promise)) => answer_fixing_for(&promised(board, promise)),
+        Answer::Fixing(Some(promise)) => answer_fixing_for(&promised(board, promise, today)),
         Answer::Checking(None) => answer_checking().into(),
-        Answer::Checking(Some(promise)) => answer_checking_for(&promised(board, promise)),
+        Answer::Checking(Some(promise)) => answer_checking_for(&promised(board, promise, today)),
         Answer::FixedHere { fix, runs } => answer_fixed_here(named(*fix), named(*runs)),
         Answer::NotYetHere { fix, runs: Some(runs), update: Some(day) } => {
-            answer_not_yet_until(named(*fix), named(*runs), &format::day(*day))
+            answer_not_yet_until(named(*fix), named(*runs), &format::day(*day, today))
         }
         Answer::NotYetHere { fix, runs: Some(runs), update: None } => {
             answer_not_yet(named(*fix), named(*runs))
@@ -103,16 +104,16 @@ fn answer(board: &Board, answer: &Answer) -> String {
     }
 }
 
-fn promised(board: &Board, promise: &Promise) -> String {
+fn promised(board: &Board, promise: &Promise, today: Day) -> String {
     let Some(release) = board.releases.get(&promise.release) else { return String::new() };
     match promise.day {
-        Some(day) => release_on(&release.name, &format::day(day)),
+        Some(day) => release_on(&release.name, &format::day(day, today)),
         None => release.name.clone(),
     }
 }
 
 /// The key that this keyboard's users know as Control.
-pub(crate) fn ctrl() -> &'static str {
+pub fn ctrl() -> &'static str {
     match lang() {
         Lang::En => "Ctrl",
         Lang::De => "Strg",

@@ -5,26 +5,27 @@
 mod board;
 mod capture;
 mod card;
+pub mod format;
 mod plan;
 mod release;
 mod settings;
 mod start;
 mod words;
 
-pub(crate) use board::*;
-pub(crate) use capture::*;
-pub(crate) use card::*;
-pub(crate) use plan::*;
-pub(crate) use release::*;
-pub(crate) use settings::*;
-pub(crate) use start::*;
-pub(crate) use words::*;
+pub use board::*;
+pub use capture::*;
+pub use card::*;
+pub use plan::*;
+pub use release::*;
+pub use settings::*;
+pub use start::*;
+pub use words::*;
 
 use std::cell::Cell;
 
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lang {
+pub enum Lang {
     En,
     De,
 }
@@ -35,14 +36,14 @@ thread_local! {
 
 impl Lang {
     /// The tag that the browser's own formats take.
-    pub(crate) fn tag(self) -> &'static str {
+    pub fn tag(self) -> &'static str {
         match self {
             Lang::En => "en-GB",
             Lang::De => "de-DE",
         }
     }
 
-    pub(crate) fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Lang::En => "en",
             Lang::De => "de",
@@ -51,13 +52,12 @@ impl Lang {
 }
 
 /// The language that texts are in now.
-pub(crate) fn lang() -> Lang {
+pub fn lang() -> Lang {
     LANG.get()
 }
 
-/// Changes the language of all texts made from now on; what stands on the page is made anew by
-/// [`crate::app::App`].
-pub(crate) fn set_lang(lang: Lang) {
+/// Changes the language of all texts that this thread makes from now on.
+pub fn set_lang(lang: Lang) {
     LANG.set(lang);
 }
 
@@ -67,10 +67,10 @@ pub(crate) fn set_lang(lang: Lang) {
 macro_rules! texts {
     () => {};
     ($name:ident => $en:literal, $de:literal; $($rest:tt)*) => {
-        pub(crate) fn $name() -> &'static str {
-            match $crate::i18n::lang() {
-                $crate::i18n::Lang::En => $en,
-                $crate::i18n::Lang::De => $de,
+        pub fn $name() -> &'static str {
+            match $crate::lang() {
+                $crate::Lang::En => $en,
+                $crate::Lang::De => $de,
             }
         }
         texts! { $($rest)* }
@@ -78,21 +78,21 @@ macro_rules! texts {
     ($name:ident($n:ident: $first:ty $(, $arg:ident: $ty:ty)*) =>
         one $en_one:literal more $en:literal, one $de_one:literal more $de:literal;
         $($rest:tt)*) => {
-        pub(crate) fn $name($n: $first $(, $arg: $ty)*) -> String {
-            match ($crate::i18n::lang(), $n == 1) {
-                ($crate::i18n::Lang::En, true) => format!($en_one),
-                ($crate::i18n::Lang::En, false) => format!($en),
-                ($crate::i18n::Lang::De, true) => format!($de_one),
-                ($crate::i18n::Lang::De, false) => format!($de),
+        pub fn $name($n: $first $(, $arg: $ty)*) -> String {
+            match ($crate::lang(), $n == 1) {
+                ($crate::Lang::En, true) => format!($en_one),
+                ($crate::Lang::En, false) => format!($en),
+                ($crate::Lang::De, true) => format!($de_one),
+                ($crate::Lang::De, false) => format!($de),
             }
         }
         texts! { $($rest)* }
     };
     ($name:ident($($arg:ident: $ty:ty),+) => $en:literal, $de:literal; $($rest:tt)*) => {
-        pub(crate) fn $name($($arg: $ty),+) -> String {
-            match $crate::i18n::lang() {
-                $crate::i18n::Lang::En => format!($en),
-                $crate::i18n::Lang::De => format!($de),
+        pub fn $name($($arg: $ty),+) -> String {
+            match $crate::lang() {
+                $crate::Lang::En => format!($en),
+                $crate::Lang::De => format!($de),
             }
         }
         texts! { $($rest)* }

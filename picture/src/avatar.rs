@@ -1,24 +1,35 @@
-//! A person as two letters.
+//! A person as a round with initials.
 
+use crate::html::Html;
 use crate::view::view;
-use js_sys::JsString;
-use leptos::prelude::*;
+use groundswell_domain::text::upper;
 
 /// The initials of a name, at most two.
-pub(crate) fn initials(name: &str) -> String {
+fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
     let letters: String = first.into_iter().chain(words.next_back()).collect();
-    // The browser knows every letter: Rust's own list of them would be downloaded for this alone.
-    JsString::from(letters).to_upper_case().into()
+    upper(&letters)
 }
 
 /// A round with a person's initials, and the name for everyone who asks.
-pub(crate) fn avatar(name: &str) -> AnyView {
+pub fn avatar(name: &str) -> Html {
     view! {
         <span class="avatar" title=name.to_owned()>
             <span aria-hidden="true">{initials(name)}</span>
             <span class="vh">{name.to_owned()}</span>
         </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_name() {
+        assert_eq!(initials("ömer van der berg"), "ÖB");
+        assert_eq!(initials("Olga"), "O");
+        assert_eq!(initials(""), "");
     }
 }

@@ -165,14 +165,14 @@ texts! {
 
 /// Through which eyes the board is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Lens {
+pub enum Lens {
     #[default]
     Development,
     Support,
 }
 
 /// A stage as each side says it.
-pub(crate) fn stage(stage: Stage, lens: Lens) -> &'static str {
+pub fn stage(stage: Stage, lens: Lens) -> &'static str {
     match (stage, lens) {
         (Stage::Inbox, Lens::Development) => inbox(),
         (Stage::Inbox, Lens::Support) => stage_new(),
@@ -191,7 +191,7 @@ pub(crate) fn stage(stage: Stage, lens: Lens) -> &'static str {
 }
 
 /// Shape and word of an impact; the colour comes from the class.
-pub(crate) fn impact_word(impact: Impact) -> &'static str {
+pub fn impact_word(impact: Impact) -> &'static str {
     match impact {
         Impact::Blocked => blocked(),
         Impact::Hurts => hurts(),
@@ -200,7 +200,7 @@ pub(crate) fn impact_word(impact: Impact) -> &'static str {
     }
 }
 
-pub(crate) fn role(role: Role) -> &'static str {
+pub fn role(role: Role) -> &'static str {
     match role {
         Role::Owner => owner(),
         Role::ProductOwner => product_owner(),
@@ -211,7 +211,7 @@ pub(crate) fn role(role: Role) -> &'static str {
     }
 }
 
-pub(crate) fn deployment_state(state: DeploymentState) -> &'static str {
+pub fn deployment_state(state: DeploymentState) -> &'static str {
     match state {
         DeploymentState::Planned => deploy_planned(),
         DeploymentState::Announced => deploy_announced(),
@@ -226,7 +226,7 @@ pub(crate) fn deployment_state(state: DeploymentState) -> &'static str {
     }
 }
 
-pub(crate) fn field(field: Field) -> &'static str {
+pub fn field(field: Field) -> &'static str {
     match field {
         Field::Title => field_title(),
         Field::Description => field_description(),
@@ -245,7 +245,7 @@ pub(crate) fn field(field: Field) -> &'static str {
 }
 
 /// What a refused command says to the person who gave it.
-pub(crate) fn rejection(rejection: &Rejection) -> String {
+pub fn rejection(rejection: &Rejection) -> String {
     match rejection {
         Rejection::Gone => gone().into(),
         Rejection::Exists => exists().into(),
@@ -274,7 +274,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> String {
 }
 
 /// What a failed request says; a refused command speaks for itself.
-pub(crate) fn problem(code: ProblemCode) -> &'static str {
+pub fn problem(code: ProblemCode) -> &'static str {
     match code {
         ProblemCode::SignInRequired => problem_sign_in(),
         ProblemCode::WrongCredentials => problem_credentials(),

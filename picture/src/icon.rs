@@ -1,11 +1,11 @@
 //! Icons: drawn here, 18 pixels, in the colour of the text around them.
 
+use crate::html::Html;
 use crate::view::view;
-use leptos::prelude::*;
 
 /// The drawings, as the content of an 18 by 18 view box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Icon {
+pub enum Icon {
     Board,
     Plan,
     Release,
@@ -46,7 +46,7 @@ impl Icon {
 }
 
 /// An icon. It says nothing by itself: a word stands beside it, or the button has a label.
-pub(crate) fn icon(icon: Icon) -> AnyView {
+pub fn icon(icon: Icon) -> Html {
     view! {
         <svg
             class="icon"

@@ -1,0 +1,91 @@
+//! Ages, days and numbers as the reader's language writes them.
+
+use crate::{Lang, lang};
+use chrono::Datelike;
+use groundswell_domain::time::{Day, Timestamp};
+
+/// From so many days away on, a day is written with its year.
+const DISTANT: i32 = 300;
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];
+const MONATE: [&str; 12] = [
+    "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
+];
+
+/// `25 Nov`, with the year where that is far from today.
+pub fn day(day: Day, today: Day) -> String {
+    let Some(date) = day.date() else { return String::new() };
+    let month = date.month0() as usize;
+    let text = match lang() {
+        Lang::En => format!("{} {}", date.day(), MONTHS[month]),
+        Lang::De => format!("{}. {}", date.day(), MONATE[month]),
+    };
+    match (day - today).abs() > DISTANT {
+        true => format!("{text} {}", date.year()),
+        false => text,
+    }
+}
+
+/// How long ago, short: `12 min`, `3 h`, `9 days`, `6 wk`.
+pub fn age(since: Timestamp, now: Timestamp) -> String {
+    let minutes = ((now.0 - since.0) / 60_000).max(0);
+    match minutes {
+        0 => crate::just_now().into(),
+        1..60 => crate::minutes_short(minutes),
+        60..1440 => crate::hours_short(minutes / 60),
+        1440..30_240 => crate::days_short(minutes / 1440),
+        _ => crate::weeks_short(minutes / 10_080),
+    }
+}
+
+/// Days of work: `3`, `0.5`, with the reader's decimal sign.
+pub fn work(days: f32) -> String {
+    decimal(f64::from(days), 1)
+}
+
+/// A number with at most `digits` decimals, in the reader's way. By whole numbers: what Rust needs
+/// to write any other is some kilobytes to download.
+pub fn decimal(number: f64, digits: usize) -> String {
+    let shift = 10_u64.pow(digits as u32);
+    let shifted = (number * shift as f64).round();
+    let sign = if shifted < 0.0 { "-" } else { "" };
+    let shifted = shifted.abs() as u64;
+    let (whole, rest) = (shifted / shift, shifted % shift);
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    let point = match lang() {
+        Lang::De => ',',
+        Lang::En => '.',
+    };
+    let decimals = format!("{rest:0digits$}");
+    format!("{sign}{whole}{point}{}", decimals.trim_end_matches('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::set_lang;
+
+    #[test]
+    fn days_are_short_and_have_a_year_where_it_is_not_clear() {
+        let today = Day(20_779);
+        assert_eq!(day(today + 3, today), "25 Nov");
+        assert_eq!(day(today + 400, today), "27 Dec 2027");
+        set_lang(Lang::De);
+        assert_eq!(day(today + 3, today), "25. Nov.");
+        assert_eq!(day(today + 400, today), "27. Dez. 2027");
+    }
+
+    #[test]
+    fn decimals_are_rounded_and_left_out_where_they_say_nothing() {
+        assert_eq!(work(3.0), "3");
+        assert_eq!(work(0.1), "0.1");
+        assert_eq!(work(-0.54), "-0.5");
+        assert_eq!(work(-0.04), "0");
+        assert_eq!(decimal(1.999, 2), "2");
+        assert_eq!(decimal(12.05, 2), "12.05");
+        assert_eq!(decimal(12.5, 2), "12.5");
+    }
+}

@@ -1,0 +1,101 @@
+//! How an answer that is made when it is asked for travels.
+
+use super::site::encoding::accepts;
+use axum::body::Bytes;
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::{self, Write};
+
+/// Some 7 ms for 1,000 cards. The usual 3 takes 2 ms for 6 % more bytes, 9 takes 9 for 1 % less.
+const ZSTD_LEVEL: i32 = 7;
+const GZIP_LEVEL: u32 = 6;
+
+/// What the client can read, the quickest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Packing {
+    Zstd,
+    Gzip,
+    Plain,
+}
+
+impl Packing {
+    /// What a request's headers allow.
+    pub(crate) fn of(headers: &HeaderMap) -> Packing {
+        let accept = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+        let accept = accept.unwrap_or_default();
+        let all = [Packing::Zstd, Packing::Gzip].into_iter();
+        let mut readable =
+            all.filter(|packing| packing.name().is_some_and(|it| accepts(accept, it)));
+        readable.next().unwrap_or(Packing::Plain)
+    }
+
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Packing::Zstd => Some("zstd"),
+            Packing::Gzip => Some("gzip"),
+            Packing::Plain => None,
+        }
+    }
+
+    /// Packs it. It takes the time of a few milliseconds for each megabyte.
+    ///
+    /// # Errors
+    /// Only where there is no memory left.
+    pub(crate) fn pack(self, plain: &Bytes) -> io::Result<Bytes> {
+        Ok(match self {
+            Packing::Zstd => zstd::bulk::compress(plain, ZSTD_LEVEL)?.into(),
+            Packing::Gzip => {
+                let mut encoder = GzEncoder::new(Vec::new(), Compression::new(GZIP_LEVEL));
+                encoder.write_all(plain)?;
+                encoder.finish()?.into()
+            }
+            Packing::Plain => plain.clone(),
+        })
+    }
+
+    /// The answer with a body that was packed like this.
+    pub(crate) fn response(self, packed: Bytes) -> Response {
+        let mut response = packed.into_response();
+        let headers = response.headers_mut();
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        if let Some(name) = self.name() {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    fn accepting(accept: &'static str) -> Packing {
+        Packing::of(&HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(accept))]))
+    }
+
+    #[test]
+    fn the_client_says_what_it_reads() {
+        assert_eq!(accepting("gzip, deflate, br, zstd"), Packing::Zstd);
+        assert_eq!(accepting("gzip, zstd;q=0"), Packing::Gzip);
+        assert_eq!(accepting("br"), Packing::Plain);
+        assert_eq!(Packing::of(&HeaderMap::new()), Packing::Plain);
+    }
+
+    #[test]
+    fn what_was_packed_is_the_same_again() {
+        let plain = Bytes::from(br#"{"seq":1,"entities":[]}"#.repeat(100));
+        let mut again = Vec::new();
+        let bytes = Packing::Gzip.pack(&plain).unwrap();
+        flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut again).unwrap();
+        assert_eq!(again, plain);
+        again.clear();
+        let bytes = Packing::Zstd.pack(&plain).unwrap();
+        zstd::stream::read::Decoder::new(&bytes[..]).unwrap().read_to_end(&mut again).unwrap();
+        assert_eq!(again, plain);
+        assert_eq!(Packing::Plain.pack(&plain).unwrap(), plain);
+    }
+}

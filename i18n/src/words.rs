@@ -27,7 +27,7 @@ texts! {
     blocked => "Blocked", "Blockiert";
     hurts => "Hurts", "Stört";
     confuses => "Confuses", "Verwirrt";
-    unrated => "Not rated", "Nicht bewertet";
+    unrated => "Not rated", "Unbewertet";
 
     card => "Card", "Karte";
     area => "Area", "Bereich";

@@ -76,6 +76,14 @@ pub fn noted((text, over): (String, bool)) -> Html {
     view! { <span class=class>{over.then_some("▲ ")}{text}</span> }
 }
 
+/// What an empty column says.
+pub fn empty(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Inbox => i18n::inbox_empty(),
+        _ => i18n::lane_empty(),
+    }
+}
+
 /// A column with its first cards.
 pub(crate) fn lane(board: &Board, column: &Column, lens: Lens, clock: Clock) -> Html {
     let is_open = is_open(column.stage, lens);
@@ -98,5 +106,6 @@ fn cards(board: &Board, column: &Column, lens: Lens, clock: Clock) -> Html {
     let order = order(board, column, clock.now);
     let first = order.iter().take(AT_FIRST).filter_map(|id| board.cards.get(id));
     let tiles: Vec<Html> = first.map(|card| Tile::of(board, card, clock).whole(lens)).collect();
-    view! { <ul>{tiles}</ul> }
+    let empty = order.is_empty().then(|| empty(column.stage));
+    view! { <ul>{tiles} {empty.map(|text| view! { <li class="empty">{text}</li> })}</ul> }
 }

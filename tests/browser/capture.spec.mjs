@@ -81,6 +81,20 @@ test("a new card takes its own draft with it, and leaves the other call alone", 
   await expect(page.getByRole("dialog")).toContainText("It has been silent since Monday");
 });
 
+test("words that are typed after saving are kept, however the page is left", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("c");
+  await page.getByLabel("What happened?").fill("The player is silent");
+  await page.keyboard.press("Control+Enter");
+  await page.getByLabel("The caller's words").fill("Since Monday, in all rooms");
+  await page.goto("about:blank");
+  const descriptions = async () => {
+    const { all } = await board.snapshot();
+    return all("card").map((card) => card.description);
+  };
+  await expect.poll(descriptions).toEqual(["Since Monday, in all rooms"]);
+});
+
 test("M4: naming the caller costs four keys more", async ({ board, browser }) => {
   await board.card("Voucher codes cannot be redeemed", { at: "doing" });
   await board.customer("Nordwind Reisen");

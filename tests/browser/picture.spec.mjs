@@ -27,7 +27,7 @@ async function fill(board) {
 function seen(root) {
   /** What the app has at its foot, the server's picture does not. */
   const FOOT = 60;
-  const parts = ".lane h2, .express-card, .tab, .card .top, .card h3, .card .meta, .card .more";
+  const parts = ".lane h2, .lane .empty, .express-card, .tab, .top, .card h3, .meta, .more";
   const all = [...document.querySelectorAll(`${root} :is(${parts})`)];
   const boxes = all.map((part) => {
     const { left, top, width, height } = part.getBoundingClientRect();

@@ -6,7 +6,6 @@ use crate::parts::tile::CardTile;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
-use groundswell_domain::column::Stage;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
@@ -153,13 +152,10 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
         })
     };
     let empty_text = move || {
-        let filtered = view.filter.with(|filter| filter.count() > 0);
-        let inbox = live.read(|board| board.columns.get(&column).map(|c| c.stage == Stage::Inbox));
-        match (filtered, inbox) {
-            (true, _) => i18n::filter_empty(),
-            (false, Some(true)) => i18n::inbox_empty(),
-            _ => i18n::lane_empty(),
+        if view.filter.with(|filter| filter.count() > 0) {
+            return i18n::filter_empty();
         }
+        live.read(|board| board.columns.get(&column).map_or("", |c| lane::empty(c.stage)))
     };
     view! {
         <ul node_ref=list on:scroll=scrolled>

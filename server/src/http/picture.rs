@@ -2,6 +2,7 @@
 //! not only when the app is.
 
 use super::boards::access;
+use super::site::Picture;
 use crate::App;
 use crate::auth::session;
 use crate::error::{Error, Result};
@@ -17,14 +18,14 @@ use tokio::time::timeout;
 /// The page does not wait longer than this: it can do without.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// The picture of the board whose page is asked for, as HTML; `None` where it is no such page, or
+/// The picture of the board whose page is asked for; `None` where it is no such page, or
 /// not for whoever asks, or not to be had now.
 pub(crate) async fn of_board(
     app: &App,
     uri: &Uri,
     headers: &HeaderMap,
     lang: Lang,
-) -> Option<String> {
+) -> Option<Picture> {
     let (key, lens) = wanted(uri)?;
     let drawn = timeout(PATIENCE, draw(app, key, lens, headers, lang)).await;
     drawn.ok()?.ok()
@@ -36,10 +37,13 @@ async fn draw(
     lens: Option<Lens>,
     headers: &HeaderMap,
     lang: Lang,
-) -> Result<String> {
+) -> Result<Picture> {
     let signed_in = session::find(app, headers).await?.ok_or(Error::SignInRequired)?;
     let access = access(app, key, &signed_in.user).await?;
-    let picture = move |board: &Board| html(board, &access.member, lens, lang);
+    let picture = move |board: &Board| {
+        let html = html(board, &access.member, lens, lang);
+        Picture { name: board.info.name.clone(), html }
+    };
     app.boards.ask(access.board, access.seq, picture).await
 }
 

@@ -51,8 +51,15 @@ pub(crate) struct Inserts {
     pub(crate) preload: Vec<String>,
     /// Attributes of the whole document: language, theme.
     pub(crate) attributes: String,
-    /// The board as it looks now, as HTML, until the app shows it.
-    pub(crate) picture: Option<String>,
+    /// The board as it looks now, until the app shows it.
+    pub(crate) picture: Option<Picture>,
+}
+
+/// A board as a page shows it before its app is there.
+pub(crate) struct Picture {
+    pub(crate) name: String,
+    /// What is below the bar.
+    pub(crate) html: String,
 }
 
 /// The page, whatever its path: the app in it decides what to show.
@@ -61,16 +68,18 @@ pub(crate) fn page(inserts: &Inserts, packing: Packing) -> Response {
         let hint = "The site has not been built: run cargo xtask build\n";
         return (StatusCode::SERVICE_UNAVAILABLE, hint).into_response();
     };
+    let picture = inserts.picture.as_ref();
     let html = String::from_utf8_lossy(&index.data)
         .replace("<html lang=\"en\">", &format!("<html{}>", inserts.attributes))
         .replace("<!--preload-->", &links(&inserts.preload))
-        .replace("<!--picture-->", inserts.picture.as_deref().unwrap_or_default());
+        .replace("<!--name-->", &escape(picture.map_or("Groundswell", |picture| &picture.name)))
+        .replace("<!--picture-->", picture.map_or("", |picture| &picture.html));
     let Ok(packed) = packing.pack(&html.into()) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut response = packing.response(packed);
     let headers = response.headers_mut();
-    let keep = if inserts.picture.is_some() { KEEP_NOTHING } else { ASK_FIRST };
+    let keep = if picture.is_some() { KEEP_NOTHING } else { ASK_FIRST };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response

@@ -20,12 +20,21 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyVie
         actions::edit(live, card, edit);
     };
     let words = RwSignal::new(String::new());
-    // However the panel is left: what was typed is kept.
-    on_cleanup(move || {
-        let to = words.try_get_untracked().unwrap_or_default();
-        if !to.trim().is_empty() {
-            edit(CardEdit::Description { from: String::new(), to });
+    let saved = RwSignal::new(String::new());
+    let save = move || {
+        let (from, to) = (saved.try_get_untracked(), words.try_get_untracked());
+        if let (Some(from), Some(to)) = (from, to)
+            && to.trim() != from.trim()
+        {
+            saved.try_set(to.clone());
+            edit(CardEdit::Description { from, to });
         }
+    };
+    // However the panel is left, or the page: what was typed is kept.
+    let left = window_event_listener_untyped("pagehide", move |_| save());
+    on_cleanup(move || {
+        left.remove();
+        save();
     });
     let pressed = move |event: KeyboardEvent| {
         let in_text = event.target().is_some_and(|target| {

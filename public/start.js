@@ -1,17 +1,18 @@
 // Starts the app. The reader's theme and language come first: the server has set them, but not in
 // the page that is kept for the time without a network.
 
-const read = (name) => document.cookie.match(`(?:^|; )${name}=(\\w+)`)?.[1];
+const read = (name) => document.cookie.match(`(?:^|; )groundswell-${name}=(\\w+)`)?.[1];
 
 const page = document.documentElement;
 const theme = read("theme");
 if (theme === "light" || theme === "dark") page.dataset.theme = theme;
-page.lang = read("lang") ?? (navigator.language.startsWith("de") ? "de" : "en");
+else delete page.dataset.theme;
+page.lang = (read("lang") ?? navigator.language).startsWith("de") ? "de" : "en";
 
 // What stands in for the app goes in the moment in which the app shows something.
 const shell = document.getElementById("shell");
 new MutationObserver((_, observer) => {
-  if (!document.querySelector("body > main")) return;
+  if (!document.querySelector("body > main, body > .notice")) return;
   observer.disconnect();
   shell.remove();
 }).observe(document.body, { childList: true });
@@ -27,11 +28,15 @@ if (!/^\/([^/]+\/board\/?)?$/.test(location.pathname) || /[?&]card=/.test(locati
   document.head.append(Object.assign(document.createElement("link"), link));
 }
 
+// Cards that look alive and do nothing would be worse than this.
+function fail(error) {
+  if (!shell.isConnected) return;
+  console.error(error);
+  document.getElementById("picture")?.remove();
+  document.getElementById("shell-failed").textContent = FAILED[page.lang];
+}
+addEventListener("error", ({ error }) => fail(error));
+
 import("{{app.js}}")
   .then((app) => app.default({ module_or_path: "{{app.wasm}}" }))
-  .catch((error) => {
-    console.error(error);
-    document.getElementById("picture")?.remove();
-    const note = document.getElementById("shell-failed");
-    if (note) note.textContent = FAILED[page.lang] ?? FAILED.en;
-  });
+  .catch(fail);

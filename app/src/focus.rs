@@ -18,13 +18,16 @@ pub(crate) fn card_of(element: &Element) -> Option<CardId> {
 
 /// Puts the focus on a card's title, once it stands where it belongs.
 pub(crate) fn on_card(card: CardId) {
-    request_animation_frame(move || {
-        let selector = format!("[data-card=\"{card}\"] .title");
-        if let Some(title) = find(&selector) {
-            let _ = title.focus();
-            show(&title);
-        }
-    });
+    request_animation_frame(move || on_card_now(card));
+}
+
+/// Puts the focus on the title of a card that stands where it belongs.
+pub(crate) fn on_card_now(card: CardId) {
+    let selector = format!("[data-card=\"{card}\"] .title");
+    if let Some(title) = find(&selector) {
+        let _ = title.focus();
+        show(&title);
+    }
 }
 
 /// Puts the focus on the first element that a selector finds, in the next frame.

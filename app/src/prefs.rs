@@ -1,4 +1,4 @@
-//! What a person has set for himself in this browser: language, theme, keys, the last lens.
+//! What a person has set for himself in this browser: language, theme, keys.
 
 use crate::i18n::{self, Lang};
 use leptos::prelude::{document, window};
@@ -37,12 +37,18 @@ pub(crate) fn write(name: &str, value: Option<&str>) {
 fn read_cookie(name: &str) -> Option<String> {
     let all = page().cookie().ok()?;
     let mut pairs = all.split(';').filter_map(|pair| pair.split_once('='));
-    pairs.find(|(other, _)| other.trim() == name).map(|(_, value)| value.trim().to_owned())
+    pairs
+        .find(|(other, _)| other.trim().strip_prefix("groundswell-") == Some(name))
+        .map(|(_, value)| value.trim().to_owned())
 }
 
 fn write_cookie(name: &str, value: Option<&str>) {
     let (value, seconds) = value.map_or(("", 0), |value| (value, COOKIE_SECS));
-    let _ = page().set_cookie(&format!("{name}={value}; path=/; max-age={seconds}; samesite=lax"));
+    let is_https = window().location().protocol().is_ok_and(|it| it == "https:");
+    let secure = if is_https { "; secure" } else { "" };
+    let _ = page().set_cookie(&format!(
+        "groundswell-{name}={value}; path=/; max-age={seconds}; samesite=lax{secure}"
+    ));
 }
 
 /// This program runs in no document of another kind.
@@ -58,10 +64,7 @@ pub(crate) fn start() {
 /// The chosen language, else the browser's.
 pub(crate) fn lang() -> Lang {
     let chosen = read_cookie("lang").or_else(|| window().navigator().language());
-    match chosen {
-        Some(tag) if tag.starts_with("de") => Lang::De,
-        _ => Lang::En,
-    }
+    Lang::of(&chosen.unwrap_or_default())
 }
 
 pub(crate) fn set_lang(lang: Lang) {

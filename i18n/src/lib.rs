@@ -35,6 +35,11 @@ thread_local! {
 }
 
 impl Lang {
+    /// The language of a tag such as `de-AT`, and of a list of them that a browser sends.
+    pub fn of(tag: &str) -> Lang {
+        if tag.starts_with("de") { Lang::De } else { Lang::En }
+    }
+
     /// The tag that the browser's own formats take.
     pub fn tag(self) -> &'static str {
         match self {

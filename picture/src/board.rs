@@ -59,8 +59,8 @@ pub fn tabs(board: &Board, lens: Lens) -> Vec<(ColumnId, String, usize)> {
     columns.map(|c| (c.id, lane::name(c, lens), board.lane(c.id).len())).collect()
 }
 
-/// The page below its bar, as it is before anything can be pressed: the same in every detail as
-/// what the app shows in its place once it is there.
+/// The page below its bar, as it is before anything can be pressed: what the app shows in its place
+/// once it is there. A day may differ: only the app knows where on earth its reader is.
 pub fn first(board: &Board, lens: Lens, clock: Clock) -> Html {
     let columns = board.columns_in_order();
     let lanes: Vec<Html> =

@@ -98,7 +98,11 @@ impl Display for Element {
     }
 }
 
-/// Nothing in a text can end it, be it between tags or in an attribute.
+/// A text with nothing in it that could end it, be it between tags or in an attribute.
+pub fn escaped(text: &str) -> String {
+    Html(vec![Node::Text(text.to_owned().into())]).to_string()
+}
+
 fn escape(text: &str, out: &mut Formatter<'_>) -> fmt::Result {
     text.chars().try_for_each(|c| match c {
         '&' => out.write_str("&amp;"),

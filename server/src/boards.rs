@@ -82,7 +82,9 @@ impl Boards {
         let (told, answer) = oneshot::channel();
         let question = Box::new(move |board: &Board| {
             // Who asked may be gone.
-            let _ = told.send(question(board));
+            if !told.is_closed() {
+                let _ = told.send(question(board));
+            }
         });
         self.send(board, Request::Ask { seq, question }).await?;
         answer.await.map_err(|_| Error::Storage)

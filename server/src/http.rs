@@ -10,7 +10,6 @@ mod live;
 mod me;
 mod openapi;
 mod origin;
-pub(crate) mod packing;
 mod pages;
 mod patience;
 mod picture;
@@ -20,6 +19,8 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod site;
+
+pub(crate) use site::encoding::accepts;
 
 use crate::App;
 use axum::Router;

@@ -13,6 +13,7 @@ pub mod error;
 pub mod http;
 pub mod import;
 pub mod markdown;
+mod packing;
 pub mod store;
 
 use auth::attempts::Attempts;

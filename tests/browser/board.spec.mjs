@@ -143,3 +143,40 @@ test("single keys can be switched off", async ({ board, browser }) => {
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog")).toHaveAttribute("aria-label", "Command menu");
 });
+
+test("the focus goes on where a card leaves the view", async ({ board, browser }) => {
+  for (const title of ["First", "Second", "Third"]) await board.card(title, { at: "verify" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const title = (text) => tile(page, text).locator(".title");
+  const order = await lane(page, "In verification").locator(".card h3").allTextContents();
+  await title(order[0]).focus();
+  // Into a column that is closed.
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(tile(page, order[0])).toHaveCount(0);
+  await expect(title(order[1])).toBeFocused();
+  // Into the trash.
+  await page.keyboard.press("m");
+  await page.getByRole("button", { name: "Move to the trash" }).click();
+  await expect(tile(page, order[1])).toHaveCount(0);
+  await expect(title(order[2])).toBeFocused();
+  // Taken away by somebody else: the tab key finds what is left.
+  await board.card("Fourth", { at: "triaged" });
+  await title("Fourth").waitFor();
+  const last = (await board.snapshot()).all("card").find((card) => card.title === order[2]);
+  await board.owner.command(board.key, { trash_card: { card: last.id } });
+  await expect(tile(page, order[2])).toHaveCount(0);
+  await expect(page.locator('main .card .title[tabindex="0"]')).toHaveCount(1);
+});
+
+test("the undo of a message takes back what the message is about", async ({ board, browser }) => {
+  await board.card("Moved and taken", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Moved and taken").locator(".title").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(lane(page, "Sprint").locator(".card")).toHaveCount(1);
+  await page.keyboard.press("i");
+  await expect(tile(page, "Moved and taken").locator(".avatar")).toHaveCount(1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(lane(page, "Triaged").locator(".card")).toHaveCount(1);
+  await expect(tile(page, "Moved and taken").locator(".avatar")).toHaveCount(1);
+});

@@ -47,7 +47,7 @@ for (const viewport of SIZES) {
       let start;
       const started = new Promise((resolve) => (start = resolve));
       await page.route(APP, (route) => started.then(() => route.continue()));
-      await page.goto(`/${board.key}/board`, { waitUntil: "commit" });
+      await page.goto(`/${board.key}/board`, { waitUntil: "domcontentloaded" });
       await page.locator("#picture .card").first().waitFor();
       // Nothing in it can be pressed before the app is there.
       await expect(page.locator("#picture")).toHaveAttribute("inert");

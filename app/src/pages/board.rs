@@ -7,7 +7,7 @@ use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
-use crate::route::Route;
+use crate::route::{BoardPlace, Place, Route};
 use crate::shared::Shared;
 use crate::view::{For, Memo, Show, view};
 use crate::{drag, focus};
@@ -117,6 +117,22 @@ impl BoardView {
         });
     }
 
+    /// Whether the page is the board itself.
+    pub(crate) fn is_board(self) -> bool {
+        untrack(|| self.route.place()) == Place::Board(BoardPlace::Board)
+    }
+
+    /// Whether a card stands on the board as it is shown now: not in a closed column, not filtered
+    /// away, not in the trash.
+    pub(crate) fn shows(self, card: CardId) -> bool {
+        let shown = self.live.peek(|board| {
+            let card = board.cards.get(&card).filter(|card| card.is_live())?;
+            let is_taken = self.filter.with_untracked(|f| f.count() == 0 || f.takes(board, card));
+            is_taken.then_some(card.column)
+        });
+        shown.is_some_and(|column| untrack(|| self.is_open(column)))
+    }
+
     pub(crate) fn open_lane(self, column: ColumnId) {
         if !untrack(|| self.is_open(column)) {
             self.toggle_lane(column);
@@ -144,17 +160,6 @@ pub(crate) fn BoardPage() -> AnyView {
         if let Some(to) = to.or(column) {
             actions::move_card(live, card, to, place);
             tile::reveal(view, card);
-        }
-    });
-    // The first card that there is can be reached with the tab key.
-    Effect::new(move |_| {
-        if view.tab_stop.get().is_some() {
-            return;
-        }
-        let mut lanes = columns.get().into_iter();
-        let first = lanes.find_map(|column| cards_of(live, view, column).first().copied());
-        if first.is_some() {
-            view.tab_stop.set(first);
         }
     });
     view! {
@@ -187,7 +192,8 @@ fn cards_of(live: Live, view: BoardView, column: ColumnId) -> Vec<CardId> {
 }
 
 fn on_key(live: Live, view: BoardView, key: Key) -> bool {
-    let Some(card) = focus::card().or_else(|| view.tab_stop.get_untracked()) else { return false };
+    let stop = || view.tab_stop.get_untracked().filter(|card| view.shows(*card));
+    let Some(card) = focus::card().or_else(stop) else { return false };
     match key {
         Key::Next | Key::Previous => walk(live, view, card, key == Key::Next),
         Key::NextLane | Key::PreviousLane => walk_sideways(live, view, card, key == Key::NextLane),

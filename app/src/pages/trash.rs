@@ -108,7 +108,7 @@ fn restore(live: Live, card: CardId) {
         let column = lane::name(board.columns.get(&card.column)?, Lens::Development);
         Some(i18n::restored(&board.name_of(card), &column))
     });
-    live.toasts.say_with_undo(said.unwrap_or_default(), move || live.undo());
+    live.say_done(said.unwrap_or_default());
     // Its row has gone: on to the next one, or to the heading of an empty trash.
     match next {
         Some(next) => focus::on(&format!("[data-row=\"{next}\"] .restore")),

@@ -42,7 +42,7 @@ fn say_moved(live: Live, card: CardId, title: &str, from: &Column) {
         })
     });
     if let Some(said) = said {
-        live.toasts.say_with_undo(said, move || live.undo());
+        live.say_done(said);
     }
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn count(live: Live, card: CardId, contact: NewContact) -> bool {
         Some(_) => i18n::counted_customers(reach.customers),
         None => i18n::counted_contacts(reach.contacts),
     };
-    live.toasts.say_with_undo(said, move || live.undo());
+    live.say_done(said);
     true
 }
 
@@ -138,12 +138,12 @@ pub(crate) fn edit(live: Live, card: CardId, edit: CardEdit) -> bool {
     live.send(Command::EditCard { card, edit })
 }
 
-/// Puts a card into the trash, and the focus on the next one.
+/// Puts a card into the trash.
 pub(crate) fn trash(live: Live, card: CardId) {
     let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
     if live.send(Command::TrashCard { card }) {
         let name = name.unwrap_or_default();
-        live.toasts.say_with_undo(i18n::trashed(&name), move || live.undo());
+        live.say_done(i18n::trashed(&name));
     }
 }
 
@@ -156,7 +156,7 @@ pub(crate) fn merge(live: Live, card: CardId, into: CardId) {
     if live.send(Command::MergeCards { card, into })
         && let Some((name, into)) = names
     {
-        live.toasts.say_with_undo(i18n::merged(&name, &into), move || live.undo());
+        live.say_done(i18n::merged(&name, &into));
     }
 }
 

@@ -152,7 +152,7 @@ fn CaptureDialog() -> AnyView {
             drafts.done();
             let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
             let said = i18n::created(&name.unwrap_or_default());
-            live.toasts.say_with_undo(said, move || live.undo());
+            live.say_done(said);
             step.set(Step::Created(id));
         }
     };
@@ -273,7 +273,7 @@ fn Count(
         count(card);
         live.send(Command::ReopenCard { card, suspected_in });
         let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
-        live.toasts.say_with_undo(i18n::reopened(&name.unwrap_or_default()), move || live.undo());
+        live.say_done(i18n::reopened(&name.unwrap_or_default()));
     };
     view! {
         {move || came_back.get().map(|_| view! {

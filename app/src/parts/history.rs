@@ -85,7 +85,7 @@ fn Said(comment: Comment, html: Option<String>) -> AnyView {
         let command = Command::RemoveComment { comment: comment.id };
         let background = Background { details: vec![Entity::Comment(comment)], record: None };
         if live.send_knowing(command, background).is_some() {
-            live.toasts.say_with_undo(i18n::saved(), move || live.undo());
+            live.say_done(i18n::saved());
         }
     };
     let text = comment.text.clone();

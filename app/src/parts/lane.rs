@@ -1,10 +1,10 @@
 //! A column of the board: its heading, its cards, and a line to add one.
 
-use crate::i18n;
 use crate::pages::board::BoardView;
 use crate::parts::tile::CardTile;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
+use crate::{focus, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, ColumnId};
@@ -71,6 +71,7 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
         })
     });
     let is_open = move || view.is_open(column);
+    keep_tab_stop(view, Memo::new(move |_| if is_open() { shown.get() } else { Vec::new() }));
     let toggle = move |_| view.toggle_lane(column);
     let count = move || {
         let (shown, all) = (shown.with(Vec::len), all.with(Vec::len));
@@ -106,6 +107,24 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
     }
 }
 
+/// The tab key always reaches a card: where its card leaves the column and is not shown elsewhere,
+/// the one that takes its place.
+fn keep_tab_stop(view: BoardView, shown: Memo<Vec<CardId>>) {
+    Effect::new(move |before: Option<Vec<CardId>>| {
+        let (now, stop) = (shown.get(), view.tab_stop.get());
+        let left = stop.and_then(|stop| before?.iter().position(|card| *card == stop));
+        let is_gone = left.is_some() && stop.is_some_and(|stop| !view.shows(stop));
+        if stop.is_none() || is_gone {
+            let at = left.unwrap_or(0).min(now.len().saturating_sub(1));
+            let next = now.get(at).copied();
+            if next != stop {
+                view.tab_stop.set(next);
+            }
+        }
+        now
+    });
+}
+
 /// The cards of an open column; of a long one, those near the view.
 #[component]
 fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
@@ -131,8 +150,14 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
         shown.with(|ids| ids.get(start..end.min(ids.len())).map(<[_]>::to_vec).unwrap_or_default())
     };
     let scrolled = move |_| {
-        if let Some(list) = list.get_untracked() {
-            first.set(list.scroll_top().max(0) as usize / USUAL_HEIGHT);
+        let Some(list) = list.get_untracked() else { return };
+        first.set(list.scroll_top().max(0) as usize / USUAL_HEIGHT);
+        // The tab key reaches what is rendered.
+        let stop = view.tab_stop.get_untracked();
+        let (start, end) = range.get_untracked();
+        let at = shown.with_untracked(|ids| ids.iter().position(|id| Some(*id) == stop));
+        if at.is_some_and(|at| at < start || at >= end) && focus::card() != stop {
+            view.tab_stop.set(shown.with_untracked(|ids| ids.get(first.get_untracked()).copied()));
         }
     };
     // A card that gets the focus from elsewhere must be rendered first.
@@ -188,7 +213,7 @@ fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
             text.set(String::new());
             let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
             let said = i18n::created(&name.unwrap_or_default());
-            live.toasts.say_with_undo(said, move || live.undo());
+            live.say_done(said);
         }
     };
     view! {

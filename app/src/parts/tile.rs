@@ -62,9 +62,18 @@ fn content(tile: &Tile, card: CardId, view: BoardView) -> AnyView {
     }
 }
 
-/// Puts the focus on a card of the board, wherever its column has scrolled.
+/// Puts the focus on a card of the board, wherever its column has scrolled. Where it is not shown
+/// any more, the focus goes to the card that has taken its place.
 pub(crate) fn reveal(view: BoardView, card: CardId) {
-    view.tab_stop.set(Some(card));
-    view.reveal.set(Some(card));
-    focus::on_card(card);
+    let is_shown = move || !view.is_board() || view.shows(card);
+    if is_shown() {
+        view.tab_stop.set(Some(card));
+        view.reveal.set(Some(card));
+    }
+    request_animation_frame(move || {
+        let stop = view.tab_stop.get_untracked();
+        if let Some(card) = if is_shown() { Some(card) } else { stop } {
+            focus::on_card_now(card);
+        }
+    });
 }

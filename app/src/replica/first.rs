@@ -17,10 +17,10 @@ pub(super) async fn kept(text: Option<&str>, seq: u64) -> Option<Board> {
     read_all(documents).await
 }
 
-/// The commit at which the server has drawn the board into the page; 0 where it has not.
-pub(super) fn drawn() -> u64 {
-    let picture = document().get_element_by_id("picture");
-    let seq = picture.and_then(|picture| picture.get_attribute("data-seq"));
+/// The commit at which the server has drawn this board into the page; 0 where it has not.
+pub(super) fn drawn(board: &str) -> u64 {
+    let picture = document().query_selector(&format!("#picture[data-board=\"{board}\"]"));
+    let seq = picture.ok().flatten().and_then(|picture| picture.get_attribute("data-seq"));
     seq.and_then(|seq| seq.parse().ok()).unwrap_or_default()
 }
 

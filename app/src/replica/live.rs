@@ -16,9 +16,10 @@ use crate::session::Session;
 use crate::shared::Shared;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::api::ProblemCode;
 use groundswell_domain::command::Sent;
-use groundswell_domain::id::{CardId, UserId};
+use groundswell_domain::id::{CardId, CommandId, UserId};
 use groundswell_domain::permission::{self, Action};
 use groundswell_domain::replica::Replica;
 use groundswell_domain::table::{self, Table};
@@ -78,6 +79,8 @@ pub(crate) struct State {
     left_over: StoredValue<Vec<Sent>>,
     /// What this page's person did here, for taking it back; the latest last.
     done: StoredValue<Vec<Record>>,
+    /// The last command from this page that changed something.
+    latest: StoredValue<Option<CommandId>>,
     /// What follows a single card of the board.
     followed: StoredValue<Table<CardId, ArcTrigger>>,
     /// Cards that changed since the index of the matching last looked.
@@ -90,6 +93,8 @@ pub(crate) struct State {
 const KEEP_AFTER_MS: u32 = 4_000;
 /// The first copy is written soon, though not before the board has been painted.
 const KEEP_FIRST_AFTER_MS: u32 = 300;
+/// How long a kept board that is not the newest waits for the server's, in milliseconds.
+const PATIENCE_MS: u32 = 1_500;
 /// How long a page without a board rests before it asks again, in milliseconds.
 const AGAIN_AFTER_MS: u32 = 2_000;
 /// Commands that can be taken back with the undo key.
@@ -121,6 +126,7 @@ impl Live {
             outgoing: StoredValue::new(sender),
             left_over: StoredValue::new(Vec::new()),
             done: StoredValue::new(Vec::new()),
+            latest: StoredValue::new(None),
             followed: StoredValue::new(Table::new()),
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),
@@ -184,14 +190,14 @@ impl Live {
     /// the commands that the browser has kept. What is older than what the page shows already
     /// would look like a step back.
     async fn open_first(self, owner: &Owner) -> (Vec<String>, Result<(), Failure>) {
-        let drawn = first::drawn();
+        let drawn = first::drawn(&owner.board);
         let stored = pin!(queue::stored(owner));
         let fetched = pin!(self.fetch());
         match select(stored, fetched).await {
             Either::Left((Stored { waiting, board }, fetched)) => {
                 let board = match first::kept(board.as_deref(), drawn).await {
                     Some(board) => Ok(board),
-                    None => or_kept(fetched.await, board).await,
+                    None => or_kept(in_time(fetched).await, board).await,
                 };
                 (waiting, board.map(|board| self.show_first(board)))
             }
@@ -314,6 +320,16 @@ impl Live {
     pub(crate) fn may(self, action: Action) -> bool {
         let me = self.me();
         self.read(|board| board.members.get(&me).is_some_and(|me| permission::may(me, action)))
+    }
+}
+
+/// A board from the server, as long as nobody minds the wait.
+async fn in_time(
+    fetched: impl Future<Output = Result<Board, Failure>> + Unpin,
+) -> Result<Board, Failure> {
+    match select(fetched, TimeoutFuture::new(PATIENCE_MS)).await {
+        Either::Left((fetched, _)) => fetched,
+        Either::Right(_) => Err(Failure::Network),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The two cookies: the session, and the note of a known device.
+//! Cookies: the session, the note of a known device, and what the page keeps there itself.
 
 use crate::config::Config;
 use axum::http::header::COOKIE;

@@ -1,7 +1,7 @@
 //! A board as it travels: made and compressed once for each commit, shared by all who ask.
 
 use crate::error::{Error, Result};
-use crate::http::packing::Packing;
+use crate::packing::Packing;
 use crate::store::{Db, boards};
 use anyhow::anyhow;
 use bytes::Bytes;

@@ -1,12 +1,12 @@
 //! Boards: making one, and all that is on one.
 
-use super::packing::Packing;
 use super::problem::{Json, Path, Problems};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::boards;
 use crate::boards::snapshot::Layout;
 use crate::error::{Error, Result};
+use crate::packing::Packing;
 use crate::store::boards::{Access, find, list};
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};

@@ -1,10 +1,10 @@
 //! Every path that is neither API nor file: the page, whose app decides what to show.
 
-use super::packing::Packing;
 use super::picture;
 use super::site::{self, Inserts};
 use crate::App;
 use crate::auth::cookies::{self, Cookie};
+use crate::packing::Packing;
 use axum::extract::State;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Method, Uri};
@@ -44,17 +44,14 @@ fn preload(path: &str, has_session: bool) -> Vec<String> {
 /// The language that the reader has chosen, else the browser's.
 fn lang(headers: &HeaderMap) -> Lang {
     let accepted = || headers.get(ACCEPT_LANGUAGE)?.to_str().ok().map(str::to_owned);
-    let chosen = cookies::plain(headers, "lang").or_else(accepted);
-    match chosen {
-        Some(tag) if tag.starts_with("de") => Lang::De,
-        _ => Lang::En,
-    }
+    let chosen = cookies::plain(headers, "groundswell-lang").or_else(accepted);
+    Lang::of(&chosen.unwrap_or_default())
 }
 
 /// What the whole document is marked with, so that nothing has to change when the app is there.
 fn attributes(headers: &HeaderMap, lang: Lang) -> String {
     let mut attributes = format!(" lang=\"{}\"", lang.code());
-    let theme = cookies::plain(headers, "theme");
+    let theme = cookies::plain(headers, "groundswell-theme");
     if let Some(theme) = theme.filter(|theme| matches!(theme.as_str(), "light" | "dark")) {
         attributes += &format!(" data-theme=\"{theme}\"");
     }
@@ -86,7 +83,7 @@ mod tests {
             attributes(&headers, lang(&headers))
         };
         assert_eq!(marked("de-AT,de;q=0.9", ""), " lang=\"de\"");
-        assert_eq!(marked("fr", "theme=dark"), " lang=\"en\" data-theme=\"dark\"");
-        assert_eq!(marked("de", "a=b; lang=en; theme=\"x"), " lang=\"en\"");
+        assert_eq!(marked("fr", "groundswell-theme=dark"), " lang=\"en\" data-theme=\"dark\"");
+        assert_eq!(marked("de", "a=b; groundswell-lang=en; groundswell-theme=\"x"), " lang=\"en\"");
     }
 }

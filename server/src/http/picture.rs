@@ -16,7 +16,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// The page does not wait longer than this: it can do without.
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The picture of the board whose page is asked for; `None` where it is no such page, or
 /// not for whoever asks, or not to be had now.
@@ -27,8 +27,18 @@ pub(crate) async fn of_board(
     lang: Lang,
 ) -> Option<Picture> {
     let (key, lens) = wanted(uri)?;
-    let drawn = timeout(PATIENCE, draw(app, key, lens, headers, lang)).await;
-    drawn.ok()?.ok()
+    match timeout(PATIENCE, draw(app, key, lens, headers, lang)).await {
+        Ok(Ok(picture)) => Some(picture),
+        Ok(Err(Error::SignInRequired | Error::NotFound)) => None,
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "a page goes without its picture");
+            None
+        }
+        Err(_) => {
+            tracing::debug!("a page goes without its picture: it takes too long");
+            None
+        }
+    }
 }
 
 async fn draw(
@@ -52,9 +62,12 @@ fn html(board: &Board, reader: &Member, lens: Option<Lens>, lang: Lang) -> Strin
     let now = crate::now();
     let lens = lens.unwrap_or_else(|| usual_lens(Some(reader.role)));
     let picture = first(board, lens, Clock { now, today: now.day() });
-    let seq = board.seq;
+    let (key, seq) = (&board.info.key, board.seq);
     // Nothing in it can be pressed yet.
-    format!("<div id=\"picture\" class=\"shell-board\" data-seq=\"{seq}\" inert>{picture}</div>")
+    format!(
+        "<div id=\"picture\" class=\"shell-board\" data-board=\"{key}\" data-seq=\"{seq}\" inert>\
+         {picture}</div>"
+    )
 }
 
 /// The board and the lens of a page that shows a board as it is: without filters, and with nothing

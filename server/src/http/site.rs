@@ -1,7 +1,7 @@
 //! Serves the site that browsers load: the page, its assets, the service worker.
 //!
 //! A release holds the site's files inside; a debug build reads them from the folder where
-//! `cargo xtask build` put them. Everything was compressed when it was built.
+//! `cargo xtask build` put them. Everything but the page itself was compressed when it was built.
 
 pub(super) mod encoding;
 
@@ -15,8 +15,9 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
+use groundswell_picture::html::escaped;
 
-use super::packing::Packing;
+use crate::packing::Packing;
 use encoding::Encoding;
 
 #[derive(rust_embed::Embed)]
@@ -72,7 +73,7 @@ pub(crate) fn page(inserts: &Inserts, packing: Packing) -> Response {
     let html = String::from_utf8_lossy(&index.data)
         .replace("<html lang=\"en\">", &format!("<html{}>", inserts.attributes))
         .replace("<!--preload-->", &links(&inserts.preload))
-        .replace("<!--name-->", &escape(picture.map_or("Groundswell", |picture| &picture.name)))
+        .replace("<!--name-->", &escaped(picture.map_or("Groundswell", |picture| &picture.name)))
         .replace("<!--picture-->", picture.map_or("", |picture| &picture.html));
     let Ok(packed) = packing.pack(&html.into()) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -178,13 +179,9 @@ fn content_type(name: &str) -> Option<&'static str> {
 /// without it the browser would fetch twice.
 fn links(preload: &[String]) -> String {
     let link = |path: &String| {
-        format!("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{}\">", escape(path))
+        format!("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{}\">", escaped(path))
     };
     preload.iter().map(link).collect()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

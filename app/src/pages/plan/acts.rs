@@ -84,9 +84,7 @@ impl Plan {
             1 => i18n::pulled_one(&self.title(cards[0]), &name),
             many => i18n::pulled(many, &name),
         };
-        self.live.toasts.say_with_undo(said, move || {
-            done.iter().rev().for_each(|id| self.live.undo_command(*id));
-        });
+        self.live.say_all_done(said, done);
     }
 
     /// Pulls cards and goes on with the next one of the ranking.
@@ -110,7 +108,7 @@ impl Plan {
         });
         if self.live.send(Command::DropFromSprint { card }) {
             let said = i18n::taken_out(&self.title(card));
-            self.live.toasts.say_with_undo(said, move || self.live.undo());
+            self.live.say_done(said);
             tile::reveal(self.view, next.unwrap_or(card));
         }
     }
@@ -154,7 +152,7 @@ impl Plan {
         let list = self.ranking.get_untracked();
         let at = list.iter().position(|id| *id == card).map_or(0, |at| at + 1);
         let said = i18n::reordered(&self.title(card), at, list.len());
-        self.live.toasts.say_with_undo(said, move || self.live.undo());
+        self.live.say_done(said);
         self.asking.set(Some(card));
         tile::reveal(self.view, card);
         focus::flash(card);
@@ -182,7 +180,7 @@ impl Plan {
     pub(super) fn unpin(self, card: CardId) {
         if self.live.send(Command::UnpinCard { card }) {
             let said = i18n::ranked_by_pain(&self.title(card));
-            self.live.toasts.say_with_undo(said, move || self.live.undo());
+            self.live.say_done(said);
             self.asking.set(None);
             tile::reveal(self.view, card);
         }

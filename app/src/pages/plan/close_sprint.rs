@@ -31,7 +31,7 @@ pub(super) fn CloseSprint(
         let unfinished_to = to.get_untracked();
         if live.send(Command::CloseSprint { sprint, unfinished_to }) {
             let said = i18n::sprint_closed_now(&name);
-            live.toasts.say_with_undo(said, move || live.undo());
+            live.say_done(said);
         }
     };
     let ranking = (None, i18n::back_to_ranking().to_owned());

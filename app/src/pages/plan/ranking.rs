@@ -23,8 +23,8 @@ pub(super) fn Ranking(plan: Plan) -> AnyView {
     Effect::new(move |_| {
         let stop = plan.view.tab_stop.get();
         let at = plan.ranking.with(|cards| cards.iter().position(|id| Some(*id) == stop));
-        if at.is_some_and(|at| at + 2 > limit.get_untracked()) {
-            limit.update(|limit| *limit += ROWS);
+        if let Some(at) = at.filter(|at| at + 2 > limit.get_untracked()) {
+            limit.set((at + 2).next_multiple_of(ROWS));
         }
     });
     let hidden = move || count.get().saturating_sub(limit.get());

@@ -188,7 +188,7 @@ fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> AnyView 
         if live.send(Command::StartSprint { sprint }) {
             let name = live.peek(|b| b.sprints.get(&sprint).map(|s| s.name.clone()));
             let said = i18n::sprint_started(&name.unwrap_or_default());
-            live.toasts.say_with_undo(said, move || live.undo());
+            live.say_done(said);
         }
     };
     view! {

@@ -34,7 +34,7 @@ pub(super) fn AddFix(release: ReleaseId) -> AnyView {
                 let release = board.releases.get(&release)?;
                 Some(i18n::fix_added(&board.name_of(board.cards.get(&card)?), &release.name))
             });
-            live.toasts.say_with_undo(said.unwrap_or_default(), move || live.undo());
+            live.say_done(said.unwrap_or_default());
             text.set(String::new());
             if let Some(field) = field.get_untracked() {
                 let _ = field.focus();

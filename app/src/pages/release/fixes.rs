@@ -137,7 +137,7 @@ fn Fix(
             let release = live.peek(|b| b.releases.get(&release).map(|r| r.name.clone()));
             let name = line.with_untracked(|line| line.name.clone());
             let said = i18n::fix_removed(&name, &release.unwrap_or_default());
-            live.toasts.say_with_undo(said, move || live.undo());
+            live.say_done(said);
         }
     };
     view! {

@@ -101,7 +101,7 @@ impl Table {
             DeploymentState::Done => i18n::is_live_on(&release, &name),
             state => i18n::is_now(&release, &name, i18n::deployment_state(state)),
         };
-        self.live.toasts.say_with_undo(said, move || self.live.undo());
+        self.live.say_done(said);
     }
 
     /// Marks systems as live, with one way back for all of them.
@@ -113,9 +113,7 @@ impl Table {
         }
         self.selected.update(table::Set::clear);
         let said = i18n::is_live_on_many(done.len(), &self.release_name());
-        self.live.toasts.say_with_undo(said, move || {
-            done.iter().rev().for_each(|id| self.live.undo_command(*id));
-        });
+        self.live.say_all_done(said, done);
     }
 }
 

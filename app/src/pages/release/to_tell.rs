@@ -131,7 +131,7 @@ fn Tick(key: Key, ticked: RwSignal<table::Set<Key>>) -> AnyView {
         if live.send(Command::MarkTold { card, customer, told }) {
             let name = untrack(name);
             let said = if told { i18n::is_told(&name) } else { i18n::is_not_told(&name) };
-            live.toasts.say_with_undo(said, move || live.undo());
+            live.say_done(said);
         }
     };
     view! {

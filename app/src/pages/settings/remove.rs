@@ -28,7 +28,7 @@ pub(super) fn RemoveButton(
 /// Removes something, says so, and offers the way back. Where it stays, the reason has been said.
 pub(super) fn remove(live: Live, name: &str, command: Command) {
     if live.send(command) {
-        live.toasts.say_with_undo(i18n::removed(name), move || live.undo());
+        live.say_done(i18n::removed(name));
     }
 }
 
@@ -36,7 +36,7 @@ pub(super) fn remove(live: Live, name: &str, command: Command) {
 pub(super) fn add(live: Live, name: &str, command: Command) -> bool {
     let added = live.send(command);
     if added {
-        live.toasts.say_with_undo(i18n::added(name.trim()), move || live.undo());
+        live.say_done(i18n::added(name.trim()));
     }
     added
 }

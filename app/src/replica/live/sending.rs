@@ -53,6 +53,7 @@ impl Live {
             Ok(None) => Some(self.send_unseen(sent)),
             Ok(Some((changes, record))) => {
                 let id = sent.id;
+                self.latest.set_value((!changes.is_empty()).then_some(id));
                 if !changes.is_empty() {
                     self.remember(&sent.command, record);
                     // Before the page shows it: the others are waiting.
@@ -115,6 +116,26 @@ impl Live {
         });
     }
 
+    /// Says what the last command has done, with the way back to before it.
+    pub(crate) fn say_done(self, said: impl Into<String>) {
+        self.say_all_done(said, self.latest().into_iter().collect());
+    }
+
+    /// Says what several commands have done, with one way back for all of them.
+    pub(crate) fn say_all_done(self, said: impl Into<String>, done: Vec<CommandId>) {
+        if done.is_empty() {
+            return self.toasts.say(said);
+        }
+        self.toasts.say_with_undo(said, move || {
+            done.iter().rev().for_each(|id| self.undo_command(*id));
+        });
+    }
+
+    /// The last command from this page, where it changed something.
+    pub(crate) fn latest(self) -> Option<CommandId> {
+        self.latest.get_value()
+    }
+
     /// Takes back this person's last change that has not been taken back yet.
     pub(crate) fn undo(self) {
         let last = self.done.try_update_value(Vec::pop).flatten();
@@ -156,6 +177,7 @@ impl Live {
     /// Sends a command that cannot be shown before the server has answered.
     fn send_unseen(self, sent: Sent) -> CommandId {
         let id = sent.id;
+        self.latest.set_value(Some(id));
         let actor = Actor::Member(self.me());
         self.update(|replica| replica.resume(sent.clone(), actor));
         self.post(sent);

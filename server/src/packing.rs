@@ -1,6 +1,6 @@
 //! How an answer that is made when it is asked for travels.
 
-use super::site::encoding::accepts;
+use crate::http::accepts;
 use axum::body::Bytes;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
 use axum::http::{HeaderMap, HeaderValue};

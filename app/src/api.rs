@@ -28,6 +28,13 @@ impl Failure {
         }
     }
 
+    /// Whether it may be different in a moment, without anybody doing anything: no connection, or a
+    /// server that cannot reach its data.
+    pub(crate) fn will_pass(&self) -> bool {
+        let is_stuck = self.is(ProblemCode::Storage) || self.is(ProblemCode::Internal);
+        is_stuck || matches!(self, Failure::Network)
+    }
+
     pub(crate) fn is(&self, code: ProblemCode) -> bool {
         matches!(self, Failure::Problem(problem) if problem.code == code)
     }

@@ -177,6 +177,7 @@ fn Closing() -> AnyView {
         let text = match live.closed.get()? {
             Closed::NotFound => i18n::problem_not_found(),
             Closed::NoCopy => i18n::problem_network(),
+            Closed::Stuck => i18n::problem_storage(),
             Closed::Removed => i18n::removed_from_board(),
         };
         let waiting = live.waiting_commands();

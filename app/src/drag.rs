@@ -124,6 +124,8 @@ fn hold_the_page(node: NodeRef<html::Div>, current: Current) {
             hold.as_ref().unchecked_ref(),
             &options,
         );
+        // A finger that rests on a link would open the browser's own menu.
+        let _ = node.add_event_listener_with_callback("contextmenu", hold.as_ref().unchecked_ref());
         hold.forget();
     });
 }
@@ -161,6 +163,7 @@ fn press(current: &Current, node: NodeRef<html::Div>, event: &PointerEvent) {
     *current.borrow_mut() = Some(drag);
     if is_touch {
         let current = current.clone();
+        let held_drag = current.clone();
         let held = move || {
             if let Some(drag) = current.borrow_mut().as_mut()
                 && drag.start == at
@@ -168,6 +171,7 @@ fn press(current: &Current, node: NodeRef<html::Div>, event: &PointerEvent) {
             {
                 drag.is_held = true;
                 drag.lift();
+                scroll_at_edges(held_drag.clone(), node);
             }
         };
         set_timeout(held, std::time::Duration::from_millis(HOLD_MS));

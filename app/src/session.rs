@@ -1,6 +1,6 @@
 //! Who is signed in here, and where he may go.
 
-use crate::api::{self, Failure};
+use crate::api;
 use crate::prefs;
 use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::UserId;
@@ -36,7 +36,7 @@ impl Session {
                 self.offline.set(false);
                 self.set(me);
             }
-            Err(Failure::Network) => {
+            Err(failure) if failure.will_pass() => {
                 self.offline.set(true);
                 let note = prefs::read(NOTE).and_then(|note| json::from_str(&note).ok());
                 self.me.update(|me| *me = me.take().or(note).or_else(|| Some(Me::default())));

@@ -50,6 +50,8 @@ texts! {
     actions_for(card: &str) => "Actions for {card}", "Aktionen für {card}";
     until(day: &str) => "until {day}", "bis {day}";
     hotfix_badge(release: &str) => "Hotfix {release}", "Hotfix {release}";
+    since_badge(release: &str) => "since {release}?", "seit {release}?";
+    sprint_until(name: &str, day: &str) => "{name}, until {day}", "{name}, bis {day}";
     live_on(n: usize, all: usize) => "live {n}/{all}", "live {n}/{all}";
     told_of(n: usize, all: usize) => "{n}/{all} told", "{n}/{all} informiert";
     placed_by_hand => "Placed by hand", "Von Hand platziert";

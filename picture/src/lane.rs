@@ -7,7 +7,7 @@ use crate::view::view;
 use groundswell_domain::Board;
 use groundswell_domain::column::{Column, Stage};
 use groundswell_domain::id::CardId;
-use groundswell_domain::time::Timestamp;
+use groundswell_domain::time::{Day, Timestamp};
 use groundswell_domain::{pain, sprint};
 use groundswell_i18n::{self as i18n, Lens, format};
 
@@ -76,6 +76,17 @@ pub fn noted((text, over): (String, bool)) -> Html {
     view! { <span class=class>{over.then_some("▲ ")}{text}</span> }
 }
 
+/// Which sprint the column shows, and until when it runs.
+pub fn sprint_line(board: &Board, column: &Column, today: Day) -> Option<String> {
+    let active = board.active_sprint().filter(|_| column.stage == Stage::Sprint)?;
+    Some(i18n::sprint_until(&active.name, &format::day(active.ends, today)))
+}
+
+/// The line of a sprint below its column's heading.
+pub fn below_heading(text: String) -> Html {
+    view! { <p class="sprint-line">{text}</p> }
+}
+
 /// What an empty column says.
 pub fn empty(stage: Stage) -> &'static str {
     match stage {
@@ -90,6 +101,7 @@ pub(crate) fn lane(board: &Board, column: &Column, lens: Lens, clock: Clock) -> 
     let class = if is_open { "lane" } else { "lane slim" };
     let count = board.lane(column.id).len();
     let note = is_open.then(|| note(board, column, count, clock.now).map(noted));
+    let sprint = sprint_line(board, column, clock.today).filter(|_| is_open);
     view! {
         <section class=class>
             <h2>
@@ -97,6 +109,7 @@ pub(crate) fn lane(board: &Board, column: &Column, lens: Lens, clock: Clock) -> 
                 <span class="count">{count}</span>
                 {note}
             </h2>
+            {sprint.map(below_heading)}
             {is_open.then(|| cards(board, column, lens, clock))}
         </section>
     }

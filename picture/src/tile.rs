@@ -33,6 +33,8 @@ pub struct Tile {
     deadline: Option<String>,
     workaround: String,
     release: Option<(String, bool)>,
+    /// The release that is thought to have brought it, while nothing fixes it.
+    suspected: Option<String>,
     /// Systems that run the fix, of all.
     live: Option<(usize, usize)>,
     /// Named customers who know, of all.
@@ -64,6 +66,11 @@ impl Tile {
             }),
             workaround: card.workaround.clone(),
             release: fix.map(|fix| (fix.name.clone(), fix.kind == ReleaseKind::Hotfix)),
+            suspected: card
+                .suspected_in
+                .filter(|_| fix.is_none())
+                .and_then(|release| board.releases.get(&release))
+                .map(|release| release.name.clone()),
             live: live_systems(board, card, stage),
             told: told(board, card, stage),
             assignee: card
@@ -123,6 +130,9 @@ impl Tile {
             (!self.workaround.is_empty())
                 .then(|| view! { <span class="chip ok">"✓ "{self.workaround.clone()}</span> }),
             release,
+            self.suspected.as_ref().map(
+                |release| view! { <span class="chip high">{i18n::since_badge(release)}</span> },
+            ),
             self.live.map(
                 |(live, all)| view! { <span class="chip ok">{i18n::live_on(live, all)}</span> },
             ),

@@ -2,7 +2,7 @@
 // what is not there any more. Nothing breaks, nothing runs, no typed text is lost.
 
 import { furnish, PAGES, visit } from "./everything.mjs";
-import { expect, id, test, tile } from "./support.mjs";
+import { expect, id, kept, test, tile } from "./support.mjs";
 
 const LIMIT = "Title has 10000 characters, 300 fit.";
 const GONE = "Someone has removed this meanwhile.";
@@ -234,4 +234,18 @@ test("a removed member finds everything that could not be sent, also after a rel
   for (const text of ["A comment on the train", "A title on the train"]) await expect(notice).toContainText(text);
   const titles = (await board.snapshot()).all("card").map((card) => card.title);
   expect(titles, "nothing of it was done").toEqual(["Was shared"]);
+});
+
+test("a server that cannot reach its data is no reason to sign in again", async ({ board, browser }) => {
+  await board.card("Still here", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, { serviceWorkers: "block" });
+  await expect.poll(() => page.evaluate(kept)).toContain("Still here");
+  const problem = { type: "about:blank", title: "Service Unavailable", status: 503, detail: "", code: "storage" };
+  for (const path of ["**/api/me", "**/columns"]) {
+    await page.route(path, (route) => route.fulfill({ status: 503, json: problem }));
+  }
+  await page.routeWebSocket("**/live?*", (socket) => socket.close({ code: 1013 }));
+  await page.reload();
+  await expect(tile(page, "Still here")).toBeVisible();
+  await expect(page.locator(".status")).toContainText("The server cannot save right now");
 });

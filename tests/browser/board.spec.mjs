@@ -1,6 +1,6 @@
 // Lukas and Julia at the board: what hurts, taking a card, moving it by every way there is.
 
-import { Budget, expect, lane, test, tile } from "./support.mjs";
+import { Budget, expect, id, lane, test, tile } from "./support.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -179,4 +179,36 @@ test("the undo of a message takes back what the message is about", async ({ boar
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(lane(page, "Triaged").locator(".card")).toHaveCount(1);
   await expect(tile(page, "Moved and taken").locator(".avatar")).toHaveCount(1);
+});
+
+test("on a phone the other lens and who is here are in More", async ({ board, browser }) => {
+  await board.card("A call", { at: "triaged" });
+  const ann = await board.member("Ann", "support");
+  await ann.open(browser, `/${board.key}/board`);
+  const page = await board.owner.open(browser, `/${board.key}/board`, PHONE);
+  await page.getByRole("button", { name: "More" }).tap();
+  await expect(page.locator(".more-places .here-now")).toContainText("Ann");
+  await page.getByRole("button", { name: "Support" }).tap();
+  await expect(page.locator(".tabs")).toContainText("Known 1");
+});
+
+test("a move is told in the words of the lens", async ({ board, browser }) => {
+  await board.card("A call", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board?lens=support`);
+  await tile(page, "A call").locator(".title").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(page.getByText("A call moved from Known to Planned")).not.toHaveCount(0);
+});
+
+test("the board says which sprint runs, and which release is suspected", async ({ board, browser }) => {
+  const [sprint, release] = [id(), id()];
+  const today = Math.floor(Date.now() / 86_400_000);
+  const command = (command) => board.owner.command(board.key, command);
+  await command({ plan_sprint: { id: sprint, name: "Sprint 7", starts: today, ends: today + 9, capacity: 8 } });
+  await command({ start_sprint: { sprint } });
+  await command({ create_release: { id: release, name: "24.7", kind: "regular" } });
+  await board.card("Came with it", { at: "triaged", edits: [{ suspected_in: release }] });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await expect(lane(page, "Sprint")).toContainText("Sprint 7, until");
+  await expect(tile(page, "Came with it")).toContainText("since 24.7?");
 });

@@ -1,6 +1,6 @@
 // The board is in the page before the app is: drawn by the server, the same that the app shows.
 
-import { expect, test } from "./support.mjs";
+import { expect, kept, test } from "./support.mjs";
 
 const APP = "**/app.wasm";
 /** The widest page and the narrowest. */
@@ -80,25 +80,6 @@ test("the page comes in the chosen language and theme", async ({ board, browser 
   expect(html).toContain('<html lang="de" data-theme="dark">');
   expect(html).toContain("Eingang");
 });
-
-/** The board that the browser has kept for its next visit. */
-function kept() {
-  return new Promise((resolve) => {
-    const opening = indexedDB.open("groundswell");
-    opening.onerror = () => resolve("");
-    opening.onsuccess = () => {
-      const database = opening.result;
-      const end = (text) => {
-        database.close();
-        resolve(text);
-      };
-      if (!database.objectStoreNames.contains("boards")) return end("");
-      const reading = database.transaction("boards").objectStore("boards").getAll();
-      const text = (bytes) => new TextDecoder().decode(bytes);
-      reading.onsuccess = () => end(reading.result.map(text).join());
-    };
-  });
-}
 
 test("what is kept from an earlier visit is passed over where the page shows more", async ({ board, browser }) => {
   await board.card("There before", { at: "triaged" });

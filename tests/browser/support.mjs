@@ -250,3 +250,22 @@ export function tile(page, title) {
 export function lane(page, name) {
   return page.locator("main .lane", { has: page.getByRole("button", { name, exact: true }) });
 }
+
+/** For a page: the boards that its browser has kept for the next visit, as text. */
+export function kept() {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open("groundswell");
+    opening.onerror = () => resolve("");
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const end = (text) => {
+        database.close();
+        resolve(text);
+      };
+      if (!database.objectStoreNames.contains("boards")) return end("");
+      const reading = database.transaction("boards").objectStore("boards").getAll();
+      const text = (bytes) => new TextDecoder().decode(bytes);
+      reading.onsuccess = () => end(reading.result.map(text).join());
+    };
+  });
+}

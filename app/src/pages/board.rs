@@ -56,14 +56,9 @@ impl BoardView {
     /// Shared by every page that shows cards.
     pub(crate) fn new(live: Live) -> BoardView {
         let route = expect_context::<Route>();
-        let lens_param = route.param("lens");
         BoardView(Shared::new(Sharing {
             live,
-            lens: Memo::new(move |_| match lens_param.get().as_str() {
-                "support" => Lens::Support,
-                "dev" => Lens::Development,
-                _ => usual_lens(live),
-            }),
+            lens: Memo::new(move |_| live.lens()),
             filter: Filter::of_address(route),
             menu: RwSignal::new(None),
             menu_part: RwSignal::new(Part::All),
@@ -138,11 +133,6 @@ impl BoardView {
             self.toggle_lane(column);
         }
     }
-}
-
-fn usual_lens(live: Live) -> Lens {
-    let me = live.me();
-    board::usual_lens(live.read(|board| board.members.get(&me).map(|me| me.role)))
 }
 
 #[component]

@@ -1,6 +1,5 @@
 //! `/{KEY}/trash`: the cards that were deleted, and the way back.
 
-use crate::i18n::Lens;
 use crate::pages::board::BoardView;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
@@ -103,9 +102,10 @@ fn restore(live: Live, card: CardId) {
     if !live.send(Command::RestoreCard { card }) {
         return;
     }
+    let lens = untrack(|| live.lens());
     let said = live.peek(|board| {
         let card = board.cards.get(&card)?;
-        let column = lane::name(board.columns.get(&card.column)?, Lens::Development);
+        let column = lane::name(board.columns.get(&card.column)?, lens);
         Some(i18n::restored(&board.name_of(card), &column))
     });
     live.say_done(said.unwrap_or_default());

@@ -30,12 +30,13 @@ pub(crate) fn move_card(live: Live, card: CardId, to: ColumnId, place: Place) {
 }
 
 fn say_moved(live: Live, card: CardId, title: &str, from: &Column) {
+    let lens = untrack(|| live.lens());
     let said = live.peek(|board| {
         let now = board.cards.get(&card)?;
         let column = board.columns.get(&now.column)?;
         let order = lane::order(board, column, live.now.get_untracked());
         let place = order.iter().position(|id| *id == card)? + 1;
-        let name = |column| lane::name(column, i18n::Lens::Development);
+        let name = |column| lane::name(column, lens);
         Some(match column.id == from.id {
             true => i18n::reordered(title, place, order.len()),
             false => i18n::moved(title, &name(from), &name(column), place, order.len()),

@@ -7,10 +7,10 @@ use crate::parts::dialog::Dialog;
 use crate::parts::impact;
 use crate::replica::live::Live;
 use crate::view::{IntoChild, Memo, Show, dynamic, view};
-use crate::{i18n, prefs};
+use crate::{focus, i18n, prefs};
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
-use groundswell_domain::id::CardId;
+use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::json;
 use groundswell_domain::matching::{Index, Strength};
 use groundswell_domain::pain;
@@ -91,8 +91,9 @@ enum Step {
     Searching,
     /// It is this known problem: who is calling?
     Counting(CardId),
-    /// A new card is saved; more can be said about it.
-    Created(CardId),
+    /// A new card is saved; more can be said about it. Its first contact, where the caller had no
+    /// name: he can still get one.
+    Created(CardId, Option<CommandId>),
 }
 
 #[component]
@@ -114,11 +115,11 @@ fn CaptureDialog() -> AnyView {
     let open = expect_context::<CaptureOpen>();
     let live = expect_context::<Live>();
     let matching = expect_context::<Matching>();
-    let drafts = Drafts::load(live.key());
+    let caller = Caller::new(live);
+    let drafts = Drafts::load(live.key(), caller);
     let text = drafts.text;
     let step = RwSignal::new(Step::Searching);
     let highlighted = RwSignal::new(0_usize);
-    let caller = Caller::new(live);
     let matches = Memo::new(move |_| match step.get() {
         Step::Searching => matching.search(&text.get()),
         _ => Vec::new(),
@@ -133,7 +134,7 @@ fn CaptureDialog() -> AnyView {
             matches.with(|found| found.get(highlighted.get()).map(|(card, _)| *card))
         }
         Step::Counting(card) => Some(card),
-        Step::Created(_) => None,
+        Step::Created(..) => None,
     });
     let close = move || {
         open.0.set(false);
@@ -146,14 +147,23 @@ fn CaptureDialog() -> AnyView {
         if title.trim().is_empty() {
             return;
         }
-        let id = CardId(Uuid::now_v7());
-        let contact = Some(caller.contact());
-        if live.send(Command::CaptureCard { id, title, column: None, contact }) {
+        let (id, contact) = (CardId(Uuid::now_v7()), caller.contact());
+        // An anonymous call is counted by itself: it can be taken back for one with a name.
+        let (named, anonymous) = match contact.customer {
+            Some(_) => (Some(contact), None),
+            None => (None, Some(contact)),
+        };
+        if live.send(Command::CaptureCard { id, title, column: None, contact: named }) {
+            let made = live.latest();
+            let counted = anonymous.and_then(|contact| {
+                let is_counted = live.send(Command::AddContact { card: id, contact });
+                live.latest().filter(|_| is_counted)
+            });
             drafts.done();
             let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
             let said = i18n::created(&name.unwrap_or_default());
-            live.say_done(said);
-            step.set(Step::Created(id));
+            live.say_all_done(said, made.into_iter().chain(counted).collect());
+            step.set(Step::Created(id, counted));
         }
     };
     let count = move |card: CardId| {
@@ -170,7 +180,7 @@ fn CaptureDialog() -> AnyView {
         let rows = matches.with_untracked(Vec::len);
         match event.key().as_str() {
             // Means the same in every field: `keys_of_all` takes it.
-            "Enter" if event.ctrl_key() || event.meta_key() => return,
+            "Enter" if event.ctrl_key() || event.meta_key() || event.shift_key() => return,
             "ArrowDown" => highlighted.update(|at| *at = (*at + 1).min(rows)),
             "ArrowUp" => highlighted.update(|at| *at = at.saturating_sub(1)),
             "Enter" => match chosen.get_untracked() {
@@ -181,23 +191,54 @@ fn CaptureDialog() -> AnyView {
         }
         event.prevent_default();
     };
+    let came_back = Memo::new(move |_| {
+        let (card, system) = (chosen.get(), caller.system.get());
+        live.read(|board| match answer::advice(board, board.cards.get(&card?)?, system).answer {
+            Answer::FixedHere { runs, .. } => Some(runs),
+            _ => None,
+        })
+    });
+    let reopen = move || {
+        let Some(card) = chosen.get_untracked() else { return };
+        let suspected_in = came_back.get_untracked();
+        let before = live.latest();
+        count(card);
+        let counted = live.latest().filter(|id| Some(*id) != before);
+        if live.send(Command::ReopenCard { card, suspected_in }) {
+            let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
+            let done = counted.into_iter().chain(live.latest()).collect();
+            live.say_all_done(i18n::reopened(&name.unwrap_or_default()), done);
+        }
+    };
     let keys_of_all = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+        if event.key() != "Enter" || event.is_composing() {
+            return;
+        }
+        if event.ctrl_key() || event.meta_key() {
             event.prevent_default();
             create();
+        } else if event.shift_key() && came_back.with_untracked(Option::is_some) {
+            event.prevent_default();
+            reopen();
         }
+    };
+    let start_anew = move || {
+        step.set(Step::Searching);
+        focus::on(".capture .what");
     };
     view! {
         <Dialog label=i18n::capture_call() class="capture" on_close=close>
             <Show
-                when=move || !matches!(step.get(), Step::Created(_))
+                when=move || !matches!(step.get(), Step::Created(..))
                 fallback=move || match step.get() {
-                    Step::Created(card) => Some(view! { <after::After card on_done=move || open.0.set(false) /> }),
+                    Step::Created(card, counted) => Some(view! {
+                        <after::After card counted on_done=move || open.0.set(false) />
+                    }),
                     _ => None,
                 }
             >
                 <div class="capture-body" on:keydown=keys_of_all>
-                    <drafts::DraftTabs drafts />
+                    <drafts::DraftTabs drafts on_other=start_anew />
                     <label class="label">
                         {i18n::what_happened()}
                         <input
@@ -226,7 +267,7 @@ fn CaptureDialog() -> AnyView {
                     <Say chosen caller />
                     <CallerField caller chosen=move || chosen.get() focused=move || {
                         matches!(step.get(), Step::Counting(_))
-                    } on_enter=move || match chosen.get_untracked() {
+                    } must_look=move || came_back.with_untracked(Option::is_some) on_enter=move || match chosen.get_untracked() {
                         Some(card) => count(card),
                         None => create(),
                     } />
@@ -235,7 +276,14 @@ fn CaptureDialog() -> AnyView {
                         <button class="btn" on:click=move |_| close()>{i18n::cancel()}</button>
                         {move || match chosen.get() {
                             Some(card) => view! {
-                                <Count card caller count />
+                                {move || came_back.get().map(|_| view! {
+                                    <button class="btn" on:click=move |_| reopen()>
+                                        {i18n::reopen()} " " <kbd>"⇧ ↵"</kbd>
+                                    </button>
+                                })}
+                                <button class="btn pri" on:click=move |_| count(card)>
+                                    {i18n::count_call()} " " <kbd>"↵"</kbd>
+                                </button>
                             },
                             None => view! {
                                 <button class="btn pri" on:click=move |_| create()>
@@ -247,41 +295,6 @@ fn CaptureDialog() -> AnyView {
                 </div>
             </Show>
         </Dialog>
-    }
-}
-
-/// The button that counts; where the fix already runs for this caller, also one that reopens.
-#[component]
-fn Count(
-    card: CardId,
-    caller: Caller,
-    count: impl Fn(CardId) + Copy + Send + Sync + 'static,
-) -> AnyView {
-    let live = expect_context::<Live>();
-    let came_back = Memo::new(move |_| {
-        let system = caller.system.get();
-        live.read(|board| {
-            let card = board.cards.get(&card)?;
-            match answer::advice(board, card, system).answer {
-                Answer::FixedHere { runs, .. } => Some(runs),
-                _ => None,
-            }
-        })
-    });
-    let reopen = move |_| {
-        let suspected_in = came_back.get_untracked();
-        count(card);
-        live.send(Command::ReopenCard { card, suspected_in });
-        let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
-        live.say_done(i18n::reopened(&name.unwrap_or_default()));
-    };
-    view! {
-        {move || came_back.get().map(|_| view! {
-            <button class="btn" on:click=reopen>{i18n::reopen()}</button>
-        })}
-        <button class="btn pri" on:click=move |_| count(card)>
-            {i18n::count_call()} " " <kbd>"↵"</kbd>
-        </button>
     }
 }
 

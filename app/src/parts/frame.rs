@@ -137,6 +137,7 @@ fn Status() -> AnyView {
             Connection::Online if waiting < 2 => None,
             Connection::Online => Some(i18n::saving(waiting)),
             Connection::Connecting => None,
+            Connection::Stuck => Some(i18n::problem_storage().to_owned()),
             Connection::Offline if waiting > 0 => Some(i18n::offline_waiting(waiting)),
             Connection::Offline => Some(i18n::offline().to_owned()),
         }
@@ -257,6 +258,10 @@ fn Foot() -> AnyView {
         </nav>
         <Show when=move || more.get()>
             <nav class="more-places" aria-label=i18n::more()>
+                <div class="more-here">
+                    <LensSwitch />
+                    <Here />
+                </div>
                 {PLACES[3..].iter().map(|entry| link(live, *entry)).collect::<Vec<_>>()}
                 <a href="/me">{icon(Icon::Person)}<span>{i18n::nav_me()}</span></a>
                 <a href="/boards">{icon(Icon::Board)}<span>{i18n::nav_boards()}</span></a>

@@ -5,7 +5,10 @@ use crate::parts::avatar;
 use crate::parts::editable::Text;
 use crate::replica::live::Live;
 use crate::view::{Show, view};
-use crate::{format, i18n};
+use crate::{
+    format,
+    i18n::{self, Lens},
+};
 use groundswell_domain::command::Command;
 use groundswell_domain::comment::Comment;
 use groundswell_domain::decide::Background;
@@ -122,7 +125,8 @@ fn Done(entry: Entry) -> AnyView {
         Actor::System => i18n::the_server().to_owned(),
     });
     let id = entry.id;
-    let lines = live.peek(|board| lines(board, &entry));
+    let lens = untrack(|| live.lens());
+    let lines = live.peek(|board| lines(board, lens, &entry));
     view! {
         <li class="done">
             <p>
@@ -163,7 +167,7 @@ fn deed(command: &str) -> &'static str {
 }
 
 /// The fields that changed, with names instead of ids.
-fn lines(board: &Board, entry: &Entry) -> Vec<(String, String, String)> {
+fn lines(board: &Board, lens: Lens, entry: &Entry) -> Vec<(String, String, String)> {
     let mut lines = Vec::new();
     for step in &entry.steps {
         let is_card = matches!(step.after.as_ref().or(step.before.as_ref()), Some(Entity::Card(_)));
@@ -173,8 +177,8 @@ fn lines(board: &Board, entry: &Entry) -> Vec<(String, String, String)> {
             let Some(field) = field_name(&difference.field).filter(|_| is_card && !is_new) else {
                 continue;
             };
-            let old = written(board, difference.old.as_ref());
-            let new = written(board, difference.new.as_ref());
+            let old = written(board, lens, difference.old.as_ref());
+            let new = written(board, lens, difference.new.as_ref());
             lines.push((field.to_owned(), old, new));
         }
     }
@@ -202,10 +206,10 @@ fn field_name(field: &str) -> Option<&'static str> {
 }
 
 /// A value as people read it.
-fn written(board: &Board, value: Option<&Value>) -> String {
+fn written(board: &Board, lens: Lens, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => i18n::nothing_before().to_owned(),
-        Some(Value::String(text)) => named(board, text).unwrap_or_else(|| text.clone()),
+        Some(Value::String(text)) => named(board, lens, text).unwrap_or_else(|| text.clone()),
         Some(Value::Bool(true)) => "✓".to_owned(),
         Some(Value::Number(number)) => number.to_string(),
         Some(Value::Object(deadline)) => {
@@ -217,7 +221,7 @@ fn written(board: &Board, value: Option<&Value>) -> String {
 }
 
 /// The name of the thing that an id or word stands for.
-fn named(board: &Board, text: &str) -> Option<String> {
+fn named(board: &Board, lens: Lens, text: &str) -> Option<String> {
     for (impact, name) in crate::filter::IMPACTS {
         if text == name {
             return Some(i18n::impact_word(impact).to_owned());
@@ -226,7 +230,7 @@ fn named(board: &Board, text: &str) -> Option<String> {
     let id: uuid::Uuid = text.parse().ok()?;
     let column = board.columns.values().find(|column| column.id.0 == id);
     column
-        .map(|column| lane::name(column, i18n::Lens::Development))
+        .map(|column| lane::name(column, lens))
         .or_else(|| board.areas.values().find(|a| a.id.0 == id).map(|a| a.name.clone()))
         .or_else(|| board.members.values().find(|m| m.id.0 == id).map(|m| m.name.clone()))
         .or_else(|| board.releases.values().find(|r| r.id.0 == id).map(|r| r.name.clone()))

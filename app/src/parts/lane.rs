@@ -70,6 +70,10 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
             board.columns.get(&column).and_then(|c| lane::note(board, c, count, now))
         })
     });
+    let sprint = Memo::new(move |_| {
+        let today = live.clock().today;
+        live.read(|board| lane::sprint_line(board, board.columns.get(&column)?, today))
+    });
     let is_open = move || view.is_open(column);
     keep_tab_stop(view, Memo::new(move |_| if is_open() { shown.get() } else { Vec::new() }));
     let toggle = move |_| view.toggle_lane(column);
@@ -99,6 +103,7 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
                 <span class="count">{count}</span>
                 {move || heading_note.get().filter(|_| is_open()).map(lane::noted)}
             </h2>
+            {move || sprint.get().filter(|_| is_open()).map(lane::below_heading)}
             <Show when=is_open>
                 <Cards column shown />
                 <QuickAdd column name />

@@ -10,8 +10,10 @@ use super::queue::{self, Owner, Stored};
 use super::socket::{self, Outgoing};
 use crate::api::{self, Failure};
 use crate::format;
+use crate::i18n::Lens;
 use crate::pages::later;
 use crate::parts::toast::Toasts;
+use crate::route::Route;
 use crate::session::Session;
 use crate::shared::Shared;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -27,7 +29,7 @@ use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::Record;
 use groundswell_domain::wire::Presence;
 use groundswell_domain::{Actor, Board, Rejection};
-use groundswell_picture::board::Clock;
+use groundswell_picture::board::{Clock, usual_lens};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::ops::Deref;
@@ -39,6 +41,8 @@ pub(crate) enum Connection {
     Connecting,
     Online,
     Offline,
+    /// The server is there and cannot save.
+    Stuck,
 }
 
 /// Why the board cannot be shown, or not any more.
@@ -48,6 +52,8 @@ pub(crate) enum Closed {
     Removed,
     /// Neither a connection nor a copy from an earlier visit.
     NoCopy,
+    /// The server cannot reach its data, and there is no copy.
+    Stuck,
 }
 
 /// A command that the server refused after it had been shown: what was typed is kept here.
@@ -65,6 +71,7 @@ pub(crate) struct Live(Shared<State>);
 pub(crate) struct State {
     owner: StoredValue<Owner>,
     replica: RwSignal<Option<Replica>>,
+    route: Route,
     pub(crate) connection: RwSignal<Connection>,
     pub(crate) closed: RwSignal<Option<Closed>>,
     pub(crate) refused: RwSignal<Vec<Refused>>,
@@ -115,6 +122,7 @@ impl Live {
         let live = Live(Shared::new(State {
             owner: StoredValue::new(Owner { user, board }),
             replica: RwSignal::new(None),
+            route: expect_context::<Route>(),
             connection: RwSignal::new(Connection::Connecting),
             closed: RwSignal::new(None),
             refused: RwSignal::new(Vec::new()),
@@ -160,8 +168,7 @@ impl Live {
             let left = later::read_waiting(waiting).await;
             self.left_over.set_value(left.unwrap_or_default());
             self.cannot_open(session, &failure).await;
-            let is_away = failure == Failure::Network;
-            if !is_away || !socket::rest(AGAIN_AFTER_MS, &mut outgoing).await {
+            if !failure.will_pass() || !socket::rest(AGAIN_AFTER_MS, &mut outgoing).await {
                 return;
             }
         };
@@ -201,9 +208,9 @@ impl Live {
                 };
                 (waiting, board.map(|board| self.show_first(board)))
             }
-            Either::Right((Err(Failure::Network), stored)) => {
+            Either::Right((Err(failure), stored)) if failure.will_pass() => {
                 let Stored { waiting, board } = stored.await;
-                let board = or_kept(Err(Failure::Network), board).await;
+                let board = or_kept(Err(failure), board).await;
                 (waiting, board.map(|board| self.show_first(board)))
             }
             // At a first visit the browser makes its database meanwhile, which takes a while.
@@ -230,6 +237,7 @@ impl Live {
     async fn cannot_open(self, session: Session, failure: &Failure) {
         let closed = match failure {
             Failure::Network => Closed::NoCopy,
+            failure if failure.will_pass() => Closed::Stuck,
             failure => {
                 if failure.is(ProblemCode::SignInRequired) {
                     session.load().await;
@@ -247,6 +255,19 @@ impl Live {
     /// The time, followed by the minute, and the day that it is here.
     pub(crate) fn clock(self) -> Clock {
         Clock { now: self.now.get(), today: format::today() }
+    }
+
+    /// The words that this person reads the board in: chosen by the address, else as people of his
+    /// role usually do. Followed.
+    pub(crate) fn lens(self) -> Lens {
+        match self.route.query().get("lens").as_deref() {
+            Some("support") => Lens::Support,
+            Some("dev") => Lens::Development,
+            _ => {
+                let me = self.me();
+                usual_lens(self.read(|board| board.members.get(&me).map(|me| me.role)))
+            }
+        }
     }
 
     /// The person at this browser.
@@ -336,7 +357,7 @@ async fn in_time(
 /// The server's board; where it cannot be reached, any that the browser has kept.
 async fn or_kept(fetched: Result<Board, Failure>, kept: Option<String>) -> Result<Board, Failure> {
     match fetched {
-        Err(Failure::Network) => first::kept(kept.as_deref(), 0).await.ok_or(Failure::Network),
+        Err(failure) if failure.will_pass() => first::kept(kept.as_deref(), 0).await.ok_or(failure),
         fetched => fetched,
     }
 }

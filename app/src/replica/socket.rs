@@ -5,8 +5,8 @@ use crate::session::Session;
 use futures::channel::mpsc::UnboundedReceiver;
 use futures::future::{Either, select};
 use futures::{SinkExt, StreamExt};
-use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
+use gloo_net::websocket::{Message, WebSocketError};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::json;
 use groundswell_domain::wire::{ClientMessage, ServerMessage};
@@ -15,6 +15,8 @@ use leptos::prelude::*;
 /// Waits between attempts: short first, for a server that restarts; then calm.
 const FIRST_WAIT_MS: u32 = 300;
 const LONGEST_WAIT_MS: u32 = 10_000;
+/// How the server closes a socket while it cannot save (RFC 6455, registry of close codes).
+const TRY_AGAIN_LATER: u16 = 1013;
 /// The server says something every 20 seconds: after two such silences it cannot be reached.
 const SILENCE_MS: u32 = 50_000;
 
@@ -35,6 +37,7 @@ pub(crate) async fn run(live: Live, session: Session, mut outgoing: UnboundedRec
     loop {
         match talk(live, session, &mut outgoing).await {
             End::Closed => return,
+            End::Stuck => live.set_connection(Connection::Stuck),
             End::Broken { was_open } => {
                 live.set_connection(Connection::Offline);
                 if was_open {
@@ -51,7 +54,11 @@ pub(crate) async fn run(live: Live, session: Session, mut outgoing: UnboundedRec
 
 enum End {
     Closed,
-    Broken { was_open: bool },
+    Broken {
+        was_open: bool,
+    },
+    /// The server cannot save now: it is left alone for longer each time.
+    Stuck,
 }
 
 /// One connection, from its beginning to its end.
@@ -91,6 +98,11 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
                 }
             }
             Either::Left((Some(Ok(Message::Bytes(_))), _)) => {}
+            Either::Left((Some(Err(WebSocketError::ConnectionClose(end))), _))
+                if end.code == TRY_AGAIN_LATER =>
+            {
+                return End::Stuck;
+            }
             Either::Left((Some(Err(_)) | None, _)) => {
                 if !was_open {
                     live.was_refused(session).await;

@@ -103,14 +103,14 @@ struct Line {
 }
 
 impl Line {
-    fn of(board: &Board, card: &Card) -> Line {
+    fn of(board: &Board, card: &Card, lens: Lens) -> Line {
         let named = || board.tallies_of(card.id).filter(|tally| tally.customer.is_some());
         Line {
             name: board.name_of(card),
             title: card.title.clone(),
             path: board::path(board, card),
             impact: card.impact,
-            stage: i18n::stage(board.stage_of(card), Lens::Development),
+            stage: i18n::stage(board.stage_of(card), lens),
             customers: pain::reach(board, card.id).customers,
             told: named().filter(|tally| tally.is_told()).count(),
             named: named().count(),
@@ -129,7 +129,8 @@ fn Fix(
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let line = Memo::new(move |_| {
-        live.read(|board| board.cards.get(&card).map(|card| Line::of(board, card)))
+        let lens = live.lens();
+        live.read(|board| board.cards.get(&card).map(|card| Line::of(board, card, lens)))
             .unwrap_or_default()
     });
     let take_out = move |release: ReleaseId| {

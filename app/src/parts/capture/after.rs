@@ -1,19 +1,39 @@
 //! After a new card is saved: impact, area, the caller's words, a deadline. All of it optional.
 
+use super::caller::{Caller, CallerField};
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
-use crate::view::view;
+use crate::view::{Show, view};
 use crate::{focus, format, i18n};
 use groundswell_domain::card::{CardEdit, Deadline};
-use groundswell_domain::id::CardId;
+use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 #[component]
-pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyView {
+pub(super) fn After(
+    card: CardId,
+    counted: Option<CommandId>,
+    on_done: impl Fn() + Copy + 'static,
+) -> AnyView {
     let live = expect_context::<Live>();
+    let caller = Caller::new(live);
+    let anonymous = RwSignal::new(counted);
+    // The same call, now with a name: it still counts once.
+    let give_name = move || {
+        let contact = caller.contact();
+        if contact.customer.is_some()
+            && let Some(before) = anonymous.try_get_untracked().flatten()
+        {
+            anonymous.set(None);
+            live.undo_command(before);
+            actions::count(live, card, contact);
+        }
+    };
     // The field that had the focus is gone: the next key already rates the card.
     focus::on(".impacts .btn");
     let edit = move |edit: CardEdit| {
@@ -32,22 +52,29 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyVie
     };
     // However the panel is left, or the page: what was typed is kept.
     let left = window_event_listener_untyped("pagehide", move |_| save());
+    let done = move || {
+        give_name();
+        on_done();
+    };
     on_cleanup(move || {
         left.remove();
         save();
     });
     let pressed = move |event: KeyboardEvent| {
-        let in_text = event.target().is_some_and(|target| {
-            use wasm_bindgen::JsCast;
-            target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some()
-        });
-        let digit = event.key().parse::<usize>().ok().filter(|_| !in_text);
+        // The field of the caller has taken it.
+        if event.default_prevented() {
+            return;
+        }
+        let target = event.target();
+        let in_text = target.as_ref().is_some_and(JsCast::has_type::<HtmlTextAreaElement>);
+        let in_field = in_text || target.is_some_and(|it| it.has_type::<HtmlInputElement>());
+        let digit = event.key().parse::<usize>().ok().filter(|_| !in_field);
         if let Some(choice) = digit.and_then(|digit| impact::IN_ORDER.get(digit.checked_sub(1)?)) {
             event.prevent_default();
             edit(CardEdit::Impact(*choice));
         } else if event.key() == "Enter" && (!in_text || event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
-            on_done();
+            done();
         }
     };
     let now = move || live.read(|board| board.cards.get(&card).map(|card| card.impact));
@@ -103,6 +130,15 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyVie
                     />
                 </label>
             </div>
+            <Show when=move || anonymous.with(Option::is_some)>
+                <CallerField
+                    caller
+                    chosen=move || Some(card)
+                    focused=|| false
+                    must_look=|| false
+                    on_enter=give_name
+                />
+            </Show>
             <label class="label">
                 {i18n::quote_label()}
                 <textarea
@@ -114,7 +150,7 @@ pub(super) fn After(card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyVie
             </label>
             <p class="hint">{i18n::privacy_hint()}</p>
             <div class="buttons">
-                <button class="btn pri" on:click=move |_| on_done()>
+                <button class="btn pri" on:click=move |_| done()>
                     {i18n::finished()} " " <kbd>"↵"</kbd>
                 </button>
             </div>

@@ -1,9 +1,9 @@
 //! Who is calling: optional, found by a few letters, made on the spot when new.
 
-use crate::i18n;
 use crate::parts::actions;
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
+use crate::{focus, i18n};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::NewContact;
 use groundswell_domain::id::{CardId, CustomerId, SystemId};
@@ -17,6 +17,9 @@ use uuid::Uuid;
 /// Customers offered at a time.
 const OFFERED: usize = 4;
 
+/// Whom a row of the list stands for; `None`: a new customer of the name that is typed.
+type Row = (Option<CustomerId>, String);
+
 /// The caller as far as he is known.
 #[derive(Clone, Copy)]
 pub(super) struct Caller {
@@ -24,56 +27,112 @@ pub(super) struct Caller {
     text: RwSignal<String>,
     customer: RwSignal<Option<CustomerId>>,
     chosen_system: RwSignal<Option<SystemId>>,
-    /// His system: chosen, or the only one that he can mean.
+    offered: Memo<Vec<Row>>,
+    /// The row that Enter chooses.
+    at: RwSignal<usize>,
+    /// His system: chosen, or the only one that he can mean. It follows the typing, and with it
+    /// the sentence for him.
     pub(super) system: Memo<Option<SystemId>>,
+}
+
+/// What is known of a caller while another call is in front.
+#[derive(Clone, Default)]
+pub(super) struct Known {
+    text: String,
+    customer: Option<CustomerId>,
+    system: Option<SystemId>,
 }
 
 impl Caller {
     pub(super) fn new(live: Live) -> Caller {
-        let customer = RwSignal::new(None);
-        let chosen_system = RwSignal::new(None);
+        let (text, at) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
+        let (customer, chosen_system) = (RwSignal::new(None), RwSignal::new(None));
+        let offered = Memo::new(move |_| match customer.get() {
+            None => offered(live, text.get().trim()),
+            Some(_) => Vec::new(),
+        });
         let system = Memo::new(move |_| {
-            let usual = live.read(|b| b.system_of(customer.get()).map(|system| system.id));
+            let row = offered.with(|rows| rows.get(at.get()).and_then(|(id, _)| *id));
+            let customer = customer.get().or(row);
+            let usual = live.read(|b| b.system_of(customer).map(|system| system.id));
             chosen_system.get().or(usual)
         });
-        Caller { live, text: RwSignal::new(String::new()), customer, chosen_system, system }
+        Caller { live, text, customer, chosen_system, offered, at, system }
     }
 
-    /// The contact of this caller; a name that is not known yet becomes a customer.
+    /// The contact of this caller: the customer of the row that is marked. A name that is not known
+    /// yet becomes a customer.
     pub(super) fn contact(self) -> NewContact {
-        let name = self.text.get_untracked().trim().to_owned();
-        if self.customer.get_untracked().is_none() && !name.is_empty() {
-            let best = untrack(|| self.offered()).first().map(|(id, _)| *id);
-            let id = best.unwrap_or_else(|| CustomerId(Uuid::now_v7()));
-            if best.is_some() || self.live.send(Command::AddCustomer { id, name }) {
+        if let Some((known, name)) = self.marked() {
+            let id = known.unwrap_or_else(|| CustomerId(Uuid::now_v7()));
+            if known.is_some() || self.live.send(Command::AddCustomer { id, name }) {
                 self.customer.set(Some(id));
             }
         }
         actions::contact(self.customer.get_untracked(), self.system.get_untracked())
     }
 
-    /// Customers whose name begins with what is typed, then those that have it inside.
-    fn offered(self) -> Vec<(CustomerId, String)> {
-        let text = lower(self.text.get().trim());
-        if text.is_empty() || self.customer.get().is_some() {
-            return Vec::new();
-        }
+    fn marked(self) -> Option<Row> {
+        self.offered.with_untracked(|rows| rows.get(self.at.get_untracked()).cloned())
+    }
+
+    fn choose(self, (id, name): Row) {
+        self.text.set(name);
+        self.chosen_system.set(None);
+        self.customer.set(id);
+    }
+
+    /// Whether it must be said which of his systems he means.
+    fn has_several_systems(self) -> bool {
+        untrack(|| self.systems().len() > 1) && self.chosen_system.get_untracked().is_none()
+    }
+
+    fn systems(self) -> Vec<(SystemId, String)> {
+        let customer = self.customer.get();
         self.live.read(|board| {
-            let places = board.customers.values().filter_map(|customer| {
-                let at = lower(&customer.name).find(&text)?;
-                Some((at > 0, customer.name.clone(), customer.id))
-            });
-            let mut found: Vec<_> = places.collect();
-            found.order();
-            found.into_iter().take(OFFERED).map(|(_, name, id)| (id, name)).collect()
+            let all = board.systems.values();
+            let own = all.filter(|system| customer.is_some() && system.customer == customer);
+            own.map(|system| (system.id, system.name.clone())).collect()
         })
     }
 
-    fn choose(self, id: CustomerId, name: String) {
-        self.text.set(name);
-        self.customer.set(Some(id));
-        self.chosen_system.set(None);
+    /// What is known of him, to be put aside.
+    pub(super) fn known(self) -> Known {
+        Known {
+            text: self.text.get_untracked(),
+            customer: self.customer.get_untracked(),
+            system: self.chosen_system.get_untracked(),
+        }
     }
+
+    /// Takes up a caller again, or a new one.
+    pub(super) fn take_up(self, known: Known) {
+        self.at.set(0);
+        self.customer.set(known.customer);
+        self.chosen_system.set(known.system);
+        self.text.set(known.text);
+    }
+}
+
+/// Customers whose name begins with a text, then those that have it inside; at last, where none
+/// has exactly this name, a new one.
+fn offered(live: Live, typed: &str) -> Vec<Row> {
+    let text = lower(typed);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    live.read(|board| {
+        let places = board.customers.values().filter_map(|customer| {
+            let name = lower(&customer.name);
+            Some((name.find(&text)? > 0, name != text, customer.name.clone(), customer.id))
+        });
+        let mut found: Vec<_> = places.collect();
+        found.order();
+        let is_known = found.first().is_some_and(|(_, differs, ..)| !differs);
+        let known = found.into_iter().take(OFFERED).map(|(_, _, name, id)| (Some(id), name));
+        let new = (!is_known).then(|| (None, typed.to_owned()));
+        known.chain(new).collect()
+    })
 }
 
 #[component]
@@ -81,11 +140,11 @@ pub(super) fn CallerField(
     caller: Caller,
     chosen: impl Fn() -> Option<CardId> + Copy + Send + Sync + 'static,
     focused: impl Fn() -> bool + Copy + Send + Sync + 'static,
-    on_enter: impl Fn() + Copy + 'static,
+    must_look: impl Fn() -> bool + Copy + 'static,
+    on_enter: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let field = NodeRef::<html::Input>::new();
-    let at = RwSignal::new(0_usize);
-    let offered = Memo::new(move |_| caller.offered());
+    let Caller { at, offered, .. } = caller;
     Effect::new(move |_| {
         if focused()
             && let Some(field) = field.get()
@@ -94,7 +153,7 @@ pub(super) fn CallerField(
         }
     });
     let pressed = move |event: KeyboardEvent| {
-        if event.is_composing() || event.ctrl_key() || event.meta_key() {
+        if event.is_composing() || event.ctrl_key() || event.meta_key() || event.shift_key() {
             return;
         }
         let rows = offered.with_untracked(Vec::len);
@@ -102,20 +161,21 @@ pub(super) fn CallerField(
             "ArrowDown" if rows > 0 => at.update(|at| *at = (*at + 1) % rows),
             "ArrowUp" if rows > 0 => at.update(|at| *at = (*at + rows - 1) % rows),
             "Enter" => {
-                let row = offered.with_untracked(|rows| rows.get(at.get_untracked()).cloned());
-                if let Some((id, name)) = row {
-                    caller.choose(id, name);
+                if let Some(row) = caller.marked().filter(|(id, _)| id.is_some()) {
+                    caller.choose(row);
+                    // What it brings up is to be seen first; the next Enter goes on.
+                    if caller.has_several_systems() {
+                        focus::on(".which-system");
+                        return event.prevent_default();
+                    } else if must_look() {
+                        return event.prevent_default();
+                    }
                 }
                 on_enter();
             }
             _ => return,
         }
         event.prevent_default();
-    };
-    let is_new = move || {
-        let text = caller.text.get();
-        let unknown = caller.customer.get().is_none() && offered.with(Vec::is_empty);
-        (unknown && !text.trim().is_empty()).then(|| i18n::new_customer(text.trim()))
     };
     view! {
         <label class="label">
@@ -137,13 +197,20 @@ pub(super) fn CallerField(
         </label>
         <Show when=move || !offered.with(Vec::is_empty)>
             <ul class="matches callers" role="listbox" aria-label=i18n::known_customers()>
-                {move || offered.get().into_iter().enumerate().map(|(row, (id, name))| {
-                    let shown = name.clone();
+                {move || offered.get().into_iter().enumerate().map(|(row, choice)| {
+                    let shown = match choice.0 {
+                        Some(_) => choice.1.clone(),
+                        None => i18n::new_customer(&choice.1),
+                    };
+                    let choose = move |_| match choice.0 {
+                        Some(_) => caller.choose(choice.clone()),
+                        None => at.set(row),
+                    };
                     view! {
                         <li
                             role="option"
                             aria-selected=move || (at.get() == row).to_string()
-                            on:click=move |_| caller.choose(id, name.clone())
+                            on:click=choose
                         >
                             {shown}
                         </li>
@@ -151,29 +218,30 @@ pub(super) fn CallerField(
                 }).collect::<Vec<_>>()}
             </ul>
         </Show>
-        {move || is_new().map(|text| view! { <p class="hint">{text}</p> })}
-        <Systems caller />
+        <Systems caller on_enter />
     }
 }
 
 /// A customer with several systems says which one.
 #[component]
-fn Systems(caller: Caller) -> AnyView {
+fn Systems(caller: Caller, on_enter: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
     let systems = Memo::new(move |_| {
-        let customer = caller.customer.get();
-        let systems = caller.live.read(|board| {
-            let all = board.systems.values();
-            let own = all.filter(|system| customer.is_some() && system.customer == customer);
-            own.map(|system| (system.id, system.name.clone())).collect::<Vec<_>>()
-        });
+        let systems = caller.systems();
         if systems.len() > 1 { systems } else { Vec::new() }
     });
+    let pressed = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
+            event.prevent_default();
+            on_enter();
+        }
+    };
     view! {
         <Show when=move || !systems.with(Vec::is_empty)>
             <label class="label">
                 {i18n::which_system()}
                 <select
-                    class="field"
+                    class="field which-system"
+                    on:keydown=pressed
                     on:change=move |event| caller.chosen_system.set(event_target_value(&event).parse().ok())
                 >
                     <option value="">{i18n::none()}</option>

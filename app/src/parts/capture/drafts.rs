@@ -1,5 +1,6 @@
 //! Drafts: what was typed survives closing the dialog and the tab. Up to three calls at once.
 
+use super::caller::{Caller, Known};
 use super::{read_note, write_note};
 use crate::i18n;
 use crate::view::{For, Show, view};
@@ -15,11 +16,15 @@ pub(crate) struct Drafts {
     at: RwSignal<usize>,
     /// The text of the draft that is open.
     pub(super) text: RwSignal<String>,
+    /// Who is calling there.
+    caller: Caller,
+    /// Who is calling in each draft, as far as it was put aside.
+    callers: StoredValue<Vec<Known>>,
 }
 
 impl Drafts {
     /// The drafts of a board as this browser kept them; the last one is open.
-    pub(super) fn load(board: String) -> Drafts {
+    pub(super) fn load(board: String, caller: Caller) -> Drafts {
         let mut all = read_note(&board);
         if all.is_empty() {
             all.push(String::new());
@@ -31,6 +36,8 @@ impl Drafts {
             all: RwSignal::new(all),
             at: RwSignal::new(at),
             text,
+            caller,
+            callers: StoredValue::new(Vec::new()),
         };
         Effect::new(move |_| {
             let text = text.get();
@@ -53,6 +60,11 @@ impl Drafts {
     /// Drops the open draft: it has become a contact or a card.
     pub(super) fn done(self) {
         let at = self.at.get_untracked();
+        self.callers.update_value(|callers| {
+            if at < callers.len() {
+                callers.remove(at);
+            }
+        });
         self.all.update(|all| {
             if at < all.len() {
                 all.remove(at);
@@ -62,12 +74,25 @@ impl Drafts {
             }
         });
         // What the others said is still to be done.
-        self.open(self.all.with_untracked(Vec::len) - 1);
+        self.show(self.all.with_untracked(Vec::len) - 1);
         self.keep();
     }
 
     fn open(self, at: usize) {
+        let (before, known) = (self.at.get_untracked(), self.caller.known());
+        self.callers.update_value(|callers| {
+            let count = callers.len().max(before + 1);
+            callers.resize(count, Known::default());
+            callers[before] = known;
+        });
+        self.show(at);
+    }
+
+    fn show(self, at: usize) {
         self.at.set(at);
+        self.caller.take_up(
+            self.callers.with_value(|callers| callers.get(at).cloned().unwrap_or_default()),
+        );
         self.text.set(self.all.with_untracked(|all| all.get(at).cloned().unwrap_or_default()));
     }
 
@@ -79,7 +104,10 @@ impl Drafts {
 
 /// The drafts as tabs, once there is something to come back to.
 #[component]
-pub(super) fn DraftTabs(drafts: Drafts) -> AnyView {
+pub(super) fn DraftTabs(
+    drafts: Drafts,
+    on_other: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
     let count = move || drafts.all.with(Vec::len);
     let has_text = move || drafts.text.with(|text| !text.trim().is_empty());
     view! {
@@ -90,14 +118,20 @@ pub(super) fn DraftTabs(drafts: Drafts) -> AnyView {
                         <button
                             class="chip plain"
                             aria-current=move || (drafts.at.get() == at).then_some("true")
-                            on:click=move |_| drafts.open(at)
+                            on:click=move |_| {
+                                drafts.open(at);
+                                on_other();
+                            }
                         >
                             {i18n::draft_number(at + 1)}
                         </button>
                     </Show>
                 </For>
                 <Show when=move || count() < MOST && has_text()>
-                    <button class="btn quiet" on:click=move |_| drafts.add()>
+                    <button class="btn quiet" on:click=move |_| {
+                        drafts.add();
+                        on_other();
+                    }>
                         "+ "{i18n::new_draft()}
                     </button>
                 </Show>

@@ -87,12 +87,15 @@ fn Select(
     label: &'static str,
     live: Live,
     read_only: Signal<bool>,
-    options: fn(&Board) -> Options,
+    options: fn(&Board, Lens) -> Options,
     value: Memo<String>,
     on_change: impl Fn(String) + 'static,
     #[prop(optional)] required: bool,
 ) -> AnyView {
-    let options = Memo::new(move |_| live.read(options));
+    let options = Memo::new(move |_| {
+        let lens = live.lens();
+        live.read(|board| options(board, lens))
+    });
     view! {
         <label class="label">
             {label}
@@ -111,27 +114,27 @@ fn Select(
     }
 }
 
-fn columns(board: &Board) -> Options {
+fn columns(board: &Board, lens: Lens) -> Options {
     let columns = board.columns_in_order().into_iter();
-    columns.map(|c| (c.id.to_string(), lane::name(c, Lens::Development))).collect()
+    columns.map(|c| (c.id.to_string(), lane::name(c, lens))).collect()
 }
 
-fn impacts(_: &Board) -> Options {
+fn impacts(_: &Board, _: Lens) -> Options {
     let impacts = impact::IN_ORDER.into_iter();
     impacts
         .map(|i| (format!("{i:?}"), format!("{} {}", impact::shape(i), i18n::impact_word(i))))
         .collect()
 }
 
-fn areas(board: &Board) -> Options {
+fn areas(board: &Board, _: Lens) -> Options {
     sorted(board.areas.values().map(|area| (area.id.to_string(), area.name.clone())))
 }
 
-fn people(board: &Board) -> Options {
+fn people(board: &Board, _: Lens) -> Options {
     sorted(board.members.values().map(|person| (person.id.to_string(), person.name.clone())))
 }
 
-fn releases(board: &Board) -> Options {
+fn releases(board: &Board, _: Lens) -> Options {
     sorted(board.releases.values().map(|release| (release.id.to_string(), release.name.clone())))
 }
 

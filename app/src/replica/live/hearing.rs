@@ -21,7 +21,7 @@ impl Live {
         if self.connection.try_get_untracked() != Some(connection) {
             self.connection.try_set(connection);
         }
-        if connection == Connection::Offline {
+        if connection != Connection::Online {
             self.present.try_set(Vec::new());
         }
     }

@@ -1,0 +1,106 @@
+// Manuela and the caller's own system: who it is decides what she can say.
+
+import { expect, id, lane, test, tile } from "./support.mjs";
+
+/** Two customers with a system each, and a fix that runs on one of the two. */
+async function twoSystems(board) {
+  const { owner, key } = board;
+  const command = (command) => owner.command(key, command);
+  const [fix, before] = [id(), id()];
+  await command({ create_release: { id: before, name: "24.6", kind: "regular" } });
+  await command({ create_release: { id: fix, name: "24.7", kind: "regular", parent: before } });
+  for (const [name, release] of [["Nordwind", fix], ["Seehotel", before]]) {
+    const [customer, system] = [await board.customer(name), id()];
+    await command({ add_system: { id: system, name: `${name} live`, customer } });
+    await command({ deploy: { id: id(), release, system, state: "done" } });
+  }
+  const card = await board.card("Voucher codes fail", { at: "verify" });
+  await command({ edit_card: { card, edit: { fixed_in: fix } } });
+  return card;
+}
+
+async function count(page, who) {
+  await page.keyboard.press("c");
+  await page.keyboard.type("voucher");
+  await expect(page.getByRole("option", { selected: true })).toContainText("Voucher codes");
+  await page.keyboard.press("Enter");
+  const caller = page.getByRole("textbox", { name: "Who is calling?" });
+  await expect(caller).toBeFocused();
+  await page.keyboard.type(who);
+}
+
+test("the sentence is about the caller's system while his name is being typed", async ({ board, browser }) => {
+  await twoSystems(board);
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await count(page, "see");
+  await expect(page.locator(".say")).toContainText("This system still runs 24.6");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(tile(page, "Voucher codes fail")).toContainText("1 customer");
+});
+
+test("a problem that is back on a system with the fix is reopened with one key", async ({ board, browser }) => {
+  await twoSystems(board);
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await count(page, "nor");
+  await expect(page.locator(".say")).toContainText("Your system runs 24.7");
+  // The first Enter chooses: what it brings up is to be seen.
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Count and reopen" })).toBeVisible();
+  await page.keyboard.press("Shift+Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const reopened = lane(page, "Triaged").locator(".card");
+  await expect(reopened).toContainText("1 customer");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(lane(page, "In verification").locator(".card")).not.toContainText("contact");
+});
+
+test("a new customer may have a name that begins like another's", async ({ board, browser }) => {
+  await board.customer("Nordwind");
+  await board.card("Voucher codes fail");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await count(page, "Nord");
+  await expect(page.getByRole("option", { name: "Nordwind" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("option", { selected: true })).toHaveText("New customer: “Nord”");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const { all } = await board.snapshot();
+  const named = all("customer").find((customer) => customer.name === "Nord");
+  expect(all("tally").map((tally) => tally.customer)).toEqual([named.id]);
+});
+
+test("two calls at once have a caller each", async ({ board, browser }) => {
+  await board.customer("Nordwind");
+  await board.card("Voucher codes fail");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await count(page, "nor");
+  await page.getByRole("button", { name: "Another call" }).click();
+  const field = page.getByLabel("What happened?");
+  const caller = page.getByRole("textbox", { name: "Who is calling?" });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("");
+  await expect(caller).toHaveValue("");
+  await page.keyboard.type("The player is silent");
+  await page.getByRole("button", { name: "Draft 1" }).click();
+  await expect(field).toHaveValue("voucher");
+  await expect(caller).toHaveValue("nor");
+});
+
+test("a caller who says his name at the end is counted once, with his name", async ({ board, browser }) => {
+  await board.customer("Nordwind");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("c");
+  await page.keyboard.type("The player is silent");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("textbox", { name: "Who is calling?" }).fill("nor");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Who is calling?" })).toHaveCount(0);
+  const counted = async () => {
+    const { all } = await board.snapshot();
+    return all("tally").filter((tally) => tally.days.length > 0).map((tally) => tally.days[0][1]);
+  };
+  await expect.poll(counted).toEqual([1]);
+  await page.keyboard.press("Escape");
+  await expect(tile(page, "The player is silent")).toContainText("1 customer");
+});

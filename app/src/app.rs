@@ -18,6 +18,8 @@ use groundswell_domain::member::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+const NAME: &str = "Groundswell";
+
 /// The language of the page; another one makes all of it anew.
 #[derive(Clone, Copy)]
 pub(crate) struct Language(pub(crate) RwSignal<Lang>);
@@ -134,6 +136,14 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
     let live = Live::open(board, user, session, expect_context::<Toasts>());
     provide_context(live);
     provide_context(BoardView::new(live));
+    Effect::new(move |_| {
+        let name = live.read(|board| board.info.name.clone());
+        document().set_title(&if name.is_empty() {
+            NAME.into()
+        } else {
+            format!("{name} · {NAME}")
+        });
+    });
     provide_context(FiltersOpen(RwSignal::new(false)));
     provide_context(CaptureOpen(RwSignal::new(false)));
     provide_context(Matching::new(live));

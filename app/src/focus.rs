@@ -2,12 +2,21 @@
 
 use groundswell_domain::id::CardId;
 use leptos::prelude::*;
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// The card that has the focus, or holds what has it.
+/// How long to wait for what is to get the focus: some two seconds.
+const FRAMES: u32 = 120;
+
+thread_local! {
+    /// The card that gets the focus in the next frame: a second key must not start from the old one.
+    static COMING: Cell<Option<CardId>> = const { Cell::new(None) };
+}
+
+/// The card that has the focus, holds what has it, or is about to get it.
 pub(crate) fn card() -> Option<CardId> {
-    card_of(&document().active_element()?)
+    COMING.get().or_else(|| card_of(&document().active_element()?))
 }
 
 /// The card that an element belongs to.
@@ -18,25 +27,36 @@ pub(crate) fn card_of(element: &Element) -> Option<CardId> {
 
 /// Puts the focus on a card's title, once it stands where it belongs.
 pub(crate) fn on_card(card: CardId) {
-    request_animation_frame(move || on_card_now(card));
+    on_card_or(card, || None);
 }
 
-/// Puts the focus on the title of a card that stands where it belongs.
-pub(crate) fn on_card_now(card: CardId) {
-    let selector = format!("[data-card=\"{card}\"] .title");
-    if let Some(title) = find(&selector) {
-        let _ = title.focus();
-        show(&title);
-    }
-}
-
-/// Puts the focus on the first element that a selector finds, in the next frame.
-pub(crate) fn on(selector: &str) {
-    let selector = selector.to_owned();
+/// Puts the focus on a card's title, or on that of another card if there is one to take its place
+/// by then.
+pub(crate) fn on_card_or(card: CardId, other: impl FnOnce() -> Option<CardId> + 'static) {
+    COMING.set(Some(card));
     request_animation_frame(move || {
-        if let Some(element) = find(&selector) {
+        COMING.set(None);
+        let card = other().unwrap_or(card);
+        if let Some(title) = find(&format!("[data-card=\"{card}\"] .title")) {
+            let _ = title.focus();
+            show(&title);
+        }
+    });
+}
+
+/// Puts the focus on the first element that a selector finds, as soon as it is there.
+pub(crate) fn on(selector: &str) {
+    try_on(selector.to_owned(), FRAMES);
+}
+
+fn try_on(selector: String, frames: u32) {
+    request_animation_frame(move || match find(&selector) {
+        Some(element) => {
             let _ = element.focus();
         }
+        // What opens for the first time may still be on its way from the server.
+        None if frames > 0 => try_on(selector, frames - 1),
+        None => {}
     });
 }
 

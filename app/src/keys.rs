@@ -31,6 +31,8 @@ pub(crate) enum Key {
     Area,
     Comment,
     Select,
+    SelectNext,
+    SelectPrevious,
     CopyLink,
     Undo,
     GoBoard,
@@ -73,16 +75,16 @@ const fn shortcut(
 /// Every key there is, in the order of the sheet.
 pub(crate) const SHORTCUTS: &[Shortcut] = &[
     shortcut(Key::Capture, Chord::Plain, &["c"], "C", i18n::key_capture),
-    shortcut(Key::Search, Chord::Plain, &["/", "f"], "/", i18n::key_search),
+    shortcut(Key::Search, Chord::Plain, &["/", "f"], "/ F", i18n::key_search),
     shortcut(Key::Menu, Chord::Ctrl, &["k"], "Ctrl K", i18n::key_menu),
     shortcut(Key::Help, Chord::Plain, &["?"], "?", i18n::key_help),
     shortcut(Key::Undo, Chord::Ctrl, &["z"], "Ctrl Z", i18n::key_undo),
     shortcut(Key::Next, Chord::Plain, &["j", "arrowdown"], "J ↓", i18n::key_next),
     shortcut(Key::Previous, Chord::Plain, &["k", "arrowup"], "K ↑", i18n::key_previous),
-    shortcut(Key::NextLane, Chord::Plain, &["arrowright", "l"], "→", i18n::key_next_lane),
+    shortcut(Key::NextLane, Chord::Plain, &["arrowright", "l"], "→ L", i18n::key_next_lane),
     shortcut(Key::PreviousLane, Chord::Plain, &["arrowleft", "h"], "← H", i18n::key_previous_lane),
-    shortcut(Key::Open, Chord::Plain, &[" "], "Enter", i18n::key_open),
-    shortcut(Key::Move, Chord::Plain, &["m", "s"], "M", i18n::key_move),
+    shortcut(Key::Open, Chord::Plain, &[" "], "Enter Space", i18n::key_open),
+    shortcut(Key::Move, Chord::Plain, &["m", "s"], "M S", i18n::key_move),
     shortcut(Key::MoveRight, Chord::Shift, &["arrowright"], "Shift →", i18n::key_move_sideways),
     shortcut(Key::MoveLeft, Chord::Shift, &["arrowleft"], "Shift ←", i18n::key_move_sideways),
     shortcut(Key::MoveUp, Chord::Alt, &["arrowup"], "Alt ↑", i18n::key_reorder),
@@ -95,6 +97,8 @@ pub(crate) const SHORTCUTS: &[Shortcut] = &[
     shortcut(Key::Edit, Chord::Plain, &["e"], "E", i18n::key_edit),
     shortcut(Key::Comment, Chord::Plain, &["r"], "R", i18n::key_comment),
     shortcut(Key::Select, Chord::Plain, &["x"], "X", i18n::key_select),
+    shortcut(Key::SelectNext, Chord::Shift, &["j", "arrowdown"], "Shift J", i18n::key_select_on),
+    shortcut(Key::SelectPrevious, Chord::Shift, &["k", "arrowup"], "Shift K", i18n::key_select_on),
     shortcut(Key::CopyLink, Chord::Plain, &["y"], "Y", i18n::key_link),
     shortcut(Key::GoBoard, Chord::AfterG, &["b"], "G B", i18n::key_go_board),
     shortcut(Key::GoSupport, Chord::AfterG, &["s"], "G S", i18n::key_go_support),
@@ -111,6 +115,15 @@ pub(crate) struct Keys {
     handlers: StoredValue<Vec<(u32, Handler)>, LocalStorage>,
     next_id: StoredValue<u32>,
     after_g: StoredValue<bool>,
+}
+
+impl Shortcut {
+    /// The key as it stands on this reader's keyboard.
+    pub(crate) fn shown(&self) -> String {
+        let names = [("Ctrl", i18n::ctrl()), ("Shift", i18n::shift()), ("Enter", i18n::enter())];
+        let names = names.into_iter().chain([("Space", i18n::space())]);
+        names.fold(self.shown.to_owned(), |shown, (key, name)| shown.replace(key, name))
+    }
 }
 
 impl Keys {
@@ -174,8 +187,8 @@ impl Keys {
             (true, false, _) => Chord::Ctrl,
             (false, true, _) => Chord::Alt,
             (false, false, true) => Chord::AfterG,
-            // Shift belongs to characters such as `?` and `+`; it is a chord with arrows only.
-            (false, false, false) if event.shift_key() && name.starts_with("arrow") => Chord::Shift,
+            // Shift belongs to characters such as `?` and `+`; it is a chord with arrows and their letters only.
+            (false, false, false) if event.shift_key() && is_walk(&name) => Chord::Shift,
             (false, false, false) => Chord::Plain,
             (true, true, _) => return None,
         };
@@ -192,6 +205,10 @@ impl Keys {
         let found = all.find(|line| line.chord == held && line.names.contains(&name.as_str()))?;
         Some(found.key)
     }
+}
+
+fn is_walk(name: &str) -> bool {
+    name.starts_with("arrow") || matches!(name, "j" | "k")
 }
 
 fn is_text_field(element: &Element) -> bool {

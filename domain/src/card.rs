@@ -285,6 +285,14 @@ pub(crate) fn move_to(
     Ok(changes)
 }
 
+/// Moves a card to where all is done, in a board that has such a column.
+pub(crate) fn close(board: &Board, ctx: &Context<'_>, card: &Card) -> Vec<Change> {
+    let Ok(column) = board.column_of_stage(Stage::Closed) else { return Vec::new() };
+    let mut card = card.clone();
+    follow_the_stage(board, &mut card, Stage::Closed);
+    placed(board, ctx.now, card, column, Place::Top)
+}
+
 /// Moves a card into a column: first the neighbours that had to make room, last the card.
 pub(crate) fn placed(
     board: &Board,

@@ -1,6 +1,8 @@
 //! Contacts: each time that one customer reached us about one card, and the tally of them.
 
 use crate::board::Board;
+use crate::card;
+use crate::column::Stage;
 use crate::decide::Context;
 use crate::entity::{Change, EntityRef, is_default};
 use crate::id::{CardId, ContactId, CustomerId, SystemId, UserId};
@@ -220,7 +222,8 @@ pub(crate) fn on_card(
     Ok(vec![Change::put(tally), Change::put(contact)])
 }
 
-/// Says that a customer has been told, or takes it back.
+/// Says that a customer has been told, or takes it back. With the last one the card is done: the
+/// end of the line is a customer who knows, not a release.
 pub(crate) fn tell(
     board: &Board,
     ctx: &Context<'_>,
@@ -229,11 +232,17 @@ pub(crate) fn tell(
     told: bool,
 ) -> Result<Vec<Change>, Rejection> {
     ctx.may(board, Action::Capture)?;
-    let card = board.redirected(card)?.id;
-    let key = TallyKey { card, customer: Some(customer) };
+    let card = board.redirected(card)?;
+    let key = TallyKey { card: card.id, customer: Some(customer) };
     let mut tally = board.tallies.get(&key).cloned().ok_or(Rejection::Gone)?;
     tally.told = told.then_some(ctx.now);
-    Ok(vec![Change::put(tally)])
+    let mut others = board.tallies_of(card.id).filter(|other| other.key() != key);
+    let waits = others.any(|other| other.customer.is_some() && !other.is_told());
+    let mut changes = vec![Change::put(tally)];
+    if told && !waits && board.stage_of(card) == Stage::Released {
+        changes.extend(card::close(board, ctx, card));
+    }
+    Ok(changes)
 }
 
 #[cfg(test)]
@@ -280,6 +289,34 @@ mod tests {
         }
         let days: Vec<_> = scene.tally("Vouchers", Some("Anna")).unwrap().days.clone();
         assert_eq!(days, [(TODAY, 1), (TODAY + 3, 1)]);
+    }
+
+    #[test]
+    fn a_released_card_is_done_when_the_last_customer_has_been_told() {
+        let mut scene = vouchers();
+        scene.calls(Some("Anna"), "Vouchers");
+        scene.calls(Some("Ben"), "Vouchers");
+        scene.calls(None, "Vouchers");
+        scene.moves("Vouchers", Stage::Released);
+        let tell =
+            |who| Command::MarkTold { card: card("Vouchers"), customer: customer(who), told: true };
+        scene.does("Manuela", tell("Anna"));
+        assert_eq!(scene.stage("Vouchers"), Stage::Released);
+        let last = scene.does("Manuela", tell("Ben"));
+        assert_eq!(scene.stage("Vouchers"), Stage::Closed);
+        scene.undoes("Manuela", last);
+        assert_eq!(scene.stage("Vouchers"), Stage::Released);
+        assert!(!scene.tally("Vouchers", Some("Ben")).unwrap().is_told());
+    }
+
+    #[test]
+    fn a_card_that_is_not_released_stays_where_it_is_when_all_know() {
+        let mut scene = vouchers();
+        scene.calls(Some("Anna"), "Vouchers");
+        let told =
+            Command::MarkTold { card: card("Vouchers"), customer: customer("Anna"), told: true };
+        scene.does("Manuela", told);
+        assert_eq!(scene.stage("Vouchers"), Stage::Inbox);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::board::Board;
 use crate::card::Card;
 use crate::column::{Place, Stage};
 use crate::containment;
+use crate::customer::System;
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::{DeploymentId, ReleaseId, SystemId};
@@ -184,7 +185,14 @@ pub(crate) fn merge_forward(
         }
         into.merged_forward.push(hotfix);
     }
-    Ok(vec![Change::put(into)])
+    let mut changes = vec![Change::put(into)];
+    if merged {
+        // A copy of the board: releases are merged seldom, and they say who contains what.
+        let mut after = board.clone();
+        after.apply(&changes);
+        changes.extend(released_cards(&after, ctx.now, |system| system.runs));
+    }
+    Ok(changes)
 }
 
 /// Brings a deployment into a state; `id` is used where this system has none for the release.
@@ -225,7 +233,11 @@ pub(crate) fn deploy(
     let mut changes = vec![Change::put(deployment)];
     if board.systems.get(&system.id) != Some(&system) {
         changes.push(Change::put(system.clone()));
-        changes.extend(released_cards(board, ctx.now, system.id, release, state));
+        if state.is_live() {
+            let runs =
+                |other: &System| if other.id == system.id { Some(release) } else { other.runs };
+            changes.extend(released_cards(board, ctx.now, runs));
+        }
     }
     Ok(changes)
 }
@@ -234,19 +246,14 @@ pub(crate) fn deploy(
 fn released_cards(
     board: &Board,
     now: Timestamp,
-    system: SystemId,
-    release: ReleaseId,
-    state: DeploymentState,
+    runs: impl Fn(&System) -> Option<ReleaseId>,
 ) -> Vec<Change> {
     let Ok(column) = board.column_of_stage(Stage::Released) else { return Vec::new() };
-    if !state.is_live() {
-        return Vec::new();
-    }
+    let has = |system: &System, fix| {
+        runs(system).is_some_and(|runs| containment::contains(board, runs, fix))
+    };
     let runs_everywhere = |fix: ReleaseId| {
-        board.systems.values().all(|other| {
-            let runs = if other.id == system { Some(release) } else { other.runs };
-            runs.is_some_and(|runs| containment::contains(board, runs, fix))
-        })
+        !board.systems.is_empty() && board.systems.values().all(|system| has(system, fix))
     };
     let mut last = board.lane(column.id).first().map(|(rank, _)| rank.clone());
     let mut changes = Vec::new();
@@ -313,6 +320,18 @@ mod tests {
 
     fn runs(scene: &Scene, name: &str) -> Option<ReleaseId> {
         scene.board.systems[&system(name)].runs
+    }
+
+    #[test]
+    fn a_hotfix_that_is_merged_forward_into_what_runs_already_releases_its_cards() {
+        let mut scene = rollout();
+        scene.has_hotfix("24.6.1", "24.6").fixes("Vouchers", "24.6.1");
+        for on in ["North", "South"] {
+            scene.deploys("24.7", on, DeploymentState::Done);
+        }
+        assert_eq!(scene.stage("Vouchers"), Stage::Verify);
+        scene.does("Lukas", forward("24.6.1", "24.7"));
+        assert_eq!(scene.stage("Vouchers"), Stage::Released);
     }
 
     #[test]

@@ -93,6 +93,7 @@ texts! {
         "Einzeltasten-Kürzel sind in deinem Profil ausgeschaltet.";
     command_menu => "Command menu", "Befehlsmenü";
     command_placeholder => "Card, page or command", "Karte, Seite oder Befehl";
+    cards_of(name: &str) => "Cards: {name}", "Karten: {name}";
     no_match(q: &str) => "No match for “{q}”.", "Kein Treffer für „{q}“.";
 
     key_capture => "Capture a call", "Anruf erfassen";
@@ -115,6 +116,10 @@ texts! {
     key_area => "Area", "Bereich";
     key_comment => "Comment", "Kommentieren";
     key_select => "Select, then pull into the sprint", "Auswählen, dann in den Sprint ziehen";
+    key_select_on => "Select this one and the next", "Diese und die nächste auswählen";
+    shift => "Shift", "Umschalt";
+    enter => "Enter", "Eingabe";
+    space => "Space", "Leertaste";
     key_link => "Copy link with filters", "Link mit Filtern kopieren";
     key_undo => "Undo own last change", "Eigene letzte Änderung zurücknehmen";
     key_go_board => "Go to the board", "Zum Board";

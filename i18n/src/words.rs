@@ -62,6 +62,7 @@ texts! {
     more => "More", "Mehr";
     name => "Name", "Name";
     today => "today", "heute";
+    message => "Message", "Meldung";
     loading => "Loading …", "Wird geladen …";
 
     customers(n: u32) => one "{n} customer" more "{n} customers", one "{n} Kunde" more "{n} Kunden";

@@ -29,7 +29,7 @@ export const PAGES = [
 ];
 
 /** The longest that people really write, and without a place to break it. */
-const LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf";
+export const LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf";
 
 /** A board with something of everything. */
 export async function furnish(board) {
@@ -39,6 +39,7 @@ export async function furnish(board) {
   const today = Math.floor(Date.now() / 86_400_000);
   await send({ add_area: { id: area, name: "Payment" } });
   await send({ edit_area: { area, edit: { synonyms: ["voucher", "coupon", LONG] } } });
+  await send({ add_area: { id: id(), name: `Other ${LONG}` } });
   await send({ create_release: { id: release, name: "24.8", kind: "regular", parent: null, planned: today + 9 } });
   await send({ create_release: { id: hotfix, name: "24.8.1", kind: "hotfix", parent: release, planned: today } });
   await send({ plan_sprint: { id: sprint, name: "Sprint 12", starts: today, ends: today + 13, capacity: 3 } });
@@ -87,10 +88,13 @@ export async function furnish(board) {
   await owner.request("POST", `/api/boards/${key}/invitations`, { role: "developer" });
 }
 
-/** Opens a page, and waits until all of it is there. */
-export async function visit(page, board, [, path, mark]) {
+/** Opens a page and what opens over it, and waits until all of it is there. */
+export async function visit(page, board, [, path, mark, open, opened]) {
   await page.goto(path(board.key));
   await expect(page.locator("main")).toBeVisible();
   await expect(page.locator("#shell")).toHaveCount(0);
   await page.locator(mark).first().waitFor({ state: "attached" });
+  if (!open) return;
+  await open(page, board);
+  await page.locator(opened).first().waitFor({ state: "attached" });
 }

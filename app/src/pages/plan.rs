@@ -147,10 +147,23 @@ fn on_key(plan: Plan, key: Key) -> bool {
         Key::NextLane | Key::PreviousLane => plan.walk_across(card, key == Key::NextLane),
         Key::Edit => number_field::enter(card),
         Key::Select if is_ranked => plan.toggle(card),
+        Key::SelectNext | Key::SelectPrevious if is_ranked => {
+            plan.select(card);
+            plan.walk(card, if key == Key::SelectNext { 1 } else { -1 });
+            if let Some(next) = focus::card() {
+                plan.select(next);
+            }
+        }
         Key::MoveUp | Key::MoveDown if is_ranked => plan.step(card, key == Key::MoveDown),
         Key::MoveRight if is_ranked => plan.pull_and_go_on(&plan.selection_or(card)),
         Key::MoveLeft if !is_ranked => plan.take_out(card),
-        Key::Select | Key::MoveUp | Key::MoveDown | Key::MoveRight | Key::MoveLeft => {}
+        Key::Select
+        | Key::SelectNext
+        | Key::SelectPrevious
+        | Key::MoveUp
+        | Key::MoveDown
+        | Key::MoveRight
+        | Key::MoveLeft => {}
         key => return board::act(plan.live, plan.view, card, key),
     }
     true

@@ -222,6 +222,8 @@ fn CaptureDialog() -> AnyView {
             reopen();
         }
     };
+    let is_listing =
+        move || step.get() == Step::Searching && text.with(|text| !text.trim().is_empty());
     let start_anew = move || {
         step.set(Step::Searching);
         focus::on(".capture .what");
@@ -248,10 +250,12 @@ fn CaptureDialog() -> AnyView {
                             autocapitalize="sentences"
                             enterkeyhint="next"
                             role="combobox"
-                            aria-expanded="true"
-                            aria-controls="capture-matches"
+                            aria-expanded=move || is_listing().to_string()
+                            aria-controls=move || is_listing().then_some("capture-matches")
                             aria-autocomplete="list"
-                            aria-activedescendant=move || format!("match-{}", highlighted.get())
+                            aria-activedescendant=move || {
+                                is_listing().then(|| format!("match-{}", highlighted.get()))
+                            }
                             prop:value=move || text.get()
                             on:input=move |event| {
                                 step.set(Step::Searching);

@@ -6,8 +6,10 @@ use crate::pages::board::BoardView;
 use crate::parts::capture::Matching;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
+use crate::route::Route;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::id::CardId;
+use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -16,11 +18,15 @@ use leptos::prelude::*;
 #[derive(Clone, PartialEq)]
 enum Entry {
     Card(CardId, String),
-    Command(Key, &'static str, &'static str),
+    Command(Key, &'static str, String),
+    /// A page, by its path.
+    Page(String, String),
 }
 
 /// Cards offered at a time.
 const CARDS: usize = 6;
+/// Pages offered at a time.
+const PAGES: usize = 6;
 
 #[component]
 pub(crate) fn CommandMenu() -> AnyView {
@@ -45,6 +51,7 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
     let view = expect_context::<BoardView>();
     let keys = expect_context::<Keys>();
     let matching = expect_context::<Matching>();
+    let route = expect_context::<Route>();
     let text = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let entries = Memo::new(move |_| entries(live, matching, text.get().trim()));
@@ -53,6 +60,7 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
         // The dialog must be gone first: keys do not pass through an open one.
         request_animation_frame(move || match entry {
             Entry::Card(card, _) => view.open(card),
+            Entry::Page(path, _) => route.go(&path),
             Entry::Command(key, ..) => {
                 keys.press(key);
             }
@@ -94,8 +102,10 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
             <ul class="matches" id="commands" role="listbox" aria-label=i18n::command_menu()>
                 {move || entries.get().into_iter().enumerate().map(|(row, entry)| {
                     let (text, key) = match &entry {
-                        Entry::Card(_, text) => (text.clone(), ""),
-                        Entry::Command(_, text, key) => ((*text).to_owned(), *key),
+                        Entry::Card(_, text) | Entry::Page(_, text) => {
+                            (text.clone(), String::new())
+                        }
+                        Entry::Command(_, text, key) => ((*text).to_owned(), key.clone()),
                     };
                     view! {
                         <li
@@ -122,7 +132,7 @@ fn entries(live: Live, matching: Matching, text: &str) -> Vec<Entry> {
     let commands = SHORTCUTS
         .iter()
         .filter(|line| line.key != Key::Menu && lower((line.text)()).contains(&wanted));
-    let commands = commands.map(|line| Entry::Command(line.key, (line.text)(), line.shown));
+    let commands = commands.map(|line| Entry::Command(line.key, (line.text)(), line.shown()));
     if text.is_empty() {
         return commands.collect();
     }
@@ -139,5 +149,29 @@ fn entries(live: Live, matching: Matching, text: &str) -> Vec<Entry> {
         cards.filter_map(line).take(CARDS).collect::<Vec<_>>()
     });
     entries.extend(commands);
+    entries.extend(pages(live, &wanted));
     entries
+}
+
+/// Pages without a key of their own; the cards of a customer, and those of a person.
+fn pages(live: Live, wanted: &str) -> Vec<Entry> {
+    let key = live.key();
+    let own = [("settings", i18n::nav_settings()), ("trash", i18n::nav_trash())];
+    let own = own.map(|(page, name)| (format!("/{key}/{page}"), name.to_owned()));
+    let others = [("/boards", i18n::nav_boards()), ("/me", i18n::nav_me())];
+    let others = others.map(|(path, name)| (path.to_owned(), name.to_owned()));
+    let filtered = |filter: &str, id: String, name: &str| {
+        (format!("/{key}/board?{filter}={id}"), i18n::cards_of(name))
+    };
+    let mut named = live.peek(|board| {
+        let customers = board.customers.values();
+        let customers = customers.map(|c| filtered("customer", c.id.to_string(), &c.name));
+        let people = board.members.values();
+        let people = people.map(|person| filtered("assignee", person.id.to_string(), &person.name));
+        customers.chain(people).collect::<Vec<_>>()
+    });
+    named.order_by_key(|(_, name)| lower(name));
+    let all = own.into_iter().chain(others).chain(named);
+    let found = all.filter(|(_, name)| lower(name).contains(wanted));
+    found.take(PAGES).map(|(path, name)| Entry::Page(path, name)).collect()
 }

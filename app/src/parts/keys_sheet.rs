@@ -24,7 +24,7 @@ pub(crate) fn KeysSheet() -> AnyView {
                 <dl>
                     {SHORTCUTS.iter().map(|line| view! {
                         <div>
-                            <dt><kbd>{line.shown}</kbd></dt>
+                            <dt><kbd>{line.shown()}</kbd></dt>
                             <dd>{(line.text)()}</dd>
                         </div>
                     }).collect::<Vec<_>>()}

@@ -70,10 +70,6 @@ pub(crate) fn reveal(view: BoardView, card: CardId) {
         view.tab_stop.set(Some(card));
         view.reveal.set(Some(card));
     }
-    request_animation_frame(move || {
-        let stop = view.tab_stop.get_untracked();
-        if let Some(card) = if is_shown() { Some(card) } else { stop } {
-            focus::on_card_now(card);
-        }
-    });
+    let stop = move || view.tab_stop.get_untracked().filter(|_| !is_shown());
+    focus::on_card_or(card, stop);
 }

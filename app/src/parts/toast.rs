@@ -56,13 +56,18 @@ impl Toasts {
 
     /// Says something to screen readers alone.
     pub(crate) fn announce(self, text: impl Into<String>) {
-        self.said.set(text.into());
+        let mut text = text.into();
+        // What stands there already would not be read again.
+        if self.said.with_untracked(|said| *said == text) {
+            text.push('\u{a0}');
+        }
+        self.said.set(text);
     }
 
     fn show(self, text: String, is_warning: bool, back: Option<Back>) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
-        self.said.set(text.clone());
+        self.announce(text.clone());
         self.current.set(Some(Toast { id, text, is_warning, back }));
         self.hide_later(id);
     }
@@ -100,8 +105,9 @@ pub(crate) fn ToastView(toasts: Toasts) -> AnyView {
             toasts.current.get().map(|toast| {
                 let back = toast.back.clone();
                 view! {
-                    <div
+                    <section
                         class="toast"
+                        aria-label=i18n::message()
                         class:warning=toast.is_warning
                         on:pointerenter=move |_| hold(true)
                         on:pointerleave=move |_| hold(false)
@@ -114,7 +120,7 @@ pub(crate) fn ToastView(toasts: Toasts) -> AnyView {
                                 {i18n::undo()}
                             </button>
                         })}
-                    </div>
+                    </section>
                 }
             })
         }}

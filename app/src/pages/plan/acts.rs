@@ -43,6 +43,13 @@ impl Plan {
         }
     }
 
+    /// Selects a card.
+    pub(super) fn select(self, card: CardId) {
+        self.selected.update(|selected| {
+            selected.add(card);
+        });
+    }
+
     /// Selects a card, or takes it off the selection.
     pub(super) fn toggle(self, card: CardId) {
         self.selected.update(|selected| {

@@ -210,6 +210,8 @@ pub(super) fn CallerField(
                         <li
                             role="option"
                             aria-selected=move || (at.get() == row).to_string()
+                            // The focus stays in the field.
+                            on:mousedown=|event| event.prevent_default()
                             on:click=choose
                         >
                             {shown}

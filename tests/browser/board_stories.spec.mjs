@@ -1,0 +1,117 @@
+// Slips and fingers: adding cards in a row, taking back what one did, dragging on a tablet.
+
+import { Finger, moveTo, TABLET } from "./hands.mjs";
+import { expect, lane, test, tile } from "./support.mjs";
+
+test("cards are added one after the other at the foot of a column", async ({ board, browser }) => {
+  await board.card("There already", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const line = page.getByRole("textbox", { name: "New card in In progress" });
+  await line.click();
+  for (const title of ["Rounding of the total", "Button is too small"]) {
+    await page.keyboard.type(title);
+    await page.keyboard.press("Enter");
+    await expect(line, "ready for the next one").toHaveValue("");
+    await expect(line).toBeFocused();
+  }
+  const titles = ["Button is too small", "Rounding of the total"];
+  await expect(lane(page, "In progress").locator(".card h3")).toHaveText(titles);
+  await page.keyboard.press("Enter");
+  await expect(lane(page, "In progress").locator(".card"), "nothing is no card").toHaveCount(2);
+  await expect(lane(page, "Triaged").locator(".card")).toHaveCount(1);
+  const stored = async () => (await board.snapshot()).all("card").map((card) => card.title);
+  await expect.poll(stored).toEqual(expect.arrayContaining(titles));
+});
+
+test("an old change is taken back from the card's history, and later ones stay", async ({ board, browser }) => {
+  const card = await board.card("Vouchers fail", { at: "triaged", edits: [{ impact: "hurts" }] });
+  const julia = await board.member("Julia", "developer");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await moveTo(page, "Vouchers fail", "In progress");
+  await julia.command(board.key, { edit_card: { card, edit: { impact: "blocked" } } });
+  await tile(page, "Vouchers fail").locator(".title").click();
+  const sheet = page.getByRole("dialog", { name: "Card" });
+  const title = sheet.getByLabel("Title");
+  await title.fill("Vouchers fail at the till");
+  await title.press("Enter");
+
+  const done = sheet.locator(".stream .done");
+  await expect(done.first()).toContainText("Title: Vouchers fail → Vouchers fail at the till");
+  const impact = done.filter({ hasText: "Impact: Hurts → Blocked" });
+  await expect(impact).toContainText("Julia");
+  await expect(impact.getByRole("button", { name: "Undo" }), "what others did is theirs").toHaveCount(0);
+  await done.filter({ hasText: "Column: Triaged → In progress" }).getByRole("button", { name: "Undo" }).click();
+  await expect(lane(page, "Triaged").locator(".card")).toContainText("Vouchers fail at the till");
+  await expect(tile(page, "Vouchers fail at the till")).toContainText("Blocked");
+  await expect(done.first(), "taking back is history too").toContainText("took back a change");
+  await expect(done.first()).toContainText("Column: In progress → Triaged");
+});
+
+test("a card comes back from the trash, to where it was and with its calls", async ({ board, browser }) => {
+  await board.card("Thrown away", { at: "sprint", contacts: 3, edits: [{ impact: "hurts" }] });
+  const julia = await board.member("Julia", "developer");
+  const desk = await julia.open(browser, `/${board.key}/board`);
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Thrown away").getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Move to the trash" }).click();
+  await expect(tile(page, "Thrown away")).toHaveCount(0);
+  await expect(tile(desk, "Thrown away")).toHaveCount(0);
+
+  await page.goto(`/${board.key}/trash`);
+  await expect(page.locator(".trash .row")).toContainText("30 days left");
+  await page.getByRole("button", { name: /^Restore/ }).click();
+  await expect(page.locator(".toast")).toContainText("is back in Sprint.");
+  await expect(page.getByText("The trash is empty.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Trash" }), "the focus has somewhere to be").toBeFocused();
+  await expect(lane(desk, "Sprint").locator(".card")).toContainText("Thrown away");
+  await expect(tile(desk, "Thrown away")).toContainText("3 contacts");
+  await expect(tile(desk, "Thrown away")).toContainText("Hurts");
+
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect(tile(desk, "Thrown away"), "a wrong restore is a slip too").toHaveCount(0);
+});
+
+test("on a tablet a finger that holds drags a card", async ({ board, browser }) => {
+  await board.card("Already here", { at: "triaged" });
+  await board.card("Dragged", { at: "inbox" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, TABLET);
+  const from = await tile(page, "Dragged").boundingBox();
+  const to = await tile(page, "Already here").boundingBox();
+  const finger = await Finger.of(page);
+  await finger.down(from.x + 60, from.y + 40);
+  await expect(page.locator(".ghost"), "held long enough").toBeVisible();
+  await finger.to(to.x + 60, to.y + 60);
+  await expect(page.locator(".drop-line")).toBeVisible();
+  await finger.up();
+  await expect(lane(page, "Triaged").locator(".card h3")).toHaveText(["Already here", "Dragged"]);
+  await expect(lane(page, "Inbox").locator(".card")).toHaveCount(0);
+  await expect(page.locator(".ghost, .drop-line")).toHaveCount(0);
+  await expect(page.getByRole("dialog"), "a drag is not a tap").toHaveCount(0);
+  expect(await page.locator("main .board").evaluate((board) => board.scrollLeft), "the page stood still").toBe(0);
+});
+
+test("on a tablet a finger that swipes scrolls, and moves no card", async ({ board, browser }) => {
+  await board.card("Stays here", { at: "sprint" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, TABLET);
+  const box = await tile(page, "Stays here").boundingBox();
+  const finger = await Finger.of(page);
+  await finger.swipe({ x: box.x + 100, y: box.y + 40 }, { x: box.x - 300, y: box.y + 40 });
+  const scrolled = () => page.locator("main .board").evaluate((board) => board.scrollLeft);
+  await expect.poll(scrolled, "the board has followed the finger").toBeGreaterThan(100);
+  await expect(page.locator(".ghost")).toHaveCount(0);
+  await expect(lane(page, "Sprint").locator(".card")).toContainText("Stays here");
+  const { all } = await board.snapshot();
+  expect(all("card")[0].column).toBe(await board.column("sprint"));
+});
+
+test("two quick presses are two steps", async ({ board, browser }) => {
+  for (const title of ["Third", "Second", "First"]) await board.card(title, { at: "doing" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "First").locator(".title").focus();
+  await page.evaluate(() => {
+    const press = () => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true, cancelable: true }));
+    press();
+    press();
+  });
+  await expect(tile(page, "Third").locator(".title")).toBeFocused();
+});

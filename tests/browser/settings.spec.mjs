@@ -1,0 +1,97 @@
+// What a board is made of: changed in the settings, and seen at once where the work is done.
+
+import { expectSaid } from "./hands.mjs";
+import { expect, id, lane, test } from "./support.mjs";
+
+const rows = (page) => page.locator(".part .rows > .row");
+
+/** Types over a text that is changed in place. */
+async function write(field, text) {
+  await field.fill(text);
+  await field.press("Enter");
+}
+
+test("a column gets a name and a limit, and everybody's board shows them", async ({ board, browser }) => {
+  for (const title of ["First", "Second"]) await board.card(title, { at: "doing" });
+  const lukas = await board.member("Lukas", "developer");
+  const desk = await lukas.open(browser, `/${board.key}/board`);
+  await lane(desk, "In progress").waitFor();
+  const page = await board.owner.open(browser, `/${board.key}/settings/columns`);
+  const column = rows(page).nth(3);
+  await expect(column.getByLabel("Limit of In progress"), "what a new board agrees on").toHaveValue("3");
+  const name = column.getByRole("textbox", { name: "Name of the column" });
+  await write(name, "At the bench");
+  await expect(lane(desk, "At the bench").locator(".card h3")).toHaveText(["Second", "First"]);
+
+  const limit = column.getByLabel("Limit of At the bench");
+  await write(limit, "2");
+  await expect(lane(desk, "At the bench").locator(".note")).toHaveText("2 of 2");
+  await write(limit, "1");
+  const note = lane(desk, "At the bench").locator(".note");
+  await expect(note).toContainText("2 here, agreed are 1");
+  await expect(note, "in another colour").toHaveClass(/over/);
+
+  // Emptied, there is no limit, and the stage gives the name.
+  await write(limit, "");
+  await expect(note).toHaveCount(0);
+  await write(name, "");
+  await expect(lane(desk, "In progress").locator(".card")).toHaveCount(2);
+});
+
+test("another word for an area finds its cards in a call, from the moment it is written down", async ({ board, browser }) => {
+  const manuela = await board.member("Manuela", "support");
+  const page = await board.owner.open(browser, `/${board.key}/settings/areas`);
+  await page.getByRole("textbox", { name: "New area" }).fill("Payment");
+  await page.getByRole("button", { name: "Add" }).click();
+  await expect(rows(page)).toHaveCount(1);
+  const { all } = await board.snapshot();
+  await board.card("Code is refused at the till", { at: "triaged", edits: [{ area: all("area")[0].id }] });
+  await board.card("Sorting is odd", { at: "triaged" });
+
+  const phone = await manuela.open(browser, `/${board.key}/board`);
+  await phone.keyboard.press("c");
+  await phone.getByLabel("What happened?").fill("gift certificate");
+  await expect(phone.getByRole("option"), "nobody knows this word").toHaveText([/Create new/]);
+  await phone.getByLabel("What happened?").fill("");
+  await phone.keyboard.press("Escape");
+  await write(page.getByRole("textbox", { name: "Other words, with commas between" }), "voucher, gift certificate");
+  const words = async () => (await board.snapshot()).all("area")[0].synonyms;
+  await expect.poll(words).toEqual(["voucher", "gift certificate"]);
+
+  await phone.keyboard.press("c");
+  await phone.getByLabel("What happened?").fill("gift certificate");
+  await expect(phone.getByRole("option").first()).toContainText("Code is refused at the till");
+  await expect(phone.getByRole("option")).toHaveCount(2);
+});
+
+test("a customer and his system are added, and a call of his is answered for that system", async ({ board, browser }) => {
+  const release = id();
+  await board.owner.command(board.key, {
+    create_release: { id: release, name: "24.7", kind: "regular", parent: null, planned: null },
+  });
+  await board.card("Invoice is sent twice", { at: "verify", edits: [{ fixed_in: release }] });
+  const page = await board.owner.open(browser, `/${board.key}/settings/customers`);
+  await page.getByRole("textbox", { name: "New customer" }).fill("Nordwind");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "New customer" }), "ready for the next one").toBeFocused();
+  await page.keyboard.type("Kolibri");
+  await page.keyboard.press("Enter");
+  await expect(rows(page)).toHaveCount(2);
+
+  await page.getByRole("link", { name: "Systems" }).click();
+  await page.getByRole("textbox", { name: "New system" }).fill("Nordwind live");
+  await page.getByRole("button", { name: "Customer: All customers" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Nordwind" }).click();
+  await page.getByRole("button", { name: "Add" }).click();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "Customer of Nordwind live: Nordwind" })).toBeVisible();
+  await expect(rows(page)).toContainText("nothing yet");
+
+  await page.goto(`/${board.key}/releases/24.7`);
+  await page.getByRole("button", { name: "Live now" }).click();
+  await page.goto(`/${board.key}/settings/systems`);
+  await expect(rows(page)).toContainText("24.7");
+  await page.goto(`/${board.key}/board`);
+  await expectSaid(page, "invoice", "Nordwind", "Fixed since 24.7. Your system runs 24.7, which has the fix.");
+  await expectSaid(page, "invoice", "Kolibri", "Fixed since 24.7.");
+});

@@ -269,12 +269,16 @@ fn CaptureDialog() -> AnyView {
                         _ => view! { <Matches matches highlighted text choose create /> },
                     }}
                     <Say chosen caller />
-                    <CallerField caller chosen=move || chosen.get() focused=move || {
-                        matches!(step.get(), Step::Counting(_))
-                    } must_look=move || came_back.with_untracked(Option::is_some) on_enter=move || match chosen.get_untracked() {
-                        Some(card) => count(card),
-                        None => create(),
-                    } />
+                    <CallerField
+                        caller
+                        counts=Signal::derive(move || chosen.with(Option::is_some))
+                        focused=Signal::derive(move || matches!(step.get(), Step::Counting(_)))
+                        must_look=Signal::derive(move || came_back.with(Option::is_some))
+                        on_enter=Callback::new(move |()| match chosen.get_untracked() {
+                            Some(card) => count(card),
+                            None => create(),
+                        })
+                    />
                     <p class="hint">{i18n::privacy_hint()}</p>
                     <div class="buttons">
                         <button class="btn" on:click=move |_| close()>{i18n::cancel()}</button>

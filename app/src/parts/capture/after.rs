@@ -133,10 +133,10 @@ pub(super) fn After(
             <Show when=move || anonymous.with(Option::is_some)>
                 <CallerField
                     caller
-                    chosen=move || Some(card)
-                    focused=|| false
-                    must_look=|| false
-                    on_enter=give_name
+                    counts=Signal::stored(true)
+                    focused=Signal::stored(false)
+                    must_look=Signal::stored(false)
+                    on_enter=Callback::new(move |()| give_name())
                 />
             </Show>
             <label class="label">

@@ -6,7 +6,7 @@ use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::NewContact;
-use groundswell_domain::id::{CardId, CustomerId, SystemId};
+use groundswell_domain::id::{CustomerId, SystemId};
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
@@ -138,15 +138,17 @@ fn offered(live: Live, typed: &str) -> Vec<Row> {
 #[component]
 pub(super) fn CallerField(
     caller: Caller,
-    chosen: impl Fn() -> Option<CardId> + Copy + Send + Sync + 'static,
-    focused: impl Fn() -> bool + Copy + Send + Sync + 'static,
-    must_look: impl Fn() -> bool + Copy + 'static,
-    on_enter: impl Fn() + Copy + Send + Sync + 'static,
+    /// Whether the phone's Enter counts the call.
+    counts: Signal<bool>,
+    focused: Signal<bool>,
+    /// Whether a customer brings up something to look at before Enter goes on.
+    must_look: Signal<bool>,
+    on_enter: Callback<()>,
 ) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let Caller { at, offered, .. } = caller;
     Effect::new(move |_| {
-        if focused()
+        if focused.get()
             && let Some(field) = field.get()
         {
             let _ = field.focus();
@@ -167,11 +169,11 @@ pub(super) fn CallerField(
                     if caller.has_several_systems() {
                         focus::on(".which-system");
                         return event.prevent_default();
-                    } else if must_look() {
+                    } else if must_look.get_untracked() {
                         return event.prevent_default();
                     }
                 }
-                on_enter();
+                on_enter.run(());
             }
             _ => return,
         }
@@ -184,7 +186,7 @@ pub(super) fn CallerField(
                 node_ref=field
                 class="field caller"
                 autocomplete="off"
-                enterkeyhint=move || if chosen().is_some() { "send" } else { "done" }
+                enterkeyhint=move || if counts.get() { "send" } else { "done" }
                 placeholder=i18n::customer_or_empty()
                 prop:value=move || caller.text.get()
                 on:input=move |event| {
@@ -226,7 +228,7 @@ pub(super) fn CallerField(
 
 /// A customer with several systems says which one.
 #[component]
-fn Systems(caller: Caller, on_enter: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+fn Systems(caller: Caller, on_enter: Callback<()>) -> AnyView {
     let systems = Memo::new(move |_| {
         let systems = caller.systems();
         if systems.len() > 1 { systems } else { Vec::new() }
@@ -234,7 +236,7 @@ fn Systems(caller: Caller, on_enter: impl Fn() + Copy + Send + Sync + 'static) -
     let pressed = move |event: KeyboardEvent| {
         if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
             event.prevent_default();
-            on_enter();
+            on_enter.run(());
         }
     };
     view! {

@@ -127,7 +127,11 @@ async function poison(board) {
   await send({ edit_column: { column: first("column"), edit: { name } } });
   await send({ create_release: { id: id(), name, kind: "regular", parent: null, planned: null } });
   await send({ rename_board: { name } });
-  await owner.request("PATCH", "/api/me", { name });
+  // Somebody of this board alone: the owner is everybody's.
+  const bobby = await board.member("Bobby", "developer");
+  await bobby.request("PATCH", "/api/me", { name });
+  const member = (await board.snapshot()).all("member").find((member) => member.name === name);
+  await send({ edit_card: { card: card.id, edit: { assignee: member.id } } });
 }
 
 /** What has run, and what could. */

@@ -187,6 +187,7 @@ test("on a phone the other lens and who is here are in More", async ({ board, br
   await ann.open(browser, `/${board.key}/board`);
   const page = await board.owner.open(browser, `/${board.key}/board`, PHONE);
   await page.getByRole("button", { name: "More" }).tap();
+  await expect(page.locator(".more-places .avatar")).toBeVisible();
   await expect(page.locator(".more-places .here-now")).toContainText("Ann");
   await page.getByRole("button", { name: "Support" }).tap();
   await expect(page.locator(".tabs")).toContainText("Known 1");

@@ -161,7 +161,8 @@ impl Script<'_> {
         self.act(at, who, Command::MoveCard { card, to, place });
     }
 
-    /// Customers are told, and when all have been, the card is closed.
+    /// Customers are told, and when all have been, the card is closed. Somebody is left to tell of
+    /// those that are not.
     fn after_the_release(
         &mut self,
         card: CardId,
@@ -175,7 +176,9 @@ impl Script<'_> {
             let reached = stage == Stage::Closed || self.clock.percent(60);
             if reached && at < self.clock.now {
                 let who = self.someone(Role::Support);
-                self.act(at, who, Command::MarkTold { card, customer, told: true });
+                if stage == Stage::Closed || callers.last() != Some(&customer) {
+                    self.act(at, who, Command::MarkTold { card, customer, told: true });
+                }
             }
         }
         if stage == Stage::Closed {

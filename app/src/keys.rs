@@ -193,7 +193,8 @@ impl Keys {
             (true, false, _) => Chord::Ctrl,
             (false, true, _) => Chord::Alt,
             (false, false, true) => Chord::AfterG,
-            // Shift belongs to characters such as `?` and `+`; it is a chord with arrows and their letters only.
+            // Shift belongs to characters such as `?` and `+`; it is a chord only with arrows and
+            // the letters that walk.
             (false, false, false) if event.shift_key() && is_walk(&name) => Chord::Shift,
             (false, false, false) => Chord::Plain,
             (true, true, _) => return None,

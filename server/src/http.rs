@@ -20,8 +20,6 @@ mod setup;
 mod sign_in;
 mod site;
 
-pub(crate) use site::encoding::accepts;
-
 use crate::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

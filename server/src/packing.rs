@@ -1,6 +1,5 @@
 //! How an answer that is made when it is asked for travels.
 
-use crate::http::accepts;
 use axum::body::Bytes;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
 use axum::http::{HeaderMap, HeaderValue};
@@ -68,6 +67,26 @@ impl Packing {
     }
 }
 
+/// Whether `accept`, an `Accept-Encoding` header, allows an encoding.
+pub(crate) fn accepts(accept: &str, name: &str) -> bool {
+    // What is not named goes by the star, if there is one (RFC 9110, 12.5.3).
+    allows(accept, name).or_else(|| allows(accept, "*")).unwrap_or(false)
+}
+
+/// Whether `accept` allows `name`; `None` where it does not mention it.
+fn allows(accept: &str, name: &str) -> Option<bool> {
+    accept.split(',').find_map(|entry| {
+        let (coding, weight) = entry.split_once(';').unwrap_or((entry, ""));
+        coding.trim().eq_ignore_ascii_case(name).then(|| !is_zero(weight))
+    })
+}
+
+/// `q=0`, `q=0.000`: "not acceptable".
+fn is_zero(weight: &str) -> bool {
+    let value = weight.trim().strip_prefix("q=").unwrap_or("1");
+    value.trim().parse::<f32>().is_ok_and(|value| value == 0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +94,12 @@ mod tests {
 
     fn accepting(accept: &'static str) -> Packing {
         Packing::of(&HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(accept))]))
+    }
+
+    #[test]
+    fn any_encoding_can_be_asked_about() {
+        assert!(accepts("gzip, deflate, br, zstd", "zstd"));
+        assert!(!accepts("gzip, deflate, br", "zstd"));
     }
 
     #[test]

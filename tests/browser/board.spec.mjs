@@ -1,8 +1,7 @@
 // Lukas and Julia at the board: what hurts, taking a card, moving it by every way there is.
 
+import { PHONE } from "./hands.mjs";
 import { Budget, expect, id, lane, test, tile } from "./support.mjs";
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 test("D1: the default view shows the worst first, and what is new, without a click", async ({ board, browser }) => {
   await board.card("A small thing", { at: "triaged", contacts: 1 });
@@ -166,6 +165,18 @@ test("the focus goes on where a card leaves the view", async ({ board, browser }
   await board.owner.command(board.key, { trash_card: { card: last.id } });
   await expect(tile(page, order[2])).toHaveCount(0);
   await expect(page.locator('main .card .title[tabindex="0"]')).toHaveCount(1);
+});
+
+test("the tab key finds a card when one comes back to the board", async ({ board, browser }) => {
+  const gone = await board.card("Gone meanwhile", { at: "triaged" });
+  await board.card("Still here", { at: "doing" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Gone meanwhile").locator(".title").focus();
+  await page.getByRole("link", { name: "Release" }).first().click();
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await board.owner.command(board.key, { trash_card: { card: gone } });
+  await page.getByRole("link", { name: "Board", exact: true }).first().click();
+  await expect(tile(page, "Still here").locator(".title")).toHaveAttribute("tabindex", "0");
 });
 
 test("the undo of a message takes back what the message is about", async ({ board, browser }) => {

@@ -1,5 +1,6 @@
 // Manuela and the caller's own system: who it is decides what she can say.
 
+import { customerOn } from "./hands.mjs";
 import { expect, id, lane, test, tile } from "./support.mjs";
 
 /** Two customers with a system each, and a fix that runs on one of the two. */
@@ -9,11 +10,8 @@ async function twoSystems(board) {
   const [fix, before] = [id(), id()];
   await command({ create_release: { id: before, name: "24.6", kind: "regular" } });
   await command({ create_release: { id: fix, name: "24.7", kind: "regular", parent: before } });
-  for (const [name, release] of [["Nordwind", fix], ["Seehotel", before]]) {
-    const [customer, system] = [await board.customer(name), id()];
-    await command({ add_system: { id: system, name: `${name} live`, customer } });
-    await command({ deploy: { id: id(), release, system, state: "done" } });
-  }
+  await customerOn(board, "Nordwind", fix);
+  await customerOn(board, "Seehotel", before);
   const card = await board.card("Voucher codes fail", { at: "verify" });
   await command({ edit_card: { card, edit: { fixed_in: fix } } });
   return card;

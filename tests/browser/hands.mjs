@@ -1,6 +1,6 @@
 // What hands do at a page: choose from a menu, drag by mouse or finger, take a call.
 
-import { expect, tile } from "./support.mjs";
+import { expect, id, tile } from "./support.mjs";
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 /** The narrowest screen on which a finger may drag is 600 px wide. */
@@ -10,6 +10,15 @@ export const today = () => Math.floor(Date.now() / 86_400_000);
 
 /** A day as a date field takes it. */
 export const inDays = (days) => new Date((today() + days) * 86_400_000).toISOString().slice(0, 10);
+
+/** Puts a customer on a board, with a system of his own that runs a release. */
+export async function customerOn(board, name, release) {
+  const [customer, system] = [await board.customer(name), id()];
+  const send = (command) => board.owner.command(board.key, command);
+  await send({ add_system: { id: system, name: `${name} live`, customer } });
+  await send({ deploy: { id: id(), release, system, state: "done" } });
+  return { customer, system };
+}
 
 /** Moves a card of the board by its menu. */
 export async function moveTo(page, title, column) {

@@ -1,12 +1,11 @@
 // The README's pictures, taken from the demo by `cargo xtask pictures`. Nothing is compared.
 
 import { fileURLToPath } from "node:url";
+import { PHONE } from "./hands.mjs";
 import { expect, Person, Server, test } from "./support.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const DESKTOP = { viewport: { width: 1280, height: 720 } };
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-
 /** File, who looks, at what, on which screen. */
 const PICTURES = [
   ["board-light", "lukas", "/MS/board", DESKTOP],

@@ -1,8 +1,7 @@
 // Where the release is: one tap away for everybody, on a phone too.
 
+import { PHONE } from "./hands.mjs";
 import { Budget, expect, id, test, tile } from "./support.mjs";
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 test("A4: on a phone the state of the release is one tap away", async ({ board, browser }) => {
   const send = (command) => board.owner.command(board.key, command);

@@ -1,7 +1,7 @@
 // The story of xRes: every customer has a system of his own, releases reach them one by one, and
 // what one customer can be told is not true for the other.
 
-import { expectSaid, inDays, today } from "./hands.mjs";
+import { customerOn, expectSaid, inDays, today } from "./hands.mjs";
 import { expect, id, lane, test } from "./support.mjs";
 
 /** xRes: Nordwind runs 24.7 already, Kolibri still 24.6; both have reported the same problem. */
@@ -12,9 +12,7 @@ async function twoInstallations(board) {
   await send({ create_release: { id: current, name: "24.7", kind: "regular", parent: old, planned: today() - 1 } });
   const card = await board.card("Invoice is sent twice", { at: "verify", edits: [{ impact: "hurts" }] });
   for (const [name, release] of [["Nordwind", current], ["Kolibri", old]]) {
-    const [customer, system] = [await board.customer(name), id()];
-    await send({ add_system: { id: system, name: `${name} live`, customer } });
-    await send({ deploy: { id: id(), release, system, state: "done" } });
+    const { customer, system } = await customerOn(board, name, release);
     await send({ add_contact: { card, contact: { id: id(), customer, system, at: Date.now(), day: today() } } });
   }
 }

@@ -1,14 +1,12 @@
 //! Comments and history of a card in one stream, the newest first, each change with its old and
 //! new value; one's own can be taken back.
 
+use crate::format;
+use crate::i18n::{self, Lens};
 use crate::parts::avatar;
 use crate::parts::editable::Text;
 use crate::replica::live::Live;
 use crate::view::{Show, view};
-use crate::{
-    format,
-    i18n::{self, Lens},
-};
 use groundswell_domain::command::Command;
 use groundswell_domain::comment::Comment;
 use groundswell_domain::decide::Background;

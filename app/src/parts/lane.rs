@@ -117,9 +117,11 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
 fn keep_tab_stop(view: BoardView, shown: Memo<Vec<CardId>>) {
     Effect::new(move |before: Option<Vec<CardId>>| {
         let (now, stop) = (shown.get(), view.tab_stop.get());
+        let is_new = before.is_none();
         let left = stop.and_then(|stop| before?.iter().position(|card| *card == stop));
-        let is_gone = left.is_some() && stop.is_some_and(|stop| !view.shows(stop));
-        if stop.is_none() || is_gone {
+        let is_shown = stop.is_some_and(|stop| view.shows(stop));
+        // Of the columns, the one that it has left; on a page that has just opened, the first.
+        if !is_shown && (stop.is_none() || is_new || left.is_some()) {
             let at = left.unwrap_or(0).min(now.len().saturating_sub(1));
             let next = now.get(at).copied();
             if next != stop {

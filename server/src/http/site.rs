@@ -3,7 +3,7 @@
 //! A release holds the site's files inside; a debug build reads them from the folder where
 //! `cargo xtask build` put them. Everything but the page itself was compressed when it was built.
 
-pub(super) mod encoding;
+mod encoding;
 
 use std::borrow::Cow;
 

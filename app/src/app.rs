@@ -124,6 +124,7 @@ fn BoardPages() -> AnyView {
         Place::Board(BoardPlace::Releases) => view! { <LaterPage page=Later::Releases /> },
         Place::Board(BoardPlace::Release) => view! { <LaterPage page=Later::Release /> },
         Place::Board(BoardPlace::Settings) => view! { <LaterPage page=Later::Settings /> },
+        Place::Board(BoardPlace::History) => view! { <LaterPage page=Later::History /> },
         Place::Board(BoardPlace::Trash) => view! { <LaterPage page=Later::Trash /> },
         Place::Board(BoardPlace::Card) => view! { <LaterPage page=Later::Card /> },
         _ => ().into_any(),

@@ -10,6 +10,7 @@ pub(crate) mod choose;
 pub(crate) mod command_menu;
 pub(crate) mod day_field;
 pub(crate) mod dialog;
+pub(crate) mod differences;
 pub(crate) mod editable;
 pub(crate) mod frame;
 pub(crate) mod history;

@@ -26,7 +26,24 @@ pub(crate) fn read(name: &str) -> Option<String> {
 
 /// Keeps a note. A browser that refuses, a private window for instance, forgets it at its end.
 pub(crate) fn write(name: &str, value: Option<&str>) {
-    let Some(storage) = storage() else { return };
+    write_to(storage(), name, value);
+}
+
+/// What only one tab keeps, until it is closed.
+fn storage_of_tab() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+pub(crate) fn read_in_tab(name: &str) -> Option<String> {
+    storage_of_tab()?.get_item(name).ok().flatten()
+}
+
+pub(crate) fn write_in_tab(name: &str, value: Option<&str>) {
+    write_to(storage_of_tab(), name, value);
+}
+
+fn write_to(storage: Option<Storage>, name: &str, value: Option<&str>) {
+    let Some(storage) = storage else { return };
     let _ = match value {
         Some(value) => storage.set_item(name, value),
         None => storage.remove_item(name),

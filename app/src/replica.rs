@@ -2,6 +2,7 @@
 
 pub(crate) mod deciding;
 pub(crate) mod detail;
+mod done;
 mod first;
 pub(crate) mod live;
 pub(crate) mod queue;

@@ -38,6 +38,7 @@ pub(crate) enum BoardPlace {
     Releases,
     Release,
     Settings,
+    History,
     Trash,
     Card,
 }
@@ -64,6 +65,7 @@ fn board_place(parts: &[&str]) -> Option<BoardPlace> {
         ["releases"] => BoardPlace::Releases,
         ["releases", _] => BoardPlace::Release,
         ["settings"] | ["settings", _] => BoardPlace::Settings,
+        ["history"] => BoardPlace::History,
         ["trash"] => BoardPlace::Trash,
         ["c", _] => BoardPlace::Card,
         _ => return None,

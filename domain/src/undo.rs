@@ -6,8 +6,6 @@ mod standing;
 mod tallies;
 mod whole;
 
-pub(crate) use fields::fields;
-
 use crate::board::Board;
 use crate::card::Card;
 use crate::decide::{Actor, Context};

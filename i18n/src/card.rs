@@ -32,17 +32,6 @@ texts! {
     search_card => "Which card is the same?", "Welche Karte ist dieselbe?";
     why_pain(n: u32) => "Why {n}?", "Warum {n}?";
     pain => "Pain", "Druck";
-    history_created => "created the card", "hat die Karte angelegt";
-    history_contact => "counted a contact", "hat einen Kontakt gezählt";
-    history_comment => "commented", "hat kommentiert";
-    history_moved => "moved the card", "hat die Karte verschoben";
-    history_edited => "changed", "hat geändert";
-    history_undone => "took back a change", "hat eine Änderung zurückgenommen";
-    history_merged => "merged cards", "hat Karten zusammengelegt";
-    history_trashed => "moved the card to the trash", "hat die Karte in den Papierkorb gelegt";
-    history_restored => "restored the card", "hat die Karte wiederhergestellt";
-    history_told => "noted who was told", "hat notiert, wer informiert ist";
-    nothing_before => "empty", "leer";
     offline_detail => "Comments and history come when you are online again.",
         "Kommentare und Verlauf kommen, wenn du wieder online bist.";
     trash_title => "Trash", "Papierkorb";

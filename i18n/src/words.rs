@@ -7,6 +7,7 @@ use groundswell_domain::column::Stage;
 use groundswell_domain::member::Role;
 use groundswell_domain::rejection::{Field, Rejection};
 use groundswell_domain::release::DeploymentState;
+use groundswell_domain::sprint::SprintState;
 
 texts! {
     inbox => "Inbox", "Eingang";
@@ -72,6 +73,10 @@ texts! {
     days_short(n: i64) => one "{n} day" more "{n} days", one "{n} Tag" more "{n} Tage";
     weeks_short(n: i64) => "{n} wk", "{n} Wo.";
     just_now => "now", "eben";
+
+    sprint_state_planned => "planned", "geplant";
+    sprint_state_active => "running", "läuft";
+    sprint_state_closed => "closed", "beendet";
 
     deploy_planned => "Planned", "Geplant";
     deploy_announced => "Announced", "Angekündigt";
@@ -209,6 +214,14 @@ pub fn role(role: Role) -> &'static str {
         Role::Support => support(),
         Role::ReleaseManager => release_manager(),
         Role::Viewer => viewer(),
+    }
+}
+
+pub fn sprint_state(state: SprintState) -> &'static str {
+    match state {
+        SprintState::Planned => sprint_state_planned(),
+        SprintState::Active => sprint_state_active(),
+        SprintState::Closed => sprint_state_closed(),
     }
 }
 

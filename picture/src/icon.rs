@@ -9,6 +9,7 @@ pub enum Icon {
     Board,
     Plan,
     Release,
+    History,
     Trash,
     Settings,
     More,
@@ -24,6 +25,7 @@ impl Icon {
             Icon::Board => r#"<path d="M2.5 3H6v12H2.5zM7.5 3H11v8H7.5zM12.5 3H16v5h-3.5z"/>"#,
             Icon::Plan => r#"<path d="M3 4.5h12M3 9h9M3 13.5h6"/>"#,
             Icon::Release => r#"<path d="M9 2.500v9M5.500 8 9 11.500 12.500 8M3 15h12"/>"#,
+            Icon::History => r#"<circle cx="9" cy="9" r="6.500"/><path d="M9 5.500V9l2.500 2"/>"#,
             Icon::Trash => {
                 r#"<path d="M3 5h12M7 5V3h4v2M4.500 5l.8 10h7.400l.8-10M7.500 8v4.500M10.500 8v4.500"/>"#
             }

@@ -5,6 +5,7 @@ mod cards;
 mod commands;
 mod headers;
 mod health;
+mod history;
 mod invitations;
 mod live;
 mod me;
@@ -50,6 +51,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(boards::columns))
         .routes(routes!(live::open))
         .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
+        .routes(routes!(history::show))
         .routes(routes!(cards::show))
         .routes(routes!(cards::render).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
         .routes(routes!(openapi::document))

@@ -15,6 +15,7 @@ export const PAGES = [
   ["releases", (key) => `/${key}/releases`, ".train li"],
   ["release", (key) => `/${key}/releases/24.8`, ".systems-table"],
   ["hotfix", (key) => `/${key}/releases/24.8.1`, ".fix"],
+  ["history", (key) => `/${key}/history`, ".done"],
   ["trash", (key) => `/${key}/trash`, ".row"],
   ["settings", (key) => `/${key}/settings`, ".part"],
   ["settings: columns", (key) => `/${key}/settings/columns`, ".row"],

@@ -9,6 +9,7 @@ mod boards;
 mod cards;
 mod demo;
 mod faults;
+mod history;
 mod invitations;
 mod kill;
 mod live;

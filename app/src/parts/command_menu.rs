@@ -156,7 +156,11 @@ fn entries(live: Live, matching: Matching, text: &str) -> Vec<Entry> {
 /// Pages without a key of their own; the cards of a customer, and those of a person.
 fn pages(live: Live, wanted: &str) -> Vec<Entry> {
     let key = live.key();
-    let own = [("settings", i18n::nav_settings()), ("trash", i18n::nav_trash())];
+    let own = [
+        ("settings", i18n::nav_settings()),
+        ("history", i18n::nav_history()),
+        ("trash", i18n::nav_trash()),
+    ];
     let own = own.map(|(page, name)| (format!("/{key}/{page}"), name.to_owned()));
     let others = [("/boards", i18n::nav_boards()), ("/me", i18n::nav_me())];
     let others = others.map(|(path, name)| (path.to_owned(), name.to_owned()));

@@ -199,10 +199,11 @@ fn LensSwitch() -> AnyView {
 /// Where one can go: page, icon, word.
 type Link = (&'static str, Icon, fn() -> &'static str);
 
-const PLACES: [Link; 5] = [
+const PLACES: [Link; 6] = [
     ("board", Icon::Board, i18n::nav_board),
     ("plan", Icon::Plan, i18n::nav_plan),
     ("releases", Icon::Release, i18n::nav_release),
+    ("history", Icon::History, i18n::nav_history),
     ("trash", Icon::Trash, i18n::nav_trash),
     ("settings", Icon::Settings, i18n::nav_settings),
 ];

@@ -2,21 +2,20 @@
 //! new value; one's own can be taken back.
 
 use crate::format;
-use crate::i18n::{self, Lens};
+use crate::i18n;
 use crate::parts::avatar;
+use crate::parts::differences::{self, Reader, Touched};
 use crate::parts::editable::Text;
 use crate::replica::live::Live;
 use crate::view::{Show, view};
 use groundswell_domain::command::Command;
 use groundswell_domain::comment::Comment;
 use groundswell_domain::decide::Background;
-use groundswell_domain::history::{self, Entry};
+use groundswell_domain::history::Entry;
 use groundswell_domain::id::{CardId, UserId};
 use groundswell_domain::order::Order;
 use groundswell_domain::{Actor, Board, Entity};
-use groundswell_picture::lane;
 use leptos::prelude::*;
-use serde_json::Value;
 
 /// One line of the stream.
 #[derive(Clone, PartialEq)]
@@ -114,123 +113,77 @@ fn Said(comment: Comment, html: Option<String>) -> AnyView {
     }
 }
 
+/// One entry of the history of a card.
 #[component]
 fn Done(entry: Entry) -> AnyView {
     let live = expect_context::<Live>();
-    let mine = entry.actor == Actor::Member(live.me());
+    let reader = |board: &Board| read(board, live, &entry);
+    let touched = live.peek(reader);
+    view! {
+        <li class="done">
+            {head(live, &entry)}
+            {touched.iter().map(differences::list).collect::<Vec<_>>()}
+        </li>
+    }
+}
+
+/// What an entry did, for who reads the board now.
+pub(crate) fn read(board: &Board, live: Live, entry: &Entry) -> Vec<Touched> {
+    let lens = untrack(|| live.lens());
+    Reader { board, lens, today: format::today() }.touched(entry)
+}
+
+/// Who did what and when, with the way back for one's own.
+pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
     let name = live.peek(|board| match entry.actor {
         Actor::Member(person) => name_of(board, person),
         Actor::System => i18n::the_server().to_owned(),
     });
     let id = entry.id;
-    let lens = untrack(|| live.lens());
-    let lines = live.peek(|board| lines(board, lens, &entry));
+    let is_mine = entry.actor == Actor::Member(live.me());
     view! {
-        <li class="done">
-            <p>
-                <b>{name}</b> " " {deed(&entry.command)} " "
-                <span class="dim">{format::moment(entry.at)}</span>
-                {mine.then(|| view! {
-                    <button class="btn quiet" on:click=move |_| live.undo_command(id)>
-                        {i18n::undo()}
-                    </button>
-                })}
-            </p>
-            <ul class="differences">
-                {lines.into_iter().map(|(field, old, new)| view! {
-                    <li>
-                        <span class="dim">{field}": "</span>
-                        <del>{old}</del> " → " <ins>{new}</ins>
-                    </li>
-                }).collect::<Vec<_>>()}
-            </ul>
-        </li>
+        <p>
+            <b>{name}</b> " " {deed(entry)} " "
+            <span class="dim">{format::moment(entry.at)}</span>
+            {is_mine.then(|| view! {
+                <button class="btn quiet" on:click=move |_| live.undo_command(id)>
+                    {i18n::undo()}
+                </button>
+            })}
+        </p>
     }
 }
 
 /// What somebody did, by the command's name on the wire.
-fn deed(command: &str) -> &'static str {
-    match command {
+fn deed(entry: &Entry) -> &'static str {
+    match entry.command.as_str() {
         "capture_card" => i18n::history_created(),
         "add_contact" => i18n::history_contact(),
-        "edit_comment" | "remove_comment" => i18n::history_comment(),
+        "add_comment" => i18n::history_comment(),
+        "edit_comment" => i18n::history_comment_edited(),
+        "remove_comment" => i18n::history_comment_removed(),
         "move_card" | "pin_card" | "unpin_card" => i18n::history_moved(),
+        "pull_into_sprint" => i18n::history_pulled(),
+        "drop_from_sprint" => i18n::history_dropped(),
+        "reopen_card" => i18n::history_reopened(),
         "merge_cards" => i18n::history_merged(),
         "trash_card" => i18n::history_trashed(),
         "restore_card" => i18n::history_restored(),
+        "empty_trash" => i18n::history_emptied(),
         "mark_told" => i18n::history_told(),
+        "start_sprint" => i18n::history_started(),
+        "close_sprint" => i18n::history_closed(),
+        "deploy" => i18n::history_deployed(),
+        "merge_forward" => i18n::history_merged_forward(),
+        "admit_member" => i18n::history_admitted(),
         "undo" => i18n::history_undone(),
+        add if add.starts_with("add_")
+            || add.starts_with("plan_")
+            || add.starts_with("create_") =>
+        {
+            i18n::history_added()
+        }
+        remove if remove.starts_with("remove_") => i18n::history_removed(),
         _ => i18n::history_edited(),
     }
-}
-
-/// The fields that changed, with names instead of ids.
-fn lines(board: &Board, lens: Lens, entry: &Entry) -> Vec<(String, String, String)> {
-    let mut lines = Vec::new();
-    for step in &entry.steps {
-        let is_card = matches!(step.after.as_ref().or(step.before.as_ref()), Some(Entity::Card(_)));
-        // A new card is its title; the rest of it is still empty.
-        let is_new = step.before.is_none();
-        for difference in history::differences(step) {
-            let Some(field) = field_name(&difference.field).filter(|_| is_card && !is_new) else {
-                continue;
-            };
-            let old = written(board, lens, difference.old.as_ref());
-            let new = written(board, lens, difference.new.as_ref());
-            lines.push((field.to_owned(), old, new));
-        }
-    }
-    lines
-}
-
-fn field_name(field: &str) -> Option<&'static str> {
-    Some(match field {
-        "title" => i18n::field_title(),
-        "description" => i18n::field_description(),
-        "column" => i18n::column(),
-        "impact" => i18n::impact(),
-        "area" => i18n::area(),
-        "assignee" => i18n::assignee(),
-        "estimate" => i18n::estimate(),
-        "deadline" => i18n::deadline(),
-        "express" => i18n::express(),
-        "workaround" => i18n::field_workaround(),
-        "answer" => i18n::field_answer(),
-        "sprint" => i18n::sprint(),
-        "fixed_in" => i18n::fixed_in(),
-        "suspected_in" => i18n::suspected_in(),
-        _ => return None,
-    })
-}
-
-/// A value as people read it.
-fn written(board: &Board, lens: Lens, value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => i18n::nothing_before().to_owned(),
-        Some(Value::String(text)) => named(board, lens, text).unwrap_or_else(|| text.clone()),
-        Some(Value::Bool(true)) => "✓".to_owned(),
-        Some(Value::Number(number)) => number.to_string(),
-        Some(Value::Object(deadline)) => {
-            let day = deadline.get("day").and_then(Value::as_i64).unwrap_or_default();
-            format::day(groundswell_domain::time::Day(day as i32))
-        }
-        Some(other) => other.to_string(),
-    }
-}
-
-/// The name of the thing that an id or word stands for.
-fn named(board: &Board, lens: Lens, text: &str) -> Option<String> {
-    for (impact, name) in crate::filter::IMPACTS {
-        if text == name {
-            return Some(i18n::impact_word(impact).to_owned());
-        }
-    }
-    let id: uuid::Uuid = text.parse().ok()?;
-    let column = board.columns.values().find(|column| column.id.0 == id);
-    column
-        .map(|column| lane::name(column, lens))
-        .or_else(|| board.areas.values().find(|a| a.id.0 == id).map(|a| a.name.clone()))
-        .or_else(|| board.members.values().find(|m| m.id.0 == id).map(|m| m.name.clone()))
-        .or_else(|| board.releases.values().find(|r| r.id.0 == id).map(|r| r.name.clone()))
-        .or_else(|| board.sprints.values().find(|s| s.id.0 == id).map(|s| s.name.clone()))
 }

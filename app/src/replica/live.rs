@@ -5,6 +5,7 @@ mod sending;
 
 use super::deciding;
 use super::detail::Detail;
+use super::done::Done;
 use super::first;
 use super::queue::{self, Owner, Stored};
 use super::socket::{self, Outgoing};
@@ -26,7 +27,6 @@ use groundswell_domain::permission::{self, Action};
 use groundswell_domain::replica::Replica;
 use groundswell_domain::table::{self, Table};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::Record;
 use groundswell_domain::wire::Presence;
 use groundswell_domain::{Actor, Board, Rejection};
 use groundswell_picture::board::{Clock, usual_lens};
@@ -85,7 +85,7 @@ pub(crate) struct State {
     /// What an earlier life of the page could not send.
     left_over: StoredValue<Vec<Sent>>,
     /// What this page's person did here, for taking it back; the latest last.
-    done: StoredValue<Vec<Record>>,
+    done: StoredValue<Done>,
     /// The last command from this page that changed something.
     latest: StoredValue<Option<CommandId>>,
     /// What follows a single card of the board.
@@ -104,8 +104,6 @@ const KEEP_FIRST_AFTER_MS: u32 = 300;
 const PATIENCE_MS: u32 = 1_500;
 /// How long a page without a board rests before it asks again, in milliseconds.
 const AGAIN_AFTER_MS: u32 = 2_000;
-/// Commands that can be taken back with the undo key.
-const UNDO_STEPS: usize = 100;
 
 impl Deref for Live {
     type Target = State;
@@ -119,8 +117,10 @@ impl Live {
     /// Opens a board: the copy of the last visit at once, then what the server says.
     pub(crate) fn open(board: String, user: UserId, session: Session, toasts: Toasts) -> Live {
         let (sender, receiver) = unbounded();
+        let owner = Owner { user, board };
         let live = Live(Shared::new(State {
-            owner: StoredValue::new(Owner { user, board }),
+            done: StoredValue::new(Done::load(&owner)),
+            owner: StoredValue::new(owner),
             replica: RwSignal::new(None),
             route: expect_context::<Route>(),
             connection: RwSignal::new(Connection::Connecting),
@@ -133,7 +133,6 @@ impl Live {
             toasts,
             outgoing: StoredValue::new(sender),
             left_over: StoredValue::new(Vec::new()),
-            done: StoredValue::new(Vec::new()),
             latest: StoredValue::new(None),
             followed: StoredValue::new(Table::new()),
             stale: StoredValue::new(table::Set::new()),

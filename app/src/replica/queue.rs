@@ -62,7 +62,7 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    fn prefix(&self) -> String {
+    pub(super) fn prefix(&self) -> String {
         format!("{}/{}", self.user, self.board)
     }
 

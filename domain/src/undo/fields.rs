@@ -33,7 +33,7 @@ pub(super) fn restored(current: &Entity, before: &Entity, after: &Entity) -> Opt
 }
 
 /// The fields of an entity as JSON: `{"card": {…}}` without its outer name.
-pub(crate) fn fields(entity: &Value) -> Option<&Map<String, Value>> {
+fn fields(entity: &Value) -> Option<&Map<String, Value>> {
     entity.as_object()?.values().next()?.as_object()
 }
 

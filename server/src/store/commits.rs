@@ -1,7 +1,7 @@
 //! The log of a board: every command that changed something, and what it changed.
 
 use super::{Result, Tx, fetch_all, fetch_optional, fetch_scalar, portions, run_rows};
-use groundswell_domain::history::Entry;
+use groundswell_domain::history::{Entry, Page};
 use groundswell_domain::id::{BoardId, CardId, CommandId, UserId};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::{Record, Step};
@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 /// The entries of a card's history that are told; the newest.
 const ENTRIES: i64 = 200;
+/// The entries of a board's history that are told at a time.
+const ENTRIES_AT_A_TIME: usize = 40;
 
 /// The commit of a command, if it has one: asked again, it counts once.
 pub async fn find_seq(tx: &mut Tx, board: BoardId, command: CommandId) -> Result<Option<u64>> {
@@ -68,6 +70,9 @@ pub async fn find_record(
 /// `seq`, `command_id`, `actor`, `at`, `record`.
 type CommitRow = (i64, Uuid, Option<Uuid>, i64, Json<Vec<Step>>);
 
+/// `seq`, `command_id`, `actor`, `at`, `command`, `record`.
+type EntryRow = (i64, Uuid, Option<Uuid>, i64, String, Json<Vec<Step>>);
+
 /// The commits after `since` in their order.
 pub async fn tail(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Commit>> {
     let rows: Vec<CommitRow> = fetch_all!(
@@ -106,9 +111,24 @@ pub async fn of_cards(tx: &mut Tx, board: BoardId, cards: &[CardId]) -> Result<V
     Ok(entries)
 }
 
+/// The newest entries of a board's history, or the newest before a commit.
+pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Page> {
+    let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
+    let rows: Vec<EntryRow> = fetch_all!(
+        tx,
+        "select seq, command_id, actor, at, command, record from commit_log \
+         where board_id = $1 and seq < $2 order by seq desc limit $3",
+        board.0,
+        before,
+        ENTRIES_AT_A_TIME as i64 + 1
+    )?;
+    let has_more = rows.len() > ENTRIES_AT_A_TIME;
+    let entries = rows.into_iter().take(ENTRIES_AT_A_TIME).map(entry).collect();
+    Ok(Page { entries, has_more })
+}
+
 async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entry>> {
-    type Row = (i64, Uuid, Option<Uuid>, i64, String, Json<Vec<Step>>);
-    let rows: Vec<Row> = fetch_all!(
+    let rows: Vec<EntryRow> = fetch_all!(
         tx,
         "select commit_log.seq, command_id, actor, at, command, record from touched \
          join commit_log on commit_log.board_id = touched.board_id \
@@ -118,15 +138,18 @@ async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entry>
         card.to_string(),
         ENTRIES
     )?;
-    let entry = |(seq, id, person, at, command, Json(steps)): Row| Entry {
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+fn entry((seq, id, person, at, command, Json(steps)): EntryRow) -> Entry {
+    Entry {
         seq: seq as u64,
         id: CommandId(id),
         actor: actor(person),
         at: Timestamp(at),
         command: name(&command),
         steps,
-    };
-    Ok(rows.into_iter().map(entry).collect())
+    }
 }
 
 /// A command's name on the wire: `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.

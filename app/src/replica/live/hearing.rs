@@ -97,7 +97,7 @@ impl Live {
         self.update(|replica| sent = replica.forget(id));
         self.answered(id);
         let Some(sent) = sent else { return };
-        self.done.update_value(|done| done.retain(|record| record.id != id));
+        self.done.update_value(|done| drop(done.take(id)));
         self.refused.update(|refused| refused.push(Refused { sent, rejection }));
     }
 

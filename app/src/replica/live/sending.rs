@@ -1,8 +1,9 @@
 //! The one way to change a board: shown at once, kept, sent; and the way back.
 
-use super::{Live, Refused, UNDO_STEPS};
+use super::{Live, Refused};
 use crate::parts::refused::is_homeless;
 use crate::replica::deciding;
+use crate::replica::done::Done;
 use crate::replica::queue::{self};
 use crate::replica::socket::Outgoing;
 use crate::{format, i18n};
@@ -50,7 +51,10 @@ impl Live {
         });
         match outcome? {
             Err(rejection) => self.refused_here(sent, rejection),
-            Ok(None) => Some(self.send_unseen(sent)),
+            Ok(None) => {
+                self.remember(&sent.command, Record { id: sent.id, actor, steps: Vec::new() });
+                Some(self.send_unseen(sent))
+            }
             Ok(Some((changes, record))) => {
                 let id = sent.id;
                 self.latest.set_value((!changes.is_empty()).then_some(id));
@@ -82,12 +86,7 @@ impl Live {
         if matches!(command, Command::Undo { .. }) {
             return;
         }
-        self.done.update_value(|done| {
-            done.push(record);
-            if done.len() > UNDO_STEPS {
-                done.remove(0);
-            }
-        });
+        self.done.update_value(|done| done.push(record));
     }
 
     /// Keeps a command until it is answered, and sends it.
@@ -109,11 +108,7 @@ impl Live {
 
     /// Notes what a command has really changed; no steps where only the server knows.
     pub(super) fn correct(self, record: Record) {
-        self.done.update_value(|done| {
-            if let Some(known) = done.iter_mut().find(|known| known.id == record.id) {
-                *known = record;
-            }
-        });
+        self.done.update_value(|done| done.correct(record));
     }
 
     /// Says what the last command has done, with the way back to before it.
@@ -138,7 +133,7 @@ impl Live {
 
     /// Takes back this person's last change that has not been taken back yet.
     pub(crate) fn undo(self) {
-        let last = self.done.try_update_value(Vec::pop).flatten();
+        let last = self.done.try_update_value(Done::pop).flatten();
         match last {
             Some(record) => self.undo_record(record),
             None => self.toasts.say(i18n::nothing_to_undo()),
@@ -147,23 +142,17 @@ impl Live {
 
     /// Takes back one command of this person, from the toast or the history.
     pub(crate) fn undo_command(self, id: CommandId) {
-        let known = self.done.try_update_value(|done| {
-            let at = done.iter().position(|record| record.id == id)?;
-            Some(done.remove(at))
-        });
-        match known.flatten() {
-            Some(record) => self.undo_record(record),
-            // From an earlier visit: the server knows what it was.
-            None => {
-                self.send_unseen(new(Command::Undo { command: id }));
-            }
-        }
+        let known = self.done.try_update_value(|done| done.take(id));
+        // Of one from an earlier visit the server knows what it was.
+        let unknown = || Record { id, actor: Actor::Member(self.me()), steps: Vec::new() };
+        self.undo_record(known.flatten().unwrap_or_else(unknown));
     }
 
     fn undo_record(self, record: Record) {
         let command = Command::Undo { command: record.id };
         if record.steps.is_empty() {
             self.send_unseen(new(command));
+            self.toasts.say(i18n::undone());
             return;
         }
         let details = record.steps.iter().filter_map(|step| step.after.clone());

@@ -1,0 +1,388 @@
+//! What a command did, in words: the things that it touched, each with the fields that differ, old
+//! and new value beside each other.
+
+use crate::i18n::{self, Lens};
+use crate::view::view;
+use groundswell_domain::card::Card;
+use groundswell_domain::history::Entry;
+use groundswell_domain::id::{AreaId, CardId, CustomerId, ReleaseId, SprintId, SystemId, UserId};
+use groundswell_domain::release::{Deployment, Release, ReleaseKind};
+use groundswell_domain::sprint::Sprint;
+use groundswell_domain::time::Day;
+use groundswell_domain::undo::Step;
+use groundswell_domain::{Board, Entity};
+use groundswell_picture::{board, lane};
+use leptos::prelude::AnyView;
+
+/// One thing that a command touched.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Touched {
+    /// What it is called.
+    pub(crate) name: String,
+    /// The card that it is or belongs to, with the path of its page.
+    pub(crate) card: Option<(CardId, String)>,
+    pub(crate) fate: Fate,
+    pub(crate) fields: Vec<Difference>,
+}
+
+/// What became of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Added,
+    Changed,
+    Removed,
+}
+
+/// A field, in words; a value is empty where there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Difference {
+    pub(crate) field: String,
+    pub(crate) old: String,
+    pub(crate) new: String,
+}
+
+/// Who reads: names come from the board as it is now.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(crate) board: &'a Board,
+    pub(crate) lens: Lens,
+    pub(crate) today: Day,
+}
+
+/// What a reader is told of a thing: the names of fields, and their values.
+type Facts = Vec<(String, String)>;
+
+impl Reader<'_> {
+    /// Everything that an entry of the history has to tell, in its order.
+    pub(crate) fn touched(self, entry: &Entry) -> Vec<Touched> {
+        entry.steps.iter().filter_map(|step| self.step(step)).collect()
+    }
+
+    fn step(self, step: &Step) -> Option<Touched> {
+        let (old, new) = (step.before.as_ref(), step.after.as_ref());
+        let entity = new.or(old)?;
+        let fate = match (old, new) {
+            (None, _) => Fate::Added,
+            (_, None) => Fate::Removed,
+            _ => Fate::Changed,
+        };
+        let facts = |entity: Option<&Entity>| entity.map(|entity| self.facts(entity));
+        let fields = match fate {
+            // What has gone is told by an entry before, and of a new card its name is all there is.
+            Fate::Removed => Vec::new(),
+            Fate::Added if matches!(entity, Entity::Card(_)) => Vec::new(),
+            _ => differing(facts(old).unwrap_or_default(), facts(new).unwrap_or_default()),
+        };
+        // What customers reported is counted with each contact, which speaks for itself.
+        let is_silent = matches!(entity, Entity::Tally(_)) && (fields.is_empty() || old.is_none());
+        let card = entity.card().and_then(|card| self.board.cards.get(&card));
+        let card = card.map(|card| (card.id, board::path(self.board, card)));
+        (!is_silent).then(|| Touched { name: self.name(entity), card, fate, fields })
+    }
+
+    /// What a thing is called.
+    fn name(self, entity: &Entity) -> String {
+        let of = |kind: &str, name: &str| format!("{kind}: {name}");
+        match entity {
+            Entity::Board(board) => board.name.clone(),
+            Entity::Column(column) => of(i18n::column(), &lane::name(column, self.lens)),
+            Entity::Card(card) => format!("{} {}", self.board.name_of(card), card.title),
+            Entity::Tally(tally) => self.of_card(tally.card),
+            Entity::Customer(customer) => of(i18n::customer(), &customer.name),
+            Entity::System(system) => of(i18n::system(), &system.name),
+            Entity::Area(area) => of(i18n::area(), &area.name),
+            Entity::Sprint(sprint) => sprint.name.clone(),
+            Entity::Release(release) => of(i18n::release(), &release.name),
+            Entity::Deployment(deployment) => self.deployment(deployment),
+            Entity::Member(member) => member.name.clone(),
+            Entity::Contact(contact) => self.of_card(contact.card),
+            Entity::Comment(comment) => self.of_card(comment.card),
+        }
+    }
+
+    fn of_card(self, card: CardId) -> String {
+        let card = self.board.cards.get(&card);
+        card.map(|card| format!("{} {}", self.board.name_of(card), card.title)).unwrap_or_default()
+    }
+
+    fn deployment(self, deployment: &Deployment) -> String {
+        let release = self.release(Some(deployment.release));
+        format!("{release} · {}", self.system(Some(deployment.system)))
+    }
+
+    fn facts(self, entity: &Entity) -> Facts {
+        match entity {
+            Entity::Card(card) => self.card(card),
+            Entity::Sprint(sprint) => self.sprint_facts(sprint),
+            Entity::Release(release) => self.release_facts(release),
+            Entity::Board(board) => words([(i18n::name(), board.name.clone())]),
+            Entity::Column(column) => words([
+                (i18n::name(), column.name.clone()),
+                (i18n::column_stage(), i18n::stage(column.stage, self.lens).to_owned()),
+                (i18n::column_limit(), column.limit.map(|n| n.to_string()).unwrap_or_default()),
+            ]),
+            Entity::Tally(tally) => {
+                let told = if tally.is_told() { i18n::yes() } else { i18n::no() };
+                vec![(
+                    format!("{} ({})", i18n::told(), self.customer(tally.customer)),
+                    told.to_owned(),
+                )]
+            }
+            Entity::Customer(customer) => words([(i18n::name(), customer.name.clone())]),
+            Entity::System(system) => words([
+                (i18n::name(), system.name.clone()),
+                (
+                    i18n::customer(),
+                    system.customer.map(|id| self.customer(Some(id))).unwrap_or_default(),
+                ),
+                (i18n::system_runs(), self.release(system.runs)),
+            ]),
+            Entity::Area(area) => words([
+                (i18n::name(), area.name.clone()),
+                (i18n::area_synonyms_short(), area.synonyms.join(", ")),
+            ]),
+            Entity::Deployment(deployment) => {
+                words([(i18n::state_here(), i18n::deployment_state(deployment.state).to_owned())])
+            }
+            Entity::Member(member) => words([
+                (i18n::name(), member.name.clone()),
+                (i18n::member_role(), i18n::role(member.role).to_owned()),
+                (i18n::member_may_delete(), yes_or_no(member.may_delete)),
+            ]),
+            Entity::Contact(contact) => words([
+                (
+                    i18n::customer(),
+                    contact.customer.map(|id| self.customer(Some(id))).unwrap_or_default(),
+                ),
+                (i18n::field_quote(), contact.quote.clone()),
+            ]),
+            Entity::Comment(comment) => words([(i18n::field_comment(), comment.text.clone())]),
+        }
+    }
+
+    fn card(self, card: &Card) -> Facts {
+        let column = self.board.columns.get(&card.column);
+        let deadline = card.deadline.as_ref().map(|deadline| {
+            let day = self.day(deadline.day);
+            if deadline.note.is_empty() { day } else { format!("{day}, {}", deadline.note) }
+        });
+        let pin = card.pin.as_ref().map(|pin| {
+            let place = format!("#{}", pin.place + 1);
+            if pin.reason.is_empty() { place } else { format!("{place}, {}", pin.reason) }
+        });
+        words([
+            (i18n::field_title(), card.title.clone()),
+            (i18n::field_description(), card.description.clone()),
+            (
+                i18n::column(),
+                column.map(|column| lane::name(column, self.lens)).unwrap_or_default(),
+            ),
+            (i18n::placed_by_hand(), pin.unwrap_or_default()),
+            (i18n::impact(), i18n::impact_word(card.impact).to_owned()),
+            (i18n::area(), self.area(card.area)),
+            (i18n::assignee(), self.person(card.assignee)),
+            (i18n::estimate(), card.estimate.map(i18n::format::work).unwrap_or_default()),
+            (i18n::deadline(), deadline.unwrap_or_default()),
+            (i18n::express(), yes_or_no(card.express)),
+            (i18n::field_workaround(), card.workaround.clone()),
+            (i18n::field_answer(), card.answer.clone()),
+            (i18n::sprint(), self.sprint(card.sprint)),
+            (i18n::fixed_in(), self.release(card.fixed_in)),
+            (i18n::suspected_in(), self.release(card.suspected_in)),
+            (i18n::nav_trash(), yes_or_no(card.trashed.is_some())),
+            (i18n::merge_into(), card.merged_into.map(|id| self.of_card(id)).unwrap_or_default()),
+        ])
+    }
+
+    fn sprint_facts(self, sprint: &Sprint) -> Facts {
+        words([
+            (i18n::name(), sprint.name.clone()),
+            (i18n::field_goal(), sprint.goal.clone()),
+            (
+                i18n::field_dates(),
+                format!("{} – {}", self.day(sprint.starts), self.day(sprint.ends)),
+            ),
+            (i18n::sprint_capacity(), i18n::format::work(sprint.capacity)),
+            (i18n::sprint_share(), sprint.support_share.to_string()),
+            (i18n::state_here(), i18n::sprint_state(sprint.state).to_owned()),
+        ])
+    }
+
+    fn release_facts(self, release: &Release) -> Facts {
+        let merged = release.merged_forward.iter().map(|id| self.release(Some(*id)));
+        let is_hotfix = release.kind == ReleaseKind::Hotfix;
+        words([
+            (i18n::name(), release.name.clone()),
+            (i18n::hotfix(), yes_or_no(is_hotfix)),
+            (i18n::built_on(), self.release(release.parent)),
+            (i18n::release_day(), release.planned.map(|day| self.day(day)).unwrap_or_default()),
+            (i18n::merged_forward(), merged.collect::<Vec<_>>().join(", ")),
+        ])
+    }
+
+    fn day(self, day: Day) -> String {
+        i18n::format::day(day, self.today)
+    }
+
+    fn customer(self, id: Option<CustomerId>) -> String {
+        let Some(id) = id else { return i18n::anonymous().to_owned() };
+        known(Some(id), |id| self.board.customers.get(&id).map(|customer| customer.name.clone()))
+    }
+
+    fn system(self, id: Option<SystemId>) -> String {
+        known(id, |id| self.board.systems.get(&id).map(|system| system.name.clone()))
+    }
+
+    fn area(self, id: Option<AreaId>) -> String {
+        known(id, |id| self.board.areas.get(&id).map(|area| area.name.clone()))
+    }
+
+    fn person(self, id: Option<UserId>) -> String {
+        known(id, |id| self.board.members.get(&id).map(|member| member.name.clone()))
+    }
+
+    fn sprint(self, id: Option<SprintId>) -> String {
+        known(id, |id| self.board.sprints.get(&id).map(|sprint| sprint.name.clone()))
+    }
+
+    fn release(self, id: Option<ReleaseId>) -> String {
+        known(id, |id| self.board.releases.get(&id).map(|release| release.name.clone()))
+    }
+}
+
+/// The name of what an id stands for; what has been removed since has none.
+fn known<I>(id: Option<I>, name: impl FnOnce(I) -> Option<String>) -> String {
+    id.map(|id| name(id).unwrap_or_else(|| i18n::removed_since().to_owned())).unwrap_or_default()
+}
+
+fn yes_or_no(yes: bool) -> String {
+    if yes { i18n::yes().to_owned() } else { i18n::no().to_owned() }
+}
+
+fn words<const N: usize>(facts: [(&str, String); N]) -> Facts {
+    facts.into_iter().map(|(field, value)| (field.to_owned(), value)).collect()
+}
+
+/// The facts that differ. What is new has none from before: there, only what is filled in counts.
+fn differing(old: Facts, new: Facts) -> Vec<Difference> {
+    let is_new = old.is_empty();
+    let mut old = old.into_iter();
+    let pairs = new.into_iter().map(|(field, new)| {
+        let old = old.next().map(|(_, value)| value).unwrap_or_default();
+        Difference { field, old, new }
+    });
+    let no = i18n::no();
+    pairs.filter(|one| one.old != one.new && !(is_new && one.new == no)).collect()
+}
+
+/// The fields of a thing, as a list.
+pub(crate) fn list(touched: &Touched) -> AnyView {
+    let of_old = touched.fate != Fate::Added;
+    let or_empty = |value: &str| match value {
+        "" => i18n::nothing_before().to_owned(),
+        value => value.to_owned(),
+    };
+    let fields = touched.fields.iter().map(|one| {
+        let old = of_old.then(|| view! { <del>{or_empty(&one.old)}</del> " → " });
+        view! {
+            <li>
+                <span class="dim">{one.field.clone()}": "</span>
+                {old}
+                <ins>{or_empty(&one.new)}</ins>
+            </li>
+        }
+    });
+    view! { <ul class="differences">{fields.collect::<Vec<_>>()}</ul> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use groundswell_domain::json;
+
+    /// A board with a column, an area and a member.
+    fn board() -> Board {
+        let text = r#"{"seq": 7, "entities": [
+            {"board": {"id": "00000000-0000-0000-0000-0000000000b0", "name": "Music", "key": "MS", "last_number": 3}},
+            {"column": {"id": "00000000-0000-0000-0000-0000000000c1", "stage": "inbox", "rank": "a"}},
+            {"area": {"id": "00000000-0000-0000-0000-0000000000a1", "name": "Payment"}}
+        ]}"#;
+        Board::from_snapshot(json::from_str(text).unwrap()).unwrap()
+    }
+
+    fn entity(text: &str) -> Option<Entity> {
+        Some(json::from_str(text).unwrap())
+    }
+
+    fn card(fields: &str) -> Option<Entity> {
+        entity(&format!(
+            r#"{{"card": {{"id": "00000000-0000-0000-0000-0000000000d1", "number": 3,
+            "title": "Vouchers", "column": "00000000-0000-0000-0000-0000000000c1", "rank": "a",
+            "since": 0, "created": 0,
+            "created_by": "00000000-0000-0000-0000-0000000000e1"{fields}}}}}"#
+        ))
+    }
+
+    fn told(before: Option<Entity>, after: Option<Entity>) -> Option<Touched> {
+        let board = board();
+        let reader = Reader { board: &board, lens: Lens::Development, today: Day(20_000) };
+        reader.step(&Step { before, after })
+    }
+
+    fn lines(before: Option<Entity>, after: Option<Entity>) -> Vec<String> {
+        let fields = told(before, after).unwrap().fields;
+        fields.iter().map(|one| format!("{}: {} > {}", one.field, one.old, one.new)).collect()
+    }
+
+    #[test]
+    fn a_first_rating_was_unrated_before() {
+        let lines = lines(card(""), card(r#", "impact": "blocked""#));
+        assert_eq!(lines, ["Impact: Not rated > Blocked"]);
+    }
+
+    #[test]
+    fn a_deadline_tells_its_note() {
+        let before = card(r#", "deadline": {"day": 20010}"#);
+        let after = card(r#", "deadline": {"day": 20010, "note": "campaign"}"#);
+        let lines = lines(before, after);
+        let [line] = lines.as_slice() else { panic!("{lines:?}") };
+        assert!(line.ends_with(", campaign") && !line.contains("campaign >"), "{line}");
+    }
+
+    #[test]
+    fn ids_are_names_and_what_is_gone_says_so() {
+        let before = card(r#", "area": "00000000-0000-0000-0000-0000000000a1""#);
+        let after = card(r#", "area": "00000000-0000-0000-0000-0000000000a2""#);
+        assert_eq!(lines(before, after), ["Area: Payment > removed since"]);
+    }
+
+    #[test]
+    fn a_new_card_is_its_name_and_another_new_thing_tells_what_is_filled_in() {
+        let new = told(None, card(r#", "impact": "hurts""#)).unwrap();
+        assert_eq!((new.name.as_str(), new.fate), ("MS-3 Vouchers", Fate::Added));
+        assert!(new.fields.is_empty());
+        let member = r#"{"member": {"id": "00000000-0000-0000-0000-0000000000e1", "name": "Julia",
+            "role": "developer"}}"#;
+        assert_eq!(lines(None, entity(member)), ["Name:  > Julia", "Role:  > Developer"]);
+    }
+
+    #[test]
+    fn a_place_in_the_order_is_not_told() {
+        let before = r#"{"column": {"id": "00000000-0000-0000-0000-0000000000c1",
+            "stage": "inbox", "rank": "a"}}"#;
+        let after = r#"{"column": {"id": "00000000-0000-0000-0000-0000000000c1",
+            "stage": "inbox", "rank": "b", "limit": 4}}"#;
+        assert_eq!(lines(entity(before), entity(after)), ["Limit:  > 4"]);
+    }
+
+    #[test]
+    fn who_was_told_is_named_and_a_counted_call_speaks_for_itself() {
+        let tally = |told: &str| {
+            let text = r#"{"tally": {"card": "00000000-0000-0000-0000-0000000000d1",
+                "days": [[20000, 1]], "last": 5"#;
+            entity(&format!("{text}{told}}}}}"))
+        };
+        assert_eq!(lines(tally(""), tally(r#", "told": 9"#)), ["Told (Anonymous): no > yes"]);
+        assert_eq!(told(None, tally("")), None);
+    }
+}

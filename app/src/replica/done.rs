@@ -1,0 +1,68 @@
+//! What this page's person did here, for taking it back; after a reload too.
+
+use super::queue::Owner;
+use crate::prefs;
+use groundswell_domain::Actor;
+use groundswell_domain::id::CommandId;
+use groundswell_domain::json;
+use groundswell_domain::undo::Record;
+
+/// Commands that can be taken back with the undo key.
+const STEPS: usize = 100;
+/// Those of them that a reload does not end.
+const KEPT: usize = 20;
+
+/// The commands that have not been taken back, the latest last. Of one
+/// that only the server could decide, or from before a reload, the steps are not known.
+pub(super) struct Done {
+    note: String,
+    records: Vec<Record>,
+}
+
+impl Done {
+    /// With what this tab has kept.
+    pub(super) fn load(owner: &Owner) -> Done {
+        let note = format!("done-{}", owner.prefix());
+        let kept = prefs::read_in_tab(&note).and_then(|ids| json::from_str(&ids).ok());
+        let ids: Vec<CommandId> = kept.unwrap_or_default();
+        let actor = Actor::Member(owner.user);
+        let records = ids.into_iter().map(|id| Record { id, actor, steps: Vec::new() });
+        Done { note, records: records.collect() }
+    }
+
+    pub(super) fn push(&mut self, record: Record) {
+        if self.records.len() == STEPS {
+            self.records.remove(0);
+        }
+        self.records.push(record);
+        self.keep();
+    }
+
+    /// The latest, for taking it back.
+    pub(super) fn pop(&mut self) -> Option<Record> {
+        let last = self.records.pop();
+        self.keep();
+        last
+    }
+
+    /// A certain one, for taking it back.
+    pub(super) fn take(&mut self, id: CommandId) -> Option<Record> {
+        let at = self.records.iter().position(|record| record.id == id)?;
+        let record = self.records.remove(at);
+        self.keep();
+        Some(record)
+    }
+
+    /// Notes what a command has really changed; no steps where only the server knows.
+    pub(super) fn correct(&mut self, record: Record) {
+        if let Some(known) = self.records.iter_mut().find(|known| known.id == record.id) {
+            *known = record;
+        }
+    }
+
+    fn keep(&self) {
+        let from = self.records.len().saturating_sub(KEPT);
+        let ids: Vec<CommandId> = self.records[from..].iter().map(|record| record.id).collect();
+        prefs::write_in_tab(&self.note, serde_json::to_string(&ids).ok().as_deref());
+    }
+}

@@ -1,0 +1,38 @@
+//! What happened on a board, told from the end.
+
+use super::boards::access;
+use super::problem::{Json, Path, Problems, Query};
+use crate::App;
+use crate::auth::SignedIn;
+use crate::error::Result;
+use crate::store::commits;
+use axum::extract::State;
+use groundswell_domain::history::Page;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(crate) struct From {
+    before: Option<u64>,
+}
+
+/// A part of a board's history: who did what and when, with everything before and after.
+#[utoipa::path(get, path = "/api/boards/{key}/history", tag = "boards",
+    params(
+        ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
+        ("before" = Option<u64>, Query, description = "The `seq` of the last entry one has: the \
+            entries before it are told; without it the newest"),
+    ),
+    responses(
+        (status = 200, body = Object, description = "`entries`, the newest first, and `has_more`"),
+        Problems,
+    ))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path(key): Path<String>,
+    Query(From { before }): Query<From>,
+) -> Result<Json<Page>> {
+    let access = access(&app, &key, &user).await?;
+    let mut tx = app.db.read().await?;
+    Ok(Json(commits::page(&mut tx, access.board, before).await?))
+}

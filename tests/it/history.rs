@@ -1,0 +1,86 @@
+//! What happened on a board, told from the end.
+
+use groundswell_domain::history::Page;
+use groundswell_domain::id::SprintId;
+use groundswell_domain::member::Role;
+use groundswell_domain::sprint::SprintEdit;
+use groundswell_domain::time::Day;
+use groundswell_domain::{Actor, Command, Entity};
+use groundswell_tests::server::BOARD;
+use groundswell_tests::{Person, each};
+use uuid::Uuid;
+
+async fn history(person: &Person, query: &str) -> Page {
+    let answer = person.get(&format!("/api/boards/{BOARD}/history{query}")).await;
+    answer.is_status(200);
+    answer.json()
+}
+
+#[test]
+fn a_change_of_a_sprint_is_told_with_its_old_and_new_value() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let reader = server.member(&olga, Role::Viewer).await;
+        let mut page = olga.page().await;
+        let id = SprintId(Uuid::now_v7());
+        let plan = Command::PlanSprint {
+            id,
+            name: "Sprint 1".into(),
+            starts: Day(20_000),
+            ends: Day(20_013),
+            capacity: 20.0,
+        };
+        page.act(plan).await.unwrap();
+        let edit = SprintEdit::Capacity(24.0);
+        page.act(Command::EditSprint { sprint: id, edit }).await.unwrap();
+
+        let newest = history(&reader, "").await.entries.remove(0);
+        assert_eq!(
+            (newest.command.as_str(), newest.actor),
+            ("edit_sprint", Actor::Member(olga.id()))
+        );
+        let [step] = newest.steps.as_slice() else { panic!("one thing changed: {newest:?}") };
+        let capacity = |entity: &Option<Entity>| match entity {
+            Some(Entity::Sprint(sprint)) => Some(sprint.capacity),
+            _ => None,
+        };
+        assert_eq!((capacity(&step.before), capacity(&step.after)), (Some(20.0), Some(24.0)));
+    });
+}
+
+#[test]
+fn a_long_history_is_told_in_parts_without_a_gap() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        for number in 0..60 {
+            page.capture(&format!("Card {number}")).await.unwrap();
+        }
+        let mut told = Vec::new();
+        let mut part = history(&olga, "").await;
+        while part.has_more {
+            told.extend(part.entries.iter().map(|entry| entry.seq));
+            let last = told.last().unwrap();
+            part = history(&olga, &format!("?before={last}")).await;
+        }
+        told.extend(part.entries.iter().map(|entry| entry.seq));
+        let seq = page.replica.seq();
+        assert_eq!(told, (1..=seq).rev().collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn only_members_hear_what_happened() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Support).await;
+        let path = format!("/api/boards/{BOARD}/history");
+        let parting = Command::RemoveMember { member: ann.id() };
+        olga.command(parting).await.is_status(200);
+        assert_eq!(ann.get(&path).await.problem().status, 404);
+        server.stranger().get(&path).await.is_status(401);
+        assert_eq!(olga.get(&format!("{path}?before=soon")).await.problem().status, 400);
+        assert!(!history(&olga, &format!("?before={}", u64::MAX)).await.entries.is_empty());
+        assert!(history(&olga, "?before=0").await.entries.is_empty());
+    });
+}

@@ -5,9 +5,8 @@
 use crate::board::Board;
 use crate::card::Card;
 use crate::column::Stage;
-use crate::containment::contains;
+use crate::containment::{contains, is_fix_out};
 use crate::id::{ReleaseId, SystemId};
-use crate::order::Order;
 use crate::release::DeploymentState;
 use crate::time::Day;
 
@@ -93,19 +92,10 @@ fn on_system(board: &Board, stage: Stage, fix: ReleaseId, system: SystemId) -> O
     if let Some(runs) = runs.filter(|runs| contains(board, *runs, fix)) {
         return Some(Answer::FixedHere { fix, runs });
     }
-    if stage == Stage::Verify && !is_out(board, fix) {
+    if stage == Stage::Verify && !is_fix_out(board, fix) {
         return None;
     }
     Some(Answer::NotYetHere { fix, runs, update: update_day(board, fix, system) })
-}
-
-/// Whether customers anywhere have the fix, or had it.
-fn is_out(board: &Board, fix: ReleaseId) -> bool {
-    let live = board.deployments.values().filter(|deployment| deployment.state.is_live());
-    let mut releases: Vec<ReleaseId> = live.map(|deployment| deployment.release).collect();
-    releases.order();
-    releases.dedup();
-    releases.into_iter().any(|release| contains(board, release, fix))
 }
 
 /// When a system gets a release that contains the fix, as planned.
@@ -120,7 +110,7 @@ fn update_day(board: &Board, fix: ReleaseId, system: SystemId) -> Option<Day> {
     own.or_else(|| {
         let releases = board.releases.values();
         let next = releases
-            .filter(|release| contains(board, release.id, fix) && !board.is_out(release.id));
+            .filter(|release| contains(board, release.id, fix) && !board.has_run(release.id));
         next.filter_map(|release| release.planned).min()
     })
 }
@@ -128,7 +118,7 @@ fn update_day(board: &Board, fix: ReleaseId, system: SystemId) -> Option<Day> {
 fn promise(board: &Board, card: &Card) -> Option<Promise> {
     let release = match card.fixed_in {
         // It went out without the fix: it is no promise any more.
-        Some(release) if board.stage_of(card) < Stage::Verify && board.is_out(release) => {
+        Some(release) if board.stage_of(card) < Stage::Verify && board.has_run(release) => {
             return None;
         }
         Some(release) => board.releases.get(&release)?,

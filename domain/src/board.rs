@@ -330,8 +330,8 @@ impl Board {
         all.find(|deployment| deployment.release == release && deployment.system == system)
     }
 
-    /// Whether a release runs, or has run, anywhere.
-    pub fn is_out(&self, release: ReleaseId) -> bool {
+    /// Whether this very release runs, or has run, anywhere.
+    pub fn has_run(&self, release: ReleaseId) -> bool {
         let mut all = self.deployments.values();
         all.any(|deployment| deployment.release == release && deployment.state.is_live())
     }
@@ -341,16 +341,31 @@ impl Board {
         let waiting = self
             .releases
             .values()
-            .filter(|release| release.kind == ReleaseKind::Regular && !self.is_out(release.id));
+            .filter(|release| release.kind == ReleaseKind::Regular && !self.has_run(release.id));
         waiting.min_by_key(|release| (release.planned.is_none(), release.planned, release.created))
     }
 
-    /// The system that a caller means: his own where he has just one, else the one all share.
+    /// The system that a caller means, where that is plain: the only one of his own, or for who has
+    /// none of his own the only one that all share.
     pub fn system_of(&self, customer: Option<CustomerId>) -> Option<&System> {
-        let only = |owner: Option<CustomerId>| {
-            let mut systems = self.systems.values().filter(|system| system.customer == owner);
-            systems.next().filter(|_| systems.next().is_none())
+        let systems = match customer {
+            Some(customer) => self.systems_of(customer),
+            None => self.shared_systems(),
         };
-        customer.and_then(|customer| only(Some(customer))).or_else(|| only(None))
+        match systems.as_slice() {
+            [system] => Some(system),
+            _ => None,
+        }
+    }
+
+    /// The systems that a customer works on: his own, or without one those that all share.
+    pub fn systems_of(&self, customer: CustomerId) -> Vec<&System> {
+        let own = self.systems.values().filter(|system| system.customer == Some(customer));
+        let own: Vec<&System> = own.collect();
+        if own.is_empty() { self.shared_systems() } else { own }
+    }
+
+    fn shared_systems(&self) -> Vec<&System> {
+        self.systems.values().filter(|system| system.customer.is_none()).collect()
     }
 }

@@ -1,8 +1,6 @@
 //! Contacts: each time that one customer reached us about one card, and the tally of them.
 
 use crate::board::Board;
-use crate::card;
-use crate::column::Stage;
 use crate::decide::Context;
 use crate::entity::{Change, EntityRef, is_default};
 use crate::id::{CardId, ContactId, CustomerId, SystemId, UserId};
@@ -222,36 +220,13 @@ pub(crate) fn on_card(
     Ok(vec![Change::put(tally), Change::put(contact)])
 }
 
-/// Says that a customer has been told, or takes it back. With the last one the card is done: the
-/// end of the line is a customer who knows, not a release.
-pub(crate) fn tell(
-    board: &Board,
-    ctx: &Context<'_>,
-    card: CardId,
-    customer: CustomerId,
-    told: bool,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Capture)?;
-    let card = board.redirected(card)?;
-    let key = TallyKey { card: card.id, customer: Some(customer) };
-    let mut tally = board.tallies.get(&key).cloned().ok_or(Rejection::Gone)?;
-    tally.told = told.then_some(ctx.now);
-    let mut others = board.tallies_of(card.id).filter(|other| other.key() != key);
-    let waits = others.any(|other| other.customer.is_some() && !other.is_told());
-    let mut changes = vec![Change::put(tally)];
-    if told && !waits && board.stage_of(card) == Stage::Released {
-        changes.extend(card::close(board, ctx, card));
-    }
-    Ok(changes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::command::Command;
     use crate::entity::Entity;
     use crate::pain::{Reach, reach};
-    use crate::testing::{Scene, TODAY, call, card, customer, system};
+    use crate::testing::{Scene, TODAY, call, card, system};
 
     fn vouchers() -> Scene {
         let mut scene = Scene::new();
@@ -289,34 +264,6 @@ mod tests {
         }
         let days: Vec<_> = scene.tally("Vouchers", Some("Anna")).unwrap().days.clone();
         assert_eq!(days, [(TODAY, 1), (TODAY + 3, 1)]);
-    }
-
-    #[test]
-    fn a_released_card_is_done_when_the_last_customer_has_been_told() {
-        let mut scene = vouchers();
-        scene.calls(Some("Anna"), "Vouchers");
-        scene.calls(Some("Ben"), "Vouchers");
-        scene.calls(None, "Vouchers");
-        scene.moves("Vouchers", Stage::Released);
-        let tell =
-            |who| Command::MarkTold { card: card("Vouchers"), customer: customer(who), told: true };
-        scene.does("Manuela", tell("Anna"));
-        assert_eq!(scene.stage("Vouchers"), Stage::Released);
-        let last = scene.does("Manuela", tell("Ben"));
-        assert_eq!(scene.stage("Vouchers"), Stage::Closed);
-        scene.undoes("Manuela", last);
-        assert_eq!(scene.stage("Vouchers"), Stage::Released);
-        assert!(!scene.tally("Vouchers", Some("Ben")).unwrap().is_told());
-    }
-
-    #[test]
-    fn a_card_that_is_not_released_stays_where_it_is_when_all_know() {
-        let mut scene = vouchers();
-        scene.calls(Some("Anna"), "Vouchers");
-        let told =
-            Command::MarkTold { card: card("Vouchers"), customer: customer("Anna"), told: true };
-        scene.does("Manuela", told);
-        assert_eq!(scene.stage("Vouchers"), Stage::Inbox);
     }
 
     #[test]
@@ -397,36 +344,6 @@ mod tests {
         scene.has_system("North", Some("Anna")).has_system("South", Some("Anna"));
         scene.calls(Some("Anna"), "Vouchers");
         assert_eq!(scene.tally("Vouchers", Some("Anna")).unwrap().system, None);
-    }
-
-    #[test]
-    fn told_is_over_when_the_customer_reports_it_again() {
-        let mut scene = vouchers();
-        scene.calls(Some("Anna"), "Vouchers");
-        let (card, customer) = (card("Vouchers"), customer("Anna"));
-        scene.does("Manuela", Command::MarkTold { card, customer, told: true });
-        assert!(scene.tally("Vouchers", Some("Anna")).unwrap().is_told());
-        scene.days_pass(1);
-        scene.calls(Some("Anna"), "Vouchers");
-        assert!(!scene.tally("Vouchers", Some("Anna")).unwrap().is_told());
-    }
-
-    #[test]
-    fn telling_a_customer_can_be_taken_back() {
-        let mut scene = vouchers();
-        scene.calls(Some("Anna"), "Vouchers");
-        let (card, customer) = (card("Vouchers"), customer("Anna"));
-        scene.does("Manuela", Command::MarkTold { card, customer, told: true });
-        scene.does("Manuela", Command::MarkTold { card, customer, told: false });
-        assert_eq!(scene.tally("Vouchers", Some("Anna")).unwrap().told, None);
-    }
-
-    #[test]
-    fn nobody_is_told_who_did_not_report() {
-        let mut scene = vouchers();
-        let (card, customer) = (card("Vouchers"), customer("Anna"));
-        let refused = scene.refuses("Manuela", Command::MarkTold { card, customer, told: true });
-        assert_eq!(refused, Rejection::Gone);
     }
 
     #[test]

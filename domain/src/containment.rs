@@ -2,6 +2,7 @@
 
 use crate::board::Board;
 use crate::id::ReleaseId;
+use crate::order::Order;
 use crate::table::Set;
 
 /// Whether everything fixed in `fix` is fixed in `release`.
@@ -24,6 +25,15 @@ pub fn contains(board: &Board, release: ReleaseId, fix: ReleaseId) -> bool {
         }
     }
     false
+}
+
+/// Whether customers anywhere have a fix, or had it, in whatever release.
+pub fn is_fix_out(board: &Board, fix: ReleaseId) -> bool {
+    let live = board.deployments.values().filter(|deployment| deployment.state.is_live());
+    let mut releases: Vec<ReleaseId> = live.map(|deployment| deployment.release).collect();
+    releases.order();
+    releases.dedup();
+    releases.into_iter().any(|release| contains(board, release, fix))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub mod customer;
 pub mod member;
 pub mod release;
 pub mod sprint;
+pub mod telling;
 
 mod fitting;
 mod merging;

@@ -255,6 +255,12 @@ impl Scene {
         self
     }
 
+    pub(crate) fn merges_forward(&mut self, hotfix: &str, into: &str) -> &mut Scene {
+        let (hotfix, into) = (release(hotfix), release(into));
+        self.does("Rita", Command::MergeForward { hotfix, into, merged: true });
+        self
+    }
+
     /// A sprint of two weeks from the story's beginning.
     pub(crate) fn has_sprint(&mut self, name: &str) -> &mut Scene {
         let new = Command::PlanSprint {

@@ -8,7 +8,7 @@ use crate::{avatar, impact};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::column::Stage;
-use groundswell_domain::containment::contains;
+use groundswell_domain::containment::{contains, is_fix_out};
 use groundswell_domain::id::CardId;
 use groundswell_domain::pain::{self, Reach};
 use groundswell_domain::release::ReleaseKind;
@@ -182,7 +182,7 @@ fn spark(board: &Board, card: CardId, today: Day) -> [u32; 4] {
 
 fn live_systems(board: &Board, card: &Card, stage: Stage) -> Option<(usize, usize)> {
     let fix = card.fixed_in?;
-    if stage < Stage::Verify || !board.is_out(fix) || board.systems.len() < 2 {
+    if stage < Stage::Verify || !is_fix_out(board, fix) || board.systems.len() < 2 {
         return None;
     }
     let has_it = |runs: Option<_>| runs.is_some_and(|runs| contains(board, runs, fix));

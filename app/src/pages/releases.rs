@@ -66,7 +66,7 @@ pub(super) fn when(planned: Option<Day>, today: Day) -> String {
 /// On how many systems a release runs.
 pub(super) fn runs(board: &Board, release: ReleaseId) -> String {
     match (train::systems_on(board, release), board.systems.len()) {
-        (0, _) if board.is_out(release) => i18n::replaced().to_owned(),
+        (0, _) if board.has_run(release) => i18n::replaced().to_owned(),
         (0, _) => i18n::nowhere_yet().to_owned(),
         (_, 1) => i18n::live_word().to_owned(),
         (on, all) => i18n::on_systems(on, all),

@@ -6,12 +6,11 @@ use crate::replica::live::Live;
 use crate::view::{For, Memo, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
-use groundswell_domain::contact::Tally;
-use groundswell_domain::containment::contains;
 use groundswell_domain::id::{CardId, CustomerId, ReleaseId};
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
+use groundswell_domain::telling::{Telling, telling};
 use groundswell_domain::text::lower;
 use leptos::prelude::*;
 
@@ -77,21 +76,22 @@ fn list(board: &Board, release: ReleaseId, ticked: &table::Set<Key>) -> List {
     let is_fixed = |fix: Option<ReleaseId>| fix.is_some_and(|fix| fixes.contains(&fix));
     let mut list = List::default();
     for card in board.cards.values().filter(|card| card.is_live() && is_fixed(card.fixed_in)) {
-        let Some(fix) = card.fixed_in else { continue };
         let mut customers = Vec::new();
         for tally in board.tallies_of(card.id) {
             let Some(customer) = tally.customer.and_then(|id| board.customers.get(&id)) else {
                 continue;
             };
-            let is_told = tally.is_told();
-            if !is_told && !can_be_told(board, fix, tally) {
-                list.waiting.add(customer.id);
-            } else if !is_told || ticked.contains(&(card.id, customer.id)) {
-                if !is_told {
-                    list.open.add(customer.id);
+            let is_ticked = ticked.contains(&(card.id, customer.id));
+            match telling(board, card, tally) {
+                Some(Telling::Due) => list.open.add(customer.id),
+                Some(Telling::Waits) => {
+                    list.waiting.add(customer.id);
+                    continue;
                 }
-                customers.push(customer);
-            }
+                Some(Telling::Told) if is_ticked => false,
+                _ => continue,
+            };
+            customers.push(customer);
         }
         customers.order_by_key(|customer| lower(&customer.name));
         if !customers.is_empty() {
@@ -99,15 +99,6 @@ fn list(board: &Board, release: ReleaseId, ticked: &table::Set<Key>) -> List {
         }
     }
     list
-}
-
-/// Whether the fix runs on this customer's system; where that is not known, anywhere.
-fn can_be_told(board: &Board, fix: ReleaseId, tally: &Tally) -> bool {
-    let own = tally.system.and_then(|system| board.systems.get(&system));
-    match own.or_else(|| board.system_of(tally.customer)) {
-        Some(system) => system.runs.is_some_and(|runs| contains(board, runs, fix)),
-        None => board.is_out(fix),
-    }
 }
 
 #[component]

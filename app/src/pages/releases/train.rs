@@ -18,14 +18,14 @@ fn regular(board: &Board) -> impl Iterator<Item = &Release> {
 
 /// Regular releases that run nowhere yet, the next first.
 pub(crate) fn waiting(board: &Board) -> Vec<&Release> {
-    let mut waiting: Vec<_> = regular(board).filter(|release| !board.is_out(release.id)).collect();
+    let mut waiting: Vec<_> = regular(board).filter(|release| !board.has_run(release.id)).collect();
     waiting.order_by_key(|release| (release.planned.is_none(), release.planned, release.created));
     waiting
 }
 
 /// Regular releases that run, or ran, somewhere, the latest first.
 pub(crate) fn out(board: &Board) -> Vec<&Release> {
-    let mut out: Vec<_> = regular(board).filter(|release| board.is_out(release.id)).collect();
+    let mut out: Vec<_> = regular(board).filter(|release| board.has_run(release.id)).collect();
     out.order_by_key(|release| std::cmp::Reverse(day(release)));
     out
 }

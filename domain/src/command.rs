@@ -208,6 +208,11 @@ pub enum Command {
         name: String,
         role: Role,
     },
+    /// The server's own: somebody goes by another name.
+    RenameMember {
+        id: UserId,
+        name: String,
+    },
     /// The server's own: removes what was long enough in the trash.
     EmptyTrash,
 }

@@ -124,6 +124,7 @@ fn decide_rest(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision 
         C::RemoveMember { member } => member::remove(board, ctx, *member),
         C::Undo { command } => crate::undo::decide(board, ctx, *command),
         C::AdmitMember { id, name, role } => member::admit(board, ctx, *id, name, *role),
+        C::RenameMember { id, name } => member::rename(board, ctx, *id, name),
         C::EmptyTrash => trash::empty(board, ctx),
         // Named, so that a new command must have its place in one of the two.
         C::CaptureCard { .. }

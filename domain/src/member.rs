@@ -55,7 +55,7 @@ pub enum MemberEdit {
     MayDelete(bool),
 }
 
-/// Lets a person in, or renames him: the server does so when an invitation is accepted.
+/// Lets a person in: the server does so when an invitation is accepted.
 pub(crate) fn admit(
     board: &Board,
     ctx: &Context<'_>,
@@ -70,6 +70,19 @@ pub(crate) fn admit(
     let role = known.map_or(role, |member| member.role.max(role));
     let may_delete = known.is_some_and(|member| member.may_delete);
     Ok(vec![Change::put(Member { id, name, role, may_delete })])
+}
+
+/// Gives a member another name. Whoever has left meanwhile does not come back by it.
+pub(crate) fn rename(
+    board: &Board,
+    ctx: &Context<'_>,
+    id: UserId,
+    name: &str,
+) -> Result<Vec<Change>, Rejection> {
+    ctx.only_system()?;
+    let name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    let known = board.members.get(&id).filter(|member| member.name != name);
+    Ok(known.map(|member| Change::put(Member { name, ..member.clone() })).into_iter().collect())
 }
 
 pub(crate) fn edit(
@@ -217,12 +230,21 @@ mod tests {
     }
 
     #[test]
+    fn who_was_taken_off_the_board_does_not_come_back_by_a_new_name() {
+        let mut scene = Scene::new();
+        scene.does("Julia", Command::RemoveMember { member: person("Lukas") });
+        let (id, name) = (person("Lukas"), "Lukas again".to_string());
+        scene.server_does(Command::RenameMember { id, name });
+        assert!(!scene.board.members.contains_key(&id));
+    }
+
+    #[test]
     fn a_new_name_keeps_role_and_permissions() {
         let mut scene = Scene::new();
         let (member, edit) = (person("Lukas"), MemberEdit::MayDelete(true));
         scene.does("Julia", Command::EditMember { member, edit });
         let (id, name) = (member, " Lukas\nM. ".to_string());
-        scene.server_does(Command::AdmitMember { id, name, role: Role::Viewer });
+        scene.server_does(Command::RenameMember { id, name });
         let lukas = &scene.board.members[&member];
         assert_eq!(lukas.name, "Lukas M.");
         assert!(lukas.may_delete && lukas.role == Role::Developer);

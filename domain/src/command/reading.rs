@@ -115,6 +115,7 @@ fn read(json: Value) -> Result<Command, Error> {
         "remove_member" RemoveMember { member }
         "undo" Undo { command }
         "admit_member" AdmitMember { id, name, role }
+        "rename_member" RenameMember { id, name }
         "empty_trash" EmptyTrash {}
     })
 }

@@ -28,14 +28,19 @@ pub(crate) fn all(world: &World) -> Vec<Command> {
     all.extend(releases());
     all.extend(settings());
     all.extend([Command::Undo { command: world.last }, Command::EmptyTrash]);
-    let (id, name, role) = (id("Christian"), "Christian".to_string(), Role::Developer);
-    all.push(Command::AdmitMember { id, name, role });
+    let (christian, name) = (id("Christian"), "Christian".to_string());
+    all.push(Command::AdmitMember { id: christian, name, role: Role::Developer });
+    let (id, name) = (crate::world::id("Developer"), "Another name".to_string());
+    all.push(Command::RenameMember { id, name });
     all
 }
 
 /// Whether only the server itself gives it.
 pub(crate) fn is_the_servers(command: &Command) -> bool {
-    matches!(command, Command::AdmitMember { .. } | Command::EmptyTrash)
+    matches!(
+        command,
+        Command::AdmitMember { .. } | Command::RenameMember { .. } | Command::EmptyTrash
+    )
 }
 
 /// Who gives a command in tests that are not about permissions.

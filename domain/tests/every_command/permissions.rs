@@ -81,6 +81,7 @@ rows! {
     RemoveMember => OWNERS,
     Undo => ALL_BUT_VIEWERS,
     AdmitMember => THE_SERVER,
+    RenameMember => THE_SERVER,
     EmptyTrash => THE_SERVER,
 }
 

@@ -71,6 +71,9 @@ impl Drawer<'_> {
         if self.dice.percent(40) {
             return Command::EmptyTrash;
         }
+        if self.dice.percent(30) {
+            return Command::RenameMember { id: self.member(), name: self.name() };
+        }
         let role = self.dice.of(Role::ALL);
         Command::AdmitMember { id: self.member(), name: self.name(), role }
     }

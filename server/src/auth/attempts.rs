@@ -56,11 +56,27 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    /// Takes one try from each of the sources, to be given back where it was no failure.
+    /// Lets somebody try, and counts it where the password was wrong: not where it was right, nor
+    /// where the server had no time to look.
     ///
     /// # Errors
-    /// [`Error::TooManyAttempts`] where one has none left.
-    pub(crate) fn take(&self, sources: &[Source], now: Instant) -> Result<()> {
+    /// [`Error::TooManyAttempts`] where one of the sources has no try left, or what `is_right` says.
+    pub(crate) async fn count(
+        &self,
+        sources: &[Source],
+        now: Instant,
+        is_right: impl Future<Output = Result<bool>>,
+    ) -> Result<bool> {
+        self.take(sources, now)?;
+        let answer = is_right.await;
+        if !matches!(answer, Ok(false)) {
+            self.give_back(sources);
+        }
+        answer
+    }
+
+    /// Takes one try from each of the sources.
+    fn take(&self, sources: &[Source], now: Instant) -> Result<()> {
         let mut recovered = self.recovered.lock().unwrap_or_else(PoisonError::into_inner);
         if recovered.len() >= SOURCES {
             recovered.retain(|_, at| *at > now);
@@ -81,8 +97,7 @@ impl Attempts {
         Ok(())
     }
 
-    /// Gives a try back: it was the right password.
-    pub(crate) fn give_back(&self, sources: &[Source]) {
+    fn give_back(&self, sources: &[Source]) {
         let mut recovered = self.recovered.lock().unwrap_or_else(PoisonError::into_inner);
         for source in sources {
             if let Some(at) = recovered.get_mut(source) {
@@ -117,6 +132,20 @@ mod tests {
         assert_eq!(tries(&attempts, &from("192.0.2.1"), start), 5);
         assert_eq!(tries(&attempts, &from("192.0.2.1"), start + HOUR / 10), 1);
         assert_eq!(tries(&attempts, &from("192.0.2.1"), start + HOUR), 5);
+    }
+
+    #[tokio::test]
+    async fn the_right_password_and_a_busy_server_cost_no_try() {
+        let (attempts, now, from) = (Attempts::default(), Instant::now(), [from("192.0.2.1")]);
+        let busy = || Error::TooManyAttempts { retry_after: HOUR };
+        for _ in 0..20 {
+            assert!(attempts.count(&from, now, async { Ok(true) }).await.unwrap());
+            attempts.count(&from, now, async { Err(busy()) }).await.unwrap_err();
+        }
+        for _ in 0..5 {
+            assert!(!attempts.count(&from, now, async { Ok(false) }).await.unwrap());
+        }
+        attempts.count(&from, now, async { Ok(true) }).await.unwrap_err();
     }
 
     #[test]

@@ -17,7 +17,6 @@ use groundswell_domain::api::{EditMe, Me, NewPassword, User};
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide::Actor;
 use groundswell_domain::id::CommandId;
-use groundswell_domain::member::Role;
 use std::time::Instant;
 use uuid::Uuid;
 
@@ -71,9 +70,7 @@ async fn rename(app: &App, user: &User) -> Result<()> {
         let mut tx = app.db.look().await?;
         let Some(access) = boards::find(&mut tx, &entry.key, user.id).await? else { continue };
         drop(tx);
-        // The least role: nobody loses or gains one by a new name.
-        let (id, name, role) = (user.id, user.name.clone(), Role::Viewer);
-        let command = Command::AdmitMember { id, name, role };
+        let command = Command::RenameMember { id: user.id, name: user.name.clone() };
         let sent = Sent { id: CommandId(Uuid::now_v7()), at: crate::now(), command };
         app.boards.execute(access.board, sent, Actor::System).await?;
     }
@@ -92,11 +89,10 @@ async fn change_password(
     let account = accounts::find(&mut tx, user.id).await?.ok_or(Error::SignInRequired)?;
     drop(tx);
     let sources = [Source::account_from(&account.email, client.0)];
-    app.attempts.take(&sources, Instant::now())?;
-    if !app.passwords.is_right(&password.old, Some(&account.password_hash)).await? {
+    let is_right = app.passwords.is_right(&password.old, Some(&account.password_hash));
+    if !app.attempts.count(&sources, Instant::now(), is_right).await? {
         return Err(Error::WrongCredentials);
     }
-    app.attempts.give_back(&sources);
     let hash = app.passwords.hash(&password.new).await?;
     let mut tx = app.db.write().await?;
     accounts::set_password(&mut tx, user.id, &hash).await?;

@@ -29,12 +29,11 @@ pub(crate) async fn sign_in(
 ) -> Result<impl IntoResponse> {
     let account = accounts::find(&app.db, &body.email).await?;
     let sources = sources(&app, &client, &headers, &body.email, account.as_ref());
-    app.attempts.take(&sources, Instant::now())?;
     // Somebody unknown costs as much time and gets the same answer.
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
-    let is_right = app.passwords.is_right(&body.password, hash).await?;
+    let is_right = app.passwords.is_right(&body.password, hash);
+    let is_right = app.attempts.count(&sources, Instant::now(), is_right).await?;
     let Some(account) = account.filter(|_| is_right) else { return Err(Error::WrongCredentials) };
-    app.attempts.give_back(&sources);
     let mut tx = app.db.write().await?;
     let cookies = session::start(&app, &mut tx, &account, &headers).await?;
     tx.commit().await?;

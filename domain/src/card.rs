@@ -216,6 +216,7 @@ pub(crate) fn edit(
         CardEdit::Deadline(deadline) => {
             card.deadline = deadline.clone();
             if let Some(deadline) = &mut card.deadline {
+                deadline.day.planned()?;
                 let note = &deadline.note;
                 deadline.note = text::optional_line(note, Field::Reason, limits::NAME_CHARS)?;
             }
@@ -506,6 +507,17 @@ mod tests {
             CardEdit::SuspectedIn(Some(release("elsewhere"))),
         ] {
             assert_eq!(scene.refuses("Lukas", edit(foreign)), Rejection::Gone);
+        }
+    }
+
+    #[test]
+    fn a_deadline_is_a_day_that_somebody_plans_for() {
+        let mut scene = vouchers();
+        // 20 Nov 202, which is what has been typed of 2026.
+        for day in [Day(i32::MAX), Day(-645_408)] {
+            let deadline = Some(Deadline { day, note: String::new() });
+            let refused = scene.refuses("Lukas", edit(CardEdit::Deadline(deadline)));
+            assert_eq!(refused, Rejection::OutOfRange { field: Field::Dates });
         }
     }
 

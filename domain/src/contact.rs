@@ -182,8 +182,8 @@ pub(crate) fn on_card(
     }
     let quote = text::body(&new.quote, Field::Quote, limits::NOTE_CHARS)?;
     // A clock that runs ahead, or a day that cannot belong to the time, must not bend statistics.
-    let at = new.at.min(ctx.now);
-    let day = if (new.day - at.day()).abs() <= 1 { new.day } else { at.day() };
+    let at = new.at.min(ctx.now).max(Timestamp(0));
+    let day = if new.day.0.abs_diff(at.day().0) <= 1 { new.day } else { at.day() };
     let key = TallyKey { card, customer: new.customer };
     let system = new.system.or_else(|| board.system_of(new.customer).map(|system| system.id));
     let mut tally = board.tallies.get(&key).cloned().unwrap_or(Tally {
@@ -314,6 +314,19 @@ mod tests {
         scene.does("Manuela", call(Some("Anna"), "Vouchers", next_year, "from the future"));
         let tally = scene.tally("Vouchers", Some("Anna")).unwrap();
         assert_eq!((tally.last, tally.days[0].0), (scene.now, TODAY));
+    }
+
+    #[test]
+    fn a_day_that_cannot_belong_to_the_time_bends_no_statistics() {
+        let mut scene = vouchers();
+        for day in [Day(i32::MIN), Day(i32::MAX), TODAY + 2] {
+            let mut call = call(None, "Vouchers", scene.now, &format!("on {day:?}"));
+            if let Command::AddContact { contact, .. } = &mut call {
+                contact.day = day;
+            }
+            scene.does("Manuela", call);
+        }
+        assert_eq!(scene.tally("Vouchers", None).unwrap().days, [(TODAY, 3)]);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Every limit that the product keeps, with its reason. Forms show them, `decide` keeps them.
 
+use crate::time::Day;
+use std::ops::RangeInclusive;
+
 /// A card's title is one line that a person reads at a glance.
 pub const TITLE_CHARS: usize = 300;
 /// A description, comment or answer: a long report with a log still fits.
@@ -20,6 +23,8 @@ pub const ENTITIES: usize = 20_000;
 pub const EXPRESS_CARDS: usize = 2;
 /// A sprint's capacity and a card's estimate, in days of work.
 pub const DAYS_OF_WORK: f32 = 1_000.0;
+/// Days that somebody plans for: from 2000 to the end of 2199. A year that is half typed is none.
+pub const PLANNED_DAYS: RangeInclusive<Day> = Day(10_957)..=Day(84_005);
 /// How long a card stays in the trash, in days.
 pub const TRASH_DAYS: i64 = 30;
 /// The body of one command. The longest allowed text fits several times.

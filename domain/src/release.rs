@@ -151,6 +151,7 @@ pub(crate) fn edit(
 
 /// Refuses a release whose name or parent cannot be.
 pub(crate) fn checked(board: &Board, release: Release) -> Result<Vec<Change>, Rejection> {
+    release.planned.map(Day::planned).transpose()?;
     let mut others = board.releases.values().filter(|other| other.id != release.id);
     if others.any(|other| other.name == release.name) {
         return Err(Rejection::NameTaken);
@@ -368,6 +369,16 @@ mod tests {
         let refused = scene.refuses("Lukas", change("24.6", ReleaseEdit::Name("24.7".into())));
         assert_eq!(refused, Rejection::NameTaken);
         scene.does("Lukas", change("24.7", ReleaseEdit::Name("24.7".into())));
+    }
+
+    #[test]
+    fn the_day_of_a_rollout_is_one_that_somebody_plans_for() {
+        let mut scene = Scene::new();
+        scene.has_release("24.7", None);
+        let edit = ReleaseEdit::Planned(Some(Day(i32::MAX)));
+        let refused =
+            scene.refuses("Rita", Command::EditRelease { release: release("24.7"), edit });
+        assert_eq!(refused, Rejection::OutOfRange { field: Field::Dates });
     }
 
     #[test]

@@ -134,7 +134,7 @@ pub(crate) fn edit(
 
 /// Refuses a sprint whose dates or numbers cannot be.
 pub(crate) fn checked(sprint: Sprint) -> Result<Vec<Change>, Rejection> {
-    if sprint.ends < sprint.starts || sprint.ends - sprint.starts > 366 {
+    if sprint.ends.planned()? < sprint.starts.planned()? || sprint.ends - sprint.starts > 366 {
         return Err(Rejection::OutOfRange { field: Field::Dates });
     }
     if !(0.0..=limits::DAYS_OF_WORK).contains(&sprint.capacity) {
@@ -467,6 +467,7 @@ mod tests {
         let refusals = [
             (dates(-1), Field::Dates),
             (dates(367), Field::Dates),
+            (SprintEdit::Dates { starts: Day(i32::MIN), ends: Day(i32::MAX) }, Field::Dates),
             (SprintEdit::Capacity(-1.0), Field::Capacity),
             (SprintEdit::Capacity(f32::NAN), Field::Capacity),
             (SprintEdit::SupportShare(101), Field::SupportShare),

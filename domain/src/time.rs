@@ -1,5 +1,7 @@
 //! Points in time and days, as small numbers: nothing to parse, nothing to format in the browser.
 
+use crate::limits;
+use crate::rejection::{Field, Rejection};
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};
@@ -50,6 +52,15 @@ impl Day {
     /// The day as `chrono` knows it; `None` hundreds of thousands of years away.
     pub fn date(self) -> Option<NaiveDate> {
         NaiveDate::from_num_days_from_ce_opt(self.0.checked_add(EPOCH_CE)?)
+    }
+
+    /// Refuses a day that nobody plans for.
+    pub(crate) fn planned(self) -> Result<Day, Rejection> {
+        if limits::PLANNED_DAYS.contains(&self) {
+            Ok(self)
+        } else {
+            Err(Rejection::OutOfRange { field: Field::Dates })
+        }
     }
 
     /// Saturday or Sunday.

@@ -19,7 +19,6 @@ mod capacity;
 mod close_sprint;
 mod entry;
 mod new_sprint;
-mod number_field;
 mod order;
 mod ranking;
 mod row;
@@ -145,7 +144,7 @@ fn on_key(plan: Plan, key: Key) -> bool {
         Key::Next => plan.walk(card, 1),
         Key::Previous => plan.walk(card, -1),
         Key::NextLane | Key::PreviousLane => plan.walk_across(card, key == Key::NextLane),
-        Key::Edit => number_field::enter(card),
+        Key::Edit => row::enter_effort(card),
         Key::Select if is_ranked => plan.toggle(card),
         Key::SelectNext | Key::SelectPrevious if is_ranked => {
             plan.select(card);

@@ -21,7 +21,6 @@ mod leave;
 mod members;
 mod remove;
 mod remove_column;
-mod select_field;
 mod systems;
 
 /// One part: its name in the address, its word, what it shows.

@@ -7,11 +7,10 @@ use crate::parts::dialog::Dialog;
 use crate::parts::impact;
 use crate::replica::live::Live;
 use crate::view::{IntoChild, Memo, Show, dynamic, view};
-use crate::{focus, i18n, prefs};
+use crate::{focus, i18n};
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::json;
 use groundswell_domain::matching::{Index, Strength};
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
@@ -116,7 +115,7 @@ fn CaptureDialog() -> AnyView {
     let live = expect_context::<Live>();
     let matching = expect_context::<Matching>();
     let caller = Caller::new(live);
-    let drafts = Drafts::load(live.key(), caller);
+    let drafts = Drafts::load(live, caller);
     let text = drafts.text;
     let step = RwSignal::new(Step::Searching);
     let highlighted = RwSignal::new(0_usize);
@@ -394,19 +393,4 @@ fn Say(chosen: Memo<Option<CardId>>, caller: Caller) -> AnyView {
             <p>{move || sentence.get()}</p>
         </div>
     }
-}
-
-/// Notes of this page that belong to one board.
-fn note_name(board: &str) -> String {
-    format!("drafts-{board}")
-}
-
-fn read_note(board: &str) -> Vec<String> {
-    let note = prefs::read(&note_name(board));
-    note.and_then(|note| json::from_str(&note).ok()).unwrap_or_default()
-}
-
-fn write_note(board: &str, drafts: &[String]) {
-    let note = serde_json::to_string(drafts).ok().filter(|_| !drafts.is_empty());
-    prefs::write(&note_name(board), note.as_deref());
 }

@@ -4,6 +4,7 @@ use crate::keys::Keys;
 use crate::pages::board::{self, BoardView};
 use crate::parts::dialog::Dialog;
 use crate::parts::editable::{Line, Text};
+use crate::parts::tick::Tick;
 use crate::parts::{actions, history, impact};
 use crate::replica::live::Live;
 use crate::route::Route;
@@ -92,14 +93,14 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
             <div class="card-columns">
                 <div class="card-main">
                     <AnswerBlock card />
-                    <Quotes card />
+                    <Quotes />
                     <section>
                         <h2>{i18n::field_description()}</h2>
                         <Text
                             label=i18n::field_description()
                             placeholder=i18n::no_description()
                             value=text(|card| &card.description)
-                            html=Signal::derive(move || rendered(live, card))
+                            html=Signal::derive(move || rendered(live))
                             disabled=read_only
                             on_save=move |from, to| edit(CardEdit::Description { from, to })
                         />
@@ -107,7 +108,7 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
                     <section>
                         <h2>{i18n::comments_and_history()}</h2>
                         <WriteComment card />
-                        <history::Stream card />
+                        <history::Stream />
                     </section>
                 </div>
                 <div class="card-side">
@@ -120,11 +121,9 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
 }
 
 /// The description's HTML while it belongs to the text on the board.
-fn rendered(live: Live, card: CardId) -> Option<String> {
-    let detail = live.detail.data.get()?;
-    let is_loaded = detail.seq > 0 && !detail.description_html.is_empty();
-    let _ = card;
-    is_loaded.then_some(detail.description_html)
+fn rendered(live: Live) -> Option<String> {
+    let html = live.detail.data.with(|data| data.as_ref().map(|it| it.description_html.clone()));
+    html.filter(|html| !html.is_empty())
 }
 
 /// Who else is looking at this card, and who writes.
@@ -216,9 +215,8 @@ fn AnswerBlock(card: CardId) -> AnyView {
 
 /// What callers said, the newest first.
 #[component]
-fn Quotes(card: CardId) -> AnyView {
+fn Quotes() -> AnyView {
     let live = expect_context::<Live>();
-    let _ = card;
     let quotes = move || {
         let detail = live.detail.data.get().unwrap_or_default();
         let said = detail.contacts.into_iter().filter(|contact| !contact.quote.is_empty());
@@ -255,7 +253,7 @@ fn Quotes(card: CardId) -> AnyView {
 #[component]
 fn WriteComment(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
-    let note = format!("comment-{card}");
+    let note = live.note(&format!("comment-{card}"));
     let text = RwSignal::new(crate::prefs::read(&note).unwrap_or_default());
     let note = StoredValue::new(note);
     let typed = move |value: String| {
@@ -343,23 +341,18 @@ fn reporter(live: Live, tally: &Tally) -> AnyView {
         customer.and_then(|id| board.customers.get(&id)).map(|customer| customer.name.clone())
     });
     let is_told = tally.is_told();
+    let tell = move |customer| move |told| live.send(Command::MarkTold { card, customer, told });
     view! {
         <li>
             <span class="grow">{name.unwrap_or_else(|| i18n::anonymous().into())}</span>
             <span class="dim">{i18n::contacts(tally.contacts())}</span>
             {customer.map(|customer| view! {
-                <label class="tick">
-                    <input
-                        type="checkbox"
-                        prop:checked=is_told
-                        disabled=!live.may(Action::Capture)
-                        on:change=move |event| {
-                            let told = event_target_checked(&event);
-                            live.send(Command::MarkTold { card, customer, told });
-                        }
-                    />
-                    {i18n::told()}
-                </label>
+                <Tick
+                    label=i18n::told().to_owned()
+                    value=is_told
+                    disabled=!live.may(Action::Capture)
+                    on_set=tell(customer)
+                />
             })}
         </li>
     }

@@ -1,6 +1,7 @@
-//! A text that is changed in place: a press on it, type, Enter or leave the field. Escape takes
-//! it back. While somebody types, what others change does not disturb him.
+//! A text that is changed in place: a press on it, type, Enter or leave the field, whichever way.
+//! Escape takes it back. While somebody types, what others change does not disturb him.
 
+use crate::parts::leaving::on_leave;
 use crate::view::{Show, view};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -20,7 +21,7 @@ pub(crate) fn Line(
     #[prop(into)] disabled: Signal<bool>,
     /// Gets the text that was there when the person began, and the new one; `false` where that was
     /// not taken.
-    on_save: impl Fn(String, String) -> bool + Copy + 'static,
+    on_save: impl Fn(String, String) -> bool + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let field = NodeRef::<html::Textarea>::new();
     let began = RwSignal::new(None::<String>);
@@ -31,7 +32,7 @@ pub(crate) fn Line(
         field.set_value(&value.get_untracked());
     };
     let save = move |field: &HtmlTextAreaElement| {
-        let Some(from) = began.get_untracked() else { return };
+        let Some(from) = began.try_get_untracked().flatten() else { return };
         let to = field.value();
         let is_empty = to.trim().is_empty();
         // A text that was not taken stays, to be mended.
@@ -41,6 +42,11 @@ pub(crate) fn Line(
             is_refused.set(true);
         }
     };
+    on_leave(move || {
+        if let Some(field) = field.try_get_untracked().flatten() {
+            save(&field);
+        }
+    });
     let pressed = move |event: KeyboardEvent| {
         let Some(field) = field.get_untracked() else { return };
         match event.key().as_str() {
@@ -108,12 +114,13 @@ pub(crate) fn Text(
         began.set(Some(value.get_untracked()));
     };
     let save = move || {
-        let Some(from) = began.get_untracked() else { return };
-        let to = text.get_untracked();
+        let Some(from) = began.try_get_untracked().flatten() else { return };
+        let to = text.try_get_untracked().unwrap_or_default();
         if to == from || on_save(from, to) {
-            began.set(None);
+            began.try_set(None);
         }
     };
+    on_leave(save);
     let pressed = move |event: KeyboardEvent| match event.key().as_str() {
         "Enter" if event.ctrl_key() || event.meta_key() => {
             event.prevent_default();

@@ -7,58 +7,52 @@ use crate::parts::avatar;
 use crate::parts::differences::{self, Reader, Touched};
 use crate::parts::editable::Text;
 use crate::replica::live::Live;
-use crate::view::{Show, view};
+use crate::view::{For, Memo, Show, view};
 use groundswell_domain::command::Command;
-use groundswell_domain::comment::Comment;
 use groundswell_domain::decide::Background;
 use groundswell_domain::history::Entry;
-use groundswell_domain::id::{CardId, UserId};
+use groundswell_domain::id::{CommentId, UserId};
 use groundswell_domain::order::Order;
+use groundswell_domain::wire::CardDetail;
 use groundswell_domain::{Actor, Board, Entity};
 use leptos::prelude::*;
 
-/// One line of the stream.
-#[derive(Clone, PartialEq)]
-enum Item {
-    Said(Comment, Option<String>),
-    Done(Entry),
-}
-
-impl Item {
-    fn at(&self) -> i64 {
-        match self {
-            Item::Said(comment, _) => comment.at.0,
-            Item::Done(entry) => entry.at.0,
-        }
-    }
+/// One line of the stream, by what it tells of.
+#[derive(Clone, Copy, PartialEq, Hash)]
+enum Line {
+    Said(CommentId),
+    /// The number of a commit.
+    Done(u64),
 }
 
 #[component]
-pub(crate) fn Stream(card: CardId) -> AnyView {
+pub(crate) fn Stream() -> AnyView {
     let live = expect_context::<Live>();
-    let _ = card;
-    let items = move || {
-        let detail = live.detail.data.get().unwrap_or_default();
-        let mut html = detail.comments_html.into_iter();
-        let said = detail.comments.into_iter().map(|comment| Item::Said(comment, html.next()));
-        let mut items: Vec<Item> = said.collect();
-        // Comments speak for themselves; their making is not told twice.
-        let done = detail.history.into_iter().filter(|entry| entry.command != "add_comment");
-        items.extend(done.map(Item::Done));
-        items.order_by_key(|item| std::cmp::Reverse(item.at()));
-        items
-    };
+    let lines = Memo::new(move |_| live.detail.data.with(|detail| detail.as_ref().map(lines)));
     view! {
         <Show when=move || live.detail.missing.get()>
             <p class="dim">{i18n::offline_detail()}</p>
         </Show>
         <ol class="stream">
-            {move || items().into_iter().map(|item| match item {
-                Item::Said(comment, html) => view! { <Said comment html /> },
-                Item::Done(entry) => view! { <Done entry /> },
-            }).collect::<Vec<_>>()}
+            <For each=move || lines.get().unwrap_or_default() key=|line| *line let:line>
+                {match line {
+                    Line::Said(comment) => view! { <Said comment /> },
+                    Line::Done(seq) => done(live, seq),
+                }}
+            </For>
         </ol>
     }
+}
+
+/// The newest first.
+fn lines(detail: &CardDetail) -> Vec<Line> {
+    let said = detail.comments.iter().map(|comment| (comment.at, Line::Said(comment.id)));
+    // Comments speak for themselves; their making is not told twice.
+    let done = detail.history.iter().filter(|entry| entry.command != "add_comment");
+    let done = done.map(|entry| (entry.at, Line::Done(entry.seq)));
+    let mut lines: Vec<_> = said.chain(done).collect();
+    lines.order_by_key(|(at, _)| std::cmp::Reverse(*at));
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn name_of(board: &Board, person: UserId) -> String {
@@ -69,39 +63,44 @@ fn name_of(board: &Board, person: UserId) -> String {
 }
 
 #[component]
-fn Said(comment: Comment, html: Option<String>) -> AnyView {
+fn Said(comment: CommentId) -> AnyView {
     let live = expect_context::<Live>();
-    let name = live.peek(|board| name_of(board, comment.by));
-    let mine = comment.by == live.me();
-    let known = StoredValue::new(comment.clone());
-    let save = move |from: String, to: String| {
-        let comment = known.get_value();
-        let command = Command::EditComment { comment: comment.id, from, to };
-        let background = Background { details: vec![Entity::Comment(comment)], record: None };
-        live.send_knowing(command, background).is_some()
+    let whole = Memo::new(move |_| {
+        live.detail.data.with(|detail| {
+            let detail = detail.as_ref()?;
+            let at = detail.comments.iter().position(|other| other.id == comment)?;
+            Some((detail.comments[at].clone(), detail.comments_html.get(at).cloned()))
+        })
+    });
+    let known = move || whole.get_untracked().map(|(comment, _)| comment);
+    let Some(first) = known() else { return ().into_any() };
+    let name = live.peek(|board| name_of(board, first.by));
+    let mine = first.by == live.me();
+    let told = move |command: Command| {
+        let details = known().map(Entity::Comment).into_iter().collect();
+        live.send_knowing(command, Background { details, record: None }).is_some()
     };
+    let save = move |from: String, to: String| told(Command::EditComment { comment, from, to });
     let remove = move |_| {
-        let comment = known.get_value();
-        let command = Command::RemoveComment { comment: comment.id };
-        let background = Background { details: vec![Entity::Comment(comment)], record: None };
-        if live.send_knowing(command, background).is_some() {
+        if told(Command::RemoveComment { comment }) {
             live.say_done(i18n::saved());
         }
     };
-    let text = comment.text.clone();
+    let text = move || whole.with(|it| it.as_ref().map(|(comment, _)| comment.text.clone()));
+    let edited = move || whole.with(|it| it.as_ref().is_some_and(|(it, _)| it.edited.is_some()));
     view! {
         <li class="said">
             {avatar::avatar(&name)}
             <div class="grow">
                 <p class="dim">
-                    <b>{name.clone()}</b> " " {format::moment(comment.at)}
-                    {comment.edited.map(|_| format!(" · {}", i18n::edited()))}
+                    <b>{name.clone()}</b> " " {format::moment(first.at)}
+                    {move || edited().then(|| format!(" · {}", i18n::edited()))}
                 </p>
                 <Text
                     label=i18n::field_comment()
                     placeholder=""
-                    value=Signal::derive(move || text.clone())
-                    html=Signal::derive(move || html.clone())
+                    value=Signal::derive(move || text().unwrap_or_default())
+                    html=Signal::derive(move || whole.get().and_then(|(_, html)| html))
                     disabled=Signal::derive(move || !mine)
                     on_save=save
                 />
@@ -113,12 +112,14 @@ fn Said(comment: Comment, html: Option<String>) -> AnyView {
     }
 }
 
-/// One entry of the history of a card.
-#[component]
-fn Done(entry: Entry) -> AnyView {
-    let live = expect_context::<Live>();
-    let reader = |board: &Board| read(board, live, &entry);
-    let touched = live.peek(reader);
+/// One entry of the history of a card: it does not change any more.
+fn done(live: Live, seq: u64) -> AnyView {
+    let entry = live.detail.data.with_untracked(|detail| {
+        let mut history = detail.as_ref()?.history.iter();
+        history.find(|entry| entry.seq == seq).cloned()
+    });
+    let Some(entry) = entry else { return ().into_any() };
+    let touched = live.peek(|board| read(board, live, &entry));
     view! {
         <li class="done">
             {head(live, &entry)}

@@ -21,6 +21,8 @@ pub(crate) struct Detail {
     pub(crate) data: RwSignal<Option<CardDetail>>,
     /// There is no connection: what is not here comes later.
     pub(crate) missing: RwSignal<bool>,
+    /// The description of which the HTML is.
+    described: StoredValue<String>,
     refreshing: StoredValue<bool>,
     /// How to load: known only where a card is opened, so that a page without one does not
     /// download it.
@@ -33,6 +35,7 @@ impl Detail {
             card: RwSignal::new(None),
             data: RwSignal::new(None),
             missing: RwSignal::new(false),
+            described: StoredValue::new(String::new()),
             refreshing: StoredValue::new(false),
             load: StoredValue::new(None),
         }
@@ -54,8 +57,10 @@ impl Detail {
 
     fn load(self, live: Live) {
         let Some(card) = self.card.get_untracked() else { return };
-        let number = live.peek(|board| board.cards.get(&card).map(|card| card.number));
-        let Some(number) = number else { return };
+        let known = live.peek(|board| {
+            board.cards.get(&card).map(|card| (card.number, card.description.clone()))
+        });
+        let Some((number, description)) = known else { return };
         spawn_local(async move {
             let path = format!("/api/boards/{}/cards/{number}", live.key());
             let answer = api::get::<CardDetail>(&path).await;
@@ -65,11 +70,20 @@ impl Detail {
             match answer {
                 Ok(detail) => {
                     self.missing.set(false);
-                    self.data.set(Some(detail));
+                    self.take(detail, description);
                 }
                 Err(_) => self.missing.set(true),
             }
         });
+    }
+
+    /// Takes in an answer, unless a later one was faster.
+    fn take(self, detail: CardDetail, description: String) {
+        let known = self.data.with_untracked(|data| data.as_ref().map_or(0, |data| data.seq));
+        if known <= detail.seq {
+            self.described.set_value(description);
+            self.data.set(Some(detail));
+        }
     }
 
     /// Follows changes: comments show at once, everything else after a fresh look.
@@ -82,6 +96,10 @@ impl Detail {
                     self.show(comment);
                     true
                 }
+                Change::Put(Entity::Card(now)) if now.id == card => {
+                    self.describe(&now.description);
+                    true
+                }
                 Change::Put(entity) => entity.card() == Some(card),
                 Change::Remove(key) => matches!(key, EntityRef::Comment(_) | EntityRef::Contact(_)),
             };
@@ -89,6 +107,19 @@ impl Detail {
         if concerned {
             self.refresh_soon(live);
         }
+    }
+
+    /// Of another description the HTML comes a moment later; until then it stands as typed.
+    fn describe(self, description: &String) {
+        if self.described.with_value(|known| known == description) {
+            return;
+        }
+        self.described.set_value(description.clone());
+        self.data.update(|data| {
+            if let Some(data) = data {
+                data.description_html.clear();
+            }
+        });
     }
 
     fn show(self, comment: &Comment) {

@@ -251,6 +251,12 @@ impl Live {
         self.owner.with_value(|owner| owner.board.clone())
     }
 
+    /// The name of a note that belongs to this person and board: another one at this browser does
+    /// not read it.
+    pub(crate) fn note(self, name: &str) -> String {
+        self.owner.with_value(|owner| format!("{name}-{}", owner.prefix()))
+    }
+
     /// The time, followed by the minute, and the day that it is here.
     pub(crate) fn clock(self) -> Clock {
         Clock { now: self.now.get(), today: format::today() }

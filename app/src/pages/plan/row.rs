@@ -2,9 +2,9 @@
 
 use super::Plan;
 use super::entry::Entry;
-use super::number_field::NumberField;
 use super::why::Why;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::number_field::NumberField;
 use crate::parts::{actions, impact};
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
@@ -157,6 +157,11 @@ fn meta(entry: &Entry, by_effort: bool) -> AnyView {
             <span class="chip plain">{i18n::also_in(sprint)}</span>
         })}
     }
+}
+
+/// Puts the focus into the effort of a card's row.
+pub(super) fn enter_effort(card: CardId) {
+    focus::on(&format!("[data-card=\"{card}\"] .effort"));
 }
 
 /// Days of work, changed in place.

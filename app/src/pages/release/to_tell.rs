@@ -2,6 +2,7 @@
 
 use crate::i18n;
 use crate::pages::releases::train;
+use crate::parts::tick::Tick;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, view};
 use groundswell_domain::Board;
@@ -53,7 +54,7 @@ pub(super) fn ToTell(release: ReleaseId) -> AnyView {
                         key=|customer| *customer
                         let:customer
                     >
-                        <Tick key=(card, customer) ticked />
+                        <Customer key=(card, customer) ticked />
                     </For>
                 </ul>
             </For>
@@ -102,7 +103,7 @@ fn list(board: &Board, release: ReleaseId, ticked: &table::Set<Key>) -> List {
 }
 
 #[component]
-fn Tick(key: Key, ticked: RwSignal<table::Set<Key>>) -> AnyView {
+fn Customer(key: Key, ticked: RwSignal<table::Set<Key>>) -> AnyView {
     let live = expect_context::<Live>();
     let (card, customer) = key;
     let is_told = Memo::new(move |_| {
@@ -114,28 +115,26 @@ fn Tick(key: Key, ticked: RwSignal<table::Set<Key>>) -> AnyView {
     let name = move || {
         live.read(|b| b.customers.get(&customer).map(|c| c.name.clone())).unwrap_or_default()
     };
-    let changed = move |event: leptos::ev::Event| {
-        let told = event_target_checked(&event);
+    let set = move |told| {
         ticked.update(|ticked| {
             ticked.add(key);
         });
-        if live.send(Command::MarkTold { card, customer, told }) {
+        let is_taken = live.send(Command::MarkTold { card, customer, told });
+        if is_taken {
             let name = untrack(name);
             let said = if told { i18n::is_told(&name) } else { i18n::is_not_told(&name) };
             live.say_done(said);
         }
+        is_taken
     };
     view! {
         <li>
-            <label class="tick">
-                <input
-                    type="checkbox"
-                    disabled=move || !live.may(Action::Capture)
-                    prop:checked=move || is_told.get()
-                    on:change=changed
-                />
-                <span>{name}</span>
-            </label>
+            <Tick
+                label=Signal::derive(name)
+                value=Signal::derive(move || is_told.get())
+                disabled=Signal::derive(move || !live.may(Action::Capture))
+                on_set=set
+            />
         </li>
     }
 }

@@ -3,10 +3,10 @@
 use super::add_form::AddForm;
 use super::remove::{RemoveButton, add};
 use super::remove_column::{self, RemoveColumn};
-use super::select_field::{Options, SelectField};
 use super::{OnlyToRead, read_only};
 use crate::i18n::Lens;
 use crate::parts::editable::Line;
+use crate::parts::select_field::{Options, SelectField};
 use crate::replica::live::Live;
 use crate::view::{For, Memo, view};
 use crate::{focus, i18n};

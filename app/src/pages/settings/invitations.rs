@@ -1,10 +1,10 @@
 //! Invitations: a link for one person, shown once; those that are still open.
 
 use super::members::{role_of, roles, value_of};
-use super::select_field::SelectField;
 use crate::api;
 use crate::parts::actions;
 use crate::parts::asking::{Asking, SendButton};
+use crate::parts::select_field::SelectField;
 use crate::replica::live::Live;
 use crate::view::{For, view};
 use crate::{format, i18n};

@@ -3,10 +3,11 @@
 use super::invitations::Invitations;
 use super::leave::Leave;
 use super::remove::{RemoveButton, remove};
-use super::select_field::{Options, SelectField};
 use super::{OnlyToRead, by_name, read_only};
 use crate::i18n;
 use crate::parts::rows::Rows;
+use crate::parts::select_field::{Options, SelectField};
+use crate::parts::tick::Tick;
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::command::Command;
@@ -105,16 +106,11 @@ fn MayDelete(
     };
     let is_settled = move || matches!(role(), Some(Role::Owner | Role::Viewer) | None);
     view! {
-        <label class="tick">
-            <input
-                type="checkbox"
-                prop:checked=may
-                disabled=move || disabled.get() || is_settled()
-                on:change=move |event| {
-                    on_set(event_target_checked(&event));
-                }
-            />
-            {i18n::member_may_delete()}
-        </label>
+        <Tick
+            label=i18n::member_may_delete().to_owned()
+            value=Signal::derive(may)
+            disabled=Signal::derive(move || disabled.get() || is_settled())
+            on_set
+        />
     }
 }

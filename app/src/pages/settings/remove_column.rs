@@ -1,9 +1,9 @@
 //! Removing a column: where do its cards go?
 
 use super::remove::remove;
-use super::select_field::SelectField;
 use crate::i18n::{self, Lens};
 use crate::parts::dialog::Dialog;
+use crate::parts::select_field::{Options, SelectField};
 use crate::replica::live::Live;
 use crate::view::view;
 use groundswell_domain::Board;
@@ -64,7 +64,8 @@ pub(super) fn RemoveColumn(
     let removal = live.peek(|board| Removal::of(board, column));
     let first = removal.others.first().map(|(id, _)| *id);
     let cards_to = RwSignal::new(first);
-    let options = removal.others.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let options: Options =
+        removal.others.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let text = i18n::column_has_cards(removal.cards, &removal.name);
     let go = move |_| {
         on_close();

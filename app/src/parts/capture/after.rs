@@ -1,14 +1,15 @@
 //! After a new card is saved: impact, area, the caller's words, a deadline. All of it optional.
 
 use super::caller::{Caller, CallerField};
+use crate::parts::day_field::DayField;
+use crate::parts::leaving::on_leave;
+use crate::parts::select_field::{SelectField, areas};
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
-use crate::view::{Show, view};
-use crate::{focus, format, i18n};
+use crate::view::{Memo, Show, view};
+use crate::{focus, i18n};
 use groundswell_domain::card::{CardEdit, Deadline};
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::order::Order;
-use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -36,9 +37,7 @@ pub(super) fn After(
     };
     // The field that had the focus is gone: the next key already rates the card.
     focus::on(".impacts .btn");
-    let edit = move |edit: CardEdit| {
-        actions::edit(live, card, edit);
-    };
+    let edit = move |edit: CardEdit| actions::edit(live, card, edit);
     let words = RwSignal::new(String::new());
     let saved = RwSignal::new(String::new());
     let save = move || {
@@ -50,16 +49,11 @@ pub(super) fn After(
             edit(CardEdit::Description { from, to });
         }
     };
-    // However the panel is left, or the page: what was typed is kept.
-    let left = window_event_listener_untyped("pagehide", move |_| save());
+    on_leave(save);
     let done = move || {
         give_name();
         on_done();
     };
-    on_cleanup(move || {
-        left.remove();
-        save();
-    });
     let pressed = move |event: KeyboardEvent| {
         // The field of the caller has taken it.
         if event.default_prevented() {
@@ -77,12 +71,9 @@ pub(super) fn After(
             done();
         }
     };
-    let now = move || live.read(|board| board.cards.get(&card).map(|card| card.impact));
-    let areas = live.peek(|board| {
-        let mut areas: Vec<_> = board.areas.values().map(|a| (a.id, a.name.clone())).collect();
-        areas.order_by_key(|(_, name)| lower(name));
-        areas
-    });
+    let whole = Memo::new(move |_| live.read(|board| board.cards.get(&card).cloned()));
+    let impact_now = move || whole.with(|card| card.as_ref().map(|card| card.impact));
+    let options = live.peek(areas);
     let title = live.peek(|b| b.cards.get(&card).map(|c| format!("{} {}", b.name_of(c), c.title)));
     view! {
         <div class="capture-body" on:keydown=pressed>
@@ -94,8 +85,10 @@ pub(super) fn After(
                     view! {
                         <button
                             class="btn"
-                            aria-pressed=move || (now() == Some(choice)).to_string()
-                            on:click=move |_| edit(CardEdit::Impact(choice))
+                            aria-pressed=move || (impact_now() == Some(choice)).to_string()
+                            on:click=move |_| {
+                                edit(CardEdit::Impact(choice));
+                            }
                         >
                             <span aria-hidden="true">{impact::shape(choice)}" "</span>
                             {i18n::impact_word(choice)}
@@ -106,29 +99,27 @@ pub(super) fn After(
                 }).collect::<Vec<_>>()}
             </div>
             <div class="pair">
-                <label class="label">
-                    {i18n::area()}
-                    <select
-                        class="field"
-                        on:change=move |event| edit(CardEdit::Area(event_target_value(&event).parse().ok()))
-                    >
-                        <option value="">{i18n::none()}</option>
-                        {areas.into_iter().map(|(id, name)| view! {
-                            <option value=id.to_string()>{name}</option>
-                        }).collect::<Vec<_>>()}
-                    </select>
-                </label>
-                <label class="label">
-                    {i18n::deadline()}
-                    <input
-                        class="field"
-                        type="date"
-                        on:change=move |event| {
-                            let day = format::parse_iso(&event_target_value(&event));
-                            edit(CardEdit::Deadline(day.map(|day| Deadline { day, note: String::new() })));
-                        }
-                    />
-                </label>
+                <SelectField
+                    label=i18n::area()
+                    options
+                    value=Signal::derive(move || {
+                        let area = whole.with(|card| card.as_ref()?.area);
+                        area.map(|id| id.to_string()).unwrap_or_default()
+                    })
+                    disabled=false
+                    on_choose=move |area| edit(CardEdit::Area(area.parse().ok()))
+                />
+                <DayField
+                    label=i18n::deadline()
+                    value=Signal::derive(move || {
+                        whole.with(|card| Some(card.as_ref()?.deadline.as_ref()?.day))
+                    })
+                    disabled=false
+                    on_save=move |day| {
+                        let deadline = day.map(|day| Deadline { day, note: String::new() });
+                        edit(CardEdit::Deadline(deadline))
+                    }
+                />
             </div>
             <Show when=move || anonymous.with(Option::is_some)>
                 <CallerField

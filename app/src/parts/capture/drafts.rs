@@ -1,9 +1,10 @@
 //! Drafts: what was typed survives closing the dialog and the tab. Up to three calls at once.
 
 use super::caller::{Caller, Known};
-use super::{read_note, write_note};
-use crate::i18n;
+use crate::replica::live::Live;
 use crate::view::{For, Show, view};
+use crate::{i18n, prefs};
+use groundswell_domain::json;
 use leptos::prelude::*;
 
 /// More calls than this at once are too many for one person.
@@ -11,7 +12,7 @@ const MOST: usize = 3;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Drafts {
-    board: StoredValue<String>,
+    note: StoredValue<String>,
     all: RwSignal<Vec<String>>,
     at: RwSignal<usize>,
     /// The text of the draft that is open.
@@ -23,16 +24,18 @@ pub(crate) struct Drafts {
 }
 
 impl Drafts {
-    /// The drafts of a board as this browser kept them; the last one is open.
-    pub(super) fn load(board: String, caller: Caller) -> Drafts {
-        let mut all = read_note(&board);
+    /// The drafts of a board as this browser kept them for this person; the last one is open.
+    pub(super) fn load(live: Live, caller: Caller) -> Drafts {
+        let note = live.note("drafts");
+        let kept = prefs::read(&note).and_then(|drafts| json::from_str(&drafts).ok());
+        let mut all: Vec<String> = kept.unwrap_or_default();
         if all.is_empty() {
             all.push(String::new());
         }
         let at = all.len() - 1;
         let text = RwSignal::new(all[at].clone());
         let drafts = Drafts {
-            board: StoredValue::new(board),
+            note: StoredValue::new(note),
             all: RwSignal::new(all),
             at: RwSignal::new(at),
             text,
@@ -54,7 +57,8 @@ impl Drafts {
     fn keep(self) {
         let all = self.all.get_untracked();
         let filled: Vec<_> = all.into_iter().filter(|draft| !draft.trim().is_empty()).collect();
-        self.board.with_value(|board| write_note(board, &filled));
+        let text = serde_json::to_string(&filled).ok().filter(|_| !filled.is_empty());
+        self.note.with_value(|note| prefs::write(note, text.as_deref()));
     }
 
     /// Drops the open draft: it has become a contact or a card.

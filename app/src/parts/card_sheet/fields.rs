@@ -1,116 +1,87 @@
 //! The fields beside a card: each changes on its own, so two people never collide.
 
+use crate::i18n;
 use crate::i18n::Lens;
+use crate::parts::day_field::DayField;
 use crate::parts::dialog::Dialog;
+use crate::parts::editable::Line;
+use crate::parts::number_field::NumberField;
+use crate::parts::select_field::{Options, SelectField, areas, choices};
+use crate::parts::tick::Tick;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
-use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit, Deadline};
 use groundswell_domain::column::Place;
 use groundswell_domain::id::CardId;
-use groundswell_domain::order::Order;
-use groundswell_domain::text::lower;
+use groundswell_domain::time::Day;
 use groundswell_picture::lane;
 use leptos::prelude::*;
 
 type Whole = Memo<Option<Card>>;
-/// Values of a select and their names.
-type Options = Vec<(String, String)>;
 
 #[component]
 pub(super) fn Fields(card: CardId, whole: Whole, read_only: Signal<bool>) -> AnyView {
     let live = expect_context::<Live>();
-    let edit = move |edit: CardEdit| {
-        actions::edit(live, card, edit);
-    };
-    let move_to = move |value: String| {
-        if let Ok(column) = value.parse() {
+    let edit = move |edit: CardEdit| actions::edit(live, card, edit);
+    let move_to = move |value: String| match value.parse() {
+        Ok(column) => {
             actions::move_card(live, card, column, Place::Top);
+            live.peek(|board| board.cards.get(&card).map(|card| card.column)) == Some(column)
         }
+        Err(_) => false,
     };
     let value = move |read: fn(&Card) -> String| {
-        Memo::new(move |_| whole.with(|card| card.as_ref().map(read)).unwrap_or_default())
+        Signal::derive(move || whole.with(|card| card.as_ref().map(read)).unwrap_or_default())
+    };
+    let options = move |read: fn(&Board, Lens) -> Options| {
+        Signal::derive(move || {
+            let lens = live.lens();
+            live.read(|board| read(board, lens))
+        })
     };
     view! {
         <div class="fields">
-            <Select label=i18n::column() live read_only options=columns
-                value=value(|c| c.column.to_string()) on_change=move_to required=true />
-            <Select label=i18n::impact() live read_only options=impacts
-                value=value(|c| format!("{:?}", c.impact)) required=true
-                on_change=move |v| {
+            <SelectField label=i18n::column() disabled=read_only options=options(columns)
+                value=value(|c| c.column.to_string()) on_choose=move_to />
+            <SelectField label=i18n::impact() disabled=read_only options=options(impacts)
+                value=value(|c| format!("{:?}", c.impact))
+                on_choose=move |v| {
                     let found = impact::IN_ORDER.into_iter().find(|i| format!("{i:?}") == v);
-                    edit(CardEdit::Impact(found.unwrap_or_default()));
+                    edit(CardEdit::Impact(found.unwrap_or_default()))
                 } />
-            <Select label=i18n::area() live read_only options=areas
+            <SelectField label=i18n::area() disabled=read_only options=options(|board, _| areas(board))
                 value=value(|c| c.area.map(|id| id.to_string()).unwrap_or_default())
-                on_change=move |v| edit(CardEdit::Area(v.parse().ok())) />
-            <Select label=i18n::assignee() live read_only options=people
+                on_choose=move |v| edit(CardEdit::Area(v.parse().ok())) />
+            <SelectField label=i18n::assignee() disabled=read_only options=options(people)
                 value=value(|c| c.assignee.map(|id| id.to_string()).unwrap_or_default())
-                on_change=move |v| edit(CardEdit::Assignee(v.parse().ok())) />
+                on_choose=move |v| edit(CardEdit::Assignee(v.parse().ok())) />
             <label class="label">
                 {i18n::estimate()}
-                <input
-                    class="field"
-                    inputmode="decimal"
-                    disabled=move || read_only.get()
-                    prop:value=move || whole.with(|c| c.as_ref().and_then(|c| c.estimate).map(format::work)).unwrap_or_default()
-                    on:change=move |event| {
-                        edit(CardEdit::Estimate(format::parse_work(&event_target_value(&event))));
-                    }
+                <NumberField
+                    live
+                    label=Signal::stored(i18n::estimate().to_owned())
+                    value=Signal::derive(move || whole.with(|card| card.as_ref()?.estimate))
+                    disabled=read_only
+                    on_save=move |days| { edit(CardEdit::Estimate(days)); }
                 />
             </label>
             <DeadlineFields card whole read_only />
-            <Select label=i18n::fixed_in() live read_only options=releases
+            <SelectField label=i18n::fixed_in() disabled=read_only options=options(releases)
                 value=value(|c| c.fixed_in.map(|id| id.to_string()).unwrap_or_default())
-                on_change=move |v| edit(CardEdit::FixedIn(v.parse().ok())) />
-            <Select label=i18n::suspected_in() live read_only options=releases
+                on_choose=move |v| edit(CardEdit::FixedIn(v.parse().ok())) />
+            <SelectField label=i18n::suspected_in() disabled=read_only options=options(releases)
                 value=value(|c| c.suspected_in.map(|id| id.to_string()).unwrap_or_default())
-                on_change=move |v| edit(CardEdit::SuspectedIn(v.parse().ok())) />
-            <label class="tick">
-                <input
-                    type="checkbox"
-                    disabled=move || read_only.get()
-                    prop:checked=move || whole.with(|c| c.as_ref().is_some_and(|c| c.express))
-                    on:change=move |event| edit(CardEdit::Express(event_target_checked(&event)))
-                />
-                "⚡ " {i18n::express()}
-            </label>
+                on_choose=move |v| edit(CardEdit::SuspectedIn(v.parse().ok())) />
+            <Tick
+                label=format!("⚡ {}", i18n::express())
+                value=Signal::derive(move || whole.with(|c| c.as_ref().is_some_and(|c| c.express)))
+                disabled=read_only
+                on_set=move |express| edit(CardEdit::Express(express))
+            />
             <Merge card read_only />
         </div>
-    }
-}
-
-#[component]
-fn Select(
-    label: &'static str,
-    live: Live,
-    read_only: Signal<bool>,
-    options: fn(&Board, Lens) -> Options,
-    value: Memo<String>,
-    on_change: impl Fn(String) + 'static,
-    #[prop(optional)] required: bool,
-) -> AnyView {
-    let options = Memo::new(move |_| {
-        let lens = live.lens();
-        live.read(|board| options(board, lens))
-    });
-    view! {
-        <label class="label">
-            {label}
-            <select
-                class="field"
-                disabled=move || read_only.get()
-                on:change=move |event| on_change(event_target_value(&event))
-            >
-                {(!required).then(|| view! { <option value="">{i18n::none()}</option> })}
-                {move || options.get().into_iter().map(|(id, name)| {
-                    let selected = id == value.get();
-                    view! { <option value=id selected=selected>{name}</option> }
-                }).collect::<Vec<_>>()}
-            </select>
-        </label>
     }
 }
 
@@ -126,59 +97,42 @@ fn impacts(_: &Board, _: Lens) -> Options {
         .collect()
 }
 
-fn areas(board: &Board, _: Lens) -> Options {
-    sorted(board.areas.values().map(|area| (area.id.to_string(), area.name.clone())))
-}
-
 fn people(board: &Board, _: Lens) -> Options {
-    sorted(board.members.values().map(|person| (person.id.to_string(), person.name.clone())))
+    choices(board.members.values().map(|person| (person.id.to_string(), person.name.clone())))
 }
 
 fn releases(board: &Board, _: Lens) -> Options {
-    sorted(board.releases.values().map(|release| (release.id.to_string(), release.name.clone())))
-}
-
-fn sorted(options: impl Iterator<Item = (String, String)>) -> Options {
-    let mut options: Options = options.collect();
-    options.order_by_key(|(_, name)| lower(name));
-    options
+    choices(board.releases.values().map(|release| (release.id.to_string(), release.name.clone())))
 }
 
 #[component]
 fn DeadlineFields(card: CardId, whole: Whole, read_only: Signal<bool>) -> AnyView {
     let live = expect_context::<Live>();
     let now = move || whole.with(|card| card.as_ref().and_then(|card| card.deadline.clone()));
-    let set_day = move |event| {
-        let day = format::parse_iso(&event_target_value(&event));
+    let set = move |deadline| actions::edit(live, card, CardEdit::Deadline(deadline));
+    let set_day = move |day: Option<Day>| {
         let note = untrack(now).map(|deadline| deadline.note).unwrap_or_default();
-        let deadline = day.map(|day| Deadline { day, note });
-        actions::edit(live, card, CardEdit::Deadline(deadline));
+        set(day.map(|day| Deadline { day, note }))
     };
-    let set_note = move |event| {
-        if let Some(deadline) = untrack(now) {
-            let deadline = Deadline { note: event_target_value(&event), ..deadline };
-            actions::edit(live, card, CardEdit::Deadline(Some(deadline)));
-        }
+    let set_note = move |_, note| match untrack(now) {
+        Some(deadline) => set(Some(Deadline { note, ..deadline })),
+        None => true,
     };
     view! {
-        <label class="label">
-            {i18n::deadline()}
-            <input
-                class="field"
-                type="date"
-                disabled=move || read_only.get()
-                prop:value=move || now().map(|deadline| format::iso(deadline.day)).unwrap_or_default()
-                on:change=set_day
-            />
-        </label>
+        <DayField
+            label=i18n::deadline()
+            value=Signal::derive(move || now().map(|deadline| deadline.day))
+            disabled=read_only
+            on_save=set_day
+        />
         <Show when=move || now().is_some()>
             <label class="label">
                 {i18n::deadline_note()}
-                <input
-                    class="field"
-                    disabled=move || read_only.get()
-                    prop:value=move || now().map(|deadline| deadline.note).unwrap_or_default()
-                    on:change=set_note
+                <Line
+                    label=i18n::deadline_note()
+                    value=Signal::derive(move || now().map(|it| it.note).unwrap_or_default())
+                    disabled=read_only
+                    on_save=set_note
                 />
             </label>
         </Show>

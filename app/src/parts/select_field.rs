@@ -1,20 +1,24 @@
-//! One of a few values, which the board may refuse.
+//! One of a few values; the board may refuse the choice.
 
+use crate::i18n;
 use crate::view::view;
+use groundswell_domain::Board;
+use groundswell_domain::order::Order;
+use groundswell_domain::text::lower;
 use leptos::html;
 use leptos::prelude::*;
 
 /// A value and its name.
-pub(super) type Options = Vec<(String, String)>;
+pub(crate) type Options = Vec<(String, String)>;
 
 #[component]
-pub(super) fn SelectField(
+pub(crate) fn SelectField(
     /// Stands above the field, in a list above the first row alone.
     label: &'static str,
     /// The accessible name, where the label alone does not say which row it is.
     #[prop(into, default = Signal::stored(None))]
     full_label: Signal<Option<String>>,
-    options: Options,
+    #[prop(into)] options: Signal<Options>,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] disabled: Signal<bool>,
     /// Whether the choice was taken.
@@ -22,6 +26,7 @@ pub(super) fn SelectField(
 ) -> AnyView {
     let node = NodeRef::<html::Select>::new();
     Effect::new(move |_| {
+        options.track();
         let value = value.get();
         if let Some(select) = node.get() {
             select.set_value(&value);
@@ -34,7 +39,10 @@ pub(super) fn SelectField(
             select.set_value(&value.get_untracked());
         }
     };
-    let options = options.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> });
+    let option = move |(id, name): (String, String)| {
+        let is_chosen = id == value.get_untracked();
+        view! { <option value=id selected=is_chosen>{name}</option> }
+    };
     view! {
         <label class="label">
             <span class="row-label">{label}</span>
@@ -45,8 +53,20 @@ pub(super) fn SelectField(
                 disabled=move || disabled.get()
                 on:change=chosen
             >
-                {options.collect::<Vec<_>>()}
+                {move || options.get().into_iter().map(option).collect::<Vec<_>>()}
             </select>
         </label>
     }
+}
+
+/// Things by their names, after the choice of none.
+pub(crate) fn choices(things: impl Iterator<Item = (String, String)>) -> Options {
+    let mut choices: Options = things.collect();
+    choices.order_by_key(|(_, name)| lower(name));
+    choices.insert(0, (String::new(), i18n::none().to_owned()));
+    choices
+}
+
+pub(crate) fn areas(board: &Board) -> Options {
+    choices(board.areas.values().map(|area| (area.id.to_string(), area.name.clone())))
 }

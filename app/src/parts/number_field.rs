@@ -1,5 +1,6 @@
 //! A number that is changed in place: days of work, a percentage.
 
+use crate::parts::leaving::on_leave;
 use crate::replica::live::Live;
 use crate::view::view;
 use crate::{focus, format, i18n};
@@ -8,22 +9,17 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-/// Puts the focus into the effort of a card's row.
-pub(super) fn enter(card: CardId) {
-    focus::on(&format!("[data-card=\"{card}\"] .effort"));
-}
-
 /// One number. Enter or leaving the field saves it, Escape takes it back; both put the focus on
 /// the card's row again, where it belongs to one.
 #[component]
-pub(super) fn NumberField(
+pub(crate) fn NumberField(
     live: Live,
     #[prop(into)] label: Signal<String>,
     #[prop(default = "")] class: &'static str,
     #[prop(into)] value: Signal<Option<f32>>,
     #[prop(into)] disabled: Signal<bool>,
     /// `None` for an emptied field.
-    on_save: impl Fn(Option<f32>) + Copy + 'static,
+    on_save: impl Fn(Option<f32>) + Copy + Send + Sync + 'static,
     #[prop(optional)] row: Option<CardId>,
     #[prop(into, default = Signal::stored("0"))] tabindex: Signal<&'static str>,
 ) -> AnyView {
@@ -37,8 +33,8 @@ pub(super) fn NumberField(
         }
     };
     let save = move || {
-        let Some(field) = field.get_untracked() else { return };
-        if !is_typing.get_value() {
+        let Some(field) = field.try_get_untracked().flatten() else { return };
+        if is_typing.try_get_value() != Some(true) {
             return;
         }
         is_typing.set_value(false);
@@ -53,6 +49,7 @@ pub(super) fn NumberField(
         }
         field.set_value(&untrack(shown));
     };
+    on_leave(save);
     let pressed = move |event: KeyboardEvent| {
         let Some(field) = field.get_untracked() else { return };
         match event.key().as_str() {

@@ -35,10 +35,12 @@ pub(crate) enum Key {
     SelectPrevious,
     CopyLink,
     Undo,
+    GoInbox,
     GoBoard,
     GoSupport,
     GoPlan,
     GoRelease,
+    GoCustomers,
 }
 
 /// One line of the registry.
@@ -106,10 +108,12 @@ pub(crate) const SHORTCUTS: &[Shortcut] = &[
         i18n::key_select_back,
     ),
     shortcut(Key::CopyLink, Chord::Plain, &["y"], "Y", i18n::key_link),
+    shortcut(Key::GoInbox, Chord::AfterG, &["i"], "G I", i18n::key_go_inbox),
     shortcut(Key::GoBoard, Chord::AfterG, &["b"], "G B", i18n::key_go_board),
     shortcut(Key::GoSupport, Chord::AfterG, &["s"], "G S", i18n::key_go_support),
     shortcut(Key::GoPlan, Chord::AfterG, &["p"], "G P", i18n::key_go_plan),
     shortcut(Key::GoRelease, Chord::AfterG, &["r"], "G R", i18n::key_go_release),
+    shortcut(Key::GoCustomers, Chord::AfterG, &["c"], "G C", i18n::key_go_customers),
 ];
 
 /// Takes a key; `true` says that it was for this handler.
@@ -190,14 +194,15 @@ impl Keys {
             return None;
         }
         let held = match (ctrl, event.alt_key(), after_g) {
-            (true, false, _) => Chord::Ctrl,
+            // With Shift it is another key, such as the one that takes an undo back elsewhere.
+            (true, false, _) if !event.shift_key() => Chord::Ctrl,
             (false, true, _) => Chord::Alt,
             (false, false, true) => Chord::AfterG,
             // Shift belongs to characters such as `?` and `+`; it is a chord only with arrows and
             // the letters that walk.
             (false, false, false) if event.shift_key() && is_walk(&name) => Chord::Shift,
             (false, false, false) => Chord::Plain,
-            (true, true, _) => return None,
+            (true, ..) => return None,
         };
         // A button or link under the focus keeps its own Enter and Space.
         let on_control =

@@ -5,6 +5,7 @@ use crate::column::{Column, Place, Stage};
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::{AreaId, CardId, ColumnId, ReleaseId, SprintId, UserId};
+use crate::matching::guess;
 use crate::permission::Action;
 use crate::rank::{self, Rank};
 use crate::rejection::{Field, Rejection};
@@ -146,10 +147,12 @@ pub(crate) fn capture(
         None => board.column_of_stage(Stage::Inbox)?,
     };
     let above = board.lane(column.id).first().map(|(rank, _)| rank);
+    let title = text::line(title, Field::Title, limits::TITLE_CHARS)?;
     Ok(Card {
         id,
         number: board.info.last_number + 1,
-        title: text::line(title, Field::Title, limits::TITLE_CHARS)?,
+        area: guess::area(board, &title),
+        title,
         description: String::new(),
         column: column.id,
         rank: rank::between(None, above).unwrap_or_default(),
@@ -157,7 +160,6 @@ pub(crate) fn capture(
         created: ctx.now,
         created_by: ctx.person(),
         impact: Impact::Unrated,
-        area: None,
         assignee: None,
         estimate: None,
         deadline: None,

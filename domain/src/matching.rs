@@ -5,6 +5,7 @@
 //! (`tally`). Then the best cards lend their words to a second look, and a fault and a wish about
 //! the same thing are told apart (`rank`).
 
+pub(crate) mod guess;
 mod kin;
 mod lexicon;
 mod query;

@@ -67,6 +67,7 @@ texts! {
     move_top => "To the top", "Ganz nach oben";
     move_bottom => "To the bottom", "Ganz nach unten";
     here => "here", "hier";
+    plus_one_on(card: &str) => "One more contact for {card}", "Noch ein Kontakt für {card}";
     plus_one => "One more contact", "Noch ein Kontakt";
     assign_to_me => "Assign to me", "Mir zuweisen";
     unassign => "Take me off", "Mich austragen";
@@ -123,6 +124,8 @@ texts! {
     space => "Space", "Leertaste";
     key_link => "Copy link with filters", "Link mit Filtern kopieren";
     key_undo => "Undo own last change", "Eigene letzte Änderung zurücknehmen";
+    key_go_inbox => "Go to the inbox", "Zum Eingang";
+    key_go_customers => "Go to the customers", "Zu den Kunden";
     key_go_board => "Go to the board", "Zum Board";
     key_go_support => "Go to the support view", "Zur Support-Ansicht";
     key_go_plan => "Go to planning", "Zur Planung";

@@ -58,12 +58,14 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
     drop(tx);
     let mut board = board.context("the board cannot be read")?;
     let plan = acts::plan(&board, &rows, options.merge_equal, crate::now());
-    let mut report = Report { columns, problems, dry_run: options.dry_run, ..plan.counts() };
     if options.dry_run {
-        return Ok(report);
+        let counts = plan.counts(|_| true);
+        return Ok(Report { columns, problems, dry_run: true, ..counts });
     }
     let decided = bulk::write(db, &mut board, &plan.acts).await?;
-    for (line, decided) in plan.lines.iter().zip(decided) {
+    let counts = plan.counts(|act| matches!(decided[act], Decided::Commit));
+    let mut report = Report { columns, problems, ..counts };
+    for (line, decided) in plan.lines.iter().zip(&decided) {
         let why = match decided {
             Decided::Commit | Decided::Done { .. } => continue,
             Decided::Refused(rejection) => rejection.to_string(),
@@ -72,6 +74,8 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
         report.problems.push((*line, why));
     }
     report.problems.sort();
+    // What follows from a row that was refused is refused too: the first reason counts.
+    report.problems.dedup_by_key(|(line, _)| *line);
     Ok(report)
 }
 

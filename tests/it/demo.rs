@@ -4,6 +4,7 @@ use groundswell_domain::Board;
 use groundswell_domain::api::Me;
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::member::Role;
+use groundswell_domain::wire::CardDetail;
 use groundswell_server::import::{Format, Named, Options, import};
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Person, each, on_sqlite};
@@ -83,7 +84,7 @@ fn equal_rows_become_one_card_when_asked_for() {
         };
         let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(file);
         let report = import(&server.app.db, BOARD, &bytes, &options).await.unwrap();
-        assert_eq!((report.cards, report.contacts, report.customers), (1, 3, 2));
+        assert_eq!((report.cards, report.contacts, report.customers), (1, 2, 2));
         let board = board(&olga, BOARD).await;
         let card = board.cards.values().next().unwrap();
         assert_eq!(
@@ -93,6 +94,11 @@ fn equal_rows_become_one_card_when_asked_for() {
         // The second call of Meier on one day counts once.
         let contacts: u32 = board.tallies_of(card.id).map(|tally| tally.contacts()).sum();
         assert_eq!((board.tallies.len(), contacts), (2, 2));
+        // What was said in it stands as a comment.
+        let number = card.number;
+        let detail = olga.get(&format!("/api/boards/{BOARD}/cards/{number}")).await;
+        let detail: CardDetail = detail.json();
+        assert_eq!(detail.comments[0].text, "immer noch");
         let names: Vec<&str> = board.customers.values().map(|c| c.name.as_str()).collect();
         assert!(names.contains(&"Müller"), "{names:?}");
     });

@@ -69,6 +69,10 @@ impl BoardView {
         }))
     }
 
+    pub(crate) fn live(self) -> Live {
+        self.live
+    }
+
     /// Changes parameters of the address.
     pub(crate) fn set_params(self, changes: &[(&str, &str)], replace: bool) {
         self.route.set_params(changes, replace);

@@ -7,7 +7,7 @@ use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::{Column, Place};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::NewContact;
-use groundswell_domain::id::{CardId, ColumnId, ContactId, CustomerId, SystemId};
+use groundswell_domain::id::{CardId, ColumnId, CommentId, ContactId, CustomerId, SystemId};
 use groundswell_domain::pain;
 use groundswell_picture::lane;
 use leptos::prelude::*;
@@ -102,8 +102,7 @@ pub(crate) fn count(live: Live, card: CardId, contact: NewContact) -> bool {
         counted.then(|| board.customers.get(&customer?).map(|c| c.name.clone())).flatten()
     });
     if let Some(name) = already {
-        live.toasts.say(i18n::counted_already(&name));
-        return true;
+        return note_again(live, card, &contact.quote, &name);
     }
     if !live.send(Command::AddContact { card, contact }) {
         return false;
@@ -118,6 +117,21 @@ pub(crate) fn count(live: Live, card: CardId, contact: NewContact) -> bool {
     };
     live.say_done(said);
     true
+}
+
+/// A customer who is counted for today already: what he says now becomes a comment.
+fn note_again(live: Live, card: CardId, quote: &str, name: &str) -> bool {
+    let said = i18n::counted_already(name);
+    if quote.trim().is_empty() {
+        live.toasts.say(said);
+        return true;
+    }
+    let id = CommentId(Uuid::now_v7());
+    let is_kept = live.send(Command::AddComment { id, card, text: i18n::said_again(name, quote) });
+    if is_kept {
+        live.say_done(said);
+    }
+    is_kept
 }
 
 /// One more anonymous contact.

@@ -22,7 +22,7 @@ mod after;
 mod caller;
 mod drafts;
 
-use caller::{Caller, CallerField};
+use caller::{Caller, CallerField, Words};
 pub(crate) use drafts::Drafts;
 
 /// Known problems offered at a time.
@@ -221,6 +221,10 @@ fn CaptureDialog() -> AnyView {
             reopen();
         }
     };
+    let on_enter = Callback::new(move |()| match chosen.get_untracked() {
+        Some(card) => count(card),
+        None => create(),
+    });
     let is_listing =
         move || step.get() == Step::Searching && text.with(|text| !text.trim().is_empty());
     let start_anew = move || {
@@ -270,14 +274,14 @@ fn CaptureDialog() -> AnyView {
                     <Say chosen caller />
                     <CallerField
                         caller
+                        on_enter
                         counts=Signal::derive(move || chosen.with(Option::is_some))
                         focused=Signal::derive(move || matches!(step.get(), Step::Counting(_)))
                         must_look=Signal::derive(move || came_back.with(Option::is_some))
-                        on_enter=Callback::new(move |()| match chosen.get_untracked() {
-                            Some(card) => count(card),
-                            None => create(),
-                        })
                     />
+                    <Show when=move || matches!(step.get(), Step::Counting(_))>
+                        <Words caller on_enter />
+                    </Show>
                     <p class="hint">{i18n::privacy_hint()}</p>
                     <div class="buttons">
                         <button class="btn" on:click=move |_| close()>{i18n::cancel()}</button>

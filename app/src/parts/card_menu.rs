@@ -11,11 +11,12 @@ use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::Place;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
+use groundswell_domain::text::lower;
 use groundswell_picture::{board, lane};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 /// Which part of the menu is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,11 +132,17 @@ fn Actions(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
     }
 }
 
-/// Arrow keys walk through the items of a menu; `true` when the key was one.
+/// Arrow keys walk through the items of a menu, a letter goes to the next one that begins with it;
+/// `true` when the key was one.
 pub(crate) fn walk(event: &KeyboardEvent) -> bool {
-    let step = match event.key().as_str() {
-        "ArrowDown" => 1,
-        "ArrowUp" => -1,
+    let key = lower(&event.key());
+    let in_field = event.target().is_some_and(|it| it.has_type::<HtmlInputElement>());
+    let is_changed = event.ctrl_key() || event.meta_key() || event.alt_key() || in_field;
+    let is_letter = key.chars().count() == 1 && key.chars().all(char::is_alphabetic);
+    let step = match key.as_str() {
+        "arrowdown" => 1,
+        "arrowup" => -1,
+        _ if is_letter && !is_changed => 1,
         _ => return false,
     };
     event.prevent_default();
@@ -149,9 +156,13 @@ pub(crate) fn walk(event: &KeyboardEvent) -> bool {
         let item = items.get(*i as u32);
         item.and_then(|item| item.dyn_into().ok()) == active
     });
-    let next = at.map_or(0, |at| (at + step).rem_euclid(count.max(1)));
-    let item = items.get(next as u32).and_then(|item| item.dyn_into::<HtmlElement>().ok());
-    if let Some(item) = item {
+    let item = |at: i32| items.get(at as u32).and_then(|item| item.dyn_into::<HtmlElement>().ok());
+    let begins = |item: &HtmlElement| {
+        !is_letter || lower(&item.text_content().unwrap_or_default()).starts_with(&key)
+    };
+    let from = at.unwrap_or(if step > 0 { -1 } else { 0 });
+    let places = (1..=count).map(|far| (from + step * far).rem_euclid(count));
+    if let Some(item) = places.filter_map(item).find(begins) {
         let _ = item.focus();
     }
     true

@@ -11,6 +11,7 @@ use crate::parts::icon::{Icon, icon};
 use crate::replica::live::{Connection, Live};
 use crate::route::{BoardPlace, Place, Route};
 use crate::view::{Memo, Show, view};
+use groundswell_domain::column::Stage;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use leptos::html;
@@ -22,10 +23,15 @@ pub(crate) fn Frame(children: Children) -> AnyView {
     let route = expect_context::<Route>();
     expect_context::<Keys>().handle(move |key| {
         let page = match key {
+            Key::GoInbox => {
+                go_to_inbox(live, route);
+                return true;
+            }
             Key::GoBoard => "board?lens=dev",
             Key::GoSupport => "board?lens=support",
             Key::GoPlan => "plan",
             Key::GoRelease => "releases",
+            Key::GoCustomers => "settings/customers",
             Key::Undo => {
                 live.undo();
                 return true;
@@ -45,6 +51,15 @@ pub(crate) fn Frame(children: Children) -> AnyView {
         <Rail />
         <main id="content" tabindex="-1">{children()}</main>
         <Foot />
+    }
+}
+
+/// The board, with the focus on the first card that nobody has looked at.
+fn go_to_inbox(live: Live, route: Route) {
+    route.go(&format!("/{}/board", live.key()));
+    let inbox = live.peek(|board| board.column_of_stage(Stage::Inbox).ok().map(|column| column.id));
+    if let Some(inbox) = inbox {
+        focus::on(&format!("[data-column=\"{inbox}\"] .title"));
     }
 }
 

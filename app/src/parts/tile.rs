@@ -1,11 +1,13 @@
 //! A card on the board, as it can be pressed.
 
 use crate::pages::board::BoardView;
+use crate::parts::actions;
 use crate::replica::live::Live;
 use crate::view::{Memo, view};
 use crate::{focus, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::id::CardId;
+use groundswell_domain::permission::Action;
 use groundswell_picture::tile::Tile;
 use leptos::prelude::*;
 
@@ -32,6 +34,11 @@ fn content(tile: &Tile, card: CardId, view: BoardView) -> AnyView {
         event.stop_propagation();
         view.menu.set(Some(card));
     };
+    let count = move |event: leptos::ev::MouseEvent| {
+        event.stop_propagation();
+        actions::plus_one(view.live(), card);
+    };
+    let may_count = untrack(|| view.live().may(Action::Capture));
     let tab_index = move || if view.tab_stop.get() == Some(card) { "0" } else { "-1" };
     view! {
         <article>
@@ -49,6 +56,18 @@ fn content(tile: &Tile, card: CardId, view: BoardView) -> AnyView {
                 </a>
             </h3>
             {tile.rows(view.lens.get())}
+            // For the mouse alone: keys have "+", readers and fingers the menu.
+            {may_count.then(|| view! {
+                <button
+                    class="count"
+                    tabindex="-1"
+                    aria-label=i18n::plus_one_on(&tile.name)
+                    title=i18n::plus_one()
+                    on:click=count
+                >
+                    "+1"
+                </button>
+            })}
             <button
                 class="more"
                 tabindex=tab_index

@@ -8,9 +8,9 @@ use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::decide::Actor;
 use groundswell_domain::id::{AreaId, CardId, CommentId, ContactId, CustomerId, SystemId};
-use groundswell_domain::time::Timestamp;
+use groundswell_domain::time::{Day, Timestamp};
 use groundswell_domain::{Board, Command, limits};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What is to be done, and for each act the line of the file that it comes from.
@@ -25,6 +25,8 @@ struct Planner {
     customers: BTreeMap<String, CustomerId>,
     systems: BTreeMap<String, SystemId>,
     areas: BTreeMap<String, AreaId>,
+    /// Customers who are counted for a card and a day: no second contact of theirs counts.
+    counted: BTreeSet<(CardId, CustomerId, Day)>,
     /// Cards by title, where equal ones are to be merged.
     cards: Option<BTreeMap<String, CardId>>,
 }
@@ -46,10 +48,11 @@ impl Plan {
         self.lines.push(line);
     }
 
-    /// What the plan would do, counted.
-    pub(super) fn counts(&self) -> Report {
+    /// What those acts do that are carried out, counted.
+    pub(super) fn counts(&self, is_done: impl Fn(usize) -> bool) -> Report {
         let mut report = Report::default();
-        for act in &self.acts {
+        let done = self.acts.iter().enumerate().filter(|(at, _)| is_done(*at));
+        for (_, act) in done {
             match &act.command {
                 Command::CaptureCard { .. } => {
                     report.cards += 1;
@@ -74,7 +77,12 @@ impl Planner {
             let names = std::iter::once(&area.name).chain(&area.synonyms);
             names.map(|name| (name.to_lowercase(), area.id)).collect::<Vec<_>>()
         };
+        let counted = board.tallies.values().flat_map(|tally| {
+            let days = tally.days.iter().map(|(day, _)| *day);
+            days.filter_map(|day| Some((tally.card, tally.customer?, day)))
+        });
         Planner {
+            counted: counted.collect(),
             plan: Plan { acts: Vec::new(), lines: Vec::new() },
             customers: board.customers.values().map(|c| (lower(&c.name), c.id)).collect(),
             systems: board.systems.values().map(|s| (lower(&s.name), s.id)).collect(),
@@ -99,6 +107,7 @@ impl Planner {
     }
 
     fn captured(&mut self, row: &Row, at: Timestamp, card: CardId, contact: NewContact) {
+        self.is_first_of_day(card, &contact);
         let (title, contact) = (row.title.clone(), Some(contact));
         let capture = Command::CaptureCard { id: card, title, column: None, contact };
         self.plan.push(row.line, at, capture);
@@ -116,16 +125,26 @@ impl Planner {
         }
     }
 
-    /// One more contact of a card: what the row says besides is the caller's own words.
+    /// One more contact of a card: what the row says besides is the caller's own words. Where the
+    /// contact does not count, or they are too long for it, they become a comment.
     fn again(&mut self, row: &Row, at: Timestamp, card: CardId, mut contact: NewContact) {
-        if row.text.chars().count() <= limits::NOTE_CHARS {
+        let is_first = self.is_first_of_day(card, &contact);
+        if is_first && row.text.chars().count() <= limits::NOTE_CHARS {
             contact.quote.clone_from(&row.text);
-        } else {
+        } else if !row.text.is_empty() {
             let id = CommentId(Uuid::now_v7());
             let text = row.text.clone();
             self.plan.push(row.line, at, Command::AddComment { id, card, text });
         }
-        self.plan.push(row.line, at, Command::AddContact { card, contact });
+        if is_first {
+            self.plan.push(row.line, at, Command::AddContact { card, contact });
+        }
+    }
+
+    /// Whether a contact counts, and from now on no other one of this customer, card and day.
+    fn is_first_of_day(&mut self, card: CardId, contact: &NewContact) -> bool {
+        let customer = contact.customer;
+        customer.is_none_or(|customer| self.counted.insert((card, customer, contact.day)))
     }
 
     fn contact(&mut self, row: &Row, at: Timestamp) -> NewContact {

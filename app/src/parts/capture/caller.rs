@@ -12,6 +12,7 @@ use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Customers offered at a time.
@@ -30,17 +31,20 @@ pub(super) struct Caller {
     offered: Memo<Vec<Row>>,
     /// The row that Enter chooses.
     at: RwSignal<usize>,
+    /// His own words.
+    quote: RwSignal<String>,
     /// His system: chosen, or the only one that he can mean. It follows the typing, and with it
     /// the sentence for him.
     pub(super) system: Memo<Option<SystemId>>,
 }
 
 /// What is known of a caller while another call is in front.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct Known {
     text: String,
     customer: Option<CustomerId>,
     system: Option<SystemId>,
+    quote: String,
 }
 
 impl Caller {
@@ -57,7 +61,8 @@ impl Caller {
             let usual = live.read(|b| b.system_of(customer).map(|system| system.id));
             chosen_system.get().or(usual)
         });
-        Caller { live, text, customer, chosen_system, offered, at, system }
+        let quote = RwSignal::new(String::new());
+        Caller { live, text, customer, chosen_system, offered, at, quote, system }
     }
 
     /// The contact of this caller: the customer of the row that is marked. A name that is not known
@@ -69,7 +74,8 @@ impl Caller {
                 self.customer.set(Some(id));
             }
         }
-        actions::contact(self.customer.get_untracked(), self.system.get_untracked())
+        let contact = actions::contact(self.customer.get_untracked(), self.system.get_untracked());
+        NewContact { quote: self.quote.get_untracked(), ..contact }
     }
 
     fn marked(self) -> Option<Row> {
@@ -96,12 +102,13 @@ impl Caller {
         })
     }
 
-    /// What is known of him, to be put aside.
+    /// What is known of him, to be put aside. Followed.
     pub(super) fn known(self) -> Known {
         Known {
-            text: self.text.get_untracked(),
-            customer: self.customer.get_untracked(),
-            system: self.chosen_system.get_untracked(),
+            text: self.text.get(),
+            customer: self.customer.get(),
+            system: self.chosen_system.get(),
+            quote: self.quote.get(),
         }
     }
 
@@ -111,6 +118,7 @@ impl Caller {
         self.customer.set(known.customer);
         self.chosen_system.set(known.system);
         self.text.set(known.text);
+        self.quote.set(known.quote);
     }
 }
 
@@ -255,5 +263,31 @@ fn Systems(caller: Caller, on_enter: Callback<()>) -> AnyView {
                 </select>
             </label>
         </Show>
+    }
+}
+
+/// What he says, for whoever mends it. Enter counts the call.
+#[component]
+pub(super) fn Words(caller: Caller, on_enter: Callback<()>) -> AnyView {
+    let pressed = move |event: KeyboardEvent| {
+        let is_plain = !event.ctrl_key() && !event.meta_key() && !event.shift_key();
+        if event.key() == "Enter" && is_plain && !event.is_composing() {
+            event.prevent_default();
+            on_enter.run(());
+        }
+    };
+    view! {
+        <label class="label">
+            <span>{i18n::quote_label()} " " <span class="dim">{i18n::optional()}</span></span>
+            <input
+                class="field words"
+                autocomplete="off"
+                autocapitalize="sentences"
+                enterkeyhint="send"
+                prop:value=move || caller.quote.get()
+                on:input=move |event| caller.quote.set(event_target_value(&event))
+                on:keydown=pressed
+            />
+        </label>
     }
 }

@@ -6,21 +6,27 @@ use crate::view::{For, Show, view};
 use crate::{i18n, prefs};
 use groundswell_domain::json;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// More calls than this at once are too many for one person.
 const MOST: usize = 3;
 
+/// A call as far as it was written down.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Draft {
+    text: String,
+    caller: Known,
+}
+
 #[derive(Clone, Copy)]
 pub(crate) struct Drafts {
     note: StoredValue<String>,
-    all: RwSignal<Vec<String>>,
+    all: RwSignal<Vec<Draft>>,
     at: RwSignal<usize>,
     /// The text of the draft that is open.
     pub(super) text: RwSignal<String>,
     /// Who is calling there.
     caller: Caller,
-    /// Who is calling in each draft, as far as it was put aside.
-    callers: StoredValue<Vec<Known>>,
 }
 
 impl Drafts {
@@ -28,25 +34,24 @@ impl Drafts {
     pub(super) fn load(live: Live, caller: Caller) -> Drafts {
         let note = live.note("drafts");
         let kept = prefs::read(&note).and_then(|drafts| json::from_str(&drafts).ok());
-        let mut all: Vec<String> = kept.unwrap_or_default();
+        let mut all: Vec<Draft> = kept.unwrap_or_default();
         if all.is_empty() {
-            all.push(String::new());
+            all.push(Draft::default());
         }
         let at = all.len() - 1;
-        let text = RwSignal::new(all[at].clone());
         let drafts = Drafts {
             note: StoredValue::new(note),
             all: RwSignal::new(all),
             at: RwSignal::new(at),
-            text,
+            text: RwSignal::new(String::new()),
             caller,
-            callers: StoredValue::new(Vec::new()),
         };
+        drafts.show(at);
         Effect::new(move |_| {
-            let text = text.get();
+            let draft = Draft { text: drafts.text.get(), caller: caller.known() };
             drafts.all.update(|all| {
-                if let Some(draft) = all.get_mut(drafts.at.get_untracked()) {
-                    *draft = text;
+                if let Some(open) = all.get_mut(drafts.at.get_untracked()) {
+                    *open = draft;
                 }
             });
             drafts.keep();
@@ -56,7 +61,8 @@ impl Drafts {
 
     fn keep(self) {
         let all = self.all.get_untracked();
-        let filled: Vec<_> = all.into_iter().filter(|draft| !draft.trim().is_empty()).collect();
+        let is_filled = |draft: &Draft| !draft.text.trim().is_empty();
+        let filled: Vec<Draft> = all.into_iter().filter(is_filled).collect();
         let text = serde_json::to_string(&filled).ok().filter(|_| !filled.is_empty());
         self.note.with_value(|note| prefs::write(note, text.as_deref()));
     }
@@ -64,17 +70,12 @@ impl Drafts {
     /// Drops the open draft: it has become a contact or a card.
     pub(super) fn done(self) {
         let at = self.at.get_untracked();
-        self.callers.update_value(|callers| {
-            if at < callers.len() {
-                callers.remove(at);
-            }
-        });
         self.all.update(|all| {
             if at < all.len() {
                 all.remove(at);
             }
             if all.is_empty() {
-                all.push(String::new());
+                all.push(Draft::default());
             }
         });
         // What the others said is still to be done.
@@ -82,27 +83,16 @@ impl Drafts {
         self.keep();
     }
 
-    fn open(self, at: usize) {
-        let (before, known) = (self.at.get_untracked(), self.caller.known());
-        self.callers.update_value(|callers| {
-            let count = callers.len().max(before + 1);
-            callers.resize(count, Known::default());
-            callers[before] = known;
-        });
-        self.show(at);
-    }
-
     fn show(self, at: usize) {
+        let draft = self.all.with_untracked(|all| all.get(at).cloned()).unwrap_or_default();
         self.at.set(at);
-        self.caller.take_up(
-            self.callers.with_value(|callers| callers.get(at).cloned().unwrap_or_default()),
-        );
-        self.text.set(self.all.with_untracked(|all| all.get(at).cloned().unwrap_or_default()));
+        self.caller.take_up(draft.caller);
+        self.text.set(draft.text);
     }
 
     fn add(self) {
-        self.all.update(|all| all.push(String::new()));
-        self.open(self.all.with_untracked(Vec::len) - 1);
+        self.all.update(|all| all.push(Draft::default()));
+        self.show(self.all.with_untracked(Vec::len) - 1);
     }
 }
 
@@ -123,7 +113,7 @@ pub(super) fn DraftTabs(
                             class="chip plain"
                             aria-current=move || (drafts.at.get() == at).then_some("true")
                             on:click=move |_| {
-                                drafts.open(at);
+                                drafts.show(at);
                                 on_other();
                             }
                         >

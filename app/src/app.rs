@@ -189,14 +189,17 @@ fn Closing() -> AnyView {
             Closed::NotFound => i18n::problem_not_found(),
             Closed::NoCopy => i18n::problem_network(),
             Closed::Stuck => i18n::problem_storage(),
-            Closed::Removed => i18n::removed_from_board(),
+            Closed::Removed => i18n::not_a_member(),
         };
         let waiting = live.waiting_commands();
-        let texts = waiting.iter().filter_map(|sent| typed(&sent.command));
+        let texts: Vec<String> =
+            waiting.iter().filter_map(|sent| typed(&sent.command)).map(Into::into).collect();
+        let kept = (!texts.is_empty()).then(|| view! { <p>{i18n::not_saved_yet()}</p> });
         Some(view! {
             <div class="notice" role="alert">
                 <p>{text}</p>
-                <ul>{texts.map(|text| view! { <li>{text}</li> }).collect::<Vec<_>>()}</ul>
+                {kept}
+                <ul>{texts.into_iter().map(|text| view! { <li>{text}</li> }).collect::<Vec<_>>()}</ul>
                 <a class="btn" href="/boards">{i18n::nav_boards()}</a>
             </div>
         })

@@ -74,12 +74,17 @@ fn answer(board: &Board, card: &Card, system: Option<SystemId>) -> Answer {
         Stage::Triaged | Stage::Sprint => Answer::Planned(promise(board, card)),
         Stage::Doing => Answer::Fixing(promise(board, card)),
         Stage::Verify => Answer::Checking(promise(board, card)),
-        Stage::Released => Answer::Fixed { fix: card.fixed_in },
-        Stage::Closed => match card.fixed_in {
+        Stage::Released => Answer::Fixed { fix: fix_that_is_out(board, card) },
+        Stage::Closed => match fix_that_is_out(board, card) {
             Some(fix) => Answer::Fixed { fix: Some(fix) },
             None => Answer::Done,
         },
     }
+}
+
+/// The release of the fix, where it runs somewhere: a release that runs nowhere fixes nothing yet.
+fn fix_that_is_out(board: &Board, card: &Card) -> Option<ReleaseId> {
+    card.fixed_in.filter(|fix| is_fix_out(board, *fix))
 }
 
 /// What is true on one system, once the fix exists.

@@ -25,8 +25,8 @@ texts! {
         one "Offline. {n} Änderung wartet." more "Offline. {n} Änderungen warten.";
     saving(n: usize) => one "Saving {n} change …" more "Saving {n} changes …",
         one "{n} Änderung wird gespeichert …" more "{n} Änderungen werden gespeichert …";
-    removed_from_board => "You are no longer a member of this board. What had not been saved is listed here, so that nothing is lost.",
-        "Du gehörst nicht mehr zu diesem Board. Was noch nicht gespeichert war, steht hier, damit nichts verloren geht.";
+    not_saved_yet => "What had not been saved is listed here, so that nothing is lost.",
+        "Was noch nicht gespeichert war, steht hier, damit nichts verloren geht.";
     newer_version => "There is a new version of Groundswell. Reload the page when it suits you.",
         "Es gibt eine neue Version von Groundswell. Lade die Seite neu, wenn es dir passt.";
     reload => "Reload", "Neu laden";

@@ -107,7 +107,8 @@ fn answer(board: &Board, answer: &Answer, today: Day) -> String {
 
 fn promised(board: &Board, promise: &Promise, today: Day) -> String {
     let Some(release) = board.releases.get(&promise.release) else { return String::new() };
-    match promise.day {
+    // A day that has passed is no promise any more.
+    match promise.day.filter(|day| *day >= today) {
         Some(day) => release_on(&release.name, &format::day(day, today)),
         None => release.name.clone(),
     }

@@ -94,7 +94,7 @@ texts! {
     gone => "Someone has removed this meanwhile.",
         "Das hat inzwischen jemand entfernt.";
     exists => "This is there already.", "Das gibt es schon.";
-    not_a_member => "You are not a member of this board any more.",
+    not_a_member => "You are no longer a member of this board.",
         "Du gehörst nicht mehr zu diesem Board.";
     not_yours => "Only the person who wrote this can change it.",
         "Das kann nur ändern, wer es geschrieben hat.";

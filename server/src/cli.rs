@@ -154,7 +154,12 @@ pub fn run() -> Result<()> {
             Command::Serve(args) => return serve::run(&cli.database, args).await,
             Command::Once(command) => command,
         };
-        let db = open(&cli.database).await?;
+        let db = match command {
+            // A name with a slip in it must not make an empty database.
+            Once::Check | Once::Import(_) => Db::open_existing(&cli.database).await?,
+            Once::Demo(_) | Once::User(_) => Db::open(&cli.database).await?,
+        };
+        db.check().await?;
         let done = once(&db, command).await;
         // Else SQLite leaves what was written last in a second file.
         db.close().await;
@@ -169,11 +174,4 @@ async fn once(db: &Db, command: Once) -> Result<()> {
         Once::User(User::Add(args)) => user::add(db, args).await,
         Once::Check => check::run(db).await,
     }
-}
-
-/// The database, answering.
-async fn open(url: &str) -> Result<Db> {
-    let db = Db::open(url).await?;
-    db.check().await?;
-    Ok(db)
 }

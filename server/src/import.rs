@@ -39,6 +39,8 @@ pub struct Report {
     pub customers: usize,
     pub systems: usize,
     pub areas: usize,
+    /// The first row, where it was taken for headings and has none that is known.
+    pub strange_headings: Option<String>,
     /// Rows that were left out: the line in the file, and why.
     pub problems: Vec<(u64, String)>,
     pub dry_run: bool,
@@ -49,7 +51,7 @@ pub struct Report {
 /// # Errors
 /// The file cannot be read at all, the board is not there, or the database failed.
 pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Result<Report> {
-    let (columns, rows, problems) = read(file, options)?;
+    let Reading { columns, strange_headings, rows, problems } = read(file, options)?;
     let mut tx = db.read().await?;
     let Some(id) = boards::find_by_key(&mut tx, key).await? else {
         bail!("there is no board with the key {key}");
@@ -60,11 +62,11 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
     let plan = acts::plan(&board, &rows, options.merge_equal, crate::now());
     if options.dry_run {
         let counts = plan.counts(|_| true);
-        return Ok(Report { columns, problems, dry_run: true, ..counts });
+        return Ok(Report { columns, strange_headings, problems, dry_run: true, ..counts });
     }
     let decided = bulk::write(db, &mut board, &plan.acts).await?;
     let counts = plan.counts(|act| matches!(decided[act], Decided::Commit));
-    let mut report = Report { columns, problems, ..counts };
+    let mut report = Report { columns, strange_headings, problems, ..counts };
     for (line, decided) in plan.lines.iter().zip(&decided) {
         let why = match decided {
             Decided::Commit | Decided::Done { .. } => continue,
@@ -81,7 +83,15 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
 
 type Problems = Vec<(u64, String)>;
 
-fn read(file: &[u8], options: &Options) -> Result<(Vec<String>, Vec<Row>, Problems)> {
+/// A file, understood.
+struct Reading {
+    columns: Vec<String>,
+    strange_headings: Option<String>,
+    rows: Vec<Row>,
+    problems: Problems,
+}
+
+fn read(file: &[u8], options: &Options) -> Result<Reading> {
     let table = Table::read(file, &options.format)?;
     let columns = Columns::find(table.header.as_deref(), &options.columns)?;
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
@@ -91,22 +101,42 @@ fn read(file: &[u8], options: &Options) -> Result<(Vec<String>, Vec<Row>, Proble
             Err(why) => problems.push((record.line, why)),
         }
     }
-    Ok((columns.describe(table.header.as_deref()), rows, problems))
+    let header = table.header.as_deref();
+    let strange = header.filter(|header| !Columns::are_headings(header, &options.columns));
+    let strange_headings = strange.map(|header| header.join(", "));
+    Ok(Reading { columns: columns.describe(header), strange_headings, rows, problems })
 }
 
 /// For the person at the command line.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Columns: {}", self.columns.join(", "))?;
+        if let Some(row) = &self.strange_headings {
+            writeln!(
+                f,
+                "The first row was taken for headings: {row}. \
+                 Is it a report like the others? Then say --no-header."
+            )?;
+        }
         for (line, why) in &self.problems {
             writeln!(f, "Line {line}: {why}")?;
         }
         let verb = if self.dry_run { "Would import" } else { "Imported" };
-        write!(f, "{verb} {} cards with {} contacts", self.cards, self.contacts)?;
-        let new = [(self.customers, "customers"), (self.systems, "systems"), (self.areas, "areas")];
+        let (cards, contacts) = (counted(self.cards, "card"), counted(self.contacts, "contact"));
+        write!(f, "{verb} {cards} with {contacts}")?;
+        let new = [
+            (self.customers, "new customer"),
+            (self.systems, "new system"),
+            (self.areas, "new area"),
+        ];
         for (count, what) in new.into_iter().filter(|(count, _)| *count > 0) {
-            write!(f, ", {count} new {what}")?;
+            write!(f, ", {}", counted(count, what))?;
         }
-        write!(f, "; {} rows left out.", self.problems.len())
+        write!(f, "; {} left out.", counted(self.problems.len(), "row"))
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
 }

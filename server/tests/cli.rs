@@ -7,6 +7,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
+/// The user and group of nobody.
+const NOBODY: u32 = 65_534;
+
 /// A folder in which the program is called.
 struct Place(TempDir);
 
@@ -41,13 +44,30 @@ impl Place {
         self.call_with(args, "")
     }
 
+    /// Calls it as somebody who may not write everywhere: root may.
+    fn call_as_anybody(&self, args: &[&str]) -> Said {
+        use std::os::unix::fs::MetadataExt;
+        use std::os::unix::process::CommandExt;
+        let is_root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
+        if !is_root {
+            return self.call(args);
+        }
+        // Root's folders are closed to others: the program itself too.
+        let copy = self.path().join("groundswell");
+        if !copy.exists() {
+            std::fs::copy(env!("CARGO_BIN_EXE_groundswell"), &copy).unwrap();
+        }
+        let mut command = Command::new(&copy);
+        command.args(args).current_dir(self.path()).env_clear().env("RUST_BACKTRACE", "0");
+        let output = command.uid(NOBODY).gid(NOBODY).output().unwrap();
+        Said::of(output)
+    }
+
     fn call_with(&self, args: &[&str], input: &str) -> Said {
         let mut child = self.program(args).spawn().unwrap();
         // Who does not read may end before all is written.
         child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        Said::of(child.wait_with_output().unwrap())
     }
 
     /// Starts a server and waits until it says where it is.
@@ -75,6 +95,11 @@ impl Drop for Server {
 }
 
 impl Said {
+    fn of(output: std::process::Output) -> Said {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
     #[track_caller]
     fn fails_with(&self, sentence: &str) {
         assert_eq!(self.err.trim(), format!("groundswell: {sentence}"));
@@ -131,7 +156,7 @@ fn a_second_server_on_one_file_is_refused() {
 #[test]
 fn a_database_of_a_newer_version_is_refused() {
     let place = Place::new();
-    place.call(&["check"]).succeeds();
+    drop(place.serve(&[]));
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         use sqlx::Connection;
         let url = format!("sqlite://{}", place.path().join("data/groundswell.db").display());
@@ -146,6 +171,41 @@ fn a_database_of_a_newer_version_is_refused() {
         "The database was written by a newer version of Groundswell. \
          Start that version, or restore a backup made before the upgrade.",
     );
+}
+
+#[test]
+fn looking_at_a_database_that_is_not_there_makes_none() {
+    let place = Place::new();
+    let said = "There is no database data/groundswell.db. Check the address, or start the server \
+        to make one.";
+    place.call(&["check"]).fails_with(said);
+    place.call(&["import", "csv", "calls.csv", "--board", "MS"]).fails_with(said);
+    assert!(!place.path().join("data").exists());
+}
+
+#[test]
+fn a_database_that_cannot_be_written_is_told_at_the_start() {
+    let place = Place::new();
+    drop(place.serve(&[]));
+    let (folder, file) = (place.path().join("data"), place.path().join("data/groundswell.db"));
+    let said = "The database data/groundswell.db cannot be written. Check who owns the file and \
+        its folder.";
+    let lock = |path: &Path, mode| {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    lock(place.path(), 0o755);
+    for locked in [&file, &folder] {
+        lock(&folder, 0o777);
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            lock(&entry.unwrap().path(), 0o666);
+        }
+        lock(locked, if locked.is_dir() { 0o555 } else { 0o444 });
+        // Where the lock stands is no matter for who may not write beside it.
+        std::fs::remove_file(folder.join("groundswell.db.lock")).ok();
+        let args = ["serve", "--listen", "127.0.0.1:0"];
+        place.call_as_anybody(&args).fails_with(said);
+    }
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! A text that is changed in place: a press on it, type, Enter or leave the field, whichever way.
 //! Escape takes it back. While somebody types, what others change does not disturb him.
 
+use crate::i18n;
 use crate::parts::leaving::on_leave;
+use crate::parts::toast::Toasts;
 use crate::view::{Show, view};
+
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -107,11 +110,30 @@ pub(crate) fn Text(
     on_save: impl Fn(String, String) -> bool + Copy + Send + Sync + 'static,
     #[prop(default = "")] edit_class: &'static str,
 ) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let field = NodeRef::<html::Textarea>::new();
     let began = RwSignal::new(None::<String>);
     let text = RwSignal::new(String::new());
     let begin = move |_| {
         text.set(value.get_untracked());
         began.set(Some(value.get_untracked()));
+    };
+    // What opens in a dialog does not get the focus by itself, and keys without a field are
+    // shortcuts.
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+        }
+    });
+    let give_up = move || {
+        let (from, typed) = (began.get_untracked(), text.get_untracked());
+        began.set(None);
+        if from.as_ref().is_some_and(|from| *from != typed) {
+            toasts.say_with_undo(i18n::not_saved(), move || {
+                text.try_set(typed.clone());
+                began.try_set(from.clone());
+            });
+        }
     };
     let save = move || {
         let Some(from) = began.try_get_untracked().flatten() else { return };
@@ -129,7 +151,7 @@ pub(crate) fn Text(
         "Escape" => {
             event.prevent_default();
             event.stop_propagation();
-            began.set(None);
+            give_up();
         }
         _ => {}
     };
@@ -147,24 +169,24 @@ pub(crate) fn Text(
             fallback=move || view! {
                 {shown}
                 <Show when=move || !disabled.get()>
-                    <button class="btn quiet edit-text" aria-label=format!("{}: {label}", crate::i18n::edit()) on:click=begin>
-                        {crate::i18n::edit()}
+                    <button class="btn quiet edit-text" aria-label=format!("{}: {label}", i18n::edit()) on:click=begin>
+                        {i18n::edit()}
                     </button>
                 </Show>
             }
         >
             <textarea
+                node_ref=field
                 class=format!("field {edit_class}")
                 aria-label=label
                 rows="6"
-                autofocus
                 prop:value=move || text.get()
                 on:input=move |event| text.set(event_target_value(&event))
                 on:keydown=pressed
             ></textarea>
             <div class="buttons">
-                <button class="btn" on:click=move |_| began.set(None)>{crate::i18n::cancel()}</button>
-                <button class="btn pri" on:click=move |_| save()>{crate::i18n::save()}</button>
+                <button class="btn" on:click=move |_| give_up()>{i18n::cancel()}</button>
+                <button class="btn pri" on:click=move |_| save()>{i18n::save()}</button>
             </div>
         </Show>
     }

@@ -284,7 +284,7 @@ impl Shape {
     }
 
     fn build(self) -> Built {
-        let is_drawing = matches!(self.tag, "svg" | "path");
+        let is_drawing = matches!(self.tag, "svg" | "path" | "rect" | "circle");
         let namespace = is_drawing.then_some("http://www.w3.org/2000/svg");
         let node = Rndr::create_element(self.tag, namespace);
         let child = |child: AnyView| {

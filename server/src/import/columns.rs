@@ -170,9 +170,20 @@ impl Columns {
             return Ok(Columns(vec![(Meaning::Title, 0)]));
         }
         columns.place(Meaning::Title).context(
-            "no column looks like a title; name one with --title, by its heading or number",
+            "no column looks like a title; name one with --title, by its heading or number, \
+             and say --no-header where the first row is one like the others",
         )?;
         Ok(columns)
+    }
+
+    /// Whether a row that was taken for headings has one of them: else it may be a report.
+    pub(crate) fn are_headings(header: &[String], named: &Named) -> bool {
+        header.iter().map(|heading| plain(heading)).any(|heading| {
+            Meaning::ALL.into_iter().any(|meaning| {
+                let is_named = named.of(meaning).is_some_and(|name| plain(name) == heading);
+                is_named || meaning.headings().contains(&heading.as_str())
+            })
+        })
     }
 
     fn place(&self, meaning: Meaning) -> Option<usize> {
@@ -243,6 +254,15 @@ mod tests {
         );
         let wrong = Named { area: Some("Ort".into()), ..Named::default() };
         assert_eq!(find(&["title"], &wrong).unwrap_err().to_string(), "there is no column Ort");
+    }
+
+    #[test]
+    fn a_report_is_told_from_headings() {
+        let row = |cells: [&str; 2]| cells.map(str::to_owned);
+        let named = |title: &str| Named { title: Some(title.into()), ..Named::default() };
+        assert!(Columns::are_headings(&row(["Betreff", "x"]), &Named::default()));
+        assert!(Columns::are_headings(&row(["Vorgang", "x"]), &named("vorgang")));
+        assert!(!Columns::are_headings(&row(["Printer broken", "ACME"]), &named("1")));
     }
 
     #[test]

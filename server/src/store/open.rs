@@ -6,6 +6,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub enum OpenError {
     Newer,
     #[error("The database {path} cannot be opened: {source}.")]
     File { path: PathBuf, source: std::io::Error },
+    #[error("There is no database {0}. Check the address, or start the server to make one.")]
+    Missing(PathBuf),
     #[error("The database {0} cannot be written. Check who owns the file and its folder.")]
     ReadOnly(PathBuf),
     #[error("The database cannot be used: {0}.")]
@@ -67,6 +70,17 @@ impl Db {
             return open_postgres(url);
         }
         Err(OpenError::Address(url.into()))
+    }
+
+    /// [`Db::open`] where nothing is to be made.
+    ///
+    /// # Errors
+    /// [`OpenError::Missing`] where there is no file, and all of [`Db::open`].
+    pub async fn open_existing(url: &str) -> Result<Db, OpenError> {
+        match url.strip_prefix("sqlite://").map(Path::new) {
+            Some(path) if !path.exists() => Err(OpenError::Missing(path.into())),
+            _ => Db::open(url).await,
+        }
     }
 
     /// Whether the database answers and its tables are ours.
@@ -107,8 +121,10 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     let writer = sqlite_pool(1).connect_with(options.clone()).await.map_err(readonly)?;
     refuse_old_sqlite(&writer).await?;
     MIGRATIONS.run(&writer).await.map_err(|error| readonly(error.into()))?;
-    // Says now, not at the first change, that nothing can be written.
-    writer.begin_with("begin immediate").await.map_err(readonly)?.rollback().await?;
+    // Says now, not at the first change, that nothing can be written. To begin is not enough: of a
+    // file that cannot be written SQLite makes it a transaction that only reads.
+    let nothing = "update boards set name = name where 1 = 0";
+    sqlx::query(nothing).execute(&writer).await.map_err(readonly)?;
     let reading = options.create_if_missing(false).pragma("query_only", "on");
     let reader = sqlite_pool(READERS).connect_lazy_with(reading);
     Ok(Db::Sqlite { writer, reader, lock: Arc::new(lock) })
@@ -127,7 +143,12 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
 /// Takes the file beside the database that says that a server uses it. It stays there, empty: to
 /// delete it while another server waits for it would let in two.
 fn lock(path: &Path) -> Result<File, OpenError> {
-    let failed = |source| OpenError::File { path: path.into(), source };
+    let failed = |source: std::io::Error| match source.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            OpenError::ReadOnly(path.into())
+        }
+        _ => OpenError::File { path: path.into(), source },
+    };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }

@@ -14,7 +14,7 @@ use crate::member::Member;
 use crate::order::Order;
 use crate::rank::Lane;
 use crate::rejection::Rejection;
-use crate::release::{Deployment, Release, ReleaseKind};
+use crate::release::{Deployment, Release};
 use crate::sprint::{Sprint, SprintState};
 use crate::table::{Set, Table};
 use crate::time::Timestamp;
@@ -334,15 +334,6 @@ impl Board {
     pub fn is_out(&self, release: ReleaseId) -> bool {
         let mut all = self.deployments.values();
         all.any(|deployment| deployment.release == release && deployment.state.is_live())
-    }
-
-    /// The next train: the regular release planned first of those that run nowhere yet.
-    pub fn next_release(&self) -> Option<&Release> {
-        let waiting = self
-            .releases
-            .values()
-            .filter(|release| release.kind == ReleaseKind::Regular && !self.is_out(release.id));
-        waiting.min_by_key(|release| (release.planned.is_none(), release.planned, release.created))
     }
 
     /// The system that a caller means: his own where he has just one, else the one all share.

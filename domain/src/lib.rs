@@ -46,6 +46,7 @@ pub mod containment;
 pub mod matching;
 pub mod pain;
 pub mod rank;
+pub mod train;
 
 #[cfg(test)]
 mod testing;

@@ -1,6 +1,6 @@
 //! A new release of the train, or a hotfix upon one.
 
-use super::train;
+use super::address;
 use crate::parts::dialog::Dialog;
 use crate::parts::next_name::next_name;
 use crate::replica::live::Live;
@@ -13,6 +13,7 @@ use groundswell_domain::id::ReleaseId;
 use groundswell_domain::order::Order;
 use groundswell_domain::release::{self, Release, ReleaseKind};
 use groundswell_domain::time::Day;
+use groundswell_domain::train;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -95,7 +96,7 @@ pub(crate) fn NewRelease(
         let id = new.id;
         if live.send(Command::CreateRelease(new)) {
             on_close();
-            let path = live.peek(|b| b.releases.get(&id).map(|release| train::path(b, release)));
+            let path = live.peek(|b| b.releases.get(&id).map(|release| address::path(b, release)));
             route.go(&path.unwrap_or_default());
         }
     };

@@ -16,7 +16,6 @@ pub(crate) mod frame;
 pub(crate) mod history;
 pub(crate) mod keys_sheet;
 pub(crate) mod lane;
-pub(crate) mod next_name;
 pub(crate) mod outside;
 pub(crate) mod refused;
 pub(crate) mod rows;

@@ -17,7 +17,6 @@ use crate::rejection::Rejection;
 use crate::release::{Deployment, Release};
 use crate::sprint::{Sprint, SprintState};
 use crate::table::{Set, Table};
-use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -310,12 +309,6 @@ impl Board {
     /// The sprint that is running.
     pub fn active_sprint(&self) -> Option<&Sprint> {
         self.sprints.values().find(|sprint| sprint.state == SprintState::Active)
-    }
-
-    /// The cards pulled into a sprint, in the order of the ranking.
-    pub fn ranked_cards_of_sprint(&self, sprint: SprintId, now: Timestamp) -> Vec<&Card> {
-        let ranked = crate::pain::ranking_of(self, now, |card| card.sprint == Some(sprint));
-        ranked.into_iter().filter_map(|id| self.cards.get(&id)).collect()
     }
 
     /// # Errors

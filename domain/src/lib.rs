@@ -45,6 +45,7 @@ pub mod answer;
 pub mod containment;
 pub mod matching;
 pub mod pain;
+pub mod planning;
 pub mod rank;
 pub mod train;
 

@@ -1,13 +1,12 @@
 //! What a row of planning shows, taken from the board.
 
-use super::order;
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::column::Stage;
-use groundswell_domain::pain;
 use groundswell_domain::release::ReleaseKind;
 use groundswell_domain::time::Timestamp;
+use groundswell_domain::{pain, planning};
 use groundswell_picture::board;
 
 #[derive(Clone, PartialEq, Default)]
@@ -43,7 +42,7 @@ impl Entry {
             path: board::path(board, card),
             impact: card.impact,
             pain: pain::pain(board, card, now).rounded(),
-            per_day: order::per_day(board, card, now).map(|pain| pain.round() as u32),
+            per_day: planning::per_day(board, card, now).map(|pain| pain.round() as u32),
             customers,
             this_week: customers - pain::reach_until(board, card.id, week_ago).customers,
             deadline: card.deadline.as_ref().map(|deadline| {

@@ -2,7 +2,6 @@
 
 use super::address;
 use crate::parts::dialog::Dialog;
-use crate::parts::next_name::next_name;
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::view;
@@ -12,6 +11,7 @@ use groundswell_domain::command::Command;
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::order::Order;
 use groundswell_domain::release::{self, Release, ReleaseKind};
+use groundswell_domain::text::next_name;
 use groundswell_domain::time::Day;
 use groundswell_domain::train;
 use leptos::ev::SubmitEvent;

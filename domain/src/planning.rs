@@ -34,9 +34,11 @@ pub fn ranking(
     cards
 }
 
-/// The pain that a day of work takes away; `None` where nobody has said how many it needs.
+/// The pain that a day of work takes away; `None` where nobody has said how many it needs, or
+/// where it needs none: nothing can be shared out over that.
 pub fn per_day(board: &Board, card: &Card, now: Timestamp) -> Option<f64> {
-    Some(pain::pain(board, card, now).score() / f64::from(card.estimate?))
+    let days = card.estimate.filter(|days| *days > 0.0)?;
+    Some(pain::pain(board, card, now).score() / f64::from(days))
 }
 
 /// The cards pulled into a sprint, in the order of the ranking.
@@ -206,6 +208,15 @@ mod tests {
         let per_day = |title| per_day(&scene.board, scene.card(title), scene.now);
         assert_eq!((per_day("worst"), per_day("mild")), (Some(1.0), Some(4.0)));
         assert_eq!(per_day("bad"), None, "nobody has said how long it takes");
+    }
+
+    #[test]
+    fn what_takes_no_time_has_no_figure_by_the_day() {
+        let mut scene = planning();
+        takes(&mut scene, "mild", 0.0);
+        assert_eq!(per_day(&scene.board, scene.card("mild"), scene.now), None);
+        takes(&mut scene, "bad", 1.0);
+        assert_eq!(ranked(&scene, Some("12"), true), ["bad", "worst", "mild"]);
     }
 
     #[test]

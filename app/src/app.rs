@@ -192,8 +192,7 @@ fn Closing() -> AnyView {
             Closed::Removed => i18n::not_a_member(),
         };
         let waiting = live.waiting_commands();
-        let texts: Vec<String> =
-            waiting.iter().filter_map(|sent| typed(&sent.command)).map(Into::into).collect();
+        let texts: Vec<String> = waiting.iter().filter_map(|sent| typed(&sent.command)).collect();
         let kept = (!texts.is_empty()).then(|| view! { <p>{i18n::not_saved_yet()}</p> });
         Some(view! {
             <div class="notice" role="alert">

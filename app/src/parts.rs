@@ -17,7 +17,6 @@ pub(crate) mod history;
 pub(crate) mod keys_sheet;
 pub(crate) mod lane;
 pub(crate) mod leaving;
-pub(crate) mod next_name;
 pub(crate) mod number_field;
 pub(crate) mod outside;
 pub(crate) mod refused;

@@ -129,7 +129,7 @@ fn promise(board: &Board, card: &Card) -> Option<Promise> {
         Some(release) => board.releases.get(&release)?,
         // The next train is promised only for what is in the running sprint.
         None if card.sprint.is_some() && card.sprint == board.active_sprint().map(|s| s.id) => {
-            board.next_release()?
+            crate::train::next(board)?
         }
         None => return None,
     };

@@ -65,11 +65,10 @@ fn words(synonyms: &[String]) -> Result<Vec<String>, Rejection> {
     for synonym in synonyms {
         let word = text::optional_line(synonym, Field::Name, limits::NAME_CHARS)?;
         if !word.is_empty() && !words.contains(&word) {
+            // Here and not at the end: each word is compared with all before it.
+            Rejection::if_full(words.len(), limits::SYNONYMS)?;
             words.push(word);
         }
-    }
-    if words.len() > limits::SYNONYMS {
-        return Err(Rejection::TooMany { limit: limits::SYNONYMS as u32 });
     }
     Ok(words)
 }
@@ -137,6 +136,23 @@ mod tests {
     fn an_area_has_fifty_synonyms_at_most() {
         let mut scene = payment();
         let words: Vec<String> = (0..51).map(|n| format!("word {n}")).collect();
+        let refused = scene.refuses("Julia", edit(AreaEdit::Synonyms(words)));
+        assert_eq!(refused, Rejection::TooMany { limit: 50 });
+    }
+
+    #[test]
+    fn a_synonym_said_again_is_not_one_more() {
+        let mut scene = payment();
+        let words: Vec<String> = (0..500).map(|n| format!("word {}", n % 50)).collect();
+        scene.does("Julia", edit(AreaEdit::Synonyms(words)));
+        assert_eq!(scene.board.areas[&area("Payment")].synonyms.len(), 50);
+    }
+
+    #[test]
+    fn of_too_many_synonyms_the_rest_is_not_even_read() {
+        let mut scene = payment();
+        let mut words: Vec<String> = (0..51).map(|n| format!("word {n}")).collect();
+        words.push("x".repeat(limits::NAME_CHARS + 1));
         let refused = scene.refuses("Julia", edit(AreaEdit::Synonyms(words)));
         assert_eq!(refused, Rejection::TooMany { limit: 50 });
     }

@@ -14,10 +14,9 @@ use crate::member::Member;
 use crate::order::Order;
 use crate::rank::Lane;
 use crate::rejection::Rejection;
-use crate::release::{Deployment, Release, ReleaseKind};
+use crate::release::{Deployment, Release};
 use crate::sprint::{Sprint, SprintState};
 use crate::table::{Set, Table};
-use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -312,12 +311,6 @@ impl Board {
         self.sprints.values().find(|sprint| sprint.state == SprintState::Active)
     }
 
-    /// The cards pulled into a sprint, in the order of the ranking.
-    pub fn ranked_cards_of_sprint(&self, sprint: SprintId, now: Timestamp) -> Vec<&Card> {
-        let ranked = crate::pain::ranking_of(self, now, |card| card.sprint == Some(sprint));
-        ranked.into_iter().filter_map(|id| self.cards.get(&id)).collect()
-    }
-
     /// # Errors
     /// [`Rejection::Gone`].
     pub fn release(&self, id: ReleaseId) -> Result<&Release, Rejection> {
@@ -334,15 +327,6 @@ impl Board {
     pub fn has_run(&self, release: ReleaseId) -> bool {
         let mut all = self.deployments.values();
         all.any(|deployment| deployment.release == release && deployment.state.is_live())
-    }
-
-    /// The next train: the regular release planned first of those that run nowhere yet.
-    pub fn next_release(&self) -> Option<&Release> {
-        let waiting = self
-            .releases
-            .values()
-            .filter(|release| release.kind == ReleaseKind::Regular && !self.has_run(release.id));
-        waiting.min_by_key(|release| (release.planned.is_none(), release.planned, release.created))
     }
 
     /// The system that a caller means, where that is plain: the only one of his own, or for who has

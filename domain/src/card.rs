@@ -11,7 +11,7 @@ use crate::rank::{self, Rank};
 use crate::rejection::{Field, Rejection};
 use crate::sprint::SprintState;
 use crate::time::{Day, Timestamp};
-use crate::{limits, pinning, text};
+use crate::{limits, pinning, text, train};
 use serde::{Deserialize, Serialize};
 
 /// How much the problem hurts the people who report it.
@@ -347,7 +347,7 @@ fn follow_the_stage(board: &Board, card: &mut Card, stage: Stage) {
         Stage::Sprint | Stage::Doing => card.sprint = card.sprint.filter(is_open).or_else(running),
         Stage::Verify => {
             card.sprint = card.sprint.filter(is_open).or_else(running);
-            card.fixed_in = card.fixed_in.or(board.next_release().map(|release| release.id));
+            card.fixed_in = card.fixed_in.or(train::next(board).map(|release| release.id));
         }
         Stage::Released | Stage::Closed => card.express = false,
     }

@@ -112,8 +112,15 @@ pub(crate) fn add(
     let index = order.iter().rposition(|column| column.stage <= stage).map_or(0, |i| i + 1);
     let above = index.checked_sub(1).map(|i| &order[i].rank);
     let rank = rank::between(above, order.get(index).map(|column| &column.rank));
-    let rank = rank.unwrap_or_default();
-    Ok(vec![Change::put(Column { id, name, stage, limit: None, rank })])
+    let has_room = rank.is_some();
+    let column = Column { id, name, stage, limit: None, rank: rank.unwrap_or_default() };
+    if has_room {
+        return Ok(vec![Change::put(column)]);
+    }
+    // What two people moved and one took back may have left two neighbours with one rank.
+    let mut order: Vec<Column> = order.into_iter().cloned().collect();
+    order.insert(index, column);
+    Ok(numbered(order))
 }
 
 pub(crate) fn edit(
@@ -158,7 +165,11 @@ pub(crate) fn move_to(
         None => order.len(),
     };
     order.insert(at, column);
-    // Columns are few: they are numbered anew, so that their keys never grow.
+    Ok(numbered(order))
+}
+
+/// Gives columns new ranks in their order: they are few, and so their keys never grow.
+fn numbered(order: Vec<Column>) -> Vec<Change> {
     let mut last: Option<Rank> = None;
     let mut changes = Vec::new();
     for mut column in order {
@@ -169,7 +180,7 @@ pub(crate) fn move_to(
         }
         last = Some(rank);
     }
-    Ok(changes)
+    changes
 }
 
 /// Removes a column; its cards go to the bottom of another one.
@@ -279,6 +290,21 @@ mod tests {
             scene.does("Julia", Command::MoveColumn { column: column("Review"), before });
         }
         assert!(scene.board.columns.values().all(|column| column.rank.0.len() <= 5));
+    }
+
+    #[test]
+    fn a_new_column_finds_its_place_between_two_that_share_a_rank() {
+        let mut scene = Scene::new();
+        scene.does("Julia", add("Archive", Stage::Closed));
+        let (archive, released) = (column("Archive"), lane(Stage::Released));
+        let before = |column, before| Command::MoveColumn { column, before: Some(before) };
+        let first = scene.does("Julia", before(archive, lane(Stage::Inbox)));
+        scene.does("Julia", before(lane(Stage::Closed), released));
+        scene.undoes("Julia", first);
+        let columns = &scene.board.columns;
+        assert_eq!(columns[&released].rank, columns[&archive].rank);
+        scene.does("Julia", add("Check", Stage::Released));
+        assert_eq!(names(&scene)[5..], ["Closed", "Released", "Check", "Archive"]);
     }
 
     #[test]

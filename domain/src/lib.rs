@@ -46,7 +46,9 @@ pub mod answer;
 pub mod containment;
 pub mod matching;
 pub mod pain;
+pub mod planning;
 pub mod rank;
+pub mod train;
 
 #[cfg(test)]
 mod testing;

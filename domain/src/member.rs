@@ -4,7 +4,7 @@ use crate::board::Board;
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::UserId;
-use crate::permission::Action;
+use crate::permission::{Action, may_all_of};
 use crate::rejection::{Field, Rejection};
 use crate::{limits, text};
 use serde::{Deserialize, Serialize};
@@ -65,11 +65,14 @@ pub(crate) fn admit(
 ) -> Result<Vec<Change>, Rejection> {
     ctx.only_system()?;
     let name = text::line(name, Field::Name, limits::NAME_CHARS)?;
-    // An invitation does not take a role away from somebody who is here already.
     let known = board.members.get(&id);
-    let role = known.map_or(role, |member| member.role.max(role));
     let may_delete = known.is_some_and(|member| member.may_delete);
-    Ok(vec![Change::put(Member { id, name, role, may_delete })])
+    let mut member = Member { id, name, role, may_delete };
+    // An invitation does not take anything away from somebody who is here already.
+    if let Some(known) = known.filter(|known| !may_all_of(&member, known)) {
+        member.role = known.role;
+    }
+    Ok(vec![Change::put(member)])
 }
 
 /// Gives a member another name. Whoever has left meanwhile does not come back by it.
@@ -144,6 +147,7 @@ mod tests {
     use super::*;
     use crate::card::CardEdit;
     use crate::command::Command;
+    use crate::permission::may;
     use crate::testing::{Scene, person};
 
     fn role(who: &str, role: Role) -> Command {
@@ -236,6 +240,26 @@ mod tests {
         let (id, name) = (person("Lukas"), "Lukas again".to_string());
         scene.server_does(Command::RenameMember { id, name });
         assert!(!scene.board.members.contains_key(&id));
+    }
+
+    #[test]
+    fn nobody_loses_a_right_by_following_an_invitation() {
+        let roles = Role::ALL.into_iter().flat_map(|known| Role::ALL.map(|role| (known, role)));
+        for (known, invited) in roles {
+            for may_delete in [false, true] {
+                let mut scene = Scene::new();
+                scene.server_does(admit("Christian", known));
+                let (member, edit) = (person("Christian"), MemberEdit::MayDelete(may_delete));
+                scene.does("Julia", Command::EditMember { member, edit });
+                let before = scene.board.members[&member].clone();
+                scene.server_does(admit("Christian", invited));
+                let after = &scene.board.members[&member];
+                for action in Action::ALL {
+                    let is_lost = may(&before, action) && !may(after, action);
+                    assert!(!is_lost, "{known:?} invited as {invited:?}: {action:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -52,10 +52,15 @@ impl Pain {
 
 /// Counts the people behind a card.
 pub fn reach(board: &Board, card: CardId) -> Reach {
+    reach_until(board, card, Day(i32::MAX))
+}
+
+/// Counts the people whom a card had reached by the end of a day.
+pub fn reach_until(board: &Board, card: CardId, last: Day) -> Reach {
     let mut reach = Reach::default();
     let mut anonymous = 0;
     for tally in board.tallies_of(card) {
-        let contacts = tally.contacts();
+        let contacts = tally.contacts_between(Day(i32::MIN), last);
         reach.contacts += contacts;
         match tally.customer {
             Some(_) if contacts > 0 => reach.named += 1,
@@ -149,6 +154,7 @@ fn ranked<'a>(board: &Board, now: Timestamp, cards: impl Iterator<Item = &'a Car
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{Scene, TODAY, card};
 
     /// A row of the table of examples, without a board around it.
     fn score(impact: f64, customers: f64, workaround: f64, momentum: f64, rest: (f64, f64)) -> u32 {
@@ -164,5 +170,36 @@ mod tests {
         assert_eq!(score(4.0, 12.0, 1.0, 1.0, (1.0, 2.0)), 20, "player");
         assert_eq!(score(4.0, 12.0, 0.6, 1.0, (1.0, 2.0)), 13, "player with a workaround");
         assert_eq!(score(4.0, 6.0, 1.0, 1.2, (1.0, 0.0)), 17, "import");
+    }
+
+    #[test]
+    fn three_calls_without_a_name_count_as_one_customer() {
+        let mut scene = Scene::new();
+        scene.has_customer("Anna").has_card("Vouchers");
+        for who in [Some("Anna"), None, None, None] {
+            scene.calls(who, "Vouchers");
+        }
+        let counted = Reach { customers: 2, contacts: 4, named: 1 };
+        assert_eq!(reach(&scene.board, card("Vouchers")), counted);
+        scene.calls(None, "Vouchers");
+        assert_eq!(reach(&scene.board, card("Vouchers")).customers, 3);
+    }
+
+    #[test]
+    fn a_card_had_reached_by_a_day_those_who_had_called_by_then() {
+        let mut scene = Scene::new();
+        scene.has_customer("Anna").has_customer("Ben").has_card("Vouchers");
+        scene.calls(Some("Anna"), "Vouchers");
+        scene.calls(None, "Vouchers");
+        scene.days_pass(7);
+        for who in [Some("Anna"), Some("Ben"), None] {
+            scene.calls(who, "Vouchers");
+        }
+        let until = |day| reach_until(&scene.board, card("Vouchers"), day);
+        assert_eq!(until(TODAY + -1), Reach::default());
+        let before = Reach { customers: 2, contacts: 2, named: 1 };
+        assert_eq!((until(TODAY), until(TODAY + 6)), (before, before));
+        assert_eq!(until(TODAY + 7), Reach { customers: 3, contacts: 5, named: 2 });
+        assert_eq!(until(TODAY + 7), reach(&scene.board, card("Vouchers")));
     }
 }

@@ -49,14 +49,25 @@ pub fn may(member: &Member, action: Action) -> bool {
     }
 }
 
+/// Whether a member may do everything that another one may.
+///
+/// Roles are no ladder: of developers and release managers each may do what the other may not.
+pub(crate) fn may_all_of(member: &Member, other: &Member) -> bool {
+    Action::ALL.into_iter().all(|action| may(member, action) || !may(other, action))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::id::UserId;
     use uuid::Uuid;
 
+    fn ann(role: Role, may_delete: bool) -> Member {
+        Member { id: UserId(Uuid::nil()), name: "Ann".into(), role, may_delete }
+    }
+
     fn allowed(role: Role, may_delete: bool) -> Vec<Action> {
-        let member = Member { id: UserId(Uuid::nil()), name: "Ann".into(), role, may_delete };
+        let member = ann(role, may_delete);
         Action::ALL.into_iter().filter(|action| may(&member, *action)).collect()
     }
 
@@ -85,6 +96,15 @@ mod tests {
             assert!(!allowed(role, false).contains(&Action::Delete), "{role:?}");
             assert!(allowed(role, true).contains(&Action::Delete), "{role:?}");
         }
+    }
+
+    #[test]
+    fn developers_and_release_managers_each_may_do_what_the_other_may_not() {
+        let (developer, manager) = (ann(Role::Developer, false), ann(Role::ReleaseManager, false));
+        assert!(!may_all_of(&developer, &manager) && !may_all_of(&manager, &developer));
+        let owner = ann(Role::ProductOwner, false);
+        assert!(may_all_of(&owner, &developer) && may_all_of(&owner, &manager));
+        assert!(!may_all_of(&owner, &ann(Role::Support, true)), "who may delete besides");
     }
 
     #[test]

@@ -295,7 +295,7 @@ mod tests {
     use super::*;
     use crate::answer::Answer;
     use crate::command::Command;
-    use crate::testing::{Scene, TODAY, card, deployment, release, system};
+    use crate::testing::{Scene, card, deployment, release, system};
 
     fn create(name: &str, kind: ReleaseKind, parent: Option<&str>) -> Command {
         let (id, name, parent) = (release(name), name.to_string(), parent.map(release));
@@ -379,18 +379,6 @@ mod tests {
         let refused =
             scene.refuses("Rita", Command::EditRelease { release: release("24.7"), edit });
         assert_eq!(refused, Rejection::OutOfRange { field: Field::Dates });
-    }
-
-    #[test]
-    fn the_next_train_is_the_regular_one_planned_first_that_runs_nowhere() {
-        let mut scene = rollout();
-        scene.has_hotfix("24.6.1", "24.6").has_release("24.8", Some("24.7"));
-        scene.does("Lukas", change("24.8", ReleaseEdit::Planned(Some(TODAY + 21))));
-        scene.does("Lukas", change("24.7", ReleaseEdit::Planned(Some(TODAY))));
-        let next = |scene: &Scene| scene.board.next_release().map(|release| release.name.clone());
-        assert_eq!(next(&scene).as_deref(), Some("24.7"));
-        scene.deploys("24.7", "North", DeploymentState::Watching);
-        assert_eq!(next(&scene).as_deref(), Some("24.8"));
     }
 
     #[test]

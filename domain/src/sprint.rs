@@ -9,7 +9,7 @@ use crate::id::{CardId, SprintId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::{Day, Timestamp};
-use crate::{limits, rank, text};
+use crate::{limits, planning, rank, text};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,8 +166,9 @@ pub(crate) fn start(
         return Err(Rejection::SprintRunning { name: active.name.clone() });
     }
     sprint.state = SprintState::Active;
-    let pulled = board.ranked_cards_of_sprint(id, ctx.now);
-    let waiting = pulled.into_iter().filter(|card| board.stage_of(card) < Stage::Sprint);
+    let pulled = planning::pulled(board, ctx.now, id);
+    let cards = pulled.iter().filter_map(|id| board.cards.get(id));
+    let waiting = cards.filter(|card| board.stage_of(card) < Stage::Sprint);
     let mut changes = vec![Change::put(sprint)];
     changes.extend(at_the_bottom(board, ctx.now, waiting.cloned().collect(), Stage::Sprint)?);
     Ok(changes)

@@ -35,6 +35,16 @@ pub fn body(text: &str, field: Field, limit: usize) -> Result<String, Rejection>
     Ok(text.replace("\r\n", "\n").replace('\0', ""))
 }
 
+/// The name that follows a name, only ever a suggestion to type over: its last number counted up,
+/// `Sprint 25` after `Sprint 24`; `None` where it ends in none.
+pub fn next_name(name: &str) -> Option<String> {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &name[stem.len()..];
+    let next = digits.parse::<u64>().ok()?.checked_add(1)?;
+    let width = digits.len();
+    Some(format!("{stem}{next:0width$}"))
+}
+
 /// A text in small letters, to compare it or to look for it.
 pub fn lower(text: &str) -> String {
     if text.is_ascii() {
@@ -105,6 +115,19 @@ mod tests {
         let title = line("  Vouchers\n\tfail \u{0} ", Field::Title, 20);
         assert_eq!(title.as_deref(), Ok("Vouchers fail"));
         assert_eq!(line(" \n ", Field::Title, 20), Err(Rejection::Empty { field: Field::Title }));
+    }
+
+    #[test]
+    fn the_last_number_of_a_name_counts_up() {
+        assert_eq!(next_name("Sprint 24").as_deref(), Some("Sprint 25"));
+        assert_eq!(next_name("24.9").as_deref(), Some("24.10"));
+        assert_eq!(next_name("2026-09").as_deref(), Some("2026-10"));
+    }
+
+    #[test]
+    fn a_name_without_a_number_at_its_end_has_no_next_one() {
+        assert_eq!(next_name("Herbst"), None);
+        assert_eq!(next_name(""), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::view::{Memo, view};
 use crate::{drag, focus, i18n};
 use groundswell_domain::id::{CardId, SprintId};
 use groundswell_domain::permission::Action;
-use groundswell_domain::table;
+use groundswell_domain::{planning, table};
 use leptos::html;
 use leptos::prelude::*;
 use std::ops::Deref;
@@ -19,7 +19,6 @@ mod capacity;
 mod close_sprint;
 mod entry;
 mod new_sprint;
-mod order;
 mod ranking;
 mod row;
 mod row_menu;
@@ -65,7 +64,7 @@ impl Plan {
         let by_effort = Memo::new(move |_| sort.get() == "effort");
         let sprint = Memo::new(move |_| {
             let asked = asked.get().parse().ok();
-            live.read(|board| order::chosen_sprint(board, asked))
+            live.read(|board| planning::chosen_sprint(board, asked))
         });
         Plan(Shared::new(Sharing {
             live,
@@ -74,11 +73,12 @@ impl Plan {
             by_effort,
             ranking: Memo::new(move |_| {
                 let (now, sprint) = (live.now.get(), sprint.get());
-                live.read(|board| order::ranking(board, now, sprint, by_effort.get()))
+                live.read(|board| planning::ranking(board, now, sprint, by_effort.get()))
             }),
             pulled: Memo::new(move |_| {
                 let (now, sprint) = (live.now.get(), sprint.get());
-                live.read(|board| order::pulled(board, now, sprint))
+                live.read(|board| sprint.map(|sprint| planning::pulled(board, now, sprint)))
+                    .unwrap_or_default()
             }),
             selected: RwSignal::new(table::Set::new()),
             asking: RwSignal::new(None),

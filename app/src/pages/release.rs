@@ -1,7 +1,7 @@
 //! `/{KEY}/releases/:release`: what a release fixes, where it runs, and whom to tell.
 
 use crate::i18n;
-use crate::pages::releases::train;
+use crate::pages::releases::address;
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Memo, view};
@@ -26,7 +26,7 @@ pub(crate) fn ReleasePage() -> AnyView {
         let id = live.read(|board| {
             known
                 .filter(|id| board.releases.contains_key(id))
-                .or_else(|| train::named(board, &part))
+                .or_else(|| address::named(board, &part))
         });
         (part, id)
     });

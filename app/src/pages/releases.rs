@@ -8,10 +8,11 @@ use groundswell_domain::id::ReleaseId;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::{Release, ReleaseKind};
 use groundswell_domain::time::Day;
+use groundswell_domain::train;
 use leptos::prelude::*;
 
+pub(super) mod address;
 pub(super) mod new_release;
-pub(super) mod train;
 
 use new_release::NewRelease;
 
@@ -41,7 +42,7 @@ impl Stop {
         Stop {
             id: release.id,
             name: release.name.clone(),
-            path: train::path(board, release),
+            path: address::path(board, release),
             is_hotfix,
             when: when(release.planned, today),
             fixes: cards.filter(|card| card.fixed_in == Some(release.id)).count(),
@@ -136,7 +137,7 @@ fn running(board: &Board) -> String {
 }
 
 fn next(board: &Board, today: Day) -> String {
-    let Some(next) = board.next_release() else { return i18n::train_empty().to_owned() };
+    let Some(next) = train::next(board) else { return i18n::train_empty().to_owned() };
     match next.planned.map(|day| day - today) {
         None => i18n::next_undated(&next.name),
         Some(0) => i18n::next_today(&next.name),

@@ -1,13 +1,13 @@
 //! What one does in planning: walk, select, pull, take out, place by hand.
 
-use super::{Plan, order};
+use super::Plan;
 use crate::parts::tile;
 use crate::{focus, i18n};
 use groundswell_domain::column::Place;
 use groundswell_domain::command::Command;
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::pain;
+use groundswell_domain::{pain, planning};
 use leptos::prelude::*;
 
 impl Plan {
@@ -150,7 +150,7 @@ impl Plan {
         }
         let list = self.ranking.get_untracked();
         let pin = self.live.peek(|board| {
-            let place = order::in_own_column(board, &list, card, place)?;
+            let place = planning::in_own_column(board, &list, card, place)?;
             Some(Command::PinCard { card, place, reason: reason(board, card) })
         });
         if !pin.is_some_and(|pin| self.live.send(pin)) {

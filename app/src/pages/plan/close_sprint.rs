@@ -1,11 +1,12 @@
 //! The end of a sprint: where does that go which is not finished?
 
-use super::{Plan, order};
+use super::Plan;
 use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::view::view;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
+use groundswell_domain::planning;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -21,7 +22,7 @@ pub(super) fn CloseSprint(
         let name = board.sprints.get(&sprint).map(|sprint| sprint.name.clone());
         let cards = board.cards.values().filter(|card| card.sprint == Some(sprint));
         let open = cards.filter(|card| card.is_live() && board.stage_of(card).is_open()).count();
-        let others = order::open_sprints(board).into_iter().filter(|other| other.id != sprint);
+        let others = planning::open_sprints(board).into_iter().filter(|other| other.id != sprint);
         let others = others.map(|other| (Some(other.id), other.name.clone())).collect::<Vec<_>>();
         (name.unwrap_or_default(), open, others)
     });

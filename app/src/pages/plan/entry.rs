@@ -1,14 +1,12 @@
 //! What a row of planning shows, taken from the board.
 
-use super::order;
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::column::Stage;
-use groundswell_domain::id::CardId;
-use groundswell_domain::pain::{self, ANONYMOUS_CONTACTS_PER_CUSTOMER};
 use groundswell_domain::release::ReleaseKind;
-use groundswell_domain::time::{Day, Timestamp};
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::{pain, planning};
 use groundswell_picture::board;
 
 #[derive(Clone, PartialEq, Default)]
@@ -37,15 +35,16 @@ impl Entry {
         let fix = card.fixed_in.and_then(|fix| board.releases.get(&fix));
         let sprint = card.sprint.and_then(|sprint| board.sprints.get(&sprint));
         let customers = pain::reach(board, card.id).customers;
+        let week_ago = now.day() + -7;
         Entry {
             name: board.name_of(card),
             title: card.title.clone(),
             path: board::path(board, card),
             impact: card.impact,
             pain: pain::pain(board, card, now).rounded(),
-            per_day: order::per_day(board, card, now).map(|pain| pain.round() as u32),
+            per_day: planning::per_day(board, card, now).map(|pain| pain.round() as u32),
             customers,
-            this_week: customers - customers_until(board, card.id, now.day() + -7).min(customers),
+            this_week: customers - pain::reach_until(board, card.id, week_ago).customers,
             deadline: card.deadline.as_ref().map(|deadline| {
                 let until = i18n::until(&format::day(deadline.day));
                 match deadline.note.as_str() {
@@ -60,19 +59,6 @@ impl Entry {
             stage: board.stage_of(card),
         }
     }
-}
-
-/// How many customers a card had reached by the end of a day, counted as the reach is.
-fn customers_until(board: &Board, card: CardId, last: Day) -> u32 {
-    let (mut named, mut anonymous) = (0, 0);
-    for tally in board.tallies_of(card) {
-        let contacts = tally.contacts_between(Day(i32::MIN), last);
-        match tally.customer {
-            Some(_) => named += u32::from(contacts > 0),
-            None => anonymous += contacts,
-        }
-    }
-    named + anonymous.div_ceil(ANONYMOUS_CONTACTS_PER_CUSTOMER)
 }
 
 fn pin(board: &Board, card: &Card) -> Option<String> {

@@ -2,50 +2,14 @@
 
 use super::Plan;
 use crate::parts::dialog::Dialog;
-use crate::parts::next_name::next_name;
 use crate::view::view;
 use crate::{format, i18n};
-use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
-use groundswell_domain::time::Day;
+use groundswell_domain::planning::{self, NextSprint};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use uuid::Uuid;
-
-/// What the first sprint of a board is suggested to be: two weeks, and a day of work on each.
-const FIRST_LENGTH: i32 = 11;
-const FIRST_CAPACITY: f32 = 10.0;
-
-/// A sprint as it is typed.
-struct Draft {
-    name: String,
-    starts: Day,
-    ends: Day,
-    capacity: f32,
-}
-
-impl Draft {
-    fn suggested(board: &Board, today: Day) -> Draft {
-        let last = board.sprints.values().max_by_key(|sprint| (sprint.ends, sprint.id));
-        let Some(last) = last else {
-            let name = i18n::sprint_first_name().to_owned();
-            let (starts, ends) = (today, today + FIRST_LENGTH);
-            return Draft { name, starts, ends, capacity: FIRST_CAPACITY };
-        };
-        let mut starts = last.ends + 1;
-        // Who began on a working day begins on one again.
-        while starts.is_weekend() && !last.starts.is_weekend() {
-            starts = starts + 1;
-        }
-        Draft {
-            name: next_name(&last.name).unwrap_or_default(),
-            starts,
-            ends: starts + (last.ends - last.starts),
-            capacity: last.capacity,
-        }
-    }
-}
 
 #[component]
 pub(super) fn NewSprint(
@@ -55,17 +19,12 @@ pub(super) fn NewSprint(
 ) -> AnyView {
     let live = plan.live;
     let today = format::today();
-    let draft = live.peek(|board| Some(Draft::suggested(board, today)));
-    let draft = draft.unwrap_or_else(|| Draft {
-        name: String::new(),
-        starts: today,
-        ends: today + FIRST_LENGTH,
-        capacity: FIRST_CAPACITY,
-    });
-    let name = RwSignal::new(draft.name);
-    let starts = RwSignal::new(format::iso(draft.starts));
-    let ends = RwSignal::new(format::iso(draft.ends));
-    let capacity = RwSignal::new(format::work(draft.capacity));
+    let next = live.peek(|board| Some(planning::next_sprint(board, today)));
+    let next = next.unwrap_or_else(|| NextSprint::first(today));
+    let name = RwSignal::new(next.name.unwrap_or_else(|| i18n::sprint_first_name().to_owned()));
+    let starts = RwSignal::new(format::iso(next.starts));
+    let ends = RwSignal::new(format::iso(next.ends));
+    let capacity = RwSignal::new(format::work(next.capacity));
     let create = move |event: SubmitEvent| {
         event.prevent_default();
         let days =

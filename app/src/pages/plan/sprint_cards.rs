@@ -1,13 +1,14 @@
 //! The cards in the sprint, in the order of the ranking, and the line where its capacity ends.
 
+use super::Plan;
 use super::row::{Effort, entry, tab_index, title};
-use super::{Plan, order};
 use crate::i18n::{self, Lens};
 use crate::parts::impact;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::column::Stage;
 use groundswell_domain::id::{CardId, SprintId};
 use groundswell_domain::permission::Action;
+use groundswell_domain::planning;
 use leptos::prelude::*;
 
 #[component]
@@ -17,7 +18,7 @@ pub(super) fn SprintCards(plan: Plan, sprint: SprintId) -> AnyView {
     let fitting = Memo::new(move |_| {
         live.read(|board| {
             let capacity = board.sprints.get(&sprint)?.capacity;
-            plan.pulled.with(|cards| order::fitting(board, cards, capacity))
+            plan.pulled.with(|cards| planning::fitting(board, cards, capacity))
         })
     });
     let rows = move || {

@@ -4,7 +4,6 @@ use super::Plan;
 use super::capacity::Capacity;
 use super::close_sprint::CloseSprint;
 use super::new_sprint::NewSprint;
-use super::order;
 use super::sprint_cards::SprintCards;
 use crate::i18n;
 use crate::parts::day_field::DayField;
@@ -14,6 +13,7 @@ use crate::view::{Memo, Show, view};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
 use groundswell_domain::permission::Action;
+use groundswell_domain::planning;
 use groundswell_domain::sprint::{Sprint, SprintEdit, SprintState};
 use groundswell_domain::time::Day;
 use leptos::prelude::*;
@@ -59,7 +59,7 @@ fn Chooser(plan: Plan) -> AnyView {
                 SprintState::Active => (sprint.id, i18n::sprint_is_running(&sprint.name)),
                 _ => (sprint.id, i18n::sprint_is_planned(&sprint.name)),
             };
-            order::open_sprints(board).into_iter().map(option).collect::<Vec<_>>()
+            planning::open_sprints(board).into_iter().map(option).collect::<Vec<_>>()
         })
     });
     view! {

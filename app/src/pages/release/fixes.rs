@@ -4,7 +4,6 @@ use super::add_fix::AddFix;
 use crate::i18n;
 use crate::i18n::Lens;
 use crate::pages::board::BoardView;
-use crate::pages::releases::train;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
@@ -14,6 +13,7 @@ use groundswell_domain::id::{CardId, ReleaseId};
 use groundswell_domain::order::Order;
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
+use groundswell_domain::train;
 use groundswell_picture::board;
 use leptos::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use super::merged::Merged;
 use crate::pages::releases::new_release::NewRelease;
-use crate::pages::releases::{runs, train, when};
+use crate::pages::releases::{address, runs, when};
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
@@ -16,6 +16,7 @@ use groundswell_domain::id::ReleaseId;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::{Release, ReleaseEdit, ReleaseKind};
+use groundswell_domain::train;
 use leptos::prelude::*;
 
 #[component]
@@ -32,7 +33,7 @@ pub(super) fn Head(release: ReleaseId) -> AnyView {
     let rename = move |_: String, to: String| {
         let is_renamed = edit(ReleaseEdit::Name(to));
         if is_renamed {
-            let path = live.peek(|b| b.releases.get(&release).map(|r| train::path(b, r)));
+            let path = live.peek(|b| b.releases.get(&release).map(|r| address::path(b, r)));
             route.replace(&path.unwrap_or_default());
         }
         is_renamed

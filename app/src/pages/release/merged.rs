@@ -1,7 +1,7 @@
 //! Hotfixes merged forward: said by a person, never guessed from a name.
 
 use crate::i18n;
-use crate::pages::releases::train;
+use crate::pages::releases::address;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
@@ -80,7 +80,7 @@ pub(super) fn Merged(release: ReleaseId, into: bool) -> AnyView {
 }
 
 fn end(board: &Board, release: &Release) -> End {
-    (release.id, release.name.clone(), train::path(board, release))
+    (release.id, release.name.clone(), address::path(board, release))
 }
 
 fn ends(board: &Board, release: ReleaseId, into: bool) -> Vec<End> {

@@ -1,7 +1,6 @@
 //! Whom to tell: customers who reported what this release fixes, once their system has it.
 
 use crate::i18n;
-use crate::pages::releases::train;
 use crate::parts::tick::Tick;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, view};
@@ -13,6 +12,7 @@ use groundswell_domain::permission::Action;
 use groundswell_domain::table;
 use groundswell_domain::telling::{Telling, telling};
 use groundswell_domain::text::lower;
+use groundswell_domain::train;
 use leptos::prelude::*;
 
 /// One customer of one card.

@@ -1,8 +1,7 @@
 //! A new release of the train, or a hotfix upon one.
 
-use super::train;
+use super::address;
 use crate::parts::dialog::Dialog;
-use crate::parts::next_name::next_name;
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::view;
@@ -12,7 +11,9 @@ use groundswell_domain::command::Command;
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::order::Order;
 use groundswell_domain::release::{self, Release, ReleaseKind};
+use groundswell_domain::text::next_name;
 use groundswell_domain::time::Day;
+use groundswell_domain::train;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -95,7 +96,7 @@ pub(crate) fn NewRelease(
         let id = new.id;
         if live.send(Command::CreateRelease(new)) {
             on_close();
-            let path = live.peek(|b| b.releases.get(&id).map(|release| train::path(b, release)));
+            let path = live.peek(|b| b.releases.get(&id).map(|release| address::path(b, release)));
             route.go(&path.unwrap_or_default());
         }
     };

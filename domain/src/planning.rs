@@ -1,0 +1,340 @@
+//! Planning: what there is to choose from, what a sprint holds and where it is full, and what the
+//! next one is suggested to be.
+
+use crate::board::Board;
+use crate::card::Card;
+use crate::column::{Place, Stage};
+use crate::id::{CardId, SprintId};
+use crate::order::Order;
+use crate::pain;
+use crate::sprint::{Sprint, SprintState};
+use crate::text;
+use crate::time::{Day, Timestamp};
+
+/// Sums of decimal fractions are off by less than this.
+const ROUNDING: f32 = 0.001;
+/// What the first sprint of a board is suggested to be: two weeks, and a day of work on each.
+const FIRST_LENGTH: i32 = 11;
+const FIRST_CAPACITY: f32 = 10.0;
+
+/// The cards to choose from: triaged, by pain, without those that are in the sprint.
+pub fn ranking(
+    board: &Board,
+    now: Timestamp,
+    sprint: Option<SprintId>,
+    by_effort: bool,
+) -> Vec<CardId> {
+    // Ranked with those in the sprint: places given by hand count them.
+    let mut cards = pain::ranking_of(board, now, |card| board.stage_of(card) == Stage::Triaged);
+    cards.retain(|id| sprint.is_none() || board.cards[id].sprint != sprint);
+    if by_effort {
+        let worth = |id: &CardId| per_day(board, &board.cards[id], now).unwrap_or(-1.0);
+        cards.order_by(|a, b| worth(b).total_cmp(&worth(a)));
+    }
+    cards
+}
+
+/// The pain that a day of work takes away; `None` where nobody has said how many it needs, or
+/// where it needs none: nothing can be shared out over that.
+pub fn per_day(board: &Board, card: &Card, now: Timestamp) -> Option<f64> {
+    let days = card.estimate.filter(|days| *days > 0.0)?;
+    Some(pain::pain(board, card, now).score() / f64::from(days))
+}
+
+/// The cards pulled into a sprint, in the order of the ranking.
+pub fn pulled(board: &Board, now: Timestamp, sprint: SprintId) -> Vec<CardId> {
+    pain::ranking_of(board, now, |card| card.sprint == Some(sprint))
+}
+
+/// Sprints that are not over, by their beginning.
+pub fn open_sprints(board: &Board) -> Vec<&Sprint> {
+    let open = board.sprints.values().filter(|sprint| sprint.state != SprintState::Closed);
+    let mut open: Vec<_> = open.collect();
+    open.order_by_key(|sprint| (sprint.starts, sprint.id));
+    open
+}
+
+/// The sprint that is asked for, else the next to be planned, else the one that runs.
+pub fn chosen_sprint(board: &Board, asked: Option<SprintId>) -> Option<SprintId> {
+    let open = open_sprints(board);
+    let asked = open.iter().find(|sprint| Some(sprint.id) == asked);
+    let next = || open.iter().find(|sprint| sprint.state == SprintState::Planned);
+    asked.or_else(next).or(open.first()).map(|sprint| sprint.id)
+}
+
+/// How many of the first cards fit into a capacity; `None` where all do.
+pub fn fitting(board: &Board, cards: &[CardId], capacity: f32) -> Option<usize> {
+    let mut sum = 0.0;
+    cards.iter().position(|id| {
+        sum += board.cards.get(id).and_then(|card| card.estimate).unwrap_or(0.0);
+        sum > capacity + ROUNDING
+    })
+}
+
+/// The same place in `list` beside a card of the moved one's own column: only there a pin counts.
+pub fn in_own_column(board: &Board, list: &[CardId], card: CardId, place: Place) -> Option<Place> {
+    let column = |id: &CardId| board.cards.get(id).map(|card| card.column);
+    let own = column(&card);
+    let (other, from) = match place {
+        Place::Before(other) => (other, 0),
+        Place::After(other) => (other, 1),
+        Place::Top | Place::Bottom => return Some(place),
+    };
+    if column(&other) == own {
+        return Some(place);
+    }
+    let at = list.iter().position(|id| *id == other)? + from;
+    let (above, below) = list.split_at(at);
+    let is_own = |id: &&CardId| **id != card && column(id) == own;
+    let next = below.iter().find(is_own).map(|id| Place::Before(*id));
+    next.or_else(|| above.iter().rev().find(is_own).map(|id| Place::After(*id)))
+}
+
+/// What a new sprint is suggested to be, to type over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NextSprint {
+    /// `None` for the first of a board: what that is called depends on the language.
+    pub name: Option<String>,
+    pub starts: Day,
+    pub ends: Day,
+    pub capacity: f32,
+}
+
+impl NextSprint {
+    /// The first sprint of a board.
+    pub fn first(today: Day) -> NextSprint {
+        let (starts, ends) = (today, today + FIRST_LENGTH);
+        NextSprint { name: None, starts, ends, capacity: FIRST_CAPACITY }
+    }
+
+    fn after(last: &Sprint) -> NextSprint {
+        let mut starts = last.ends + 1;
+        // Who began on a working day begins on one again.
+        while starts.is_weekend() && !last.starts.is_weekend() {
+            starts = starts + 1;
+        }
+        NextSprint {
+            name: Some(text::next_name(&last.name).unwrap_or_default()),
+            starts,
+            ends: starts + (last.ends - last.starts),
+            capacity: last.capacity,
+        }
+    }
+}
+
+/// The sprint after the last one: as long, and with as much to do.
+pub fn next_sprint(board: &Board, today: Day) -> NextSprint {
+    let last = board.sprints.values().max_by_key(|sprint| (sprint.ends, sprint.id));
+    last.map_or_else(|| NextSprint::first(today), NextSprint::after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::{CardEdit, Impact};
+    use crate::command::Command;
+    use crate::testing::{Scene, TODAY, card, column, sprint};
+
+    /// Three triaged cards: "worst", "bad" and "mild", and sprint 12 to be planned.
+    fn planning() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_sprint("12");
+        let cards =
+            [("mild", Impact::Confuses), ("worst", Impact::Blocked), ("bad", Impact::Hurts)];
+        for (title, impact) in cards {
+            scene.has_card_in(title, Stage::Triaged);
+            scene.edits("Lukas", title, CardEdit::Impact(impact));
+        }
+        scene
+    }
+
+    fn takes(scene: &mut Scene, title: &str, days: f32) {
+        scene.edits("Lukas", title, CardEdit::Estimate(Some(days)));
+    }
+
+    fn pins(scene: &mut Scene, title: &str, place: Place) {
+        let (card, reason) = (card(title), String::new());
+        scene.does("Lukas", Command::PinCard { card, place, reason });
+    }
+
+    fn plans(scene: &mut Scene, name: &str, starts: Day, ends: Day) {
+        let (id, name) = (sprint(name), name.to_string());
+        scene.does("Erik", Command::PlanSprint { id, name, starts, ends, capacity: 8.5 });
+    }
+
+    fn close(scene: &mut Scene, name: &str) {
+        let close = Command::CloseSprint { sprint: sprint(name), unfinished_to: None };
+        scene.does("Erik", close);
+    }
+
+    fn titles<'a>(scene: &'a Scene, cards: &[CardId]) -> Vec<&'a str> {
+        cards.iter().map(|id| scene.board.cards[id].title.as_str()).collect()
+    }
+
+    fn ranked<'a>(scene: &'a Scene, into: Option<&str>, by_effort: bool) -> Vec<&'a str> {
+        titles(scene, &ranking(&scene.board, scene.now, into.map(sprint), by_effort))
+    }
+
+    #[test]
+    fn triaged_cards_are_to_choose_from_by_their_pain() {
+        let mut scene = planning();
+        scene.has_card("new").has_card_in("begun", Stage::Doing);
+        assert_eq!(ranked(&scene, Some("12"), false), ["worst", "bad", "mild"]);
+    }
+
+    #[test]
+    fn what_is_in_the_sprint_is_not_chosen_again() {
+        let mut scene = planning();
+        scene.has_sprint("13").pulls("worst", "12").pulls("mild", "13");
+        assert_eq!(ranked(&scene, Some("12"), false), ["bad", "mild"]);
+        assert_eq!(ranked(&scene, None, false), ["worst", "bad", "mild"]);
+    }
+
+    #[test]
+    fn a_place_given_by_hand_counts_the_cards_in_the_sprint_too() {
+        let mut scene = planning();
+        pins(&mut scene, "mild", Place::Before(card("bad")));
+        assert_eq!(ranked(&scene, Some("12"), false), ["worst", "mild", "bad"]);
+        scene.pulls("worst", "12");
+        assert_eq!(ranked(&scene, Some("12"), false), ["mild", "bad"]);
+    }
+
+    #[test]
+    fn by_effort_comes_first_what_takes_most_pain_away_in_a_day() {
+        let mut scene = planning();
+        takes(&mut scene, "worst", 8.0);
+        takes(&mut scene, "mild", 0.5);
+        assert_eq!(ranked(&scene, Some("12"), true), ["mild", "worst", "bad"]);
+        let per_day = |title| per_day(&scene.board, scene.card(title), scene.now);
+        assert_eq!((per_day("worst"), per_day("mild")), (Some(1.0), Some(4.0)));
+        assert_eq!(per_day("bad"), None, "nobody has said how long it takes");
+    }
+
+    #[test]
+    fn what_takes_no_time_has_no_figure_by_the_day() {
+        let mut scene = planning();
+        takes(&mut scene, "mild", 0.0);
+        assert_eq!(per_day(&scene.board, scene.card("mild"), scene.now), None);
+        takes(&mut scene, "bad", 1.0);
+        assert_eq!(ranked(&scene, Some("12"), true), ["bad", "worst", "mild"]);
+    }
+
+    #[test]
+    fn a_sprint_holds_its_cards_as_they_are_ranked_wherever_they_have_got_to() {
+        let mut scene = planning();
+        scene.pulls("mild", "12").pulls("bad", "12").pulls("worst", "12");
+        scene.moves("bad", Stage::Doing);
+        let pulled = pulled(&scene.board, scene.now, sprint("12"));
+        assert_eq!(titles(&scene, &pulled), ["worst", "bad", "mild"]);
+    }
+
+    #[test]
+    fn the_next_sprint_to_be_planned_is_shown_unless_another_is_asked_for() {
+        let mut scene = Scene::new();
+        let chosen = |scene: &Scene, asked: &str| chosen_sprint(&scene.board, Some(sprint(asked)));
+        assert_eq!(chosen(&scene, "12"), None);
+        scene.has_running_sprint("12");
+        assert_eq!(chosen(&scene, "elsewhere"), Some(sprint("12")));
+        plans(&mut scene, "14", TODAY + 28, TODAY + 41);
+        plans(&mut scene, "13", TODAY + 14, TODAY + 27);
+        assert_eq!(chosen_sprint(&scene.board, None), Some(sprint("13")));
+        assert_eq!(chosen(&scene, "12"), Some(sprint("12")));
+        close(&mut scene, "12");
+        assert_eq!(chosen(&scene, "12"), Some(sprint("13")));
+    }
+
+    #[test]
+    fn sprints_that_are_not_over_stand_by_their_beginning() {
+        let mut scene = Scene::new();
+        plans(&mut scene, "14", TODAY + 28, TODAY + 41);
+        scene.has_running_sprint("12").has_sprint("11");
+        plans(&mut scene, "13", TODAY + 14, TODAY + 27);
+        close(&mut scene, "11");
+        let open: Vec<_> = open_sprints(&scene.board).iter().map(|s| s.name.clone()).collect();
+        assert_eq!(open, ["12", "13", "14"]);
+    }
+
+    #[test]
+    fn a_sprint_is_full_at_the_first_card_that_goes_over_its_capacity() {
+        let mut scene = planning();
+        takes(&mut scene, "worst", 3.0);
+        takes(&mut scene, "mild", 1.5);
+        let cards = ["worst", "bad", "mild"].map(card);
+        let fitting = |capacity| fitting(&scene.board, &cards, capacity);
+        assert_eq!(fitting(2.0), Some(0));
+        assert_eq!(fitting(4.0), Some(2), "what nobody has estimated takes no room");
+        assert_eq!(fitting(4.5), None);
+    }
+
+    #[test]
+    fn ten_tenths_of_a_day_fit_into_one() {
+        let mut scene = Scene::new();
+        let titles: Vec<String> = (0..10).map(|n| format!("card {n}")).collect();
+        for title in &titles {
+            scene.has_card(title);
+            takes(&mut scene, title, 0.1);
+        }
+        let cards: Vec<_> = titles.iter().map(|title| card(title)).collect();
+        assert_eq!(fitting(&scene.board, &cards, 1.0), None);
+    }
+
+    /// "worst" and "mild" stand in the first column of triage, "bad" in another one.
+    fn two_columns() -> Scene {
+        let mut scene = planning();
+        let (id, name) = (column("Later"), "Later".to_string());
+        scene.does("Julia", Command::AddColumn { id, name, stage: Stage::Triaged });
+        let (card, to, place) = (card("bad"), id, Place::Top);
+        scene.does("Lukas", Command::MoveCard { card, to, place });
+        scene
+    }
+
+    #[test]
+    fn a_card_put_beside_one_of_another_column_goes_beside_the_nearest_of_its_own() {
+        let scene = two_columns();
+        let list = ["worst", "bad", "mild"].map(card);
+        let place = |title, place| in_own_column(&scene.board, &list, card(title), place);
+        let (worst, bad, mild) = (card("worst"), card("bad"), card("mild"));
+        assert_eq!(place("worst", Place::After(bad)), Some(Place::Before(mild)));
+        assert_eq!(place("mild", Place::Before(bad)), Some(Place::After(worst)));
+        assert_eq!(place("mild", Place::Before(worst)), Some(Place::Before(worst)));
+        assert_eq!(place("mild", Place::Top), Some(Place::Top));
+    }
+
+    #[test]
+    fn a_card_alone_in_its_column_has_no_other_place() {
+        let scene = two_columns();
+        let list = ["worst", "bad", "mild"].map(card);
+        let place = Place::Before(card("worst"));
+        assert_eq!(in_own_column(&scene.board, &list, card("bad"), place), None);
+    }
+
+    #[test]
+    fn the_first_sprint_begins_today() {
+        let next = next_sprint(&Scene::new().board, TODAY);
+        assert_eq!(next, NextSprint::first(TODAY));
+        assert_eq!((next.name, next.starts, next.ends - next.starts), (None, TODAY, 11));
+    }
+
+    #[test]
+    fn the_next_sprint_is_as_long_as_the_last_and_begins_after_the_weekend() {
+        let mut scene = Scene::new();
+        let monday = TODAY + 3;
+        plans(&mut scene, "Sprint 9", monday, monday + 11);
+        let next = next_sprint(&scene.board, TODAY);
+        let (starts, ends) = (monday + 14, monday + 25);
+        assert_eq!(
+            next,
+            NextSprint { name: Some("Sprint 10".into()), starts, ends, capacity: 8.5 }
+        );
+    }
+
+    #[test]
+    fn who_begins_at_weekends_does_so_again() {
+        let mut scene = Scene::new();
+        let saturday = TODAY + 1;
+        plans(&mut scene, "Autumn", saturday, saturday + 6);
+        let next = next_sprint(&scene.board, TODAY);
+        assert_eq!((next.starts, next.ends), (saturday + 7, saturday + 13));
+        assert_eq!(next.name.as_deref(), Some(""), "no number that could count up");
+    }
+}

@@ -1,0 +1,252 @@
+//! The train: the order of the releases, what belongs together, and where each runs. Names are
+//! never compared: only days, and what is built on what.
+
+use crate::board::Board;
+use crate::containment::contains;
+use crate::id::ReleaseId;
+use crate::order::Order;
+use crate::release::{Release, ReleaseKind};
+use crate::time::{Day, Timestamp};
+use std::cmp::Reverse;
+
+fn regular(board: &Board) -> impl Iterator<Item = &Release> {
+    board.releases.values().filter(|release| release.kind == ReleaseKind::Regular)
+}
+
+/// Regular releases that run nowhere yet, as they were made.
+fn to_come(board: &Board) -> impl Iterator<Item = &Release> {
+    regular(board).filter(|release| !board.has_run(release.id))
+}
+
+/// When a release has its turn: those that have no day yet after all others.
+fn turn(release: &Release) -> (bool, Option<Day>, Timestamp) {
+    (release.planned.is_none(), release.planned, release.created)
+}
+
+fn day(release: &Release) -> (Day, Timestamp) {
+    (release.planned.unwrap_or_else(|| release.created.day()), release.created)
+}
+
+/// Regular releases that run nowhere yet, the next first.
+pub fn waiting(board: &Board) -> Vec<&Release> {
+    let mut waiting: Vec<_> = to_come(board).collect();
+    waiting.order_by_key(|release| turn(release));
+    waiting
+}
+
+/// The next train: the first of those that wait.
+pub fn next(board: &Board) -> Option<&Release> {
+    to_come(board).min_by_key(|release| turn(release))
+}
+
+/// Regular releases that run, or ran, somewhere, the latest first.
+pub fn out(board: &Board) -> Vec<&Release> {
+    let mut out: Vec<_> = regular(board).filter(|release| board.has_run(release.id)).collect();
+    out.order_by_key(|release| Reverse(day(release)));
+    out
+}
+
+/// The release that the systems are on, or on their way to.
+pub fn current(board: &Board) -> Option<&Release> {
+    out(board).into_iter().next()
+}
+
+/// The regular release of all that a new one may follow: the latest of them.
+pub fn latest(board: &Board) -> Option<&Release> {
+    regular(board).max_by_key(|release| day(release))
+}
+
+/// The regular release that a hotfix belongs to; a regular one belongs to itself.
+pub fn base(board: &Board, release: ReleaseId) -> ReleaseId {
+    let mut at = release;
+    // Hotfixes may be built on hotfixes; the count ends a circle that must not be there.
+    for _ in 0..100 {
+        match board.releases.get(&at) {
+            Some(Release { kind: ReleaseKind::Hotfix, parent: Some(parent), .. }) => at = *parent,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The hotfixes of a regular release, the first first.
+pub fn hotfixes_of(board: &Board, release: ReleaseId) -> Vec<&Release> {
+    let all = board.releases.values().filter(|other| other.id != release);
+    let mut hotfixes: Vec<_> = all.filter(|other| base(board, other.id) == release).collect();
+    hotfixes.order_by_key(|hotfix| (hotfix.created, hotfix.id));
+    hotfixes
+}
+
+/// The hotfixes whose fixes a release brings besides those of the regular ones before it: its
+/// own ground as far as that is hotfixes, and what was merged forward.
+pub fn hotfixes_in(board: &Board, release: ReleaseId) -> Vec<ReleaseId> {
+    let mut found: Vec<ReleaseId> = Vec::new();
+    let mut open = vec![release];
+    while let Some(id) = open.pop() {
+        let Some(of) = board.releases.get(&id) else { continue };
+        for next in of.parent.iter().chain(&of.merged_forward) {
+            let is_hotfix =
+                board.releases.get(next).is_some_and(|next| next.kind == ReleaseKind::Hotfix);
+            if is_hotfix && *next != release && !found.contains(next) {
+                found.push(*next);
+                open.push(*next);
+            }
+        }
+    }
+    found.order_by_key(|id| board.releases.get(id).map(|hotfix| (hotfix.created, hotfix.id)));
+    found
+}
+
+/// On how many systems a release runs: as it is, or with hotfixes upon it.
+pub fn systems_on(board: &Board, release: ReleaseId) -> usize {
+    let base_of = |id| base(board, id);
+    let runs_it =
+        |runs: ReleaseId| base_of(runs) == base_of(release) && contains(board, runs, release);
+    board.systems.values().filter(|system| system.runs.is_some_and(runs_it)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::release::{DeploymentState, ReleaseEdit};
+    use crate::testing::{Scene, TODAY, release};
+
+    /// 24.6 ← 24.7 ← 24.8, each three weeks after the one before, and two systems.
+    fn train() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_system("North", None).has_system("South", None);
+        scene.has_release("24.6", None).has_release("24.7", Some("24.6"));
+        scene.has_release("24.8", Some("24.7"));
+        for (name, day) in [("24.6", -21), ("24.7", 0), ("24.8", 21)] {
+            plans(&mut scene, name, Some(TODAY + day));
+        }
+        scene
+    }
+
+    fn plans(scene: &mut Scene, name: &str, planned: Option<Day>) {
+        let edit = ReleaseEdit::Planned(planned);
+        scene.does("Rita", Command::EditRelease { release: release(name), edit });
+    }
+
+    fn merges(scene: &mut Scene, hotfix: &str, into: &str) {
+        let (hotfix, into) = (release(hotfix), release(into));
+        scene.does("Lukas", Command::MergeForward { hotfix, into, merged: true });
+    }
+
+    fn names<'a>(releases: impl IntoIterator<Item = &'a Release>) -> Vec<&'a str> {
+        releases.into_iter().map(|release| release.name.as_str()).collect()
+    }
+
+    fn brings<'a>(scene: &'a Scene, name: &str) -> Vec<&'a str> {
+        let found = hotfixes_in(&scene.board, release(name));
+        names(found.iter().map(|id| &scene.board.releases[id]))
+    }
+
+    #[test]
+    fn the_next_train_is_the_regular_one_planned_first_that_runs_nowhere() {
+        let mut scene = train();
+        scene.has_hotfix("24.6.1", "24.6");
+        scene.deploys("24.6", "North", DeploymentState::Done);
+        assert_eq!(names(waiting(&scene.board)), ["24.7", "24.8"]);
+        assert_eq!(names(next(&scene.board)), ["24.7"]);
+        scene.deploys("24.7", "North", DeploymentState::Watching);
+        assert_eq!(names(next(&scene.board)), ["24.8"]);
+        scene.deploys("24.8", "North", DeploymentState::Done);
+        assert!(next(&scene.board).is_none());
+    }
+
+    #[test]
+    fn a_release_without_a_day_comes_after_all_that_have_one() {
+        let mut scene = train();
+        plans(&mut scene, "24.6", None);
+        plans(&mut scene, "24.7", None);
+        assert_eq!(names(waiting(&scene.board)), ["24.8", "24.6", "24.7"]);
+        assert_eq!(names(next(&scene.board)), ["24.8"]);
+    }
+
+    #[test]
+    fn the_current_release_is_the_latest_that_has_gone_out_anywhere() {
+        let mut scene = train();
+        assert!(current(&scene.board).is_none());
+        scene.deploys("24.7", "North", DeploymentState::Done);
+        scene.deploys("24.6", "South", DeploymentState::Done);
+        scene.deploys("24.8", "South", DeploymentState::Migrating);
+        assert_eq!(names(out(&scene.board)), ["24.7", "24.6"]);
+        assert_eq!(names(current(&scene.board)), ["24.7"]);
+    }
+
+    #[test]
+    fn a_hotfix_is_no_train_of_its_own() {
+        let mut scene = train();
+        scene.has_hotfix("24.8.1", "24.8");
+        plans(&mut scene, "24.8.1", Some(TODAY + 30));
+        scene.deploys("24.8.1", "North", DeploymentState::Done);
+        assert!(out(&scene.board).is_empty());
+        assert_eq!(names(latest(&scene.board)), ["24.8"]);
+    }
+
+    #[test]
+    fn the_latest_release_is_told_by_its_day_or_by_the_day_it_was_made() {
+        let mut scene = train();
+        assert_eq!(names(latest(&scene.board)), ["24.8"]);
+        scene.days_pass(40);
+        scene.has_release("25.1", Some("24.8"));
+        assert_eq!(names(latest(&scene.board)), ["25.1"]);
+        plans(&mut scene, "24.8", Some(TODAY + 50));
+        assert_eq!(names(latest(&scene.board)), ["24.8"]);
+    }
+
+    #[test]
+    fn a_hotfix_upon_a_hotfix_belongs_to_the_release_beneath_both() {
+        let mut scene = train();
+        scene.has_hotfix("24.7.1", "24.7").has_hotfix("24.7.2", "24.7.1");
+        scene.has_hotfix("24.8.1", "24.8");
+        for name in ["24.7", "24.7.1", "24.7.2"] {
+            assert_eq!(base(&scene.board, release(name)), release("24.7"), "{name}");
+        }
+        assert_eq!(names(hotfixes_of(&scene.board, release("24.7"))), ["24.7.1", "24.7.2"]);
+        assert!(hotfixes_of(&scene.board, release("24.6")).is_empty());
+    }
+
+    #[test]
+    fn a_hotfix_brings_the_hotfixes_that_it_is_built_on_and_not_the_release() {
+        let mut scene = train();
+        scene.has_hotfix("24.7.1", "24.7").has_hotfix("24.7.2", "24.7.1");
+        assert_eq!(brings(&scene, "24.7.2"), ["24.7.1"]);
+        assert!(brings(&scene, "24.7").is_empty());
+    }
+
+    #[test]
+    fn what_is_merged_forward_brings_the_hotfixes_beneath_it() {
+        let mut scene = train();
+        scene.has_hotfix("24.7.1", "24.7").has_hotfix("24.7.2", "24.7.1");
+        scene.has_hotfix("24.6.1", "24.6");
+        merges(&mut scene, "24.7.2", "24.8");
+        assert_eq!(brings(&scene, "24.8"), ["24.7.1", "24.7.2"]);
+        merges(&mut scene, "24.7.1", "24.8");
+        merges(&mut scene, "24.6.1", "24.8");
+        assert_eq!(brings(&scene, "24.8"), ["24.7.1", "24.7.2", "24.6.1"]);
+    }
+
+    #[test]
+    fn a_system_with_a_hotfix_is_on_the_release_beneath_it_and_on_no_earlier_one() {
+        let mut scene = train();
+        scene.has_hotfix("24.7.1", "24.7");
+        scene.deploys("24.7", "North", DeploymentState::Done);
+        scene.deploys("24.7.1", "South", DeploymentState::Done);
+        let on = |name| systems_on(&scene.board, release(name));
+        assert_eq!((on("24.7"), on("24.7.1")), (2, 1));
+        assert_eq!((on("24.6"), on("24.8")), (0, 0));
+    }
+
+    #[test]
+    fn a_fix_merged_forward_puts_no_system_on_its_hotfix() {
+        let mut scene = train();
+        scene.has_hotfix("24.7.1", "24.7");
+        merges(&mut scene, "24.7.1", "24.8");
+        scene.deploys("24.8", "North", DeploymentState::Done);
+        let on = |name| systems_on(&scene.board, release(name));
+        assert_eq!((on("24.8"), on("24.7.1")), (1, 0));
+    }
+}

@@ -284,6 +284,15 @@ impl Board {
         Err(Rejection::Gone)
     }
 
+    /// The card of a number as people write it: `314` or `MS-314`.
+    pub fn card_by_name(&self, name: &str) -> Option<&Card> {
+        let number = match name.split_once('-') {
+            Some((key, number)) if key.eq_ignore_ascii_case(&self.info.key) => number,
+            _ => name,
+        };
+        self.card_by_number(number.parse().ok()?)
+    }
+
     /// The card with this number, the `314` of `MS-314`.
     pub fn card_by_number(&self, number: u32) -> Option<&Card> {
         let ((found, id), ()) = self.numbers.from(&(number, CardId(Uuid::nil()))).first()?;

@@ -95,6 +95,7 @@ texts! {
     command_menu => "Command menu", "Befehlsmenü";
     command_placeholder => "Card, page or command", "Karte, Seite oder Befehl";
     cards_of(name: &str) => "Cards: {name}", "Karten: {name}";
+    create_it => "Create it?", "Neu anlegen?";
     no_match(q: &str) => "No match for “{q}”.", "Kein Treffer für „{q}“.";
 
     key_capture => "Capture a call", "Anruf erfassen";

@@ -21,6 +21,8 @@ texts! {
         one "Gezählt. Jetzt {n} Kunde." more "Gezählt. Jetzt {n} Kunden.";
     counted_contacts(n: u32) => one "Counted. {n} contact now." more "Counted. {n} contacts now.",
         one "Gezählt. Jetzt {n} Kontakt." more "Gezählt. Jetzt {n} Kontakte.";
+    created_offline => "Created. The number comes when you are online again.",
+        "Angelegt. Die Nummer kommt, wenn du wieder online bist.";
     said_again(name: &str, quote: &str) => "{name}: “{quote}”", "{name}: „{quote}“";
     counted_already(name: &str) => "{name} is counted for today already.", "{name} ist für heute schon gezählt.";
     created(name: &str) => "{name} created.", "{name} angelegt.";

@@ -3,6 +3,7 @@
 use super::texts;
 
 texts! {
+    field_changed(card: &str, field: &str) => "{card}: {field} is changed.", "{card}: {field} ist geändert.";
     quotes => "What customers say", "Was Kunden sagen";
     comments_and_history => "Comments and history", "Kommentare und Verlauf";
     write_comment => "Write a comment (Markdown)", "Kommentar schreiben (Markdown)";

@@ -26,6 +26,8 @@ texts! {
     column_stage => "Stage", "Stufe";
     column_limit => "Limit", "Limit";
     column_limit_of(column: &str) => "Limit of {column}", "Limit von {column}";
+    column_limit_range => "A limit is a number from 1 to 9,999, or nothing.",
+        "Ein Limit ist eine Zahl von 1 bis 9.999, oder nichts.";
     column_no_limit => "none", "keins";
     column_up(column: &str) => "Move {column} up", "{column} nach oben";
     column_down(column: &str) => "Move {column} down", "{column} nach unten";

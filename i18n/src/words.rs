@@ -104,6 +104,10 @@ texts! {
         "{field} hat {chars} Zeichen, {limit} passen. Bitte kürzen, es geht nichts verloren.";
     out_of_range(field: &str) => "{field}: this value cannot be. Please check it.",
         "{field}: Dieser Wert geht nicht. Bitte prüfen.";
+    impossible_days => "The days cannot be so: the last one is not before the first, and all are between 2000 and 2199.",
+        "So gehen die Tage nicht: Der letzte liegt nicht vor dem ersten, und alle liegen zwischen 2000 und 2199.";
+    impossible_work(field: &str) => "{field}: a number from 0 to 1,000, please.", "{field}: bitte eine Zahl von 0 bis 1.000.";
+    impossible_share => "A share is between 0 and 100 %.", "Ein Anteil liegt zwischen 0 und 100 %.";
     conflict(field: &str) => "{field}: someone changed this a moment ago. Both versions are shown.",
         "{field}: Das hat gerade jemand geändert. Beide Fassungen werden gezeigt.";
     too_many(limit: u32) => "At most {limit} of these fit on a board.",
@@ -268,7 +272,12 @@ pub fn rejection(rejection: &Rejection) -> String {
         Rejection::NotYours => not_yours().into(),
         Rejection::Empty { field: of } => empty(field(*of)),
         Rejection::TooLong { field: of, limit, chars } => too_long(field(*of), *chars, *limit),
-        Rejection::OutOfRange { field: of } => out_of_range(field(*of)),
+        Rejection::OutOfRange { field: of } => match of {
+            Field::Dates => impossible_days().into(),
+            Field::SupportShare => impossible_share().into(),
+            Field::Estimate | Field::Capacity => impossible_work(field(*of)),
+            of => out_of_range(field(*of)),
+        },
         Rejection::Conflict { field: of, .. } => conflict(field(*of)),
         Rejection::TooMany { limit } => too_many(*limit),
         Rejection::ExpressFull { limit } => express_full(*limit),

@@ -3,14 +3,16 @@
 use crate::filter::Filter;
 use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
+use crate::parts::capture::CaptureOpen;
 use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::route::{BoardPlace, Place, Route};
 use crate::shared::Shared;
-use crate::view::{For, Memo, Show, view};
+use crate::view::{For, Memo, Show, dynamic, view};
 use crate::{drag, focus};
+use groundswell_domain::Board;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
@@ -160,6 +162,7 @@ pub(crate) fn BoardPage() -> AnyView {
         <h1 class="vh">{move || live.read(|board| board.info.name.clone())}</h1>
         <filters::FilterBar />
         <Express />
+        <NothingFound />
         <Tabs node />
         <div class="board" node_ref=node>
             <For each=move || columns.get() key=|id| *id let:column>
@@ -268,6 +271,37 @@ fn walk_sideways(live: Live, view: BoardView, from: CardId, right: bool) {
     }
 }
 
+/// Said once for all columns, when the search finds nothing: perhaps it is new.
+#[component]
+fn NothingFound() -> AnyView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let capture = expect_context::<CaptureOpen>();
+    let text = Memo::new(move |_| {
+        let filter = view.filter.get();
+        let finds = |board: &Board| {
+            board.cards.values().any(|card| card.is_live() && filter.takes(board, card))
+        };
+        (!filter.text.is_empty() && !live.read(finds)).then_some(filter.text)
+    });
+    let create = move |_| {
+        capture.1.set_value(text.get_untracked());
+        capture.0.set(true);
+    };
+    dynamic(move || {
+        text.get().map(|text| {
+            view! {
+                <p class="nothing-found" role="status">
+                    {i18n::no_match(&text)} " "
+                    <button class="btn" disabled=!live.may(Action::Capture) on:click=create>
+                        {i18n::create_it()}
+                    </button>
+                </p>
+            }
+        })
+    })
+}
+
 /// The strip above the board, only if something is express.
 #[component]
 fn Express() -> AnyView {
@@ -293,8 +327,18 @@ fn Tabs(node: NodeRef<html::Div>) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let tabs = Memo::new(move |_| {
-        let lens = view.lens.get();
-        live.read(|board| board::tabs(board, lens))
+        let (lens, filter) = (view.lens.get(), view.filter.get());
+        live.read(|board| {
+            let tab = |(column, name, all): (ColumnId, String, usize)| {
+                let cards = board.lane(column).iter().filter_map(|(_, id)| board.cards.get(id));
+                let count = match filter.count() {
+                    0 => all.to_string(),
+                    _ => format!("{}/{all}", cards.filter(|c| filter.takes(board, c)).count()),
+                };
+                (column, name, count)
+            };
+            board::tabs(board, lens).into_iter().map(tab).collect::<Vec<_>>()
+        })
     });
     let current = RwSignal::new(0_usize);
     let lane = move |at: usize| {
@@ -348,7 +392,7 @@ fn Tabs(node: NodeRef<html::Div>) -> AnyView {
                 >
                     {tab.1.1.clone()}
                     " "
-                    {tab.1.2}
+                    {tab.1.2.clone()}
                 </button>
             </For>
         </div>

@@ -12,8 +12,8 @@ pub(crate) fn CardPage() -> AnyView {
     let live = expect_context::<Live>();
     let route = expect_context::<Route>();
     let card = Memo::new(move |_| {
-        let number = route.part(2).parse().ok()?;
-        live.read(|board| board.card_by_number(number).map(|card| card.id))
+        let name = route.part(2);
+        live.read(|board| board.card_by_name(&name).map(|card| card.id))
     });
     let title = move || {
         let card = card.get()?;

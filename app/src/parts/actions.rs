@@ -150,7 +150,30 @@ pub(crate) fn assign_me(live: Live, card: CardId) {
 
 /// Changes one field of a card.
 pub(crate) fn edit(live: Live, card: CardId, edit: CardEdit) -> bool {
-    live.send(Command::EditCard { card, edit })
+    let field = field_of(&edit);
+    let is_taken = live.send(Command::EditCard { card, edit });
+    let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
+    if let Some(name) = name.filter(|_| is_taken) {
+        live.say_done(i18n::field_changed(&name, field));
+    }
+    is_taken
+}
+
+fn field_of(edit: &CardEdit) -> &'static str {
+    match edit {
+        CardEdit::Title { .. } => i18n::field_title(),
+        CardEdit::Description { .. } => i18n::field_description(),
+        CardEdit::Workaround { .. } => i18n::field_workaround(),
+        CardEdit::Answer { .. } => i18n::field_answer(),
+        CardEdit::Impact(_) => i18n::impact(),
+        CardEdit::Area(_) => i18n::area(),
+        CardEdit::Assignee(_) => i18n::assignee(),
+        CardEdit::Estimate(_) => i18n::estimate(),
+        CardEdit::Deadline(_) => i18n::deadline(),
+        CardEdit::Express(_) => i18n::express(),
+        CardEdit::FixedIn(_) => i18n::fixed_in(),
+        CardEdit::SuspectedIn(_) => i18n::suspected_in(),
+    }
 }
 
 /// Puts a card into the trash.

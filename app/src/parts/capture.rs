@@ -79,9 +79,9 @@ impl Matching {
     }
 }
 
-/// How the dialog is opened, and for which card where that is known.
+/// How the dialog is opened, with a text where somebody has typed one elsewhere.
 #[derive(Clone, Copy)]
-pub(crate) struct CaptureOpen(pub(crate) RwSignal<bool>);
+pub(crate) struct CaptureOpen(pub(crate) RwSignal<bool>, pub(crate) StoredValue<Option<String>>);
 
 /// What the dialog is about at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +115,8 @@ fn CaptureDialog() -> AnyView {
     let live = expect_context::<Live>();
     let matching = expect_context::<Matching>();
     let caller = Caller::new(live);
-    let drafts = Drafts::load(live, caller);
+    let asked = open.1.try_update_value(Option::take).flatten();
+    let drafts = Drafts::load(live, caller, asked);
     let text = drafts.text;
     let step = RwSignal::new(Step::Searching);
     let highlighted = RwSignal::new(0_usize);
@@ -160,7 +161,11 @@ fn CaptureDialog() -> AnyView {
             });
             drafts.done();
             let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
-            let said = i18n::created(&name.unwrap_or_default());
+            // Others may take the number meanwhile: it is told when it is sure.
+            let said = match live.is_online() {
+                true => i18n::created(&name.unwrap_or_default()),
+                false => i18n::created_offline().to_owned(),
+            };
             live.say_all_done(said, made.into_iter().chain(counted).collect());
             step.set(Step::Created(id, counted));
         }

@@ -32,8 +32,8 @@ pub(crate) fn CardSheet() -> AnyView {
     let number = expect_context::<Route>().param("card");
     let close = move || view.set_params(&[("card", "")], false);
     let card = Memo::new(move |_| {
-        let number = number.get().parse().ok()?;
-        live.read(|board| board.card_by_number(number).map(|card| card.id))
+        let name = number.get();
+        live.read(|board| board.card_by_name(&name).map(|card| card.id))
     });
     dynamic(move || {
         (!number.get().is_empty()).then(|| {

@@ -42,7 +42,7 @@ pub(crate) fn NumberField(
         if typed != untrack(shown) {
             match format::parse_work(&typed) {
                 None if !typed.trim().is_empty() => {
-                    live.toasts.warn(i18n::out_of_range(&label.get_untracked()));
+                    live.toasts.warn(i18n::impossible_work(&label.get_untracked()));
                 }
                 days => on_save(days),
             }

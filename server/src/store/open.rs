@@ -123,7 +123,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     MIGRATIONS.run(&writer).await.map_err(|error| readonly(error.into()))?;
     // Says now, not at the first change, that nothing can be written. To begin is not enough: of a
     // file that cannot be written SQLite makes it a transaction that only reads.
-    let nothing = "update boards set name = name where 1 = 0";
+    let nothing = "delete from board where 1 = 0";
     sqlx::query(nothing).execute(&writer).await.map_err(readonly)?;
     let reading = options.create_if_missing(false).pragma("query_only", "on");
     let reader = sqlite_pool(READERS).connect_lazy_with(reading);

@@ -31,7 +31,7 @@ pub(super) fn NewSprint(
             (format::parse_iso(&starts.get_untracked()), format::parse_iso(&ends.get_untracked()));
         let capacity = format::parse_work(&capacity.get_untracked());
         let ((Some(starts), Some(ends)), Some(capacity)) = (days, capacity) else {
-            live.toasts.warn(i18n::out_of_range(i18n::sprint_capacity()));
+            live.toasts.warn(i18n::impossible_work(i18n::sprint_capacity()));
             return;
         };
         let id = SprintId(Uuid::now_v7());

@@ -16,7 +16,9 @@ use groundswell_domain::id::ColumnId;
 use groundswell_domain::permission::Action;
 use groundswell_picture::lane;
 use leptos::prelude::*;
+use std::ops::RangeInclusive;
 use uuid::Uuid;
+use web_sys::HtmlInputElement;
 
 #[component]
 pub(super) fn Columns() -> AnyView {
@@ -116,6 +118,9 @@ fn Row(
     }
 }
 
+/// What a limit can be.
+const LIMITS: RangeInclusive<u32> = 1..=9_999;
+
 /// How many cards the team agreed to have in a column at most.
 #[component]
 fn Limit(
@@ -124,9 +129,21 @@ fn Limit(
     disabled: Signal<bool>,
     on_save: impl Fn(Option<u32>) + 'static,
 ) -> AnyView {
+    let live = expect_context::<Live>();
     let shown = move || {
         let limit = whole.with(|column| column.as_ref().and_then(|column| column.limit));
         limit.map(|limit| limit.to_string()).unwrap_or_default()
+    };
+    let changed = move |event| {
+        let field = event_target::<HtmlInputElement>(&event);
+        let typed = field.value();
+        let limit = typed.parse().ok().filter(|limit| LIMITS.contains(limit));
+        // What is no number comes as nothing, like what has been emptied.
+        if limit.is_none() && (!typed.is_empty() || !field.check_validity()) {
+            live.toasts.warn(i18n::column_limit_range());
+            return field.set_value(&untrack(shown));
+        }
+        on_save(limit);
     };
     view! {
         <label class="label limit">
@@ -134,13 +151,13 @@ fn Limit(
             <input
                 class="field"
                 type="number"
-                min="1"
-                max="9999"
+                min=LIMITS.start().to_string()
+                max=LIMITS.end().to_string()
                 placeholder=i18n::column_no_limit()
                 aria-label=move || i18n::column_limit_of(&name.get())
                 disabled=move || disabled.get()
                 prop:value=shown
-                on:change=move |event| on_save(event_target_value(&event).parse().ok())
+                on:change=changed
             />
         </label>
     }

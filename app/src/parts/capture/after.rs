@@ -9,6 +9,7 @@ use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::card::{CardEdit, Deadline};
+use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -37,7 +38,8 @@ pub(super) fn After(
     };
     // The field that had the focus is gone: the next key already rates the card.
     focus::on(".impacts .btn");
-    let edit = move |edit: CardEdit| actions::edit(live, card, edit);
+    // In silence: the card has just been told, with the way back.
+    let edit = move |edit: CardEdit| live.send(Command::EditCard { card, edit });
     let words = RwSignal::new(String::new());
     let saved = RwSignal::new(String::new());
     let save = move || {

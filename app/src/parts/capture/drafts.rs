@@ -30,13 +30,14 @@ pub(crate) struct Drafts {
 }
 
 impl Drafts {
-    /// The drafts of a board as this browser kept them for this person; the last one is open.
-    pub(super) fn load(live: Live, caller: Caller) -> Drafts {
+    /// The drafts of a board as this browser kept them for this person; the last one is open, or a
+    /// new one for a text that was typed elsewhere.
+    pub(super) fn load(live: Live, caller: Caller, asked: Option<String>) -> Drafts {
         let note = live.note("drafts");
         let kept = prefs::read(&note).and_then(|drafts| json::from_str(&drafts).ok());
         let mut all: Vec<Draft> = kept.unwrap_or_default();
-        if all.is_empty() {
-            all.push(Draft::default());
+        if all.is_empty() || asked.is_some() {
+            all.push(Draft { text: asked.unwrap_or_default(), ..Draft::default() });
         }
         let at = all.len() - 1;
         let drafts = Drafts {

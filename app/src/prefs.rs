@@ -115,6 +115,13 @@ fn set_root(attribute: &str, value: Option<&str>) {
     };
 }
 
+/// Notes whether the window has room for all columns: the server draws the next page like that.
+pub(crate) fn note_room(has_room: bool) {
+    if read_cookie("room").is_some() != has_room {
+        write_cookie("room", has_room.then_some("yes"));
+    }
+}
+
 /// Whether single keys are shortcuts (WCAG 2.1.4: they can be switched off).
 pub(crate) fn single_keys() -> bool {
     read("single-keys").as_deref() != Some("off")

@@ -12,7 +12,8 @@ use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The version of this protocol. A page of another one reloads itself before it sends anything.
+/// The version of this protocol. A page of another one asks to be reloaded, and
+/// sends nothing before.
 pub const PROTOCOL: u32 = 1;
 
 /// One decided command, in its place in the one order of its board.

@@ -59,12 +59,25 @@ pub fn tabs(board: &Board, lens: Lens) -> Vec<(ColumnId, String, usize)> {
     columns.map(|c| (c.id, lane::name(c, lens), board.lane(c.id).len())).collect()
 }
 
+/// The width from which on there is room for all columns, in pixels.
+pub const ROOM: f64 = 1600.0;
+
+/// How somebody looks at a board.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    pub lens: Lens,
+    pub clock: Clock,
+    /// Whether all columns fit beside each other.
+    pub has_room: bool,
+}
+
 /// The page below its bar, as it is before anything can be pressed: what the app shows in its place
 /// once it is there. A day may differ: only the app knows where on earth its reader is.
-pub fn first(board: &Board, lens: Lens, clock: Clock) -> Html {
+pub fn first(board: &Board, reader: Reader) -> Html {
+    let Reader { lens, clock, .. } = reader;
     let columns = board.columns_in_order();
     let lanes: Vec<Html> =
-        columns.into_iter().map(|column| lane::lane(board, column, lens, clock)).collect();
+        columns.into_iter().map(|column| lane::lane(board, column, reader)).collect();
     view! {
         {strip(express(board, clock.today))}
         {jumps(tabs(board, lens))}

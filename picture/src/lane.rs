@@ -1,6 +1,6 @@
 //! A column of the board: its name, its one number, and its cards in order.
 
-use crate::board::Clock;
+use crate::board::{Clock, Reader};
 use crate::html::Html;
 use crate::tile::Tile;
 use crate::view::view;
@@ -30,9 +30,11 @@ pub fn name(column: &Column, lens: Lens) -> String {
     column.name.clone()
 }
 
-/// Whether a column is open unless somebody closes it: those behind the work are narrow strips.
-pub fn is_open(stage: Stage, lens: Lens) -> bool {
+/// Whether a column is open unless somebody closes it: those behind the work are narrow strips
+/// where there is no room for all.
+pub fn is_open(stage: Stage, lens: Lens, has_room: bool) -> bool {
     match stage {
+        _ if has_room => true,
         Stage::Closed => false,
         Stage::Released => lens == Lens::Support,
         _ => true,
@@ -96,8 +98,9 @@ pub fn empty(stage: Stage) -> &'static str {
 }
 
 /// A column with its first cards.
-pub(crate) fn lane(board: &Board, column: &Column, lens: Lens, clock: Clock) -> Html {
-    let is_open = is_open(column.stage, lens);
+pub(crate) fn lane(board: &Board, column: &Column, reader: Reader) -> Html {
+    let Reader { lens, clock, has_room } = reader;
+    let is_open = is_open(column.stage, lens, has_room);
     let class = if is_open { "lane" } else { "lane slim" };
     let count = board.lane(column.id).len();
     let note = is_open.then(|| note(board, column, count, clock.now).map(noted));

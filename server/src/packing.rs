@@ -1,12 +1,15 @@
 //! How an answer that is made when it is asked for travels.
 
+use crate::error::Result;
 use axum::body::Bytes;
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use serde::Serialize;
 use std::io::{self, Write};
+use tokio::task::spawn_blocking;
 
 /// Some 7 ms for 1,000 cards. The usual 3 takes 2 ms for 6 % more bytes, 9 takes 9 for 1 % less.
 const ZSTD_LEVEL: i32 = 7;
@@ -53,6 +56,22 @@ impl Packing {
             }
             Packing::Plain => plain.clone(),
         })
+    }
+
+    /// An answer in JSON, packed like this away from the threads that serve everybody else.
+    ///
+    /// # Errors
+    /// Only where there is no memory left.
+    pub(crate) async fn json(self, value: impl Serialize + Send + 'static) -> Result<Response> {
+        let pack = move || {
+            let plain = serde_json::to_vec(&value)?;
+            anyhow::Ok(self.pack(&plain.into())?)
+        };
+        let packed = spawn_blocking(pack).await.map_err(anyhow::Error::from)??;
+        let mut response = self.response(packed);
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        Ok(response)
     }
 
     /// The answer with a body that was packed like this.

@@ -301,7 +301,7 @@ fn a_table_is_imported() {
     let rest = "Columns: title = “Betreff”, customer = “Kunde”, date = “Datum”\n\
          Line 3: Please fill in: Title.\n\
          Line 4: “morgen” is not a date such as 2026-11-22 or 22.11.2026.\n";
-    let counts = "1 cards with 1 contacts, 1 new customers; 2 rows left out.\n";
+    let counts = "1 card with 1 contact, 1 new customer; 2 rows left out.\n";
     assert_eq!(dry.succeeds().out, format!("{rest}Would import {counts}"));
     assert_eq!(place.call(&import).succeeds().out, format!("{rest}Imported {counts}"));
     place

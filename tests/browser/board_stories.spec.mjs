@@ -1,6 +1,6 @@
 // Slips and fingers: adding cards in a row, taking back what one did, dragging on a tablet.
 
-import { Finger, moveTo, TABLET } from "./hands.mjs";
+import { Finger, moveTo, PHONE, TABLET } from "./hands.mjs";
 import { expect, lane, test, tile } from "./support.mjs";
 
 test("cards are added one after the other at the foot of a column", async ({ board, browser }) => {
@@ -114,4 +114,35 @@ test("two quick presses are two steps", async ({ board, browser }) => {
     press();
   });
   await expect(tile(page, "Third").locator(".title")).toBeFocused();
+});
+
+test("a search that finds nothing offers to write it down", async ({ board, browser }) => {
+  await board.card("Vouchers fail");
+  const page = await board.owner.open(browser, `/${board.key}/board?q=invoice`);
+  await expect(page.locator(".nothing-found")).toContainText("No match for “invoice”.");
+  await page.getByRole("button", { name: "Create it?" }).click();
+  const call = page.getByRole("dialog", { name: "Capture a call" });
+  await expect(call.getByLabel("What happened?")).toHaveValue("invoice");
+});
+
+test("on a phone the tabs say where the search has found something", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "triaged" });
+  await board.card("Sorting confuses", { at: "triaged" });
+  await board.card("Player is silent");
+  const page = await board.owner.open(browser, `/${board.key}/board?q=voucher`, PHONE);
+  await expect(page.locator(".tab").first()).toHaveText("Inbox 0/1");
+  await expect(page.locator(".tab").nth(1)).toHaveText("Triaged 1/2");
+});
+
+test("at 1280 pixels the whole board is in view, and long badges end with an ellipsis", async ({ board, browser }) => {
+  const long = "Log out, empty the cache of the browser, log in and enter the code by hand";
+  await board.card("Vouchers fail", { at: "triaged", edits: [{ workaround: { from: "", to: long } }] });
+  const page = await board.owner.open(browser, `/${board.key}/board`, { viewport: { width: 1280, height: 720 } });
+  const columns = page.locator(".board");
+  expect(await columns.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+  const badge = page.locator(".card .chip.ok");
+  expect(await badge.evaluate((it) => [getComputedStyle(it).textOverflow, getComputedStyle(it).display])).toEqual([
+    "ellipsis",
+    "block",
+  ]);
 });

@@ -1,5 +1,6 @@
 // Manuela on the phone: counting a call, logging a new one, the sentence for the caller.
 
+import { PHONE } from "./hands.mjs";
 import { Budget, expect, test, tile } from "./support.mjs";
 
 test("M1: a known problem is counted with nine keys", async ({ board, browser }) => {
@@ -137,4 +138,74 @@ test("A2: on a phone a new problem is captured and rated with four taps", async 
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(tile(page, "Player stays silent")).toContainText("Hurts");
   expect(budget.taps).toBeLessThanOrEqual(4);
+});
+
+test("a click on a card counts one more contact, and one takes it back", async ({ board, browser }) => {
+  await board.card("Vouchers fail");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Vouchers fail").hover();
+  await page.getByRole("button", { name: `One more contact for ${board.key}-1` }).click();
+  await expect(tile(page, "Vouchers fail")).toContainText("1 contact");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(tile(page, "Vouchers fail")).not.toContainText("contact");
+});
+
+test("what the caller says is kept with the call, also when he has called today already", async ({ board, browser }) => {
+  await board.customer("Nordwind");
+  await board.card("Vouchers fail");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const call = page.getByRole("dialog", { name: "Capture a call" });
+  for (const words of ["It says the code is over", "Still not"]) {
+    await page.locator("body").press("c");
+    await page.keyboard.type("vouchers");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("Nordwind");
+    await call.getByRole("textbox", { name: "The caller's words" }).fill(words);
+    await page.keyboard.press("Enter");
+    await expect(call).toHaveCount(0);
+  }
+  await page.goto(`/${board.key}/c/1`);
+  await expect(page.locator(".quotes li")).toContainText("It says the code is over");
+  await expect(page.locator(".said")).toContainText("Nordwind: “Still not”");
+  await expect(page.locator(".reporters")).toContainText("1 contact");
+});
+
+test("the caller of a draft is there again after the tab was closed", async ({ board, browser }) => {
+  await board.customer("Nordwind");
+  await board.card("Vouchers fail");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.locator("body").press("c");
+  await page.keyboard.type("vouchers");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Nordw");
+  await page.reload();
+  await page.locator("main h1").first().waitFor({ state: "attached" });
+  await page.locator("body").press("c");
+  const call = page.getByRole("dialog", { name: "Capture a call" });
+  await expect(call.getByLabel("What happened?")).toHaveValue("vouchers");
+  await expect(call.getByRole("textbox", { name: "Who is calling?" })).toHaveValue("Nordw");
+});
+
+test("on a phone with its keyboard open the sentence and the caller are in sight", async ({ board, browser }) => {
+  for (const title of ["Voucher codes fail", "Voucher field is hard to find", "Voucher mail is late", "Vouchers double"]) {
+    await board.card(title);
+  }
+  for (const name of ["Nordwind", "Nordlicht", "Nordstern"]) await board.customer(name);
+  const page = await board.owner.open(browser, `/${board.key}/board`, { ...PHONE, viewport: { width: 390, height: 480 } });
+  await page.getByRole("button", { name: "Capture a call" }).tap();
+  const call = page.getByRole("dialog", { name: "Capture a call" });
+  await call.getByLabel("What happened?").fill("voucher");
+  const buttons = call.locator(".capture-body > .buttons");
+  /** How far something ends above the buttons, in pixels. */
+  const above = async (part) => {
+    const [box, below] = [await part.boundingBox(), await buttons.boundingBox()];
+    return below.y - (box.y + box.height);
+  };
+  expect(await above(call.locator(".say p"))).toBeGreaterThanOrEqual(0);
+  await call.getByRole("option").first().tap();
+  await page.keyboard.type("Nord");
+  const who = call.getByRole("textbox", { name: "Who is calling?" });
+  expect(await above(who)).toBeGreaterThanOrEqual(0);
+  const offered = call.getByRole("listbox", { name: "Customers" }).getByRole("option").first();
+  expect(await above(offered)).toBeGreaterThanOrEqual(0);
 });

@@ -34,7 +34,7 @@ async function violations(page, runOnly) {
 
 /** What is wider than its page, and on phones what is too small for a finger. */
 function misfits(isPhone) {
-  const wide = [document.documentElement, ...document.querySelectorAll(".page, .door, dialog[open]")]
+  const wide = [document.documentElement, ...document.querySelectorAll(".page, .door, .plan, .plan ol, .sprint, dialog[open]")]
     .filter((box) => box.scrollWidth > box.clientWidth + (box === document.documentElement ? 0 : 1))
     .map((box) => `${box.tagName} ${box.className} ${box.scrollWidth} of ${box.clientWidth} px`);
   const outside = [...document.querySelectorAll("dialog[open], .toast, .more-places")]

@@ -187,3 +187,19 @@ test("a mouse places a card by hand, and the reason may stay away", async ({ boa
   await expect(row(page, "Sorting is odd")).toContainText("Placed by Olga");
   await expect(page.getByRole("textbox", { name: "Why move it? (optional)" })).toHaveCount(0);
 });
+
+test("the bar of the capacity fills with what is planned", async ({ board, browser }) => {
+  await toPlan(board, { cards: ["Vouchers fail"] });
+  const [card] = (await board.snapshot()).all("card");
+  const [sprint] = (await board.snapshot()).all("sprint");
+  await board.owner.command(board.key, { edit_card: { card: card.id, edit: { estimate: 5 } } });
+  await board.owner.command(board.key, { pull_into_sprint: { card: card.id, sprint: sprint.id } });
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  await expect(page.locator(".capacity")).toContainText("5 of");
+  const share = () =>
+    page.locator(".capacity-bar").evaluate((bar) => {
+      const parts = [...bar.querySelectorAll("rect")].map((part) => part.getBoundingClientRect().width);
+      return Math.max(...parts) / bar.getBoundingClientRect().width;
+    });
+  await expect.poll(share).toBeGreaterThan(0.1);
+});

@@ -155,3 +155,26 @@ test("a hotfix merged forward after the rollout closes the verification too", as
   await expectSaid(page, "invoice", "Kolibri", "Fixed since 24.7.1. Your system runs 24.8, which has the fix.");
   await expect(lane(page, "To tell").locator(".card")).toContainText("Invoice is sent twice");
 });
+
+test("a ring shows how many know", async ({ board, browser }) => {
+  await twoInstallations(board);
+  const [release] = (await board.snapshot()).all("release").filter(({ name }) => name === "24.7");
+  const [card] = (await board.snapshot()).all("card");
+  await board.owner.command(board.key, { edit_card: { card: card.id, edit: { fixed_in: release.id } } });
+  const page = await board.owner.open(browser, `/${board.key}/releases/24.7`);
+  const ring = page.locator(".fix .ring circle").first();
+  await expect.poll(() => ring.evaluate((circle) => circle.getBoundingClientRect().width)).toBeGreaterThan(8);
+});
+
+test("a card that is still worked on is nothing to tell of, though its release is out", async ({ board, browser }) => {
+  await twoInstallations(board);
+  const [release] = (await board.snapshot()).all("release").filter(({ name }) => name === "24.7");
+  const [card] = (await board.snapshot()).all("card");
+  const send = (command) => board.owner.command(board.key, command);
+  await send({ edit_card: { card: card.id, edit: { fixed_in: release.id } } });
+  const page = await board.owner.open(browser, `/${board.key}/releases/24.7`);
+  await expect(page.getByRole("heading", { name: "1 customer to tell" })).toBeVisible();
+  await send({ move_card: { card: card.id, to: await board.column("doing") } });
+  await expect(page.getByRole("heading", { name: "To tell" })).toBeVisible();
+  await expect(page.locator(".to-tell")).not.toContainText("Nordwind");
+});

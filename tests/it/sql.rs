@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 const MACROS: [&str; 4] = ["execute!(", "fetch_all!(", "fetch_optional!(", "fetch_scalar!("];
 
+/// The macro of statements with places for several rows.
+const OF_ROWS: &str = "run_rows!(";
+
 struct Text {
     place: String,
     sql: String,
@@ -17,6 +20,8 @@ struct Text {
 fn both_databases_take_every_text() {
     let texts = texts();
     assert!(texts.len() > 40, "the texts are found: {}", texts.len());
+    let of_rows = texts.iter().filter(|text| text.sql.starts_with("insert into entity"));
+    assert_eq!(of_rows.count(), 1, "those with places for several rows too");
     each_database(async |database| {
         let db = database.open().await;
         db.check().await.unwrap();
@@ -43,33 +48,58 @@ fn texts() -> Vec<Text> {
         for name in MACROS {
             for (at, _) in source.match_indices(name) {
                 let place = format!("{}:{}", file.display(), source[..at].lines().count());
-                let Some(sql) = literal(&source[at + name.len()..]) else { continue };
+                let Some((sql, _)) = literal(&source[at + name.len()..]) else { continue };
                 texts.push(Text { place, sql });
             }
+        }
+        for (at, _) in source.match_indices(OF_ROWS) {
+            let place = format!("{}:{}", file.display(), source[..at].lines().count());
+            let Some(sql) = of_rows(&source[at + OF_ROWS.len()..]) else { continue };
+            texts.push(Text { place, sql });
         }
     }
     texts
 }
 
-/// The literal after `(tx, `, as the compiler reads it; `None` in the macros' own definitions.
-fn literal(source: &str) -> Option<String> {
+/// The literal after `(tx, ` as the compiler reads it, and what follows it; `None` in the macros' own
+/// definitions.
+fn literal(source: &str) -> Option<(String, &str)> {
     let (before, after) = source.split_once('"')?;
     if before.contains('$') || before.contains(')') {
         return None;
     }
     let mut text = String::new();
-    let mut chars = after.chars().peekable();
-    while let Some(c) = chars.next() {
+    let mut chars = after.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
         match c {
-            '"' => return Some(text),
-            '\\' => match chars.next()? {
-                '\n' => while chars.next_if(|c| c.is_whitespace()).is_some() {},
+            '"' => return Some((text, &after[at + 1..])),
+            '\\' => match chars.next()?.1 {
+                '\n' => while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {},
                 escaped => text.push(escaped),
             },
             c => text.push(c),
         }
     }
     None
+}
+
+/// A statement with the places of one row: as many as there are values after `|row|`.
+fn of_rows(source: &str) -> Option<String> {
+    let (sql, rest) = literal(source)?;
+    let (end, rest) = literal(rest)?;
+    let (_, values) = rest.split_once('|')?.1.split_once('|')?;
+    let (mut depth, mut columns) = (0, 1);
+    for c in values.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => break,
+            ')' => depth -= 1,
+            ',' if depth == 0 => columns += 1,
+            _ => {}
+        }
+    }
+    let places: Vec<String> = (1..=columns).map(|at| format!("${at}")).collect();
+    Some(format!("{sql} ({}) {end}", places.join(", ")))
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

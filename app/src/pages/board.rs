@@ -11,7 +11,7 @@ use crate::replica::live::Live;
 use crate::route::{BoardPlace, Place, Route};
 use crate::shared::Shared;
 use crate::view::{For, Memo, Show, dynamic, view};
-use crate::{drag, focus};
+use crate::{drag, focus, prefs};
 use groundswell_domain::Board;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
@@ -41,6 +41,8 @@ pub(crate) struct Sharing {
     pub(crate) tab_stop: RwSignal<Option<CardId>>,
     /// A card that is to be rendered because it gets the focus.
     pub(crate) reveal: RwSignal<Option<CardId>>,
+    /// Whether all columns fit beside each other.
+    has_room: RwSignal<bool>,
     /// Columns that somebody opened or closed here, against the default.
     lanes: RwSignal<table::Table<ColumnId, bool>>,
     route: Route,
@@ -58,6 +60,14 @@ impl BoardView {
     /// Shared by every page that shows cards.
     pub(crate) fn new(live: Live) -> BoardView {
         let route = expect_context::<Route>();
+        let has_room = RwSignal::new(measure_room());
+        let listener = window_event_listener_untyped("resize", move |_| {
+            let now = measure_room();
+            if has_room.get_untracked() != now {
+                has_room.set(now);
+            }
+        });
+        on_cleanup(move || listener.remove());
         BoardView(Shared::new(Sharing {
             live,
             lens: Memo::new(move |_| live.lens()),
@@ -66,6 +76,7 @@ impl BoardView {
             menu_part: RwSignal::new(Part::All),
             tab_stop: RwSignal::new(None),
             reveal: RwSignal::new(None),
+            has_room,
             lanes: RwSignal::new(table::Table::new()),
             route,
         }))
@@ -103,10 +114,10 @@ impl BoardView {
     pub(crate) fn is_open(self, column: ColumnId) -> bool {
         let chosen = self.lanes.with(|lanes| lanes.get(&column).copied());
         chosen.unwrap_or_else(|| {
-            let lens = self.lens.get();
+            let (lens, has_room) = (self.lens.get(), self.has_room.get());
             self.live.read(|board| {
                 let stage = board.columns.get(&column).map(|column| column.stage);
-                stage.is_none_or(|stage| lane::is_open(stage, lens))
+                stage.is_none_or(|stage| lane::is_open(stage, lens, has_room))
             })
         })
     }
@@ -139,6 +150,14 @@ impl BoardView {
             self.toggle_lane(column);
         }
     }
+}
+
+/// Looks how wide the window is, and notes it for the next start.
+fn measure_room() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0);
+    let has_room = width >= board::ROOM;
+    prefs::note_room(has_room);
+    has_room
 }
 
 #[component]

@@ -179,7 +179,7 @@ fn Order(card: CardId, close: impl Fn() + Copy + 'static, may_edit: bool) -> Any
             Some(place) => {
                 let column = live.peek(|board| board.cards.get(&card).map(|card| card.column));
                 if let Some(column) = column {
-                    actions::move_card(live, card, column, edge(live, card, place));
+                    actions::move_card(live, card, column, place);
                 }
             }
         }
@@ -197,21 +197,6 @@ fn Order(card: CardId, close: impl Fn() + Copy + 'static, may_edit: bool) -> Any
             {item(i18n::move_bottom(), Some(Place::Bottom), true)}
         </div>
     }
-}
-
-/// The top or bottom of a card's column as a place beside another card: where pain ranks, only
-/// such a place pins.
-fn edge(live: Live, card: CardId, place: Place) -> Place {
-    let other = live.peek(|board| {
-        let column = board.columns.get(&board.cards.get(&card)?.column)?;
-        let mut order = lane::order(board, column, live.now.get_untracked());
-        order.retain(|id| *id != card);
-        match place {
-            Place::Top => order.first().map(|first| Place::Before(*first)),
-            _ => order.last().map(|last| Place::After(*last)),
-        }
-    });
-    other.unwrap_or(place)
 }
 
 #[component]

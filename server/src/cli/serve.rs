@@ -74,10 +74,13 @@ async fn wait_for(db: &Db) -> Result<()> {
             tracing::warn!(%error, "the database is away; the server keeps trying");
             let db = db.clone();
             tokio::spawn(async move {
-                while db.check().await.is_err() {
-                    tokio::time::sleep(RETRY).await;
+                loop {
+                    match db.check().await {
+                        Ok(()) => return tracing::info!("the database is there"),
+                        Err(error @ OpenError::Newer) => return tracing::error!(%error),
+                        Err(_) => tokio::time::sleep(RETRY).await,
+                    }
                 }
-                tracing::info!("the database is there");
             });
             Ok(())
         }

@@ -6,8 +6,11 @@ use crate::App;
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::markdown::html;
+use crate::packing::Packing;
 use crate::store::{boards, commits, details};
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use groundswell_domain::api::{Html, Markdown};
 use groundswell_domain::comment::Comment;
 use groundswell_domain::contact::Contact;
@@ -32,7 +35,8 @@ pub(crate) async fn show(
     State(app): State<App>,
     SignedIn { user, .. }: SignedIn,
     Path((key, number)): Path<(String, u32)>,
-) -> Result<Json<CardDetail>> {
+    headers: HeaderMap,
+) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
     let found = app.boards.ask(access.board, access.seq, move |board| find(board, number));
     let found = found.await?.ok_or(Error::NotFound)?;
@@ -42,7 +46,8 @@ pub(crate) async fn show(
         detail.comments_html = detail.comments.iter().map(|comment| html(&comment.text)).collect();
         detail
     });
-    Ok(Json(rendered.await.map_err(anyhow::Error::from)?))
+    let detail = rendered.await.map_err(anyhow::Error::from)?;
+    Packing::of(&headers).json(detail).await
 }
 
 /// Markdown as it will look.

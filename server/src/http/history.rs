@@ -1,13 +1,15 @@
 //! What happened on a board, told from the end.
 
 use super::boards::access;
-use super::problem::{Json, Path, Problems, Query};
+use super::problem::{Path, Problems, Query};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::error::Result;
+use crate::packing::Packing;
 use crate::store::commits;
 use axum::extract::State;
-use groundswell_domain::history::Page;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -31,8 +33,11 @@ pub(crate) async fn show(
     SignedIn { user, .. }: SignedIn,
     Path(key): Path<String>,
     Query(From { before }): Query<From>,
-) -> Result<Json<Page>> {
+    headers: HeaderMap,
+) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
     let mut tx = app.db.read().await?;
-    Ok(Json(commits::page(&mut tx, access.board, before).await?))
+    let page = commits::page(&mut tx, access.board, before).await?;
+    drop(tx);
+    Packing::of(&headers).json(page).await
 }

@@ -4,14 +4,14 @@
 use super::boards::access;
 use super::site::Picture;
 use crate::App;
-use crate::auth::session;
+use crate::auth::{cookies, session};
 use crate::error::{Error, Result};
 use axum::http::{HeaderMap, Uri};
 use groundswell_domain::Board;
 use groundswell_domain::member::Member;
 use groundswell_domain::setup::is_key;
 use groundswell_i18n::{self as i18n, Lang, Lens};
-use groundswell_picture::board::{Clock, first, usual_lens};
+use groundswell_picture::board::{Clock, Reader, first, usual_lens};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -49,19 +49,20 @@ async fn draw(
     lang: Lang,
 ) -> Result<Picture> {
     let signed_in = session::find(app, headers).await?.ok_or(Error::SignInRequired)?;
+    let has_room = cookies::plain(headers, "groundswell-room").is_some();
     let access = access(app, key, &signed_in.user).await?;
     let picture = move |board: &Board| {
-        let html = html(board, &access.member, lens, lang);
+        let html = html(board, &access.member, lens, has_room, lang);
         Picture { name: board.info.name.clone(), html }
     };
     app.boards.ask(access.board, access.seq, picture).await
 }
 
-fn html(board: &Board, reader: &Member, lens: Option<Lens>, lang: Lang) -> String {
+fn html(board: &Board, reader: &Member, lens: Option<Lens>, has_room: bool, lang: Lang) -> String {
     i18n::set_lang(lang);
     let now = crate::now();
     let lens = lens.unwrap_or_else(|| usual_lens(Some(reader.role)));
-    let picture = first(board, lens, Clock { now, today: now.day() });
+    let picture = first(board, Reader { lens, clock: Clock { now, today: now.day() }, has_room });
     let (key, seq) = (&board.info.key, board.seq);
     // Nothing in it can be pressed yet.
     format!(

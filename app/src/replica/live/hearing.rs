@@ -38,7 +38,9 @@ impl Live {
         match message {
             ServerMessage::Welcome { protocol, .. } => {
                 if protocol != PROTOCOL {
+                    // What waits is kept for the page of the new version.
                     self.needs_reload();
+                    return Ok(Vec::new());
                 }
                 self.set_connection(Connection::Online);
                 return Ok(self.waiting_messages());

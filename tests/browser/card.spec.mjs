@@ -1,0 +1,81 @@
+// The card's sheet: what is typed there goes where it is meant to, and is not lost.
+
+import { expect, id, test, tile } from "./support.mjs";
+
+async function openSheet(board, browser) {
+  await board.card("Vouchers fail", { at: "doing" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Vouchers fail").locator(".title").click();
+  const sheet = page.getByRole("dialog", { name: "Card" });
+  await expect(sheet.getByRole("button", { name: "Edit: Description" })).toBeVisible();
+  return { page, sheet };
+}
+
+const stored = async (board) => (await board.snapshot()).all("card")[0];
+
+test("what is typed after Edit is the description, and moves no card", async ({ board, browser }) => {
+  const { page, sheet } = await openSheet(board, browser);
+  const before = await stored(board);
+  await sheet.getByRole("button", { name: "Edit: Description" }).click();
+  await page.keyboard.type("is broken since May, mi 1");
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(async () => (await stored(board)).description).toBe("is broken since May, mi 1");
+  const { description, ...after } = await stored(board);
+  expect(after).toEqual(before);
+});
+
+for (const [how, leave] of [
+  ["closing the sheet", (page, sheet) => sheet.getByRole("button", { name: "Close" }).click()],
+  ["going back", (page) => page.goBack()],
+  ["reloading", (page) => page.reload()],
+]) {
+  test(`a description that is being written survives ${how}`, async ({ board, browser }) => {
+    const { page, sheet } = await openSheet(board, browser);
+    await sheet.getByRole("button", { name: "Edit: Description" }).click();
+    await page.keyboard.type("Half a thought");
+    await leave(page, sheet);
+    await expect.poll(async () => (await stored(board)).description).toBe("Half a thought");
+  });
+}
+
+test("a description that was given up comes back by the toast", async ({ board, browser }) => {
+  const { page, sheet } = await openSheet(board, browser);
+  await sheet.getByRole("button", { name: "Edit: Description" }).click();
+  await page.keyboard.type("Too early");
+  await page.keyboard.press("Escape");
+  await expect(sheet.getByRole("textbox", { name: "Description" })).toHaveCount(0);
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect(sheet.getByRole("textbox", { name: "Description" })).toHaveValue("Too early");
+});
+
+test("a comment that is being changed stays open while others do something", async ({ board, browser }) => {
+  const card = await board.card("Vouchers fail");
+  const send = (command) => board.owner.command(board.key, command);
+  await send({ add_comment: { id: id(), card, text: "Since Monday" } });
+  const page = await board.owner.open(browser, `/${board.key}/c/1`);
+  await page.locator(".said").getByRole("button", { name: "Edit: Comment" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(", or Tuesday");
+  await send({ add_comment: { id: id(), card, text: "Which one?" } });
+  await expect(page.locator(".said")).toHaveCount(2);
+  await expect(page.getByRole("textbox", { name: "Comment", exact: true })).toHaveValue("Since Monday, or Tuesday");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.locator(".said").filter({ hasText: "Since Monday, or Tuesday" })).toHaveCount(1);
+});
+
+test("an effort that is no number is said, and the known one stays", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { edits: [{ estimate: 3 }] });
+  const page = await board.owner.open(browser, `/${board.key}/c/1`);
+  const effort = page.getByRole("textbox", { name: "Effort (days)" });
+  await effort.fill("3 days");
+  await effort.press("Enter");
+  await expect(page.locator(".toast")).toContainText("a number from 0 to 1,000, please");
+  await expect(effort).toHaveValue("3");
+  expect((await stored(board)).estimate).toBe(3);
+});
+
+test("a card is found by its number as people write it", async ({ board, browser }) => {
+  await board.card("Vouchers fail");
+  const page = await board.owner.open(browser, `/${board.key}/c/${board.key}-1`);
+  await expect(page.getByLabel("Title")).toHaveValue("Vouchers fail");
+});

@@ -3,12 +3,14 @@
 
 use crate::i18n;
 use crate::pages;
+use crate::parts::capture::after::After;
 use crate::replica::deciding;
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide;
+use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::json;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,6 +41,8 @@ pub(crate) enum Later {
     Card,
     Tools,
     Filters,
+    /// What can be said about a card after it was captured, with the command that counted the call.
+    Captured(CardId, Option<CommandId>),
 }
 
 /// Whether the second file is here.
@@ -146,6 +150,7 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::History => view! { <pages::history::HistoryPage /> },
         Later::Trash => view! { <pages::trash::TrashPage /> },
         Later::Card => view! { <pages::card::CardPage /> },
+        Later::Captured(card, counted) => view! { <After card counted /> },
         Later::Filters => view! { <pages::board::filters::Filters /> },
         Later::Tools => view! { <pages::tools::AllTools /> },
     })

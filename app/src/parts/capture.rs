@@ -2,6 +2,7 @@
 //! makes a new card; the sentence for the caller stands there while one types.
 
 use crate::keys::{Key, Keys};
+use crate::pages::later::{Later, LaterPage};
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::impact;
@@ -18,7 +19,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-mod after;
+pub(crate) mod after;
 mod caller;
 mod drafts;
 
@@ -241,9 +242,9 @@ fn CaptureDialog() -> AnyView {
             <Show
                 when=move || !matches!(step.get(), Step::Created(..))
                 fallback=move || match step.get() {
-                    Step::Created(card, counted) => Some(view! {
-                        <after::After card counted on_done=move || open.0.set(false) />
-                    }),
+                    Step::Created(card, counted) => {
+                        Some(view! { <LaterPage page=Later::Captured(card, counted) /> })
+                    }
                     _ => None,
                 }
             >

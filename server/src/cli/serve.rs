@@ -28,9 +28,10 @@ pub(super) async fn run(database: &str, args: Serve) -> Result<()> {
     let address = listener.local_addr()?;
     let app = App::new(db, config);
     let router = crate::http::router(app.clone());
+    let stop = stop_signal()?;
     println!("Groundswell is at http://{address}");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    serve(listener, service, &app).await
+    serve(listener, service, &app, stop).await
 }
 
 fn log_to_stderr() {
@@ -91,10 +92,15 @@ async fn wait_for(db: &Db) -> Result<()> {
 type Service = IntoMakeServiceWithConnectInfo<axum::Router, SocketAddr>;
 
 /// Answers until it is told to stop, then lets what runs come to its end.
-async fn serve(listener: TcpListener, service: Service, app: &App) -> Result<()> {
+async fn serve(
+    listener: TcpListener,
+    service: Service,
+    app: &App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
     let (told, mut hears) = tokio::sync::watch::channel(false);
     let stop = async move {
-        stop_signal().await;
+        stop.await;
         tracing::info!("stopping");
         told.send_replace(true);
     };
@@ -132,20 +138,22 @@ async fn serve(listener: TcpListener, service: Service, app: &App) -> Result<()>
     Ok(())
 }
 
-async fn stop_signal() {
-    let ctrl_c = signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let terminate = signal::unix::signal(signal::unix::SignalKind::terminate());
-        let Ok(mut terminate) = terminate else {
-            ctrl_c.await.ok();
-            return;
-        };
+/// Ends when the server is told to stop. From the call on it hears: a signal that comes before
+/// anybody waits is not missed.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    use signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
         tokio::select! {
-            _ = ctrl_c => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    ctrl_c.await.ok();
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    Ok(async { drop(signal::ctrl_c().await) })
 }

@@ -1,5 +1,6 @@
 //! After a new card is saved: impact, area, the caller's words, a deadline. All of it optional.
 
+use super::CaptureOpen;
 use super::caller::{Caller, CallerField};
 use crate::parts::day_field::DayField;
 use crate::parts::leaving::on_leave;
@@ -17,12 +18,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 #[component]
-pub(super) fn After(
-    card: CardId,
-    counted: Option<CommandId>,
-    on_done: impl Fn() + Copy + 'static,
-) -> AnyView {
+pub(crate) fn After(card: CardId, counted: Option<CommandId>) -> AnyView {
     let live = expect_context::<Live>();
+    let open = expect_context::<CaptureOpen>();
     let caller = Caller::new(live);
     let anonymous = RwSignal::new(counted);
     // The same call, now with a name: it still counts once.
@@ -54,7 +52,7 @@ pub(super) fn After(
     on_leave(save);
     let done = move || {
         give_name();
-        on_done();
+        open.0.set(false);
     };
     let pressed = move |event: KeyboardEvent| {
         // The field of the caller has taken it.

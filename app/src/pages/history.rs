@@ -142,9 +142,9 @@ fn row(live: Live, entry: &Entry) -> AnyView {
 fn thing(touched: &Touched) -> AnyView {
     let view = expect_context::<BoardView>();
     let fate = match touched.fate {
-        Fate::Added => Some(i18n::is_added()),
-        Fate::Removed => Some(i18n::is_removed()),
-        Fate::Changed => None,
+        Fate::Added if !touched.is_part => Some(i18n::is_added()),
+        Fate::Removed if !touched.is_part => Some(i18n::is_removed()),
+        _ => None,
     };
     let name = touched.name.clone();
     let name = match touched.card.clone() {

@@ -21,6 +21,8 @@ pub(crate) struct Touched {
     pub(crate) name: String,
     /// The card that it is or belongs to, with the path of its page.
     pub(crate) card: Option<(CardId, String)>,
+    /// Whether it goes by the name of the card that it belongs to.
+    pub(crate) is_part: bool,
     pub(crate) fate: Fate,
     pub(crate) fields: Vec<Difference>,
 }
@@ -73,11 +75,16 @@ impl Reader<'_> {
             Fate::Added if matches!(entity, Entity::Card(_)) => Vec::new(),
             _ => differing(facts(old).unwrap_or_default(), facts(new).unwrap_or_default()),
         };
-        // What customers reported is counted with each contact, which speaks for itself.
-        let is_silent = matches!(entity, Entity::Tally(_)) && (fields.is_empty() || old.is_none());
+        // What customers reported is counted with each contact, which speaks for itself; and what
+        // has changed in its order alone, or in its count, has nothing to tell.
+        let is_silent = match fate {
+            Fate::Changed => fields.is_empty(),
+            _ => matches!(entity, Entity::Tally(_)),
+        };
         let card = entity.card().and_then(|card| self.board.cards.get(&card));
         let card = card.map(|card| (card.id, board::path(self.board, card)));
-        (!is_silent).then(|| Touched { name: self.name(entity), card, fate, fields })
+        let is_part = !matches!(entity, Entity::Card(_)) && card.is_some();
+        (!is_silent).then(|| Touched { name: self.name(entity), card, is_part, fate, fields })
     }
 
     /// What a thing is called.

@@ -47,7 +47,6 @@ pub(crate) fn App() -> AnyView {
 fn Pages() -> AnyView {
     let session = expect_context::<Session>();
     let route = expect_context::<Route>();
-    let toasts = expect_context::<Toasts>();
     // A board stays open while one goes from page to page of it.
     let place = Memo::new(move |_| match route.place() {
         Place::Board(_) => Place::Board(BoardPlace::Start),
@@ -66,7 +65,7 @@ fn Pages() -> AnyView {
                 Place::Nowhere => view! { <LaterPage page=Later::NotFound /> },
             }}
         </Show>
-        <ToastView toasts />
+        <ToastView />
     }
 }
 

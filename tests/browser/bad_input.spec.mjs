@@ -82,7 +82,7 @@ test("scripts in every field are text on every page", async ({ board, browser })
   await furnish(board);
   await poison(board);
   const page = await board.owner.open(browser, `/${board.key}/board`);
-  await expect(tile(page, "onerror").first().locator("h3"), "as it was typed").toHaveText(EVIL);
+  await expect(page.locator(".card h3", { hasText: "onerror" }).first(), "as it was typed").toHaveText(EVIL);
   for (const place of PAGES) {
     await visit(page, board, place);
     expect(await page.evaluate(dangers), place[0]).toEqual([]);

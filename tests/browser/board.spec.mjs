@@ -187,9 +187,10 @@ test("the undo of a message takes back what the message is about", async ({ boar
   await expect(lane(page, "Sprint").locator(".card")).toHaveCount(1);
   await page.keyboard.press("i");
   await expect(tile(page, "Moved and taken").locator(".avatar")).toHaveCount(1);
+  await expect(page.locator(".toast")).toContainText(`${board.key}-1: Assigned to is changed.`);
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(lane(page, "Triaged").locator(".card")).toHaveCount(1);
-  await expect(tile(page, "Moved and taken").locator(".avatar")).toHaveCount(1);
+  await expect(tile(page, "Moved and taken").locator(".avatar")).toHaveCount(0);
+  await expect(lane(page, "Sprint").locator(".card")).toHaveCount(1);
 });
 
 test("on a phone the other lens and who is here are in More", async ({ board, browser }) => {

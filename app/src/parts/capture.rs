@@ -2,7 +2,7 @@
 //! makes a new card; the sentence for the caller stands there while one types.
 
 use crate::keys::{Key, Keys};
-use crate::pages::later::{Later, LaterPage};
+use crate::pages::later::{Later, LaterPage, Rest};
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::impact;
@@ -115,6 +115,7 @@ fn CaptureDialog() -> AnyView {
     let open = expect_context::<CaptureOpen>();
     let live = expect_context::<Live>();
     let matching = expect_context::<Matching>();
+    let rest = expect_context::<Rest>();
     let caller = Caller::new(live);
     let asked = open.1.try_update_value(Option::take).flatten();
     let drafts = Drafts::load(live, caller, asked);
@@ -168,7 +169,11 @@ fn CaptureDialog() -> AnyView {
                 false => i18n::created_offline().to_owned(),
             };
             live.say_all_done(said, made.into_iter().chain(counted).collect());
-            step.set(Step::Created(id, counted));
+            // What can be said besides is in the second file: without it, the card alone is enough.
+            match untrack(|| rest.is_here()) || live.is_online() {
+                true => step.set(Step::Created(id, counted)),
+                false => open.0.set(false),
+            }
         }
     };
     let count = move |card: CardId| {

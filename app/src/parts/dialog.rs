@@ -1,5 +1,6 @@
 //! A native dialog: on the desktop in the middle, on the phone a sheet from below.
 
+use crate::parts::toast::ToastView;
 use crate::view::view;
 use leptos::html;
 use leptos::prelude::*;
@@ -54,6 +55,7 @@ pub(crate) fn Dialog(
             on:mousedown=pressed_beside
         >
             <div class="dialog-body">{children()}</div>
+            <ToastView />
         </dialog>
     }
 }

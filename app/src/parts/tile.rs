@@ -59,7 +59,7 @@ fn content(tile: &Tile, card: CardId, view: BoardView) -> AnyView {
             // For the mouse alone: keys have "+", readers and fingers the menu.
             {may_count.then(|| view! {
                 <button
-                    class="count"
+                    class="plus-one"
                     tabindex="-1"
                     aria-label=i18n::plus_one_on(&tile.name)
                     title=i18n::plus_one()

@@ -27,6 +27,8 @@ pub(crate) struct Toasts {
     said: RwSignal<String>,
     next_id: StoredValue<u32>,
     held: StoredValue<bool>,
+    /// Where messages can be shown, the innermost last: behind an open dialog nobody can press them.
+    places: RwSignal<Vec<u32>>,
 }
 
 impl Toasts {
@@ -36,7 +38,24 @@ impl Toasts {
             said: RwSignal::new(String::new()),
             next_id: StoredValue::new(0),
             held: StoredValue::new(false),
+            places: RwSignal::new(Vec::new()),
         }
+    }
+
+    fn new_id(self) -> u32 {
+        let id = self.next_id.get_value();
+        self.next_id.set_value(id + 1);
+        id
+    }
+
+    /// A place that shows the messages as long as the current owner lives, and none is in front.
+    fn place(self) -> u32 {
+        let place = self.new_id();
+        self.places.update(|places| places.push(place));
+        on_cleanup(move || {
+            self.places.try_update(|places| places.retain(|other| *other != place));
+        });
+        place
     }
 
     /// Shows a message.
@@ -65,8 +84,7 @@ impl Toasts {
     }
 
     fn show(self, text: String, is_warning: bool, back: Option<Back>) {
-        let id = self.next_id.get_value();
-        self.next_id.set_value(id + 1);
+        let id = self.new_id();
         self.announce(text.clone());
         self.current.set(Some(Toast { id, text, is_warning, back }));
         self.hide_later(id);
@@ -90,9 +108,13 @@ impl Toasts {
     }
 }
 
-/// The message at the foot of the page. It stays while the pointer or the focus is on it.
+/// The message at the foot of the page, or of the dialog in front of it. It stays while the pointer
+/// or the focus is on it.
 #[component]
-pub(crate) fn ToastView(toasts: Toasts) -> AnyView {
+pub(crate) fn ToastView() -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let place = toasts.place();
+    let is_in_front = move || toasts.places.with(|places| places.last() == Some(&place));
     let hold = move |held: bool| toasts.held.set_value(held);
     let go_back = move |back: Back| {
         toasts.current.set(None);
@@ -100,9 +122,9 @@ pub(crate) fn ToastView(toasts: Toasts) -> AnyView {
         back();
     };
     view! {
-        <div class="vh" role="status">{move || toasts.said.get()}</div>
+        <div class="vh" role="status">{move || is_in_front().then(|| toasts.said.get())}</div>
         {move || {
-            toasts.current.get().map(|toast| {
+            toasts.current.get().filter(|_| is_in_front()).map(|toast| {
                 let back = toast.back.clone();
                 view! {
                     <section

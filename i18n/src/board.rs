@@ -56,6 +56,9 @@ texts! {
     told_of(n: usize, all: usize) => "{n}/{all} told", "{n}/{all} informiert";
     placed_by_hand => "Placed by hand", "Von Hand platziert";
 
+    as_list => "As a list", "Als Liste";
+    board_as_list => "Board as a list", "Board als Liste";
+    in_column_for => "In the column for", "In der Spalte seit";
     filter => "Filter", "Filter";
     filters(n: usize) => one "{n} filter" more "{n} filters", one "{n} Filter" more "{n} Filter";
     clear_filters => "Clear", "Zurücksetzen";

@@ -146,3 +146,22 @@ test("at 1280 pixels the whole board is in view, and long badges end with an ell
     "block",
   ]);
 });
+
+test("the board as a list has the same cards, and the same ways to move them", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "triaged", contacts: 3, edits: [{ impact: "blocked" }] });
+  await board.card("Player is silent");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("as a list");
+  await page.keyboard.press("Enter");
+  const rows = page.getByRole("table", { name: "Board as a list" }).locator("tbody tr");
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(1)).toContainText("Vouchers fail");
+  for (const cell of ["Triaged", "Blocked", "1 customer · 3 contacts"]) await expect(rows.nth(1)).toContainText(cell);
+  await rows.nth(0).getByRole("button", { name: `Actions for ${board.key}-2` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /^In progress/ }).click();
+  await expect(rows.nth(1)).toContainText("Player is silent");
+  await expect(rows.nth(1)).toContainText("In progress");
+  await page.getByRole("link", { name: "Vouchers fail" }).click();
+  await expect(page.getByRole("dialog", { name: "Card" })).toBeVisible();
+});

@@ -7,6 +7,7 @@ export const PAGES = [
   ["board", (key) => `/${key}/board`, "main .board .card"],
   ["board, support", (key) => `/${key}/board?lens=support`, "main .board .card"],
   ["board, filtered", (key) => `/${key}/board?impact=hurts`, ".filters"],
+  ["board as a list", (key) => `/${key}/board?view=list`, ".list tbody tr"],
   ["card sheet", (key) => `/${key}/board?card=1`, ".sheet .stream .said"],
   ["card page", (key) => `/${key}/c/1`, ".stream .said"],
   ["a card in the trash", (key) => `/${key}/c/8`, ".notice"],

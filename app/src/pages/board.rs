@@ -3,6 +3,7 @@
 use crate::filter::Filter;
 use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
+use crate::pages::later::{Later, LaterPage};
 use crate::parts::capture::CaptureOpen;
 use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
@@ -24,6 +25,7 @@ use std::ops::Deref;
 use wasm_bindgen::JsCast;
 
 pub(crate) mod filters;
+pub(crate) mod list;
 
 /// What the pieces of the board share.
 #[derive(Clone, Copy)]
@@ -34,6 +36,8 @@ pub(crate) struct Sharing {
     live: Live,
     pub(crate) lens: Memo<Lens>,
     pub(crate) filter: Memo<Filter>,
+    /// Whether the board is shown as a table.
+    pub(crate) is_list: Memo<bool>,
     /// The card whose menu is open.
     pub(crate) menu: RwSignal<Option<CardId>>,
     pub(crate) menu_part: RwSignal<Part>,
@@ -72,6 +76,7 @@ impl BoardView {
             live,
             lens: Memo::new(move |_| live.lens()),
             filter: Filter::of_address(route),
+            is_list: Memo::new(move |_| route.param("view").get() == "list"),
             menu: RwSignal::new(None),
             menu_part: RwSignal::new(Part::All),
             tab_stop: RwSignal::new(None),
@@ -182,12 +187,17 @@ pub(crate) fn BoardPage() -> AnyView {
         <filters::FilterBar />
         <Express />
         <NothingFound />
-        <Tabs node />
-        <div class="board" node_ref=node>
-            <For each=move || columns.get() key=|id| *id let:column>
-                <Lane column />
-            </For>
-        </div>
+        <Show
+            when=move || !view.is_list.get()
+            fallback=|| view! { <LaterPage page=Later::List /> }
+        >
+            <Tabs node />
+            <div class="board" node_ref=node>
+                <For each=move || columns.get() key=|id| *id let:column>
+                    <Lane column />
+                </For>
+            </div>
+        </Show>
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) enum Later {
     Card,
     Tools,
     Filters,
+    List,
     /// What can be said about a card after it was captured, with the command that counted the call.
     Captured(CardId, Option<CommandId>),
 }
@@ -151,6 +152,7 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::Trash => view! { <pages::trash::TrashPage /> },
         Later::Card => view! { <pages::card::CardPage /> },
         Later::Captured(card, counted) => view! { <After card counted /> },
+        Later::List => view! { <pages::board::list::List /> },
         Later::Filters => view! { <pages::board::filters::Filters /> },
         Later::Tools => view! { <pages::tools::AllTools /> },
     })

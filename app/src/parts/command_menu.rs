@@ -158,6 +158,7 @@ fn pages(live: Live, wanted: &str) -> Vec<Entry> {
     let key = live.key();
     let own = [
         ("settings", i18n::nav_settings()),
+        ("board?view=list", i18n::board_as_list()),
         ("history", i18n::nav_history()),
         ("trash", i18n::nav_trash()),
     ];

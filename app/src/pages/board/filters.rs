@@ -44,6 +44,16 @@ pub(crate) fn Filters() -> AnyView {
                 (count > 0).then(|| i18n::filters(count))
             }}</span>
             <button class="btn quiet" on:click=clear>{i18n::clear_filters()}</button>
+            <button
+                class="btn quiet"
+                aria-pressed=move || view.is_list.get().to_string()
+                on:click=move |_| {
+                    let list = if view.is_list.get_untracked() { "" } else { "list" };
+                    view.set_params(&[("view", list)], false);
+                }
+            >
+                {i18n::as_list()}
+            </button>
         </div>
     }
 }

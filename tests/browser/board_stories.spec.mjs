@@ -152,6 +152,7 @@ test("the board as a list has the same cards, and the same ways to move them", a
   await board.card("Player is silent");
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Command menu" })).toBeVisible();
   await page.keyboard.type("as a list");
   await page.keyboard.press("Enter");
   const rows = page.getByRole("table", { name: "Board as a list" }).locator("tbody tr");

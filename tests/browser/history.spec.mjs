@@ -27,6 +27,7 @@ test("one's own change is taken back from the history of the board", async ({ bo
   await limit.fill("5");
   await limit.press("Tab");
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Command menu" })).toBeVisible();
   await page.keyboard.type("history");
   await page.keyboard.press("Enter");
   const newest = page.locator(".stream .done").first();

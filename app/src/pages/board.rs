@@ -4,16 +4,14 @@ use crate::filter::Filter;
 use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
 use crate::pages::later::{Later, LaterPage};
-use crate::parts::capture::CaptureOpen;
 use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::route::{BoardPlace, Place, Route};
 use crate::shared::Shared;
-use crate::view::{For, Memo, Show, dynamic, view};
+use crate::view::{For, Memo, Show, view};
 use crate::{drag, focus, prefs};
-use groundswell_domain::Board;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
@@ -186,7 +184,6 @@ pub(crate) fn BoardPage() -> AnyView {
         <h1 class="vh">{move || live.read(|board| board.info.name.clone())}</h1>
         <filters::FilterBar />
         <Express />
-        <NothingFound />
         <Show
             when=move || !view.is_list.get()
             fallback=|| view! { <LaterPage page=Later::List /> }
@@ -298,37 +295,6 @@ fn walk_sideways(live: Live, view: BoardView, from: CardId, right: bool) {
     if let Some(next) = next {
         tile::reveal(view, next);
     }
-}
-
-/// Said once for all columns, when the search finds nothing: perhaps it is new.
-#[component]
-fn NothingFound() -> AnyView {
-    let live = expect_context::<Live>();
-    let view = expect_context::<BoardView>();
-    let capture = expect_context::<CaptureOpen>();
-    let text = Memo::new(move |_| {
-        let filter = view.filter.get();
-        let finds = |board: &Board| {
-            board.cards.values().any(|card| card.is_live() && filter.takes(board, card))
-        };
-        (!filter.text.is_empty() && !live.read(finds)).then_some(filter.text)
-    });
-    let create = move |_| {
-        capture.1.set_value(text.get_untracked());
-        capture.0.set(true);
-    };
-    dynamic(move || {
-        text.get().map(|text| {
-            view! {
-                <p class="nothing-found" role="status">
-                    {i18n::no_match(&text)} " "
-                    <button class="btn" disabled=!live.may(Action::Capture) on:click=create>
-                        {i18n::create_it()}
-                    </button>
-                </p>
-            }
-        })
-    })
 }
 
 /// The strip above the board, only if something is express.

@@ -4,9 +4,12 @@ use super::BoardView;
 use crate::filter::IMPACTS;
 use crate::i18n;
 use crate::pages::later::{Later, LaterPage};
+use crate::parts::capture::CaptureOpen;
 use crate::replica::live::Live;
-use crate::view::{Memo, Show, view};
+use crate::view::{Memo, Show, dynamic, view};
+use groundswell_domain::Board;
 use groundswell_domain::order::Order;
+use groundswell_domain::permission::Action;
 use groundswell_domain::text::lower;
 use leptos::prelude::*;
 
@@ -55,7 +58,39 @@ pub(crate) fn Filters() -> AnyView {
                 {i18n::as_list()}
             </button>
         </div>
+        <NothingFound />
     }
+}
+
+/// Said once for all columns, when the search finds nothing: perhaps it is new.
+#[component]
+fn NothingFound() -> AnyView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let capture = expect_context::<CaptureOpen>();
+    let text = Memo::new(move |_| {
+        let filter = view.filter.get();
+        let finds = |board: &Board| {
+            board.cards.values().any(|card| card.is_live() && filter.takes(board, card))
+        };
+        (!filter.text.is_empty() && !live.read(finds)).then_some(filter.text)
+    });
+    let create = move |_| {
+        capture.1.set_value(text.get_untracked());
+        capture.0.set(true);
+    };
+    dynamic(move || {
+        text.get().map(|text| {
+            view! {
+                <p class="nothing-found" role="status">
+                    {i18n::no_match(&text)} " "
+                    <button class="btn" disabled=!live.may(Action::Capture) on:click=create>
+                        {i18n::create_it()}
+                    </button>
+                </p>
+            }
+        })
+    })
 }
 
 #[component]

@@ -145,7 +145,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
         });
     });
     provide_context(FiltersOpen(RwSignal::new(false)));
-    provide_context(CaptureOpen(RwSignal::new(false), StoredValue::new(None)));
+    provide_context(CaptureOpen::new());
     provide_context(Matching::new(live));
     view! {
         <Show when=move || live.is_ready() fallback=|| view! { <NoBoard /> }>

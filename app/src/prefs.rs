@@ -115,7 +115,7 @@ fn set_root(attribute: &str, value: Option<&str>) {
     };
 }
 
-/// Notes whether the window has room for all columns: the server draws the next page like that.
+/// Notes whether the window has room for all columns.
 pub(crate) fn note_room(has_room: bool) {
     if read_cookie("room").is_some() != has_room {
         write_cookie("room", has_room.then_some("yes"));

@@ -9,6 +9,7 @@ use crate::containment::{contains, is_fix_out};
 use crate::id::{ReleaseId, SystemId};
 use crate::release::DeploymentState;
 use crate::time::Day;
+use crate::train;
 
 /// The one thing that is true for this caller now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +130,7 @@ fn promise(board: &Board, card: &Card) -> Option<Promise> {
         Some(release) => board.releases.get(&release)?,
         // The next train is promised only for what is in the running sprint.
         None if card.sprint.is_some() && card.sprint == board.active_sprint().map(|s| s.id) => {
-            crate::train::next(board)?
+            train::next(board)?
         }
         None => return None,
     };

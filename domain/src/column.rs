@@ -135,7 +135,12 @@ pub(crate) fn edit(
         ColumnEdit::Name(name) => {
             column.name = text::optional_line(name, Field::Name, limits::NAME_CHARS)?;
         }
-        ColumnEdit::Limit(limit) => column.limit = limit.filter(|limit| *limit > 0),
+        ColumnEdit::Limit(limit) => {
+            column.limit = limit.filter(|limit| *limit > 0);
+            if column.limit.is_some_and(|limit| !limits::CARDS_AT_ONCE.contains(&limit)) {
+                return Err(Rejection::OutOfRange { field: Field::Limit });
+            }
+        }
         ColumnEdit::Stage(stage) => {
             if leaves_its_stage_empty(board, id, Some(*stage)) {
                 return Err(Rejection::LastColumnOfStage { stage: column.stage });
@@ -359,6 +364,18 @@ mod tests {
             let refused = scene.refuses("Julia", Command::RemoveColumn { column: id, cards_to });
             assert_eq!(refused, Rejection::Gone);
         }
+    }
+
+    #[test]
+    fn a_limit_is_a_number_that_somebody_may_agree_upon() {
+        let mut scene = with_review();
+        let limit = |limit| Command::EditColumn {
+            column: column("Review"),
+            edit: ColumnEdit::Limit(Some(limit)),
+        };
+        scene.does("Julia", limit(9_999));
+        let refused = scene.refuses("Julia", limit(10_000));
+        assert_eq!(refused, Rejection::OutOfRange { field: Field::Limit });
     }
 
     #[test]

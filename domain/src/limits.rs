@@ -17,6 +17,8 @@ pub const SYNONYMS: usize = 50;
 pub const CARDS: usize = 50_000;
 /// Columns on one board.
 pub const COLUMNS: usize = 30;
+/// The limit of a column: how many cards at once a team agrees upon.
+pub const CARDS_AT_ONCE: RangeInclusive<u32> = 1..=9_999;
 /// Areas, customers, systems, sprints, releases on one board, each.
 pub const ENTITIES: usize = 20_000;
 /// Cards in the express strip: with more of them nothing is express.

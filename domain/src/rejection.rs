@@ -24,6 +24,7 @@ pub enum Field {
     Capacity,
     SupportShare,
     Dates,
+    Limit,
 }
 
 /// Why a command was refused. Closed: every place that shows one names them all.

@@ -104,8 +104,8 @@ texts! {
         "{field} hat {chars} Zeichen, {limit} passen. Bitte kürzen, es geht nichts verloren.";
     out_of_range(field: &str) => "{field}: this value cannot be. Please check it.",
         "{field}: Dieser Wert geht nicht. Bitte prüfen.";
-    impossible_days => "The days cannot be so: the last one is not before the first, and all are between 2000 and 2199.",
-        "So gehen die Tage nicht: Der letzte liegt nicht vor dem ersten, und alle liegen zwischen 2000 und 2199.";
+    impossible_days => "The days cannot be so: the last one is not before the first, a sprint lasts a year at most, and all are between 2000 and 2199.",
+        "So gehen die Tage nicht: Der letzte liegt nicht vor dem ersten, ein Sprint dauert höchstens ein Jahr, und alle liegen zwischen 2000 und 2199.";
     impossible_work(field: &str) => "{field}: a number from 0 to 1,000, please.", "{field}: bitte eine Zahl von 0 bis 1.000.";
     impossible_share => "A share is between 0 and 100 %.", "Ein Anteil liegt zwischen 0 und 100 %.";
     conflict(field: &str) => "{field}: someone changed this a moment ago. Both versions are shown.",
@@ -259,6 +259,7 @@ pub fn field(field: Field) -> &'static str {
         Field::Capacity => field_capacity(),
         Field::SupportShare => field_support_share(),
         Field::Dates => field_dates(),
+        Field::Limit => super::column_limit(),
     }
 }
 
@@ -275,6 +276,7 @@ pub fn rejection(rejection: &Rejection) -> String {
         Rejection::OutOfRange { field: of } => match of {
             Field::Dates => impossible_days().into(),
             Field::SupportShare => impossible_share().into(),
+            Field::Limit => super::column_limit_range().into(),
             Field::Estimate | Field::Capacity => impossible_work(field(*of)),
             of => out_of_range(field(*of)),
         },

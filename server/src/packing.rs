@@ -11,11 +11,13 @@ use serde::Serialize;
 use std::io::{self, Write};
 use tokio::task::spawn_blocking;
 
-/// A twelfth less than 12, for a third more time: some 20 ms for 130 KB of cards. It is done once for
-/// each state of a board, and while its reader's browser is still busy with the app.
+/// For 134 KB of cards 13 takes 19 ms, which is 5 more than 12, and gives 7 % less; 7 takes 6 ms and
+/// gives 10 % more. It is done once for each state of a board, while its reader's browser is still
+/// busy with the app.
 const ZSTD_LEVEL: i32 = 13;
-/// The level for what is larger than this, in bytes: it takes a third of the time.
-const LARGE: (usize, i32) = (1 << 20, 7);
+/// What is larger than this, in bytes, takes too long at that level.
+const LARGE: usize = 1 << 20;
+const ZSTD_LEVEL_OF_LARGE: i32 = 7;
 const GZIP_LEVEL: u32 = 6;
 
 /// What the client can read, the quickest first.
@@ -52,8 +54,7 @@ impl Packing {
     pub(crate) fn pack(self, plain: &Bytes) -> io::Result<Bytes> {
         Ok(match self {
             Packing::Zstd => {
-                let (large, quick) = LARGE;
-                let level = if plain.len() > large { quick } else { ZSTD_LEVEL };
+                let level = if plain.len() > LARGE { ZSTD_LEVEL_OF_LARGE } else { ZSTD_LEVEL };
                 zstd::bulk::compress(plain, level)?.into()
             }
             Packing::Gzip => {

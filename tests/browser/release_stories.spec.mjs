@@ -175,6 +175,6 @@ test("a card that is still worked on is nothing to tell of, though its release i
   const page = await board.owner.open(browser, `/${board.key}/releases/24.7`);
   await expect(page.getByRole("heading", { name: "1 customer to tell" })).toBeVisible();
   await send({ move_card: { card: card.id, to: await board.column("doing") } });
-  await expect(page.getByRole("heading", { name: "To tell" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "To tell", exact: true })).toBeVisible();
   await expect(page.locator(".to-tell")).not.toContainText("Nordwind");
 });

@@ -62,19 +62,20 @@ impl BoardView {
     /// Shared by every page that shows cards.
     pub(crate) fn new(live: Live) -> BoardView {
         let route = expect_context::<Route>();
-        let has_room = RwSignal::new(measure_room());
+        let has_room = RwSignal::new(has_room_now());
         let listener = window_event_listener_untyped("resize", move |_| {
-            let now = measure_room();
-            if has_room.get_untracked() != now {
-                has_room.set(now);
+            if has_room.get_untracked() != has_room_now() {
+                has_room.update(|has_room| *has_room = !*has_room);
             }
         });
         on_cleanup(move || listener.remove());
+        // The server draws the next start like that.
+        Effect::new(move |_| prefs::note_room(has_room.get()));
         BoardView(Shared::new(Sharing {
             live,
             lens: Memo::new(move |_| live.lens()),
             filter: Filter::of_address(route),
-            is_list: Memo::new(move |_| route.param("view").get() == "list"),
+            is_list: Memo::new(move |_| route.query().get("view").as_deref() == Some("list")),
             menu: RwSignal::new(None),
             menu_part: RwSignal::new(Part::All),
             tab_stop: RwSignal::new(None),
@@ -83,10 +84,6 @@ impl BoardView {
             lanes: RwSignal::new(table::Table::new()),
             route,
         }))
-    }
-
-    pub(crate) fn live(self) -> Live {
-        self.live
     }
 
     /// Changes parameters of the address.
@@ -155,12 +152,9 @@ impl BoardView {
     }
 }
 
-/// Looks how wide the window is, and notes it for the next start.
-fn measure_room() -> bool {
-    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0);
-    let has_room = width >= board::ROOM;
-    prefs::note_room(has_room);
-    has_room
+fn has_room_now() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_some_and(|width| width >= board::ROOM)
 }
 
 #[component]

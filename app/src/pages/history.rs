@@ -6,7 +6,7 @@ use crate::pages::board::BoardView;
 use crate::parts::differences::{self, Fate, Touched};
 use crate::parts::history;
 use crate::replica::live::Live;
-use crate::view::{Memo, Show, view};
+use crate::view::{For, Memo, Show, view};
 use groundswell_domain::history::{Entry, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,7 +21,10 @@ struct Told {
     entries: RwSignal<Vec<Entry>>,
     has_more: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
-    is_loading: RwSignal<bool>,
+    /// One question at a time: answers would overtake each other.
+    is_asking: RwSignal<bool>,
+    /// Something has happened since it was asked.
+    is_stale: StoredValue<bool>,
 }
 
 impl Told {
@@ -31,53 +34,63 @@ impl Told {
             entries: RwSignal::new(Vec::new()),
             has_more: RwSignal::new(false),
             failure: RwSignal::new(None),
-            is_loading: RwSignal::new(false),
+            is_asking: RwSignal::new(false),
+            is_stale: StoredValue::new(false),
         }
     }
 
-    /// Loads what is new, or with `before` what was earlier.
-    fn load(self, before: Option<u64>) {
-        self.is_loading.set(true);
+    /// Loads what is new; what happens meanwhile comes right after.
+    fn refresh(self) {
+        match self.is_asking.get_untracked() {
+            true => self.is_stale.set_value(true),
+            false => self.ask(None),
+        }
+    }
+
+    /// Loads what was earlier.
+    fn go_back(self) {
+        if !self.is_asking.get_untracked() {
+            self.ask(self.entries.with_untracked(|all| all.last().map(|entry| entry.seq)));
+        }
+    }
+
+    fn ask(self, before: Option<u64>) {
+        self.is_asking.set(true);
         spawn_local(async move {
             let query = before.map(|seq| format!("?before={seq}")).unwrap_or_default();
             let path = format!("/api/boards/{}/history{query}", self.live.key());
             let answer = api::get::<Page>(&path).await;
             // Somebody may have left the page meanwhile.
-            if self.is_loading.try_set(false).is_some() {
+            if self.is_asking.try_set(false).is_some() {
                 return;
             }
-            match answer {
-                Ok(page) => {
-                    self.failure.set(None);
-                    self.take(page, before);
-                }
-                Err(failure) => self.failure.set(Some(failure)),
+            self.failure.set(answer.as_ref().err().cloned());
+            if let Ok(page) = answer {
+                self.take(page, before.is_some());
+            }
+            if self.is_stale.get_value() {
+                self.is_stale.set_value(false);
+                self.ask(None);
             }
         });
     }
 
-    fn take(self, page: Page, before: Option<u64>) {
-        let known = self.entries.get_untracked();
-        let newest = known.first().map_or(0, |entry| entry.seq);
+    fn take(self, page: Page, is_earlier: bool) {
+        let newest = self.entries.with_untracked(|all| all.first().map_or(0, |entry| entry.seq));
         let oldest = page.entries.last().map_or(0, |entry| entry.seq);
-        let is_connected = before.is_some() || oldest <= newest + 1;
-        let entries = match before {
-            Some(_) => [known, page.entries].concat(),
-            // Too much has happened meanwhile: what was loaded would have a gap before it.
-            None if !is_connected || known.is_empty() => {
-                self.has_more.set(page.has_more);
-                self.entries.set(page.entries);
-                return;
-            }
-            None => {
-                let fresh = page.entries.into_iter().filter(|entry| entry.seq > newest);
-                fresh.chain(known).collect()
-            }
-        };
-        if before.is_some() {
+        // Where too much has happened meanwhile, what was loaded would have a gap before it.
+        let begins_anew = !is_earlier && oldest > newest + 1;
+        if is_earlier || begins_anew {
             self.has_more.set(page.has_more);
         }
-        self.entries.set(entries);
+        self.entries.update(|known| match (is_earlier, begins_anew) {
+            (true, _) => known.extend(page.entries),
+            (_, true) => *known = page.entries,
+            _ => {
+                let fresh = page.entries.into_iter().filter(|entry| entry.seq > newest);
+                known.splice(0..0, fresh);
+            }
+        });
     }
 }
 
@@ -85,16 +98,15 @@ impl Told {
 pub(crate) fn HistoryPage() -> AnyView {
     let live = expect_context::<Live>();
     let told = Told::new(live);
-    // Every commit is told as it happens.
-    let seq = Memo::new(move |_| live.read(|board| board.seq));
+    // Every commit is told as it happens, and what was missed when the server is there again.
+    let seq = Memo::new(move |_| (live.connection.get(), live.read(|board| board.seq)));
     Effect::new(move |_| {
         seq.get();
-        told.load(None);
+        told.refresh();
     });
-    let earlier = move |_| told.load(told.entries.with_untracked(|all| all.last().map(|e| e.seq)));
     let is_empty = move || {
         let nothing = told.entries.with(Vec::is_empty);
-        nothing && !told.is_loading.get() && told.failure.with(Option::is_none)
+        nothing && !told.is_asking.get() && told.failure.with(Option::is_none)
     };
     view! {
         <div class="page history">
@@ -107,10 +119,16 @@ pub(crate) fn HistoryPage() -> AnyView {
                 <p class="dim">{i18n::history_empty()}</p>
             </Show>
             <ol class="stream">
-                {move || told.entries.get().iter().map(|entry| row(live, entry)).collect::<Vec<_>>()}
+                <For each=move || told.entries.get() key=|entry| entry.seq let:entry>
+                    {row(live, &entry)}
+                </For>
             </ol>
             <Show when=move || told.has_more.get()>
-                <button class="btn" disabled=move || told.is_loading.get() on:click=earlier>
+                <button
+                    class="btn"
+                    disabled=move || told.is_asking.get()
+                    on:click=move |_| told.go_back()
+                >
                     {i18n::history_earlier()}
                 </button>
             </Show>

@@ -148,10 +148,15 @@ pub(crate) fn assign_me(live: Live, card: CardId) {
     edit(live, card, CardEdit::Assignee((!mine).then_some(me)));
 }
 
-/// Changes one field of a card.
+/// Changes one field of a card, for who says himself what that means.
+pub(crate) fn set(live: Live, card: CardId, edit: CardEdit) -> bool {
+    live.send(Command::EditCard { card, edit })
+}
+
+/// Changes one field of a card, and says which.
 pub(crate) fn edit(live: Live, card: CardId, edit: CardEdit) -> bool {
     let field = field_of(&edit);
-    let is_taken = live.send(Command::EditCard { card, edit });
+    let is_taken = set(live, card, edit);
     let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
     if let Some(name) = name.filter(|_| is_taken) {
         live.say_done(i18n::field_changed(&name, field));

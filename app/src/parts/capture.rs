@@ -80,9 +80,25 @@ impl Matching {
     }
 }
 
-/// How the dialog is opened, with a text where somebody has typed one elsewhere.
+/// How the dialog is opened.
 #[derive(Clone, Copy)]
-pub(crate) struct CaptureOpen(pub(crate) RwSignal<bool>, pub(crate) StoredValue<Option<String>>);
+pub(crate) struct CaptureOpen {
+    pub(crate) is_open: RwSignal<bool>,
+    /// What somebody has typed elsewhere, to begin with.
+    text: StoredValue<Option<String>>,
+}
+
+impl CaptureOpen {
+    pub(crate) fn new() -> CaptureOpen {
+        CaptureOpen { is_open: RwSignal::new(false), text: StoredValue::new(None) }
+    }
+
+    /// Opens it for a call with this text.
+    pub(crate) fn open_with(self, text: Option<String>) {
+        self.text.set_value(text);
+        self.is_open.set(true);
+    }
+}
 
 /// What the dialog is about at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,11 +119,11 @@ pub(crate) fn Capture() -> AnyView {
     expect_context::<Keys>().handle(move |key| {
         let mine = key == Key::Capture && untrack(|| live.may(Action::Capture));
         if mine {
-            open.0.set(true);
+            open.is_open.set(true);
         }
         mine
     });
-    dynamic(move || open.0.get().then(|| view! { <CaptureDialog /> }))
+    dynamic(move || open.is_open.get().then(|| view! { <CaptureDialog /> }))
 }
 
 #[component]
@@ -117,7 +133,7 @@ fn CaptureDialog() -> AnyView {
     let matching = expect_context::<Matching>();
     let rest = expect_context::<Rest>();
     let caller = Caller::new(live);
-    let asked = open.1.try_update_value(Option::take).flatten();
+    let asked = open.text.try_update_value(Option::take).flatten();
     let drafts = Drafts::load(live, caller, asked);
     let text = drafts.text;
     let step = RwSignal::new(Step::Searching);
@@ -139,7 +155,7 @@ fn CaptureDialog() -> AnyView {
         Step::Created(..) => None,
     });
     let close = move || {
-        open.0.set(false);
+        open.is_open.set(false);
         if !text.with_untracked(|text| text.trim().is_empty()) {
             live.toasts.say(i18n::draft_kept());
         }
@@ -172,14 +188,14 @@ fn CaptureDialog() -> AnyView {
             // What can be said besides is in the second file: without it, the card alone is enough.
             match untrack(|| rest.is_here()) || live.is_online() {
                 true => step.set(Step::Created(id, counted)),
-                false => open.0.set(false),
+                false => open.is_open.set(false),
             }
         }
     };
     let count = move |card: CardId| {
         if actions::count(live, card, caller.contact()) {
             drafts.done();
-            open.0.set(false);
+            open.is_open.set(false);
         }
     };
     let choose = move |card: CardId| step.set(Step::Counting(card));

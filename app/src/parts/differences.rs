@@ -129,19 +129,16 @@ impl Reader<'_> {
                 (i18n::column_limit(), column.limit.map(|n| n.to_string()).unwrap_or_default()),
             ]),
             Entity::Tally(tally) => {
-                let told = if tally.is_told() { i18n::yes() } else { i18n::no() };
-                vec![(
-                    format!("{} ({})", i18n::told(), self.customer(tally.customer)),
-                    told.to_owned(),
-                )]
+                let whom = match tally.customer {
+                    None => i18n::anonymous().to_owned(),
+                    customer => self.customer(customer),
+                };
+                vec![(format!("{} ({whom})", i18n::told()), yes_or_no(tally.is_told()))]
             }
             Entity::Customer(customer) => words([(i18n::name(), customer.name.clone())]),
             Entity::System(system) => words([
                 (i18n::name(), system.name.clone()),
-                (
-                    i18n::customer(),
-                    system.customer.map(|id| self.customer(Some(id))).unwrap_or_default(),
-                ),
+                (i18n::customer(), self.customer(system.customer)),
                 (i18n::system_runs(), self.release(system.runs)),
             ]),
             Entity::Area(area) => words([
@@ -157,10 +154,7 @@ impl Reader<'_> {
                 (i18n::member_may_delete(), yes_or_no(member.may_delete)),
             ]),
             Entity::Contact(contact) => words([
-                (
-                    i18n::customer(),
-                    contact.customer.map(|id| self.customer(Some(id))).unwrap_or_default(),
-                ),
+                (i18n::customer(), self.customer(contact.customer)),
                 (i18n::field_quote(), contact.quote.clone()),
             ]),
             Entity::Comment(comment) => words([(i18n::field_comment(), comment.text.clone())]),
@@ -232,8 +226,7 @@ impl Reader<'_> {
     }
 
     fn customer(self, id: Option<CustomerId>) -> String {
-        let Some(id) = id else { return i18n::anonymous().to_owned() };
-        known(Some(id), |id| self.board.customers.get(&id).map(|customer| customer.name.clone()))
+        known(id, |id| self.board.customers.get(&id).map(|customer| customer.name.clone()))
     }
 
     fn system(self, id: Option<SystemId>) -> String {

@@ -5,7 +5,6 @@ use crate::i18n;
 use crate::parts::leaving::on_leave;
 use crate::parts::toast::Toasts;
 use crate::view::{Show, view};
-
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;

@@ -90,7 +90,7 @@ fn CaptureButton() -> AnyView {
             class="btn pri capture-button"
             disabled=move || !live.may(Action::Capture)
             title=move || if live.may(Action::Capture) { "" } else { i18n::no_access() }
-            on:click=move |_| open.0.set(true)
+            on:click=move |_| open.is_open.set(true)
         >
             {i18n::capture_call()} " " <kbd>"C"</kbd>
         </button>
@@ -262,7 +262,7 @@ fn Foot() -> AnyView {
                 class="plus"
                 aria-label=i18n::capture_call()
                 disabled=move || !live.may(Action::Capture)
-                on:click=move |_| open.0.set(true)
+                on:click=move |_| open.is_open.set(true)
             >
                 {icon(Icon::Plus)}
             </button>

@@ -21,7 +21,7 @@ pub(crate) fn CardTile(card: CardId) -> AnyView {
         let tile = |board: &Board| board.cards.get(&card).map(|card| Tile::of(board, card, clock));
         live.read_card(card, tile).unwrap_or_default()
     });
-    let content = move || content(&tile.read(), card, view);
+    let content = move || content(live, &tile.read(), card, view);
     view! {
         <li class="card" data-card=card.to_string()>
             {content}
@@ -29,16 +29,16 @@ pub(crate) fn CardTile(card: CardId) -> AnyView {
     }
 }
 
-fn content(tile: &Tile, card: CardId, view: BoardView) -> AnyView {
+fn content(live: Live, tile: &Tile, card: CardId, view: BoardView) -> AnyView {
     let open_menu = move |event: leptos::ev::MouseEvent| {
         event.stop_propagation();
         view.menu.set(Some(card));
     };
     let count = move |event: leptos::ev::MouseEvent| {
         event.stop_propagation();
-        actions::plus_one(view.live(), card);
+        actions::plus_one(live, card);
     };
-    let may_count = untrack(|| view.live().may(Action::Capture));
+    let may_count = untrack(|| live.may(Action::Capture));
     let tab_index = move || if view.tab_stop.get() == Some(card) { "0" } else { "-1" };
     view! {
         <article>

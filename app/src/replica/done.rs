@@ -12,8 +12,8 @@ const STEPS: usize = 100;
 /// Those of them that a reload does not end.
 const KEPT: usize = 20;
 
-/// The commands that have not been taken back, the latest last. Of one
-/// that only the server could decide, or from before a reload, the steps are not known.
+/// The commands that have not been taken back, the latest last. Of one that only the server could
+/// decide, or from before a reload, the steps are not known.
 pub(super) struct Done {
     note: String,
     records: Vec<Record>,
@@ -22,7 +22,7 @@ pub(super) struct Done {
 impl Done {
     /// With what this tab has kept.
     pub(super) fn load(owner: &Owner) -> Done {
-        let note = format!("done-{}", owner.prefix());
+        let note = owner.note("done");
         let kept = prefs::read_in_tab(&note).and_then(|ids| json::from_str(&ids).ok());
         let ids: Vec<CommandId> = kept.unwrap_or_default();
         let actor = Actor::Member(owner.user);

@@ -251,10 +251,9 @@ impl Live {
         self.owner.with_value(|owner| owner.board.clone())
     }
 
-    /// The name of a note that belongs to this person and board: another one at this browser does
-    /// not read it.
+    /// The name of a note that belongs to this person and board.
     pub(crate) fn note(self, name: &str) -> String {
-        self.owner.with_value(|owner| format!("{name}-{}", owner.prefix()))
+        self.owner.with_value(|owner| owner.note(name))
     }
 
     /// The time, followed by the minute, and the day that it is here.

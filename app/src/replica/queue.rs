@@ -62,8 +62,14 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    pub(super) fn prefix(&self) -> String {
+    fn prefix(&self) -> String {
         format!("{}/{}", self.user, self.board)
+    }
+
+    /// The name of a note that belongs to this person and board: another one at this browser does
+    /// not read it.
+    pub(super) fn note(&self, name: &str) -> String {
+        format!("{name}-{}", self.prefix())
     }
 
     fn key(&self, command: CommandId) -> JsValue {

@@ -1,6 +1,6 @@
 //! Reading a rejection from JSON.
 //!
-//! Written as a table: what `derive` writes for so many variants is four times as much, and every
+//! Written as a table: what `derive` writes for so many variants is nearly twice as much, and every
 //! browser downloads it.
 
 use super::{Field, Rejection};

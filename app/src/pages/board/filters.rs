@@ -76,8 +76,7 @@ fn NothingFound() -> AnyView {
         (!filter.text.is_empty() && !live.read(finds)).then_some(filter.text)
     });
     let create = move |_| {
-        capture.1.set_value(text.get_untracked());
-        capture.0.set(true);
+        capture.open_with(text.get_untracked());
     };
     dynamic(move || {
         text.get().map(|text| {

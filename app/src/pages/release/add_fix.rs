@@ -29,7 +29,7 @@ pub(super) fn AddFix(release: ReleaseId) -> AnyView {
         live.read(|board| found(board, release, &text, &similar))
     });
     let add = move |card: CardId| {
-        if actions::edit(live, card, CardEdit::FixedIn(Some(release))) {
+        if actions::set(live, card, CardEdit::FixedIn(Some(release))) {
             let said = live.peek(|board| {
                 let release = board.releases.get(&release)?;
                 Some(i18n::fix_added(&board.name_of(board.cards.get(&card)?), &release.name))

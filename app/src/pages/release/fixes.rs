@@ -134,7 +134,7 @@ fn Fix(
             .unwrap_or_default()
     });
     let take_out = move |release: ReleaseId| {
-        if actions::edit(live, card, CardEdit::FixedIn(None)) {
+        if actions::set(live, card, CardEdit::FixedIn(None)) {
             let release = live.peek(|b| b.releases.get(&release).map(|r| r.name.clone()));
             let name = line.with_untracked(|line| line.name.clone());
             let said = i18n::fix_removed(&name, &release.unwrap_or_default());

@@ -13,10 +13,10 @@ use crate::{focus, i18n};
 use groundswell_domain::column::{Column, ColumnEdit, Stage};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::ColumnId;
+use groundswell_domain::limits;
 use groundswell_domain::permission::Action;
 use groundswell_picture::lane;
 use leptos::prelude::*;
-use std::ops::RangeInclusive;
 use uuid::Uuid;
 use web_sys::HtmlInputElement;
 
@@ -118,9 +118,6 @@ fn Row(
     }
 }
 
-/// What a limit can be.
-const LIMITS: RangeInclusive<u32> = 1..=9_999;
-
 /// How many cards the team agreed to have in a column at most.
 #[component]
 fn Limit(
@@ -136,14 +133,12 @@ fn Limit(
     };
     let changed = move |event| {
         let field = event_target::<HtmlInputElement>(&event);
-        let typed = field.value();
-        let limit = typed.parse().ok().filter(|limit| LIMITS.contains(limit));
-        // What is no number comes as nothing, like what has been emptied.
-        if limit.is_none() && (!typed.is_empty() || !field.check_validity()) {
+        // What the browser finds invalid may come as nothing, like what has been emptied.
+        if !field.check_validity() {
             live.toasts.warn(i18n::column_limit_range());
             return field.set_value(&untrack(shown));
         }
-        on_save(limit);
+        on_save(field.value().parse().ok());
     };
     view! {
         <label class="label limit">
@@ -151,8 +146,8 @@ fn Limit(
             <input
                 class="field"
                 type="number"
-                min=LIMITS.start().to_string()
-                max=LIMITS.end().to_string()
+                min=limits::CARDS_AT_ONCE.start().to_string()
+                max=limits::CARDS_AT_ONCE.end().to_string()
                 placeholder=i18n::column_no_limit()
                 aria-label=move || i18n::column_limit_of(&name.get())
                 disabled=move || disabled.get()

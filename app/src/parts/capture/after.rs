@@ -10,7 +10,6 @@ use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::card::{CardEdit, Deadline};
-use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -36,8 +35,8 @@ pub(crate) fn After(card: CardId, counted: Option<CommandId>) -> AnyView {
     };
     // The field that had the focus is gone: the next key already rates the card.
     focus::on(".impacts .btn");
-    // In silence: the card has just been told, with the way back.
-    let edit = move |edit: CardEdit| live.send(Command::EditCard { card, edit });
+    // The card has just been told, with the way back: that message stays.
+    let edit = move |edit: CardEdit| actions::set(live, card, edit);
     let words = RwSignal::new(String::new());
     let saved = RwSignal::new(String::new());
     let save = move || {
@@ -52,7 +51,7 @@ pub(crate) fn After(card: CardId, counted: Option<CommandId>) -> AnyView {
     on_leave(save);
     let done = move || {
         give_name();
-        open.0.set(false);
+        open.is_open.set(false);
     };
     let pressed = move |event: KeyboardEvent| {
         // The field of the caller has taken it.

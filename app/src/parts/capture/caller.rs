@@ -234,6 +234,15 @@ pub(super) fn CallerField(
     }
 }
 
+/// Enter goes on, where it is not held with a key that means something else.
+fn go_on(event: &KeyboardEvent, on_enter: Callback<()>) {
+    let is_plain = !event.ctrl_key() && !event.meta_key() && !event.shift_key();
+    if event.key() == "Enter" && is_plain && !event.is_composing() {
+        event.prevent_default();
+        on_enter.run(());
+    }
+}
+
 /// A customer with several systems says which one.
 #[component]
 fn Systems(caller: Caller, on_enter: Callback<()>) -> AnyView {
@@ -241,19 +250,13 @@ fn Systems(caller: Caller, on_enter: Callback<()>) -> AnyView {
         let systems = caller.systems();
         if systems.len() > 1 { systems } else { Vec::new() }
     });
-    let pressed = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
-            event.prevent_default();
-            on_enter.run(());
-        }
-    };
     view! {
         <Show when=move || !systems.with(Vec::is_empty)>
             <label class="label">
                 {i18n::which_system()}
                 <select
                     class="field which-system"
-                    on:keydown=pressed
+                    on:keydown=move |event| go_on(&event, on_enter)
                     on:change=move |event| caller.chosen_system.set(event_target_value(&event).parse().ok())
                 >
                     <option value="">{i18n::none()}</option>
@@ -269,13 +272,6 @@ fn Systems(caller: Caller, on_enter: Callback<()>) -> AnyView {
 /// What he says, for whoever mends it. Enter counts the call.
 #[component]
 pub(super) fn Words(caller: Caller, on_enter: Callback<()>) -> AnyView {
-    let pressed = move |event: KeyboardEvent| {
-        let is_plain = !event.ctrl_key() && !event.meta_key() && !event.shift_key();
-        if event.key() == "Enter" && is_plain && !event.is_composing() {
-            event.prevent_default();
-            on_enter.run(());
-        }
-    };
     view! {
         <label class="label">
             <span>{i18n::quote_label()} " " <span class="dim">{i18n::optional()}</span></span>
@@ -286,7 +282,7 @@ pub(super) fn Words(caller: Caller, on_enter: Callback<()>) -> AnyView {
                 enterkeyhint="send"
                 prop:value=move || caller.quote.get()
                 on:input=move |event| caller.quote.set(event_target_value(&event))
-                on:keydown=pressed
+                on:keydown=move |event| go_on(&event, on_enter)
             />
         </label>
     }

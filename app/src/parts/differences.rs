@@ -12,7 +12,7 @@ use groundswell_domain::time::Day;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Board, Entity};
 use groundswell_picture::{board, lane};
-use leptos::prelude::AnyView;
+use leptos::prelude::{AnyView, IntoAny};
 
 /// One thing that a command touched.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,10 +129,7 @@ impl Reader<'_> {
                 (i18n::column_limit(), column.limit.map(|n| n.to_string()).unwrap_or_default()),
             ]),
             Entity::Tally(tally) => {
-                let whom = match tally.customer {
-                    None => i18n::anonymous().to_owned(),
-                    customer => self.customer(customer),
-                };
+                let whom = self.caller(tally.customer);
                 vec![(format!("{} ({whom})", i18n::told()), yes_or_no(tally.is_told()))]
             }
             Entity::Customer(customer) => words([(i18n::name(), customer.name.clone())]),
@@ -154,7 +151,7 @@ impl Reader<'_> {
                 (i18n::member_may_delete(), yes_or_no(member.may_delete)),
             ]),
             Entity::Contact(contact) => words([
-                (i18n::customer(), self.customer(contact.customer)),
+                (i18n::customer(), self.caller(contact.customer)),
                 (i18n::field_quote(), contact.quote.clone()),
             ]),
             Entity::Comment(comment) => words([(i18n::field_comment(), comment.text.clone())]),
@@ -225,6 +222,14 @@ impl Reader<'_> {
         i18n::format::day(day, self.today)
     }
 
+    /// Who reported something; nobody need give a name.
+    fn caller(self, id: Option<CustomerId>) -> String {
+        match id {
+            None => i18n::anonymous().to_owned(),
+            known => self.customer(known),
+        }
+    }
+
     fn customer(self, id: Option<CustomerId>) -> String {
         known(id, |id| self.board.customers.get(&id).map(|customer| customer.name.clone()))
     }
@@ -277,6 +282,9 @@ fn differing(old: Facts, new: Facts) -> Vec<Difference> {
 
 /// The fields of a thing, as a list.
 pub(crate) fn list(touched: &Touched) -> AnyView {
+    if touched.fields.is_empty() {
+        return ().into_any();
+    }
     let of_old = touched.fate != Fate::Added;
     let or_empty = |value: &str| match value {
         "" => i18n::nothing_before().to_owned(),
@@ -373,6 +381,14 @@ mod tests {
         let after = r#"{"column": {"id": "00000000-0000-0000-0000-0000000000c1",
             "stage": "inbox", "rank": "b", "limit": 4}}"#;
         assert_eq!(lines(entity(before), entity(after)), ["Limit:  > 4"]);
+    }
+
+    #[test]
+    fn a_call_without_a_name_says_so() {
+        let contact = r#"{"contact": {"id": "00000000-0000-0000-0000-0000000000f1",
+            "card": "00000000-0000-0000-0000-0000000000d1", "at": 0, "day": 20000,
+            "by": "00000000-0000-0000-0000-0000000000e1"}}"#;
+        assert_eq!(lines(None, entity(contact)), ["Customer:  > Anonymous"]);
     }
 
     #[test]

@@ -22,10 +22,25 @@ const FAILED = {
   en: "Groundswell could not start. Please reload the page. If that does not help, try a newer browser.",
 };
 
-// Every page but the board is in a second file, and so is the sheet of a card: both come at once.
+// The style of all other pages than the board, which the browser leaves alone while it is disabled.
+// The app asks for it, and waits; after a failure it may ask again.
+const style = document.getElementById("later-style");
+let styled;
+globalThis.styleLater = () => (styled ??= new Promise((done, failed) => {
+  style.onload = () => done();
+  style.onerror = () => {
+    styled = undefined;
+    style.disabled = true;
+    failed(new Error("no style"));
+  };
+  style.disabled = false;
+}));
+
+// Those pages are in a second file, and so is the sheet of a card: both files come at once.
 if (!/^\/([^/]+\/board\/?)?$/.test(location.pathname) || /[?&]card=/.test(location.search)) {
   const link = { rel: "preload", as: "fetch", crossOrigin: "", href: "{{split_later.wasm}}" };
   document.head.append(Object.assign(document.createElement("link"), link));
+  styleLater().catch(() => {});
 }
 
 // Cards that look alive and do nothing would be worse than this.

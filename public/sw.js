@@ -4,7 +4,7 @@
 const CACHE = "groundswell-{{version}}";
 const ASSETS = {{offline}};
 /** What few pages need: kept once it has been downloaded, or at the second visit. */
-const LATER = "{{split_later.wasm}}";
+const LATER = ["{{split_later.wasm}}", "{{later.css}}"];
 const PAGE = "/index.html";
 const PATIENCE_MS = 3000;
 
@@ -20,10 +20,10 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (pathname === LATER || ASSETS.includes(pathname)) event.respondWith(asset(request));
+  if ([...ASSETS, ...LATER].includes(pathname)) event.respondWith(asset(request));
   else if (request.mode === "navigate" && !pathname.startsWith("/api/")) {
     event.respondWith(page(request));
-    event.waitUntil(asset(new Request(LATER)).catch(() => {}));
+    for (const later of LATER) event.waitUntil(asset(new Request(later)).catch(() => {}));
   }
 });
 
@@ -37,8 +37,10 @@ async function keep() {
   if (!text.includes("{{start.js}}")) throw new Error("the page belongs to another version");
   await cache.put(PAGE, answer);
   // Without a download: only what the page has had in the meantime.
-  const later = await fetch(LATER, { cache: "only-if-cached", mode: "same-origin" }).catch(() => {});
-  if (later?.ok) await cache.put(LATER, later);
+  for (const later of LATER) {
+    const had = await fetch(later, { cache: "only-if-cached", mode: "same-origin" }).catch(() => {});
+    if (had?.ok) await cache.put(later, had);
+  }
 }
 
 async function forgetOthers() {

@@ -3,14 +3,16 @@
 import { expect, lane, test, tile } from "./support.mjs";
 
 const LATER = "**/split_later.wasm";
+/** The style that comes with it. */
+const STYLE = "**/later-*.css";
 
 /** Without a service worker: whatever is there was downloaded by the page. */
 const PAGE_ALONE = { serviceWorkers: "block" };
 
-/** Whether the page has the second file. */
+/** Whether the page has the second file and its style. */
 function isHere() {
-  const files = performance.getEntriesByType("resource");
-  return files.some((file) => file.name.endsWith("/split_later.wasm") && file.responseEnd > 0);
+  const files = performance.getEntriesByType("resource").filter((file) => file.responseEnd > 0);
+  return [/\/split_later\.wasm$/, /\/later-\w+\.css$/].every((name) => files.some((file) => name.test(file.name)));
 }
 
 /** The board in a page that gets `answer` for the second file. */
@@ -81,6 +83,19 @@ test("who begins to do something gets the second file; its pages open without a 
   await expect(page.locator("main")).toContainText("Planned offline");
   await page.getByRole("link", { name: "Board" }).first().click();
   await tile(page, "Planned offline").waitFor();
+});
+
+test("no page is shown without its style; it is asked for again", async ({ board, browser }) => {
+  await board.card("Well dressed", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);
+  await page.route(STYLE, (route) => route.abort());
+  await page.getByRole("link", { name: "Plan" }).first().click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await page.unroute(STYLE);
+  await page.getByRole("link", { name: "Board" }).first().click();
+  await page.getByRole("link", { name: "Plan" }).first().click();
+  await expect(page.locator(".rank-row")).toHaveCSS("display", "grid");
+  await expect(page.locator(".rank-row")).toContainText("Well dressed");
 });
 
 test("after a release, a page of the old one asks for a reload", async ({ board, browser }) => {

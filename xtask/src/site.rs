@@ -91,8 +91,10 @@ fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Resul
         }
         names.insert(name, address);
     }
-    let css = css::bundle(&root.join("style"))?;
+    let css = css::bundle(&root.join("style"), "main.css")?;
     offline.push(folder.write_hashed("main.css", css.as_bytes(), &mut names)?);
+    let css = css::bundle(&root.join("style"), "later.css")?;
+    folder.write_hashed("later.css", css.as_bytes(), &mut names)?;
     for (name, bytes) in content::read_all(&public.join("icons"), &[])? {
         folder.write_hashed(&name, &bytes, &mut names)?;
     }

@@ -8,6 +8,7 @@ use crate::replica::deciding;
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
+use futures::future::join;
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide;
 use groundswell_domain::id::{CardId, CommandId};
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use std::time::Duration;
+use wasm_bindgen::prelude::*;
 
 /// How somebody begins to do something.
 const TOUCHES: [&str; 2] = ["pointerdown", "keydown"];
@@ -158,10 +160,28 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
-/// Downloads the second file, with all that the page can decide from then on.
-async fn load() -> Result<(), SplitLoaderError> {
-    download().await?;
-    learn().await
+/// The second file cannot be had now.
+struct Unavailable;
+
+impl From<SplitLoaderError> for Unavailable {
+    fn from(_: SplitLoaderError) -> Unavailable {
+        Unavailable
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of `public/start.js`: waits for the style of these pages; fails where it cannot be had.
+    #[wasm_bindgen(catch, js_name = styleLater)]
+    async fn style() -> Result<JsValue, JsValue>;
+}
+
+/// Downloads the second file with its style, and all that the page can decide from then on.
+async fn load() -> Result<(), Unavailable> {
+    let (file, style) = join(download(), style()).await;
+    file?;
+    style.map_err(|_| Unavailable)?;
+    Ok(learn().await?)
 }
 
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]

@@ -1,15 +1,15 @@
-//! One style sheet out of many: the imports of `style/main.css`, in their order, without comments
-//! and superfluous white space.
+//! One style sheet out of many: the imports of `style/main.css` or `style/later.css`, in their
+//! order, without comments and superfluous white space.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-/// Joins what `main.css` imports; its other lines, such as the order of layers, stay in place.
-pub(super) fn bundle(style: &Path) -> Result<String> {
+/// Joins what the sheet `entry` imports; its other lines, such as the order of layers, stay in place.
+pub(super) fn bundle(style: &Path, entry: &str) -> Result<String> {
     let mut joined = String::new();
-    for line in read(style, "main.css")?.lines() {
+    for line in read(style, entry)?.lines() {
         let Some(name) = import(line) else {
             joined.push_str(line);
             joined.push('\n');
@@ -17,7 +17,7 @@ pub(super) fn bundle(style: &Path) -> Result<String> {
         };
         let part = read(style, name)?;
         if part.contains("@import") {
-            bail!("style/{name} imports: only main.css does");
+            bail!("style/{name} imports: only {entry} does");
         }
         joined.push_str(&part);
         joined.push('\n');
@@ -91,7 +91,7 @@ mod tests {
         for (name, text) in files {
             fs::write(folder.path().join(name), text).unwrap();
         }
-        bundle(folder.path())
+        bundle(folder.path(), "main.css")
     }
 
     #[test]

@@ -305,7 +305,8 @@ pub(crate) fn placed(
     place: Place,
 ) -> Vec<Change> {
     let mut lane = board.lane(column.id).clone();
-    lane.remove(&(card.rank.clone(), card.id));
+    let own = (card.rank.clone(), card.id);
+    let is_in_lane = lane.remove(&own);
     let in_lane = |id: CardId| {
         let other = board.cards.get(&id)?;
         lane.get(&(other.rank.clone(), id))
@@ -319,6 +320,9 @@ pub(crate) fn placed(
             None => lane.last(),
         },
     };
+    if is_in_lane && lane.range(..&own).next_back() == after {
+        return vec![Change::put(card)];
+    }
     let mut changes = Vec::new();
     for (id, rank) in rank::arrange(&lane, card.id, after) {
         if id == card.id {

@@ -1,24 +1,36 @@
 //! Which cards are shown: the filter that the address asks for.
 
+use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::Memo;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::id::{AreaId, CustomerId, ReleaseId, SprintId, UserId};
-use groundswell_domain::text::lower;
+use groundswell_domain::text::{lower, slug};
+use uuid::Uuid;
 use web_sys::UrlSearchParams;
 
-/// Which cards are shown. Empty shows all; what is left out of the address is its default.
+/// Which cards are shown. Of each kind one of those wanted; none wanted shows all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Filter {
     pub(crate) text: String,
-    pub(crate) impact: Option<Impact>,
-    pub(crate) area: Option<AreaId>,
-    pub(crate) customer: Option<CustomerId>,
-    pub(crate) release: Option<ReleaseId>,
-    pub(crate) sprint: Option<SprintId>,
-    pub(crate) assignee: Option<UserId>,
+    pub(crate) wanted: Vec<(Kind, Key)>,
 }
+
+/// By what cards are chosen, besides their words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Impact,
+    Area,
+    Customer,
+    Release,
+    Sprint,
+    Assignee,
+}
+
+/// Tells the things of one kind apart: their ids, or an impact's place in [`IMPACTS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Key(Uuid);
 
 /// The names of impacts in the address.
 pub(crate) const IMPACTS: [(Impact, &str); 4] = [
@@ -28,57 +40,96 @@ pub(crate) const IMPACTS: [(Impact, &str); 4] = [
     (Impact::Unrated, "unrated"),
 ];
 
-impl Filter {
-    /// The filter that the address asks for, followed.
-    pub(crate) fn of_address(route: Route) -> Memo<Filter> {
-        Memo::new(move |_| Filter::from_query(&route.query()))
+impl Key {
+    fn of_impact(impact: Impact) -> Key {
+        let place = IMPACTS.iter().position(|(other, _)| *other == impact);
+        Key(Uuid::from_u128(place.unwrap_or_default() as u128))
+    }
+}
+
+impl Kind {
+    pub(crate) const ALL: [Kind; 6] =
+        [Kind::Impact, Kind::Area, Kind::Customer, Kind::Release, Kind::Sprint, Kind::Assignee];
+
+    /// Its name in the address.
+    pub(crate) fn param(self) -> &'static str {
+        match self {
+            Kind::Impact => "impact",
+            Kind::Area => "area",
+            Kind::Customer => "customer",
+            Kind::Release => "release",
+            Kind::Sprint => "sprint",
+            Kind::Assignee => "assignee",
+        }
     }
 
-    /// Reads the address. What cannot be read filters nothing.
-    fn from_query(query: &UrlSearchParams) -> Filter {
-        let read = |name: &str| query.get(name).unwrap_or_default();
-        let impact = read("impact");
-        Filter {
-            text: read("q"),
-            impact: IMPACTS.iter().find(|(_, name)| *name == impact).map(|(impact, _)| *impact),
-            area: read("area").parse().ok(),
-            customer: read("customer").parse().ok(),
-            release: read("release").parse().ok(),
-            sprint: read("sprint").parse().ok(),
-            assignee: read("assignee").parse().ok(),
+    /// All there is of it, with its name.
+    pub(crate) fn things(self, board: &Board) -> Vec<(Key, &str)> {
+        match self {
+            Kind::Impact => IMPACTS.iter().map(|(it, name)| (Key::of_impact(*it), *name)).collect(),
+            Kind::Area => board.areas.values().map(|it| (Key(it.id.0), &*it.name)).collect(),
+            Kind::Customer => {
+                board.customers.values().map(|it| (Key(it.id.0), &*it.name)).collect()
+            }
+            Kind::Release => board.releases.values().map(|it| (Key(it.id.0), &*it.name)).collect(),
+            Kind::Sprint => board.sprints.values().map(|it| (Key(it.id.0), &*it.name)).collect(),
+            Kind::Assignee => board.members.values().map(|it| (Key(it.id.0), &*it.name)).collect(),
         }
+    }
+
+    /// Whether a card has to do with a thing of this kind.
+    fn has(self, board: &Board, card: &Card, Key(id): Key) -> bool {
+        match self {
+            Kind::Impact => Key::of_impact(card.impact).0 == id,
+            Kind::Area => card.area == Some(AreaId(id)),
+            Kind::Customer => {
+                board.tallies_of(card.id).any(|tally| tally.customer == Some(CustomerId(id)))
+            }
+            Kind::Release => [card.fixed_in, card.suspected_in].contains(&Some(ReleaseId(id))),
+            Kind::Sprint => card.sprint == Some(SprintId(id)),
+            Kind::Assignee => card.assignee == Some(UserId(id)),
+        }
+    }
+}
+
+impl Filter {
+    /// The filter that the address asks for, followed.
+    pub(crate) fn of_address(route: Route, live: Live) -> Memo<Filter> {
+        Memo::new(move |_| {
+            let query = route.query();
+            live.read(|board| Filter::read(&query, board))
+        })
+    }
+
+    /// Reads the address: `area=player,payment&q=voucher`. A name that nothing has filters nothing.
+    fn read(query: &UrlSearchParams, board: &Board) -> Filter {
+        let read = |name: &str| query.get(name).unwrap_or_default();
+        let mut wanted = Vec::new();
+        for kind in Kind::ALL {
+            let names = read(kind.param());
+            // Most addresses name nothing.
+            if names.is_empty() {
+                continue;
+            }
+            let is_named = |name: &str| names.split(',').any(|named| named == slug(name));
+            let named = kind.things(board).into_iter().filter(|(_, name)| is_named(name));
+            wanted.extend(named.map(|(key, _)| (kind, key)));
+        }
+        Filter { text: read("q"), wanted }
     }
 
     /// How many filters are set, the text among them.
     pub(crate) fn count(&self) -> usize {
-        let set = [
-            !self.text.is_empty(),
-            self.impact.is_some(),
-            self.area.is_some(),
-            self.customer.is_some(),
-            self.release.is_some(),
-            self.sprint.is_some(),
-            self.assignee.is_some(),
-        ];
-        set.iter().filter(|set| **set).count()
+        usize::from(!self.text.is_empty()) + self.wanted.len()
     }
 
     /// Whether a card is shown.
     pub(crate) fn takes(&self, board: &Board, card: &Card) -> bool {
-        fn is<T: PartialEq>(wanted: &Option<T>, found: &Option<T>) -> bool {
-            wanted.is_none() || wanted == found
-        }
-        is(&self.area, &card.area)
-            && is(&self.sprint, &card.sprint)
-            && is(&self.assignee, &card.assignee)
-            && self.impact.is_none_or(|impact| impact == card.impact)
-            && (self.release.is_none()
-                || self.release == card.fixed_in
-                || self.release == card.suspected_in)
-            && self.customer.is_none_or(|customer| {
-                board.tallies_of(card.id).any(|tally| tally.customer == Some(customer))
-            })
-            && self.takes_text(board, card)
+        let takes = |kind: Kind| {
+            let mut wanted = self.wanted.iter().filter(|(of, _)| *of == kind).peekable();
+            wanted.peek().is_none() || wanted.any(|(_, key)| kind.has(board, card, *key))
+        };
+        Kind::ALL.into_iter().all(takes) && self.takes_text(board, card)
     }
 
     /// Every word must be in the card's number, title, description, workaround or area.

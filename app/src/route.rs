@@ -156,7 +156,9 @@ impl Route {
                 query.set(name, value);
             }
         }
-        let (path, query) = (self.path.get_untracked(), String::from(query.to_string()));
+        // A comma has no meaning in a query, and is easier to read as it is.
+        let query = String::from(query.to_string()).replace("%2C", ",");
+        let path = self.path.get_untracked();
         let address = if query.is_empty() { path } else { format!("{path}?{query}") };
         self.change(&address, replace);
     }

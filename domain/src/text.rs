@@ -53,6 +53,15 @@ pub fn lower(text: &str) -> String {
     letters::lower(text)
 }
 
+/// A name as it stands in an address: `Nordwind AG` is `nordwind-ag` there. Points stay, so that
+/// `24.7` does; whatever else is no letter and no digit becomes a dash.
+pub fn slug(name: &str) -> String {
+    let sign = |c: char| if c.is_alphanumeric() || c == '.' { c } else { '-' };
+    let signs: String = lower(name).chars().map(sign).collect();
+    let words: Vec<&str> = signs.split('-').filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
 /// A text in capital letters, for initials.
 pub fn upper(text: &str) -> String {
     letters::upper(text)
@@ -141,5 +150,18 @@ mod tests {
         assert!(line("äöüß", Field::Name, 4).is_ok());
         let refused = line("äöüße", Field::Name, 4);
         assert_eq!(refused, Err(Rejection::TooLong { field: Field::Name, limit: 4, chars: 5 }));
+    }
+
+    #[test]
+    fn an_address_names_things_as_people_do() {
+        for (name, slug) in [
+            ("Player", "player"),
+            ("Nordwind AG", "nordwind-ag"),
+            ("24.7", "24.7"),
+            ("  R&D, \u{dc}bersetzung (alt) ", "r-d-\u{fc}bersetzung-alt"),
+            ("!", ""),
+        ] {
+            assert_eq!(super::slug(name), slug);
+        }
     }
 }

@@ -124,6 +124,25 @@ test("filters live in the address and come back with it", async ({ board, browse
   await expect(page.locator("main .board .card h3")).toHaveText(["Sorting is odd"]);
 });
 
+test("a link says by name what is filtered; several of a kind are chosen, and taken away one by one", async ({ board, browser }) => {
+  const areas = { Player: crypto.randomUUID(), "Pay & refund": crypto.randomUUID() };
+  for (const [name, id] of Object.entries(areas)) await board.owner.command(board.key, { add_area: { id, name } });
+  await board.card("Silence", { at: "inbox", edits: [{ area: areas.Player }] });
+  await board.card("No refund", { at: "inbox", edits: [{ area: areas["Pay & refund"] }] });
+  await board.card("Somewhere else", { at: "inbox" });
+  const page = await board.owner.open(browser, `/${board.key}/board?area=player`);
+  const titles = page.locator("main .board .card h3");
+  await expect(titles).toHaveText(["Silence"]);
+  await page.getByRole("combobox", { name: "Area" }).selectOption({ label: "Pay & refund" });
+  await expect(titles).toHaveCount(2);
+  await expect(page).toHaveURL(/area=pay-refund,player$/);
+  await page.getByRole("button", { name: "Area: Player" }).click();
+  await expect(titles).toHaveText(["No refund"]);
+  await expect(page.getByRole("combobox", { name: "Area" })).toBeFocused();
+  await page.goBack();
+  await expect(titles).toHaveCount(2);
+});
+
 test("a card opens with its own address, and Back closes it", async ({ board, browser }) => {
   await board.card("Open me", { at: "inbox" });
   const page = await board.owner.open(browser, `/${board.key}/board`);

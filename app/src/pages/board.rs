@@ -74,7 +74,7 @@ impl BoardView {
         BoardView(Shared::new(Sharing {
             live,
             lens: Memo::new(move |_| live.lens()),
-            filter: Filter::of_address(route),
+            filter: Filter::of_address(route, live),
             is_list: Memo::new(move |_| route.query().get("view").as_deref() == Some("list")),
             menu: RwSignal::new(None),
             menu_part: RwSignal::new(Part::All),

@@ -57,8 +57,7 @@ impl Db {
             Db::Sqlite { reader, .. } => begin_sqlite(reader, "begin").await,
             Db::Postgres { .. } => {
                 let begin = "begin isolation level repeatable read read only";
-                let tx = self.postgres().await?.begin_with(begin).await?;
-                Ok(Tx::Postgres(Link::Transaction(tx)))
+                begin_postgres(self.postgres().await?, begin).await
             }
         }
     }
@@ -79,9 +78,7 @@ impl Db {
         match self {
             // A deferred one that reads first fails at its first write after somebody else's.
             Db::Sqlite { writer, .. } => begin_sqlite(writer, "begin immediate").await,
-            Db::Postgres { .. } => {
-                Ok(Tx::Postgres(Link::Transaction(self.postgres().await?.begin().await?)))
-            }
+            Db::Postgres { .. } => begin_postgres(self.postgres().await?, "begin").await,
         }
     }
 
@@ -102,6 +99,16 @@ async fn begin_sqlite(pool: &SqlitePool, begin: &'static str) -> Result<Tx> {
             begun => return Ok(Tx::Sqlite(Link::Transaction(begun?))),
         }
     }
+}
+
+/// Begins to the end, even where nobody waits for it any more: left halfway, sqlx 0.9 gives the
+/// connection to the next one within a transaction that it knows nothing of (its issue 4393).
+async fn begin_postgres(pool: &PgPool, begin: &'static str) -> Result<Tx> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(begin).await });
+    // It can only be missing where the whole server is going down.
+    let begun = begun.await.map_err(|_| sqlx::Error::WorkerCrashed)?;
+    Ok(Tx::Postgres(Link::Transaction(begun?)))
 }
 
 impl Tx {

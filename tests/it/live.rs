@@ -9,7 +9,7 @@ use groundswell_domain::member::Role;
 use groundswell_domain::replica::Replica;
 use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
 use groundswell_domain::{Board, Command, Rejection, limits};
-use groundswell_tests::page::{connect, next};
+use groundswell_tests::page::{Socket, connect, next};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, TestServer, each, eventually, on_sqlite, soon};
@@ -171,24 +171,29 @@ fn nonsense_ends_the_socket_and_nothing_else() {
         let long = format!("\"{}\"", "x".repeat(limits::COMMAND_BYTES));
         let command =
             format!("{{\"do\":{{\"id\":\"{}\",\"at\":0,\"command\":{{}}}}}}", Uuid::now_v7());
-        let nonsense = ["", "{", "null", "{\"do\":null}", "{\"fly\":{}}", &deep, &long, &command];
-        let nonsense = nonsense.into_iter().map(Message::text);
-        for message in nonsense.chain([Message::binary(vec![0xff, 0x00])]) {
-            // What nobody reads to its end may be cut off instead of answered.
-            let is_too_long = message.len() > limits::COMMAND_BYTES;
+        let nonsense = ["", "{", "null", "{\"do\":null}", "{\"fly\":{}}", &deep, &command];
+        let nonsense = nonsense.into_iter().map(|text| (Message::text(text), 1007));
+        let others = [(Message::text(&long), 1009), (Message::binary(vec![0xff, 0x00]), 1003)];
+        for (message, reason) in nonsense.chain(others) {
             let mut socket = connect(&olga, BOARD, None).await.unwrap();
             socket.send(message).await.unwrap();
-            let code = soon("the end", async {
-                loop {
-                    if let Err(code) = next(&mut socket).await {
-                        return code;
-                    }
-                }
-            });
-            assert!(code.await.is_some() || is_too_long, "it ends with a reason");
+            assert_eq!(soon("the end", end(&mut socket)).await, Some(reason));
         }
+        // What nobody reads to its end is cut off, perhaps while it is still being sent.
+        let mut socket = connect(&olga, BOARD, None).await.unwrap();
+        let _ = socket.send(Message::text(long.repeat(8))).await;
+        soon("the end", end(&mut socket)).await;
         page.capture("Everybody else goes on").await.unwrap();
     });
+}
+
+/// The reason with which a socket ends.
+async fn end(socket: &mut Socket) -> Option<u16> {
+    loop {
+        if let Err(reason) = next(socket).await {
+            return reason;
+        }
+    }
 }
 
 #[test]

@@ -10,6 +10,9 @@ use groundswell_server::boards::create;
 use groundswell_server::store::{Db, OpenError, boards, commits, details};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::{Database, each_database, on_postgres, on_sqlite};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use uuid::Uuid;
 
 /// A board with its owner alone.
@@ -92,6 +95,32 @@ fn a_batch_that_is_dropped_never_was() {
         let again = store(&mut start, &[call(card)]).await;
         assert_eq!(again, [Decided::Commit]);
     });
+}
+
+#[test]
+fn who_leaves_while_it_begins_leaves_no_transaction_behind() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        for steps in (1..4).cycle().take(60) {
+            leave_beginning(&start.db, steps).await;
+            for _ in 0..2 {
+                let (_, card) = capture("Everybody else goes on");
+                assert_eq!(store(&mut start, &[card]).await, [Decided::Commit]);
+            }
+        }
+    });
+}
+
+/// Begins a transaction, waits some `steps` for the database, and then no more.
+async fn leave_beginning(db: &Db, steps: usize) {
+    let mut begins = pin!(db.read());
+    let mut step = 0;
+    poll_fn(|cx| {
+        step += 1;
+        let is_over = begins.as_mut().poll(cx).is_ready() || step == steps;
+        if is_over { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
 }
 
 #[test]

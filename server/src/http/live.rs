@@ -35,6 +35,9 @@ const DEAD: Duration = Duration::from_secs(45);
 const PARTING: Duration = Duration::from_secs(1);
 /// The memory that a socket on which nothing happens holds for reading, in bytes.
 const READ_BUFFER: usize = 4 * 1024;
+/// A message is read up to here, in bytes. One that is too long can be answered then; what is longer
+/// still is cut off, and the page may not hear why.
+const READ_AT_MOST: usize = 4 * limits::COMMAND_BYTES;
 /// Messages that leave together.
 const TOGETHER: usize = 32;
 
@@ -66,8 +69,8 @@ pub(crate) async fn open(
 ) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
     let upgrade = upgrade
-        .max_message_size(limits::COMMAND_BYTES)
-        .max_frame_size(limits::COMMAND_BYTES)
+        .max_message_size(READ_AT_MOST)
+        .max_frame_size(READ_AT_MOST)
         .read_buffer_size(READ_BUFFER);
     Ok(upgrade.on_upgrade(move |socket| serve(app, access, session, since, socket)))
 }
@@ -250,11 +253,14 @@ async fn hear(
                 return Parting::new(close_code::NORMAL, "");
             }
             Ok(Some(Err(_))) => {
-                return Parting::new(close_code::SIZE, "a message is broken or too long");
+                return Parting::new(close_code::PROTOCOL, "a message is broken, or endless");
             }
             Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
             Ok(Some(Ok(Message::Binary(_)))) => {
                 return Parting::new(close_code::UNSUPPORTED, "messages are JSON text");
+            }
+            Ok(Some(Ok(Message::Text(text)))) if text.len() > limits::COMMAND_BYTES => {
+                return Parting::new(close_code::SIZE, "a message is too long");
             }
             Ok(Some(Ok(Message::Text(text)))) => text,
         };

@@ -304,27 +304,30 @@ pub(crate) fn placed(
     column: &Column,
     place: Place,
 ) -> Vec<Change> {
-    let mut lane = board.lane(column.id).clone();
+    let lane = board.lane(column.id);
     let own = (card.rank.clone(), card.id);
-    let is_in_lane = lane.remove(&own);
+    let above = |place: Option<&rank::Position>| {
+        let mut above = match place {
+            Some(place) => lane.range(..place),
+            None => lane.range::<rank::Position, _>(..),
+        };
+        above.rfind(|(_, id)| *id != card.id)
+    };
     let in_lane = |id: CardId| {
-        let other = board.cards.get(&id)?;
+        let other = board.cards.get(&id).filter(|_| id != card.id)?;
         lane.get(&(other.rank.clone(), id))
     };
     let after = match place {
         Place::Top => None,
-        Place::Bottom => lane.last(),
-        Place::After(other) => in_lane(other).or(lane.last()),
-        Place::Before(other) => match in_lane(other) {
-            Some(other) => lane.range(..other).next_back(),
-            None => lane.last(),
-        },
+        Place::Bottom => above(None),
+        Place::After(other) => in_lane(other).or_else(|| above(None)),
+        Place::Before(other) => above(in_lane(other)),
     };
-    if is_in_lane && lane.range(..&own).next_back() == after {
+    if lane.contains(&own) && above(Some(&own)) == after {
         return vec![Change::put(card)];
     }
     let mut changes = Vec::new();
-    for (id, rank) in rank::arrange(&lane, card.id, after) {
+    for (id, rank) in rank::arrange(lane, card.id, after) {
         if id == card.id {
             card.rank = rank;
         } else if let Some(neighbour) = board.cards.get(&id) {

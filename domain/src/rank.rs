@@ -6,6 +6,7 @@
 use crate::id::CardId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::collections::btree_set::Range;
 use std::ops::Bound;
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -26,19 +27,19 @@ pub const MAX_CHARS: usize = 24;
 #[serde(transparent)]
 pub struct Rank(pub String);
 
+/// Where a card is in its column.
+pub type Position = (Rank, CardId);
+
 /// The cards of one column in order.
-pub type Lane = BTreeSet<(Rank, CardId)>;
+pub type Lane = BTreeSet<Position>;
 
 /// Gives `card` a key directly below `after` (at the top for `None`).
 ///
 /// Returns the keys to set: the card's own last, before it those of neighbours that had to move
-/// because no short key was left. The card itself must not be in `lane`.
-pub fn arrange(lane: &Lane, card: CardId, after: Option<&(Rank, CardId)>) -> Vec<(CardId, Rank)> {
+/// because no short key was left. Where the card itself is in `lane`, it counts for nothing.
+pub fn arrange(lane: &Lane, card: CardId, after: Option<&Position>) -> Vec<(CardId, Rank)> {
     let above = after.map(|(rank, _)| rank);
-    let below = match after {
-        Some(place) => lane.range((Bound::Excluded(place.clone()), Bound::Unbounded)).next(),
-        None => lane.first(),
-    };
+    let below = below(lane, after).find(|(_, id)| *id != card);
     let rank = between(above, below.map(|(rank, _)| rank));
     match rank {
         Some(rank) if rank.0.len() <= MAX_CHARS => vec![(card, rank)],
@@ -46,20 +47,22 @@ pub fn arrange(lane: &Lane, card: CardId, after: Option<&(Rank, CardId)>) -> Vec
     }
 }
 
+/// All that is below a place, from above.
+fn below<'a>(lane: &'a Lane, place: Option<&'a Position>) -> Range<'a, Position> {
+    let from = place.map_or(Bound::Unbounded, Bound::Excluded);
+    lane.range((from, Bound::Unbounded))
+}
+
 /// Spreads the neighbours of a crowded spot, the fewer the better, with `card` among them.
-fn spread_around(lane: &Lane, card: CardId, after: Option<&(Rank, CardId)>) -> Vec<(CardId, Rank)> {
+fn spread_around(lane: &Lane, card: CardId, after: Option<&Position>) -> Vec<(CardId, Rank)> {
     let mut reach = NEAR;
     loop {
+        let is_other = |(_, id): &&Position| *id != card;
         let up: Vec<_> = match after {
-            Some(place) => lane.range(..=place.clone()).rev().take(reach + 1).collect(),
+            Some(place) => lane.range(..=place).rev().filter(is_other).take(reach + 1).collect(),
             None => Vec::new(),
         };
-        let down: Vec<_> = match after {
-            Some(place) => lane.range((Bound::Excluded(place.clone()), Bound::Unbounded)),
-            None => lane.range::<(Rank, CardId), _>(..),
-        }
-        .take(reach + 1)
-        .collect();
+        let down: Vec<_> = below(lane, after).filter(is_other).take(reach + 1).collect();
         let above = (up.len() > reach).then(|| &up[reach].0);
         let below = (down.len() > reach).then(|| &down[reach].0);
         let everyone = above.is_none() && below.is_none();

@@ -11,7 +11,7 @@ use crate::rank::{self, Rank};
 use crate::rejection::{Field, Rejection};
 use crate::sprint::SprintState;
 use crate::time::{Day, Timestamp};
-use crate::{limits, pinning, text, train};
+use crate::{limits, pinning, release, text, train};
 use serde::{Deserialize, Serialize};
 
 /// How much the problem hurts the people who report it.
@@ -232,6 +232,13 @@ pub(crate) fn edit(
         }
         CardEdit::FixedIn(release) => {
             card.fixed_in = known(*release, |id| board.releases.contains_key(&id))?;
+            // The fix has come everywhere before anybody said which it is.
+            if release::is_released(board, &card, |system| system.runs)
+                && let Ok(column) = board.column_of_stage(Stage::Released)
+            {
+                follow_the_stage(board, &mut card, Stage::Released);
+                return Ok(placed(board, ctx.now, card, column, Place::Top));
+            }
         }
         CardEdit::SuspectedIn(release) => {
             card.suspected_in = known(*release, |id| board.releases.contains_key(&id))?;

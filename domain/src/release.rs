@@ -243,6 +243,20 @@ pub(crate) fn deploy(
     Ok(changes)
 }
 
+/// Whether a card is in verification although every system has its fix.
+pub(crate) fn is_released(
+    board: &Board,
+    card: &Card,
+    runs: impl Fn(&System) -> Option<ReleaseId>,
+) -> bool {
+    let Some(fix) = card.fixed_in else { return false };
+    let has =
+        |system: &System| runs(system).is_some_and(|runs| containment::contains(board, runs, fix));
+    board.stage_of(card) == Stage::Verify
+        && !board.systems.is_empty()
+        && board.systems.values().all(has)
+}
+
 /// Cards in verification move on when the last system has got their fix.
 fn released_cards(
     board: &Board,
@@ -250,17 +264,10 @@ fn released_cards(
     runs: impl Fn(&System) -> Option<ReleaseId>,
 ) -> Vec<Change> {
     let Ok(column) = board.column_of_stage(Stage::Released) else { return Vec::new() };
-    let has = |system: &System, fix| {
-        runs(system).is_some_and(|runs| containment::contains(board, runs, fix))
-    };
-    let runs_everywhere = |fix: ReleaseId| {
-        !board.systems.is_empty() && board.systems.values().all(|system| has(system, fix))
-    };
     let mut last = board.lane(column.id).first().map(|(rank, _)| rank.clone());
     let mut changes = Vec::new();
     for card in board.cards.values().filter(|card| card.is_live()) {
-        let Some(fix) = card.fixed_in else { continue };
-        if board.stage_of(card) == Stage::Verify && runs_everywhere(fix) {
+        if is_released(board, card, &runs) {
             let rank = crate::rank::between(None, last.as_ref()).unwrap_or_default();
             last = Some(rank.clone());
             let (column, express, pin) = (column.id, false, None);
@@ -442,6 +449,17 @@ mod tests {
         scene.deploys("24.7.1", "North", DeploymentState::Done);
         scene.deploys("24.7", "South", DeploymentState::Done);
         assert_eq!(scene.stage("Vouchers"), Stage::Released);
+    }
+
+    #[test]
+    fn a_fix_that_is_named_after_its_rollout_counts_at_once() {
+        let mut scene = rollout();
+        scene.has_card_in("Player", Stage::Verify).has_card_in("Search", Stage::Doing);
+        scene.deploys("24.7", "North", DeploymentState::Done);
+        scene.deploys("24.7", "South", DeploymentState::Done);
+        scene.fixes("Player", "24.7").fixes("Search", "24.7");
+        assert_eq!(scene.stage("Player"), Stage::Released);
+        assert_eq!(scene.stage("Search"), Stage::Doing);
     }
 
     #[test]

@@ -12,8 +12,9 @@ use crate::batch::Decided;
 use crate::bulk;
 use crate::store::{Db, boards};
 use anyhow::{Context, Result, bail};
-use columns::Columns;
+use columns::{Columns, Meaning};
 use row::Row;
+use std::collections::BTreeSet;
 use std::fmt;
 use table::Table;
 
@@ -41,6 +42,8 @@ pub struct Report {
     pub areas: usize,
     /// The first row, where it was taken for headings and has none that is known.
     pub strange_headings: Option<String>,
+    /// Words in the column of the impact that are none: those cards are not rated.
+    pub strange_impacts: BTreeSet<String>,
     /// Rows that were left out: the line in the file, and why.
     pub problems: Vec<(u64, String)>,
     pub dry_run: bool,
@@ -51,7 +54,7 @@ pub struct Report {
 /// # Errors
 /// The file cannot be read at all, the board is not there, or the database failed.
 pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Result<Report> {
-    let Reading { columns, strange_headings, rows, problems } = read(file, options)?;
+    let Reading { rows, report: read } = read(file, options)?;
     let mut tx = db.read().await?;
     let Some(id) = boards::find_by_key(&mut tx, key).await? else {
         bail!("there is no board with the key {key}");
@@ -61,12 +64,10 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
     let mut board = board.context("the board cannot be read")?;
     let plan = acts::plan(&board, &rows, options.merge_equal, crate::now());
     if options.dry_run {
-        let counts = plan.counts(|_| true);
-        return Ok(Report { columns, strange_headings, problems, dry_run: true, ..counts });
+        return Ok(Report { dry_run: true, ..plan.counts(read, |_| true) });
     }
     let decided = bulk::write(db, &mut board, &plan.acts).await?;
-    let counts = plan.counts(|act| matches!(decided[act], Decided::Commit));
-    let mut report = Report { columns, strange_headings, problems, ..counts };
+    let mut report = plan.counts(read, |act| matches!(decided[act], Decided::Commit));
     for (line, decided) in plan.lines.iter().zip(&decided) {
         let why = match decided {
             Decided::Commit | Decided::Done { .. } => continue,
@@ -81,30 +82,34 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
     Ok(report)
 }
 
-type Problems = Vec<(u64, String)>;
-
-/// A file, understood.
+/// A file, understood, with what is to be said about that.
 struct Reading {
-    columns: Vec<String>,
-    strange_headings: Option<String>,
     rows: Vec<Row>,
-    problems: Problems,
+    report: Report,
 }
 
 fn read(file: &[u8], options: &Options) -> Result<Reading> {
     let table = Table::read(file, &options.format)?;
-    let columns = Columns::find(table.header.as_deref(), &options.columns)?;
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let header = table.header.as_deref();
+    let columns = Columns::find(header, &options.columns)?;
+    let strange = header.filter(|header| !Columns::are_headings(header, &options.columns));
+    let mut report = Report {
+        columns: columns.describe(header),
+        strange_headings: strange.map(|header| header.join(", ")),
+        ..Report::default()
+    };
+    let mut rows = Vec::new();
     for record in &table.records {
         match row::read(record.line, &record.cells, &columns) {
             Ok(row) => rows.push(row),
-            Err(why) => problems.push((record.line, why)),
+            Err(why) => report.problems.push((record.line, why)),
+        }
+        let word = columns.cell(&record.cells, Meaning::Impact);
+        if row::impact(word).is_none() {
+            report.strange_impacts.insert(word.into());
         }
     }
-    let header = table.header.as_deref();
-    let strange = header.filter(|header| !Columns::are_headings(header, &options.columns));
-    let strange_headings = strange.map(|header| header.join(", "));
-    Ok(Reading { columns: columns.describe(header), strange_headings, rows, problems })
+    Ok(Reading { rows, report })
 }
 
 /// For the person at the command line.
@@ -116,6 +121,18 @@ impl fmt::Display for Report {
                 f,
                 "The first row was taken for headings: {row}. \
                  Is it a report like the others? Then say --no-header."
+            )?;
+        }
+        if !self.strange_impacts.is_empty() {
+            // A column of something else holds as many words as rows.
+            let words: Vec<_> = self.strange_impacts.iter().take(5).map(String::as_str).collect();
+            let more = self.strange_impacts.len() - words.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            writeln!(
+                f,
+                "No impact is called {}{more}: those cards are not rated. \
+                 Known are blocked, hurts and confuses.",
+                words.join(", ")
             )?;
         }
         for (line, why) in &self.problems {

@@ -48,9 +48,8 @@ impl Plan {
         self.lines.push(line);
     }
 
-    /// What those acts do that are carried out, counted.
-    pub(super) fn counts(&self, is_done: impl Fn(usize) -> bool) -> Report {
-        let mut report = Report::default();
+    /// A report with what those acts do that are carried out.
+    pub(super) fn counts(&self, mut report: Report, is_done: impl Fn(usize) -> bool) -> Report {
         let done = self.acts.iter().enumerate().filter(|(at, _)| is_done(*at));
         for (_, act) in done {
             match &act.command {

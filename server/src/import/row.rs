@@ -39,7 +39,7 @@ pub(crate) fn read(line: u64, cells: &[String], columns: &Columns) -> Result<Row
         system: name(Meaning::System)?,
         area: name(Meaning::Area)?,
         at: moment(cell(Meaning::Date))?,
-        impact: impact(cell(Meaning::Impact)),
+        impact: impact(cell(Meaning::Impact)).unwrap_or_default(),
     })
 }
 
@@ -68,8 +68,9 @@ fn moment(cell: &str) -> Result<Option<Timestamp>, String> {
 }
 
 /// In the words of the board and of other tools; what is none of them is for triage to say.
-fn impact(cell: &str) -> Impact {
-    match cell.to_lowercase().as_str() {
+pub(crate) fn impact(cell: &str) -> Option<Impact> {
+    Some(match cell.to_lowercase().as_str() {
+        "" | "unrated" | "unbewertet" => Impact::Unrated,
         "blocked" | "blockiert" | "blocker" | "critical" | "kritisch" | "highest" | "1" => {
             Impact::Blocked
         }
@@ -79,8 +80,8 @@ fn impact(cell: &str) -> Impact {
         "confuses" | "verwirrt" | "confusion" | "minor" | "question" | "frage" | "3" => {
             Impact::Confuses
         }
-        _ => Impact::Unrated,
-    }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -111,10 +112,11 @@ mod tests {
 
     #[test]
     fn impact_is_understood_in_several_words() {
-        assert_eq!(impact("Blockiert"), Impact::Blocked);
-        assert_eq!(impact("bug"), Impact::Hurts);
-        assert_eq!(impact("confusion"), Impact::Confuses);
-        assert_eq!(impact("wish"), Impact::Unrated);
+        assert_eq!(impact("Blockiert"), Some(Impact::Blocked));
+        assert_eq!(impact("bug"), Some(Impact::Hurts));
+        assert_eq!(impact("confusion"), Some(Impact::Confuses));
+        assert_eq!(impact(""), Some(Impact::Unrated));
+        assert_eq!(impact("wish"), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use std::borrow::Cow;
+use std::io::Read;
 
 /// How a file is to be read, where the guess would be wrong.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,9 @@ pub(crate) struct Record {
     pub(crate) cells: Vec<String>,
 }
 
+/// Stands below the file while it is read: a row by itself, unless a quote is open there.
+const END: &str = "\n\u{1}\u{4}";
+
 /// What exports separate their cells with.
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
@@ -41,11 +45,20 @@ impl Table {
             .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
-            .from_reader(text.as_bytes());
+            .from_reader(text.as_bytes().chain(END.as_bytes()));
         let mut records = Vec::new();
         for record in reader.records() {
             let record = record.context("the file is not a table of text cells")?;
             let line = record.position().map_or(0, |at| line_of(at, &text));
+            match record.iter().next_back() {
+                Some(last) if record.len() == 1 && last == END.trim_start() => break,
+                // Within a quote the end of the file is taken for text too.
+                Some(last) if last.ends_with(END) => bail!(
+                    "the row in line {line} opens a quote (\") that is never closed; \
+                     please close it there or take it away"
+                ),
+                _ => {}
+            }
             let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
                 records.push(Record { line, cells });
@@ -136,6 +149,16 @@ mod tests {
         let table = Table::read(text.as_bytes(), &Format::default()).unwrap();
         let lines: Vec<u64> = table.records.iter().map(|record| record.line).collect();
         assert_eq!(lines, [3, 5]);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_told_with_its_line() {
+        let text = "title,text\nVouchers,\"they say: \"\"no\"\"\"\nPlayer,\"silent\nSearch,slow\n";
+        let why = Table::read(text.as_bytes(), &Format::default()).unwrap_err().to_string();
+        assert!(why.starts_with("the row in line 3 opens a quote"), "{why}");
+        // Inside a cell that does not begin with it, it is a sign like any other.
+        let rows = first_row(b"title,text\nDisplay,5\" wide\n", &Format::default());
+        assert_eq!(rows, ["Display", "5\" wide"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Nothing can be done by dragging alone: the menu does all of it.
 
 use crate::replica::live::Live;
+use crate::screen;
 use groundswell_domain::column::Place;
 use groundswell_domain::id::CardId;
 use groundswell_domain::permission::Action;
@@ -20,8 +21,6 @@ const THRESHOLD: f64 = 6.0;
 /// A finger holds this long before it drags, and moves less than [`SLOP`] meanwhile.
 const HOLD_MS: u64 = 260;
 const SLOP: f64 = 8.0;
-/// Below this width a finger scrolls and swipes, and never drags.
-const TOUCH_FROM_WIDTH: f64 = 600.0;
 /// How near to an edge the scrolling begins, and how far it goes in a frame; pixels.
 const EDGE: f64 = 48.0;
 const SCROLL_STEP: i32 = 12;
@@ -136,8 +135,8 @@ fn is_dragging(current: &Current) -> bool {
 
 fn press(current: &Current, node: NodeRef<html::Div>, event: &PointerEvent) {
     let is_touch = event.pointer_type() == "touch";
-    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0);
-    if event.button() != 0 || !event.is_primary() || (is_touch && width < TOUCH_FROM_WIDTH) {
+    // On a phone a finger scrolls and swipes, and never drags.
+    if event.button() != 0 || !event.is_primary() || (is_touch && screen::is_phone()) {
         return;
     }
     let Some(target) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else { return };

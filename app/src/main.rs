@@ -14,6 +14,7 @@ mod parts;
 mod prefs;
 mod replica;
 mod route;
+mod screen;
 mod session;
 mod shared;
 mod view;

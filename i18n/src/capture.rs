@@ -27,7 +27,7 @@ texts! {
     counted_already(name: &str) => "{name} is counted for today already.", "{name} ist für heute schon gezählt.";
     created(name: &str) => "{name} created.", "{name} angelegt.";
     privacy_hint => "Please no names or phone numbers.", "Bitte keine Namen oder Telefonnummern.";
-    draft_kept => "Draft kept. Press C to continue.", "Entwurf behalten. Mit C geht es weiter.";
+    draft_kept(by: &str) => "Draft kept. Press {by} to continue.", "Entwurf behalten. Mit {by} geht es weiter.";
     draft_number(n: usize) => "Draft {n}", "Entwurf {n}";
     new_draft => "Another call", "Weiterer Anruf";
     known_problems => "Known problems", "Bekannte Probleme";

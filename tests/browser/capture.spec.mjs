@@ -61,6 +61,16 @@ test("M7: an interrupted entry is there again with one key", async ({ board, bro
   await expect(page.getByLabel("What happened?")).toHaveValue("Player stays silent af");
 });
 
+test("on a phone the draft is kept behind the plus", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`, PHONE);
+  await page.getByRole("button", { name: "Capture a call" }).tap();
+  await page.getByLabel("What happened?").fill("Player stays silent af");
+  await page.getByRole("button", { name: "Cancel" }).tap();
+  await expect(page.locator(".toast")).toContainText("Press ＋ to continue");
+  await page.getByRole("button", { name: "Capture a call" }).tap();
+  await expect(page.getByLabel("What happened?")).toHaveValue("Player stays silent af");
+});
+
 test("a new card takes its own draft with it, and leaves the other call alone", async ({ board, browser }) => {
   const page = await board.owner.open(browser, `/${board.key}/board`);
   const field = page.getByLabel("What happened?");

@@ -11,7 +11,7 @@ use crate::replica::live::Live;
 use crate::route::{BoardPlace, Place, Route};
 use crate::shared::Shared;
 use crate::view::{For, Memo, Show, view};
-use crate::{drag, focus, prefs};
+use crate::{drag, focus, prefs, screen};
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
@@ -153,8 +153,7 @@ impl BoardView {
 }
 
 fn has_room_now() -> bool {
-    let width = window().inner_width().ok().and_then(|width| width.as_f64());
-    width.is_some_and(|width| width >= board::ROOM)
+    screen::width() >= board::ROOM
 }
 
 #[component]

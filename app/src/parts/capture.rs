@@ -8,7 +8,7 @@ use crate::parts::dialog::Dialog;
 use crate::parts::impact;
 use crate::replica::live::Live;
 use crate::view::{IntoChild, Memo, Show, dynamic, view};
-use crate::{focus, i18n};
+use crate::{focus, i18n, screen};
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
@@ -157,7 +157,8 @@ fn CaptureDialog() -> AnyView {
     let close = move || {
         open.is_open.set(false);
         if !text.with_untracked(|text| text.trim().is_empty()) {
-            live.toasts.say(i18n::draft_kept());
+            let by = if screen::is_phone() { "＋" } else { "C" };
+            live.toasts.say(i18n::draft_kept(by));
         }
     };
     let create = move || {

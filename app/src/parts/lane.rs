@@ -4,7 +4,7 @@ use crate::pages::board::BoardView;
 use crate::parts::tile::CardTile;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
-use crate::{focus, i18n};
+use crate::{focus, i18n, screen};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, ColumnId};
@@ -30,8 +30,7 @@ fn cards_at_first(live: Live, column: ColumnId) -> usize {
     let before = live.peek(|board| {
         board.columns_in_order().iter().take_while(|other| other.id != column).count()
     });
-    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0);
-    if before as f64 * LEAST_WIDTH < width { AT_FIRST } else { 0 }
+    if before as f64 * LEAST_WIDTH < screen::width() { AT_FIRST } else { 0 }
 }
 
 /// How many cards of a column are rendered at a time.

@@ -1,0 +1,17 @@
+//! How much room there is to show things.
+
+use leptos::prelude::window;
+
+/// Below this width, in pixels, it is a phone: one column at a time, a bar at the foot. The style
+/// sheets draw the line at the same place.
+const PHONE: f64 = 600.0;
+
+/// The width of the page, in pixels.
+pub(crate) fn width() -> f64 {
+    // Every browser knows it; a wide page shows everything.
+    window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0)
+}
+
+pub(crate) fn is_phone() -> bool {
+    width() < PHONE
+}

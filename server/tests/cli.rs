@@ -265,14 +265,21 @@ fn a_board_that_is_not_as_its_history_says_is_found() {
         use sqlx::Connection;
         let url = format!("sqlite://{}", place.path().join("data/groundswell.db").display());
         let mut file = sqlx::SqliteConnection::connect(&url).await.unwrap();
-        let change = "update entity set deleted = true, doc = null where id = \
-             (select min(id) from entity where kind = 'card')";
-        sqlx::query(change).execute(&mut file).await.unwrap();
+        for change in [
+            "update entity set deleted = true, doc = null where id = \
+             (select min(id) from entity where kind = 'card')",
+            "delete from detail where id = (select min(id) from detail where kind = 'contact')",
+        ] {
+            sqlx::query(change).execute(&mut file).await.unwrap();
+        }
         file.close().await.unwrap();
     });
     let said = place.call(&["check"]);
-    said.fails_with("the database has 1 faults");
-    assert!(said.out.contains("is not as its history says"), "{}", said.out);
+    said.fails_with("the database has 2 faults");
+    for kind in ["card", "contact"] {
+        let is_told = |line: &str| line.contains(kind) && line.contains("as its history says");
+        assert!(said.out.lines().any(is_told), "{}", said.out);
+    }
 }
 
 #[test]

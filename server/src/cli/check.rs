@@ -1,10 +1,10 @@
 //! `groundswell check`: whether the database is whole, and what is on the boards is what was done.
 
-use crate::store::{Db, Result as StoreResult, Tx, boards, commits, fetch_all};
+use crate::store::{Db, Result as StoreResult, Tx, boards, commits, details, fetch_all};
 use anyhow::{Context, Result, bail};
 use groundswell_domain::id::BoardId;
-use groundswell_domain::{Board, Change, Entity};
-use std::collections::BTreeMap;
+use groundswell_domain::{Change, Entity, EntityRef};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) async fn run(db: &Db) -> Result<()> {
     let mut tx = db.read().await?;
@@ -46,7 +46,7 @@ async fn compare(tx: &mut Tx, id: BoardId) -> Result<Vec<String>> {
             faults.push(format!("{}: commit {} is missing", stored.info.key, seq + 1));
         }
         seq = commit.seq;
-        for change in commit.changes.into_iter().filter(|change| !change.key().is_detail()) {
+        for change in commit.changes {
             match change {
                 Change::Put(entity) => folded.insert(entity.key(), entity),
                 Change::Remove(key) => folded.remove(&key),
@@ -56,23 +56,20 @@ async fn compare(tx: &mut Tx, id: BoardId) -> Result<Vec<String>> {
     if seq != stored.seq {
         faults.push(format!("{}: {} commits, but counted to {}", stored.info.key, seq, stored.seq));
     }
-    faults.extend(differences(&stored, &folded));
+    let details = details::all(tx, id).await?;
+    let entities = stored.snapshot().entities.into_iter().chain(details);
+    let now: Entities = entities.map(|entity| (entity.key(), entity)).collect();
+    faults.extend(differences(&stored.info.key, &now, &folded));
     Ok(faults)
 }
 
-fn differences(
-    stored: &Board,
-    folded: &BTreeMap<groundswell_domain::EntityRef, Entity>,
-) -> Vec<String> {
-    let entities = stored.snapshot().entities;
-    let stored_by_key: BTreeMap<_, _> = entities.into_iter().map(|e| (e.key(), e)).collect();
-    let keys = stored_by_key.keys().chain(folded.keys());
-    let mut differing: Vec<_> =
-        keys.filter(|key| stored_by_key.get(key) != folded.get(key)).collect();
-    differing.sort_unstable();
-    differing.dedup();
-    let name = |key: &groundswell_domain::EntityRef| {
-        format!("{}: {} {} is not as its history says", stored.info.key, key.kind(), key.id())
+type Entities = BTreeMap<EntityRef, Entity>;
+
+fn differences(board: &str, now: &Entities, folded: &Entities) -> Vec<String> {
+    let keys: BTreeSet<&EntityRef> = now.keys().chain(folded.keys()).collect();
+    let differing = keys.into_iter().filter(|key| now.get(key) != folded.get(key));
+    let name = |key: &EntityRef| {
+        format!("{board}: {} {} is not as its history says", key.kind(), key.id())
     };
-    differing.into_iter().map(name).collect()
+    differing.map(name).collect()
 }

@@ -27,3 +27,10 @@ pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<En
     )?;
     Ok(rows.into_iter().map(|(Json(entity),)| entity).collect())
 }
+
+/// All contacts and comments of a board, in no order.
+pub(crate) async fn all(tx: &mut Tx, board: BoardId) -> Result<Vec<Entity>> {
+    let rows: Vec<(Json<Entity>,)> =
+        fetch_all!(tx, "select doc from detail where board_id = $1 and not deleted", board.0)?;
+    Ok(rows.into_iter().map(|(Json(entity),)| entity).collect())
+}

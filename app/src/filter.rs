@@ -29,8 +29,8 @@ pub(crate) enum Kind {
 }
 
 /// Tells the things of one kind apart: their ids, or an impact's place in [`IMPACTS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Key(Uuid);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key(pub(crate) Uuid);
 
 /// The names of impacts in the address.
 pub(crate) const IMPACTS: [(Impact, &str); 4] = [
@@ -101,7 +101,7 @@ impl Filter {
         })
     }
 
-    /// Reads the address: `area=player,payment&q=voucher`. A name that nothing has filters nothing.
+    /// Reads the address: `area=player,payment&q=voucher`, or ids in the place of names. A name that nothing has filters nothing.
     fn read(query: &UrlSearchParams, board: &Board) -> Filter {
         let read = |name: &str| query.get(name).unwrap_or_default();
         let mut wanted = Vec::new();
@@ -111,8 +111,11 @@ impl Filter {
             if names.is_empty() {
                 continue;
             }
-            let is_named = |name: &str| names.split(',').any(|named| named == slug(name));
-            let named = kind.things(board).into_iter().filter(|(_, name)| is_named(name));
+            let is_named = |(key, name): &(Key, &str)| {
+                let mut names = names.split(',').filter(|named| !named.is_empty());
+                names.any(|named| slug(named) == slug(name) || named.parse() == Ok(key.0))
+            };
+            let named = kind.things(board).into_iter().filter(is_named);
             wanted.extend(named.map(|(key, _)| (kind, key)));
         }
         Filter { text: read("q"), wanted }

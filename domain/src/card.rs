@@ -232,7 +232,8 @@ pub(crate) fn edit(
         }
         CardEdit::FixedIn(release) => {
             card.fixed_in = known(*release, |id| board.releases.contains_key(&id))?;
-            // The fix has come everywhere before anybody said which it is.
+            // The fix has come everywhere before anybody said which it is. Who moves a card into
+            // verification by hand wants to look at it: that one waits.
             if release::is_released(board, &card, |system| system.runs)
                 && let Ok(column) = board.column_of_stage(Stage::Released)
             {
@@ -502,6 +503,31 @@ mod tests {
         let mut scene = vouchers();
         scene.does("Lukas", edit(title("Vouchers", "Vouchers fail")));
         scene.does("Erik", edit(title("Vouchers", "Vouchers fail")));
+    }
+
+    #[test]
+    fn a_move_to_where_the_card_is_leaves_it_as_it_is() {
+        let scene = || {
+            let mut scene = Scene::new();
+            scene.has_card_in("Vouchers", Stage::Doing).has_card_in("Invoice", Stage::Doing);
+            scene
+        };
+        let to = lane(Stage::Doing);
+        let order: Vec<CardId> = scene().board.lane(to).iter().map(|(_, card)| *card).collect();
+        let (top, other) = (order[0], order[1]);
+        for (card, place, stays) in [
+            (top, Place::Top, true),
+            (top, Place::Before(other), true),
+            (other, Place::Bottom, true),
+            (other, Place::After(top), true),
+            (other, Place::Top, false),
+            (top, Place::Bottom, false),
+        ] {
+            let mut scene = scene();
+            let before = scene.board.cards.clone();
+            scene.does("Lukas", Command::MoveCard { card, to, place });
+            assert_eq!(scene.board.cards == before, stays, "{place:?}");
+        }
     }
 
     #[test]

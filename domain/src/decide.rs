@@ -48,24 +48,12 @@ pub type Decision = Result<Vec<Change>, Rejection>;
 /// Decides commands as far as it can; `None` for one that it cannot decide.
 pub type Decide = fn(&Board, &Command, &Context<'_>) -> Option<Decision>;
 
-/// Decides a command against a board. Reads nothing but its arguments. Nothing changes where all
-/// is already as it is wanted: two people who want the same do not write the history twice.
+/// Decides a command against a board. Reads nothing but its arguments.
 ///
 /// # Errors
 /// A [`Rejection`] that says why nothing changes.
 pub fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
-    let decided = decide_usual(board, command, ctx);
-    let changes = decided.unwrap_or_else(|| decide_rest(board, command, ctx))?;
-    let is_as_it_was = changes.iter().all(|change| is_so_already(board, ctx, change));
-    Ok(if is_as_it_was { Vec::new() } else { changes })
-}
-
-fn is_so_already(board: &Board, ctx: &Context<'_>, change: &Change) -> bool {
-    match change {
-        Change::Put(detail) if detail.is_detail() => ctx.background.details.contains(detail),
-        Change::Put(entity) => board.get(entity.key()).as_ref() == Some(entity),
-        Change::Remove(_) => false,
-    }
+    decide_usual(board, command, ctx).unwrap_or_else(|| decide_rest(board, command, ctx))
 }
 
 /// Decides what is done on the board itself: all that a browser needs at first. Whatever else is
@@ -199,55 +187,6 @@ impl Context<'_> {
         match self.actor {
             Actor::System => Ok(()),
             Actor::Member(_) => Err(Rejection::NotAllowed),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::card::{CardEdit, Impact};
-    use crate::column::{Place, Stage};
-    use crate::testing::{Scene, card, lane, person};
-
-    fn changes(scene: &Scene, command: &Command) -> usize {
-        let background = Background::default();
-        let ctx = Context { actor: Actor::System, now: scene.now, background: &background };
-        decide(&scene.board, command, &ctx).unwrap().len()
-    }
-
-    #[test]
-    fn what_is_so_already_changes_nothing() {
-        let mut scene = Scene::new();
-        scene.has_card("Vouchers");
-        let id = card("Vouchers");
-        for again in [
-            Command::EditCard { card: id, edit: CardEdit::Impact(Impact::Blocked) },
-            Command::EditCard { card: id, edit: CardEdit::Express(true) },
-            Command::RenameMember { id: person("Lukas"), name: "Lukas M.".into() },
-        ] {
-            assert_eq!(changes(&scene, &again), 1, "{again:?}");
-            scene.server_does(again.clone());
-            assert_eq!(changes(&scene, &again), 0, "{again:?}");
-        }
-    }
-
-    #[test]
-    fn a_move_to_where_the_card_is_changes_nothing() {
-        let mut scene = Scene::new();
-        scene.has_card_in("Vouchers", Stage::Doing).has_card_in("Invoice", Stage::Doing);
-        let to = lane(Stage::Doing);
-        let order: Vec<CardId> = scene.board.lane(to).iter().map(|(_, card)| *card).collect();
-        let (top, other) = (order[0], order[1]);
-        for (card, place, count) in [
-            (top, Place::Top, 0),
-            (top, Place::Before(other), 0),
-            (other, Place::Bottom, 0),
-            (other, Place::After(top), 0),
-            (other, Place::Top, 1),
-            (top, Place::Bottom, 1),
-        ] {
-            assert_eq!(changes(&scene, &Command::MoveCard { card, to, place }), count, "{place:?}");
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::time::Timestamp;
 use crate::undo::Step;
 use serde::{Deserialize, Serialize};
 
-/// One command that changed something.
+/// One command that was carried out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     pub seq: u64,
@@ -17,6 +17,13 @@ pub struct Entry {
     pub command: String,
     /// What it did. In the history of a card only what belongs to that card.
     pub steps: Vec<Step>,
+}
+
+impl Entry {
+    /// Whether there is something to tell. Of two people who want the same, the second finds it so.
+    pub fn tells(&self) -> bool {
+        self.steps.iter().any(|step| step.before != step.after)
+    }
 }
 
 /// A part of a board's history, the newest first.

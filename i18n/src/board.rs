@@ -63,8 +63,6 @@ texts! {
     filters(n: usize) => one "{n} filter" more "{n} filters", one "{n} Filter" more "{n} Filter";
     clear_filters => "Clear", "Zurücksetzen";
     any => "Any", "Alle";
-    or_choose => "or …", "oder …";
-    remove_filter(filter: &str) => "{filter}, remove this filter", "{filter}, diesen Filter entfernen";
 
     move_to => "Move to …", "Verschieben nach …";
     move_up => "Up", "Nach oben";

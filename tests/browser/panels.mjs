@@ -35,7 +35,8 @@ export const OVER_THE_BOARD = [
   ["keys", ...CARDS, key("?"), ".keys[open] dl"],
   ["command menu", ...CARDS, key("Control+k"), ".palette[open] [role=option] kbd"],
   ["command menu: cards", ...CARDS, findCards, ".palette[open] [role=option]"],
-  ["filters", ...CARDS, key("/"), ".filters select"],
+  ["filters", ...CARDS, key("/"), ".filters .field"],
+  ["filter by impact", (key) => `/${key}/board?impact=hurts,blocked`, ".filters .field", press(".filters .field"), ".menu[open] .tick"],
   ["more places, on a phone", ...CARDS, more, ".more-places a"],
   ["a message with a way back", ...CARDS, keyOnCard("+"), ".toast .btn"],
 ];

@@ -104,6 +104,7 @@ pub(crate) fn HistoryPage() -> AnyView {
         seq.get();
         told.refresh();
     });
+    let shown = move || told.entries.get().into_iter().filter(Entry::tells);
     let is_empty = move || {
         let nothing = told.entries.with(Vec::is_empty);
         nothing && !told.is_asking.get() && told.failure.with(Option::is_none)
@@ -119,7 +120,7 @@ pub(crate) fn HistoryPage() -> AnyView {
                 <p class="dim">{i18n::history_empty()}</p>
             </Show>
             <ol class="stream">
-                <For each=move || told.entries.get() key=|entry| entry.seq let:entry>
+                <For each=shown key=|entry| entry.seq let:entry>
                     {row(live, &entry)}
                 </For>
             </ol>

@@ -48,7 +48,8 @@ pub(crate) fn Stream() -> AnyView {
 fn lines(detail: &CardDetail) -> Vec<Line> {
     let said = detail.comments.iter().map(|comment| (comment.at, Line::Said(comment.id)));
     // Comments speak for themselves; their making is not told twice.
-    let done = detail.history.iter().filter(|entry| entry.command != "add_comment");
+    let told = |entry: &&Entry| entry.command != "add_comment" && entry.tells();
+    let done = detail.history.iter().filter(told);
     let done = done.map(|entry| (entry.at, Line::Done(entry.seq)));
     let mut lines: Vec<_> = said.chain(done).collect();
     lines.order_by_key(|(at, _)| std::cmp::Reverse(*at));

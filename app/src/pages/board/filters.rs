@@ -2,12 +2,13 @@
 
 use super::BoardView;
 use crate::filter::{Filter, IMPACTS, Key, Kind};
-use crate::focus;
 use crate::i18n;
 use crate::pages::later::{Later, LaterPage};
 use crate::parts::capture::CaptureOpen;
+use crate::parts::dialog::Dialog;
+use crate::parts::tick::Tick;
 use crate::replica::live::Live;
-use crate::view::{Memo, Show, dynamic, view};
+use crate::view::{For, Memo, Show, dynamic, view};
 use groundswell_domain::Board;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
@@ -42,9 +43,8 @@ pub(crate) fn Filters() -> AnyView {
         open.0.set(false);
     };
     view! {
-        <div role="search" aria-label=i18n::filter()>
-            <div class="filters">
-                <Selects />
+        <div class="filters" role="search" aria-label=i18n::filter()>
+                <Fields />
                 <span class="dim">{move || {
                     let count = view.filter.with(|filter| filter.count());
                     (count > 0).then(|| i18n::filters(count))
@@ -60,8 +60,6 @@ pub(crate) fn Filters() -> AnyView {
                 >
                     {i18n::as_list()}
                 </button>
-            </div>
-            <Chosen />
         </div>
         <NothingFound />
     }
@@ -110,74 +108,72 @@ fn word(kind: Kind) -> &'static str {
 
 #[derive(Clone, PartialEq)]
 struct Choice {
+    key: Key,
     name: String,
-    /// Its name in the address.
-    slug: String,
+    /// What it is called in the address.
+    address: String,
     is_chosen: bool,
 }
 
-/// A select for each kind: what is chosen there is added to what the filter takes.
+/// A field for each kind, with what is chosen; it opens the list to choose from.
 #[component]
-fn Selects() -> AnyView {
-    let select = |kind: Kind| {
+fn Fields() -> AnyView {
+    let opened = RwSignal::new(None::<Kind>);
+    let field = |kind: Kind| {
         let choices = Choices::of(kind);
-        let add = move |event: leptos::ev::Event| {
-            let select = event_target::<web_sys::HtmlSelectElement>(&event);
-            choices.choose(&select.value(), true);
-            select.set_value("");
+        let text = move || match choices.chosen() {
+            names if names.is_empty() => i18n::any().to_owned(),
+            names => names,
         };
         view! {
-            <label class="filter">
+            <div class="filter">
                 <span>{word(kind)}</span>
-                <select class="field" id=select_id(kind) on:change=add>
-                    {move || options(&choices.all.get())}
-                </select>
-            </label>
+                <button
+                    class="field"
+                    aria-haspopup="dialog"
+                    aria-label=move || format!("{}: {}", word(kind), text())
+                    on:click=move |_| opened.set(Some(kind))
+                >
+                    {text}
+                </button>
+            </div>
         }
     };
-    Kind::ALL.map(select).collect_view().into_any()
-}
-
-fn options(choices: &[Choice]) -> AnyView {
-    let first = match choices.iter().any(|choice| choice.is_chosen) {
-        true => i18n::or_choose(),
-        false => i18n::any(),
-    };
-    let others = choices.iter().filter(|choice| !choice.is_chosen);
-    let option = |choice: &Choice| {
-        let (slug, name) = (choice.slug.clone(), choice.name.clone());
-        view! { <option value=slug>{name}</option> }
-    };
-    let others: Vec<AnyView> = others.map(option).collect();
+    let list = move || opened.get().map(|kind| view! { <List kind opened /> });
     view! {
-        <option value="">{first}</option>
-        {others}
+        {Kind::ALL.map(field).collect_view()}
+        {dynamic(list)}
     }
 }
 
-/// What is chosen, each to be taken away by a press.
+/// All there is of one kind: of those that are ticked, a card has to do with one.
 #[component]
-fn Chosen() -> AnyView {
-    let chips = |kind: Kind| {
-        let choices = Choices::of(kind);
-        let chip = move |choice: Choice| {
-            let text = format!("{}: {}", word(kind), choice.name);
-            let take_away = move |_| {
-                choices.choose(&choice.slug, false);
-                focus::on(&format!("#{}", select_id(kind)));
-            };
-            view! {
-                <button class="btn chosen-filter" aria-label=i18n::remove_filter(&text) on:click=take_away>
-                    {text} <span aria-hidden="true">"×"</span>
-                </button>
-            }
-        };
-        dynamic(move || {
-            let chosen = choices.all.get().into_iter().filter(|choice| choice.is_chosen);
-            chosen.map(chip).collect::<Vec<_>>()
-        })
+fn List(kind: Kind, opened: RwSignal<Option<Kind>>) -> AnyView {
+    let choices = Choices::of(kind);
+    let rows = move || {
+        let row = |choice: Choice| (choice.key, choice.name);
+        choices.all.get().into_iter().map(row).collect::<Vec<_>>()
     };
-    view! { <div class="chosen-filters">{Kind::ALL.map(chips).collect_view()}</div> }
+    view! {
+        <Dialog label=word(kind) class="menu" on_close=move || opened.set(None)>
+            <h2 class="menu-title">{word(kind)}</h2>
+            <ul class="menu-body ticks">
+                <For each=rows key=|(key, _)| *key let:row>
+                    <li>
+                        <Tick
+                            label=row.1
+                            value=Signal::derive(move || choices.has(row.0))
+                            disabled=false
+                            on_set=move |is_chosen| choices.choose(row.0, is_chosen)
+                        />
+                    </li>
+                </For>
+            </ul>
+            <div class="buttons">
+                <button class="btn" on:click=move |_| opened.set(None)>{i18n::finished()}</button>
+            </div>
+        </Dialog>
+    }
 }
 
 /// The choices of one kind, and how to choose among them.
@@ -199,34 +195,51 @@ impl Choices {
         Choices { kind, view, all }
     }
 
+    fn has(self, key: Key) -> bool {
+        self.all.with(|all| all.iter().any(|choice| choice.key == key && choice.is_chosen))
+    }
+
+    /// The names of what is chosen.
+    fn chosen(self) -> String {
+        self.all.with(|all| {
+            let chosen = all.iter().filter(|choice| choice.is_chosen);
+            chosen.map(|choice| &*choice.name).collect::<Vec<_>>().join(", ")
+        })
+    }
+
     /// Adds a choice to the address, or takes it from there.
-    fn choose(self, slug: &str, is_chosen: bool) {
+    fn choose(self, key: Key, is_chosen: bool) -> bool {
         let all = self.all.get_untracked();
-        let stays = |choice: &&Choice| match choice.slug == slug {
+        let stays = |choice: &&Choice| match choice.key == key {
             true => is_chosen,
             false => choice.is_chosen,
         };
-        let chosen: Vec<&str> = all.iter().filter(stays).map(|choice| &*choice.slug).collect();
+        let chosen: Vec<&str> = all.iter().filter(stays).map(|choice| &*choice.address).collect();
         self.view.set_params(&[(self.kind.param(), &chosen.join(","))], false);
+        true
     }
 }
 
 fn choices(kind: Kind, board: &Board, filter: &Filter) -> Vec<Choice> {
-    let choice = |(key, name): (Key, &str)| {
-        let impact = IMPACTS.iter().find(|(_, known)| kind == Kind::Impact && *known == name);
+    let things = kind.things(board);
+    let slugs: Vec<String> = things.iter().map(|(_, name)| slug(name)).collect();
+    let is_alone = |slug: &String| slugs.iter().filter(|other| *other == slug).count() == 1;
+    let choice = |((key, name), slug): (&(Key, &str), &String)| {
+        let impact = IMPACTS.iter().find(|(_, known)| kind == Kind::Impact && known == name);
         Choice {
-            name: impact.map_or(name, |(impact, _)| i18n::impact_word(*impact)).into(),
-            slug: slug(name),
-            is_chosen: filter.wanted.contains(&(kind, key)),
+            key: *key,
+            name: impact.map_or(*name, |(impact, _)| i18n::impact_word(*impact)).into(),
+            // What shares its name, or has a name without a letter, is called by its id.
+            address: match !slug.is_empty() && is_alone(slug) {
+                true => slug.clone(),
+                false => key.0.to_string(),
+            },
+            is_chosen: filter.wanted.contains(&(kind, *key)),
         }
     };
-    let mut choices: Vec<Choice> = kind.things(board).into_iter().map(choice).collect();
+    let mut choices: Vec<Choice> = things.iter().zip(&slugs).map(choice).collect();
     if kind != Kind::Impact {
         choices.order_by_key(|choice| lower(&choice.name));
     }
     choices
-}
-
-fn select_id(kind: Kind) -> String {
-    format!("filter-{}", kind.param())
 }

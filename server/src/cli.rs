@@ -1,6 +1,6 @@
 //! The command line.
 
-mod check;
+pub mod check;
 mod demo;
 mod import;
 mod serve;

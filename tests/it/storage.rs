@@ -7,6 +7,7 @@ use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId, UserId};
 use groundswell_domain::{Actor, Board, Command, Rejection, limits};
 use groundswell_server::batch::{self, BatchError, Decided};
 use groundswell_server::boards::create;
+use groundswell_server::cli::check;
 use groundswell_server::store::{Db, OpenError, boards, commits, details};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::{Database, each_database, on_postgres, on_sqlite};
@@ -224,6 +225,8 @@ fn what_a_card_said_is_forgotten_with_it_when_the_trash_is_emptied() {
         let mut tx = start.db.read().await.unwrap();
         let left = details::of_card(&mut tx, start.board.info.id, card).await.unwrap();
         assert_eq!(left, []);
+        drop(tx);
+        assert_eq!(check::faults(&start.db).await.unwrap(), Vec::<String>::new());
     });
 }
 

@@ -7,20 +7,29 @@ use groundswell_domain::{Board, Change, Entity, EntityRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) async fn run(db: &Db) -> Result<()> {
-    let mut tx = db.read().await?;
-    let mut faults = integrity(&mut tx).await?;
-    let all = boards::all(&mut tx).await?;
-    for board in &all {
-        faults.extend(compare(&mut tx, *board).await?);
-    }
+    let faults = faults(db).await?;
     if faults.is_empty() {
-        println!("The database is whole: {} boards, each as its history says.", all.len());
+        let all = boards::all(&mut db.read().await?).await?.len();
+        println!("The database is whole: {all} boards, each as its history says.");
         return Ok(());
     }
     for fault in &faults {
         println!("{fault}");
     }
     bail!("the database has {} faults", faults.len())
+}
+
+/// What is not as it should be, a sentence each.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn faults(db: &Db) -> Result<Vec<String>> {
+    let mut tx = db.read().await?;
+    let mut faults = integrity(&mut tx).await?;
+    for board in boards::all(&mut tx).await? {
+        faults.extend(compare(&mut tx, board).await?);
+    }
+    Ok(faults)
 }
 
 /// What the engine itself finds.

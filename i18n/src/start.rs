@@ -39,6 +39,7 @@ texts! {
     join_have_account => "I have an account", "Ich habe ein Konto";
     join_no_account => "I have no account yet", "Ich habe noch kein Konto";
     join_over => "This invitation has ended", "Diese Einladung gilt nicht mehr";
+    no_answer => "The server does not answer right now. This page goes on as soon as it does.", "Der Server antwortet gerade nicht. Sobald er es tut, geht es hier weiter.";
     try_again => "Try again", "Erneut versuchen";
 
     boards_title => "Boards", "Boards";

@@ -253,3 +253,13 @@ test("a server that cannot reach its data is no reason to sign in again", async 
   await expect(tile(page, "Still here")).toBeVisible();
   await expect(page.locator(".status")).toContainText("The server cannot save right now");
 });
+
+test("while the database is away the way in says so, and goes on by itself", async ({ server, browser }) => {
+  const context = await browser.newContext({ baseURL: server.url, serviceWorkers: "block" });
+  const page = await context.newPage();
+  await page.route("**/api/me", (route) => route.fulfill({ status: 503, json: { code: "storage", status: 503, title: "Away" } }));
+  await page.goto("/");
+  await expect(page.getByRole("alert")).toContainText("does not answer right now");
+  await page.unroute("**/api/me");
+  await expect(page.getByLabel(/E-mail/).first()).toBeVisible();
+});

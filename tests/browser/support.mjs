@@ -237,7 +237,8 @@ export class Budget {
 
   async tap(locator) {
     this.taps += 1;
-    await locator.click();
+    const has_touch = await this.page.evaluate(() => navigator.maxTouchPoints > 0);
+    await (has_touch ? locator.tap() : locator.click());
   }
 }
 

@@ -6,11 +6,15 @@ use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
 use crate::route::{Place, Redirect, Route};
 use crate::session::Session;
-use crate::view::view;
+use crate::view::{Memo, dynamic, view};
 use groundswell_domain::api::{Me, SignIn};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// How long to wait until the server is asked again.
+const AGAIN: Duration = Duration::from_secs(2);
 
 #[component]
 pub(crate) fn SignInPage() -> AnyView {
@@ -22,14 +26,27 @@ pub(crate) fn SignInPage() -> AnyView {
             route.go("/");
         }
     };
-    if untrack(|| expect_context::<Session>().me()).needs_setup {
-        return view! { <Redirect path="/welcome" /> };
-    }
+    let session = expect_context::<Session>();
+    let needs_setup = Memo::new(move |_| session.me().needs_setup);
+    // Nobody can be let in before the server answers; then it goes on by itself.
+    Effect::new(move |_| {
+        if session.offline.get() {
+            set_timeout(move || spawn_local(session.load()), AGAIN);
+        }
+    });
+    dynamic(move || match (session.offline.get(), needs_setup.get()) {
+        (true, _) => door(view! { <p role="alert">{i18n::no_answer()}</p> }),
+        (false, true) => view! { <Redirect path="/welcome" /> },
+        (false, false) => door(view! { <SignInForm on_done=done /> }),
+    })
+}
+
+fn door(inside: AnyView) -> AnyView {
     view! {
         <main class="door">
             <div class="panel">
                 <h1>"Groundswell"</h1>
-                <SignInForm on_done=done />
+                {inside}
             </div>
         </main>
     }

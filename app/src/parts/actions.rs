@@ -210,6 +210,11 @@ pub(crate) fn copy_link(toasts: Toasts, path: &str) {
         "" => location.href().unwrap_or_default(),
         path => format!("{}{path}", location.origin().unwrap_or_default()),
     };
+    // Without encryption a page has no clipboard.
+    if !window().is_secure_context() {
+        toasts.say(address);
+        return;
+    }
     let copying = window().navigator().clipboard().write_text(&address);
     spawn_local(async move {
         match wasm_bindgen_futures::JsFuture::from(copying).await {

@@ -8,7 +8,6 @@ use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::id::{AreaId, CustomerId, ReleaseId, SprintId, UserId};
 use groundswell_domain::text::{lower, slug};
 use uuid::Uuid;
-use web_sys::UrlSearchParams;
 
 /// Which cards are shown. Of each kind one of those wanted; none wanted shows all.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,37 +92,30 @@ impl Kind {
 }
 
 impl Filter {
-    /// The filter that the address asks for, followed.
+    /// The filter that the address asks for, followed: `area=player,payment&q=voucher`.
     pub(crate) fn of_address(route: Route, live: Live) -> Memo<Filter> {
         Memo::new(move |_| {
             let query = route.query();
-            live.read(|board| Filter::read(&query, board))
-        })
-    }
-
-    /// Reads the address: `area=player,payment&q=voucher`, or ids in the place of names. A name that nothing has filters nothing.
-    fn read(query: &UrlSearchParams, board: &Board) -> Filter {
-        let read = |name: &str| query.get(name).unwrap_or_default();
-        let mut wanted = Vec::new();
-        for kind in Kind::ALL {
-            let names = read(kind.param());
-            // Most addresses name nothing.
-            if names.is_empty() {
-                continue;
-            }
-            let is_named = |(key, name): &(Key, &str)| {
-                let mut names = names.split(',').filter(|named| !named.is_empty());
-                names.any(|named| slug(named) == slug(name) || named.parse() == Ok(key.0))
+            let read = |name: &str| query.get(name).unwrap_or_default();
+            let asked = Kind::ALL.into_iter().map(|kind| (kind, read(kind.param())));
+            let asked: Vec<_> = asked.filter(|(_, names)| !names.is_empty()).collect();
+            // Most addresses name nothing: then no change of the board is a reason to look again.
+            let wanted = match asked.is_empty() {
+                true => Vec::new(),
+                false => live.read(|board| wanted(board, &asked)),
             };
-            let named = kind.things(board).into_iter().filter(is_named);
-            wanted.extend(named.map(|(key, _)| (kind, key)));
-        }
-        Filter { text: read("q"), wanted }
+            Filter { text: read("q"), wanted }
+        })
     }
 
     /// How many filters are set, the text among them.
     pub(crate) fn count(&self) -> usize {
         usize::from(!self.text.is_empty()) + self.wanted.len()
+    }
+
+    /// Whether a thing is among those wanted.
+    pub(crate) fn wants(&self, kind: Kind, key: Key) -> bool {
+        self.wanted.contains(&(kind, key))
     }
 
     /// Whether a card is shown.
@@ -148,4 +140,20 @@ impl Filter {
         let haystack = lower(&texts.map(String::as_str).join("\n"));
         lower(&self.text).split_whitespace().all(|word| haystack.contains(word))
     }
+}
+
+/// What the address names, by names or ids. A name that nothing has filters nothing.
+fn wanted(board: &Board, asked: &[(Kind, String)]) -> Vec<(Kind, Key)> {
+    let mut wanted = Vec::new();
+    for (kind, names) in asked {
+        let names = names.split(',').filter(|name| !name.is_empty());
+        let names: Vec<_> = names.map(|name| (slug(name), name.parse().ok())).collect();
+        let is_named = |(key, name): &(Key, &str)| {
+            let own = slug(name);
+            names.iter().any(|(slug, id)| *slug == own || *id == Some(key.0))
+        };
+        let named = kind.things(board).into_iter().filter(is_named);
+        wanted.extend(named.map(|(key, _)| (*kind, key)));
+    }
+    wanted
 }

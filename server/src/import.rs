@@ -54,7 +54,7 @@ pub struct Report {
 /// # Errors
 /// The file cannot be read at all, the board is not there, or the database failed.
 pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Result<Report> {
-    let Reading { rows, report: read } = read(file, options)?;
+    let Reading { rows, report } = read(file, options)?;
     let mut tx = db.read().await?;
     let Some(id) = boards::find_by_key(&mut tx, key).await? else {
         bail!("there is no board with the key {key}");
@@ -64,10 +64,10 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
     let mut board = board.context("the board cannot be read")?;
     let plan = acts::plan(&board, &rows, options.merge_equal, crate::now());
     if options.dry_run {
-        return Ok(Report { dry_run: true, ..plan.counts(read, |_| true) });
+        return Ok(Report { dry_run: true, ..plan.counts(report, |_| true) });
     }
     let decided = bulk::write(db, &mut board, &plan.acts).await?;
-    let mut report = plan.counts(read, |act| matches!(decided[act], Decided::Commit));
+    let mut report = plan.counts(report, |act| matches!(decided[act], Decided::Commit));
     for (line, decided) in plan.lines.iter().zip(&decided) {
         let why = match decided {
             Decided::Commit | Decided::Done { .. } => continue,

@@ -30,6 +30,7 @@ test("M2: a new problem needs one field", async ({ board, browser }) => {
   await budget.type("Invoice is sent twice");
   await budget.press("Control+Enter");
   await expect(page.locator(".toast")).toContainText("created");
+  expect(budget.keys, "one key before the line, one after it").toBe("Invoice is sent twice".length + 2);
   await budget.press("1");
   await budget.press("Enter");
   await expect(tile(page, "Invoice is sent twice")).toContainText("Blocked");
@@ -64,7 +65,7 @@ test("on a phone the draft is kept behind the plus", async ({ board, browser }) 
   await page.getByRole("button", { name: "Capture a call" }).tap();
   await page.getByLabel("What happened?").fill("Player stays silent af");
   await page.getByRole("button", { name: "Cancel" }).tap();
-  await expect(page.locator(".toast")).toContainText("Press ＋ to continue");
+  await expect(page.locator(".toast")).toContainText("Press + to continue");
   await page.getByRole("button", { name: "Capture a call" }).tap();
   await expect(page.getByLabel("What happened?")).toHaveValue("Player stays silent af");
 });

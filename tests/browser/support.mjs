@@ -237,8 +237,8 @@ export class Budget {
 
   async tap(locator) {
     this.taps += 1;
-    const has_touch = await this.page.evaluate(() => navigator.maxTouchPoints > 0);
-    await (has_touch ? locator.tap() : locator.click());
+    const hasTouch = await this.page.evaluate(() => navigator.maxTouchPoints > 0);
+    await (hasTouch ? locator.tap() : locator.click());
   }
 }
 

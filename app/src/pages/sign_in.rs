@@ -34,7 +34,9 @@ pub(crate) fn SignInPage() -> AnyView {
             set_timeout(move || spawn_local(session.load()), AGAIN);
         }
     });
-    dynamic(move || match (session.offline.get(), needs_setup.get()) {
+    // Said once, however often it is asked.
+    let is_away = Memo::new(move |_| session.offline.get());
+    dynamic(move || match (is_away.get(), needs_setup.get()) {
         (true, _) => door(view! { <p role="alert">{i18n::no_answer()}</p> }),
         (false, true) => view! { <Redirect path="/welcome" /> },
         (false, false) => door(view! { <SignInForm on_done=done /> }),

@@ -157,7 +157,7 @@ fn CaptureDialog() -> AnyView {
     let close = move || {
         open.is_open.set(false);
         if !text.with_untracked(|text| text.trim().is_empty()) {
-            let by = if screen::is_phone() { "＋" } else { "C" };
+            let by = if screen::is_phone() { "+" } else { "C" };
             live.toasts.say(i18n::draft_kept(by));
         }
     };

@@ -1,7 +1,7 @@
 //! The filter bar: every filter is in the address, so that a link shows the same.
 
 use super::BoardView;
-use crate::filter::{Filter, IMPACTS, Key, Kind};
+use crate::filter::{IMPACTS, Key, Kind};
 use crate::i18n;
 use crate::pages::later::{Later, LaterPage};
 use crate::parts::capture::CaptureOpen;
@@ -44,22 +44,22 @@ pub(crate) fn Filters() -> AnyView {
     };
     view! {
         <div class="filters" role="search" aria-label=i18n::filter()>
-                <Fields />
-                <span class="dim">{move || {
-                    let count = view.filter.with(|filter| filter.count());
-                    (count > 0).then(|| i18n::filters(count))
-                }}</span>
-                <button class="btn quiet" on:click=clear>{i18n::clear_filters()}</button>
-                <button
-                    class="btn quiet"
-                    aria-pressed=move || view.is_list.get().to_string()
-                    on:click=move |_| {
-                        let list = if view.is_list.get_untracked() { "" } else { "list" };
-                        view.set_params(&[("view", list)], false);
-                    }
-                >
-                    {i18n::as_list()}
-                </button>
+            <Fields />
+            <span class="dim">{move || {
+                let count = view.filter.with(|filter| filter.count());
+                (count > 0).then(|| i18n::filters(count))
+            }}</span>
+            <button class="btn quiet" on:click=clear>{i18n::clear_filters()}</button>
+            <button
+                class="btn quiet"
+                aria-pressed=move || view.is_list.get().to_string()
+                on:click=move |_| {
+                    let list = if view.is_list.get_untracked() { "" } else { "list" };
+                    view.set_params(&[("view", list)], false);
+                }
+            >
+                {i18n::as_list()}
+            </button>
         </div>
         <NothingFound />
     }
@@ -106,22 +106,19 @@ fn word(kind: Kind) -> &'static str {
     }
 }
 
-#[derive(Clone, PartialEq)]
-struct Choice {
-    key: Key,
-    name: String,
-    /// What it is called in the address.
-    address: String,
-    is_chosen: bool,
-}
-
 /// A field for each kind, with what is chosen; it opens the list to choose from.
 #[component]
 fn Fields() -> AnyView {
+    let view = expect_context::<BoardView>();
+    let live = expect_context::<Live>();
     let opened = RwSignal::new(None::<Kind>);
     let field = |kind: Kind| {
-        let choices = Choices::of(kind);
-        let text = move || match choices.chosen() {
+        let chosen = Memo::new(move |_| {
+            let filter = view.filter.get();
+            let names = live.read(|board| names(board, kind, |key| filter.wants(kind, key)));
+            names.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+        });
+        let text = move || match chosen.get() {
             names if names.is_empty() => i18n::any().to_owned(),
             names => names,
         };
@@ -149,22 +146,22 @@ fn Fields() -> AnyView {
 /// All there is of one kind: of those that are ticked, a card has to do with one.
 #[component]
 fn List(kind: Kind, opened: RwSignal<Option<Kind>>) -> AnyView {
-    let choices = Choices::of(kind);
-    let rows = move || {
-        let row = |choice: Choice| (choice.key, choice.name);
-        choices.all.get().into_iter().map(row).collect::<Vec<_>>()
-    };
+    let view = expect_context::<BoardView>();
+    let live = expect_context::<Live>();
+    let all = Memo::new(move |_| live.read(|board| names(board, kind, |_| true)));
     view! {
         <Dialog label=word(kind) class="menu" on_close=move || opened.set(None)>
             <h2 class="menu-title">{word(kind)}</h2>
             <ul class="menu-body ticks">
-                <For each=rows key=|(key, _)| *key let:row>
+                <For each=move || all.get() key=|(key, _)| *key let:row>
                     <li>
                         <Tick
                             label=row.1
-                            value=Signal::derive(move || choices.has(row.0))
+                            value=Signal::derive(move || {
+                                view.filter.with(|filter| filter.wants(kind, row.0))
+                            })
                             disabled=false
-                            on_set=move |is_chosen| choices.choose(row.0, is_chosen)
+                            on_set=move |wants| choose(live, view, kind, row.0, wants)
                         />
                     </li>
                 </For>
@@ -176,70 +173,40 @@ fn List(kind: Kind, opened: RwSignal<Option<Kind>>) -> AnyView {
     }
 }
 
-/// The choices of one kind, and how to choose among them.
-#[derive(Clone, Copy)]
-struct Choices {
-    kind: Kind,
-    view: BoardView,
-    all: Memo<Vec<Choice>>,
-}
-
-impl Choices {
-    fn of(kind: Kind) -> Choices {
-        let view = expect_context::<BoardView>();
-        let live = expect_context::<Live>();
-        let all = Memo::new(move |_| {
-            let filter = view.filter.get();
-            live.read(|board| choices(kind, board, &filter))
-        });
-        Choices { kind, view, all }
-    }
-
-    fn has(self, key: Key) -> bool {
-        self.all.with(|all| all.iter().any(|choice| choice.key == key && choice.is_chosen))
-    }
-
-    /// The names of what is chosen.
-    fn chosen(self) -> String {
-        self.all.with(|all| {
-            let chosen = all.iter().filter(|choice| choice.is_chosen);
-            chosen.map(|choice| &*choice.name).collect::<Vec<_>>().join(", ")
-        })
-    }
-
-    /// Adds a choice to the address, or takes it from there.
-    fn choose(self, key: Key, is_chosen: bool) -> bool {
-        let all = self.all.get_untracked();
-        let stays = |choice: &&Choice| match choice.key == key {
-            true => is_chosen,
-            false => choice.is_chosen,
-        };
-        let chosen: Vec<&str> = all.iter().filter(stays).map(|choice| &*choice.address).collect();
-        self.view.set_params(&[(self.kind.param(), &chosen.join(","))], false);
-        true
-    }
-}
-
-fn choices(kind: Kind, board: &Board, filter: &Filter) -> Vec<Choice> {
-    let things = kind.things(board);
-    let slugs: Vec<String> = things.iter().map(|(_, name)| slug(name)).collect();
-    let is_alone = |slug: &String| slugs.iter().filter(|other| *other == slug).count() == 1;
-    let choice = |((key, name), slug): (&(Key, &str), &String)| {
-        let impact = IMPACTS.iter().find(|(_, known)| kind == Kind::Impact && known == name);
-        Choice {
-            key: *key,
-            name: impact.map_or(*name, |(impact, _)| i18n::impact_word(*impact)).into(),
-            // What shares its name, or has a name without a letter, is called by its id.
-            address: match !slug.is_empty() && is_alone(slug) {
-                true => slug.clone(),
-                false => key.0.to_string(),
-            },
-            is_chosen: filter.wanted.contains(&(kind, *key)),
-        }
+/// Things of one kind with what people call them, in the order in which people look for them.
+fn names(board: &Board, kind: Kind, is_meant: impl Fn(Key) -> bool) -> Vec<(Key, String)> {
+    let name = |(key, name): (Key, &str)| {
+        let impact = IMPACTS.iter().find(|(_, known)| kind == Kind::Impact && *known == name);
+        (key, impact.map_or(name, |(impact, _)| i18n::impact_word(*impact)).to_owned())
     };
-    let mut choices: Vec<Choice> = things.iter().zip(&slugs).map(choice).collect();
+    let meant = kind.things(board).into_iter().filter(|(key, _)| is_meant(*key));
+    let mut names: Vec<_> = meant.map(name).collect();
     if kind != Kind::Impact {
-        choices.order_by_key(|choice| lower(&choice.name));
+        names.order_by_key(|(_, name)| lower(name));
     }
-    choices
+    names
+}
+
+/// Adds a thing to what the address asks for, or takes it from there.
+fn choose(live: Live, view: BoardView, kind: Kind, key: Key, wants: bool) -> bool {
+    let filter = view.filter.get_untracked();
+    let stays = |other: Key| if other == key { wants } else { filter.wants(kind, other) };
+    let chosen = live.peek(|board| addresses(kind.things(board), stays));
+    view.set_params(&[(kind.param(), &chosen.join(","))], false);
+    true
+}
+
+/// What things are called in the address: what shares its name with another, or has a name without
+/// a letter, by its id.
+fn addresses(things: Vec<(Key, &str)>, is_meant: impl Fn(Key) -> bool) -> Vec<String> {
+    let named: Vec<_> = things.into_iter().map(|(key, name)| (key, slug(name))).collect();
+    let is_alone = |slug: &str| named.iter().filter(|(_, other)| other == slug).count() == 1;
+    let meant = named.iter().filter(|(key, _)| is_meant(*key));
+    let address = |(key, slug): &(Key, String)| match !slug.is_empty() && is_alone(slug) {
+        true => slug.clone(),
+        false => key.0.to_string(),
+    };
+    let mut addresses: Vec<_> = meant.map(address).collect();
+    addresses.order_by_key(String::clone);
+    addresses
 }

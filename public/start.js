@@ -1,4 +1,4 @@
-// Starts the app. The reader's theme and language come first: the server has set them, but not in
+// Starts the app. How the reader wants to see it comes first: the server has set that, but not in
 // the page that is kept for the time without a network.
 
 const read = (name) => document.cookie.match(`(?:^|; )groundswell-${name}=(\\w+)`)?.[1];
@@ -7,6 +7,8 @@ const page = document.documentElement;
 const theme = read("theme");
 if (theme === "light" || theme === "dark") page.dataset.theme = theme;
 else delete page.dataset.theme;
+if (read("density") === "compact") page.dataset.density = "compact";
+else delete page.dataset.density;
 page.lang = (read("lang") ?? navigator.language).startsWith("de") ? "de" : "en";
 
 // What stands in for the app goes in the moment in which the app shows something.

@@ -73,6 +73,9 @@ fn Pages() -> AnyView {
 #[component]
 fn Home() -> AnyView {
     let session = expect_context::<Session>();
+    let route = expect_context::<Route>();
+    // It is on its way to a board.
+    let search = untrack(|| route.search());
     let home = move || {
         let me = session.me();
         let path = match (me.needs_setup, &me.user, me.boards.first()) {
@@ -84,7 +87,7 @@ fn Home() -> AnyView {
             },
             _ => "/boards".to_owned(),
         };
-        view! { <Redirect path /> }
+        view! { <Redirect path=path + &search /> }
     };
     dynamic(home)
 }
@@ -190,8 +193,7 @@ fn Closing() -> AnyView {
             Closed::Stuck => i18n::problem_storage(),
             Closed::Removed => i18n::not_a_member(),
         };
-        let waiting = live.waiting_commands();
-        let texts: Vec<String> = waiting.iter().filter_map(|sent| typed(&sent.command)).collect();
+        let texts = live.waiting_commands(|sent| typed(&sent.command));
         let kept = (!texts.is_empty()).then(|| view! { <p>{i18n::not_saved_yet()}</p> });
         Some(view! {
             <div class="notice" role="alert">

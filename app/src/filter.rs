@@ -40,6 +40,9 @@ pub(crate) const IMPACTS: [(Impact, &str); 4] = [
 ];
 
 impl Key {
+    /// Stands for a name that nothing has: no card is shown for it.
+    pub(crate) const NOTHING: Key = Key(Uuid::max());
+
     fn of_impact(impact: Impact) -> Key {
         let place = IMPACTS.iter().position(|(other, _)| *other == impact);
         Key(Uuid::from_u128(place.unwrap_or_default() as u128))
@@ -142,7 +145,7 @@ impl Filter {
     }
 }
 
-/// What the address names, by names or ids. A name that nothing has filters nothing.
+/// What the address names, by names or ids.
 fn wanted(board: &Board, asked: &[(Kind, String)]) -> Vec<(Kind, Key)> {
     let mut wanted = Vec::new();
     for (kind, names) in asked {
@@ -153,7 +156,11 @@ fn wanted(board: &Board, asked: &[(Kind, String)]) -> Vec<(Kind, Key)> {
             names.iter().any(|(slug, id)| *slug == own || *id == Some(key.0))
         };
         let named = kind.things(board).into_iter().filter(is_named);
-        wanted.extend(named.map(|(key, _)| (*kind, key)));
+        let named: Vec<_> = named.map(|(key, _)| (*kind, key)).collect();
+        if named.is_empty() && !names.is_empty() {
+            wanted.push((*kind, Key::NOTHING));
+        }
+        wanted.extend(named);
     }
     wanted
 }

@@ -1,5 +1,6 @@
 //! Every key in one registry: it feeds the handlers, the sheet behind `?` and the command menu.
 
+use crate::route::{BoardPlace, Place, Route};
 use crate::{i18n, prefs};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -35,6 +36,10 @@ pub(crate) enum Key {
     SelectPrevious,
     CopyLink,
     Undo,
+    /// Taken by the field that one is in, as [`is_save`].
+    Save,
+    /// Taken by the dialog of a call.
+    Reopen,
     GoInbox,
     GoBoard,
     GoSupport,
@@ -48,10 +53,35 @@ pub(crate) struct Shortcut {
     pub(crate) key: Key,
     /// As `KeyboardEvent.key` says it, never by position on the keyboard.
     names: &'static [&'static str],
-    /// As the sheet shows it.
-    pub(crate) shown: &'static str,
-    pub(crate) text: fn() -> &'static str,
+    /// As the sheet shows it, one way beside the other.
+    shown: &'static [&'static str],
     chord: Chord,
+}
+
+/// Where a key does something.
+#[derive(Clone, Copy)]
+enum On {
+    Anywhere,
+    Board,
+    Plan,
+    /// Where cards stand in order: the board and the plan.
+    Lists,
+    /// Where a card has the focus or is open.
+    Cards,
+}
+
+impl On {
+    fn is_at(self, place: &Place, has_card: bool) -> bool {
+        let on_board = *place == Place::Board(BoardPlace::Board);
+        let on_plan = *place == Place::Board(BoardPlace::Plan);
+        match self {
+            On::Anywhere => true,
+            On::Board => on_board,
+            On::Plan => on_plan,
+            On::Lists => on_board || on_plan,
+            On::Cards => on_board || on_plan || has_card,
+        }
+    }
 }
 
 /// What must be held, or come before.
@@ -62,58 +92,55 @@ enum Chord {
     Alt,
     Ctrl,
     AfterG,
+    /// Whatever it is: the field that one writes in takes it.
+    Text,
 }
 
 const fn shortcut(
     key: Key,
     chord: Chord,
     names: &'static [&'static str],
-    shown: &'static str,
-    text: fn() -> &'static str,
+    shown: &'static [&'static str],
 ) -> Shortcut {
-    Shortcut { key, names, shown, text, chord }
+    Shortcut { key, names, shown, chord }
 }
 
 /// Every key there is, in the order of the sheet.
-pub(crate) const SHORTCUTS: &[Shortcut] = &[
-    shortcut(Key::Capture, Chord::Plain, &["c"], "C", i18n::key_capture),
-    shortcut(Key::Search, Chord::Plain, &["/", "f"], "/ F", i18n::key_search),
-    shortcut(Key::Menu, Chord::Ctrl, &["k"], "Ctrl K", i18n::key_menu),
-    shortcut(Key::Help, Chord::Plain, &["?"], "?", i18n::key_help),
-    shortcut(Key::Undo, Chord::Ctrl, &["z"], "Ctrl Z", i18n::key_undo),
-    shortcut(Key::Next, Chord::Plain, &["j", "arrowdown"], "J ↓", i18n::key_next),
-    shortcut(Key::Previous, Chord::Plain, &["k", "arrowup"], "K ↑", i18n::key_previous),
-    shortcut(Key::NextLane, Chord::Plain, &["arrowright", "l"], "→ L", i18n::key_next_lane),
-    shortcut(Key::PreviousLane, Chord::Plain, &["arrowleft", "h"], "← H", i18n::key_previous_lane),
-    shortcut(Key::Open, Chord::Plain, &[" "], "Enter Space", i18n::key_open),
-    shortcut(Key::Move, Chord::Plain, &["m", "s"], "M S", i18n::key_move),
-    shortcut(Key::MoveRight, Chord::Shift, &["arrowright"], "Shift →", i18n::key_move_sideways),
-    shortcut(Key::MoveLeft, Chord::Shift, &["arrowleft"], "Shift ←", i18n::key_move_sideways),
-    shortcut(Key::MoveUp, Chord::Alt, &["arrowup"], "Alt ↑", i18n::key_reorder),
-    shortcut(Key::MoveDown, Chord::Alt, &["arrowdown"], "Alt ↓", i18n::key_reorder),
-    shortcut(Key::PlusOne, Chord::Plain, &["+"], "+", i18n::key_plus),
-    shortcut(Key::AssignMe, Chord::Plain, &["i"], "I", i18n::key_assign_me),
-    shortcut(Key::Assign, Chord::Plain, &["a"], "A", i18n::key_assign),
-    shortcut(Key::Impact, Chord::Plain, &["p"], "P", i18n::key_impact),
-    shortcut(Key::Area, Chord::Plain, &["b"], "B", i18n::key_area),
-    shortcut(Key::Edit, Chord::Plain, &["e"], "E", i18n::key_edit),
-    shortcut(Key::Comment, Chord::Plain, &["r"], "R", i18n::key_comment),
-    shortcut(Key::Select, Chord::Plain, &["x"], "X", i18n::key_select),
-    shortcut(Key::SelectNext, Chord::Shift, &["j", "arrowdown"], "Shift J", i18n::key_select_on),
-    shortcut(
-        Key::SelectPrevious,
-        Chord::Shift,
-        &["k", "arrowup"],
-        "Shift K",
-        i18n::key_select_back,
-    ),
-    shortcut(Key::CopyLink, Chord::Plain, &["y"], "Y", i18n::key_link),
-    shortcut(Key::GoInbox, Chord::AfterG, &["i"], "G I", i18n::key_go_inbox),
-    shortcut(Key::GoBoard, Chord::AfterG, &["b"], "G B", i18n::key_go_board),
-    shortcut(Key::GoSupport, Chord::AfterG, &["s"], "G S", i18n::key_go_support),
-    shortcut(Key::GoPlan, Chord::AfterG, &["p"], "G P", i18n::key_go_plan),
-    shortcut(Key::GoRelease, Chord::AfterG, &["r"], "G R", i18n::key_go_release),
-    shortcut(Key::GoCustomers, Chord::AfterG, &["c"], "G C", i18n::key_go_customers),
+const SHORTCUTS: &[Shortcut] = &[
+    shortcut(Key::Capture, Chord::Plain, &["c"], &["C"]),
+    shortcut(Key::Search, Chord::Plain, &["/", "f"], &["/", "F"]),
+    shortcut(Key::Menu, Chord::Ctrl, &["k"], &["Ctrl K"]),
+    shortcut(Key::Help, Chord::Plain, &["?"], &["?"]),
+    shortcut(Key::Undo, Chord::Ctrl, &["z"], &["Ctrl Z"]),
+    shortcut(Key::Save, Chord::Text, &[], &["Ctrl ↵"]),
+    shortcut(Key::Reopen, Chord::Text, &[], &["Shift ↵"]),
+    shortcut(Key::Next, Chord::Plain, &["j", "arrowdown"], &["J", "↓"]),
+    shortcut(Key::Previous, Chord::Plain, &["k", "arrowup"], &["K", "↑"]),
+    shortcut(Key::NextLane, Chord::Plain, &["arrowright", "l"], &["→", "L"]),
+    shortcut(Key::PreviousLane, Chord::Plain, &["arrowleft", "h"], &["←", "H"]),
+    shortcut(Key::Open, Chord::Plain, &[" "], &["↵", "Space"]),
+    shortcut(Key::Move, Chord::Plain, &["m", "s"], &["M", "S"]),
+    shortcut(Key::MoveRight, Chord::Shift, &["arrowright"], &["Shift →"]),
+    shortcut(Key::MoveLeft, Chord::Shift, &["arrowleft"], &["Shift ←"]),
+    shortcut(Key::MoveUp, Chord::Alt, &["arrowup"], &["Alt ↑"]),
+    shortcut(Key::MoveDown, Chord::Alt, &["arrowdown"], &["Alt ↓"]),
+    shortcut(Key::PlusOne, Chord::Plain, &["+"], &["+"]),
+    shortcut(Key::AssignMe, Chord::Plain, &["i"], &["I"]),
+    shortcut(Key::Assign, Chord::Plain, &["a"], &["A"]),
+    shortcut(Key::Impact, Chord::Plain, &["p"], &["P"]),
+    shortcut(Key::Area, Chord::Plain, &["b"], &["B"]),
+    shortcut(Key::Edit, Chord::Plain, &["e"], &["E"]),
+    shortcut(Key::Comment, Chord::Plain, &["r"], &["R"]),
+    shortcut(Key::Select, Chord::Plain, &["x"], &["X"]),
+    shortcut(Key::SelectNext, Chord::Shift, &["j", "arrowdown"], &["Shift J"]),
+    shortcut(Key::SelectPrevious, Chord::Shift, &["k", "arrowup"], &["Shift K"]),
+    shortcut(Key::CopyLink, Chord::Plain, &["y"], &["Y"]),
+    shortcut(Key::GoInbox, Chord::AfterG, &["i"], &["G I"]),
+    shortcut(Key::GoBoard, Chord::AfterG, &["b"], &["G B"]),
+    shortcut(Key::GoSupport, Chord::AfterG, &["s"], &["G S"]),
+    shortcut(Key::GoPlan, Chord::AfterG, &["p"], &["G P"]),
+    shortcut(Key::GoRelease, Chord::AfterG, &["r"], &["G R"]),
+    shortcut(Key::GoCustomers, Chord::AfterG, &["c"], &["G C"]),
 ];
 
 /// Takes a key; `true` says that it was for this handler.
@@ -128,12 +155,113 @@ pub(crate) struct Keys {
 }
 
 impl Shortcut {
-    /// The key as it stands on this reader's keyboard.
-    pub(crate) fn shown(&self) -> String {
-        let names = [("Ctrl", i18n::ctrl()), ("Shift", i18n::shift()), ("Enter", i18n::enter())];
-        let names = names.into_iter().chain([("Space", i18n::space())]);
-        names.fold(self.shown.to_owned(), |shown, (key, name)| shown.replace(key, name))
+    /// The ways to press it, each as it stands on this reader's keyboard.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = String> {
+        self.shown.iter().map(|way| on_keyboard(way))
     }
+}
+
+impl Key {
+    /// What it does. Not in the registry: before the sheet opens, nobody reads it.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Key::Capture => i18n::key_capture(),
+            Key::Search => i18n::key_search(),
+            Key::Menu => i18n::key_menu(),
+            Key::Help => i18n::key_help(),
+            Key::Undo => i18n::key_undo(),
+            Key::Save => i18n::key_save(),
+            Key::Reopen => i18n::key_reopen(),
+            Key::Next => i18n::key_next(),
+            Key::Previous => i18n::key_previous(),
+            Key::NextLane => i18n::key_next_lane(),
+            Key::PreviousLane => i18n::key_previous_lane(),
+            Key::Open => i18n::key_open(),
+            Key::Move => i18n::key_move(),
+            Key::PlusOne => i18n::key_plus(),
+            Key::AssignMe => i18n::key_assign_me(),
+            Key::Assign => i18n::key_assign(),
+            Key::Impact => i18n::key_impact(),
+            Key::Area => i18n::key_area(),
+            Key::Edit => i18n::key_edit(),
+            Key::Comment => i18n::key_comment(),
+            Key::Select => i18n::key_select(),
+            Key::SelectNext => i18n::key_select_on(),
+            Key::SelectPrevious => i18n::key_select_back(),
+            Key::CopyLink => i18n::key_link(),
+            Key::GoInbox => i18n::key_go_inbox(),
+            Key::GoBoard => i18n::key_go_board(),
+            Key::GoSupport => i18n::key_go_support(),
+            Key::GoPlan => i18n::key_go_plan(),
+            Key::GoRelease => i18n::key_go_release(),
+            Key::GoCustomers => i18n::key_go_customers(),
+            Key::MoveLeft | Key::MoveRight => i18n::key_move_sideways(),
+            Key::MoveUp | Key::MoveDown => i18n::key_reorder(),
+        }
+    }
+
+    fn on(self) -> On {
+        match self {
+            Key::Capture
+            | Key::Menu
+            | Key::Help
+            | Key::Undo
+            | Key::Save
+            | Key::Reopen
+            | Key::CopyLink
+            | Key::GoInbox
+            | Key::GoBoard
+            | Key::GoSupport
+            | Key::GoPlan
+            | Key::GoRelease
+            | Key::GoCustomers => On::Anywhere,
+            Key::Search => On::Board,
+            Key::Next | Key::Previous | Key::NextLane | Key::PreviousLane => On::Lists,
+            Key::MoveRight
+            | Key::MoveLeft
+            | Key::MoveUp
+            | Key::MoveDown
+            | Key::Open
+            | Key::Move
+            | Key::PlusOne
+            | Key::AssignMe
+            | Key::Assign
+            | Key::Impact
+            | Key::Area
+            | Key::Edit
+            | Key::Comment => On::Cards,
+            Key::Select | Key::SelectNext | Key::SelectPrevious => On::Plan,
+        }
+    }
+
+    /// The key as it stands beside what it does.
+    pub(crate) fn shown(self) -> String {
+        let line = SHORTCUTS.iter().find(|line| line.key == self);
+        line.and_then(|line| line.shown().next()).unwrap_or_default()
+    }
+}
+
+fn on_keyboard(way: &str) -> String {
+    let names = [("Ctrl", i18n::ctrl()), ("Shift", i18n::shift()), ("Space", i18n::space())];
+    names.into_iter().fold(way.to_owned(), |way, (key, name)| way.replace(key, name))
+}
+
+/// The keys that do something on this page.
+pub(crate) fn here(route: Route) -> impl Iterator<Item = &'static Shortcut> {
+    let place = untrack(|| route.place());
+    let has_card =
+        place == Place::Board(BoardPlace::Card) || untrack(|| route.query()).get("card").is_some();
+    SHORTCUTS.iter().filter(move |line| line.key.on().is_at(&place, has_card))
+}
+
+/// The same, without those that only mean something while one writes.
+pub(crate) fn commands(route: Route) -> impl Iterator<Item = &'static Shortcut> {
+    here(route).filter(|line| line.chord != Chord::Text)
+}
+
+/// The key that saves what is being written.
+pub(crate) fn is_save(event: &KeyboardEvent) -> bool {
+    event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
 }
 
 impl Keys {

@@ -4,6 +4,7 @@
 
 mod api;
 mod app;
+mod demo;
 mod drag;
 mod filter;
 mod focus;

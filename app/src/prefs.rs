@@ -8,6 +8,8 @@ use web_sys::{HtmlDocument, Storage};
 /// As long as browsers keep any cookie.
 const COOKIE_SECS: u32 = 400 * 24 * 60 * 60;
 
+const COMPACT: &str = "compact";
+
 /// The theme; `None` follows the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Theme {
@@ -105,6 +107,17 @@ pub(crate) fn set_theme(theme: Option<Theme>) {
     });
     write_cookie("theme", name);
     set_root("data-theme", name);
+}
+
+/// Whether cards and rows are lower, for who has many of them and a mouse.
+pub(crate) fn is_compact() -> bool {
+    read_cookie("density").as_deref() == Some(COMPACT)
+}
+
+pub(crate) fn set_compact(compact: bool) {
+    let name = compact.then_some(COMPACT);
+    write_cookie("density", name);
+    set_root("data-density", name);
 }
 
 fn set_root(attribute: &str, value: Option<&str>) {

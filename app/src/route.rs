@@ -127,6 +127,11 @@ impl Route {
         self.query.with(|query| parse(query))
     }
 
+    /// The parameters as they stand in the address, with their question mark; to hand them on.
+    pub(crate) fn search(self) -> String {
+        self.query.get()
+    }
+
     /// Whether a path, or one below it, is shown.
     pub(crate) fn is_below(self, path: &str) -> bool {
         let below = |now: &String| {

@@ -1,6 +1,6 @@
 //! How much room there is to show things.
 
-use leptos::prelude::window;
+use leptos::prelude::*;
 
 /// Below this width, in pixels, it is a phone: one column at a time, a bar at the foot. The style
 /// sheets draw the line at the same place.
@@ -14,4 +14,14 @@ pub(crate) fn width() -> f64 {
 
 pub(crate) fn is_phone() -> bool {
     width() < PHONE
+}
+
+/// Whether the page is being printed: on paper nobody scrolls, so everything is drawn.
+pub(crate) fn is_printed() -> RwSignal<bool> {
+    let is_printed = RwSignal::new(false);
+    for (event, printed) in [("beforeprint", true), ("afterprint", false)] {
+        let listener = window_event_listener_untyped(event, move |_| is_printed.set(printed));
+        on_cleanup(move || listener.remove());
+    }
+    is_printed
 }

@@ -46,6 +46,15 @@ pub struct Setup {
     pub board_key: String,
 }
 
+/// The answer of `POST /api/demo`: the visitor is signed in as the owner of the demo.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DemoOpened {
+    pub me: Me,
+    /// What all people of the demo sign in with: told once, to who opened it.
+    pub password: String,
+}
+
 /// `POST /api/sign-in`.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

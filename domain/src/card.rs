@@ -65,6 +65,9 @@ pub struct Card {
     pub since: Timestamp,
     pub created: Timestamp,
     pub created_by: UserId,
+    /// The last day on which somebody of development looked at it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub seen: Option<Day>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub impact: Impact,
     #[serde(default, skip_serializing_if = "is_default")]
@@ -159,6 +162,7 @@ pub(crate) fn capture(
         since: ctx.now,
         created: ctx.now,
         created_by: ctx.person(),
+        seen: None,
         impact: Impact::Unrated,
         assignee: None,
         estimate: None,

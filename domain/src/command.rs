@@ -67,6 +67,11 @@ pub enum Command {
         card: CardId,
     },
 
+    /// Somebody of development has looked at a card.
+    SeeCard {
+        card: CardId,
+    },
+
     /// One more time that somebody reached us about a card: "+1".
     AddContact {
         card: CardId,

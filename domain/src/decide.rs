@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 use crate::undo::Record;
 use crate::{
     area, card, column, comment, contact, customer, limits, member, merging, pinning, release,
-    sprint, telling, text, trash,
+    seen, sprint, telling, text, trash,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -83,6 +83,7 @@ fn decide_rest(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision 
         C::MergeCards { card, into } => merging::merge(board, ctx, *card, *into),
         C::TrashCard { card } => trash::trash(board, ctx, *card),
         C::RestoreCard { card } => trash::restore(board, ctx, *card),
+        C::SeeCard { card } => seen::see(board, ctx, *card),
         C::MarkTold { card, customer, told } => telling::tell(board, ctx, *card, *customer, *told),
         C::AddComment { id, card, text } => comment::add(board, ctx, *id, *card, text),
         C::EditComment { comment, from, to } => comment::edit(board, ctx, *comment, from, to),

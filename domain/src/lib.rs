@@ -21,6 +21,7 @@ pub mod contact;
 pub mod customer;
 pub mod member;
 pub mod release;
+pub mod seen;
 pub mod sprint;
 pub mod telling;
 

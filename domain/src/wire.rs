@@ -39,6 +39,13 @@ pub enum ClientMessage {
     },
 }
 
+impl ClientMessage {
+    /// [`ClientMessage::Do`] as it goes over the wire, around a [`Sent`] that is JSON already.
+    pub fn to_do(sent: &str) -> String {
+        format!("{{\"do\":{sent}}}")
+    }
+}
+
 /// What the server sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -86,4 +93,20 @@ pub struct CardDetail {
     pub description_html: String,
     /// Each comment's Markdown as safe HTML, in their order.
     pub comments_html: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_command_that_is_json_already_is_sent_as_any_other() {
+        let command = Command::TrashCard { card: CardId(Uuid::from_u128(7)) };
+        let sent = Sent { id: CommandId(Uuid::from_u128(8)), at: Timestamp(9), command };
+        let message = ClientMessage::to_do(&serde_json::to_string(&sent).unwrap());
+        let whole = serde_json::to_string(&ClientMessage::Do(sent)).unwrap();
+        assert_eq!(message, whole);
+    }
 }

@@ -35,6 +35,7 @@ texts! {
 
     lane_empty => "Nothing here. Move a card with M.", "Nichts hier. Karten verschiebst du mit M.";
     inbox_empty => "Nothing waiting. New calls land here.", "Nichts offen. Neue Anrufe landen hier.";
+    filter_unknown => "unknown", "unbekannt";
     filter_empty => "No card matches the filter.", "Keine Karte passt zum Filter.";
     quick_add => "Add a card", "Karte hinzufügen";
     quick_add_label(column: &str) => "New card in {column}", "Neue Karte in {column}";
@@ -46,6 +47,9 @@ texts! {
     close_lane(column: &str) => "Collapse {column}", "{column} einklappen";
     express => "Express", "Express";
     express_cards => "Express cards", "Express-Karten";
+    unseen(days: i32) => "not seen for {days} days", "seit {days} Tagen ungesehen";
+    unseen_by_developers(days: i32) => "Not seen by a developer for {days} days",
+        "Seit {days} Tagen von niemandem aus der Entwicklung gesehen";
     changed_lately => "New or moved since yesterday", "Neu oder verschoben seit gestern";
     actions_for(card: &str) => "Actions for {card}", "Aktionen für {card}";
     until(day: &str) => "until {day}", "bis {day}";
@@ -124,9 +128,10 @@ texts! {
     key_select_on => "Select this one and the next", "Diese und die nächste auswählen";
     key_select_back => "Select this one and the previous", "Diese und die vorige auswählen";
     shift => "Shift", "Umschalt";
-    enter => "Enter", "Eingabe";
     space => "Space", "Leertaste";
     key_link => "Copy link with filters", "Link mit Filtern kopieren";
+    key_save => "Save what is being written", "Speichern, was du schreibst";
+    key_reopen => "In a call: count it and reopen the card", "Im Anruf: zählen und Karte wieder öffnen";
     key_undo => "Undo own last change", "Eigene letzte Änderung zurücknehmen";
     key_go_inbox => "Go to the inbox", "Zum Eingang";
     key_go_customers => "Go to the customers", "Zu den Kunden";

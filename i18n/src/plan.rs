@@ -18,6 +18,7 @@ texts! {
     effort_of(card: &str) => "Effort in days, {card}", "Aufwand in Tagen, {card}";
     days_unit => "days", "Tage";
     select_card(card: &str) => "Select {card}", "{card} auswählen";
+    add_below => "Add a card below", "Karte darunter anlegen";
     selected_days(n: usize, days: &str) => "{n} selected, {days} days", "{n} ausgewählt, {days} Tage";
     clear_selection => "Clear selection", "Auswahl aufheben";
 

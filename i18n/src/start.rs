@@ -11,6 +11,8 @@ texts! {
     one_moment => "One moment …", "Einen Moment …";
     to_start_page => "To the start page", "Zur Startseite";
 
+    about => "A shared board for support and development.",
+        "Ein gemeinsames Board für Support und Entwicklung.";
     welcome_what => "Groundswell is one board for support and development. Support writes down in seconds what callers report, the developers see what hurts most, and everyone sees when the fix runs on the customer's own system.",
         "Groundswell ist ein gemeinsames Board für Support und Entwicklung. Der Support hält in Sekunden fest, was Anrufer melden, die Entwicklung sieht, was am meisten drückt, und alle sehen, wann die Korrektur auf dem System des Kunden läuft.";
     welcome_begin => "Start with your own board", "Mit dem eigenen Board beginnen";
@@ -21,6 +23,8 @@ texts! {
     welcome_demo_hint => "Two example boards with people, calls, sprints and releases, to try everything. For your own team, begin with an empty installation.",
         "Zwei Beispiel-Boards mit Menschen, Anrufen, Sprints und Releases, um alles auszuprobieren. Für dein eigenes Team beginnst du mit einer leeren Installation.";
     welcome_demo => "Open the demo", "Demo öffnen";
+    demo_hint(email: &str, password: &str) => "In the demo you are {email}. You and all its people sign in with the password {password}.",
+        "In der Demo bist du {email}. Du und alle anderen darin meldet euch mit dem Passwort {password} an.";
 
     board_name => "Name of the board", "Name des Boards";
     board_name_hint => "Usually the product.", "Meist das Produkt.";
@@ -57,6 +61,9 @@ texts! {
     me_theme_system => "As the system", "Wie das System";
     me_theme_light => "Light", "Hell";
     me_theme_dark => "Dark", "Dunkel";
+    me_compact => "Compact", "Kompakt";
+    me_compact_hint => "Lower cards and rows for the mouse. For fingers they stay as they are.",
+        "Niedrigere Karten und Zeilen für die Maus. Für Finger bleiben sie, wie sie sind.";
     me_single_keys => "Single-key shortcuts", "Einzeltasten-Kürzel";
     me_single_keys_hint => "Off: C, M, + and the like do nothing. Ctrl and Alt shortcuts stay.",
         "Aus: C, M, + und so weiter tun nichts. Kürzel mit Strg und Alt bleiben.";

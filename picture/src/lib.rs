@@ -11,4 +11,5 @@ pub mod icon;
 pub mod impact;
 pub mod lane;
 pub mod tile;
+pub mod told;
 mod view;

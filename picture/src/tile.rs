@@ -4,7 +4,7 @@ use crate::board::{Clock, path};
 use crate::html::Html;
 use crate::icon::{Icon, icon};
 use crate::view::view;
-use crate::{avatar, impact};
+use crate::{avatar, impact, told};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::column::Stage;
@@ -12,6 +12,7 @@ use groundswell_domain::containment::{contains, is_fix_out};
 use groundswell_domain::id::CardId;
 use groundswell_domain::pain::{self, Reach};
 use groundswell_domain::release::ReleaseKind;
+use groundswell_domain::seen;
 use groundswell_domain::time::Day;
 use groundswell_i18n::{self as i18n, Lens, format};
 use std::fmt::Write;
@@ -26,6 +27,8 @@ pub struct Tile {
     pub path: String,
     impact: Impact,
     age: String,
+    /// Days for which nobody of development has looked at it, once they are many.
+    unseen: Option<i32>,
     reach: Reach,
     /// Contacts of the last four days, the oldest first.
     spark: [u32; 4],
@@ -54,6 +57,7 @@ impl Tile {
             path: path(board, card),
             impact: card.impact,
             age: format::age(card.since, clock.now),
+            unseen: seen::unseen_days(board, card, clock.now),
             reach: pain::reach(board, card.id),
             spark: spark(board, card.id, clock.today),
             area: card.area.and_then(|area| board.areas.get(&area)).map(|area| area.name.clone()),
@@ -124,6 +128,10 @@ impl Tile {
                     </span>
                 }
             }),
+            self.unseen.map(|days| {
+                let whole = i18n::unseen_by_developers(days);
+                view! { <span class="chip plain" title=whole>{i18n::unseen(days)}</span> }
+            }),
             self.deadline
                 .clone()
                 .map(|deadline| view! { <span class="chip hot">"⚡ "{deadline}</span> }),
@@ -136,9 +144,7 @@ impl Tile {
             self.live.map(
                 |(live, all)| view! { <span class="chip ok">{i18n::live_on(live, all)}</span> },
             ),
-            self.told.map(
-                |(told, all)| view! { <span class="chip plain">{i18n::told_of(told, all)}</span> },
-            ),
+            self.told.map(|(told, all)| told::told(told, all)),
             self.assignee
                 .as_ref()
                 .filter(|_| lens == Lens::Development)

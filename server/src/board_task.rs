@@ -158,8 +158,9 @@ impl BoardTask {
             self.empty_trash().await;
         }
         match self.db {
-            Db::Sqlite { .. } => Next::GoOn,
-            Db::Postgres { .. } => self.look().await,
+            // Whoever waits goes first: while the database is away, a look takes seconds.
+            Db::Postgres { .. } if self.requests.is_empty() => self.look().await,
+            Db::Postgres { .. } | Db::Sqlite { .. } => Next::GoOn,
         }
     }
 

@@ -123,6 +123,17 @@ struct Csv {
 enum User {
     /// Make an account
     Add(AddUser),
+    /// Give somebody who has forgotten his password another one, and sign him out everywhere
+    Password(NewPassword),
+}
+
+#[derive(Debug, Args)]
+struct NewPassword {
+    #[arg(long)]
+    email: String,
+    /// Read the password from the first line of the input instead of making one up
+    #[arg(long)]
+    password_stdin: bool,
 }
 
 #[derive(Debug, Args)]
@@ -156,8 +167,10 @@ pub fn run() -> Result<()> {
         };
         let db = match command {
             // A name with a slip in it must not make an empty database.
-            Once::Check | Once::Import(_) => Db::open_existing(&cli.database).await?,
-            Once::Demo(_) | Once::User(_) => Db::open(&cli.database).await?,
+            Once::Check | Once::Import(_) | Once::User(User::Password(_)) => {
+                Db::open_existing(&cli.database).await?
+            }
+            Once::Demo(_) | Once::User(User::Add(_)) => Db::open(&cli.database).await?,
         };
         db.check().await?;
         let done = once(&db, command).await;
@@ -172,6 +185,7 @@ async fn once(db: &Db, command: Once) -> Result<()> {
         Once::Demo(args) => demo::run(db, args).await,
         Once::Import(Import::Csv(args)) => import::run(db, args).await,
         Once::User(User::Add(args)) => user::add(db, args).await,
+        Once::User(User::Password(args)) => user::password(db, args).await,
         Once::Check => check::run(db).await,
     }
 }

@@ -296,6 +296,14 @@ fn people_are_added_from_the_command_line() {
     place.call_with(&ben, "short\n").fails_with("A password has at least 10 characters.");
     let said = place.call_with(&ben, "long enough\n");
     assert_eq!(said.succeeds().out, "Ben can sign in as ben@example.com.\n");
+    let forgotten = |email| ["user", "password", "--email", email];
+    let said = place.call(&forgotten("BEN@example.com"));
+    assert!(said.succeeds().out.starts_with("Ben can sign in as ben@example.com.\nPassword: "));
+    let typed = [&forgotten("ben@example.com") as &[&str], &["--password-stdin"]].concat();
+    place.call_with(&typed, "short\n").fails_with("A password has at least 10 characters.");
+    place
+        .call(&forgotten("eve@example.com"))
+        .fails_with("Nobody has an account with the address eve@example.com.");
     place.call(&["check"]).succeeds();
 }
 

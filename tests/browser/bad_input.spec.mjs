@@ -1,6 +1,7 @@
 // What people, and people who mean harm, do to fields: too long, too much, scripts, and changes to
 // what is not there any more. Nothing breaks, nothing runs, no typed text is lost.
 
+import { today } from "./calendar.mjs";
 import { furnish, PAGES, visit } from "./everything.mjs";
 import { expect, id, kept, test, tile } from "./support.mjs";
 
@@ -112,7 +113,7 @@ async function poison(board) {
   ];
   for (const edit of edits) await send({ edit_card: { card: card.id, edit } });
   const name = EVIL.slice(0, 115);
-  const day = Math.floor(Date.now() / 86_400_000);
+  const day = today();
   const customer = first("customer");
   await send({ add_comment: { id: id(), card: card.id, text: EVIL_MARKDOWN } });
   await send({ rename_customer: { customer, name } });

@@ -1,5 +1,6 @@
 // Lukas and Julia at the board: what hurts, taking a card, moving it by every way there is.
 
+import { today } from "./calendar.mjs";
 import { PHONE } from "./hands.mjs";
 import { Budget, expect, id, lane, test, tile } from "./support.mjs";
 
@@ -12,7 +13,7 @@ test("D1: the default view shows the worst first, and what is new, without a cli
   await expect(tile(page, "Vouchers fail").locator(".dot")).toBeVisible();
 });
 
-test("D4: taking a card needs three keys", async ({ board, browser }) => {
+test("D4: taking a card needs two keys", async ({ board, browser }) => {
   await board.card("Import breaks at umlauts", { at: "sprint" });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await tile(page, "Import breaks").locator(".title").focus();
@@ -23,10 +24,10 @@ test("D4: taking a card needs three keys", async ({ board, browser }) => {
   await expect(tile(page, "Import breaks").locator(".avatar")).toBeVisible();
   await expect(tile(page, "Import breaks").locator(".title"), "focus stays on the card").toBeFocused();
   await expect(page.locator("div[role=status]")).toContainText("moved from Sprint to In progress, place 1 of 1.");
-  expect(budget.keys).toBeLessThanOrEqual(3);
+  expect(budget.spent).toEqual({ keys: 2, taps: 0, fields: 0 });
 });
 
-test("D8: fixed for the next release with three keys", async ({ board, browser }) => {
+test("D8: fixed for the next release with two keys", async ({ board, browser }) => {
   const release = crypto.randomUUID();
   await board.owner.command(board.key, {
     create_release: { id: release, name: "24.8", kind: "regular", parent: null, planned: null },
@@ -39,7 +40,7 @@ test("D8: fixed for the next release with three keys", async ({ board, browser }
   await expect(page.getByRole("dialog")).toBeVisible();
   await budget.press("5");
   await expect(lane(page, "In verification").locator(".card")).toContainText("24.8");
-  expect(budget.keys).toBeLessThanOrEqual(3);
+  expect(budget.spent).toEqual({ keys: 2, taps: 0, fields: 0 });
 });
 
 test("A3: on a phone a card is moved with two taps", async ({ board, browser }) => {
@@ -49,7 +50,7 @@ test("A3: on a phone a card is moved with two taps", async ({ board, browser }) 
   await budget.tap(tile(page, "Player stays silent").getByRole("button", { name: /Actions for/ }));
   await budget.tap(page.getByRole("dialog").getByRole("button", { name: /^Triaged/ }));
   await expect(lane(page, "Triaged").locator(".card")).toContainText("Player stays silent");
-  expect(budget.taps).toBeLessThanOrEqual(2);
+  expect(budget.spent).toEqual({ keys: 0, taps: 2, fields: 0 });
 });
 
 test("a mouse drags a card to a place between two others", async ({ board, browser }) => {
@@ -152,6 +153,44 @@ test("a link says by name what is filtered; keys choose several of a kind", asyn
   await expect(area).toHaveText("!, Pay & refund");
   await page.goBack();
   await expect(titles).toHaveText(["No refund"]);
+
+  await page.goto(`/${board.key}/board?area=podcasts`);
+  await expect(area, "a link from when there was such an area").toHaveText("unknown");
+  await expect(titles).toHaveCount(0);
+  await page.getByRole("button", { name: "clear" }).click();
+  await expect(titles).toHaveCount(3);
+});
+
+test("cards are filtered by their customer, release, sprint and person", async ({ board, browser }) => {
+  const send = (command) => board.owner.command(board.key, command);
+  const [release, sprint] = [id(), id()];
+  const customer = await board.customer("Nordwind");
+  await send({ create_release: { id: release, name: "24.7", kind: "regular", parent: null, planned: null } });
+  await send({ plan_sprint: { id: sprint, name: "Sprint 12", starts: today(), ends: today() + 11, capacity: 8 } });
+  const me = (await board.snapshot()).all("member")[0].id;
+  const called = await board.card("Of a customer", { at: "triaged" });
+  await send({ add_contact: { card: called, contact: { id: id(), customer, at: Date.now(), day: today() } } });
+  await board.card("Of a release", { at: "verify", edits: [{ fixed_in: release }] });
+  const planned = await board.card("Of a sprint", { at: "triaged" });
+  await send({ pull_into_sprint: { card: planned, sprint } });
+  await board.card("Of a person", { at: "doing", edits: [{ assignee: me }] });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const titles = page.locator("main .board .card h3");
+  await expect(titles).toHaveCount(4);
+  await page.keyboard.press("f");
+  for (const [kind, name, title] of [
+    ["Customer", "Nordwind", "Of a customer"],
+    ["Release", "24.7", "Of a release"],
+    ["Sprint", "Sprint 12", "Of a sprint"],
+    ["Assigned to", "Olga", "Of a person"],
+  ]) {
+    await page.getByRole("button", { name: `${kind}: ` }).click();
+    await page.getByRole("dialog").getByLabel(name).check();
+    await expect(titles, kind).toHaveText([title]);
+    await page.getByRole("dialog").getByLabel(name).uncheck();
+    await page.keyboard.press("Escape");
+    await expect(titles).toHaveCount(4);
+  }
 });
 
 test("a card opens with its own address, and Back closes it", async ({ board, browser }) => {
@@ -245,13 +284,39 @@ test("a move is told in the words of the lens", async ({ board, browser }) => {
 
 test("the board says which sprint runs, and which release is suspected", async ({ board, browser }) => {
   const [sprint, release] = [id(), id()];
-  const today = Math.floor(Date.now() / 86_400_000);
+  const day = today();
   const command = (command) => board.owner.command(board.key, command);
-  await command({ plan_sprint: { id: sprint, name: "Sprint 7", starts: today, ends: today + 9, capacity: 8 } });
+  await command({ plan_sprint: { id: sprint, name: "Sprint 7", starts: day, ends: day + 9, capacity: 8 } });
   await command({ start_sprint: { sprint } });
   await command({ create_release: { id: release, name: "24.7", kind: "regular" } });
   await board.card("Came with it", { at: "triaged", edits: [{ suspected_in: release }] });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await expect(lane(page, "Sprint")).toContainText("Sprint 7, until");
   await expect(tile(page, "Came with it")).toContainText("since 24.7?");
+});
+
+test("near an edge the board scrolls on while a card is dragged", async ({ board, browser }) => {
+  for (const at of ["triaged", "sprint", "doing"]) await board.card(`At ${at}`, { at });
+  const page = await board.owner.open(browser, `/${board.key}/board`, { viewport: { width: 700, height: 600 } });
+  const start = await tile(page, "At triaged").locator("h3").boundingBox();
+  const scrolled = () => page.locator("main .board").evaluate((board) => board.scrollLeft);
+  await page.mouse.move(start.x + 10, start.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(400, start.y + 40, { steps: 4 });
+  await page.mouse.move(690, start.y + 60, { steps: 4 });
+  await expect.poll(scrolled, "it goes on without the hand").toBeGreaterThan(300);
+  // Away from the edge it stands still.
+  await page.mouse.move(400, start.y + 60, { steps: 4 });
+  let at = -1;
+  await expect.poll(async () => at === (at = await scrolled())).toBe(true);
+  // How far it came depends on the machine: it is dropped on the column that now lies in the middle.
+  let into;
+  for (const name of ["Sprint", "In progress", "In verification"]) {
+    const box = await lane(page, name).boundingBox();
+    if (box.x < 350) into = { name, x: box.x + box.width / 2 };
+  }
+  await page.mouse.move(into.x, start.y + 60, { steps: 4 });
+  await page.mouse.up();
+  await expect(lane(page, into.name).locator(".card h3", { hasText: "At triaged" })).toBeVisible();
+  await expect(lane(page, "Triaged").locator(".card")).toHaveCount(0);
 });

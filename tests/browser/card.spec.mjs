@@ -1,5 +1,6 @@
 // The card's sheet: what is typed there goes where it is meant to, and is not lost.
 
+import { today } from "./calendar.mjs";
 import { expect, id, test, tile } from "./support.mjs";
 
 async function openSheet(board, browser) {
@@ -78,4 +79,46 @@ test("a card is found by its number as people write it", async ({ board, browser
   await board.card("Vouchers fail");
   const page = await board.owner.open(browser, `/${board.key}/c/${board.key}-1`);
   await expect(page.getByLabel("Title")).toHaveValue("Vouchers fail");
+});
+
+test("a card that waits says after two weeks that no developer has looked; a look is noted by nobody's name", async ({ board, browser }) => {
+  const [lukas, manuela] = [await board.member("Lukas", "developer"), await board.member("Manuela", "support")];
+  await board.card("Player is silent", { at: "inbox" });
+  const support = await manuela.open(browser, `/${board.key}/board?card=1`);
+  await expect(support.getByRole("heading", { name: "Comments and history" })).toBeVisible();
+  // What somebody says afterwards comes to the board after his look.
+  await support.getByLabel(/Write a comment/).fill("Which browser?");
+  await support.keyboard.press("Control+Enter");
+  const comments = async () => (await board.owner.request("GET", `/api/boards/${board.key}/cards/1`)).comments;
+  await expect.poll(async () => (await comments()).length).toBe(1);
+  expect((await stored(board)).seen, "support knows it anyway").toBeUndefined();
+
+  const inThreeWeeks = await manuela.context(browser);
+  const page = await inThreeWeeks.newPage();
+  await page.clock.setSystemTime(Date.now() + 21 * 86_400_000);
+  await page.goto(`/${board.key}/board`);
+  await expect(tile(page, "Player is silent")).toContainText("not seen for 21 days");
+  await expect(tile(page, "Player is silent").getByTitle("Not seen by a developer for 21 days")).toBeVisible();
+
+  const desk = await lukas.open(browser, `/${board.key}/board?card=1`);
+  await expect.poll(async () => (await stored(board)).seen).toBeGreaterThanOrEqual(today() - 1);
+  await desk.reload();
+  await expect(desk.locator(".stream")).toContainText("created a card");
+  await expect(desk.locator(".stream > li"), "a look is no history").toHaveCount(2);
+  await desk.keyboard.press("Escape");
+  await desk.keyboard.press("Control+z");
+  await expect(desk.locator(".toast"), "and nothing to take back").toHaveText("There is nothing left to undo.");
+});
+
+test("of what callers say the newest three are shown, and all on demand", async ({ board, browser }) => {
+  const card = await board.card("Vouchers fail", { at: "doing" });
+  for (const [at, quote] of ["The first", "The second", "The third", "The fourth", "The fifth"].entries()) {
+    const contact = { id: id(), at: Date.now() + at, day: today(), customer: await board.customer(`Customer ${at}`), quote };
+    await board.owner.command(board.key, { add_contact: { card, contact } });
+  }
+  const page = await board.owner.open(browser, `/${board.key}/c/1`);
+  const quotes = page.locator(".quotes q");
+  await expect(quotes).toHaveText(["The fifth", "The fourth", "The third"]);
+  await page.getByRole("button", { name: "Show 2 more" }).click();
+  await expect(quotes).toHaveCount(5);
 });

@@ -1,5 +1,6 @@
 // Every page there is, and a board with something of everything on it.
 
+import { today } from "./calendar.mjs";
 import { expect, id } from "./support.mjs";
 
 /** Every page: its name, its path, and what must be there before anybody looks. */
@@ -38,13 +39,13 @@ export async function furnish(board) {
   const { owner, key } = board;
   const send = (command) => owner.command(key, command);
   const [release, hotfix, sprint, area, system, other] = Array.from({ length: 6 }, id);
-  const today = Math.floor(Date.now() / 86_400_000);
+  const day = today();
   await send({ add_area: { id: area, name: "Payment" } });
   await send({ edit_area: { area, edit: { synonyms: ["voucher", "coupon", LONG] } } });
   await send({ add_area: { id: id(), name: `Other ${LONG}` } });
-  await send({ create_release: { id: release, name: "24.8", kind: "regular", parent: null, planned: today + 9 } });
-  await send({ create_release: { id: hotfix, name: "24.8.1", kind: "hotfix", parent: release, planned: today } });
-  await send({ plan_sprint: { id: sprint, name: "Sprint 12", starts: today, ends: today + 13, capacity: 3 } });
+  await send({ create_release: { id: release, name: "24.8", kind: "regular", parent: null, planned: day + 9 } });
+  await send({ create_release: { id: hotfix, name: "24.8.1", kind: "hotfix", parent: release, planned: day } });
+  await send({ plan_sprint: { id: sprint, name: "Sprint 12", starts: day, ends: day + 13, capacity: 3 } });
   await send({ start_sprint: { sprint } });
   const customer = await board.customer("Nordwind Reisen");
   const second = await board.customer(LONG);
@@ -55,7 +56,7 @@ export async function furnish(board) {
     { impact: "blocked" },
     { area },
     { fixed_in: hotfix },
-    { deadline: { day: today + 8, note: "Campaign" } },
+    { deadline: { day: day + 8, note: "Campaign" } },
     { workaround: { from: "", to: "Call us" } },
     { description: { from: "", to: `Since the release.\n\n| a | b |\n|---|---|\n| ${LONG} | ${LONG} |` } },
     { express: true },
@@ -63,7 +64,7 @@ export async function furnish(board) {
   ];
   const card = await board.card("Voucher codes cannot be redeemed at all since this morning", { at: "doing", edits, contacts: 4 });
   for (const who of [customer, second]) {
-    await send({ add_contact: { card, contact: { id: id(), customer: who, at: Date.now(), day: today, quote: `It says invalid: ${LONG}` } } });
+    await send({ add_contact: { card, contact: { id: id(), customer: who, at: Date.now(), day, quote: `It says invalid: ${LONG}` } } });
   }
   await send({ add_comment: { id: id(), card, text: `Looks like **rounding**\n\n- one\n- ${LONG}\n\n\`\`\`\n${LONG} ${LONG}\n\`\`\`` } });
   const titles = [

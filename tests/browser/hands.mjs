@@ -6,11 +6,6 @@ export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, is
 /** The narrowest screen on which a finger may drag is 600 px wide. */
 export const TABLET = { viewport: { width: 768, height: 1024 }, hasTouch: true, isMobile: true };
 
-export const today = () => Math.floor(Date.now() / 86_400_000);
-
-/** A day as a date field takes it. */
-export const inDays = (days) => new Date((today() + days) * 86_400_000).toISOString().slice(0, 10);
-
 /** Puts a customer on a board, with a system of his own that runs a release. */
 export async function customerOn(board, name, release) {
   const [customer, system] = [await board.customer(name), id()];

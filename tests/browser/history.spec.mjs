@@ -1,9 +1,10 @@
 // What was done is told, for the whole board and for each card, and can be taken back.
 
+import { today } from "./calendar.mjs";
 import { PHONE } from "./hands.mjs";
 import { expect, id, test, tile, lane } from "./support.mjs";
 
-const day = (days) => Math.floor(Date.now() / 86_400_000) + days;
+const day = (days) => today() + days;
 
 test("the history of the board tells of sprints, releases and settings, as it happens", async ({ board, browser }) => {
   const julia = await board.member("Julia", "developer");

@@ -137,3 +137,31 @@ test("an ended session asks to sign in on top of what is being typed", async ({ 
   await page.getByRole("button", { name: "Send" }).click();
   await expect(page.locator(".stream")).toContainText("A long comment");
 });
+
+test("a page that the server does not understand asks for a reload, and keeps what was done", async ({ board, browser }) => {
+  await board.card("Of another time", { at: "triaged" });
+  const page = await board.owner.open(browser, "/me");
+  let [isOld, greetings] = [true, 0];
+  // As a server that has gone back to an older version: it knows this command no more.
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer();
+    greetings += 1;
+    socket.onMessage((message) => (isOld ? socket.close({ code: 1007, reason: "not understood" }) : server.send(message)));
+    server.onMessage((message) => socket.send(message));
+  });
+  await page.goto(`/${board.key}/board`);
+  await tile(page, "Of another time").waitFor();
+  await page.keyboard.press("Tab");
+  await tile(page, "Of another time").locator(".title").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
+  await expect(page.locator(".status")).toContainText("1 change");
+  // What would wake up a page that still tries.
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await expect(page.locator(".status")).toContainText("1 change");
+  expect(greetings, "asked once, not for ever").toBe(1);
+  isOld = false;
+  await page.getByRole("button", { name: "Reload" }).click();
+  const column = async () => (await board.snapshot()).all("card")[0].column;
+  await expect.poll(column, "sent by the page of the right version").toBe(await board.column("sprint"));
+});

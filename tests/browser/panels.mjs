@@ -46,7 +46,7 @@ export const OVER_OTHER_PAGES = [
   ["card sheet: description", ...sheetOf(1), press(".card-main .edit-text"), ".card-main textarea[rows='6']"],
   ["not saved: both versions", ...sheetOf(6), changeTogether, ".refused[open] .pair"],
   ["not saved: gone", ...sheetOf(5), changeGone, ".refused[open] textarea"],
-  ["ranking: why, and why moved", ...PLAN, whyMoved, ".reason"],
+  ["ranking: why, and why moved", ...PLAN, whyMoved, ".line-in-row"],
   ["ranking: a card selected", ...PLAN, select, ".selection"],
   ["row menu", ...PLAN, press(".rank .more"), ".menu[open] .menu-item"],
   ["plan a sprint", ...PLAN, press(/^(Plan a sprint|Sprint planen)/), "dialog[open] .form"],

@@ -2,6 +2,9 @@
 
 import { expect, kept, test } from "./support.mjs";
 
+// The server, which does not know where its readers are, draws the days of UTC.
+test.use({ timezoneId: "UTC" });
+
 const APP = "**/app.wasm";
 /** The widest page and the narrowest. */
 const SIZES = [{ width: 1280, height: 720 }, { width: 390, height: 844 }];
@@ -9,12 +12,12 @@ const SIZES = [{ width: 1280, height: 720 }, { width: 390, height: 844 }];
 /** A board with a bit of everything that a card can show. */
 async function fill(board) {
   const { owner, key } = board;
-  const today = Math.floor(Date.now() / 86_400_000);
+  const day = Math.floor(Date.now() / 86_400_000);
   await board.card("Player <b>stays</b> & silent", {
     contacts: 3,
     edits: [
       { impact: "blocked" },
-      { deadline: { day: today + 8, note: "Campaign" } },
+      { deadline: { day: day + 8, note: "Campaign" } },
       { workaround: { from: "", to: "Restart it" } },
     ],
   });

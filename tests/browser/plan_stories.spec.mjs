@@ -1,6 +1,7 @@
 // A sprint from the first card that is pulled to its end, planned together, by every way there is.
 
-import { dragTo, PHONE, today } from "./hands.mjs";
+import { today } from "./calendar.mjs";
+import { dragTo, PHONE } from "./hands.mjs";
 import { expect, id, lane, test, tile } from "./support.mjs";
 
 const RANKED = ".rank .rank-row";
@@ -202,4 +203,33 @@ test("the bar of the capacity fills with what is planned", async ({ board, brows
       return Math.max(...parts) / bar.getBoundingClientRect().width;
     });
   await expect.poll(share).toBeGreaterThan(0.1);
+});
+
+test("what comes up in the room is written down between two rows, one after the other", async ({ board, browser }) => {
+  await toPlan(board, { cards: CARDS });
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  await row(page, "Vouchers fail").getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("button", { name: "Add a card below" }).click();
+  const line = page.getByRole("textbox", { name: "Add a card below" });
+  await expect(line).toBeFocused();
+  await page.keyboard.type("Ask the bank");
+  await page.keyboard.press("Enter");
+  const titles = page.locator(`${RANKED} h3`);
+  await expect(titles).toHaveText(["Vouchers fail", "Ask the bank", "Player is silent", "Sorting is odd"]);
+  await expect(line).toBeFocused();
+  await page.keyboard.type("Write the help text");
+  await page.keyboard.press("Enter");
+  await expect(titles).toHaveText(["Vouchers fail", "Ask the bank", "Write the help text", "Player is silent", "Sorting is odd"]);
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect(titles, "one way back for the card and its place").toHaveCount(4);
+  await page.getByRole("textbox", { name: "New card in Ranking" }).fill("And this some day");
+  await page.keyboard.press("Enter");
+  await expect(titles.last()).toHaveText("And this some day");
+});
+
+test("the plan of a new board begins with a line to write in", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  await page.getByRole("textbox", { name: "New card in Ranking" }).fill("The very first");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(`${RANKED} h3`)).toHaveText(["The very first"]);
 });

@@ -1,6 +1,7 @@
 // The main paths in a real browser: Debian's Chromium, a server of its own for each worker.
 
 import { defineConfig } from "@playwright/test";
+import { ZONE } from "./calendar.mjs";
 
 export default defineConfig({
   testDir: ".",
@@ -15,7 +16,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 720 },
     locale: "en-GB",
-    timezoneId: "Europe/Berlin",
+    timezoneId: ZONE,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

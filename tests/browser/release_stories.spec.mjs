@@ -1,7 +1,8 @@
 // The story of xRes: every customer has a system of his own, releases reach them one by one, and
 // what one customer can be told is not true for the other.
 
-import { customerOn, expectSaid, inDays, today } from "./hands.mjs";
+import { inDays, today } from "./calendar.mjs";
+import { customerOn, expectSaid } from "./hands.mjs";
 import { expect, id, lane, test } from "./support.mjs";
 
 /** xRes: Nordwind runs 24.7 already, Kolibri still 24.6; both have reported the same problem. */

@@ -1,5 +1,6 @@
 // What a board is made of: changed in the settings, and seen at once where the work is done.
 
+import { today } from "./calendar.mjs";
 import { expectSaid } from "./hands.mjs";
 import { expect, id, lane, test } from "./support.mjs";
 
@@ -94,4 +95,40 @@ test("a customer and his system are added, and a call of his is answered for tha
   await page.goto(`/${board.key}/board`);
   await expectSaid(page, "invoice", "Nordwind", "Fixed since 24.7. Your system runs 24.7, which has the fix.");
   await expectSaid(page, "invoice", "Kolibri", "Fixed since 24.7.");
+});
+
+test("whatever is changed in the settings, the message takes it back", async ({ board, browser }) => {
+  const [area, system, release, sprint] = Array.from({ length: 4 }, id);
+  const send = (command) => board.owner.command(board.key, command);
+  const customer = await board.customer("Nordwind");
+  await send({ add_area: { id: area, name: "Payment" } });
+  await send({ add_system: { id: system, name: "North", customer } });
+  await send({ create_release: { id: release, name: "24.7", kind: "regular", parent: null, planned: null } });
+  await send({ plan_sprint: { id: sprint, name: "Sprint 12", starts: today(), ends: today() + 11, capacity: 10 } });
+  const page = await board.owner.open(browser, `/${board.key}/settings`);
+  const changedBack = async (path, field, before) => {
+    await page.goto(`/${board.key}/${path}`);
+    const text = page.getByRole("textbox", { name: field, exact: true });
+    await expect(text).toHaveValue(before);
+    await write(text, "Something else");
+    await expect(page.locator(".toast")).toContainText("Saved.");
+    await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+    await expect(text).toHaveValue(before);
+  };
+  await changedBack("settings/board", "Name of the board", "MusicStore");
+  await changedBack("settings/areas", "Name of the area", "Payment");
+  await changedBack("settings/customers", "Name of the customer", "Nordwind");
+  await changedBack("settings/systems", "Name of the system", "North");
+  await changedBack("plan", "Name of the sprint", "Sprint 12");
+  await changedBack("releases/24.7", "Name of the release", "24.7");
+  await expect(page, "the address goes along").toHaveURL(/releases\/24\.7$/);
+
+  await page.goto(`/${board.key}/settings/columns`);
+  const order = () => rows(page).getByRole("textbox", { name: "Name of the column" }).evaluateAll((all) => all.map((it) => it.placeholder));
+  await expect(rows(page).first()).toBeVisible();
+  const before = await order();
+  await page.getByRole("button", { name: /^Move Triaged down/ }).click();
+  expect(await order()).not.toEqual(before);
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect.poll(order).toEqual(before);
 });

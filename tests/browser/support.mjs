@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { today } from "./calendar.mjs";
 
 export { expect };
 
@@ -88,8 +89,8 @@ export class Server {
 
 /** A person with an account, by the plain requests. */
 export class Person {
-  constructor(server, name, email) {
-    Object.assign(this, { server, name, email, password: PASSWORD });
+  constructor(server, name, email, password = PASSWORD) {
+    Object.assign(this, { server, name, email, password });
   }
 
   async request(method, path, body) {
@@ -166,7 +167,7 @@ export class Board {
     await this.owner.command(this.key, { capture_card: { id: card, title, column } });
     for (const edit of edits) await this.owner.command(this.key, { edit_card: { card, edit } });
     for (let i = 0; i < contacts; i++) {
-      const day = Math.floor(Date.now() / 86_400_000);
+      const day = today();
       const contact = { id: id(), at: Date.now(), day };
       await this.owner.command(this.key, { add_contact: { card, contact } });
     }
@@ -220,15 +221,38 @@ export const test = base.extend({
   },
 });
 
-/** Counts keys, taps and fields, so that a path that gets longer fails. */
+/** Counts keys, taps and fields that are written in, so that a path that gets longer fails. */
 export class Budget {
   constructor(page) {
     Object.assign(this, { page, keys: 0, taps: 0 });
+    this.written = new Set();
+  }
+
+  /** All that it took: what a path is compared with. */
+  get spent() {
+    return { keys: this.keys, taps: this.taps, fields: this.written.size };
   }
 
   async press(key) {
     this.keys += 1;
     await this.page.keyboard.press(key);
+    if (key.length === 1 || key === "Space") await this.note();
+  }
+
+  /** What a finger types on the glass: the letters are not counted, the field is. */
+  async write(text) {
+    await this.page.keyboard.type(text);
+    await this.note();
+  }
+
+  /** Notes the field that has just been written in, by its name. */
+  async note() {
+    const name = await this.page.evaluate(() => {
+      const field = document.activeElement;
+      if (!field?.matches("input, textarea, select")) return null;
+      return field.getAttribute("aria-label") ?? field.labels?.[0]?.textContent ?? field.outerHTML;
+    });
+    if (name !== null) this.written.add(name);
   }
 
   async type(text) {

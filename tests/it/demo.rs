@@ -1,7 +1,7 @@
 //! The demo from the first page, and the import of real reports.
 
 use groundswell_domain::Board;
-use groundswell_domain::api::Me;
+use groundswell_domain::api::{DemoOpened, SignIn};
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::member::Role;
 use groundswell_domain::wire::CardDetail;
@@ -22,7 +22,10 @@ fn the_first_visitor_opens_the_demo_and_owns_it() {
         let visitor = server.stranger();
         visitor.post("/api/demo?lang=fr", &json!({})).await.is_status(400);
         let answer = visitor.post("/api/demo?lang=de", &json!({})).await;
-        let me: Me = answer.is_status(200).json();
+        let DemoOpened { me, password } = answer.is_status(200).json();
+        let owner = me.user.unwrap();
+        let again = SignIn { email: owner.email, password };
+        server.stranger().post("/api/sign-in", &again).await.is_status(200);
         let keys: Vec<&str> = me.boards.iter().map(|board| board.key.as_str()).collect();
         assert_eq!(keys, ["MS", "XR"]);
         assert!(me.boards.iter().all(|board| board.role == Role::Owner));

@@ -43,6 +43,7 @@ pub(crate) struct Sharing {
     pub(crate) tab_stop: RwSignal<Option<CardId>>,
     /// A card that is to be rendered because it gets the focus.
     pub(crate) reveal: RwSignal<Option<CardId>>,
+    pub(crate) is_printed: RwSignal<bool>,
     /// Whether all columns fit beside each other.
     has_room: RwSignal<bool>,
     /// Columns that somebody opened or closed here, against the default.
@@ -63,8 +64,10 @@ impl BoardView {
     pub(crate) fn new(live: Live) -> BoardView {
         let route = expect_context::<Route>();
         let has_room = RwSignal::new(has_room_now());
+        let is_printed = screen::is_printed();
         let listener = window_event_listener_untyped("resize", move |_| {
-            if has_room.get_untracked() != has_room_now() {
+            // The paper is no smaller window.
+            if !is_printed.get_untracked() && has_room.get_untracked() != has_room_now() {
                 has_room.update(|has_room| *has_room = !*has_room);
             }
         });
@@ -80,6 +83,7 @@ impl BoardView {
             menu_part: RwSignal::new(Part::All),
             tab_stop: RwSignal::new(None),
             reveal: RwSignal::new(None),
+            is_printed,
             has_room,
             lanes: RwSignal::new(table::Table::new()),
             route,

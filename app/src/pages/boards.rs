@@ -29,6 +29,8 @@ fn List() -> AnyView {
     // Whoever comes here wants to see what there is now.
     spawn_local(session.load());
     let boards = Memo::new(move |_| session.boards());
+    let search = StoredValue::new(untrack(|| expect_context::<Route>().search()));
+    let path = move |key: &str| search.with_value(|search| format!("/{key}/board{search}"));
     view! {
         <Show
             when=move || !boards.with(Vec::is_empty)
@@ -37,7 +39,7 @@ fn List() -> AnyView {
             <ul class="board-list">
                 <For each=move || boards.get() key=|board| board.key.clone() + &board.name let:board>
                     <li>
-                        <a href=format!("/{}/board", board.key)>
+                        <a href=path(&board.key)>
                             <span class="chip plain">{board.key.clone()}</span>
                             <b class="grow">{board.name.clone()}</b>
                             <span class="dim">{i18n::role(board.role)}</span>

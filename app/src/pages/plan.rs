@@ -18,6 +18,7 @@ mod acts;
 mod capacity;
 mod close_sprint;
 mod entry;
+mod line_in_row;
 mod new_sprint;
 mod ranking;
 mod row;
@@ -45,6 +46,8 @@ pub(super) struct Sharing {
     selected: RwSignal<table::Set<CardId>>,
     /// The card that has just been placed by hand: why?
     asking: RwSignal<Option<CardId>>,
+    /// The card below which new ones are written down.
+    adding: RwSignal<Option<CardId>>,
     /// The card whose row menu is open.
     menu: RwSignal<Option<CardId>>,
 }
@@ -82,6 +85,7 @@ impl Plan {
             }),
             selected: RwSignal::new(table::Set::new()),
             asking: RwSignal::new(None),
+            adding: RwSignal::new(None),
             menu: RwSignal::new(None),
         }))
     }

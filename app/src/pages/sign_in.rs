@@ -1,6 +1,7 @@
 //! `/sign-in`: e-mail and password; also on top of a page whose session has ended.
 
 use crate::api;
+use crate::demo;
 use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
@@ -23,7 +24,7 @@ pub(crate) fn SignInPage() -> AnyView {
     let done = move || {
         // Whoever came by a link stays where it led.
         if at_sign_in() {
-            route.go("/");
+            route.go(&format!("/{}", untrack(|| route.search())));
         }
     };
     let session = expect_context::<Session>();
@@ -87,6 +88,7 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
             busy.set(false);
             match answer {
                 Ok(me) => {
+                    demo::forget_unless(&body.email, &body.password);
                     session.set(me);
                     on_done();
                 }
@@ -96,6 +98,7 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
     };
     view! {
         <form class="form" on:submit=submit>
+            {demo::hint(None).map(|text| view! { <p class="dim">{text}</p> })}
             <label class="label">
                 {i18n::email()}
                 <input

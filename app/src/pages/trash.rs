@@ -1,18 +1,18 @@
 //! `/{KEY}/trash`: the cards that were deleted, and the way back.
 
 use crate::pages::board::BoardView;
+use crate::parts::actions;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use crate::{focus, format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::Card;
-use groundswell_domain::command::Command;
 use groundswell_domain::id::CardId;
 use groundswell_domain::limits;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
-use groundswell_picture::{board, lane};
+use groundswell_picture::board;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -99,16 +99,9 @@ fn restore(live: Live, card: CardId) {
         let at = cards.iter().position(|other| other.id == card)?;
         Some(cards.get(at + 1).or_else(|| cards.get(at.checked_sub(1)?))?.id)
     });
-    if !live.send(Command::RestoreCard { card }) {
+    if !actions::restore(live, card) {
         return;
     }
-    let lens = untrack(|| live.lens());
-    let said = live.peek(|board| {
-        let card = board.cards.get(&card)?;
-        let column = lane::name(board.columns.get(&card.column)?, lens);
-        Some(i18n::restored(&board.name_of(card), &column))
-    });
-    live.say_done(said.unwrap_or_default());
     // Its row has gone: on to the next one, or to the heading of an empty trash.
     match next {
         Some(next) => focus::on(&format!("[data-row=\"{next}\"] .restore")),

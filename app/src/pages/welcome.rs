@@ -1,6 +1,5 @@
 //! `/welcome`: the first start of an installation. A board of one's own, or the demo.
 
-use crate::api;
 use crate::i18n;
 use crate::parts::asking::{Asking, SendButton};
 use crate::parts::board_fields::{BoardDraft, BoardFields};
@@ -8,7 +7,8 @@ use crate::parts::typed_field::TypedField;
 use crate::route::{Redirect, Route};
 use crate::session::Session;
 use crate::view::{Show, view};
-use groundswell_domain::api::{Me, ProblemCode, Setup};
+use crate::{api, demo};
+use groundswell_domain::api::{DemoOpened, Me, ProblemCode, Setup};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -92,7 +92,11 @@ fn DemoButton(on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let path = format!("/api/demo?lang={}", i18n::lang().code());
-        asking.ask(async move { api::post(&path, &serde_json::Map::new()).await }, on_done);
+        let opening = async move { api::post(&path, &serde_json::Map::new()).await };
+        asking.ask(opening, move |opened: DemoOpened| {
+            demo::remember(&opened);
+            on_done(opened.me);
+        });
     };
     view! {
         <form class="form" on:submit=submit>

@@ -8,7 +8,8 @@ use groundswell_domain::column::{Column, Place};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::NewContact;
 use groundswell_domain::id::{CardId, ColumnId, CommentId, ContactId, CustomerId, SystemId};
-use groundswell_domain::pain;
+use groundswell_domain::permission::Action;
+use groundswell_domain::{pain, seen};
 use groundswell_picture::lane;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -181,6 +182,51 @@ fn field_of(edit: &CardEdit) -> &'static str {
     }
 }
 
+/// Notes that somebody of development looks at a card that waits for it.
+pub(crate) fn see(live: Live, card: CardId) {
+    let now = format::now();
+    let is_news = live.peek(|board| {
+        board.cards.get(&card).is_some_and(|card| seen::is_worth_noting(board, card, now))
+    });
+    if is_news && live.may(Action::Plan) {
+        live.send(Command::SeeCard { card });
+    }
+}
+
+/// Changes what stands where it was changed, and offers the way back.
+pub(crate) fn save(live: Live, command: Command) -> bool {
+    send_and_say(live, command, || i18n::saved().into())
+}
+
+/// Adds something and says so.
+pub(crate) fn add(live: Live, name: &str, command: Command) -> bool {
+    send_and_say(live, command, || i18n::added(name.trim()))
+}
+
+/// Removes something and says so.
+pub(crate) fn remove(live: Live, name: &str, command: Command) {
+    send_and_say(live, command, || i18n::removed(name));
+}
+
+/// Where it is not taken, the reason has been said.
+fn send_and_say(live: Live, command: Command, said: impl FnOnce() -> String) -> bool {
+    let is_taken = live.send(command);
+    if is_taken {
+        live.say_done(said());
+    }
+    is_taken
+}
+
+/// Notes that a customer has been told about a card, or that he has not.
+pub(crate) fn tell(live: Live, card: CardId, customer: CustomerId, told: bool) -> bool {
+    let is_taken = live.send(Command::MarkTold { card, customer, told });
+    let name = live.peek(|board| board.customers.get(&customer).map(|c| c.name.clone()));
+    if let Some(name) = name.filter(|_| is_taken) {
+        live.say_done(if told { i18n::is_told(&name) } else { i18n::is_not_told(&name) });
+    }
+    is_taken
+}
+
 /// Puts a card into the trash.
 pub(crate) fn trash(live: Live, card: CardId) {
     let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
@@ -188,6 +234,21 @@ pub(crate) fn trash(live: Live, card: CardId) {
         let name = name.unwrap_or_default();
         live.say_done(i18n::trashed(&name));
     }
+}
+
+/// Takes a card out of the trash, and says where it is now.
+pub(crate) fn restore(live: Live, card: CardId) -> bool {
+    if !live.send(Command::RestoreCard { card }) {
+        return false;
+    }
+    let lens = untrack(|| live.lens());
+    let said = live.peek(|board| {
+        let card = board.cards.get(&card)?;
+        let column = lane::name(board.columns.get(&card.column)?, lens);
+        Some(i18n::restored(&board.name_of(card), &column))
+    });
+    live.say_done(said.unwrap_or_default());
+    true
 }
 
 /// Merges a card into another.

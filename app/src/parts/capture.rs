@@ -1,12 +1,13 @@
 //! Capture: one field that finds the known problem from its first letters, counts the call, or
 //! makes a new card; the sentence for the caller stands there while one types.
 
-use crate::keys::{Key, Keys};
+use crate::keys::{self, Key, Keys};
 use crate::pages::later::{Later, LaterPage, Rest};
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::impact;
 use crate::replica::live::Live;
+use crate::route::Route;
 use crate::view::{IntoChild, Memo, Show, dynamic, view};
 use crate::{focus, i18n, screen};
 use groundswell_domain::answer::{self, Answer};
@@ -123,7 +124,19 @@ pub(crate) fn Capture() -> AnyView {
         }
         mine
     });
+    begin_by_address(open, live);
     dynamic(move || open.is_open.get().then(|| view! { <CaptureDialog /> }))
+}
+
+/// `?capture=…`: the device's shortcut, a text that was shared with the app, or another program
+/// that knows what the call is about.
+fn begin_by_address(open: CaptureOpen, live: Live) {
+    let route = expect_context::<Route>();
+    let Some(text) = untrack(|| route.query()).get("capture") else { return };
+    route.set_params(&[("capture", "")], true);
+    if live.may(Action::Capture) {
+        open.open_with(Some(text).filter(|text| !text.is_empty()));
+    }
 }
 
 #[component]
@@ -241,7 +254,7 @@ fn CaptureDialog() -> AnyView {
         if event.key() != "Enter" || event.is_composing() {
             return;
         }
-        if event.ctrl_key() || event.meta_key() {
+        if keys::is_save(&event) {
             event.prevent_default();
             create();
         } else if event.shift_key() && came_back.with_untracked(Option::is_some) {
@@ -317,7 +330,7 @@ fn CaptureDialog() -> AnyView {
                             Some(card) => view! {
                                 {move || came_back.get().map(|_| view! {
                                     <button class="btn" on:click=move |_| reopen()>
-                                        {i18n::reopen()} " " <kbd>"⇧ ↵"</kbd>
+                                        {i18n::reopen()} " " <kbd>{Key::Reopen.shown()}</kbd>
                                     </button>
                                 })}
                                 <button class="btn pri" on:click=move |_| count(card)>
@@ -326,7 +339,7 @@ fn CaptureDialog() -> AnyView {
                             },
                             None => view! {
                                 <button class="btn pri" on:click=move |_| create()>
-                                    {i18n::create_card()} " " <kbd>{i18n::ctrl()}" ↵"</kbd>
+                                    {i18n::create_card()} " " <kbd>{Key::Save.shown()}</kbd>
                                 </button>
                             },
                         }}
@@ -372,7 +385,7 @@ fn Matches(
                     on:click=move |_| create()
                 >
                     <span class="grow">"+ "{move || i18n::create_new(text.get().trim())}</span>
-                    <kbd class="key">{i18n::ctrl()}" ↵"</kbd>
+                    <kbd class="key">{Key::Save.shown()}</kbd>
                 </li>
             </Show>
         </ul>

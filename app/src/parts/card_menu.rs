@@ -1,6 +1,7 @@
 //! The actions of a card: move first, then the rest. A menu on the desktop, a sheet on the phone.
 
 use crate::i18n;
+use crate::keys::Key;
 use crate::pages::board::BoardView;
 use crate::parts::choose::{ChooseArea, ChooseImpact, ChoosePerson};
 use crate::parts::dialog::Dialog;
@@ -216,12 +217,12 @@ fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
         view.menu.set(None);
         view.open(card);
     };
-    let item = move |text: &'static str, key: &'static str, allowed: bool, act: Box<dyn Fn()>| {
+    let item = move |text: &'static str, key: Option<Key>, allowed: bool, act: Box<dyn Fn()>| {
         view! {
             <li>
                 <button class="menu-item" disabled=!allowed on:click=move |_| act()>
                     <span>{text}</span>
-                    {(!key.is_empty()).then(|| view! { <kbd>{key}</kbd> })}
+                    {key.map(|key| view! { <kbd>{key.shown()}</kbd> })}
                 </button>
             </li>
         }
@@ -236,27 +237,27 @@ fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
         <ul>
             <li>
                 <button class="menu-item" on:click=open>
-                    <span>{i18n::open_card()}</span><kbd>"↵"</kbd>
+                    <span>{i18n::open_card()}</span><kbd>{Key::Open.shown()}</kbd>
                 </button>
             </li>
-            {item(i18n::plus_one(), "+", may_capture, and_close(Box::new(move || actions::plus_one(live, card))))}
+            {item(i18n::plus_one(), Some(Key::PlusOne), may_capture, and_close(Box::new(move || actions::plus_one(live, card))))}
             {item(
-                if mine { i18n::unassign() } else { i18n::assign_to_me() }, "I", may_edit,
+                if mine { i18n::unassign() } else { i18n::assign_to_me() }, Some(Key::AssignMe), may_edit,
                 and_close(Box::new(move || actions::assign_me(live, card))),
             )}
-            {item(i18n::assignee(), "A", may_edit, Box::new(move || part(Part::Person)))}
-            {item(i18n::impact(), "P", may_edit, Box::new(move || part(Part::Impact)))}
-            {item(i18n::area(), "B", may_edit, Box::new(move || part(Part::Area)))}
+            {item(i18n::assignee(), Some(Key::Assign), may_edit, Box::new(move || part(Part::Person)))}
+            {item(i18n::impact(), Some(Key::Impact), may_edit, Box::new(move || part(Part::Impact)))}
+            {item(i18n::area(), Some(Key::Area), may_edit, Box::new(move || part(Part::Area)))}
             {item(
-                if express { i18n::no_express() } else { i18n::make_express() }, "", may_edit,
+                if express { i18n::no_express() } else { i18n::make_express() }, None, may_edit,
                 and_close(Box::new(move || {
                     actions::edit(live, card, CardEdit::Express(!express));
                 })),
             )}
-            {item(i18n::copy_link(), "", true, and_close(Box::new(move || {
+            {item(i18n::copy_link(), None, true, and_close(Box::new(move || {
                 actions::copy_link(live.toasts, &path);
             })))}
-            {item(i18n::to_trash(), "", live.may(Action::Delete), and_close(Box::new(move || {
+            {item(i18n::to_trash(), None, live.may(Action::Delete), and_close(Box::new(move || {
                 actions::trash(live, card);
             })))}
         </ul>

@@ -1,12 +1,12 @@
 //! A card, whole: over the board as a sheet with its own address, or as a page.
 
-use crate::keys::Keys;
+use crate::keys::{self, Keys};
 use crate::pages::board::{self, BoardView};
 use crate::parts::dialog::Dialog;
 use crate::parts::editable::{Line, Text};
 use crate::parts::tick::Tick;
 use crate::parts::{actions, history, impact};
-use crate::replica::live::Live;
+use crate::replica::live::{Connection, Live};
 use crate::route::Route;
 use crate::view::{For, Memo, Show, dynamic, view};
 use crate::{format, i18n};
@@ -62,6 +62,12 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
     on_cleanup(move || {
         live.detail.open(live, None);
         live.is_at(None, false);
+    });
+    Effect::new(move |_| {
+        // A look alone is nothing that should wait for a connection.
+        if live.connection.get() == Connection::Online {
+            untrack(|| actions::see(live, card));
+        }
     });
     expect_context::<Keys>().handle(move |key| board::act(live, view, card, key));
     let whole = Memo::new(move |_| live.read(|board| board.cards.get(&card).cloned()));
@@ -162,7 +168,7 @@ fn Aside(card: CardId) -> AnyView {
                     <button
                         class="btn"
                         disabled=!live.may(Action::Delete)
-                        on:click=move |_| { live.send(Command::RestoreCard { card }); }
+                        on:click=move |_| { actions::restore(live, card); }
                     >
                         {i18n::restore()}
                     </button>
@@ -213,21 +219,27 @@ fn AnswerBlock(card: CardId) -> AnyView {
     }
 }
 
+/// Quotes shown until somebody asks for all.
+const QUOTES: usize = 3;
+
 /// What callers said, the newest first.
 #[component]
 fn Quotes() -> AnyView {
     let live = expect_context::<Live>();
-    let quotes = move || {
+    let most = RwSignal::new(QUOTES);
+    let all = Memo::new(move |_| {
         let detail = live.detail.data.get().unwrap_or_default();
         let said = detail.contacts.into_iter().filter(|contact| !contact.quote.is_empty());
-        said.take(3).collect::<Vec<_>>()
-    };
+        said.collect::<Vec<_>>()
+    });
+    let quotes = move || all.get().into_iter().take(most.get());
+    let hidden = move || all.with(Vec::len).saturating_sub(most.get());
     view! {
-        <Show when=move || !quotes().is_empty()>
+        <Show when=move || !all.with(Vec::is_empty)>
             <section>
                 <h2>{i18n::quotes()}</h2>
                 <ul class="quotes">
-                    {move || quotes().into_iter().map(|contact| {
+                    {move || quotes().map(|contact| {
                         let name = live.peek(|board| {
                             let customer = board.customers.get(&contact.customer?);
                             customer.map(|customer| customer.name.clone())
@@ -244,6 +256,11 @@ fn Quotes() -> AnyView {
                         }
                     }).collect::<Vec<_>>()}
                 </ul>
+                <Show when=move || hidden() != 0>
+                    <button class="btn quiet" on:click=move |_| most.set(usize::MAX)>
+                        {move || i18n::show_more(hidden())}
+                    </button>
+                </Show>
             </section>
         </Show>
     }
@@ -269,7 +286,9 @@ fn WriteComment(card: CardId) -> AnyView {
     let send = move || {
         let said = text.get_untracked();
         let id = CommentId(Uuid::now_v7());
-        if !said.trim().is_empty() && live.send(Command::AddComment { id, card, text: said }) {
+        if !said.trim().is_empty()
+            && actions::save(live, Command::AddComment { id, card, text: said })
+        {
             typed(String::new());
         }
     };
@@ -278,7 +297,7 @@ fn WriteComment(card: CardId) -> AnyView {
         send();
     };
     let pressed = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+        if keys::is_save(&event) {
             event.prevent_default();
             send();
         }
@@ -341,7 +360,7 @@ fn reporter(live: Live, tally: &Tally) -> AnyView {
         customer.and_then(|id| board.customers.get(&id)).map(|customer| customer.name.clone())
     });
     let is_told = tally.is_told();
-    let tell = move |customer| move |told| live.send(Command::MarkTold { card, customer, told });
+    let tell = move |customer| move |told| actions::tell(live, card, customer, told);
     view! {
         <li>
             <span class="grow">{name.unwrap_or_else(|| i18n::anonymous().into())}</span>

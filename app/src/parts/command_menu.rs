@@ -1,7 +1,7 @@
 //! `Ctrl+K`: cards, pages and commands in one field, each command with its key beside it.
 
 use crate::i18n;
-use crate::keys::{Key, Keys, SHORTCUTS};
+use crate::keys::{self, Key, Keys};
 use crate::pages::board::BoardView;
 use crate::parts::capture::Matching;
 use crate::parts::dialog::Dialog;
@@ -54,7 +54,7 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
     let route = expect_context::<Route>();
     let text = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let entries = Memo::new(move |_| entries(live, matching, text.get().trim()));
+    let entries = Memo::new(move |_| entries(live, matching, route, text.get().trim()));
     let run = move |entry: Entry| {
         open.set(false);
         // The dialog must be gone first: keys do not pass through an open one.
@@ -127,12 +127,11 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
     }
 }
 
-fn entries(live: Live, matching: Matching, text: &str) -> Vec<Entry> {
+fn entries(live: Live, matching: Matching, route: Route, text: &str) -> Vec<Entry> {
     let wanted = lower(text);
-    let commands = SHORTCUTS
-        .iter()
-        .filter(|line| line.key != Key::Menu && lower((line.text)()).contains(&wanted));
-    let commands = commands.map(|line| Entry::Command(line.key, (line.text)(), line.shown()));
+    let commands = keys::commands(route)
+        .filter(|line| line.key != Key::Menu && lower(line.key.text()).contains(&wanted));
+    let commands = commands.map(|line| Entry::Command(line.key, line.key.text(), line.key.shown()));
     if text.is_empty() {
         return commands.collect();
     }

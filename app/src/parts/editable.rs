@@ -1,10 +1,10 @@
 //! A text that is changed in place: a press on it, type, Enter or leave the field, whichever way.
 //! Escape takes it back. While somebody types, what others change does not disturb him.
 
-use crate::i18n;
 use crate::parts::leaving::on_leave;
 use crate::parts::toast::Toasts;
 use crate::view::{Show, view};
+use crate::{i18n, keys};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -143,7 +143,7 @@ pub(crate) fn Text(
     };
     on_leave(save);
     let pressed = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" if event.ctrl_key() || event.meta_key() => {
+        "Enter" if keys::is_save(&event) => {
             event.prevent_default();
             save();
         }

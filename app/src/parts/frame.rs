@@ -92,7 +92,7 @@ fn CaptureButton() -> AnyView {
             title=move || if live.may(Action::Capture) { "" } else { i18n::no_access() }
             on:click=move |_| open.is_open.set(true)
         >
-            {i18n::capture_call()} " " <kbd>"C"</kbd>
+            {i18n::capture_call()} " " <kbd>{Key::Capture.shown()}</kbd>
         </button>
     }
 }
@@ -136,7 +136,7 @@ fn Search() -> AnyView {
                         }
                     }
                 />
-                <kbd>"/"</kbd>
+                <kbd>{Key::Search.shown()}</kbd>
             </label>
         </Show>
     }

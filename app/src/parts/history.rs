@@ -79,13 +79,15 @@ fn Said(comment: CommentId) -> AnyView {
     let mine = first.by == live.me();
     let told = move |command: Command| {
         let details = known().map(Entity::Comment).into_iter().collect();
-        live.send_knowing(command, Background { details, record: None }).is_some()
+        let sent = live.send_knowing(command, Background { details, record: None });
+        if sent.is_some() {
+            live.say_done(i18n::saved());
+        }
+        sent.is_some()
     };
     let save = move |from: String, to: String| told(Command::EditComment { comment, from, to });
     let remove = move |_| {
-        if told(Command::RemoveComment { comment }) {
-            live.say_done(i18n::saved());
-        }
+        told(Command::RemoveComment { comment });
     };
     let text = move || whole.with(|it| it.as_ref().map(|(comment, _)| comment.text.clone()));
     let edited = move || whole.with(|it| it.as_ref().is_some_and(|(it, _)| it.edited.is_some()));

@@ -1,13 +1,15 @@
-//! The sheet behind `?`: every key there is, from the registry.
+//! The sheet behind `?`: the keys of this page, from the registry.
 
-use crate::keys::{Key, Keys, SHORTCUTS};
+use crate::keys::{self, Key, Keys};
 use crate::parts::dialog::Dialog;
+use crate::route::Route;
 use crate::view::{Show, view};
 use crate::{i18n, prefs};
 use leptos::prelude::*;
 
 #[component]
 pub(crate) fn KeysSheet() -> AnyView {
+    let route = expect_context::<Route>();
     let open = RwSignal::new(false);
     expect_context::<Keys>().handle(move |key| {
         let mine = key == Key::Help;
@@ -22,10 +24,10 @@ pub(crate) fn KeysSheet() -> AnyView {
                 <h2>{i18n::keys()}</h2>
                 {(!prefs::single_keys()).then(|| view! { <p class="notice">{i18n::keys_off_hint()}</p> })}
                 <dl>
-                    {SHORTCUTS.iter().map(|line| view! {
+                    {lines(route).into_iter().map(|(text, ways)| view! {
                         <div>
-                            <dt><kbd>{line.shown()}</kbd></dt>
-                            <dd>{(line.text)()}</dd>
+                            <dt>{ways.into_iter().map(|way| view! { <kbd>{way}</kbd> " " }).collect::<Vec<_>>()}</dt>
+                            <dd>{text}</dd>
                         </div>
                     }).collect::<Vec<_>>()}
                 </dl>
@@ -35,4 +37,17 @@ pub(crate) fn KeysSheet() -> AnyView {
             </Dialog>
         </Show>
     }
+}
+
+/// What can be done on this page, each with all keys for it: two directions are one thing.
+fn lines(route: Route) -> Vec<(&'static str, Vec<String>)> {
+    let mut lines: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for line in keys::here(route) {
+        let text = line.key.text();
+        match lines.last_mut().filter(|(other, _)| *other == text) {
+            Some((_, ways)) => ways.extend(line.shown()),
+            None => lines.push((text, line.shown().collect())),
+        }
+    }
+    lines
 }

@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 /// The usual height of a card with the gap below it, in pixels. Only scroll bars depend on it.
 const USUAL_HEIGHT: usize = 128;
-/// The height of the lowest cards: so many may be in view at once.
-const LEAST_HEIGHT: f64 = 88.0;
+/// The height of the lowest cards of a compact board: so many may be in view at once.
+const LEAST_HEIGHT: f64 = 84.0;
 /// Cards that are rendered above the view and below it, so that scrolling finds them there.
 const AROUND: usize = 4;
 /// The width of the narrowest open column, in pixels.
@@ -147,7 +147,8 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
     let resized = window_event_listener_untyped("resize", move |_| measure());
     on_cleanup(move || resized.remove());
     let range = Memo::new(move |_| {
-        let (count, most) = (shown.with(Vec::len), most.get());
+        let count = shown.with(Vec::len);
+        let most = if view.is_printed.get() { count } else { most.get() };
         let start = first.get().saturating_sub(AROUND).min(count.saturating_sub(most));
         (start, (start + most).min(count))
     });
@@ -204,7 +205,7 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
 
 /// One line at the foot of a column; Enter adds a card and stays there for the next.
 #[component]
-fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
+pub(crate) fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
     let live = expect_context::<Live>();
     let text = RwSignal::new(String::new());
     let add = move |event: SubmitEvent| {

@@ -42,6 +42,13 @@ impl Toasts {
         }
     }
 
+    /// Takes back the offer of a way back: where it leads is no more.
+    pub(crate) fn drop_way_back(self) {
+        if self.current.with_untracked(|toast| toast.as_ref().is_some_and(|t| t.back.is_some())) {
+            self.current.set(None);
+        }
+    }
+
     fn new_id(self) -> u32 {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
@@ -73,9 +80,8 @@ impl Toasts {
         self.show(text.into(), false, Some(Rc::new(back)));
     }
 
-    /// Says something to screen readers alone.
-    pub(crate) fn announce(self, text: impl Into<String>) {
-        let mut text = text.into();
+    /// Says something to screen readers.
+    fn announce(self, mut text: String) {
         // What stands there already would not be read again.
         if self.said.with_untracked(|said| *said == text) {
             text.push('\u{a0}');

@@ -146,6 +146,7 @@ impl Live {
         let online = window_event_listener_untyped("online", move |_| live.wake_up());
         let seen = window_event_listener_untyped("visibilitychange", move |_| live.wake_up());
         on_cleanup(move || {
+            toasts.drop_way_back();
             live.say(Outgoing::Close);
             offline.remove();
             online.remove();
@@ -298,11 +299,12 @@ impl Live {
         self.replica.with(|replica| replica.as_ref().map_or(0, |replica| replica.pending().len()))
     }
 
-    /// The commands that wait for the server; also where there is no board any more to show them.
-    pub(crate) fn waiting_commands(self) -> Vec<Sent> {
+    /// What there is to say of the commands that wait for the server; also where there is no board
+    /// any more to show them.
+    pub(crate) fn waiting_commands<T>(self, read: impl Fn(&Sent) -> Option<T>) -> Vec<T> {
         self.replica.with_untracked(|replica| match replica {
-            Some(replica) => replica.pending().cloned().collect(),
-            None => self.left_over.get_value(),
+            Some(replica) => replica.pending().filter_map(read).collect(),
+            None => self.left_over.with_value(|left| left.iter().filter_map(read).collect()),
         })
     }
 

@@ -3,7 +3,6 @@
 //! Everything is best effort towards the database of the browser: where it is refused, the page
 //! works all the same and says that changes wait.
 
-use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
 use idb::{
     Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
@@ -79,9 +78,8 @@ impl Owner {
 }
 
 /// Keeps a command until the server has answered it.
-pub(crate) async fn keep(owner: &Owner, sent: &Sent) {
-    let Ok(text) = serde_json::to_string(sent) else { return };
-    let _ = put(QUEUE, owner.key(sent.id), &text.into()).await;
+pub(crate) async fn keep(owner: &Owner, id: CommandId, sent: &str) {
+    let _ = put(QUEUE, owner.key(id), &sent.into()).await;
 }
 
 /// Forgets an answered command.

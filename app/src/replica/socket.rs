@@ -9,7 +9,7 @@ use gloo_net::websocket::futures::WebSocket;
 use gloo_net::websocket::{Message, WebSocketError};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::json;
-use groundswell_domain::wire::{ClientMessage, ServerMessage};
+use groundswell_domain::wire::ServerMessage;
 use leptos::prelude::*;
 
 /// Waits between attempts: short first, for a server that restarts; then calm.
@@ -17,12 +17,16 @@ const FIRST_WAIT_MS: u32 = 300;
 const LONGEST_WAIT_MS: u32 = 10_000;
 /// How the server closes a socket while it cannot save (RFC 6455, registry of close codes).
 const TRY_AGAIN_LATER: u16 = 1013;
+/// How it closes one whose page says what it does not understand: another version. Unsupported,
+/// invalid, too big.
+const NOT_UNDERSTOOD: [u16; 3] = [1003, 1007, 1009];
 /// The server says something every 20 seconds: after two such silences it cannot be reached.
 const SILENCE_MS: u32 = 50_000;
 
 /// What the page hands to its wire.
 pub(crate) enum Outgoing {
-    Send(ClientMessage),
+    /// A message, as JSON.
+    Send(String),
     /// The browser says it is online, or the page is looked at again: do not wait any longer.
     WakeUp,
     /// The browser says it is offline. A socket would notice minutes later, if ever.
@@ -103,14 +107,20 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
             {
                 return End::Stuck;
             }
+            Either::Left((Some(Err(WebSocketError::ConnectionClose(end))), _))
+                if NOT_UNDERSTOOD.contains(&end.code) =>
+            {
+                live.set_connection(Connection::Offline);
+                live.needs_reload();
+                return End::Closed;
+            }
             Either::Left((Some(Err(_)) | None, _)) => {
                 if !was_open {
                     live.was_refused(session).await;
                 }
                 return End::Broken { was_open };
             }
-            Either::Right((Some(Outgoing::Send(message)), _)) => {
-                let Ok(text) = serde_json::to_string(&message) else { continue };
+            Either::Right((Some(Outgoing::Send(text)), _)) => {
                 // Before the welcome nothing is sent: all that waits goes out with it.
                 if live.is_online() && sink.send(Message::Text(text)).await.is_err() {
                     return End::Broken { was_open };

@@ -83,6 +83,7 @@ fn read(json: Value) -> Result<Command, Error> {
         "reopen_card" ReopenCard { card, suspected_in }
         "trash_card" TrashCard { card }
         "restore_card" RestoreCard { card }
+        "see_card" SeeCard { card }
         "add_contact" AddContact { card, contact }
         "mark_told" MarkTold { card, customer, told }
         "add_comment" AddComment { id, card, text }

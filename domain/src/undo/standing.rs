@@ -1,6 +1,7 @@
 //! What others have built upon by now stays, although its making is taken back.
 
 use crate::board::Board;
+use crate::card::Card;
 use crate::contact::TallyKey;
 use crate::decide::Context;
 use crate::entity::{Entity, EntityRef};
@@ -10,7 +11,12 @@ use crate::{column, member};
 /// Whether somebody has changed it, names it, or says something about it.
 pub(super) fn is_needed(board: &Board, ctx: &Context<'_>, made: &Entity, current: &Entity) -> bool {
     // A comment is changed by nobody but its writer.
-    let is_touched = made != current && !matches!(current, Entity::Comment(_));
+    let is_touched = match (made, current) {
+        (_, Entity::Comment(_)) => false,
+        // To look at a card changes nothing that people know of it.
+        (Entity::Card(made), Entity::Card(now)) => Card { seen: now.seen, ..made.clone() } != *now,
+        _ => made != current,
+    };
     is_touched || is_named(board, ctx, current)
 }
 

@@ -75,6 +75,7 @@ fn cards(world: &World) -> Vec<Command> {
         Command::ReopenCard { card: id("Fixed"), suspected_in: Some(id("24.7")) },
         Command::TrashCard { card: vouchers },
         Command::RestoreCard { card: id("Trashed") },
+        Command::SeeCard { card: vouchers },
         Command::AddContact { card: vouchers, contact: anonymous },
         Command::AddContact { card: vouchers, contact: of_anna },
         Command::MarkTold { card: vouchers, customer: id("Anna"), told: true },

@@ -48,6 +48,7 @@ rows! {
     ReopenCard => ALL_BUT_VIEWERS,
     TrashCard => OWNERS,
     RestoreCard => OWNERS,
+    SeeCard => PLANNERS,
     AddContact => ALL_BUT_VIEWERS,
     MarkTold => ALL_BUT_VIEWERS,
     AddComment => ALL_BUT_VIEWERS,

@@ -121,12 +121,13 @@ impl Drawer<'_> {
 
     fn place_card(&mut self) -> Command {
         let card = self.card();
-        match self.dice.below(14) {
+        match self.dice.below(15) {
             0..8 => Command::MoveCard { card, to: self.column(), place: self.place() },
             8..10 => Command::PinCard { card, place: self.place(), reason: self.text() },
             10 => Command::UnpinCard { card },
             11 => Command::MergeCards { card, into: self.card() },
             12 => Command::TrashCard { card },
+            13 => Command::SeeCard { card },
             _ if self.dice.percent(50) => {
                 let trashed = self.board.cards.values().filter(|card| card.trashed.is_some());
                 let trashed = self.dice.pick(trashed.map(|card| card.id));

@@ -1,5 +1,6 @@
 //! Passwords: hashed with Argon2id, away from the threads that serve everybody else.
 
+use crate::auth::token::Token;
 use crate::error::{Error, Result};
 use anyhow::anyhow;
 use argon2::password_hash::phc::PasswordHash;
@@ -71,6 +72,14 @@ impl Passwords {
         let done = tokio::task::spawn_blocking(work).await;
         Ok(done.map_err(|error| anyhow!("the password hasher failed: {error}"))?)
     }
+}
+
+/// As long as nobody guesses it, and short enough to be typed.
+const MADE_UP_CHARS: usize = 16;
+
+/// A password that nobody had to think of.
+pub(crate) fn made_up() -> String {
+    Token::random().as_str()[..MADE_UP_CHARS].to_owned()
 }
 
 /// Refuses a new password that is too short to be safe, or too long to be one.

@@ -1,15 +1,11 @@
 //! `groundswell demo`.
 
 use super::Demo;
-use crate::auth::password::Passwords;
-use crate::auth::token::Token;
+use crate::auth::password::{Passwords, made_up};
 use crate::demo::{self, Language};
 use crate::error::Error;
 use crate::store::Db;
 use anyhow::{Result, anyhow, bail};
-
-/// As long as nobody guesses it, and short enough to be typed.
-pub(super) const PASSWORD_DIGITS: usize = 16;
 
 pub(super) async fn run(db: &Db, args: Demo) -> Result<()> {
     let language: Language = args.lang.parse().map_err(|why| anyhow!("--lang: {why}."))?;
@@ -28,9 +24,4 @@ pub(super) async fn run(db: &Db, args: Demo) -> Result<()> {
     }
     println!("Password of them all: {password}");
     Ok(())
-}
-
-/// A password that nobody had to think of.
-pub(super) fn made_up() -> String {
-    Token::random().as_str()[..PASSWORD_DIGITS].to_owned()
 }

@@ -1,16 +1,17 @@
-//! `groundswell user add`.
+//! `groundswell user add` and `groundswell user password`.
 
-use super::AddUser;
-use super::demo::made_up;
+use super::{AddUser, NewPassword};
 use crate::accounts;
-use crate::auth::password::Passwords;
+use crate::auth::password::{Passwords, made_up};
 use crate::bulk::{self, Dated};
-use crate::store::{Db, boards};
+use crate::store::accounts::Account;
+use crate::store::{self, Db, boards, login_sessions};
 use anyhow::{Context, Result, anyhow};
 use groundswell_domain::decide::Actor;
 use groundswell_domain::member::Role;
 use groundswell_domain::{Board, Command};
 use std::io::stdin;
+use uuid::Uuid;
 
 pub(super) async fn add(db: &Db, args: AddUser) -> Result<()> {
     let role = role(&args.role)?;
@@ -18,10 +19,7 @@ pub(super) async fn add(db: &Db, args: AddUser) -> Result<()> {
         Some(key) => Some(load(db, key).await?),
         None => None,
     };
-    let password = match args.password_stdin {
-        true => first_line()?,
-        false => made_up(),
-    };
+    let password = chosen(args.password_stdin)?;
     let passwords = Passwords::new();
     let account = accounts::new(&passwords, &args.name, &args.email, &password).await?;
     let mut tx = db.write().await?;
@@ -33,11 +31,35 @@ pub(super) async fn add(db: &Db, args: AddUser) -> Result<()> {
         let act = Dated { at: crate::now(), actor: Actor::System, command };
         bulk::write(db, board, &[act]).await?;
     }
+    tell(&account, (!args.password_stdin).then_some(&password));
+    Ok(())
+}
+
+pub(super) async fn password(db: &Db, args: NewPassword) -> Result<()> {
+    let account = accounts::find(db, &args.email).await?;
+    let account = account
+        .with_context(|| format!("Nobody has an account with the address {}.", args.email))?;
+    let password = chosen(args.password_stdin)?;
+    let hash = Passwords::new().hash(&password).await?;
+    let mut tx = db.write().await?;
+    store::accounts::set_password(&mut tx, account.id(), &hash).await?;
+    // Whoever knew the old one is signed out: of all sessions, none is kept.
+    login_sessions::delete_others(&mut tx, account.id(), Uuid::nil()).await?;
+    tx.commit().await?;
+    tell(&account, (!args.password_stdin).then_some(&password));
+    Ok(())
+}
+
+/// The password that somebody types in, or a made-up one.
+fn chosen(is_typed: bool) -> Result<String> {
+    if is_typed { first_line() } else { Ok(made_up()) }
+}
+
+fn tell(account: &Account, made_up: Option<&String>) {
     println!("{} can sign in as {}.", account.name, account.email);
-    if !args.password_stdin {
+    if let Some(password) = made_up {
         println!("Password: {password}");
     }
-    Ok(())
 }
 
 fn role(name: &str) -> Result<Role> {

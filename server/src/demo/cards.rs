@@ -28,7 +28,7 @@ const ESTIMATES: [f32; 6] = [0.5, 0.5, 1.0, 1.0, 2.0, 3.0];
 
 impl Script<'_> {
     pub(super) fn cards(&mut self) {
-        for row in self.table.rows("cards") {
+        for (nth, row) in self.table.rows("cards").iter().enumerate() {
             let stage = stage(row.cell(1));
             let release = self.releases.get(row.cell(6)).copied();
             let life = self.life(row, stage, release);
@@ -40,6 +40,7 @@ impl Script<'_> {
             self.rate(row, card, &life);
             self.work_on(row, card, &life, release);
             self.after_the_release(card, stage, &life, &callers);
+            self.look_at(nth, row, card, &life);
         }
     }
 
@@ -120,7 +121,7 @@ impl Script<'_> {
 
     fn work_on(&mut self, row: &Row, card: CardId, life: &Life, release: Option<Rollout>) {
         let developer = self.someone(Role::Developer);
-        let (owner, assigned) = (self.someone(Role::ProductOwner), self.is_assigned(row));
+        let (owner, assigned) = (self.someone(Role::ProductOwner), self.has_note(row, "assignee"));
         if let Some(at) = life.triaged {
             self.move_to(at, owner, card, Stage::Triaged, Place::Top);
             if self.clock.percent(40) || life.planned.is_some() {
@@ -149,11 +150,24 @@ impl Script<'_> {
         }
     }
 
-    /// The notes say who works on it.
-    fn is_assigned(&self, row: &Row) -> bool {
+    /// Of what waits, somebody has looked at two cards in three.
+    fn look_at(&mut self, nth: usize, row: &Row, card: CardId, life: &Life) {
+        let waits = life.planned.is_none() && !self.has_note(row, "merge");
+        let developer = self.people.iter().find(|person| person.role == Role::Developer);
+        let developer = developer.filter(|_| waits && !nth.is_multiple_of(3));
+        if let Some(developer) = developer {
+            let who = developer.id;
+            let since = life.triaged.unwrap_or(life.created).0;
+            let at = Timestamp(since + (self.clock.now.0 - since) * 2 / 3);
+            self.act(at, who, Command::SeeCard { card });
+        }
+    }
+
+    /// Whether the notes say something of this kind about it: who works on it, for instance.
+    fn has_note(&self, row: &Row, kind: &str) -> bool {
         let key = row.cell(0);
         let mut notes = self.table.rows("notes").iter();
-        !key.is_empty() && notes.any(|note| note.cell(0) == key && note.cell(1) == "assignee")
+        !key.is_empty() && notes.any(|note| note.cell(0) == key && note.cell(1) == kind)
     }
 
     fn move_to(&mut self, at: Timestamp, who: UserId, card: CardId, stage: Stage, place: Place) {

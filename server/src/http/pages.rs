@@ -42,7 +42,7 @@ fn preload(path: &str, has_session: bool) -> Vec<String> {
 }
 
 /// The language that the reader has chosen, else the browser's.
-fn lang(headers: &HeaderMap) -> Lang {
+pub(super) fn lang(headers: &HeaderMap) -> Lang {
     let accepted = || headers.get(ACCEPT_LANGUAGE)?.to_str().ok().map(str::to_owned);
     let chosen = cookies::plain(headers, "groundswell-lang").or_else(accepted);
     Lang::of(&chosen.unwrap_or_default())
@@ -54,6 +54,10 @@ fn attributes(headers: &HeaderMap, lang: Lang) -> String {
     let theme = cookies::plain(headers, "groundswell-theme");
     if let Some(theme) = theme.filter(|theme| matches!(theme.as_str(), "light" | "dark")) {
         attributes += &format!(" data-theme=\"{theme}\"");
+    }
+    let density = cookies::plain(headers, "groundswell-density");
+    if density.is_some_and(|density| density == "compact") {
+        attributes += " data-density=\"compact\"";
     }
     attributes
 }
@@ -84,6 +88,9 @@ mod tests {
         };
         assert_eq!(marked("de-AT,de;q=0.9", ""), " lang=\"de\"");
         assert_eq!(marked("fr", "groundswell-theme=dark"), " lang=\"en\" data-theme=\"dark\"");
+        let compact = " lang=\"de\" data-density=\"compact\"";
+        assert_eq!(marked("de", "groundswell-density=compact"), compact);
+        assert_eq!(marked("de", "groundswell-density=x"), " lang=\"de\"");
         assert_eq!(marked("de", "a=b; groundswell-lang=en; groundswell-theme=\"x"), " lang=\"en\"");
     }
 }

@@ -111,13 +111,17 @@ fn response(
     response
 }
 
-/// Below `/api`, makes problems of the errors that the framework answers by itself: an unknown
-/// path, a method that is not taken, a body that is too large.
+/// Makes problems of the errors that are answered without a word, and below `/api` of all that the
+/// framework says by itself: an unknown path, a method that is not taken, a body that is too large.
 pub(crate) async fn complete(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
     let is_error = response.status().is_client_error() || response.status().is_server_error();
-    if !is_api || !is_error || response.headers().get(CONTENT_TYPE) == Some(&PROBLEM_JSON) {
+    let is_said = match response.headers().get(CONTENT_TYPE) {
+        Some(said) => !is_api || said == PROBLEM_JSON,
+        None => false,
+    };
+    if !is_error || is_said {
         return response;
     }
     let error = match response.status() {
@@ -263,6 +267,7 @@ mod tests {
         };
         for (request, body, status, code) in [
             (Request::get("/api/nothing"), "", 404, ProblemCode::NotFound),
+            (Request::get("/assets/nothing.js"), "", 404, ProblemCode::NotFound),
             (Request::delete("/api/takes"), "", 405, ProblemCode::BadRequest),
             (Request::post("/api/takes"), "[]", 415, ProblemCode::BadRequest),
             (json(Request::post("/api/takes")), "[", 400, ProblemCode::BadRequest),

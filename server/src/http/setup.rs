@@ -5,8 +5,8 @@ use super::me::me;
 use super::problem::{Json, Problems, Query};
 use crate::App;
 use crate::accounts;
+use crate::auth::password::made_up;
 use crate::auth::session;
-use crate::auth::token::Token;
 use crate::boards;
 use crate::demo::{self, Language};
 use crate::error::{Error, Result};
@@ -14,7 +14,7 @@ use crate::store;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
-use groundswell_domain::api::{CreateBoard, Me, Setup};
+use groundswell_domain::api::{CreateBoard, DemoOpened, Me, Setup};
 use serde::Deserialize;
 
 /// Makes the first account, which owns the first board.
@@ -52,7 +52,7 @@ pub(crate) struct DemoQuery {
 
 /// Fills the database with the demo, and signs the visitor in as its owner.
 #[utoipa::path(post, path = "/api/demo", tag = "setup", params(DemoQuery),
-    responses((status = 200, body = Me), Problems))]
+    responses((status = 200, body = DemoOpened), Problems))]
 pub(crate) async fn demo(
     State(app): State<App>,
     headers: HeaderMap,
@@ -61,16 +61,16 @@ pub(crate) async fn demo(
     refuse_if_done(&app).await?;
     let language = query.lang.as_deref().unwrap_or("en").parse();
     let language: Language = language.map_err(|_| Error::BadRequest("lang: de or en".into()))?;
-    let password = Token::random();
-    let hash = app.passwords.hash(password.as_str()).await?;
+    let password = made_up();
+    let hash = app.passwords.hash(&password).await?;
     let cast = demo::seed(&app.db, language, &hash, true).await?;
     let owner = cast.people.iter().find(|person| person.id() == cast.owner);
     let owner = owner.ok_or(Error::NotFound)?;
     let mut tx = app.db.write().await?;
     let cookies = session::start(&app, &mut tx, owner, &headers).await?;
     tx.commit().await?;
-    tracing::info!("the demo is there; the password of all its people: {}", password.as_str());
-    Ok((cookies, Json(me(&app, Some(owner.user())).await?)))
+    let me = me(&app, Some(owner.user())).await?;
+    Ok((cookies, Json(DemoOpened { me, password })))
 }
 
 /// Before a password is hashed for nothing.

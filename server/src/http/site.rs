@@ -1,7 +1,8 @@
 //! Serves the site that browsers load: the page, its assets, the service worker.
 //!
 //! A release holds the site's files inside; a debug build reads them from the folder where
-//! `cargo xtask build` put them. Everything but the page itself was compressed when it was built.
+//! `cargo xtask build` put them. Everything was compressed when it was built, but the page and the
+//! manifest, which are filled in for whoever asks.
 
 mod encoding;
 
@@ -15,6 +16,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
+use groundswell_i18n as i18n;
 use groundswell_picture::html::escaped;
 
 use crate::packing::Packing;
@@ -36,7 +38,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let router = Router::new()
         .route("/assets/{*path}", get(asset))
         .route("/favicon.svg", get(fixed))
-        .route("/manifest.webmanifest", get(fixed))
+        .route("/manifest.webmanifest", get(manifest))
         .route("/sw.js", get(fixed))
         // What the service worker keeps for the time without a network.
         .route("/index.html", get(plain_page));
@@ -75,14 +77,24 @@ pub(crate) fn page(inserts: &Inserts, packing: Packing) -> Response {
         .replace("<!--preload-->", &links(&inserts.preload))
         .replace("<!--name-->", &escaped(picture.map_or("Groundswell", |picture| &picture.name)))
         .replace("<!--picture-->", picture.map_or("", |picture| &picture.html));
-    let Ok(packed) = packing.pack(&html.into()) else {
+    let keep = if picture.is_some() { KEEP_NOTHING } else { ASK_FIRST };
+    filled(html, packing, "text/html; charset=utf-8", keep)
+}
+
+/// A file that was filled in for whoever asks.
+fn filled(
+    text: String,
+    packing: Packing,
+    content_type: &'static str,
+    keep: &'static str,
+) -> Response {
+    let Ok(packed) = packing.pack(&text.into()) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut response = packing.response(packed);
     let headers = response.headers_mut();
-    let keep = if picture.is_some() { KEEP_NOTHING } else { ASK_FIRST };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }
 
@@ -113,6 +125,20 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
 
 async fn fixed(uri: Uri, headers: HeaderMap) -> Response {
     file(uri.path().trim_start_matches('/'), &headers, ASK_FIRST)
+}
+
+/// What a device is told about the app when somebody installs it, in his language.
+async fn manifest(headers: HeaderMap) -> Response {
+    let Some(manifest) = Site::get("manifest.webmanifest") else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let lang = super::pages::lang(&headers);
+    i18n::set_lang(lang);
+    let text = String::from_utf8_lossy(&manifest.data)
+        .replace("<!--lang-->", lang.code())
+        .replace("<!--about-->", i18n::about())
+        .replace("<!--capture-->", i18n::capture_call());
+    filled(text, Packing::of(&headers), "application/manifest+json", ASK_FIRST)
 }
 
 /// What the page asks to learn that there is something new; only while `cargo xtask dev` runs.

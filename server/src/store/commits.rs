@@ -111,13 +111,15 @@ pub async fn of_cards(tx: &mut Tx, board: BoardId, cards: &[CardId]) -> Result<V
     Ok(entries)
 }
 
-/// The newest entries of a board's history, or the newest before a commit.
+/// The newest entries of a board's history, or the newest before a commit. Who has looked at what
+/// is no part of it, here as in that of a card: nobody wants to be counted.
 pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Page> {
     let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
     let rows: Vec<EntryRow> = fetch_all!(
         tx,
         "select seq, command_id, actor, at, command, record from commit_log \
-         where board_id = $1 and seq < $2 order by seq desc limit $3",
+         where board_id = $1 and seq < $2 and substr(command, 1, 11) <> '{\"see_card\"' \
+         order by seq desc limit $3",
         board.0,
         before,
         ENTRIES_AT_A_TIME as i64 + 1
@@ -133,7 +135,8 @@ async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entry>
         "select commit_log.seq, command_id, actor, at, command, record from touched \
          join commit_log on commit_log.board_id = touched.board_id \
          and commit_log.seq = touched.seq \
-         where touched.board_id = $1 and subject = $2 order by touched.seq desc limit $3",
+         where touched.board_id = $1 and subject = $2 \
+         and substr(command, 1, 11) <> '{\"see_card\"' order by touched.seq desc limit $3",
         board.0,
         card.to_string(),
         ENTRIES

@@ -9,10 +9,11 @@ use flate2::write::GzEncoder;
 
 use super::Mode;
 
-/// Whether it pays: pictures are compressed already, and each page is filled in as it is sent.
+/// Whether it pays: pictures are compressed already; the page and the manifest are filled in as they
+/// are sent.
 pub(super) fn pays(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    matches!(extension, "js" | "css" | "wasm" | "svg" | "webmanifest")
+    matches!(extension, "js" | "css" | "wasm" | "svg")
 }
 
 pub(super) fn brotli(bytes: &[u8], mode: Mode) -> Result<Vec<u8>> {

@@ -115,6 +115,9 @@ fn Fields() -> AnyView {
     let field = |kind: Kind| {
         let chosen = Memo::new(move |_| {
             let filter = view.filter.get();
+            if filter.wants(kind, Key::NOTHING) {
+                return i18n::filter_unknown().to_owned();
+            }
             let names = live.read(|board| names(board, kind, |key| filter.wants(kind, key)));
             names.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ")
         });

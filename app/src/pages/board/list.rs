@@ -66,8 +66,9 @@ pub(crate) fn List() -> AnyView {
             cards.filter(takes).collect::<Vec<_>>()
         })
     });
-    let shown = move || all.with(|all| all.iter().take(portion.get()).copied().collect::<Vec<_>>());
-    let hidden = move || all.with(Vec::len).saturating_sub(portion.get());
+    let most = move || if view.is_printed.get() { usize::MAX } else { portion.get() };
+    let shown = move || all.with(|all| all.iter().take(most()).copied().collect::<Vec<_>>());
+    let hidden = move || all.with(Vec::len).saturating_sub(most());
     let headings = [
         i18n::card(),
         i18n::column(),

@@ -23,6 +23,16 @@ pub(super) fn Display() -> AnyView {
             <label class="tick">
                 <input
                     type="checkbox"
+                    aria-describedby="compact-hint"
+                    prop:checked=prefs::is_compact()
+                    on:change=move |event| prefs::set_compact(event_target_checked(&event))
+                />
+                {i18n::me_compact()}
+            </label>
+            <p class="hint" id="compact-hint">{i18n::me_compact_hint()}</p>
+            <label class="tick">
+                <input
+                    type="checkbox"
                     aria-describedby="single-keys-hint"
                     prop:checked=move || single_keys.get()
                     on:change=set_single_keys

@@ -1,6 +1,7 @@
 //! Another password.
 
 use crate::api;
+use crate::demo;
 use crate::i18n;
 use crate::parts::asking::{Asking, SendButton};
 use crate::parts::toast::Toasts;
@@ -19,11 +20,16 @@ pub(super) fn Password(on_changed: impl Fn() + Copy + 'static) -> AnyView {
     let old = RwSignal::new(String::new());
     let new = RwSignal::new(String::new());
     let email = untrack(|| session.me()).user.map(|user| user.email).unwrap_or_default();
+    let hint = RwSignal::new(demo::hint(Some(&email)));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let password = NewPassword { old: old.get_untracked(), new: new.get_untracked() };
         let body = EditMe { name: None, password: Some(password) };
         asking.ask(async move { api::patch("/api/me", &body).await }, move |me: Me| {
+            if let Some(user) = &me.user {
+                demo::forget_unless(&user.email, &new.get_untracked());
+                hint.try_set(demo::hint(Some(&user.email)));
+            }
             session.set(me);
             old.try_set(String::new());
             new.try_set(String::new());
@@ -34,6 +40,7 @@ pub(super) fn Password(on_changed: impl Fn() + Copy + 'static) -> AnyView {
     view! {
         <form class="panel" on:submit=submit>
             <h2>{i18n::me_password()}</h2>
+            {move || hint.get().map(|text| view! { <p class="dim">{text}</p> })}
             // Tells a password manager whose password it is.
             <input type="text" name="username" autocomplete="username" value=email hidden readonly />
             <TypedField

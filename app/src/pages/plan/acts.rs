@@ -9,6 +9,7 @@ use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::{pain, planning};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 impl Plan {
     /// The title of a card.
@@ -163,6 +164,31 @@ impl Plan {
         self.asking.set(Some(card));
         tile::reveal(self.view, card);
         focus::flash(card);
+    }
+
+    /// Adds a card right below another, and opens the line for the next one.
+    pub(super) fn add_below(self, above: CardId, title: String) {
+        let Some(column) = self.live.peek(|board| board.cards.get(&above).map(|c| c.column)) else {
+            return;
+        };
+        let card = CardId(Uuid::now_v7());
+        let capture = Command::CaptureCard { id: card, title, column: Some(column), contact: None };
+        let place = Place::After(above);
+        let pin = Command::PinCard { card, place, reason: String::new() };
+        let known = |command| self.live.send_knowing(command, Background::default());
+        let done: Vec<CommandId> = [capture, pin].into_iter().map_while(known).collect();
+        if done.is_empty() {
+            return;
+        }
+        let name = self.live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
+        self.live.say_all_done(i18n::created(&name.unwrap_or_default()), done);
+        self.begin_below(card);
+    }
+
+    /// Opens the line below a card.
+    pub(super) fn begin_below(self, card: CardId) {
+        self.adding.set(Some(card));
+        focus::on(".add-below");
     }
 
     /// Says why a card was placed where it stands.

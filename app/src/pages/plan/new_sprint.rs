@@ -1,6 +1,7 @@
 //! A new sprint: everything is suggested from the one before it.
 
 use super::Plan;
+use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::view::view;
 use crate::{format, i18n};
@@ -36,7 +37,8 @@ pub(super) fn NewSprint(
         };
         let id = SprintId(Uuid::now_v7());
         let name = name.get_untracked();
-        if live.send(Command::PlanSprint { id, name, starts, ends, capacity }) {
+        let plan = Command::PlanSprint { id, name: name.clone(), starts, ends, capacity };
+        if actions::add(live, &name, plan) {
             on_created(id);
         }
     };

@@ -2,8 +2,11 @@
 
 use super::Plan;
 use super::row::Row;
+use crate::keys::Key;
+use crate::parts::lane::QuickAdd;
 use crate::view::{For, Memo, Show, view};
 use crate::{format, i18n};
+use groundswell_domain::column::{Column, Stage};
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
 
@@ -27,6 +30,11 @@ pub(super) fn Ranking(plan: Plan) -> AnyView {
             limit.set((at + 2).next_multiple_of(ROWS));
         }
     });
+    let triaged = Memo::new(move |_| {
+        let is_triaged = |column: &&&Column| column.stage == Stage::Triaged;
+        plan.live.read(|board| board.columns_in_order().iter().find(is_triaged).map(|c| c.id))
+    });
+    let name = Memo::new(move |_| i18n::plan_ranking().to_owned());
     let hidden = move || count.get().saturating_sub(limit.get());
     view! {
         <section class="rank" data-drop="ranking" aria-labelledby="ranking-title">
@@ -55,6 +63,7 @@ pub(super) fn Ranking(plan: Plan) -> AnyView {
                     }}</li>
                 </Show>
             </ol>
+            {move || triaged.get().map(|column| view! { <QuickAdd column name /> })}
         </section>
     }
 }
@@ -108,7 +117,7 @@ fn Selection(plan: Plan) -> AnyView {
                     disabled=move || !live.may(Action::Edit) || plan.sprint.get().is_none()
                     on:click=move |_| plan.pull_and_go_on(&selection.get_untracked())
                 >
-                    {target} " " <kbd>"⇧ →"</kbd>
+                    {target} " " <kbd>{Key::MoveRight.shown()}</kbd>
                 </button>
                 <button class="btn quiet" on:click=move |_| plan.selected.update(|s| s.clear())>
                     {i18n::clear_selection()}

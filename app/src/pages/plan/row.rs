@@ -2,6 +2,7 @@
 
 use super::Plan;
 use super::entry::Entry;
+use super::line_in_row::LineInRow;
 use super::why::Why;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::number_field::NumberField;
@@ -11,8 +12,6 @@ use crate::{focus, i18n};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::id::CardId;
 use groundswell_domain::permission::Action;
-use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos::html;
 use leptos::prelude::*;
 
 /// What a card shows, kept up to date.
@@ -83,6 +82,7 @@ pub(super) fn Row(plan: Plan, card: CardId) -> AnyView {
             </button>
             <div class="rank-below" id=why_id>
                 <Show when=move || is_open.get()><Why plan card /></Show>
+                <Show when=move || plan.adding.get() == Some(card)><AddBelow plan card /></Show>
             </div>
         </li>
     }
@@ -190,38 +190,43 @@ pub(super) fn Effort(plan: Plan, card: CardId, entry: Memo<Entry>) -> AnyView {
 /// Asks once why a card was moved. It stays out of the way: the focus is where it was.
 #[component]
 fn Reason(plan: Plan, card: CardId) -> AnyView {
-    let field = NodeRef::<html::Input>::new();
     let known = plan.live.peek(|board| {
         let pin = board.cards.get(&card).and_then(|card| card.pin.as_ref());
         pin.map(|pin| pin.reason.clone()).unwrap_or_default()
     });
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(field) = field.get_untracked() {
-            plan.explain(card, field.value());
-            focus::on_card(card);
-        }
-    };
-    let pressed = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.stop_propagation();
-            plan.asking.set(None);
-            focus::on_card(card);
-        }
-    };
     view! {
-        <form class="reason" on:submit=save>
-            <input
-                node_ref=field
-                class="field"
-                aria-label=i18n::why_move()
-                placeholder=i18n::why_move()
-                enterkeyhint="done"
-                autocomplete="off"
-                prop:value=known
-                on:keydown=pressed
-            />
-            <button class="btn">{i18n::save()}</button>
-        </form>
+        <LineInRow
+            card
+            label=i18n::why_move()
+            placeholder=i18n::why_move()
+            text=known
+            button=i18n::save()
+            on_enter=move |reason| {
+                plan.explain(card, reason);
+                focus::on_card(card);
+            }
+            on_escape=move || plan.asking.set(None)
+        />
+    }
+}
+
+/// Between two rows: what comes up in the room is written down where it belongs. Enter adds a card
+/// below this one, and goes on below the new one.
+#[component]
+fn AddBelow(plan: Plan, card: CardId) -> AnyView {
+    view! {
+        <LineInRow
+            card
+            label=i18n::add_below()
+            placeholder=i18n::quick_add()
+            button=i18n::add()
+            class="add-below"
+            on_enter=move |title: String| {
+                if !title.trim().is_empty() {
+                    plan.add_below(card, title);
+                }
+            }
+            on_escape=move || plan.adding.set(None)
+        />
     }
 }

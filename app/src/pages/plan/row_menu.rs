@@ -2,6 +2,7 @@
 
 use super::Plan;
 use crate::i18n;
+use crate::keys::Key;
 use crate::parts::card_menu::walk;
 use crate::parts::dialog::Dialog;
 use crate::parts::tile;
@@ -33,18 +34,19 @@ fn Items(plan: Plan, card: CardId) -> AnyView {
         <Dialog label=i18n::plan_ranking() class="menu" on_close=close>
             <p class="menu-title">{name}</p>
             <ul class="menu-body" on:keydown=move |event| { walk(&event); }>
-                {item(i18n::pull_in(), "⇧ →", may_pull, Box::new(move || {
+                {item(i18n::pull_in(), Some(Key::MoveRight), may_pull, Box::new(move || {
                     close();
                     plan.pull_and_go_on(&[card]);
                 }))}
-                {item(i18n::move_top(), "", by_pain, Box::new(move || { close(); plan.to_top(card); }))}
-                {item(i18n::move_up(), "Alt ↑", by_pain, Box::new(move || { close(); plan.step(card, false); }))}
-                {item(i18n::move_down(), "Alt ↓", by_pain, Box::new(move || { close(); plan.step(card, true); }))}
-                {is_pinned.then(|| item(i18n::rank_by_pain_again(), "", may_edit, Box::new(move || {
+                {item(i18n::move_top(), None, by_pain, Box::new(move || { close(); plan.to_top(card); }))}
+                {item(i18n::move_up(), Some(Key::MoveUp), by_pain, Box::new(move || { close(); plan.step(card, false); }))}
+                {item(i18n::move_down(), Some(Key::MoveDown), by_pain, Box::new(move || { close(); plan.step(card, true); }))}
+                {item(i18n::add_below(), None, by_pain, Box::new(move || { plan.menu.set(None); plan.begin_below(card); }))}
+                {is_pinned.then(|| item(i18n::rank_by_pain_again(), None, may_edit, Box::new(move || {
                     close();
                     plan.unpin(card);
                 })))}
-                {item(i18n::more(), "M", true, Box::new(move || {
+                {item(i18n::more(), Some(Key::Move), true, Box::new(move || {
                     close();
                     plan.view.menu.set(Some(card));
                 }))}
@@ -53,12 +55,12 @@ fn Items(plan: Plan, card: CardId) -> AnyView {
     }
 }
 
-fn item(text: &'static str, key: &'static str, allowed: bool, act: Box<dyn Fn()>) -> AnyView {
+fn item(text: &'static str, key: Option<Key>, allowed: bool, act: Box<dyn Fn()>) -> AnyView {
     view! {
         <li>
             <button class="menu-item" disabled=!allowed on:click=move |_| act()>
                 <span>{text}</span>
-                {(!key.is_empty()).then(|| view! { <kbd>{key}</kbd> })}
+                {key.map(|key| view! { <kbd>{key.shown()}</kbd> })}
             </button>
         </li>
     }

@@ -6,6 +6,7 @@ use super::close_sprint::CloseSprint;
 use super::new_sprint::NewSprint;
 use super::sprint_cards::SprintCards;
 use crate::i18n;
+use crate::parts::actions;
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
 use crate::parts::number_field::NumberField;
@@ -86,7 +87,7 @@ fn OneSprint(plan: Plan, sprint: SprintId) -> AnyView {
     let live = plan.live;
     let whole = Memo::new(move |_| live.read(|board| board.sprints.get(&sprint).cloned()));
     let disabled = Signal::derive(move || !live.may(Action::Plan));
-    let edit = move |edit: SprintEdit| live.send(Command::EditSprint { sprint, edit });
+    let edit = move |edit: SprintEdit| actions::save(live, Command::EditSprint { sprint, edit });
     let text = move |read: fn(&Sprint) -> &String| {
         Signal::derive(move || {
             whole.with(|s| s.as_ref().map(|s| read(s).clone())).unwrap_or_default()
@@ -156,7 +157,8 @@ fn Days(
         move |read: fn(&Sprint) -> Day| Signal::derive(move || whole.get().as_ref().map(read));
     let save = move |starts: Option<Day>, ends: Option<Day>| {
         let (Some(starts), Some(ends)) = (starts, ends) else { return false };
-        plan.live.send(Command::EditSprint { sprint, edit: SprintEdit::Dates { starts, ends } })
+        let edit = SprintEdit::Dates { starts, ends };
+        actions::save(plan.live, Command::EditSprint { sprint, edit })
     };
     let now = move || whole.get_untracked();
     // The sprint keeps its length when it begins on another day.

@@ -14,7 +14,7 @@ use groundswell_domain::order::Order;
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
 use groundswell_domain::train;
-use groundswell_picture::board;
+use groundswell_picture::{board, told};
 use leptos::prelude::*;
 
 /// Cards that are not the release's own fixes.
@@ -156,7 +156,10 @@ fn Fix(
                     <span>{move || line.read().name.clone()}</span>
                     <span>{move || line.read().stage}</span>
                     <b>{move || i18n::customers(line.read().customers)}</b>
-                    {move || told(&line.read())}
+                    {move || {
+                        let line = line.read();
+                        (line.named > 0).then(|| told::told(line.told, line.named))
+                    }}
                 </div>
             </div>
             {taken_out_of.map(|release| view! {
@@ -171,26 +174,4 @@ fn Fix(
             })}
         </li>
     }
-}
-
-/// A ring that closes as customers are told.
-fn told(line: &Line) -> Option<AnyView> {
-    let share = 100 * line.told / line.named.max(1);
-    (line.named > 0).then(|| {
-        view! {
-            <span class="told">
-                <svg class="ring" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-                    <circle cx="8" cy="8" r="6" />
-                    <circle
-                        class="told-part"
-                        cx="8" cy="8" r="6"
-                        pathLength="100"
-                        stroke-dasharray=format!("{share} 100")
-                        transform="rotate(-90 8 8)"
-                    />
-                </svg>
-                {i18n::told_of(line.told, line.named)}
-            </span>
-        }
-    })
 }

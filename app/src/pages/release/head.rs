@@ -3,6 +3,7 @@
 use super::merged::Merged;
 use crate::pages::releases::new_release::NewRelease;
 use crate::pages::releases::{address, runs, when};
+use crate::parts::actions;
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
@@ -29,15 +30,20 @@ pub(super) fn Head(release: ReleaseId) -> AnyView {
         whole.with(|r| r.as_ref().map(|r| r.name.clone())).unwrap_or_default()
     });
     let disabled = Signal::derive(move || !live.may(Action::Release));
-    let edit = move |edit: ReleaseEdit| live.send(Command::EditRelease { release, edit });
-    let rename = move |_: String, to: String| {
-        let is_renamed = edit(ReleaseEdit::Name(to));
-        if is_renamed {
-            let path = live.peek(|b| b.releases.get(&release).map(|r| address::path(b, r)));
-            route.replace(&path.unwrap_or_default());
+    let edit = move |edit: ReleaseEdit| actions::save(live, Command::EditRelease { release, edit });
+    // The address follows the name, whoever changes it, or takes that back.
+    let path = Memo::new(move |_| {
+        live.read(|board| board.releases.get(&release).map(|r| address::path(board, r)))
+    });
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = path.get();
+        if let (Some(Some(before)), Some(now)) = (before, &now)
+            && before != *now
+        {
+            route.replace(now);
         }
-        is_renamed
-    };
+        now
+    });
     let is_hotfix =
         move || whole.with(|r| r.as_ref().is_some_and(|r| r.kind == ReleaseKind::Hotfix));
     view! {
@@ -52,7 +58,7 @@ pub(super) fn Head(release: ReleaseId) -> AnyView {
                     class="release-name"
                     value=name
                     disabled
-                    on_save=rename
+                    on_save=move |_, to| edit(ReleaseEdit::Name(to))
                 />
                 {move || match is_hotfix() {
                     true => view! { <span class="chip hot">{i18n::hotfix()}</span> },
@@ -120,7 +126,7 @@ fn Parent(release: ReleaseId, whole: Memo<Option<Release>>, disabled: Signal<boo
         move || whole.with(|r| r.as_ref().is_none_or(|r| r.kind == ReleaseKind::Regular));
     let choose = move |event: leptos::ev::Event| {
         let edit = ReleaseEdit::Parent(event_target_value(&event).parse().ok());
-        live.send(Command::EditRelease { release, edit });
+        actions::save(live, Command::EditRelease { release, edit });
     };
     view! {
         <label class="label">

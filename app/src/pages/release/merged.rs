@@ -2,6 +2,7 @@
 
 use crate::i18n;
 use crate::pages::releases::address;
+use crate::parts::actions;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
@@ -25,7 +26,7 @@ pub(super) fn Merged(release: ReleaseId, into: bool) -> AnyView {
     let disabled = move || !live.may(Action::Release);
     let merge = move |other: ReleaseId, merged: bool| {
         let (hotfix, into) = if into { (release, other) } else { (other, release) };
-        live.send(Command::MergeForward { hotfix, into, merged });
+        actions::save(live, Command::MergeForward { hotfix, into, merged });
     };
     let (title, add, none) = match into {
         true => (i18n::merged_into(), i18n::merge_add_into(), i18n::merge_none_into()),

@@ -1,11 +1,11 @@
 //! Whom to tell: customers who reported what this release fixes, once their system has it.
 
 use crate::i18n;
+use crate::parts::actions;
 use crate::parts::tick::Tick;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, view};
 use groundswell_domain::Board;
-use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CustomerId, ReleaseId};
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
@@ -119,13 +119,7 @@ fn Customer(key: Key, ticked: RwSignal<table::Set<Key>>) -> AnyView {
         ticked.update(|ticked| {
             ticked.add(key);
         });
-        let is_taken = live.send(Command::MarkTold { card, customer, told });
-        if is_taken {
-            let name = untrack(name);
-            let said = if told { i18n::is_told(&name) } else { i18n::is_not_told(&name) };
-            live.say_done(said);
-        }
-        is_taken
+        actions::tell(live, card, customer, told)
     };
     view! {
         <li>

@@ -1,6 +1,7 @@
 //! A new release of the train, or a hotfix upon one.
 
 use super::address;
+use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
 use crate::route::Route;
@@ -94,7 +95,8 @@ pub(crate) fn NewRelease(
             planned: format::parse_iso(&day.get_untracked()),
         };
         let id = new.id;
-        if live.send(Command::CreateRelease(new)) {
+        let name = new.name.clone();
+        if actions::add(live, &name, Command::CreateRelease(new)) {
             on_close();
             let path = live.peek(|b| b.releases.get(&id).map(|release| address::path(b, release)));
             route.go(&path.unwrap_or_default());

@@ -1,9 +1,10 @@
 //! The areas of the product, with the other words that people use for them.
 
 use super::add_form::AddForm;
-use super::remove::{RemoveButton, add, remove};
+use super::remove::RemoveButton;
 use super::{OnlyToRead, by_name, read_only};
 use crate::i18n;
+use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
@@ -23,7 +24,7 @@ pub(super) fn Areas() -> AnyView {
         live.read(|board| by_name(board.areas.values().map(|area| (area.id.0, searched(area)))))
     });
     let on_add = move |name: String| {
-        add(live, &name.clone(), Command::AddArea { id: AreaId(Uuid::now_v7()), name })
+        actions::add(live, &name.clone(), Command::AddArea { id: AreaId(Uuid::now_v7()), name })
     };
     view! {
         <p class="hint">{i18n::areas_hint()}</p>
@@ -46,7 +47,7 @@ fn row(id: Uuid) -> AnyView {
         Memo::new(move |_| live.read(|board| board.areas.get(&area).map(what)).unwrap_or_default())
     };
     let name = read(|area| area.name.clone());
-    let edit = move |edit: AreaEdit| live.send(Command::EditArea { area, edit });
+    let edit = move |edit: AreaEdit| actions::save(live, Command::EditArea { area, edit });
     view! {
         <li class="row">
             <div class="cell">
@@ -71,7 +72,7 @@ fn row(id: Uuid) -> AnyView {
             <RemoveButton
                 name
                 disabled
-                on_press=move || remove(live, &name.get_untracked(), Command::RemoveArea { area })
+                on_press=move || actions::remove(live, &name.get_untracked(), Command::RemoveArea { area })
             />
         </li>
     }

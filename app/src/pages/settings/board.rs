@@ -2,6 +2,7 @@
 
 use super::{OnlyToRead, read_only};
 use crate::i18n;
+use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::replica::live::Live;
 use crate::view::{Memo, view};
@@ -23,7 +24,7 @@ pub(super) fn Board() -> AnyView {
                 class="outlined"
                 value=name
                 disabled
-                on_save=move |_, name| live.send(Command::RenameBoard { name })
+                on_save=move |_, name| actions::save(live, Command::RenameBoard { name })
             />
         </div>
         <p class="hint">{i18n::board_key_is(&live.key())}</p>

@@ -1,10 +1,11 @@
 //! The columns: name, stage, limit, order.
 
 use super::add_form::AddForm;
-use super::remove::{RemoveButton, add};
+use super::remove::RemoveButton;
 use super::remove_column::{self, RemoveColumn};
 use super::{OnlyToRead, read_only};
 use crate::i18n::Lens;
+use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::parts::select_field::{Options, SelectField};
 use crate::replica::live::Live;
@@ -75,7 +76,7 @@ fn Row(
     let name = Memo::new(move |_| {
         whole.with(|c| c.as_ref().map(|c| lane::name(c, Lens::Development))).unwrap_or_default()
     });
-    let edit = move |edit: ColumnEdit| live.send(Command::EditColumn { column, edit });
+    let edit = move |edit: ColumnEdit| actions::save(live, Command::EditColumn { column, edit });
     let remove = move || {
         if !remove_column::at_once(live, column) {
             removing.set(Some(column));
@@ -181,7 +182,7 @@ fn Step(
         if !live.send(Command::MoveColumn { column, before: before.copied() }) {
             return;
         }
-        live.toasts.announce(i18n::reordered(&name.get_untracked(), to + 1, now.len()));
+        live.say_done(i18n::reordered(&name.get_untracked(), to + 1, now.len()));
         let at_the_end = if down { to + 1 == now.len() } else { to == 0 };
         let button = if down == at_the_end { "up" } else { "down" };
         focus::on(&format!("[data-row=\"{column}\"] .{button}"));
@@ -211,7 +212,7 @@ fn NewColumn(disabled: Signal<bool>) -> AnyView {
             "" => i18n::stage(stage, Lens::Development).to_owned(),
             name => name.to_owned(),
         };
-        add(live, &said, Command::AddColumn { id: ColumnId(Uuid::now_v7()), name, stage })
+        actions::add(live, &said, Command::AddColumn { id: ColumnId(Uuid::now_v7()), name, stage })
     };
     view! {
         <AddForm label=i18n::column_new() disabled on_add named=false>

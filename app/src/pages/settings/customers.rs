@@ -1,9 +1,10 @@
 //! The customers.
 
 use super::add_form::AddForm;
-use super::remove::{RemoveButton, add, remove};
+use super::remove::RemoveButton;
 use super::{OnlyToRead, by_name, read_only};
 use crate::i18n;
+use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
@@ -23,7 +24,11 @@ pub(super) fn Customers() -> AnyView {
         })
     });
     let on_add = move |name: String| {
-        add(live, &name.clone(), Command::AddCustomer { id: CustomerId(Uuid::now_v7()), name })
+        actions::add(
+            live,
+            &name.clone(),
+            Command::AddCustomer { id: CustomerId(Uuid::now_v7()), name },
+        )
     };
     view! {
         <OnlyToRead read_only=read_only(live, Action::Configure) />
@@ -48,14 +53,14 @@ fn row(id: Uuid) -> AnyView {
                     label=i18n::customer_name()
                     value=name
                     disabled
-                    on_save=move |_, name| live.send(Command::RenameCustomer { customer, name })
+                    on_save=move |_, name| actions::save(live, Command::RenameCustomer { customer, name })
                 />
             </div>
             <RemoveButton
                 name
                 disabled
                 on_press=move || {
-                    remove(live, &name.get_untracked(), Command::RemoveCustomer { customer });
+                    actions::remove(live, &name.get_untracked(), Command::RemoveCustomer { customer });
                 }
             />
         </li>

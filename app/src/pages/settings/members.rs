@@ -2,9 +2,10 @@
 
 use super::invitations::Invitations;
 use super::leave::Leave;
-use super::remove::{RemoveButton, remove};
+use super::remove::RemoveButton;
 use super::{OnlyToRead, by_name, read_only};
 use crate::i18n;
+use crate::parts::actions;
 use crate::parts::rows::Rows;
 use crate::parts::select_field::{Options, SelectField};
 use crate::parts::tick::Tick;
@@ -56,7 +57,7 @@ fn row(id: Uuid) -> AnyView {
         Memo::new(move |_| whole.with(|m| m.as_ref().map(|m| m.name.clone())).unwrap_or_default());
     let role = Memo::new(move |_| whole.with(|m| m.as_ref().map(|m| m.role).unwrap_or_default()));
     let is_me = member == live.me();
-    let edit = move |edit: MemberEdit| live.send(Command::EditMember { member, edit });
+    let edit = move |edit: MemberEdit| actions::save(live, Command::EditMember { member, edit });
     view! {
         <li class="row">
             <div class="cell">
@@ -82,7 +83,7 @@ fn row(id: Uuid) -> AnyView {
                         name
                         disabled
                         on_press=move || {
-                            remove(live, &name.get_untracked(), Command::RemoveMember { member });
+                            actions::remove(live, &name.get_untracked(), Command::RemoveMember { member });
                         }
                     />
                 },

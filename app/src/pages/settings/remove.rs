@@ -1,9 +1,7 @@
-//! Removing a row: done at once, with a way back.
+//! The button that removes a row.
 
 use crate::i18n;
-use crate::replica::live::Live;
 use crate::view::view;
-use groundswell_domain::Command;
 use leptos::prelude::*;
 
 /// The button at the end of a row.
@@ -23,20 +21,4 @@ pub(super) fn RemoveButton(
             {i18n::remove()}
         </button>
     }
-}
-
-/// Removes something, says so, and offers the way back. Where it stays, the reason has been said.
-pub(super) fn remove(live: Live, name: &str, command: Command) {
-    if live.send(command) {
-        live.say_done(i18n::removed(name));
-    }
-}
-
-/// Adds something and says so.
-pub(super) fn add(live: Live, name: &str, command: Command) -> bool {
-    let added = live.send(command);
-    if added {
-        live.say_done(i18n::added(name.trim()));
-    }
-    added
 }

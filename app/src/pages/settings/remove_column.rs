@@ -1,7 +1,7 @@
 //! Removing a column: where do its cards go?
 
-use super::remove::remove;
 use crate::i18n::{self, Lens};
+use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::select_field::{Options, SelectField};
 use crate::replica::live::Live;
@@ -51,7 +51,7 @@ pub(super) fn at_once(live: Live, column: ColumnId) -> bool {
     if removal.cards > 0 && !removal.is_last_of_its_stage {
         return false;
     }
-    remove(live, &removal.name, Command::RemoveColumn { column, cards_to: *cards_to });
+    actions::remove(live, &removal.name, Command::RemoveColumn { column, cards_to: *cards_to });
     true
 }
 
@@ -70,7 +70,7 @@ pub(super) fn RemoveColumn(
     let go = move |_| {
         on_close();
         if let Some(cards_to) = cards_to.get_untracked() {
-            remove(live, &removal.name, Command::RemoveColumn { column, cards_to });
+            actions::remove(live, &removal.name, Command::RemoveColumn { column, cards_to });
         }
     };
     view! {

@@ -2,9 +2,10 @@
 
 use super::add_form::AddForm;
 use super::choose_customer::ChooseCustomer;
-use super::remove::{RemoveButton, add, remove};
+use super::remove::RemoveButton;
 use super::{OnlyToRead, by_name, read_only};
 use crate::i18n;
+use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::parts::rows::Rows;
 use crate::replica::live::Live;
@@ -29,7 +30,7 @@ pub(super) fn Systems() -> AnyView {
     let customer = RwSignal::new(None);
     let on_add = move |name: String| {
         let (id, customer) = (SystemId(Uuid::now_v7()), customer.get_untracked());
-        add(live, &name.clone(), Command::AddSystem { id, name, customer })
+        actions::add(live, &name.clone(), Command::AddSystem { id, name, customer })
     };
     view! {
         <p class="hint">{i18n::systems_hint()}</p>
@@ -67,7 +68,7 @@ fn row(id: Uuid) -> AnyView {
         let release = whole.with(|system| system.as_ref().and_then(|system| system.runs));
         live.read(|board| board.releases.get(&release?).map(|release| release.name.clone()))
     });
-    let edit = move |edit: SystemEdit| live.send(Command::EditSystem { system, edit });
+    let edit = move |edit: SystemEdit| actions::save(live, Command::EditSystem { system, edit });
     view! {
         <li class="row">
             <div class="cell">
@@ -100,7 +101,7 @@ fn row(id: Uuid) -> AnyView {
             <RemoveButton
                 name
                 disabled
-                on_press=move || remove(live, &name.get_untracked(), Command::RemoveSystem { system })
+                on_press=move || actions::remove(live, &name.get_untracked(), Command::RemoveSystem { system })
             />
         </li>
     }

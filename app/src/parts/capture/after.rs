@@ -8,7 +8,7 @@ use crate::parts::select_field::{SelectField, areas};
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
-use crate::{focus, i18n};
+use crate::{focus, i18n, keys};
 use groundswell_domain::card::{CardEdit, Deadline};
 use groundswell_domain::id::{CardId, CommandId};
 use leptos::ev::KeyboardEvent;
@@ -65,7 +65,7 @@ pub(crate) fn After(card: CardId, counted: Option<CommandId>) -> AnyView {
         if let Some(choice) = digit.and_then(|digit| impact::IN_ORDER.get(digit.checked_sub(1)?)) {
             event.prevent_default();
             edit(CardEdit::Impact(*choice));
-        } else if event.key() == "Enter" && (!in_text || event.ctrl_key() || event.meta_key()) {
+        } else if keys::is_save(&event) || event.key() == "Enter" && !in_text {
             event.prevent_default();
             done();
         }

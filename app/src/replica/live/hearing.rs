@@ -7,6 +7,7 @@ use crate::replica::socket::Outgoing;
 use crate::session::Session;
 use gloo_timers::callback::Timeout;
 use groundswell_domain::columns;
+use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::replica::{Gap, Replica, Touched};
 use groundswell_domain::table;
@@ -69,9 +70,9 @@ impl Live {
     }
 
     fn waiting_messages(self) -> Vec<String> {
-        let waiting = self.waiting_commands();
-        let messages = waiting.into_iter().map(ClientMessage::Do);
-        messages.filter_map(|message| serde_json::to_string(&message).ok()).collect()
+        self.waiting_commands(|sent| {
+            serde_json::to_string(sent).ok().map(|sent| ClientMessage::to_do(&sent))
+        })
     }
 
     fn commits(self, commits: &[Commit]) -> Result<(), Gap> {
@@ -100,6 +101,10 @@ impl Live {
         self.answered(id);
         let Some(sent) = sent else { return };
         self.done.update_value(|done| drop(done.take(id)));
+        // Nobody did anything: the card that was looked at is gone.
+        if matches!(sent.command, Command::SeeCard { .. }) {
+            return;
+        }
         self.refused.update(|refused| refused.push(Refused { sent, rejection }));
     }
 

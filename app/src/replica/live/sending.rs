@@ -15,6 +15,7 @@ use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Context, Rejection};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::Serialize;
 use uuid::Uuid;
 
 impl Live {
@@ -32,42 +33,39 @@ impl Live {
         background: Background,
     ) -> Option<CommandId> {
         let sent = new(command);
-        let actor = Actor::Member(self.me());
-        let mut outcome = None;
-        self.change_quietly(|replica| {
-            outcome = replica.as_mut().map(|replica| {
-                let ctx = Context { actor, now: sent.at, background: &background };
-                let Some(decision) = deciding::decide(replica.board(), &sent.command, &ctx) else {
-                    return Ok(None);
-                };
+        let (id, actor) = (sent.id, Actor::Member(self.me()));
+        let ctx = Context { actor, now: sent.at, background: &background };
+        let decided = self.replica.with_untracked(|replica| {
+            let board = replica.as_ref()?.board();
+            let decision = deciding::decide(board, &sent.command, &ctx);
+            Some(decision.map(|decision| {
                 let changes = decision?;
-                let steps = undo::steps(replica.board(), &changes, &background.details);
-                if !changes.is_empty() {
-                    // It has just been decided on the same board: it is not refused now.
-                    let _ = replica.send(sent.clone(), actor, background);
-                }
-                Ok(Some((changes, Record { id: sent.id, actor, steps })))
-            });
+                let steps = undo::steps(board, &changes, &background.details);
+                Ok((changes, Record { id, actor, steps }))
+            }))
         });
-        match outcome? {
-            Err(rejection) => self.refused_here(sent, rejection),
-            Ok(None) => {
-                self.remember(&sent.command, Record { id: sent.id, actor, steps: Vec::new() });
-                Some(self.send_unseen(sent))
+        match decided? {
+            Some(Err(rejection)) => return self.refused_here(sent, rejection),
+            None => {
+                self.remember(&sent.command, Record { id, actor, steps: Vec::new() });
+                self.send_unseen(sent);
             }
-            Ok(Some((changes, record))) => {
-                let id = sent.id;
-                self.latest.set_value((!changes.is_empty()).then_some(id));
-                if !changes.is_empty() {
-                    self.remember(&sent.command, record);
-                    // Before the page shows it: the others are waiting.
-                    self.post(sent);
-                    self.tell();
-                    self.notice(&changes);
-                }
-                Some(id)
+            Some(Ok((changes, _))) if changes.is_empty() => self.latest.set_value(None),
+            Some(Ok((changes, record))) => {
+                self.latest.set_value(Some(id));
+                self.remember(&sent.command, record);
+                let text = json(&sent);
+                self.change_quietly(|replica| {
+                    // It has just been decided on the same board: it is not refused now.
+                    let _ = replica.as_mut().map(|replica| replica.send(sent, actor, background));
+                });
+                // Before the page shows it: the others are waiting.
+                self.post(id, text);
+                self.tell();
+                self.notice(&changes);
             }
         }
+        Some(id)
     }
 
     /// Says why a command was refused. A text that would be lost goes to the dialog, as if the
@@ -78,25 +76,25 @@ impl Live {
             return None;
         }
         let id = sent.id;
+        self.latest.set_value(Some(id));
         self.refused.update(|refused| refused.push(Refused { sent, rejection }));
         Some(id)
     }
 
     fn remember(self, command: &Command, record: Record) {
-        if matches!(command, Command::Undo { .. }) {
+        if matches!(command, Command::Undo { .. } | Command::SeeCard { .. }) {
             return;
         }
         self.done.update_value(|done| done.push(record));
     }
 
-    /// Keeps a command until it is answered, and sends it.
-    fn post(self, sent: Sent) {
+    /// Keeps a command until it is answered, and sends it; `sent` is its JSON.
+    fn post(self, id: CommandId, sent: String) {
         let owner = self.owner.get_value();
-        self.say(Outgoing::Send(ClientMessage::Do(sent.clone())));
+        self.say(Outgoing::Send(ClientMessage::to_do(&sent)));
         spawn_local(async move {
-            queue::keep(&owner, &sent).await;
+            queue::keep(&owner, id, &sent).await;
             // It may have been answered while it was being written.
-            let id = sent.id;
             let waits = self.replica.try_with_untracked(|replica| {
                 replica.as_ref().is_some_and(|replica| replica.pending().any(|sent| sent.id == id))
             });
@@ -111,8 +109,12 @@ impl Live {
         self.done.update_value(|done| done.correct(record));
     }
 
-    /// Says what the last command has done, with the way back to before it.
+    /// Says what the last command has done, with the way back to before it. Of what was refused the
+    /// dialog speaks.
     pub(crate) fn say_done(self, said: impl Into<String>) {
+        if self.latest.get_value().is_some_and(|id| self.is_refused(id)) {
+            return;
+        }
         self.say_all_done(said, self.latest().into_iter().collect());
     }
 
@@ -128,7 +130,11 @@ impl Live {
 
     /// The last command from this page, where it changed something.
     pub(crate) fn latest(self) -> Option<CommandId> {
-        self.latest.get_value()
+        self.latest.get_value().filter(|id| !self.is_refused(*id))
+    }
+
+    fn is_refused(self, id: CommandId) -> bool {
+        self.refused.with_untracked(|refused| refused.iter().any(|refused| refused.sent.id == id))
     }
 
     /// Takes back this person's last change that has not been taken back yet.
@@ -164,18 +170,18 @@ impl Live {
     }
 
     /// Sends a command that cannot be shown before the server has answered.
-    fn send_unseen(self, sent: Sent) -> CommandId {
+    fn send_unseen(self, sent: Sent) {
         let id = sent.id;
         self.latest.set_value(Some(id));
         let actor = Actor::Member(self.me());
-        self.update(|replica| replica.resume(sent.clone(), actor));
-        self.post(sent);
-        id
+        let text = json(&sent);
+        self.update(|replica| replica.resume(sent, actor));
+        self.post(id, text);
     }
 
     /// Tells the others where this person is.
     pub(crate) fn is_at(self, card: Option<CardId>, writing: bool) {
-        self.say(Outgoing::Send(ClientMessage::Here { card, writing }));
+        self.say(Outgoing::Send(json(&ClientMessage::Here { card, writing })));
     }
 
     pub(super) fn say(self, message: Outgoing) {
@@ -193,4 +199,9 @@ impl Live {
 /// A command as it is sent now, for the first time.
 fn new(command: Command) -> Sent {
     Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command }
+}
+
+/// What goes over the wire is plain data: there is nothing in it that JSON does not know.
+fn json(message: &impl Serialize) -> String {
+    serde_json::to_string(message).unwrap_or_default()
 }

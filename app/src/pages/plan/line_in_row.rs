@@ -1,0 +1,50 @@
+//! One line of text within a row: Enter takes it, Escape goes back to the row.
+
+use crate::focus;
+use crate::view::view;
+use groundswell_domain::id::CardId;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::html;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn LineInRow(
+    card: CardId,
+    label: &'static str,
+    placeholder: &'static str,
+    #[prop(into, default = String::new())] text: String,
+    button: &'static str,
+    #[prop(default = "")] class: &'static str,
+    on_enter: impl Fn(String) + 'static,
+    on_escape: impl Fn() + 'static,
+) -> AnyView {
+    let field = NodeRef::<html::Input>::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(field) = field.get_untracked() {
+            on_enter(field.value());
+        }
+    };
+    let pressed = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            on_escape();
+            focus::on_card(card);
+        }
+    };
+    view! {
+        <form class="line-in-row" on:submit=submit>
+            <input
+                node_ref=field
+                class=format!("field {class}")
+                aria-label=label
+                placeholder=placeholder
+                enterkeyhint="done"
+                autocomplete="off"
+                prop:value=text
+                on:keydown=pressed
+            />
+            <button class="btn">{button}</button>
+        </form>
+    }
+}

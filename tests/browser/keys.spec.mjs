@@ -1,0 +1,171 @@
+// Every key of the registry does what the sheet behind `?` says of it.
+
+import { today } from "./calendar.mjs";
+import { expect, id, lane, test, tile } from "./support.mjs";
+
+/** A board with a card in three columns, and its page. */
+async function desk(board, browser) {
+  for (const [title, at] of [["Vouchers fail", "inbox"], ["Sorting is odd", "triaged"], ["Player is silent", "triaged"]]) {
+    await board.card(title, { at });
+  }
+  await board.card("Import breaks", { at: "doing" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Import breaks").waitFor();
+  return page;
+}
+
+const focused = (page) => page.locator(".card:has(:focus) h3");
+
+test("letters and arrows walk from card to card, and over empty columns", async ({ board, browser }) => {
+  const page = await desk(board, browser);
+  const walk = async (key, title) => {
+    await page.keyboard.press(key);
+    await expect(focused(page), key).toHaveText(title);
+  };
+  await walk("j", "Vouchers fail");
+  const [upper, lower] = await lane(page, "Triaged").locator(".card h3").allInnerTexts();
+  await walk("l", upper);
+  await walk("j", lower);
+  await walk("k", upper);
+  await walk("ArrowDown", lower);
+  await walk("ArrowUp", upper);
+  await walk("ArrowRight", "Import breaks");
+  await walk("h", upper);
+  await walk("ArrowLeft", "Vouchers fail");
+});
+
+test("a card is opened, and its fields are reached, by one key each", async ({ board, browser }) => {
+  await board.owner.command(board.key, { add_area: { id: id(), name: "Payment" } });
+  const page = await desk(board, browser);
+  const title = tile(page, "Vouchers fail").locator(".title");
+  const sheet = page.locator("dialog.sheet");
+  const back = async () => {
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await title.focus();
+  };
+  await title.focus();
+  for (const key of ["Space", "Enter"]) {
+    await page.keyboard.press(key);
+    await expect(sheet.getByRole("heading", { name: "Comments and history" }), key).toBeVisible();
+    await expect(page).toHaveURL(/card=1/);
+    await back();
+  }
+  await page.keyboard.press("r");
+  await expect(sheet.getByLabel(/Write a comment/)).toBeFocused();
+  await page.keyboard.type("Which browser?");
+  await page.keyboard.press("Control+Enter");
+  await expect(sheet.locator(".stream")).toContainText("Which browser?");
+  await expect(page.locator(".toast")).toContainText("Saved.");
+  await page.keyboard.press("Escape");
+  await back();
+
+  await page.keyboard.press("e");
+  await expect(sheet.locator(".edit-title")).toBeFocused();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("Vouchers fail at the till");
+  await page.keyboard.press("Enter");
+  await back();
+  await expect(title).toHaveText("Vouchers fail at the till");
+
+  await page.keyboard.press("p");
+  await page.keyboard.press("2");
+  await expect(tile(page, "Vouchers fail")).toContainText("Hurts");
+  await page.keyboard.press("b");
+  await page.getByRole("dialog").getByRole("button", { name: "Payment" }).press("Enter");
+  await expect(tile(page, "Vouchers fail")).toContainText("Payment");
+  await page.keyboard.press("a");
+  await page.getByRole("dialog").getByRole("button", { name: "Olga" }).press("Enter");
+  await expect(tile(page, "Vouchers fail").locator(".avatar")).toBeVisible();
+  await page.keyboard.press("i");
+  await expect(tile(page, "Vouchers fail").locator(".avatar"), "off again").toHaveCount(0);
+  await page.keyboard.press("+");
+  await expect(tile(page, "Vouchers fail")).toContainText("1 contact");
+  await page.keyboard.press("s");
+  await expect(page.getByRole("dialog").getByRole("heading", { name: "Move to" })).toBeVisible();
+});
+
+test("a card moves by arrows, sideways and within its column", async ({ board, browser }) => {
+  const page = await desk(board, browser);
+  const doing = lane(page, "In progress").locator(".card h3");
+  await board.card("Second", { at: "doing" });
+  await expect(doing).toHaveCount(2);
+  const [upper, lower] = await doing.allInnerTexts();
+  await tile(page, upper).locator(".title").focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(doing).toHaveText([lower, upper]);
+  await expect(focused(page)).toHaveText(upper);
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(doing).toHaveText([upper, lower]);
+  await page.keyboard.press("Shift+ArrowLeft");
+  await expect(lane(page, "Sprint").locator(".card h3")).toHaveText([upper]);
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(doing).toHaveText([upper, lower]);
+});
+
+test("G and a letter go to every page", async ({ board, browser }) => {
+  const page = await desk(board, browser);
+  const go = async (letter, address) => {
+    await page.keyboard.press("g");
+    await page.keyboard.press(letter);
+    await expect(page).toHaveURL(address);
+  };
+  await go("p", /\/plan$/);
+  await go("r", /\/releases$/);
+  await go("c", /\/settings\/customers$/);
+  await go("s", /\/board\?lens=support$/);
+  await expect(lane(page, "Known")).toBeVisible();
+  await go("b", /\/board\?lens=dev$/);
+  await expect(lane(page, "Inbox")).toBeVisible();
+  await go("i", /\/board/);
+  await expect(focused(page)).toHaveText("Vouchers fail");
+});
+
+test("in planning Shift and a letter select a run of cards", async ({ board, browser }) => {
+  const [starts, ends] = [today(), today() + 11];
+  await board.owner.command(board.key, { plan_sprint: { id: id(), name: "Sprint 12", starts, ends, capacity: 10 } });
+  for (const at of [1, 2, 3]) {
+    await board.card(`Problem ${at}`, { at: "triaged", contacts: 9 - 3 * at + 1, edits: [{ impact: "hurts" }, { estimate: 2 }] });
+  }
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  await page.locator(".rank .rank-row .title").first().focus();
+  await page.keyboard.press("Shift+J");
+  await expect(page.locator(".selection")).toContainText("2 selected");
+  await page.keyboard.press("Shift+J");
+  await expect(page.locator(".selection")).toContainText("3 selected");
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(page.locator(".sprint .rank-row")).toHaveCount(3);
+});
+
+test("Y copies the address with its filters", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "inbox", edits: [{ impact: "blocked" }] });
+  const page = await board.owner.open(browser, `/${board.key}/board?impact=blocked`, {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  await tile(page, "Vouchers fail").waitFor();
+  await page.keyboard.press("y");
+  await expect(page.locator(".toast")).toContainText("copied");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`/${board.key}/board?impact=blocked`);
+});
+
+test("the sheet behind ? and the command menu know the keys of the page that one is on", async ({ board, browser }) => {
+  const page = await desk(board, browser);
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keys" });
+  await expect(sheet).toContainText("Move to …");
+  await expect(sheet).toContainText("Ctrl ↵");
+  await expect(sheet, "a key of planning").not.toContainText("Select, then pull");
+  await page.keyboard.press("Escape");
+  await page.goto(`/${board.key}/releases`);
+  await page.getByRole("heading", { name: "Releases", exact: true }).waitFor();
+  await page.keyboard.press("?");
+  await expect(sheet).toContainText("Capture a call");
+  await expect(sheet, "there is no card here").not.toContainText("Move to …");
+  await page.keyboard.press("Escape");
+  await page.goto(`/${board.key}/plan`);
+  await page.getByRole("heading", { name: /^Ranking/ }).waitFor();
+  await page.keyboard.press("Control+k");
+  const menu = page.getByRole("dialog", { name: "Command menu" });
+  await expect(menu).toContainText("Select, then pull");
+  await expect(menu, "keys of a field are no commands").not.toContainText("Save what is being written");
+});

@@ -10,8 +10,11 @@ export default defineConfig({
   outputDir: "../../target/browser-tests",
   fullyParallel: true,
   workers: 2,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  // The longest story takes 15 s on a quiet machine, and three times as long on a busy one.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  // What passes only the second time is listed as flaky, to be mended.
+  retries: 1,
   reporter: [["list"]],
   use: {
     viewport: { width: 1280, height: 720 },

@@ -338,23 +338,19 @@ impl Board {
         all.any(|deployment| deployment.release == release && deployment.state.is_live())
     }
 
-    /// The system that a caller means, where that is plain: the only one of his own, or for who has
-    /// none of his own the only one that all share.
+    /// The system that a caller means, where that is plain: the only one that he works on.
     pub fn system_of(&self, customer: Option<CustomerId>) -> Option<&System> {
-        let systems = match customer {
-            Some(customer) => self.systems_of(customer),
-            None => self.shared_systems(),
-        };
-        match systems.as_slice() {
+        match self.systems_of(customer).as_slice() {
             [system] => Some(system),
             _ => None,
         }
     }
 
-    /// The systems that a customer works on: his own, or without one those that all share.
-    pub fn systems_of(&self, customer: CustomerId) -> Vec<&System> {
-        let own = self.systems.values().filter(|system| system.customer == Some(customer));
-        let own: Vec<&System> = own.collect();
+    /// The systems that a caller works on: his own, or without one those that all share.
+    pub fn systems_of(&self, customer: Option<CustomerId>) -> Vec<&System> {
+        let all = self.systems.values();
+        let own: Vec<&System> =
+            all.filter(|system| customer.is_some() && system.customer == customer).collect();
         if own.is_empty() { self.shared_systems() } else { own }
     }
 

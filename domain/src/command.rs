@@ -6,11 +6,12 @@ use crate::area::AreaEdit;
 use crate::card::CardEdit;
 use crate::column::{ColumnEdit, Place, Stage};
 use crate::contact::NewContact;
+use crate::correcting::ContactEdit;
 use crate::customer::SystemEdit;
 use crate::entity::{EntityRef, is_default};
 use crate::id::{
-    AreaId, CardId, ColumnId, CommandId, CommentId, CustomerId, DeploymentId, ReleaseId, SprintId,
-    SystemId, UserId,
+    AreaId, CardId, ColumnId, CommandId, CommentId, ContactId, CustomerId, DeploymentId, ReleaseId,
+    SprintId, SystemId, UserId,
 };
 use crate::member::{MemberEdit, Role};
 use crate::release::{DeploymentState, NewRelease, ReleaseEdit};
@@ -76,6 +77,10 @@ pub enum Command {
     AddContact {
         card: CardId,
         contact: NewContact,
+    },
+    EditContact {
+        contact: ContactId,
+        edit: ContactEdit,
     },
     MarkTold {
         card: CardId,
@@ -243,6 +248,9 @@ impl Command {
             Command::AddContact { contact, .. }
             | Command::CaptureCard { contact: Some(contact), .. } => {
                 Some(Need::Detail(EntityRef::Contact(contact.id)))
+            }
+            Command::EditContact { contact, .. } => {
+                Some(Need::Detail(EntityRef::Contact(*contact)))
             }
             Command::Undo { command } => Some(Need::Record(*command)),
             _ => None,

@@ -21,6 +21,11 @@ pub enum Channel {
     InPerson,
 }
 
+impl Channel {
+    /// The most usual first.
+    pub const ALL: [Channel; 4] = [Channel::Phone, Channel::Mail, Channel::Chat, Channel::InPerson];
+}
+
 /// One time that one customer reached us about one card. Loaded with the card, not the board.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
@@ -175,30 +180,48 @@ pub(crate) fn on_card(
     card: CardId,
     new: &NewContact,
 ) -> Result<Vec<Change>, Rejection> {
-    if new.customer.is_some_and(|id| !board.customers.contains_key(&id))
-        || new.system.is_some_and(|id| !board.systems.contains_key(&id))
-    {
-        return Err(Rejection::Gone);
-    }
+    are_known(board, new.customer, new.system)?;
     let quote = text::body(&new.quote, Field::Quote, limits::NOTE_CHARS)?;
     // A clock that runs ahead, or a day that cannot belong to the time, must not bend statistics.
     let at = new.at.min(ctx.now).max(Timestamp(0));
     let day = if new.day.0.abs_diff(at.day().0) <= 1 { new.day } else { at.day() };
-    let key = TallyKey { card, customer: new.customer };
-    let system = new.system.or_else(|| board.system_of(new.customer).map(|system| system.id));
-    let mut tally = board.tallies.get(&key).cloned().unwrap_or(Tally {
+    let contact = Contact {
+        id: new.id,
         card,
         customer: new.customer,
-        days: Vec::new(),
-        system,
-        last: at,
-        told: None,
-    });
-    if tally.customer.is_some() && tally.has(day) {
-        return Ok(Vec::new());
-    }
+        system: new.system.or_else(|| board.system_of(new.customer).map(|system| system.id)),
+        channel: new.channel,
+        quote,
+        at,
+        day,
+        by: ctx.person(),
+    };
+    let Some(tally) = counted(board, &contact) else { return Ok(Vec::new()) };
     if ctx.knows(EntityRef::Contact(new.id)) {
         return Err(Rejection::Exists);
+    }
+    Ok(vec![Change::put(tally), Change::put(contact)])
+}
+
+/// Refuses a caller or a system that is not on the board.
+pub(crate) fn are_known(
+    board: &Board,
+    customer: Option<CustomerId>,
+    system: Option<SystemId>,
+) -> Result<(), Rejection> {
+    let is_known = customer.is_none_or(|id| board.customers.contains_key(&id))
+        && system.is_none_or(|id| board.systems.contains_key(&id));
+    if is_known { Ok(()) } else { Err(Rejection::Gone) }
+}
+
+/// The tally with a contact in it; `None` where its customer is counted for that day already.
+pub(crate) fn counted(board: &Board, contact: &Contact) -> Option<Tally> {
+    let Contact { card, customer, system, at, day, .. } = *contact;
+    let known = board.tallies.get(&TallyKey { card, customer }).cloned();
+    let new = Tally { card, customer, days: Vec::new(), system, last: at, told: None };
+    let mut tally = known.unwrap_or(new);
+    if customer.is_some() && tally.has(day) {
+        return None;
     }
     tally.count(day, 1);
     // A call from an offline queue may be older than what is known of this customer.
@@ -206,18 +229,7 @@ pub(crate) fn on_card(
         tally.last = at;
         tally.system = system.or(tally.system);
     }
-    let contact = Contact {
-        id: new.id,
-        card,
-        customer: new.customer,
-        system,
-        channel: new.channel,
-        quote,
-        at,
-        day,
-        by: ctx.person(),
-    };
-    Ok(vec![Change::put(tally), Change::put(contact)])
+    Some(tally)
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
 use crate::undo::Record;
 use crate::{
-    area, card, column, comment, contact, customer, limits, member, merging, pinning, release,
-    seen, sprint, telling, text, trash,
+    area, card, column, comment, contact, correcting, customer, limits, member, merging, pinning,
+    release, seen, sprint, telling, text, trash,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -84,6 +84,7 @@ fn decide_rest(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision 
         C::TrashCard { card } => trash::trash(board, ctx, *card),
         C::RestoreCard { card } => trash::restore(board, ctx, *card),
         C::SeeCard { card } => seen::see(board, ctx, *card),
+        C::EditContact { contact, edit } => correcting::edit(board, ctx, *contact, edit),
         C::MarkTold { card, customer, told } => telling::tell(board, ctx, *card, *customer, *told),
         C::AddComment { id, card, text } => comment::add(board, ctx, *id, *card, text),
         C::EditComment { comment, from, to } => comment::edit(board, ctx, *comment, from, to),

@@ -18,6 +18,7 @@ pub mod column;
 pub mod columns;
 pub mod comment;
 pub mod contact;
+pub mod correcting;
 pub mod customer;
 pub mod member;
 pub mod release;

@@ -36,7 +36,7 @@ pub fn telling(board: &Board, card: &Card, tally: &Tally) -> Option<Telling> {
     let runs_for_him = match own {
         Some(system) => has_it(system),
         // It is not known which of them he meant.
-        None => match board.systems_of(customer).as_slice() {
+        None => match board.systems_of(Some(customer)).as_slice() {
             [] => is_fix_out(board, fix),
             systems => systems.iter().all(|system| has_it(system)),
         },

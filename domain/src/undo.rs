@@ -157,7 +157,8 @@ fn take_back(board: &Board, ctx: &Context<'_>, step: &Step) -> Option<Change> {
     let detail = || ctx.background.details.iter().find(|detail| detail.key() == key).cloned();
     let current = if key.is_detail() { detail() } else { board.get(key) };
     if let EntityRef::Tally(key) = key {
-        return tallies::take_back(board, key, step, current.as_ref());
+        let stands = tallies::count_stands(ctx);
+        return stands.then(|| tallies::take_back(board, key, step, current.as_ref())).flatten();
     }
     match (&step.before, &step.after, current) {
         (None, Some(made), Some(current)) => unmade(board, ctx, made, current),

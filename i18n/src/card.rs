@@ -1,10 +1,19 @@
 //! Texts of the card's own page.
 
 use super::texts;
+use groundswell_domain::contact::Channel;
 
 texts! {
     field_changed(card: &str, field: &str) => "{card}: {field} is changed.", "{card}: {field} ist geändert.";
     quotes => "What customers say", "Was Kunden sagen";
+    all_contacts(n: u32) => one "Show {n} contact" more "Show all {n} contacts",
+        one "{n} Kontakt zeigen" more "Alle {n} Kontakte zeigen";
+    correct => "Correct", "Berichtigen";
+    phone => "Phone", "Telefon";
+    mail => "Mail", "Mail";
+    chat => "Chat", "Chat";
+    in_person => "In person", "Persönlich";
+    channel_label => "Reached us by", "Weg zu uns";
     comments_and_history => "Comments and history", "Kommentare und Verlauf";
     write_comment => "Write a comment (Markdown)", "Kommentar schreiben (Markdown)";
     send => "Send", "Senden";
@@ -38,4 +47,13 @@ texts! {
     trash_title => "Trash", "Papierkorb";
     trash_empty => "The trash is empty.", "Der Papierkorb ist leer.";
     trash_hint => "Cards stay here for 30 days.", "Karten bleiben hier 30 Tage.";
+}
+
+pub fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Phone => phone(),
+        Channel::Mail => mail(),
+        Channel::Chat => chat(),
+        Channel::InPerson => in_person(),
+    }
 }

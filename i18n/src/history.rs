@@ -12,6 +12,7 @@ texts! {
     history_others(n: usize) => "and {n} more", "und {n} weitere";
 
     history_created => "created a card", "hat eine Karte angelegt";
+    history_contact_corrected => "corrected a contact", "hat einen Kontakt berichtigt";
     history_contact => "counted a contact", "hat einen Kontakt gezählt";
     history_comment => "commented", "hat kommentiert";
     history_comment_edited => "changed a comment", "hat einen Kommentar geändert";

@@ -20,7 +20,7 @@ async function twoSystems(board) {
 async function count(page, who) {
   await page.keyboard.press("c");
   await page.keyboard.type("voucher");
-  await expect(page.getByRole("option", { selected: true })).toContainText("Voucher codes");
+  await expect(page.locator("li[aria-selected=true]")).toContainText("Voucher codes");
   await page.keyboard.press("Enter");
   const caller = page.getByRole("textbox", { name: "Who is calling?" });
   await expect(caller).toBeFocused();
@@ -91,9 +91,10 @@ test("a caller who says his name at the end is counted once, with his name", asy
   await page.keyboard.press("c");
   await page.keyboard.type("The player is silent");
   await page.keyboard.press("Control+Enter");
-  await page.getByRole("textbox", { name: "Who is calling?" }).fill("nor");
+  const caller = page.getByRole("textbox", { name: "Who is calling?" });
+  await caller.fill("nor");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("textbox", { name: "Who is calling?" })).toHaveCount(0);
+  await expect(caller).toHaveValue("Nordwind");
   const counted = async () => {
     const { all } = await board.snapshot();
     return all("tally").filter((tally) => tally.days.length > 0).map((tally) => tally.days[0][1]);
@@ -101,4 +102,50 @@ test("a caller who says his name at the end is counted once, with his name", asy
   await expect.poll(counted).toEqual([1]);
   await page.keyboard.press("Escape");
   await expect(tile(page, "The player is silent")).toContainText("1 customer");
+});
+
+test("a caller whose name was misheard is another one after saving too", async ({ board, browser }) => {
+  await board.customer("Nordwind");
+  await board.customer("Seehotel");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("c");
+  await page.keyboard.type("The player is silent");
+  const caller = page.getByRole("textbox", { name: "Who is calling?" });
+  await caller.fill("nor");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("button", { name: "Blocked" })).toBeVisible();
+  await expect(caller, "it is seen who was written down").toHaveValue("Nordwind");
+  await caller.fill("see");
+  await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+  const callers = async () => (await board.snapshot()).all("tally").map((tally) => tally.customer);
+  const [seehotel] = (await board.snapshot()).all("customer").filter(({ name }) => name === "Seehotel");
+  await expect.poll(callers).toEqual([seehotel.id]);
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect.poll(callers).not.toEqual([seehotel.id]);
+  expect(await callers()).toHaveLength(1);
+});
+
+test("where everybody may use several systems, a caller without a name says which one", async ({ board, browser }) => {
+  const { owner, key } = board;
+  const [fix, before, shop, app] = [id(), id(), id(), id()];
+  const command = (command) => owner.command(key, command);
+  await command({ create_release: { id: before, name: "24.6", kind: "regular" } });
+  await command({ create_release: { id: fix, name: "24.7", kind: "regular", parent: before } });
+  for (const [system, name, release] of [[shop, "Shop", fix], [app, "App", before]]) {
+    await command({ add_system: { id: system, name, customer: null } });
+    await command({ deploy: { id: id(), release, system, state: "done" } });
+  }
+  const card = await board.card("Voucher codes fail", { at: "verify" });
+  await command({ edit_card: { card, edit: { fixed_in: fix } } });
+  const page = await owner.open(browser, `/${key}/board`);
+  await count(page, "");
+  const which = page.getByLabel("Which system?");
+  await which.selectOption("Shop");
+  await expect(page.locator(".say")).toContainText("Your system runs 24.7");
+  await which.selectOption("App");
+  await expect(page.locator(".say")).toContainText("This system still runs 24.6");
+  await which.press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const systems = async () => (await board.snapshot()).all("tally").map((tally) => tally.system);
+  await expect.poll(systems).toEqual([app]);
 });

@@ -119,6 +119,31 @@ test("of what callers say the newest three are shown, and all on demand", async 
   const page = await board.owner.open(browser, `/${board.key}/c/1`);
   const quotes = page.locator(".quotes q");
   await expect(quotes).toHaveText(["The fifth", "The fourth", "The third"]);
-  await page.getByRole("button", { name: "Show 2 more" }).click();
+  await page.getByRole("button", { name: "Show all 5 contacts" }).click();
   await expect(quotes).toHaveCount(5);
+});
+
+test("what a colleague wrote down of a call is corrected on the card", async ({ board, browser }) => {
+  const [anna, ben] = [await board.customer("Anna"), await board.customer("Ben")];
+  const manuela = await board.member("Manuela", "support");
+  const card = await board.card("Vouchers fail", { at: "doing" });
+  const contact = { id: id(), at: Date.now(), day: today(), customer: anna, quote: "" };
+  await board.owner.command(board.key, { add_contact: { card, contact } });
+  const page = await manuela.open(browser, `/${board.key}/c/1`);
+  await page.getByRole("button", { name: "Show 1 contact" }).click();
+  await page.getByRole("button", { name: "Correct" }).click();
+  await page.getByLabel("Customer").selectOption("Ben");
+  await expect(page.locator(".reporters")).toContainText("Ben");
+  await expect(page.locator(".reporters")).not.toContainText("Anna");
+  await page.getByLabel("Reached us by").selectOption("Mail");
+  await expect(page.locator(".quotes li")).toContainText("Ben · Mail");
+  await page.getByRole("textbox", { name: "The caller's words" }).fill("Nothing goes");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".quotes q")).toHaveText("Nothing goes");
+  await expect(page.locator(".stream")).toContainText("corrected a contact");
+  // Three corrections, three steps back.
+  for (const _ of ["words", "channel", "caller"]) await page.keyboard.press("Control+z");
+  const { all } = await board.snapshot();
+  await expect(page.locator(".reporters")).toContainText("Anna");
+  expect(all("tally").some(({ customer }) => customer === ben)).toBe(false);
 });

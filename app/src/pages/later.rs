@@ -44,8 +44,8 @@ pub(crate) enum Later {
     Tools,
     Filters,
     List,
-    /// What can be said about a card after it was captured, with the command that counted the call.
-    Captured(CardId, Option<CommandId>),
+    /// What can be said about a card after the command that captured it.
+    Captured(CardId, CommandId),
 }
 
 /// Whether the second file is here.
@@ -153,7 +153,7 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::History => view! { <pages::history::HistoryPage /> },
         Later::Trash => view! { <pages::trash::TrashPage /> },
         Later::Card => view! { <pages::card::CardPage /> },
-        Later::Captured(card, counted) => view! { <After card counted /> },
+        Later::Captured(card, made) => view! { <After card made /> },
         Later::List => view! { <pages::board::list::List /> },
         Later::Filters => view! { <pages::board::filters::Filters /> },
         Later::Tools => view! { <pages::tools::AllTools /> },

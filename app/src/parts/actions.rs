@@ -3,10 +3,13 @@
 use crate::parts::toast::Toasts;
 use crate::replica::live::Live;
 use crate::{focus, format, i18n};
+use groundswell_domain::Entity;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::{Column, Place};
 use groundswell_domain::command::Command;
-use groundswell_domain::contact::NewContact;
+use groundswell_domain::contact::{Contact, NewContact};
+use groundswell_domain::correcting::ContactEdit;
+use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, ColumnId, CommentId, ContactId, CustomerId, SystemId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::{pain, seen};
@@ -196,6 +199,22 @@ pub(crate) fn see(live: Live, card: CardId) {
 /// Changes what stands where it was changed, and offers the way back.
 pub(crate) fn save(live: Live, command: Command) -> bool {
     send_and_say(live, command, || i18n::saved().into())
+}
+
+/// [`save`] of a comment or contact, which is not on the board itself.
+pub(crate) fn save_detail(live: Live, command: Command, known: Entity) -> bool {
+    let background = Background { details: vec![known], record: None };
+    let is_taken = live.send_knowing(command, background).is_some();
+    if is_taken {
+        live.say_done(i18n::saved());
+    }
+    is_taken
+}
+
+/// Corrects what was written down of a contact.
+pub(crate) fn correct(live: Live, contact: Contact, edit: ContactEdit) -> bool {
+    let command = Command::EditContact { contact: contact.id, edit };
+    save_detail(live, command, Entity::Contact(contact))
 }
 
 /// Adds something and says so.

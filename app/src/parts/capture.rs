@@ -108,9 +108,8 @@ enum Step {
     Searching,
     /// It is this known problem: who is calling?
     Counting(CardId),
-    /// A new card is saved; more can be said about it. Its first contact, where the caller had no
-    /// name: he can still get one.
-    Created(CardId, Option<CommandId>),
+    /// A new card is saved, by this command; more can be said about it and about the caller.
+    Created(CardId, CommandId),
 }
 
 #[component]
@@ -180,17 +179,8 @@ fn CaptureDialog() -> AnyView {
             return;
         }
         let (id, contact) = (CardId(Uuid::now_v7()), caller.contact());
-        // An anonymous call is counted by itself: it can be taken back for one with a name.
-        let (named, anonymous) = match contact.customer {
-            Some(_) => (Some(contact), None),
-            None => (None, Some(contact)),
-        };
-        if live.send(Command::CaptureCard { id, title, column: None, contact: named }) {
+        if live.send(Command::CaptureCard { id, title, column: None, contact: Some(contact) }) {
             let made = live.latest();
-            let counted = anonymous.and_then(|contact| {
-                let is_counted = live.send(Command::AddContact { card: id, contact });
-                live.latest().filter(|_| is_counted)
-            });
             drafts.done();
             let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
             // Others may take the number meanwhile: it is told when it is sure.
@@ -198,11 +188,11 @@ fn CaptureDialog() -> AnyView {
                 true => i18n::created(&name.unwrap_or_default()),
                 false => i18n::created_offline().to_owned(),
             };
-            live.say_all_done(said, made.into_iter().chain(counted).collect());
+            live.say_done(said);
             // What can be said besides is in the second file: without it, the card alone is enough.
-            match untrack(|| rest.is_here()) || live.is_online() {
-                true => step.set(Step::Created(id, counted)),
-                false => open.is_open.set(false),
+            match made.filter(|_| live.is_online() || untrack(|| rest.is_here())) {
+                Some(made) => step.set(Step::Created(id, made)),
+                None => open.is_open.set(false),
             }
         }
     };
@@ -277,8 +267,8 @@ fn CaptureDialog() -> AnyView {
             <Show
                 when=move || !matches!(step.get(), Step::Created(..))
                 fallback=move || match step.get() {
-                    Step::Created(card, counted) => {
-                        Some(view! { <LaterPage page=Later::Captured(card, counted) /> })
+                    Step::Created(card, made) => {
+                        Some(view! { <LaterPage page=Later::Captured(card, made) /> })
                     }
                     _ => None,
                 }

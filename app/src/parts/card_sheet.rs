@@ -1,5 +1,6 @@
 //! A card, whole: over the board as a sheet with its own address, or as a page.
 
+use crate::i18n;
 use crate::keys::{self, Keys};
 use crate::pages::board::{self, BoardView};
 use crate::parts::dialog::Dialog;
@@ -9,7 +10,6 @@ use crate::parts::{actions, history, impact};
 use crate::replica::live::{Connection, Live};
 use crate::route::Route;
 use crate::view::{For, Memo, Show, dynamic, view};
-use crate::{format, i18n};
 use groundswell_domain::answer;
 use groundswell_domain::card::{Card, CardEdit};
 use groundswell_domain::command::Command;
@@ -22,6 +22,7 @@ use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use uuid::Uuid;
 
+mod contacts;
 mod fields;
 
 /// The card that the address names, as a sheet over whatever page is there.
@@ -99,7 +100,7 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
             <div class="card-columns">
                 <div class="card-main">
                     <AnswerBlock card />
-                    <Quotes />
+                    <contacts::Contacts />
                     <section>
                         <h2>{i18n::field_description()}</h2>
                         <Text
@@ -216,53 +217,6 @@ fn AnswerBlock(card: CardId) -> AnyView {
                 on_save=move |from, to| actions::edit(live, card, CardEdit::Workaround { from, to })
             />
         </section>
-    }
-}
-
-/// Quotes shown until somebody asks for all.
-const QUOTES: usize = 3;
-
-/// What callers said, the newest first.
-#[component]
-fn Quotes() -> AnyView {
-    let live = expect_context::<Live>();
-    let most = RwSignal::new(QUOTES);
-    let all = Memo::new(move |_| {
-        let detail = live.detail.data.get().unwrap_or_default();
-        let said = detail.contacts.into_iter().filter(|contact| !contact.quote.is_empty());
-        said.collect::<Vec<_>>()
-    });
-    let quotes = move || all.get().into_iter().take(most.get());
-    let hidden = move || all.with(Vec::len).saturating_sub(most.get());
-    view! {
-        <Show when=move || !all.with(Vec::is_empty)>
-            <section>
-                <h2>{i18n::quotes()}</h2>
-                <ul class="quotes">
-                    {move || quotes().map(|contact| {
-                        let name = live.peek(|board| {
-                            let customer = board.customers.get(&contact.customer?);
-                            customer.map(|customer| customer.name.clone())
-                        });
-                        view! {
-                            <li>
-                                <q>{contact.quote}</q>
-                                <span class="dim">
-                                    {name.unwrap_or_else(|| i18n::anonymous().into())}
-                                    " · "
-                                    {format::day(contact.day)}
-                                </span>
-                            </li>
-                        }
-                    }).collect::<Vec<_>>()}
-                </ul>
-                <Show when=move || hidden() != 0>
-                    <button class="btn quiet" on:click=move |_| most.set(usize::MAX)>
-                        {move || i18n::show_more(hidden())}
-                    </button>
-                </Show>
-            </section>
-        </Show>
     }
 }
 

@@ -152,6 +152,8 @@ impl Reader<'_> {
             ]),
             Entity::Contact(contact) => words([
                 (i18n::customer(), self.caller(contact.customer)),
+                (i18n::system(), self.system(contact.system)),
+                (i18n::channel_label(), i18n::channel(contact.channel).to_owned()),
                 (i18n::field_quote(), contact.quote.clone()),
             ]),
             Entity::Comment(comment) => words([(i18n::field_comment(), comment.text.clone())]),

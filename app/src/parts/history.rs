@@ -3,13 +3,12 @@
 
 use crate::format;
 use crate::i18n;
-use crate::parts::avatar;
 use crate::parts::differences::{self, Reader, Touched};
 use crate::parts::editable::Text;
+use crate::parts::{actions, avatar};
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::command::Command;
-use groundswell_domain::decide::Background;
 use groundswell_domain::history::Entry;
 use groundswell_domain::id::{CommentId, UserId};
 use groundswell_domain::order::Order;
@@ -78,12 +77,7 @@ fn Said(comment: CommentId) -> AnyView {
     let name = live.peek(|board| name_of(board, first.by));
     let mine = first.by == live.me();
     let told = move |command: Command| {
-        let details = known().map(Entity::Comment).into_iter().collect();
-        let sent = live.send_knowing(command, Background { details, record: None });
-        if sent.is_some() {
-            live.say_done(i18n::saved());
-        }
-        sent.is_some()
+        known().is_some_and(|known| actions::save_detail(live, command, Entity::Comment(known)))
     };
     let save = move |from: String, to: String| told(Command::EditComment { comment, from, to });
     let remove = move |_| {
@@ -163,6 +157,7 @@ fn deed(entry: &Entry) -> &'static str {
     match entry.command.as_str() {
         "capture_card" => i18n::history_created(),
         "add_contact" => i18n::history_contact(),
+        "edit_contact" => i18n::history_contact_corrected(),
         "add_comment" => i18n::history_comment(),
         "edit_comment" => i18n::history_comment_edited(),
         "remove_comment" => i18n::history_comment_removed(),

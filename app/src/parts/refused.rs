@@ -8,6 +8,7 @@ use crate::view::{Memo, dynamic, view};
 use groundswell_domain::Rejection;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, Sent};
+use groundswell_domain::correcting::ContactEdit;
 use leptos::prelude::*;
 
 #[component]
@@ -137,6 +138,7 @@ pub(crate) fn is_homeless(command: &Command, rejection: &Rejection) -> bool {
         Command::EditCard { .. }
             | Command::AddComment { .. }
             | Command::EditComment { .. }
+            | Command::EditContact { .. }
             | Command::PinCard { .. }
     );
     match rejection {
@@ -153,6 +155,7 @@ pub(crate) fn typed(command: &Command) -> Option<String> {
         Command::AddComment { text, .. } => text,
         Command::EditComment { to, .. } => to,
         Command::AddContact { contact, .. } => &contact.quote,
+        Command::EditContact { edit: ContactEdit::Quote { to, .. }, .. } => to,
         Command::EditCard {
             edit:
                 CardEdit::Title { to, .. }

@@ -53,6 +53,11 @@ impl Done {
         Some(record)
     }
 
+    /// A certain one, as it stands.
+    pub(super) fn find(&self, id: CommandId) -> Option<&Record> {
+        self.records.iter().find(|record| record.id == id)
+    }
+
     /// Notes what a command has really changed; no steps where only the server knows.
     pub(super) fn correct(&mut self, record: Record) {
         if let Some(known) = self.records.iter_mut().find(|known| known.id == record.id) {

@@ -85,6 +85,7 @@ fn read(json: Value) -> Result<Command, Error> {
         "restore_card" RestoreCard { card }
         "see_card" SeeCard { card }
         "add_contact" AddContact { card, contact }
+        "edit_contact" EditContact { contact, edit }
         "mark_told" MarkTold { card, customer, told }
         "add_comment" AddComment { id, card, text }
         "edit_comment" EditComment { comment, from, to }

@@ -4,8 +4,12 @@ use crate::entity::Entity;
 use serde_json::{Map, Value};
 
 /// Fields that mean something only together: they go back together or not at all.
-const TOGETHER: [&[&str]; 3] =
-    [&["column", "rank", "since"], &["starts", "ends"], &["state", "at", "closed", "before"]];
+const TOGETHER: [&[&str]; 4] = [
+    &["column", "rank", "since"],
+    &["starts", "ends"],
+    &["state", "at", "closed", "before"],
+    &["customer", "system"],
+];
 
 /// The current entity with each field that a step changed, and nobody since, as it was before.
 pub(super) fn restored(current: &Entity, before: &Entity, after: &Entity) -> Option<Entity> {

@@ -3,9 +3,29 @@
 use super::Step;
 use crate::board::Board;
 use crate::contact::{Tally, TallyKey};
-use crate::entity::{Change, Entity};
+use crate::decide::Context;
+use crate::entity::{Change, Entity, EntityRef};
+use crate::id::{CustomerId, SystemId};
 use crate::table::Set;
 use crate::time::Day;
+
+/// Whether the contact of the command that is taken back is still that of the same caller: one who
+/// was corrected since is counted elsewhere.
+pub(super) fn count_stands(ctx: &Context<'_>) -> bool {
+    let Some(record) = &ctx.background.record else { return true };
+    let now = |key: EntityRef| ctx.background.details.iter().find(|detail| detail.key() == key);
+    record.steps.iter().all(|step| match step.key() {
+        Some(key @ EntityRef::Contact(_)) => caller(step.after.as_ref()) == caller(now(key)),
+        _ => true,
+    })
+}
+
+fn caller(contact: Option<&Entity>) -> Option<(Option<CustomerId>, Option<SystemId>)> {
+    match contact {
+        Some(Entity::Contact(contact)) => Some((contact.customer, contact.system)),
+        _ => None,
+    }
+}
 
 pub(super) fn take_back(
     board: &Board,

@@ -6,6 +6,8 @@ use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::{CardEdit, Deadline, Impact};
 use groundswell_domain::column::{ColumnEdit, Place, Stage};
 use groundswell_domain::command::Command;
+use groundswell_domain::contact::Channel;
+use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::customer::SystemEdit;
 use groundswell_domain::member::{MemberEdit, Role};
 use groundswell_domain::release::{DeploymentState, NewRelease, ReleaseEdit, ReleaseKind};
@@ -69,6 +71,7 @@ fn cards(world: &World) -> Vec<Command> {
     let anonymous = contact("a second call", None, now);
     let of_anna = contact("Anna calls again", Some("Anna"), now);
     let comment = |name: &str| id(name);
+    let edit = |edit| Command::EditContact { contact: id("Vouchers"), edit };
     all.extend([
         Command::UnpinCard { card: id("Coupons") },
         Command::MergeCards { card: id("Coupons"), into: vouchers },
@@ -78,6 +81,10 @@ fn cards(world: &World) -> Vec<Command> {
         Command::SeeCard { card: vouchers },
         Command::AddContact { card: vouchers, contact: anonymous },
         Command::AddContact { card: vouchers, contact: of_anna },
+        edit(ContactEdit::Caller { customer: None, system: None }),
+        edit(ContactEdit::Caller { customer: Some(id("Ben")), system: Some(id("South")) }),
+        edit(ContactEdit::Quote { from: "Vouchers".into(), to: "two calls".into() }),
+        edit(ContactEdit::Channel(Channel::Mail)),
         Command::MarkTold { card: vouchers, customer: id("Anna"), told: true },
         Command::AddComment { id: comment("new comment"), card: vouchers, text: "hm".into() },
         Command::EditComment {

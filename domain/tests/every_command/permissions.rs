@@ -50,6 +50,7 @@ rows! {
     RestoreCard => OWNERS,
     SeeCard => PLANNERS,
     AddContact => ALL_BUT_VIEWERS,
+    EditContact => ALL_BUT_VIEWERS,
     MarkTold => ALL_BUT_VIEWERS,
     AddComment => ALL_BUT_VIEWERS,
     EditComment => ALL_BUT_VIEWERS,

@@ -6,6 +6,7 @@ use groundswell_domain::card::{CardEdit, Deadline, Impact};
 use groundswell_domain::column::{ColumnEdit, Place, Stage};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::{Channel, NewContact};
+use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::customer::SystemEdit;
 use groundswell_domain::id::{
     AreaId, CardId, ColumnId, CommandId, CommentId, ContactId, CustomerId, DeploymentId, ReleaseId,
@@ -145,10 +146,29 @@ impl Drawer<'_> {
                 return Command::MarkTold { card, customer, told: self.dice.percent(70) };
             }
         }
+        if self.dice.percent(25)
+            && let Some(correction) = self.correction()
+        {
+            return correction;
+        }
         let contact = self.new_contact();
         // Contacts go to merged cards as well: they redirect.
         let card = self.dice.pick(self.board.cards.keys().copied());
         Command::AddContact { card: card.unwrap_or(CardId(self.fresh.id())), contact }
+    }
+
+    fn correction(&mut self) -> Option<Command> {
+        let contacts = self.details.values().filter_map(|detail| match detail {
+            Entity::Contact(contact) => Some((contact.id, contact.quote.clone())),
+            _ => None,
+        });
+        let (contact, from) = self.dice.pick(contacts)?;
+        let edit = match self.dice.below(4) {
+            0 => ContactEdit::Quote { from, to: self.text() },
+            1 => ContactEdit::Channel(Channel::Mail),
+            _ => ContactEdit::Caller { customer: self.customer(), system: self.system() },
+        };
+        Some(Command::EditContact { contact, edit })
     }
 
     fn new_contact(&mut self) -> NewContact {

@@ -1,4 +1,4 @@
-//! After a new card is saved: impact, area, the caller's words, a deadline. All of it optional.
+//! After a new card is saved: impact, area, deadline, who called, his words. All of it optional.
 
 use super::CaptureOpen;
 use super::caller::{Caller, CallerField};
@@ -7,9 +7,11 @@ use crate::parts::leaving::on_leave;
 use crate::parts::select_field::{SelectField, areas};
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
-use crate::view::{Memo, Show, view};
+use crate::view::{Memo, view};
 use crate::{focus, i18n, keys};
 use groundswell_domain::card::{CardEdit, Deadline};
+use groundswell_domain::contact::{Contact, NewContact};
+use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::id::{CardId, CommandId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -17,20 +19,22 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 #[component]
-pub(crate) fn After(card: CardId, counted: Option<CommandId>) -> AnyView {
+pub(crate) fn After(card: CardId, made: CommandId) -> AnyView {
     let live = expect_context::<Live>();
     let open = expect_context::<CaptureOpen>();
     let caller = Caller::new(live);
-    let anonymous = RwSignal::new(counted);
-    // The same call, now with a name: it still counts once.
-    let give_name = move || {
-        let contact = caller.contact();
-        if contact.customer.is_some()
-            && let Some(before) = anonymous.try_get_untracked().flatten()
-        {
-            anonymous.set(None);
-            live.undo_command(before);
-            actions::count(live, card, contact);
+    let call = StoredValue::new(live.counted_by(made));
+    call.with_value(|call| call.iter().for_each(|call| caller.is_of(call)));
+    // The same call, with another name or system: it still counts once.
+    let correct = move || {
+        let NewContact { customer, system, .. } = caller.contact();
+        let changed = call.try_get_value().flatten();
+        let changed = changed.filter(|it| (it.customer, it.system) != (customer, system));
+        if let Some(before) = changed {
+            let after = Contact { customer, system, ..before.clone() };
+            if actions::correct(live, before, ContactEdit::Caller { customer, system }) {
+                call.set_value(Some(after));
+            }
         }
     };
     // The field that had the focus is gone: the next key already rates the card.
@@ -50,7 +54,7 @@ pub(crate) fn After(card: CardId, counted: Option<CommandId>) -> AnyView {
     };
     on_leave(save);
     let done = move || {
-        give_name();
+        correct();
         open.is_open.set(false);
     };
     let pressed = move |event: KeyboardEvent| {
@@ -120,15 +124,15 @@ pub(crate) fn After(card: CardId, counted: Option<CommandId>) -> AnyView {
                     }
                 />
             </div>
-            <Show when=move || anonymous.with(Option::is_some)>
+            {call.with_value(Option::is_some).then(|| view! {
                 <CallerField
                     caller
                     counts=Signal::stored(true)
                     focused=Signal::stored(false)
                     must_look=Signal::stored(false)
-                    on_enter=Callback::new(move |()| give_name())
+                    on_enter=Callback::new(move |()| correct())
                 />
-            </Show>
+            })}
             <label class="label">
                 {i18n::quote_label()}
                 <textarea

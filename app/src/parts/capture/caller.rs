@@ -5,7 +5,7 @@ use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::command::Command;
-use groundswell_domain::contact::NewContact;
+use groundswell_domain::contact::{Contact, NewContact};
 use groundswell_domain::id::{CustomerId, SystemId};
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
@@ -57,9 +57,12 @@ impl Caller {
         });
         let system = Memo::new(move |_| {
             let row = offered.with(|rows| rows.get(at.get()).and_then(|(id, _)| *id));
-            let customer = customer.get().or(row);
-            let usual = live.read(|b| b.system_of(customer).map(|system| system.id));
-            chosen_system.get().or(usual)
+            let (customer, chosen) = (customer.get().or(row), chosen_system.get());
+            live.read(|board| {
+                let all = board.systems_of(customer);
+                let chosen = all.iter().find(|system| Some(system.id) == chosen);
+                chosen.copied().or(board.system_of(customer)).map(|system| system.id)
+            })
         });
         let quote = RwSignal::new(String::new());
         Caller { live, text, customer, chosen_system, offered, at, quote, system }
@@ -84,22 +87,34 @@ impl Caller {
 
     fn choose(self, (id, name): Row) {
         self.text.set(name);
-        self.chosen_system.set(None);
         self.customer.set(id);
     }
 
-    /// Whether it must be said which of his systems he means.
+    /// Whether it must be said which of the systems he means.
     fn has_several_systems(self) -> bool {
-        untrack(|| self.systems().len() > 1) && self.chosen_system.get_untracked().is_none()
+        self.system.get_untracked().is_none() && untrack(|| !self.systems().is_empty())
     }
 
+    /// The systems among which he must say his: none where it is plain, or while it is still
+    /// being typed who he is.
     fn systems(self) -> Vec<(SystemId, String)> {
+        let is_typing = self.offered.with(|rows| rows.iter().any(|(id, _)| id.is_some()));
         let customer = self.customer.get();
-        self.live.read(|board| {
-            let all = board.systems.values();
-            let own = all.filter(|system| customer.is_some() && system.customer == customer);
-            own.map(|system| (system.id, system.name.clone())).collect()
+        self.live.read(|board| match board.systems_of(customer) {
+            all if all.len() > 1 && !is_typing => {
+                all.iter().map(|system| (system.id, system.name.clone())).collect()
+            }
+            _ => Vec::new(),
         })
+    }
+
+    /// Takes up the caller of a contact.
+    pub(super) fn is_of(self, contact: &Contact) {
+        let name = self.live.peek(|board| {
+            contact.customer.and_then(|id| board.customers.get(&id)).map(|it| it.name.clone())
+        });
+        let (text, quote) = (name.unwrap_or_default(), contact.quote.clone());
+        self.take_up(Known { text, customer: contact.customer, system: contact.system, quote });
     }
 
     /// What is known of him, to be put aside. Followed.
@@ -243,13 +258,10 @@ fn go_on(event: &KeyboardEvent, on_enter: Callback<()>) {
     }
 }
 
-/// A customer with several systems says which one.
+/// Who may mean one of several systems says which one.
 #[component]
 fn Systems(caller: Caller, on_enter: Callback<()>) -> AnyView {
-    let systems = Memo::new(move |_| {
-        let systems = caller.systems();
-        if systems.len() > 1 { systems } else { Vec::new() }
-    });
+    let systems = Memo::new(move |_| caller.systems());
     view! {
         <Show when=move || !systems.with(Vec::is_empty)>
             <label class="label">
@@ -261,7 +273,12 @@ fn Systems(caller: Caller, on_enter: Callback<()>) -> AnyView {
                 >
                     <option value="">{i18n::none()}</option>
                     {move || systems.get().into_iter().map(|(id, name)| view! {
-                        <option value=id.to_string()>{name}</option>
+                        <option
+                            value=id.to_string()
+                            selected=untrack(|| caller.system.get() == Some(id))
+                        >
+                            {name}
+                        </option>
                     }).collect::<Vec<_>>()}
                 </select>
             </label>

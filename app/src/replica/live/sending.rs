@@ -8,11 +8,12 @@ use crate::replica::queue::{self};
 use crate::replica::socket::Outgoing;
 use crate::{format, i18n};
 use groundswell_domain::command::{Command, Sent};
+use groundswell_domain::contact::Contact;
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::undo::{self, Record};
 use groundswell_domain::wire::ClientMessage;
-use groundswell_domain::{Actor, Context, Rejection};
+use groundswell_domain::{Actor, Context, Entity, Rejection};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
@@ -137,6 +138,16 @@ impl Live {
         self.refused.with_untracked(|refused| refused.iter().any(|refused| refused.sent.id == id))
     }
 
+    /// The contact that a command from this page has counted.
+    pub(crate) fn counted_by(self, id: CommandId) -> Option<Contact> {
+        self.done.with_value(|done| {
+            done.find(id)?.steps.iter().find_map(|step| match &step.after {
+                Some(Entity::Contact(contact)) => Some(contact.clone()),
+                _ => None,
+            })
+        })
+    }
+
     /// Takes back this person's last change that has not been taken back yet.
     pub(crate) fn undo(self) {
         let last = self.done.try_update_value(Done::pop).flatten();
@@ -162,7 +173,7 @@ impl Live {
             return;
         }
         let details = record.steps.iter().filter_map(|step| step.after.clone());
-        let details = details.filter(groundswell_domain::Entity::is_detail).collect();
+        let details = details.filter(Entity::is_detail).collect();
         let background = Background { details, record: Some(record) };
         if self.send_knowing(command, background).is_some() {
             self.toasts.say(i18n::undone());

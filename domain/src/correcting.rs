@@ -1,0 +1,261 @@
+//! Correcting a contact: somebody else called, about another system, or in other words.
+
+use crate::board::Board;
+use crate::card::replace;
+use crate::contact::{self, Channel, Contact, Tally, TallyKey};
+use crate::decide::Context;
+use crate::entity::{Change, Entity};
+use crate::id::{ContactId, CustomerId, SystemId};
+use crate::permission::Action;
+use crate::rejection::{Field, Rejection};
+use crate::time::Timestamp;
+use crate::{limits, text};
+use serde::{Deserialize, Serialize};
+
+/// What of a contact is corrected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactEdit {
+    /// Who called, and on which system he met the problem; `None` for the only one that he works
+    /// on.
+    Caller {
+        customer: Option<CustomerId>,
+        system: Option<SystemId>,
+    },
+    Quote {
+        from: String,
+        to: String,
+    },
+    Channel(Channel),
+}
+
+/// Corrects a contact. Whoever takes calls may: it is often a colleague who finds out.
+pub(crate) fn edit(
+    board: &Board,
+    ctx: &Context<'_>,
+    id: ContactId,
+    edit: &ContactEdit,
+) -> Result<Vec<Change>, Rejection> {
+    ctx.may(board, Action::Capture)?;
+    let before = find(ctx, id)?;
+    // What has been merged counts elsewhere, and comes back as it was when that is taken back.
+    board.live_card(before.card)?;
+    let mut contact = before.clone();
+    let mut tallies = Vec::new();
+    match edit {
+        ContactEdit::Quote { from, to } => {
+            let to = text::body(to, Field::Quote, limits::NOTE_CHARS)?;
+            replace(&mut contact.quote, from, to, Field::Quote)?;
+        }
+        ContactEdit::Channel(channel) => contact.channel = *channel,
+        ContactEdit::Caller { customer, system } => {
+            contact::are_known(board, *customer, *system)?;
+            let usual = || board.system_of(*customer).map(|system| system.id);
+            contact.customer = *customer;
+            contact.system = system.or_else(usual);
+            if contact.customer == before.customer {
+                tallies.extend(elsewhere(board, &contact));
+            } else {
+                tallies.extend(without(board, before));
+                let Some(tally) = contact::counted(board, &contact) else {
+                    // He is counted for that day already: it was one call, written down twice.
+                    tallies.push(Change::remove(id));
+                    return Ok(tallies);
+                };
+                tallies.push(Change::put(tally));
+            }
+        }
+    }
+    if contact != *before {
+        tallies.push(Change::put(contact));
+    }
+    Ok(tallies)
+}
+
+fn find<'a>(ctx: &Context<'a>, id: ContactId) -> Result<&'a Contact, Rejection> {
+    let mut contacts = ctx.background.details.iter().filter_map(|detail| match detail {
+        Entity::Contact(contact) => Some(contact),
+        _ => None,
+    });
+    contacts.find(|contact| contact.id == id).ok_or(Rejection::Gone)
+}
+
+/// The customer's tally, where this is his last contact: it names the system.
+fn elsewhere(board: &Board, contact: &Contact) -> Option<Change> {
+    let key = TallyKey { card: contact.card, customer: contact.customer };
+    let tally = board.tallies.get(&key)?;
+    let changes = contact.at >= tally.last && contact.system != tally.system;
+    changes.then(|| Change::put(Tally { system: contact.system, ..tally.clone() }))
+}
+
+/// The customer's tally without this contact.
+fn without(board: &Board, contact: &Contact) -> Option<Change> {
+    let key = TallyKey { card: contact.card, customer: contact.customer };
+    let mut tally = board.tallies.get(&key)?.clone();
+    tally.discount(contact.day, 1);
+    let Some((last, _)) = tally.days.last() else { return Some(Change::remove(key)) };
+    // When he called on his last day is not in the tally: not later than that day ended.
+    tally.last = tally.last.min(Timestamp((*last + 1).start().0 - 1));
+    Some(Change::put(tally))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::id::CommandId;
+    use crate::pain::{Reach, reach};
+    use crate::testing::{Scene, TODAY, call, card, customer, system};
+
+    /// Somebody without a name has called about the vouchers.
+    struct Taken {
+        scene: Scene,
+        contact: ContactId,
+        called: CommandId,
+    }
+
+    fn taken(who: Option<&str>) -> Taken {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").has_customer("Anna").has_customer("Ben");
+        let call = call(who, "Vouchers", scene.now, "it says no");
+        let Command::AddContact { contact, .. } = &call else { panic!("no contact") };
+        let contact = contact.id;
+        let called = scene.does("Manuela", call);
+        Taken { scene, contact, called }
+    }
+
+    impl Taken {
+        fn edit(&self, edit: ContactEdit) -> Command {
+            Command::EditContact { contact: self.contact, edit }
+        }
+
+        fn was(&mut self, who: Option<&str>) -> CommandId {
+            let edit = ContactEdit::Caller { customer: who.map(customer), system: None };
+            self.scene.does("Julia", self.edit(edit))
+        }
+
+        fn contact(&self) -> Option<&Contact> {
+            self.scene.details().find_map(|detail| match detail {
+                Entity::Contact(contact) if contact.id == self.contact => Some(contact),
+                _ => None,
+            })
+        }
+
+        fn counted(&self) -> Reach {
+            reach(&self.scene.board, card("Vouchers"))
+        }
+    }
+
+    #[test]
+    fn a_caller_without_a_name_gets_one_and_counts_once() {
+        let mut taken = taken(None);
+        taken.was(Some("Anna"));
+        assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1 });
+        assert_eq!(taken.contact().and_then(|it| it.customer), Some(customer("Anna")));
+    }
+
+    #[test]
+    fn the_wrong_customer_is_counted_no_more() {
+        let mut taken = taken(Some("Anna"));
+        taken.was(Some("Ben"));
+        let tallies = &taken.scene;
+        assert!(tallies.tally("Vouchers", Some("Anna")).is_none());
+        assert_eq!(tallies.tally("Vouchers", Some("Ben")).unwrap().days, [(TODAY, 1)]);
+    }
+
+    #[test]
+    fn what_the_wrong_customer_said_on_other_days_stays() {
+        let mut taken = taken(Some("Anna"));
+        let first = taken.scene.now;
+        let earlier = call(Some("Anna"), "Vouchers", first.plus_days(-3), "before");
+        taken.scene.does("Manuela", earlier);
+        taken.was(Some("Ben"));
+        let anna = taken.scene.tally("Vouchers", Some("Anna")).unwrap();
+        assert_eq!(anna.days, [(TODAY + -3, 1)]);
+        assert!(anna.last < TODAY.start());
+    }
+
+    #[test]
+    fn one_call_that_two_have_written_down_is_one() {
+        let mut taken = taken(None);
+        taken.scene.calls(Some("Anna"), "Vouchers");
+        taken.was(Some("Anna"));
+        assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1 });
+        assert_eq!(taken.contact(), None);
+    }
+
+    #[test]
+    fn the_system_of_the_last_contact_is_that_of_the_customer() {
+        let mut taken = taken(Some("Anna"));
+        taken.scene.has_system("North", Some("Anna")).has_system("South", Some("Anna"));
+        let on = |name| ContactEdit::Caller {
+            customer: Some(customer("Anna")),
+            system: Some(system(name)),
+        };
+        taken.scene.does("Julia", taken.edit(on("South")));
+        let tally = taken.scene.tally("Vouchers", Some("Anna")).unwrap();
+        assert_eq!((tally.system, tally.contacts()), (Some(system("South")), 1));
+    }
+
+    #[test]
+    fn words_and_channel_are_corrected_and_two_who_do_it_both_see_both() {
+        let mut taken = taken(None);
+        let quote = |from: &str, to: &str| ContactEdit::Quote { from: from.into(), to: to.into() };
+        taken.scene.does("Julia", taken.edit(quote("it says no", "it says nothing")));
+        taken.scene.does("Julia", taken.edit(ContactEdit::Channel(Channel::Mail)));
+        let now = taken.contact().unwrap();
+        assert_eq!((now.quote.as_str(), now.channel), ("it says nothing", Channel::Mail));
+        let late = taken.edit(quote("it says no", "it said no"));
+        let refused = taken.scene.refuses("Manuela", late);
+        assert!(matches!(refused, Rejection::Conflict { field: Field::Quote, .. }));
+    }
+
+    #[test]
+    fn a_correction_is_taken_back_whole() {
+        let mut taken = taken(Some("Anna"));
+        let before = taken.scene.board.tallies.clone();
+        let corrected = taken.was(Some("Ben"));
+        taken.scene.undoes("Julia", corrected);
+        assert_eq!(taken.scene.board.tallies, before);
+        assert_eq!(taken.contact().and_then(|it| it.customer), Some(customer("Anna")));
+    }
+
+    #[test]
+    fn a_call_that_was_no_second_one_after_all_comes_back() {
+        let mut taken = taken(None);
+        taken.scene.calls(Some("Anna"), "Vouchers");
+        let corrected = taken.was(Some("Anna"));
+        taken.scene.undoes("Julia", corrected);
+        assert_eq!(taken.counted(), Reach { customers: 2, contacts: 2, named: 1 });
+    }
+
+    #[test]
+    fn a_call_that_others_have_corrected_is_not_uncounted() {
+        let mut taken = taken(None);
+        taken.scene.calls(None, "Vouchers");
+        taken.was(Some("Anna"));
+        let undo = Command::Undo { command: taken.called };
+        assert_eq!(taken.scene.refuses("Manuela", undo), Rejection::NothingToUndo);
+        assert_eq!(taken.counted(), Reach { customers: 2, contacts: 2, named: 1 });
+    }
+
+    #[test]
+    fn a_correction_that_was_corrected_is_not_taken_back() {
+        let mut taken = taken(None);
+        let first = taken.was(Some("Anna"));
+        taken.was(Some("Ben"));
+        let undo = Command::Undo { command: first };
+        assert_eq!(taken.scene.refuses("Julia", undo), Rejection::NothingToUndo);
+        assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1 });
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_corrected() {
+        let mut taken = taken(None);
+        let nobody = ContactEdit::Caller { customer: Some(customer("Nobody")), system: None };
+        assert_eq!(taken.scene.refuses("Julia", taken.edit(nobody)), Rejection::Gone);
+        taken.scene.has_card("Coupons").merges("Vouchers", "Coupons");
+        let merged = taken.edit(ContactEdit::Channel(Channel::Chat));
+        assert_eq!(taken.scene.refuses("Julia", merged), Rejection::Gone);
+    }
+}

@@ -136,6 +136,7 @@ fn BoardPages() -> AnyView {
 #[component]
 fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
     let session = expect_context::<Session>();
+    Session::note_board(&board);
     let live = Live::open(board, user, session, expect_context::<Toasts>());
     provide_context(live);
     provide_context(BoardView::new(live));

@@ -62,7 +62,8 @@ pub(crate) struct Shortcut {
 #[derive(Clone, Copy)]
 enum On {
     Anywhere,
-    Board,
+    /// On every page of a board.
+    Boards,
     Plan,
     /// Where cards stand in order: the board and the plan.
     Lists,
@@ -76,7 +77,7 @@ impl On {
         let on_plan = *place == Place::Board(BoardPlace::Plan);
         match self {
             On::Anywhere => true,
-            On::Board => on_board,
+            On::Boards => matches!(place, Place::Board(_)),
             On::Plan => on_plan,
             On::Lists => on_board || on_plan,
             On::Cards => on_board || on_plan || has_card,
@@ -205,17 +206,14 @@ impl Key {
             Key::Capture
             | Key::Menu
             | Key::Help
-            | Key::Undo
-            | Key::Save
-            | Key::Reopen
-            | Key::CopyLink
+            | Key::Search
             | Key::GoInbox
             | Key::GoBoard
             | Key::GoSupport
             | Key::GoPlan
             | Key::GoRelease
             | Key::GoCustomers => On::Anywhere,
-            Key::Search => On::Board,
+            Key::Undo | Key::Save | Key::Reopen | Key::CopyLink => On::Boards,
             Key::Next | Key::Previous | Key::NextLane | Key::PreviousLane => On::Lists,
             Key::MoveRight
             | Key::MoveLeft

@@ -21,6 +21,7 @@ pub(crate) mod number_field;
 pub(crate) mod outside;
 pub(crate) mod refused;
 pub(crate) mod rows;
+pub(crate) mod same;
 pub(crate) mod select_field;
 pub(crate) mod tick;
 pub(crate) mod tile;

@@ -19,6 +19,7 @@ pub(crate) struct Session {
 }
 
 const NOTE: &str = "me";
+const LAST_BOARD: &str = "last-board";
 
 impl Session {
     pub(crate) fn new() -> Session {
@@ -84,6 +85,18 @@ impl Session {
 
     pub(crate) fn boards(self) -> Vec<BoardEntry> {
         self.me.with(|me| me.as_ref().map(|me| me.boards.clone()).unwrap_or_default())
+    }
+
+    /// The board that was open last in this browser, or any.
+    pub(crate) fn last_board(self) -> Option<BoardEntry> {
+        let (last, boards) = (prefs::read(LAST_BOARD), self.boards());
+        let known = boards.iter().find(|board| Some(&board.key) == last.as_ref());
+        known.or(boards.first()).cloned()
+    }
+
+    /// Notes that a board is open.
+    pub(crate) fn note_board(key: &str) {
+        prefs::write(LAST_BOARD, Some(key));
     }
 
     /// Signs out, and forgets what this browser kept.

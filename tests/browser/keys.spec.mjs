@@ -169,3 +169,48 @@ test("the sheet behind ? and the command menu know the keys of the page that one
   await expect(menu).toContainText("Select, then pull");
   await expect(menu, "keys of a field are no commands").not.toContainText("Save what is being written");
 });
+
+test("outside of the boards the keys lead to the board that was open last", async ({ board, browser }) => {
+  const page = await desk(board, browser);
+  await page.goto("/boards");
+  await page.getByRole("heading", { name: "Boards" }).waitFor();
+  await page.keyboard.press("c");
+  await expect(page.getByLabel("What happened?")).toBeFocused();
+  await expect(page).toHaveURL(new RegExp(`/${board.key}/board$`));
+  await page.goto("/me");
+  await page.getByRole("heading", { name: "My profile" }).waitFor();
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keys" });
+  await expect(sheet).toContainText("Capture a call");
+  await expect(sheet, "nothing is open to be taken back").not.toContainText("Undo");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(board.key.toLowerCase());
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/${board.key}/board$`));
+  await tile(page, "Import breaks").waitFor();
+  await page.goto("/me");
+  await page.getByRole("heading", { name: "My profile" }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("p");
+  await expect(page).toHaveURL(/\/plan$/);
+  await page.getByRole("heading", { name: /^Ranking/ }).waitFor();
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox"), "to the board, and into its search").toBeFocused();
+});
+
+test("D3: a duplicate is merged from its menu, by a few letters and Enter", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "inbox", contacts: 2 });
+  await board.card("Code is refused at the till", { at: "inbox", contacts: 1 });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Code is refused").locator(".title").focus();
+  await page.keyboard.press("m");
+  await page.getByRole("button", { name: "Same as …" }).press("Enter");
+  await page.keyboard.type("vou");
+  await expect(page.locator(".menu-item").first()).toContainText("Vouchers fail");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main .board .card h3")).toHaveText(["Vouchers fail"]);
+  await expect(tile(page, "Vouchers fail")).toContainText("3 contacts");
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator("main .board .card")).toHaveCount(2);
+});

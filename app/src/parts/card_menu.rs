@@ -5,6 +5,7 @@ use crate::keys::Key;
 use crate::pages::board::BoardView;
 use crate::parts::choose::{ChooseArea, ChooseImpact, ChoosePerson};
 use crate::parts::dialog::Dialog;
+use crate::parts::same::ChooseSame;
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
@@ -26,6 +27,7 @@ pub(crate) enum Part {
     Person,
     Impact,
     Area,
+    Same,
 }
 
 /// The open menu of a card, on whichever page.
@@ -52,12 +54,14 @@ fn Menu(card: CardId, part: Part) -> AnyView {
         Part::Person => i18n::assignee(),
         Part::Impact => i18n::impact(),
         Part::Area => i18n::area(),
+        Part::Same => i18n::search_card(),
     };
     let body = match part {
         Part::All => view! { <Actions card close /> },
         Part::Person => view! { <ChoosePerson live card on_done=close /> },
         Part::Impact => view! { <ChooseImpact live card on_done=close /> },
         Part::Area => view! { <ChooseArea live card on_done=close /> },
+        Part::Same => view! { <ChooseSame live card on_done=close /> },
     };
     view! {
         <Dialog label class="menu" on_close=close>
@@ -254,6 +258,7 @@ fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
                     actions::edit(live, card, CardEdit::Express(!express));
                 })),
             )}
+            {item(i18n::merge_into(), None, may_edit, Box::new(move || part(Part::Same)))}
             {item(i18n::copy_link(), None, true, and_close(Box::new(move || {
                 actions::copy_link(live.toasts, &path);
             })))}

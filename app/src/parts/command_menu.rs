@@ -7,7 +7,9 @@ use crate::parts::capture::Matching;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
 use crate::route::Route;
+use crate::session::Session;
 use crate::view::{Memo, Show, view};
+use groundswell_domain::api::BoardEntry;
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
@@ -21,6 +23,21 @@ enum Entry {
     Command(Key, &'static str, String),
     /// A page, by its path.
     Page(String, String),
+}
+
+/// The board that is open, where one is.
+#[derive(Clone, Copy)]
+struct Open {
+    live: Live,
+    view: BoardView,
+    matching: Matching,
+}
+
+impl Open {
+    fn here() -> Option<Open> {
+        let live = use_context::<Live>()?;
+        Some(Open { live, view: expect_context(), matching: expect_context() })
+    }
 }
 
 /// Cards offered at a time.
@@ -47,19 +64,22 @@ pub(crate) fn CommandMenu() -> AnyView {
 
 #[component]
 fn Palette(open: RwSignal<bool>) -> AnyView {
-    let live = expect_context::<Live>();
-    let view = expect_context::<BoardView>();
+    let here = Open::here();
     let keys = expect_context::<Keys>();
-    let matching = expect_context::<Matching>();
     let route = expect_context::<Route>();
+    let boards = untrack(|| expect_context::<Session>().boards());
     let text = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let entries = Memo::new(move |_| entries(live, matching, route, text.get().trim()));
+    let entries = Memo::new(move |_| entries(here, &boards, route, text.get().trim()));
     let run = move |entry: Entry| {
         open.set(false);
         // The dialog must be gone first: keys do not pass through an open one.
         request_animation_frame(move || match entry {
-            Entry::Card(card, _) => view.open(card),
+            Entry::Card(card, _) => {
+                if let Some(Open { view, .. }) = here {
+                    view.open(card);
+                }
+            }
             Entry::Page(path, _) => route.go(&path),
             Entry::Command(key, ..) => {
                 keys.press(key);
@@ -127,7 +147,7 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
     }
 }
 
-fn entries(live: Live, matching: Matching, route: Route, text: &str) -> Vec<Entry> {
+fn entries(here: Option<Open>, boards: &[BoardEntry], route: Route, text: &str) -> Vec<Entry> {
     let wanted = lower(text);
     let commands = keys::commands(route)
         .filter(|line| line.key != Key::Menu && lower(line.key.text()).contains(&wanted));
@@ -135,8 +155,16 @@ fn entries(live: Live, matching: Matching, route: Route, text: &str) -> Vec<Entr
     if text.is_empty() {
         return commands.collect();
     }
+    let mut entries = here.map(|here| cards(here, &wanted, text)).unwrap_or_default();
+    entries.extend(commands);
+    entries.extend(pages(here, boards, &wanted));
+    entries
+}
+
+/// The card of that number, then those that may be meant by the words.
+fn cards(Open { live, matching, .. }: Open, wanted: &str, text: &str) -> Vec<Entry> {
     let found = matching.similar(text);
-    let mut entries = live.peek(|board| {
+    live.peek(|board| {
         let number = wanted.rsplit('-').next().and_then(|number| number.parse().ok());
         let numbered = number.and_then(|number| board.card_by_number(number)).map(|card| card.id);
         let cards =
@@ -145,27 +173,42 @@ fn entries(live: Live, matching: Matching, route: Route, text: &str) -> Vec<Entr
             let card = board.cards.get(&id)?;
             Some(Entry::Card(id, format!("{} {}", board.name_of(card), card.title)))
         };
-        cards.filter_map(line).take(CARDS).collect::<Vec<_>>()
-    });
-    entries.extend(commands);
-    entries.extend(pages(live, &wanted));
-    entries
+        cards.filter_map(line).take(CARDS).collect()
+    })
 }
 
-/// Pages without a key of their own; the cards of a customer, and those of a person.
-fn pages(live: Live, wanted: &str) -> Vec<Entry> {
-    let key = live.key();
+/// Pages without a key of their own; other boards; the cards of a customer, and those of a person.
+fn pages(here: Option<Open>, boards: &[BoardEntry], wanted: &str) -> Vec<Entry> {
+    let live = here.map(|here| here.live);
+    let own = live.map(of_board).unwrap_or_default();
+    let open = live.map(Live::key);
+    let others = boards.iter().filter(|board| Some(&board.key) != open.as_ref());
+    let others = others
+        .map(|board| (format!("/{}/board", board.key), format!("{} {}", board.key, board.name)));
+    let outside = [("/boards", i18n::nav_boards()), ("/me", i18n::nav_me())];
+    let outside = outside.map(|(path, name)| (path.to_owned(), name.to_owned()));
+    let all =
+        own.into_iter().chain(others).chain(outside).chain(live.map(of_cards).unwrap_or_default());
+    let found = all.filter(|(_, name)| lower(name).contains(wanted));
+    found.take(PAGES).map(|(path, name)| Entry::Page(path, name)).collect()
+}
+
+/// Path and name of a page.
+type Page = (String, String);
+
+fn of_board(live: Live) -> Vec<Page> {
     let own = [
         ("settings", i18n::nav_settings()),
         ("board?view=list", i18n::board_as_list()),
         ("history", i18n::nav_history()),
         ("trash", i18n::nav_trash()),
     ];
-    let own = own.map(|(page, name)| (format!("/{key}/{page}"), name.to_owned()));
-    let others = [("/boards", i18n::nav_boards()), ("/me", i18n::nav_me())];
-    let others = others.map(|(path, name)| (path.to_owned(), name.to_owned()));
+    own.map(|(page, name)| (format!("/{}/{page}", live.key()), name.to_owned())).into()
+}
+
+fn of_cards(live: Live) -> Vec<Page> {
     let filtered = |filter: &str, id: String, name: &str| {
-        (format!("/{key}/board?{filter}={id}"), i18n::cards_of(name))
+        (format!("/{}/board?{filter}={id}", live.key()), i18n::cards_of(name))
     };
     let mut named = live.peek(|board| {
         let customers = board.customers.values();
@@ -175,7 +218,5 @@ fn pages(live: Live, wanted: &str) -> Vec<Entry> {
         customers.chain(people).collect::<Vec<_>>()
     });
     named.order_by_key(|(_, name)| lower(name));
-    let all = own.into_iter().chain(others).chain(named);
-    let found = all.filter(|(_, name)| lower(name).contains(wanted));
-    found.take(PAGES).map(|(path, name)| Entry::Page(path, name)).collect()
+    named
 }

@@ -5,9 +5,9 @@ use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
 use crate::pages::board::BoardView;
 use crate::pages::board::filters::FiltersOpen;
-use crate::parts::avatar;
 use crate::parts::capture::CaptureOpen;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::{actions, avatar};
 use crate::replica::live::{Connection, Live};
 use crate::route::{BoardPlace, Place, Route};
 use crate::view::{Memo, Show, view};
@@ -22,27 +22,13 @@ pub(crate) fn Frame(children: Children) -> AnyView {
     let live = expect_context::<Live>();
     let route = expect_context::<Route>();
     expect_context::<Keys>().handle(move |key| {
-        let page = match key {
-            Key::GoInbox => {
-                go_to_inbox(live, route);
-                return true;
-            }
-            Key::GoBoard => "board?lens=dev",
-            Key::GoSupport => "board?lens=support",
-            Key::GoPlan => "plan",
-            Key::GoRelease => "releases",
-            Key::GoCustomers => "settings/customers",
-            Key::Undo => {
-                live.undo();
-                return true;
-            }
-            Key::CopyLink => {
-                crate::parts::actions::copy_link(live.toasts, "");
-                return true;
-            }
-            _ => return false,
-        };
-        route.go(&format!("/{}/{page}", live.key()));
+        match key {
+            Key::Undo => live.undo(),
+            Key::CopyLink => actions::copy_link(live.toasts, ""),
+            _ if !lead(route, &live.key(), key) => return false,
+            Key::GoInbox => go_to_inbox(live),
+            _ => {}
+        }
         true
     });
     view! {
@@ -54,9 +40,26 @@ pub(crate) fn Frame(children: Children) -> AnyView {
     }
 }
 
-/// The board, with the focus on the first card that nobody has looked at.
-fn go_to_inbox(live: Live, route: Route) {
-    route.go(&format!("/{}/board", live.key()));
+/// Goes to the page of a board that a key leads to; `false` for one that leads nowhere.
+pub(crate) fn lead(route: Route, board: &str, key: Key) -> bool {
+    let page = match key {
+        Key::GoInbox | Key::Search => "board",
+        Key::GoBoard => "board?lens=dev",
+        Key::GoSupport => "board?lens=support",
+        Key::GoPlan => "plan",
+        Key::GoRelease => "releases",
+        Key::GoCustomers => "settings/customers",
+        _ => return false,
+    };
+    route.go(&format!("/{board}/{page}"));
+    if key == Key::Search {
+        focus::on(".search input");
+    }
+    true
+}
+
+/// Puts the focus on the first card that nobody has looked at.
+fn go_to_inbox(live: Live) {
     let inbox = live.peek(|board| board.column_of_stage(Stage::Inbox).ok().map(|column| column.id));
     if let Some(inbox) = inbox {
         focus::on(&format!("[data-column=\"{inbox}\"] .title"));
@@ -212,9 +215,9 @@ fn LensSwitch() -> AnyView {
 }
 
 /// Where one can go: page, icon, word.
-type Link = (&'static str, Icon, fn() -> &'static str);
+pub(crate) type Link = (&'static str, Icon, fn() -> &'static str);
 
-const PLACES: [Link; 6] = [
+pub(crate) const PLACES: [Link; 6] = [
     ("board", Icon::Board, i18n::nav_board),
     ("plan", Icon::Plan, i18n::nav_plan),
     ("releases", Icon::Release, i18n::nav_release),
@@ -223,9 +226,10 @@ const PLACES: [Link; 6] = [
     ("settings", Icon::Settings, i18n::nav_settings),
 ];
 
-fn link(live: Live, (page, drawing, word): Link) -> AnyView {
+/// A way to one of them on a board.
+pub(crate) fn link(board: &str, (page, drawing, word): Link) -> AnyView {
     let route = expect_context::<Route>();
-    let href = format!("/{}/{page}", live.key());
+    let href = format!("/{board}/{page}");
     let at = href.clone();
     view! {
         <a href=href aria-current=move || route.is_below(&at).then_some("page")>
@@ -240,7 +244,7 @@ fn Rail() -> AnyView {
     let live = expect_context::<Live>();
     view! {
         <nav class="rail" aria-label=i18n::navigation()>
-            {PLACES.map(|entry| link(live, entry))}
+            {PLACES.map(|entry| link(&live.key(), entry))}
         </nav>
     }
 }
@@ -257,7 +261,7 @@ fn Foot() -> AnyView {
     });
     view! {
         <nav class="foot" aria-label=i18n::navigation()>
-            {PLACES[..2].iter().map(|entry| link(live, *entry)).collect::<Vec<_>>()}
+            {PLACES[..2].iter().map(|entry| link(&live.key(), *entry)).collect::<Vec<_>>()}
             <button
                 class="plus"
                 aria-label=i18n::capture_call()
@@ -266,7 +270,7 @@ fn Foot() -> AnyView {
             >
                 {icon(Icon::Plus)}
             </button>
-            {link(live, PLACES[2])}
+            {link(&live.key(), PLACES[2])}
             <button aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|m| *m = !*m)>
                 {icon(Icon::More)}
                 <span>{i18n::more()}</span>
@@ -278,7 +282,7 @@ fn Foot() -> AnyView {
                     <LensSwitch />
                     <Here />
                 </div>
-                {PLACES[3..].iter().map(|entry| link(live, *entry)).collect::<Vec<_>>()}
+                {PLACES[3..].iter().map(|entry| link(&live.key(), *entry)).collect::<Vec<_>>()}
                 <a href="/me">{icon(Icon::Person)}<span>{i18n::nav_me()}</span></a>
                 <a href="/boards">{icon(Icon::Board)}<span>{i18n::nav_boards()}</span></a>
             </nav>

@@ -1,11 +1,16 @@
 //! The frame around the pages that belong to a person and to no board.
 
-use crate::i18n;
+use crate::keys::{Key, Keys};
 use crate::pages::sign_in::{SignInOnTop, SignInPage};
+use crate::parts::command_menu::CommandMenu;
+use crate::parts::frame;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::keys_sheet::KeysSheet;
 use crate::route::Route;
 use crate::session::Session;
-use crate::view::{Show, view};
+use crate::view::{Show, dynamic, view};
+use crate::{focus, i18n};
+use groundswell_domain::api::BoardEntry;
 use leptos::prelude::*;
 
 /// A page outside the boards: its heading, and the ways to the boards. Whoever is not signed in
@@ -19,6 +24,7 @@ pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> AnyView {
             <header class="bar">
                 <a href="/boards" class="brand">"Groundswell"</a>
                 <span class="space"></span>
+                <CaptureLink />
                 <nav class="places" aria-label=i18n::navigation()>
                     {place("/boards", Icon::Board, i18n::nav_boards())}
                     {place("/me", Icon::Person, i18n::nav_me())}
@@ -32,11 +38,69 @@ pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> AnyView {
                     </div>
                 </div>
             </main>
+            <Foot />
+            <KeysSheet />
+            <CommandMenu />
             <Show when=move || session.expired.get()>
                 <SignInOnTop on_done=|| () />
             </Show>
         </Show>
     }
+}
+
+/// Outside of the boards, a call is taken on the board that was open last.
+fn capture_path(board: &BoardEntry) -> String {
+    format!("/{}/board?capture=", board.key)
+}
+
+/// Takes keys to that board too.
+#[component]
+fn CaptureLink() -> AnyView {
+    let session = expect_context::<Session>();
+    let route = expect_context::<Route>();
+    expect_context::<Keys>().handle(move |key| {
+        let Some(board) = untrack(|| session.last_board()) else { return false };
+        if key == Key::Capture {
+            route.go(&capture_path(&board));
+            return true;
+        }
+        let leads = frame::lead(route, &board.key, key);
+        if leads && key == Key::GoInbox {
+            focus::on(".lane .title");
+        }
+        leads
+    });
+    dynamic(move || {
+        session.last_board().map(|board| {
+            view! {
+                <a class="btn pri capture-button" href=capture_path(&board)>
+                    {i18n::capture_call()} " " <kbd>{Key::Capture.shown()}</kbd>
+                </a>
+            }
+        })
+    })
+}
+
+/// On phones the bar at the foot, as on that board.
+#[component]
+fn Foot() -> AnyView {
+    let session = expect_context::<Session>();
+    dynamic(move || {
+        session.last_board().map(|board| {
+            let link = |at: usize| frame::link(&board.key, frame::PLACES[at]);
+            view! {
+                <nav class="foot" aria-label=i18n::navigation()>
+                    {link(0)}
+                    {link(1)}
+                    <a class="plus" href=capture_path(&board) aria-label=i18n::capture_call()>
+                        {icon(Icon::Plus)}
+                    </a>
+                    {link(2)}
+                    {link(5)}
+                </nav>
+            }
+        })
+    })
 }
 
 fn place(path: &'static str, drawing: Icon, word: &'static str) -> AnyView {

@@ -83,16 +83,18 @@ fn Called(contact: ContactId) -> AnyView {
             <Show when=move || !quote().is_empty()>
                 <q>{quote}</q>
             </Show>
-            <span class="dim">{about}</span>
-            <Show when=may>
-                <button
-                    class="btn quiet"
-                    aria-expanded=move || is_open.get().to_string()
-                    on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
-                >
-                    {i18n::correct()}
-                </button>
-            </Show>
+            <p class="from">
+                {about}
+                <Show when=may>
+                    <button
+                        class="btn quiet"
+                        aria-expanded=move || is_open.get().to_string()
+                        on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+                    >
+                        {i18n::correct()}
+                    </button>
+                </Show>
+            </p>
             <Show when=move || is_open.get() && may()>
                 <Correction whole />
             </Show>
@@ -113,6 +115,8 @@ fn Correction(whole: Memo<Option<Contact>>) -> AnyView {
     let customer = move || whole.with(|it| it.as_ref().and_then(|it| it.customer));
     let customers = Signal::derive(move || live.read(customers));
     let systems = Memo::new(move |_| live.read(|board| systems(board, customer())));
+    // Of one system it is plain which.
+    let has_choice = move || systems.with(|choices| choices.len() > 2);
     view! {
         <div class="fields">
             <SelectField label=i18n::customer() disabled=false options=customers
@@ -120,7 +124,7 @@ fn Correction(whole: Memo<Option<Contact>>) -> AnyView {
                 on_choose=move |v| {
                     edit(ContactEdit::Caller { customer: v.parse().ok(), system: None })
                 } />
-            <Show when=move || systems.with(|systems| systems.len() > 1)>
+            <Show when=has_choice>
                 <SelectField label=i18n::system() disabled=false options=systems
                     value=value(|it| it.system.map(|id| id.to_string()).unwrap_or_default())
                     on_choose=move |v| {
@@ -135,7 +139,7 @@ fn Correction(whole: Memo<Option<Contact>>) -> AnyView {
                     let found = Channel::ALL.into_iter().find(|it| format!("{it:?}") == v);
                     edit(ContactEdit::Channel(found.unwrap_or_default()))
                 } />
-            <div class="label">
+            <div class="label words">
                 {i18n::field_quote()}
                 <Line
                     label=i18n::field_quote()

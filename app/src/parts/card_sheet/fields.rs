@@ -2,8 +2,9 @@
 
 use crate::i18n;
 use crate::i18n::Lens;
+use crate::pages::board::BoardView;
+use crate::parts::card_menu::Part;
 use crate::parts::day_field::DayField;
-use crate::parts::dialog::Dialog;
 use crate::parts::editable::Line;
 use crate::parts::number_field::NumberField;
 use crate::parts::select_field::{Options, SelectField, areas, choices};
@@ -142,52 +143,17 @@ fn DeadlineFields(card: CardId, whole: Whole, read_only: Signal<bool>) -> AnyVie
 /// "Same as …": merges this card into another one.
 #[component]
 fn Merge(card: CardId, read_only: Signal<bool>) -> AnyView {
-    let live = expect_context::<Live>();
-    let open = RwSignal::new(false);
-    let text = RwSignal::new(String::new());
-    let matching = expect_context::<crate::parts::capture::Matching>();
-    let found = move || {
-        let cards = matching.similar(&text.get()).into_iter().filter(move |id| *id != card);
-        live.peek(|board| {
-            let line = |id: CardId| {
-                let card = board.cards.get(&id)?;
-                Some((id, format!("{} {}", board.name_of(card), card.title)))
-            };
-            cards.filter_map(line).collect::<Vec<_>>()
-        })
-    };
-    let show = move |_| {
-        text.set(live.peek(|b| b.cards.get(&card).map(|c| c.title.clone())).unwrap_or_default());
-        open.set(true);
-    };
+    let view = expect_context::<BoardView>();
     view! {
-        <button class="btn" disabled=move || read_only.get() on:click=show>
+        <button
+            class="btn"
+            disabled=move || read_only.get()
+            on:click=move |_| {
+                view.menu_part.set(Part::Same);
+                view.menu.set(Some(card));
+            }
+        >
             {i18n::merge_into()}
         </button>
-        <Show when=move || open.get()>
-            <Dialog label=i18n::search_card() class="menu" on_close=move || open.set(false)>
-                <label class="label">
-                    {i18n::search_card()}
-                    <input
-                        class="field"
-                        autofocus
-                        prop:value=move || text.get()
-                        on:input=move |event| text.set(event_target_value(&event))
-                    />
-                </label>
-                <ul class="menu-body">
-                    {move || found().into_iter().map(|(into, line)| view! {
-                        <li>
-                            <button class="menu-item" on:click=move |_| {
-                                open.set(false);
-                                actions::merge(live, card, into);
-                            }>
-                                <span>{line}</span>
-                            </button>
-                        </li>
-                    }).collect::<Vec<_>>()}
-                </ul>
-            </Dialog>
-        </Show>
     }
 }

@@ -181,7 +181,7 @@ fn follow(current: &Current, node: NodeRef<html::Div>, event: &PointerEvent) {
     let mut slot = current.borrow_mut();
     let Some(drag) = slot.as_mut() else { return };
     drag.at = (f64::from(event.client_x()), f64::from(event.client_y()));
-    let distance = (drag.at.0 - drag.start.0).hypot(drag.at.1 - drag.start.1);
+    let distance = drag.distance();
     if drag.ghost.is_none() {
         if drag.is_touch && !drag.is_held {
             if distance > SLOP {
@@ -200,6 +200,11 @@ fn follow(current: &Current, node: NodeRef<html::Div>, event: &PointerEvent) {
 }
 
 impl Drag {
+    /// How far from its start the pointer is, in pixels.
+    fn distance(&self) -> f64 {
+        (self.at.0 - self.start.0).hypot(self.at.1 - self.start.1)
+    }
+
     /// Makes the picture that follows the pointer, and the line that shows the place.
     fn lift(&mut self) {
         let Some(body) = document().body() else { return };
@@ -219,7 +224,8 @@ impl Drag {
         }
         let _ = body.append_child(&ghost);
         let _ = self.item.class_list().add_1("lifted");
-        let _ = body.set_attribute("data-dragging", "");
+        // A finger gets the dock.
+        let _ = body.set_attribute("data-dragging", if self.is_touch { "touch" } else { "" });
         self.ghost = Some(ghost);
         self.line = line;
         self.show();
@@ -313,7 +319,8 @@ fn place_at(zone: &Element, card: CardId, y: f64) -> (Place, Option<(i32, i32, i
 fn finish(current: &Current) -> Option<(CardId, String, Place)> {
     let drag = current.borrow_mut().take()?;
     drag.clear();
-    drag.ghost.as_ref()?;
+    // The dock may have come up under a finger that has only held.
+    drag.ghost.as_ref().filter(|_| drag.distance() > SLOP)?;
     let (zone, place) = drag.target?;
     Some((drag.card, zone.get_attribute("data-drop")?, place))
 }

@@ -90,6 +90,36 @@ test("on a tablet a finger that holds drags a card", async ({ board, browser }) 
   expect(await page.locator("main .board").evaluate((board) => board.scrollLeft), "the page stood still").toBe(0);
 });
 
+test("on a tablet the dock brings every column under the dragging finger", async ({ board, browser }) => {
+  await board.card("Dragged", { at: "inbox" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, TABLET);
+  const dock = page.locator(".dock");
+  await expect(dock).toBeHidden();
+  const from = await tile(page, "Dragged").boundingBox();
+  const finger = await Finger.of(page);
+  await finger.down(from.x + 60, from.y + 40);
+  await expect(dock).toBeVisible();
+  await expect(dock.locator("div")).toHaveText(["Inbox", "Triaged", "Sprint", "In progress", "In verification", "Released", "Done"]);
+  const to = await dock.getByText("In verification").boundingBox();
+  await finger.to(to.x + to.width / 2, to.y + to.height / 2);
+  await expect(dock.locator(".over")).toHaveText("In verification");
+  await finger.up();
+  await expect(dock).toBeHidden();
+  const { all } = await board.snapshot();
+  expect(all("card")[0].column).toBe(await board.column("verify"));
+
+  // A finger that holds and lets go has moved nothing, wherever the dock came up.
+  await page.setViewportSize({ width: 768, height: 240 });
+  await board.card("Held", { at: "inbox" });
+  await page.reload();
+  const held = await tile(page, "Held").boundingBox();
+  await finger.down(held.x + 150, held.y + 60);
+  await expect(dock).toBeVisible();
+  await finger.up();
+  await expect(dock).toBeHidden();
+  await expect(lane(page, "Inbox").locator(".card h3")).toHaveText(["Held"]);
+});
+
 test("on a tablet a finger that swipes scrolls, and moves no card", async ({ board, browser }) => {
   await board.card("Stays here", { at: "sprint" });
   const page = await board.owner.open(browser, `/${board.key}/board`, TABLET);

@@ -190,9 +190,23 @@ pub(crate) fn BoardPage() -> AnyView {
                 <For each=move || columns.get() key=|id| *id let:column>
                     <Lane column />
                 </For>
+                <div class="dock" hidden aria-hidden="true">
+                    <For each=move || columns.get() key=|id| *id let:column>
+                        {dock(live, view, column)}
+                    </For>
+                </div>
             </div>
         </Show>
     }
+}
+
+/// All columns at the foot, while a finger drags: none is far then.
+fn dock(live: Live, view: BoardView, column: ColumnId) -> AnyView {
+    let name = move || {
+        let lens = view.lens.get();
+        live.read(|board| board.columns.get(&column).map(|column| lane::name(column, lens)))
+    };
+    view! { <div data-drop=column.to_string()>{name}</div> }
 }
 
 /// The cards of a column as they are shown now.

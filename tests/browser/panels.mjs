@@ -43,6 +43,7 @@ export const OVER_THE_BOARD = [
 
 export const OVER_OTHER_PAGES = [
   ["card sheet: merge", ...sheetOf(1), mergeInto, ".menu[open] .menu-item"],
+  ["card sheet: a call is corrected", ...sheetOf(1), press(/^(Correct|Berichtigen)/), ".quotes .fields"],
   ["card sheet: description", ...sheetOf(1), press(".card-main .edit-text"), ".card-main textarea[rows='6']"],
   ["not saved: both versions", ...sheetOf(6), changeTogether, ".refused[open] .pair"],
   ["not saved: gone", ...sheetOf(5), changeGone, ".refused[open] textarea"],

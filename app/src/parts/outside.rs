@@ -89,7 +89,7 @@ fn Foot() -> AnyView {
         session.last_board().map(|board| {
             let link = |at: usize| frame::link(&board.key, frame::PLACES[at]);
             view! {
-                <nav class="foot" aria-label=i18n::navigation()>
+                <nav class="foot" aria-label=board.name.clone()>
                     {link(0)}
                     {link(1)}
                     <a class="plus" href=capture_path(&board) aria-label=i18n::capture_call()>

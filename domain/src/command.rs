@@ -120,6 +120,10 @@ pub enum Command {
         sprint: SprintId,
         unfinished_to: Option<SprintId>,
     },
+    /// A sprint that was planned by mistake.
+    RemoveSprint {
+        sprint: SprintId,
+    },
     PullIntoSprint {
         card: CardId,
         sprint: SprintId,
@@ -132,6 +136,10 @@ pub enum Command {
     EditRelease {
         release: ReleaseId,
         edit: ReleaseEdit,
+    },
+    /// A release that was made by mistake.
+    RemoveRelease {
+        release: ReleaseId,
     },
     MergeForward {
         hotfix: ReleaseId,

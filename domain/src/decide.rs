@@ -97,10 +97,12 @@ fn decide_rest(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision 
         C::CloseSprint { sprint, unfinished_to } => {
             sprint::close(board, ctx, *sprint, *unfinished_to)
         }
+        C::RemoveSprint { sprint } => sprint::remove(board, ctx, *sprint),
         C::PullIntoSprint { card, sprint } => sprint::pull(board, ctx, *card, *sprint),
         C::DropFromSprint { card } => sprint::drop(board, ctx, *card),
         C::CreateRelease(new) => release::create(board, ctx, new),
         C::EditRelease { release, edit } => release::edit(board, ctx, *release, edit),
+        C::RemoveRelease { release } => release::remove(board, ctx, *release),
         C::MergeForward { hotfix, into, merged } => {
             release::merge_forward(board, ctx, *hotfix, *into, *merged)
         }

@@ -106,6 +106,32 @@ pub struct NewRelease {
     pub planned: Option<Day>,
 }
 
+/// Whether something on the board names a release: a card, a system, or another release.
+pub fn is_used(board: &Board, id: ReleaseId) -> bool {
+    let mut cards = board.cards.values();
+    let mut deployments = board.deployments.values();
+    let mut releases = board.releases.values();
+    cards.any(|card| card.fixed_in == Some(id) || card.suspected_in == Some(id))
+        || deployments.any(|deployment| deployment.release == id || deployment.before == Some(id))
+        || board.systems.values().any(|system| system.runs == Some(id))
+        || releases
+            .any(|release| release.parent == Some(id) || release.merged_forward.contains(&id))
+}
+
+/// Removes a release that nothing names.
+pub(crate) fn remove(
+    board: &Board,
+    ctx: &Context<'_>,
+    id: ReleaseId,
+) -> Result<Vec<Change>, Rejection> {
+    ctx.may(board, Action::Release)?;
+    board.release(id)?;
+    if is_used(board, id) {
+        return Err(Rejection::InUse);
+    }
+    Ok(vec![Change::remove(id)])
+}
+
 pub(crate) fn create(
     board: &Board,
     ctx: &Context<'_>,
@@ -340,6 +366,21 @@ mod tests {
         assert_eq!(scene.stage("Vouchers"), Stage::Verify);
         scene.does("Lukas", forward("24.6.1", "24.7"));
         assert_eq!(scene.stage("Vouchers"), Stage::Released);
+    }
+
+    #[test]
+    fn a_release_made_by_mistake_goes_as_long_as_nothing_names_it() {
+        let mut scene = rollout();
+        scene.has_hotfix("24.7.1", "24.7");
+        let remove = |name: &str| Command::RemoveRelease { release: release(name) };
+        for used in ["24.6", "24.7"] {
+            assert_eq!(scene.refuses("Lukas", remove(used)), Rejection::InUse, "{used}");
+        }
+        let removed = scene.does("Lukas", remove("24.7.1"));
+        assert!(!scene.board.releases.contains_key(&release("24.7.1")));
+        scene.undoes("Lukas", removed);
+        scene.fixes("Vouchers", "24.7.1");
+        assert_eq!(scene.refuses("Lukas", remove("24.7.1")), Rejection::InUse);
     }
 
     #[test]

@@ -274,6 +274,22 @@ pub(crate) fn drop(board: &Board, ctx: &Context<'_>, id: CardId) -> Result<Vec<C
     Ok(card::placed(board, ctx.now, card, column, Place::Top))
 }
 
+/// Removes a sprint that has not begun; its cards go back to the ranking.
+pub(crate) fn remove(
+    board: &Board,
+    ctx: &Context<'_>,
+    id: SprintId,
+) -> Result<Vec<Change>, Rejection> {
+    ctx.may(board, Action::Plan)?;
+    let sprint = open(board, id)?;
+    if sprint.state == SprintState::Active {
+        return Err(Rejection::SprintRunning { name: sprint.name.clone() });
+    }
+    let cards = board.cards.values().filter(|card| card.sprint == Some(id));
+    let without = cards.map(|card| Change::put(Card { sprint: None, ..card.clone() }));
+    Ok(without.chain([Change::remove(id)]).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,6 +333,29 @@ mod tests {
         assert_eq!(scene.stage("A"), Stage::Triaged);
         scene.does("Erik", start("12"));
         assert_eq!(scene.stage("A"), Stage::Sprint);
+    }
+
+    #[test]
+    fn a_sprint_planned_by_mistake_leaves_its_cards_to_the_ranking() {
+        let mut scene = Scene::new();
+        scene.has_sprint("12").has_card("A").pulls("A", "12");
+        let before = scene.board.clone();
+        let removed = scene.does("Erik", Command::RemoveSprint { sprint: sprint("12") });
+        assert_eq!((scene.card("A").sprint, scene.stage("A")), (None, Stage::Triaged));
+        assert!(scene.board.sprints.is_empty());
+        scene.undoes("Erik", removed);
+        assert_eq!((&scene.board.sprints, &scene.board.cards), (&before.sprints, &before.cards));
+    }
+
+    #[test]
+    fn a_sprint_that_has_begun_or_is_over_stays() {
+        let mut scene = Scene::new();
+        scene.has_running_sprint("12");
+        let remove = || Command::RemoveSprint { sprint: sprint("12") };
+        let running = Rejection::SprintRunning { name: "12".into() };
+        assert_eq!(scene.refuses("Erik", remove()), running);
+        scene.does("Erik", close("12", None));
+        assert_eq!(scene.refuses("Erik", remove()), Rejection::SprintClosed);
     }
 
     #[test]

@@ -95,3 +95,19 @@ test("P3: the effort of a card is three keys", async ({ board, browser }) => {
     .toBe(3);
   expect(budget.spent).toEqual({ keys: 3, taps: 0, fields: 1 });
 });
+
+test("a sprint that was planned by mistake is removed, and comes back by the toast", async ({ board, browser }) => {
+  const card = await board.card("Vouchers fail", { at: "triaged", edits: [{ impact: "hurts" }] });
+  const [sprint, day] = [id(), today()];
+  await board.owner.command(board.key, { plan_sprint: { id: sprint, name: "Sprint 12", starts: day, ends: day + 11, capacity: 8 } });
+  await board.owner.command(board.key, { pull_into_sprint: { card, sprint } });
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  await expect(page.locator(".sprint .rank-row")).toContainText("Vouchers fail");
+  await page.locator(".sprint").getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(page.getByText("No sprint is planned.")).toBeVisible();
+  await expect(page.locator(".rank .rank-row")).toContainText("Vouchers fail");
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator(".sprint .rank-row")).toContainText("Vouchers fail");
+  await page.getByRole("button", { name: "Start sprint" }).click();
+  await expect(page.locator(".sprint").getByRole("button", { name: "Remove", exact: true }), "it has begun").toHaveCount(0);
+});

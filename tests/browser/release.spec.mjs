@@ -23,3 +23,18 @@ test("A4: on a phone the state of the release is one tap away", async ({ board, 
   await expect(page.getByText("Next: 24.8 in 9 days.")).toBeVisible();
   expect(budget.spent).toEqual({ keys: 0, taps: 1, fields: 0 });
 });
+
+test("a release that was made by mistake is removed as long as nothing names it", async ({ board, browser }) => {
+  const [release, card] = [id(), await board.card("Vouchers fail", { at: "doing" })];
+  await board.owner.command(board.key, { create_release: { id: release, name: "24.9", kind: "regular" } });
+  const page = await board.owner.open(browser, `/${board.key}/releases/24.9`);
+  const remove = page.locator(".release-head").getByRole("button", { name: "Remove", exact: true });
+  await remove.click();
+  await expect(page).toHaveURL(/\/releases$/);
+  await expect(page.getByRole("link", { name: "24.9" })).toHaveCount(0);
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("link", { name: "24.9" }).click();
+  await expect(remove).toBeVisible();
+  await board.owner.command(board.key, { edit_card: { card, edit: { fixed_in: release } } });
+  await expect(remove, "a card is fixed in it").toHaveCount(0);
+});

@@ -94,9 +94,11 @@ fn read(json: Value) -> Result<Command, Error> {
         "edit_sprint" EditSprint { sprint, edit }
         "start_sprint" StartSprint { sprint }
         "close_sprint" CloseSprint { sprint, unfinished_to }
+        "remove_sprint" RemoveSprint { sprint }
         "pull_into_sprint" PullIntoSprint { card, sprint }
         "drop_from_sprint" DropFromSprint { card }
         "edit_release" EditRelease { release, edit }
+        "remove_release" RemoveRelease { release }
         "merge_forward" MergeForward { hotfix, into, merged }
         "deploy" Deploy { id, release, system, state }
         "rename_board" RenameBoard { name }

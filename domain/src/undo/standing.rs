@@ -5,8 +5,8 @@ use crate::card::Card;
 use crate::contact::TallyKey;
 use crate::decide::Context;
 use crate::entity::{Entity, EntityRef};
-use crate::id::{AreaId, CardId, ColumnId, CustomerId, ReleaseId, SprintId, SystemId, UserId};
-use crate::{column, member};
+use crate::id::{AreaId, CardId, ColumnId, CustomerId, SprintId, SystemId, UserId};
+use crate::{column, member, release};
 
 /// Whether somebody has changed it, names it, or says something about it.
 pub(super) fn is_needed(board: &Board, ctx: &Context<'_>, made: &Entity, current: &Entity) -> bool {
@@ -26,7 +26,7 @@ fn is_named(board: &Board, ctx: &Context<'_>, made: &Entity) -> bool {
         Entity::Column(e) => column_is_needed(board, e.id),
         Entity::Area(e) => area_is_needed(board, e.id),
         Entity::Sprint(e) => sprint_is_needed(board, e.id),
-        Entity::Release(e) => release_is_needed(board, e.id),
+        Entity::Release(e) => release::is_used(board, e.id),
         Entity::Customer(e) => customer_is_needed(board, e.id),
         Entity::System(e) => system_is_needed(board, e.id),
         Entity::Member(e) => member_is_needed(board, e.id),
@@ -61,17 +61,6 @@ fn area_is_needed(board: &Board, id: AreaId) -> bool {
 
 fn sprint_is_needed(board: &Board, id: SprintId) -> bool {
     board.cards.values().any(|card| card.sprint == Some(id))
-}
-
-fn release_is_needed(board: &Board, id: ReleaseId) -> bool {
-    let mut cards = board.cards.values();
-    let mut deployments = board.deployments.values();
-    let mut releases = board.releases.values();
-    cards.any(|card| card.fixed_in == Some(id) || card.suspected_in == Some(id))
-        || deployments.any(|deployment| deployment.release == id || deployment.before == Some(id))
-        || board.systems.values().any(|system| system.runs == Some(id))
-        || releases
-            .any(|release| release.parent == Some(id) || release.merged_forward.contains(&id))
 }
 
 fn customer_is_needed(board: &Board, id: CustomerId) -> bool {

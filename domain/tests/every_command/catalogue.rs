@@ -134,6 +134,7 @@ fn planning() -> Vec<Command> {
         Command::StartSprint { sprint: id("12") },
         Command::CloseSprint { sprint: id("12"), unfinished_to: None },
         Command::CloseSprint { sprint: id("12"), unfinished_to: Some(id("13")) },
+        Command::RemoveSprint { sprint: id("13") },
         Command::PullIntoSprint { card: id("Vouchers"), sprint: id("13") },
         Command::DropFromSprint { card: id("Search") },
     ]
@@ -153,6 +154,7 @@ fn releases() -> Vec<Command> {
         edit(ReleaseEdit::Planned(Some(TODAY + 3))),
         edit(ReleaseEdit::Parent(None)),
         edit(ReleaseEdit::Parent(Some(id("24.6")))),
+        Command::RemoveRelease { release: id("24.7.1") },
         forward(false),
         Command::MergeForward { hotfix: id("24.6"), into: id("24.7"), merged: true },
     ];

@@ -202,7 +202,7 @@ impl Drawer<'_> {
 
     fn plan(&mut self) -> Command {
         let sprint = self.sprint();
-        match self.dice.below(12) {
+        match self.dice.below(13) {
             0..2 => {
                 let (id, name) = (SprintId(self.fresh.id()), self.name());
                 let starts = self.now.day();
@@ -212,6 +212,7 @@ impl Drawer<'_> {
             3..5 => Command::StartSprint { sprint },
             5..7 => Command::CloseSprint { sprint, unfinished_to: self.maybe(Drawer::sprint) },
             7..11 => Command::PullIntoSprint { card: self.card(), sprint },
+            11 => Command::RemoveSprint { sprint },
             _ => Command::DropFromSprint { card: self.card() },
         }
     }
@@ -230,7 +231,7 @@ impl Drawer<'_> {
 
     fn release(&mut self) -> Command {
         let release = self.release_id().unwrap_or(ReleaseId(self.fresh.id()));
-        match self.dice.below(10) {
+        match self.dice.below(11) {
             0 => {
                 let kind = self.dice.of([ReleaseKind::Regular, ReleaseKind::Hotfix]);
                 let (id, name, parent) =
@@ -245,7 +246,8 @@ impl Drawer<'_> {
                 ];
                 Command::EditRelease { release, edit: self.dice.of(edits) }
             }
-            2 => {
+            2 => Command::RemoveRelease { release },
+            3 => {
                 let hotfix = self.release_id().unwrap_or(release);
                 Command::MergeForward { hotfix, into: release, merged: self.dice.percent(70) }
             }

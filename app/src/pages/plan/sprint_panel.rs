@@ -179,7 +179,7 @@ fn Days(
     }
 }
 
-/// Starts the sprint, and ends it.
+/// Starts the sprint and ends it, or removes it before it has begun.
 #[component]
 fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> AnyView {
     let live = plan.live;
@@ -193,10 +193,17 @@ fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> AnyView 
             live.say_done(said);
         }
     };
+    let remove = move |_| {
+        let name = live.peek(|b| b.sprints.get(&sprint).map(|s| s.name.clone()));
+        actions::remove(live, &name.unwrap_or_default(), Command::RemoveSprint { sprint });
+    };
     view! {
         <div class="buttons">
             {move || match state() {
                 SprintState::Planned => Some(view! {
+                    <button class="btn quiet" disabled=disabled on:click=remove>
+                        {i18n::remove()}
+                    </button>
                     <button class="btn pri" disabled=disabled on:click=start>
                         {i18n::sprint_start()}
                     </button>

@@ -16,7 +16,7 @@ use groundswell_domain::containment::contains;
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
-use groundswell_domain::release::{Release, ReleaseEdit, ReleaseKind};
+use groundswell_domain::release::{self, Release, ReleaseEdit, ReleaseKind};
 use groundswell_domain::train;
 use leptos::prelude::*;
 
@@ -44,6 +44,14 @@ pub(super) fn Head(release: ReleaseId) -> AnyView {
         }
         now
     });
+    let is_used = Memo::new(move |_| live.read(|board| release::is_used(board, release)));
+    let remove = move |_| {
+        let name = name.get_untracked();
+        actions::remove(live, &name, Command::RemoveRelease { release });
+        if live.peek(|board| !board.releases.contains_key(&release)) {
+            route.replace(&format!("/{}/releases", live.key()));
+        }
+    };
     let is_hotfix =
         move || whole.with(|r| r.as_ref().is_some_and(|r| r.kind == ReleaseKind::Hotfix));
     view! {
@@ -65,6 +73,11 @@ pub(super) fn Head(release: ReleaseId) -> AnyView {
                     false => view! { <span class="chip info">{i18n::release()}</span> },
                 }}
                 <State release whole />
+                <Show when=move || !is_used.get()>
+                    <button class="btn quiet" disabled=move || disabled.get() on:click=remove>
+                        {i18n::remove()}
+                    </button>
+                </Show>
                 <button class="btn" disabled=move || disabled.get() on:click=move |_| is_making.set(true)>
                     {i18n::create_hotfix()}
                 </button>

@@ -10,6 +10,7 @@ use crate::{limits, text};
 use serde::{Deserialize, Serialize};
 
 /// A part of the product, with the other words that people use for it.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Area {
     pub id: AreaId,
@@ -19,6 +20,7 @@ pub struct Area {
 }
 
 /// One field of an area, changed.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AreaEdit {

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The board itself.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BoardInfo {
     pub id: BoardId,
@@ -57,6 +58,7 @@ pub struct Board {
 static NO_CARDS: Lane = Lane::new();
 
 /// A board as it travels: all its entities.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     pub seq: u64,

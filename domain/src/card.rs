@@ -15,6 +15,7 @@ use crate::{limits, pinning, release, text, train};
 use serde::{Deserialize, Serialize};
 
 /// How much the problem hurts the people who report it.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -32,6 +33,7 @@ pub enum Impact {
 }
 
 /// A date given by the business, such as the end of a campaign.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     pub day: Day,
@@ -40,6 +42,7 @@ pub struct Deadline {
 }
 
 /// A place in the ranking that a person gave, against the arithmetic.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pin {
     /// 0 is the top of the column.
@@ -50,6 +53,7 @@ pub struct Pin {
 }
 
 /// One problem or wish of users. It lives once; support and development see the same card.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     pub id: CardId,
@@ -113,6 +117,7 @@ impl Card {
 
 /// One field of a card, changed. Texts carry what they replaced: where the card says something
 /// else by now, both are shown instead of one being lost.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CardEdit {

@@ -56,6 +56,7 @@ impl Stage {
 }
 
 /// A lane of the board.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     pub id: ColumnId,
@@ -71,6 +72,7 @@ pub struct Column {
 }
 
 /// One field of a column, changed.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnEdit {
@@ -80,6 +82,7 @@ pub enum ColumnEdit {
 }
 
 /// Where a card goes within a column.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {

@@ -20,6 +20,7 @@ use crate::time::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a person wants to happen. Stored in the history: variants are never renamed.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
@@ -236,6 +237,7 @@ pub enum Command {
 }
 
 /// A command on its way: sent again with the same id, it counts once.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sent {
     pub id: CommandId,

@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 use crate::{limits, text};
 use serde::{Deserialize, Serialize};
 
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comment {
     pub id: CommentId,

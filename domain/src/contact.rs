@@ -11,6 +11,7 @@ use crate::{limits, text};
 use serde::{Deserialize, Serialize};
 
 /// How a contact reached us.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
@@ -27,6 +28,7 @@ impl Channel {
 }
 
 /// One time that one customer reached us about one card. Loaded with the card, not the board.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
     pub id: ContactId,
@@ -48,6 +50,7 @@ pub struct Contact {
 }
 
 /// Which tally: one card, one customer; all anonymous callers of a card share one.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TallyKey {
     pub card: CardId,
@@ -56,6 +59,7 @@ pub struct TallyKey {
 
 /// What one customer reported about one card, counted: reach, call-back lists and waves work on
 /// these alone.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     pub card: CardId,
@@ -140,6 +144,7 @@ impl Tally {
 }
 
 /// A contact as the person on the phone enters it.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewContact {
     pub id: ContactId,

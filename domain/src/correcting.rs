@@ -13,6 +13,7 @@ use crate::{limits, text};
 use serde::{Deserialize, Serialize};
 
 /// What of a contact is corrected.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ContactEdit {

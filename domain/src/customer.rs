@@ -10,6 +10,7 @@ use crate::{limits, text};
 use serde::{Deserialize, Serialize};
 
 /// A company or person who uses the product.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Customer {
     pub id: CustomerId,
@@ -17,6 +18,7 @@ pub struct Customer {
 }
 
 /// An installation. It runs one release at a time.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct System {
     pub id: SystemId,
@@ -30,6 +32,7 @@ pub struct System {
 }
 
 /// One field of a system, changed. What it runs changes by deployments alone.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SystemEdit {

@@ -24,6 +24,7 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 macro_rules! entities {
     ($($kind:ident($entity:ident, $id:ty, $name:literal, $key:expr),)+) => {
         /// One thing, whole.
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[allow(clippy::large_enum_variant, reason = "most entities that travel are cards")]
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -32,6 +33,7 @@ macro_rules! entities {
         }
 
         /// One thing's name.
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum EntityRef {
@@ -176,6 +178,7 @@ impl EntityRef {
 }
 
 /// What happened to one entity. Catch-up, broadcast, snapshot, undo and history all speak it.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[allow(clippy::large_enum_variant, reason = "nearly all changes put an entity")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -7,6 +7,7 @@ use crate::undo::Step;
 use serde::{Deserialize, Serialize};
 
 /// One command that was carried out.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     pub seq: u64,
@@ -27,6 +28,7 @@ impl Entry {
 }
 
 /// A part of a board's history, the newest first.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     pub entries: Vec<Entry>,

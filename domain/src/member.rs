@@ -37,6 +37,7 @@ impl Role {
 }
 
 /// A person on a board.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     pub id: UserId,
@@ -48,6 +49,7 @@ pub struct Member {
 }
 
 /// One field of a member, changed.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MemberEdit {

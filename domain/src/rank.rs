@@ -23,6 +23,7 @@ const NEAR: usize = 8;
 pub const MAX_CHARS: usize = 24;
 
 /// A place in a column. Compared as bytes; ties are broken by the card's id.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Rank(pub String);

@@ -14,6 +14,7 @@ use crate::time::{Day, Timestamp};
 use crate::{limits, text};
 use serde::{Deserialize, Serialize};
 
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReleaseKind {
@@ -25,6 +26,7 @@ pub enum ReleaseKind {
 }
 
 /// A version of the product.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Release {
     pub id: ReleaseId,
@@ -45,6 +47,7 @@ pub struct Release {
 }
 
 /// One field of a release, changed.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReleaseEdit {
@@ -54,6 +57,7 @@ pub enum ReleaseEdit {
 }
 
 /// How far a release has come on one system.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -81,6 +85,7 @@ impl DeploymentState {
 }
 
 /// One release on one system.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deployment {
     pub id: DeploymentId,
@@ -97,6 +102,7 @@ pub struct Deployment {
 }
 
 /// A release to be made.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewRelease {
     pub id: ReleaseId,

@@ -12,6 +12,7 @@ use crate::time::{Day, Timestamp};
 use crate::{limits, planning, rank, text};
 use serde::{Deserialize, Serialize};
 
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SprintState {
@@ -22,6 +23,7 @@ pub enum SprintState {
 }
 
 /// A time box. At most one of a board is active.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sprint {
     pub id: SprintId,
@@ -42,6 +44,7 @@ pub struct Sprint {
 }
 
 /// One field of a sprint, changed.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SprintEdit {

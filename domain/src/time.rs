@@ -42,6 +42,7 @@ impl From<DateTime<Utc>> for Timestamp {
 }
 
 /// A calendar day: days since 1970-01-01.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

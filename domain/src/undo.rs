@@ -27,6 +27,7 @@ pub struct Record {
 }
 
 /// One entity before and after; `None` where it was not there.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     pub before: Option<Entity>,

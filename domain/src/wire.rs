@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub const PROTOCOL: u32 = 1;
 
 /// One decided command, in its place in the one order of its board.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Commit {
     /// One more than the commit before.
@@ -79,6 +80,7 @@ pub struct Presence {
 }
 
 /// What is loaded when a card is opened.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CardDetail {
     /// The commit up to which this is true.

@@ -34,8 +34,8 @@ pub(crate) async fn create(
 #[utoipa::path(get, path = "/api/boards/{key}", tag = "boards",
     params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
     responses(
-        (status = 200, body = Object, description = "`seq`, the number of the last commit, and \
-            `entities`, each under the name of its kind"),
+        (status = 200, body = groundswell_domain::board::Snapshot,
+            description = "`seq`, the number of the last commit, and `entities`, each under the name of its kind"),
         Problems,
     ))]
 pub(crate) async fn show(

@@ -27,7 +27,7 @@ use tokio::task::spawn_blocking;
         ("number" = u32, Path, description = "The card's number: the 314 of `MS-314`"),
     ),
     responses(
-        (status = 200, body = Object, description = "`contacts` and `history`, the newest first; \
+        (status = 200, body = CardDetail, description = "`contacts` and `history`, the newest first; \
             `comments`, the oldest first; and their Markdown as HTML"),
         Problems,
     ))]

@@ -12,9 +12,10 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::wire::Commit;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What became of a command, in the words of the socket's messages.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Answer {
     Commit(Commit),
@@ -25,11 +26,13 @@ pub(crate) enum Answer {
 /// counts once.
 #[utoipa::path(post, path = "/api/boards/{key}/commands", tag = "boards",
     params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
-    request_body(content = Object, description = "`id`, a UUID of your own; `at`, your time in \
-        milliseconds since 1970; and `command`: its fields under its name, as in \
-        `{\"move_card\": {\"card\": …, \"to\": …}}`"),
+    request_body(content = Sent, example = json!({
+        "id": "0192f3a1-7c4e-7b1a-9d2e-5f60718293a4",
+        "at": 1_790_000_000_000_i64,
+        "command": { "trash_card": { "card": "0192f3a1-7c4e-7b1a-9d2e-5f60718293a5" } },
+    })),
     responses(
-        (status = 200, body = Object, description = "`commit` with what changed, or `done` where \
+        (status = 200, body = Answer, description = "`commit` with what changed, or `done` where \
             nothing did"),
         Problems,
     ))]

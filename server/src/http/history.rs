@@ -25,7 +25,8 @@ pub(crate) struct From {
             entries before it are told; without it the newest"),
     ),
     responses(
-        (status = 200, body = Object, description = "`entries`, the newest first, and `has_more`"),
+        (status = 200, body = groundswell_domain::history::Page,
+            description = "`entries`, the newest first, and `has_more`"),
         Problems,
     ))]
 pub(crate) async fn show(

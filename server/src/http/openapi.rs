@@ -51,6 +51,17 @@ mod tests {
     }
 
     #[test]
+    fn every_command_is_described_with_its_fields() {
+        let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
+        let commands = document["components"]["schemas"]["Command"]["oneOf"].as_array().unwrap();
+        let named = |name: &str| commands.iter().find(|it| !it["properties"][name].is_null());
+        let trash = &named("trash_card").unwrap()["properties"]["trash_card"];
+        assert_eq!(trash["required"], serde_json::json!(["card"]));
+        let place = &named("move_card").unwrap()["properties"]["move_card"];
+        assert_eq!(place["required"], serde_json::json!(["card", "to"]));
+    }
+
+    #[test]
     fn every_schema_that_is_named_is_there() {
         let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
         for name in DOCUMENT.split("\"#/components/schemas/").skip(1) {

@@ -1,6 +1,6 @@
 // Several people at once: what one does, the others see; what nobody could hear, is not lost.
 
-import { expect, kept, lane, test, tile } from "./support.mjs";
+import { expect, id, kept, lane, test, tile } from "./support.mjs";
 
 test("what one does the other sees, on a phone too", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
@@ -164,4 +164,23 @@ test("a page that the server does not understand asks for a reload, and keeps wh
   await page.getByRole("button", { name: "Reload" }).click();
   const column = async () => (await board.snapshot()).all("card")[0].column;
   await expect.poll(column, "sent by the page of the right version").toBe(await board.column("sprint"));
+});
+
+test("without a connection a card that was open before still shows what was said", async ({ board, browser }) => {
+  const card = await board.card("Vouchers fail", { at: "doing" });
+  await board.owner.command(board.key, { add_comment: { id: id(), card, text: "Only with **Safari**" } });
+  const page = await board.owner.open(browser, `/${board.key}/board?card=1`);
+  await expect(page.locator(".stream")).toContainText("Only with Safari");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.context().setOffline(true);
+  await tile(page, "Vouchers fail").locator(".title").click();
+  await expect(page.locator(".stream strong")).toHaveText("Safari");
+  await expect(page.locator(".stream")).toContainText("created a card");
+  await page.getByLabel(/Write a comment/).fill("And with Firefox");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.locator(".stream")).toContainText("And with Firefox");
+  await page.context().setOffline(false);
+  const comments = async () => (await board.owner.request("GET", `/api/boards/${board.key}/cards/1`)).comments.length;
+  await expect.poll(comments).toBe(2);
 });

@@ -29,7 +29,7 @@ pub(crate) fn Stream() -> AnyView {
     let live = expect_context::<Live>();
     let lines = Memo::new(move |_| live.detail.data.with(|detail| detail.as_ref().map(lines)));
     view! {
-        <Show when=move || live.detail.missing.get()>
+        <Show when=move || live.detail.missing.get() && lines.with(Option::is_none)>
             <p class="dim">{i18n::offline_detail()}</p>
         </Show>
         <ol class="stream">

@@ -13,7 +13,18 @@ use leptos::task::spawn_local;
 /// How long to wait for more changes before asking the server again, in milliseconds.
 const REFRESH_AFTER_MS: u32 = 120;
 
+/// Cards whose details are kept after they were closed.
+const KEPT: usize = 20;
+
 type Load = fn(Detail, Live);
+
+/// What was known of a card when it was closed: shown at once when it is opened again, and all
+/// there is without a connection.
+struct Kept {
+    card: CardId,
+    described: String,
+    data: CardDetail,
+}
 
 #[derive(Clone, Copy)]
 pub(crate) struct Detail {
@@ -24,6 +35,8 @@ pub(crate) struct Detail {
     /// The description of which the HTML is.
     described: StoredValue<String>,
     refreshing: StoredValue<bool>,
+    /// The latest last.
+    kept: StoredValue<Vec<Kept>>,
     /// How to load: known only where a card is opened, so that a page without one does not
     /// download it.
     load: StoredValue<Option<Load>>,
@@ -37,6 +50,7 @@ impl Detail {
             missing: RwSignal::new(false),
             described: StoredValue::new(String::new()),
             refreshing: StoredValue::new(false),
+            kept: StoredValue::new(Vec::new()),
             load: StoredValue::new(None),
         }
     }
@@ -47,12 +61,39 @@ impl Detail {
             return;
         }
         self.load.set_value(Some(Detail::load));
+        self.keep();
         self.card.set(card);
         self.data.set(None);
         self.missing.set(false);
-        if card.is_some() {
+        if let Some(card) = card {
+            self.recall(live, card);
             self.load(live);
         }
+    }
+
+    fn keep(self) {
+        let (card, data) = (self.card.get_untracked(), self.data.get_untracked());
+        let (Some(card), Some(data)) = (card, data) else { return };
+        let described = self.described.get_value();
+        self.kept.update_value(|kept| {
+            kept.retain(|other| other.card != card);
+            if kept.len() == KEPT {
+                kept.remove(0);
+            }
+            kept.push(Kept { card, described, data });
+        });
+    }
+
+    fn recall(self, live: Live, card: CardId) {
+        let found = self.kept.try_update_value(|kept| {
+            let at = kept.iter().position(|known| known.card == card)?;
+            Some(kept.remove(at))
+        });
+        let Some(known) = found.flatten() else { return };
+        self.described.set_value(known.described);
+        self.data.set(Some(known.data));
+        let now = live.peek(|board| board.cards.get(&card).map(|card| card.description.clone()));
+        self.describe(&now.unwrap_or_default());
     }
 
     fn load(self, live: Live) {

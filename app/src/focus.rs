@@ -49,6 +49,14 @@ pub(crate) fn on(selector: &str) {
     try_on(selector.to_owned(), FRAMES);
 }
 
+/// Takes the focus out of a field, so that keys are shortcuts again.
+pub(crate) fn away() {
+    let active = document().active_element();
+    if let Some(field) = active.and_then(|active| active.dyn_into::<HtmlElement>().ok()) {
+        let _ = field.blur();
+    }
+}
+
 fn try_on(selector: String, frames: u32) {
     request_animation_frame(move || match find(&selector) {
         Some(element) => {

@@ -8,6 +8,7 @@
 pub(crate) mod guess;
 mod kin;
 mod lexicon;
+mod likely;
 mod query;
 mod rank;
 mod table;
@@ -22,6 +23,7 @@ mod tests;
 
 use crate::id::CardId;
 use crate::table::Table;
+pub use likely::likely;
 use query::Query;
 use vocabulary::Vocabulary;
 

@@ -2,6 +2,7 @@
 //! never compared: only days, and what is built on what.
 
 use crate::board::Board;
+use crate::column::Stage;
 use crate::containment::contains;
 use crate::id::ReleaseId;
 use crate::order::Order;
@@ -27,14 +28,15 @@ fn day(release: &Release) -> (Day, Timestamp) {
     (release.planned.unwrap_or_else(|| release.created.day()), release.created)
 }
 
-/// Regular releases that run nowhere yet, the next first.
+/// Releases and hotfixes that run nowhere yet, the next first.
 pub fn waiting(board: &Board) -> Vec<&Release> {
-    let mut waiting: Vec<_> = to_come(board).collect();
+    let all = board.releases.values();
+    let mut waiting: Vec<_> = all.filter(|release| !board.has_run(release.id)).collect();
     waiting.order_by_key(|release| turn(release));
     waiting
 }
 
-/// The next train: the first of those that wait.
+/// The next train: the first regular release of those that wait.
 pub fn next(board: &Board) -> Option<&Release> {
     to_come(board).min_by_key(|release| turn(release))
 }
@@ -97,6 +99,16 @@ pub fn hotfixes_in(board: &Board, release: ReleaseId) -> Vec<ReleaseId> {
     found
 }
 
+/// Cards that are to be fixed in a release, in itself or in a hotfix that it brings, and are still
+/// being worked on: without them it must not be called their fix.
+pub fn unfinished(board: &Board, release: ReleaseId) -> u32 {
+    let hotfixes = hotfixes_in(board, release);
+    let brings = |fix: ReleaseId| fix == release || hotfixes.contains(&fix);
+    let cards = board.cards.values().filter(|card| card.is_live());
+    let cards = cards.filter(|card| card.fixed_in.is_some_and(brings));
+    cards.filter(|card| board.stage_of(card) < Stage::Verify).count() as u32
+}
+
 /// On how many systems a release runs: as it is, or with hotfixes upon it.
 pub fn systems_on(board: &Board, release: ReleaseId) -> usize {
     let base_of = |id| base(board, id);
@@ -147,8 +159,9 @@ mod tests {
     fn the_next_train_is_the_regular_one_planned_first_that_runs_nowhere() {
         let mut scene = train();
         scene.has_hotfix("24.6.1", "24.6");
+        plans(&mut scene, "24.6.1", Some(TODAY));
         scene.deploys("24.6", "North", DeploymentState::Done);
-        assert_eq!(names(waiting(&scene.board)), ["24.7", "24.8"]);
+        assert_eq!(names(waiting(&scene.board)), ["24.7", "24.6.1", "24.8"]);
         assert_eq!(names(next(&scene.board)), ["24.7"]);
         scene.deploys("24.7", "North", DeploymentState::Watching);
         assert_eq!(names(next(&scene.board)), ["24.8"]);
@@ -174,6 +187,20 @@ mod tests {
         scene.deploys("24.8", "South", DeploymentState::Migrating);
         assert_eq!(names(out(&scene.board)), ["24.7", "24.6"]);
         assert_eq!(names(current(&scene.board)), ["24.7"]);
+    }
+
+    #[test]
+    fn work_that_goes_on_is_no_fix_yet() {
+        let mut scene = train();
+        scene.has_hotfix("24.6.1", "24.6").has_card("Vouchers").fixes("Vouchers", "24.6.1");
+        merges(&mut scene, "24.6.1", "24.7");
+        scene.moves("Vouchers", Stage::Doing);
+        let left = |scene: &Scene| {
+            ["24.6", "24.6.1", "24.7"].map(|name| unfinished(&scene.board, release(name)))
+        };
+        assert_eq!(left(&scene), [0, 1, 1]);
+        scene.moves("Vouchers", Stage::Verify);
+        assert_eq!(left(&scene), [0, 0, 0]);
     }
 
     #[test]

@@ -61,6 +61,7 @@ texts! {
     placed_by_hand => "Placed by hand", "Von Hand platziert";
 
     as_list => "As a list", "Als Liste";
+    as_columns => "Show in columns", "In Spalten zeigen";
     board_as_list => "Board as a list", "Board als Liste";
     in_column_for => "In the column for", "In der Spalte seit";
     filter => "Filter", "Filter";

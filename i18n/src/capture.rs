@@ -37,6 +37,7 @@ texts! {
     finished => "Done", "Fertig";
     reopen => "Count and reopen", "Zählen und wieder öffnen";
     reopened(name: &str) => "{name} is open again.", "{name} ist wieder offen.";
+    is_new_customer(name: &str) => "Saved. {name} is a new customer.", "Gespeichert. {name} ist ein neuer Kunde.";
     which_system => "Which system?", "Welches System?";
 
     answer_new => "Thank you, this is new to us. We are looking into it.",

@@ -41,7 +41,7 @@ pub fn age(since: Timestamp, now: Timestamp) -> String {
 
 /// Days of work: `3`, `0.5`, with the reader's decimal sign.
 pub fn work(days: f32) -> String {
-    decimal(f64::from(days), 1)
+    decimal(f64::from(days), 2)
 }
 
 /// A number with at most `digits` decimals, in the reader's way. By whole numbers: what Rust needs

@@ -44,6 +44,8 @@ texts! {
     merge_remove(name: &str) => "Remove {name}", "{name} entfernen";
 
     what_it_fixes => "What it fixes", "Was es behebt";
+    unfinished_fixes(n: u32) => one "{n} card of it is still being worked on." more "{n} cards of it are still being worked on.",
+        one "{n} Karte daraus ist noch in Arbeit." more "{n} Karten daraus sind noch in Arbeit.";
     fixes_none => "No fixes yet.", "Noch keine Korrekturen.";
     contained_from(hotfix: &str) => "Contained from hotfix {hotfix}", "Enthalten aus Hotfix {hotfix}";
     suspected_cards => "Came back or new since", "Wieder da oder neu seitdem";

@@ -3,7 +3,7 @@
 use super::texts;
 
 texts! {
-    settings_title => "Settings of the board", "Einstellungen des Boards";
+    settings_title => "Settings of the board", "Optionen des Boards";
     settings_parts => "Parts of the settings", "Teile der Einstellungen";
     settings_board => "Board", "Board";
     settings_columns => "Columns", "Spalten";

@@ -104,8 +104,8 @@ texts! {
         "{field} hat {chars} Zeichen, {limit} passen. Bitte kürzen, es geht nichts verloren.";
     out_of_range(field: &str) => "{field}: this value cannot be. Please check it.",
         "{field}: Dieser Wert geht nicht. Bitte prüfen.";
-    impossible_days => "The days cannot be so: the last one is not before the first, a sprint lasts a year at most, and all are between 2000 and 2199.",
-        "So gehen die Tage nicht: Der letzte liegt nicht vor dem ersten, ein Sprint dauert höchstens ein Jahr, und alle liegen zwischen 2000 und 2199.";
+    impossible_days => "Please check the days: the last one comes after the first, a sprint lasts a year at most, and all are between 2000 and 2199.",
+        "Bitte prüfe die Tage: Der letzte kommt nach dem ersten, ein Sprint dauert höchstens ein Jahr, und alle liegen zwischen 2000 und 2199.";
     impossible_work(field: &str) => "{field}: a number from 0 to 1,000, please.", "{field}: bitte eine Zahl von 0 bis 1.000.";
     impossible_share => "A share is between 0 and 100 %.", "Ein Anteil liegt zwischen 0 und 100 %.";
     conflict(field: &str) => "{field}: someone changed this a moment ago. Both versions are shown.",

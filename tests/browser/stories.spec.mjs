@@ -97,7 +97,8 @@ test("MusicStore: from the first call until every caller has been told", async (
   await capture(phone, title, { caller: "Nordwind Reisen" });
   await expectSaid(phone, "voucher", "Nordwind Reisen", "Thank you, this is new to us. We are looking into it.");
   await count(phone, "vouch", { caller: "Kolibri" });
-  await expect(phone.locator(".toast")).toContainText("Counted. 2 customers now.");
+  await expect(phone.locator(".toast")).toContainText("Kolibri is a new customer.");
+  await expect(tile(phone, title)).toContainText("2 customers");
   await expect(phone.locator("main .board .card")).toHaveCount(1);
 
   // Triage: it is known, and it is bad.

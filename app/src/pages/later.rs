@@ -3,7 +3,9 @@
 
 use crate::i18n;
 use crate::pages;
+use crate::parts::capture::Learned;
 use crate::parts::capture::after::After;
+use crate::parts::capture::alike::alike;
 use crate::replica::deciding;
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
@@ -13,6 +15,7 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::decide;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::json;
+use groundswell_domain::matching::likely;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -187,6 +190,7 @@ async fn load() -> Result<(), Unavailable> {
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
 fn learn() -> Result<(), SplitLoaderError> {
     deciding::learn(|board, command, ctx| Some(decide(board, command, ctx)));
+    Learned { likely, alike }.learn();
     Ok(())
 }
 

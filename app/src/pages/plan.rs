@@ -130,6 +130,7 @@ pub(crate) fn PlanPage() -> AnyView {
         <h1 class="vh">{i18n::plan_title()}</h1>
         <div class="plan" node_ref=node>
             <ranking::Ranking plan />
+            <capacity::InShort plan />
             <sprint_panel::SprintPanel plan />
         </div>
         <row_menu::RowMenu plan />

@@ -39,6 +39,8 @@ impl Stop {
             true => Vec::new(),
             false => train::hotfixes_of(board, release.id),
         };
+        // One that is still to come has a line of its own.
+        let hotfixes = hotfixes.into_iter().filter(|hotfix| board.has_run(hotfix.id));
         Stop {
             id: release.id,
             name: release.name.clone(),
@@ -48,7 +50,7 @@ impl Stop {
             fixes: cards.filter(|card| card.fixed_in == Some(release.id)).count(),
             runs: runs(board, release.id),
             is_live: on > 0,
-            hotfixes: hotfixes.into_iter().map(|hotfix| Stop::of(board, hotfix, today)).collect(),
+            hotfixes: hotfixes.map(|hotfix| Stop::of(board, hotfix, today)).collect(),
         }
     }
 }
@@ -137,7 +139,9 @@ fn running(board: &Board) -> String {
 }
 
 fn next(board: &Board, today: Day) -> String {
-    let Some(next) = train::next(board) else { return i18n::train_empty().to_owned() };
+    let Some(next) = train::waiting(board).into_iter().next() else {
+        return i18n::train_empty().to_owned();
+    };
     match next.planned.map(|day| day - today) {
         None => i18n::next_undated(&next.name),
         Some(0) => i18n::next_today(&next.name),

@@ -14,7 +14,6 @@ use crate::view::{Memo, Show, view};
 use groundswell_domain::column::Stage;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
-use leptos::html;
 use leptos::prelude::*;
 
 #[component]
@@ -23,7 +22,12 @@ pub(crate) fn Frame(children: Children) -> AnyView {
     let route = expect_context::<Route>();
     expect_context::<Keys>().handle(move |key| {
         match key {
-            Key::Undo => live.undo(),
+            Key::Undo => {
+                let card = focus::card();
+                live.undo();
+                // It may stand elsewhere now.
+                card.into_iter().for_each(focus::on_card);
+            }
             Key::CopyLink => actions::copy_link(live.toasts, ""),
             _ if !lead(route, &live.key(), key) => return false,
             Key::GoInbox => go_to_inbox(live),
@@ -107,7 +111,6 @@ fn Search() -> AnyView {
     let open = expect_context::<FiltersOpen>();
     let route = expect_context::<Route>();
     let on_board = move || route.place() == Place::Board(BoardPlace::Board);
-    let field = NodeRef::<html::Input>::new();
     expect_context::<Keys>().handle(move |key| {
         if key != Key::Search || !untrack(on_board) {
             return false;
@@ -121,7 +124,6 @@ fn Search() -> AnyView {
             <label class="search">
                 <span class="vh">{i18n::search()}</span>
                 <input
-                    node_ref=field
                     type="search"
                     placeholder=i18n::search()
                     autocomplete="off"
@@ -130,13 +132,16 @@ fn Search() -> AnyView {
                     on:focus=move |_| open.0.set(true)
                     on:input=move |event| view.set_params(&[("q", &event_target_value(&event))], true)
                     on:keydown=move |event| {
-                        if event.key() == "Escape" {
+                        let key = event.key();
+                        if key == "Escape" {
                             view.set_params(&[("q", "")], true);
                             open.0.set(false);
-                            if let Some(field) = field.get_untracked() {
-                                let _ = field.blur();
-                            }
+                        } else if key != "Enter" && key != "ArrowDown" {
+                            return;
                         }
+                        // To what was found, or to all of it again.
+                        event.prevent_default();
+                        focus::on("main :is(.title, td a)");
                     }
                 />
                 <kbd>{Key::Search.shown()}</kbd>

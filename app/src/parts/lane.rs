@@ -233,6 +233,11 @@ pub(crate) fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
                     enterkeyhint="send"
                     prop:value=move || text.get()
                     on:input=move |event| text.set(event_target_value(&event))
+                    on:keydown=move |event| {
+                        if event.key() == "Escape" {
+                            focus::away();
+                        }
+                    }
                 />
             </form>
         </Show>

@@ -17,6 +17,8 @@ const KEPT: usize = 20;
 pub(super) struct Done {
     note: String,
     records: Vec<Record>,
+    /// Those that were one deed with the command before them.
+    joined: Vec<CommandId>,
 }
 
 impl Done {
@@ -27,7 +29,7 @@ impl Done {
         let ids: Vec<CommandId> = kept.unwrap_or_default();
         let actor = Actor::Member(owner.user);
         let records = ids.into_iter().map(|id| Record { id, actor, steps: Vec::new() });
-        Done { note, records: records.collect() }
+        Done { note, records: records.collect(), joined: Vec::new() }
     }
 
     pub(super) fn push(&mut self, record: Record) {
@@ -38,17 +40,30 @@ impl Done {
         self.keep();
     }
 
-    /// The latest, for taking it back.
-    pub(super) fn pop(&mut self) -> Option<Record> {
-        let last = self.records.pop();
-        self.keep();
-        last
+    /// Notes that several were one deed.
+    pub(super) fn join(&mut self, ids: &[CommandId]) {
+        self.joined.extend(ids.iter().skip(1));
+    }
+
+    /// The latest deed: its commands, the last first.
+    pub(super) fn latest(&self) -> Vec<CommandId> {
+        let mut latest = Vec::new();
+        for record in self.records.iter().rev() {
+            latest.push(record.id);
+            if !self.joined.contains(&record.id) {
+                break;
+            }
+        }
+        latest
     }
 
     /// A certain one, for taking it back.
     pub(super) fn take(&mut self, id: CommandId) -> Option<Record> {
         let at = self.records.iter().position(|record| record.id == id)?;
         let record = self.records.remove(at);
+        // What came with it stands alone now.
+        let next = self.records.get(at).map(|next| next.id);
+        self.joined.retain(|joined| *joined != id && Some(*joined) != next);
         self.keep();
         Some(record)
     }

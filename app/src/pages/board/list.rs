@@ -81,6 +81,9 @@ pub(crate) fn List() -> AnyView {
     ];
     view! {
         <div class="page list">
+            <button class="btn quiet" on:click=move |_| view.set_params(&[("view", "")], false)>
+                {i18n::as_columns()}
+            </button>
             <table>
                 <caption class="vh">{i18n::board_as_list()}</caption>
                 <thead>

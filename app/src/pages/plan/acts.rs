@@ -163,6 +163,7 @@ impl Plan {
         self.live.say_done(said);
         self.asking.set(Some(card));
         tile::reveal(self.view, card);
+        focus::on(&format!("[data-card=\"{card}\"] .line-in-row input"));
         focus::flash(card);
     }
 

@@ -1,8 +1,9 @@
 //! How full the sprint is, as a bar and in words.
 
 use super::Plan;
-use crate::view::{Memo, view};
+use crate::view::{Memo, dynamic, view};
 use crate::{format, i18n};
+use groundswell_domain::Board;
 use groundswell_domain::id::SprintId;
 use groundswell_domain::sprint::{self, Load};
 use leptos::prelude::*;
@@ -17,6 +18,16 @@ struct Fill {
 }
 
 impl Fill {
+    fn of(board: &Board, sprint: SprintId) -> Option<Fill> {
+        let of = board.sprints.get(&sprint)?;
+        let load = sprint::load(board, sprint);
+        Some(Fill { load, capacity: of.capacity, kept: of.reserved() })
+    }
+
+    fn in_words(&self) -> String {
+        i18n::capacity_planned(&format::work(self.load.planned), &format::work(self.capacity))
+    }
+
     /// The days that the bar is long.
     fn length(&self) -> f32 {
         self.capacity.max(self.load.planned).max(0.1)
@@ -46,18 +57,8 @@ impl Fill {
 #[component]
 pub(super) fn Capacity(plan: Plan, sprint: SprintId) -> AnyView {
     let live = plan.live;
-    let fill = Memo::new(move |_| {
-        live.read(|board| {
-            let of = board.sprints.get(&sprint)?;
-            let load = sprint::load(board, sprint);
-            Some(Fill { load, capacity: of.capacity, kept: of.reserved() })
-        })
-        .unwrap_or_default()
-    });
-    let planned = move || {
-        let fill = fill.get();
-        i18n::capacity_planned(&format::work(fill.load.planned), &format::work(fill.capacity))
-    };
+    let fill = Memo::new(move |_| live.read(|board| Fill::of(board, sprint)).unwrap_or_default());
+    let planned = move || fill.with(Fill::in_words);
     let kept = move || {
         let fill = fill.get();
         i18n::capacity_kept(&format::work(fill.load.from_support), &format::work(fill.kept))
@@ -82,4 +83,26 @@ pub(super) fn Capacity(plan: Plan, sprint: SprintId) -> AnyView {
             {unestimated}
         </div>
     }
+}
+
+/// The same in one line, where the sprint stands below the ranking; it leads there.
+#[component]
+pub(super) fn InShort(plan: Plan) -> AnyView {
+    let fill = Memo::new(move |_| {
+        let sprint = plan.sprint.get();
+        plan.live.read(|board| {
+            let name = board.sprints.get(&sprint?)?.name.clone();
+            Some((name, Fill::of(board, sprint?)?))
+        })
+    });
+    dynamic(move || {
+        fill.get().map(|(name, fill)| {
+            view! {
+                <a class="plan-load" class:over=fill.is_over() href="#sprint">
+                    {fill.is_over().then_some("▲ ")}
+                    {format!("{name}: {}", fill.in_words())}
+                </a>
+            }
+        })
+    })
 }

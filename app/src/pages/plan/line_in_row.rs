@@ -17,6 +17,8 @@ pub(super) fn LineInRow(
     #[prop(default = "")] class: &'static str,
     on_enter: impl Fn(String) + 'static,
     on_escape: impl Fn() + 'static,
+    /// The row goes on moving, up or down, while its line is open.
+    on_move: impl Fn(bool) + 'static,
 ) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let submit = move |event: SubmitEvent| {
@@ -25,12 +27,17 @@ pub(super) fn LineInRow(
             on_enter(field.value());
         }
     };
-    let pressed = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
+    let pressed = move |event: KeyboardEvent| match event.key().as_str() {
+        "Escape" => {
             event.stop_propagation();
             on_escape();
             focus::on_card(card);
         }
+        key @ ("ArrowUp" | "ArrowDown") if event.alt_key() => {
+            event.prevent_default();
+            on_move(key == "ArrowDown");
+        }
+        _ => {}
     };
     view! {
         <form class="line-in-row" on:submit=submit>

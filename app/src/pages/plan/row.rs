@@ -206,6 +206,7 @@ fn Reason(plan: Plan, card: CardId) -> AnyView {
                 focus::on_card(card);
             }
             on_escape=move || plan.asking.set(None)
+            on_move=move |down| plan.step(card, down)
         />
     }
 }
@@ -227,6 +228,7 @@ fn AddBelow(plan: Plan, card: CardId) -> AnyView {
                 }
             }
             on_escape=move || plan.adding.set(None)
+            on_move=|_| ()
         />
     }
 }

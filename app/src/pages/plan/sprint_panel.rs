@@ -28,7 +28,7 @@ pub(super) fn SprintPanel(plan: Plan) -> AnyView {
         plan.view.set_params(&[("sprint", &sprint.to_string())], true);
     };
     view! {
-        <section class="panel sprint" data-drop="sprint" aria-label=i18n::sprint()>
+        <section id="sprint" class="panel sprint" data-drop="sprint" aria-label=i18n::sprint()>
             <header class="plan-head">
                 <Chooser plan />
                 <button

@@ -14,6 +14,7 @@ use groundswell_domain::permission::Action;
 use groundswell_domain::release::DeploymentState;
 use groundswell_domain::table;
 use groundswell_domain::text::lower;
+use groundswell_domain::train;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -130,6 +131,7 @@ pub(super) fn Systems(release: ReleaseId) -> AnyView {
             ids.get().into_iter().filter(|id| !has_it(id)).collect::<Vec<_>>()
         })
     });
+    let unfinished = Memo::new(move |_| live.read(|board| train::unfinished(board, release)));
     let table = Table { live, release, selected: RwSignal::new(table::Set::new()), waiting };
     let body = move || match ids.get().as_slice() {
         [] => view! {
@@ -142,6 +144,9 @@ pub(super) fn Systems(release: ReleaseId) -> AnyView {
     view! {
         <section class="panel systems">
             <h2>{i18n::systems_word()} " " <span class="dim">{move || ids.with(Vec::len)}</span></h2>
+            {move || (unfinished.get() != 0).then(|| view! {
+                <p class="chip high">"▲ " {i18n::unfinished_fixes(unfinished.get())}</p>
+            })}
             {body}
         </section>
     }

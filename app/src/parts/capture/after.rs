@@ -27,13 +27,14 @@ pub(crate) fn After(card: CardId, made: CommandId) -> AnyView {
     call.with_value(|call| call.iter().for_each(|call| caller.is_of(call)));
     // The same call, with another name or system: it still counts once.
     let correct = move || {
-        let NewContact { customer, system, .. } = caller.contact();
+        let (NewContact { customer, system, .. }, new) = caller.contact();
         let changed = call.try_get_value().flatten();
         let changed = changed.filter(|it| (it.customer, it.system) != (customer, system));
         if let Some(before) = changed {
             let after = Contact { customer, system, ..before.clone() };
             if actions::correct(live, before, ContactEdit::Caller { customer, system }) {
                 call.set_value(Some(after));
+                new.say(live, &caller.name());
             }
         }
     };
@@ -77,7 +78,14 @@ pub(crate) fn After(card: CardId, made: CommandId) -> AnyView {
     let whole = Memo::new(move |_| live.read(|board| board.cards.get(&card).cloned()));
     let impact_now = move || whole.with(|card| card.as_ref().map(|card| card.impact));
     let options = live.peek(areas);
-    let title = live.peek(|b| b.cards.get(&card).map(|c| format!("{} {}", b.name_of(c), c.title)));
+    // Others may take the number while there is no connection.
+    let title = live.peek(|board| {
+        let card = board.cards.get(&card)?;
+        Some(match live.is_online() {
+            true => format!("{} {}", board.name_of(card), card.title),
+            false => card.title.clone(),
+        })
+    });
     view! {
         <div class="capture-body" on:keydown=pressed>
             <p class="created">{title}</p>

@@ -1,12 +1,13 @@
 //! Who is calling: optional, found by a few letters, made on the spot when new.
 
+use super::LEARNED;
 use crate::parts::actions;
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::{Contact, NewContact};
-use groundswell_domain::id::{CustomerId, SystemId};
+use groundswell_domain::id::{CommandId, CustomerId, SystemId};
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
@@ -16,10 +17,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Customers offered at a time.
-const OFFERED: usize = 4;
+pub(super) const OFFERED: usize = 4;
 
 /// Whom a row of the list stands for; `None`: a new customer of the name that is typed.
-type Row = (Option<CustomerId>, String);
+pub(crate) type Row = (Option<CustomerId>, String);
 
 /// The caller as far as he is known.
 #[derive(Clone, Copy)]
@@ -68,17 +69,26 @@ impl Caller {
         Caller { live, text, customer, chosen_system, offered, at, quote, system }
     }
 
+    /// His name, as far as it was typed.
+    pub(super) fn name(self) -> String {
+        self.text.get_untracked()
+    }
+
     /// The contact of this caller: the customer of the row that is marked. A name that is not known
-    /// yet becomes a customer.
-    pub(super) fn contact(self) -> NewContact {
+    /// yet becomes a customer, which is told by [`Made::say`].
+    pub(super) fn contact(self) -> (NewContact, Made) {
+        let mut made = Made(None);
         if let Some((known, name)) = self.marked() {
             let id = known.unwrap_or_else(|| CustomerId(Uuid::now_v7()));
             if known.is_some() || self.live.send(Command::AddCustomer { id, name }) {
+                if known.is_none() {
+                    made = Made(self.live.latest());
+                }
                 self.customer.set(Some(id));
             }
         }
         let contact = actions::contact(self.customer.get_untracked(), self.system.get_untracked());
-        NewContact { quote: self.quote.get_untracked(), ..contact }
+        (NewContact { quote: self.quote.get_untracked(), ..contact }, made)
     }
 
     fn marked(self) -> Option<Row> {
@@ -137,8 +147,23 @@ impl Caller {
     }
 }
 
-/// Customers whose name begins with a text, then those that have it inside; at last, where none
-/// has exactly this name, a new one.
+/// The customer that was written down with a call, and the command that did it.
+#[derive(Clone, Copy)]
+pub(super) struct Made(Option<CommandId>);
+
+impl Made {
+    /// Says so after the call was counted, with one way back for both.
+    pub(super) fn say(self, live: Live, name: &str) {
+        if let Some(made) = self.0 {
+            let mut done = vec![made];
+            done.extend(live.latest().filter(|id| *id != made));
+            live.say_all_done(i18n::is_new_customer(name), done);
+        }
+    }
+}
+
+/// Customers whose name begins with a text, then those that have it inside, or else those that are
+/// nearly called so; at last, where none has exactly this name, a new one.
 fn offered(live: Live, typed: &str) -> Vec<Row> {
     let text = lower(typed);
     if text.is_empty() {
@@ -152,9 +177,13 @@ fn offered(live: Live, typed: &str) -> Vec<Row> {
         let mut found: Vec<_> = places.collect();
         found.order();
         let is_known = found.first().is_some_and(|(_, differs, ..)| !differs);
-        let known = found.into_iter().take(OFFERED).map(|(_, _, name, id)| (Some(id), name));
-        let new = (!is_known).then(|| (None, typed.to_owned()));
-        known.chain(new).collect()
+        let found = found.into_iter().take(OFFERED).map(|(_, _, name, id)| (Some(id), name));
+        let mut rows: Vec<Row> = found.collect();
+        if rows.is_empty() {
+            rows = (LEARNED.get().alike)(board, typed);
+        }
+        rows.extend((!is_known).then(|| (None, typed.to_owned())));
+        rows
     })
 }
 

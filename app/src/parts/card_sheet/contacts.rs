@@ -5,7 +5,7 @@ use crate::parts::editable::Line;
 use crate::parts::select_field::{Options, SelectField, choices};
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
-use crate::{format, i18n};
+use crate::{focus, format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::contact::{Channel, Contact};
 use groundswell_domain::correcting::ContactEdit;
@@ -44,7 +44,13 @@ pub(super) fn Contacts() -> AnyView {
                     </For>
                 </ul>
                 <Show when=move || shown.with(Vec::len) != count.get()>
-                    <button class="btn quiet" on:click=move |_| shows_all.set(true)>
+                    <button
+                        class="btn quiet"
+                        on:click=move |_| {
+                            shows_all.set(true);
+                            focus::on(".quotes button");
+                        }
+                    >
                         {move || i18n::all_contacts(count.get() as u32)}
                     </button>
                 </Show>
@@ -79,7 +85,7 @@ fn Called(contact: ContactId) -> AnyView {
         live.may(Action::Capture) && whole.with(|it| it.as_ref().is_some_and(|it| is_live(it.card)))
     };
     view! {
-        <li>
+        <li data-contact=contact.to_string()>
             <Show when=move || !quote().is_empty()>
                 <q>{quote}</q>
             </Show>
@@ -89,7 +95,12 @@ fn Called(contact: ContactId) -> AnyView {
                     <button
                         class="btn quiet"
                         aria-expanded=move || is_open.get().to_string()
-                        on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+                        on:click=move |_| {
+                            is_open.update(|is_open| *is_open = !*is_open);
+                            if is_open.get_untracked() {
+                                focus::on(&format!("[data-contact=\"{contact}\"] select"));
+                            }
+                        }
                     >
                         {i18n::correct()}
                     </button>

@@ -124,6 +124,7 @@ impl Live {
         if done.is_empty() {
             return self.toasts.say(said);
         }
+        self.done.update_value(|all| all.join(&done));
         self.toasts.say_with_undo(said, move || {
             done.iter().rev().for_each(|id| self.undo_command(*id));
         });
@@ -148,13 +149,13 @@ impl Live {
         })
     }
 
-    /// Takes back this person's last change that has not been taken back yet.
+    /// Takes back what this person did last and has not taken back yet.
     pub(crate) fn undo(self) {
-        let last = self.done.try_update_value(Done::pop).flatten();
-        match last {
-            Some(record) => self.undo_record(record),
-            None => self.toasts.say(i18n::nothing_to_undo()),
+        let last = self.done.with_value(Done::latest);
+        if last.is_empty() {
+            self.toasts.say(i18n::nothing_to_undo());
         }
+        last.into_iter().for_each(|id| self.undo_command(id));
     }
 
     /// Takes back one command of this person, from the toast or the history.

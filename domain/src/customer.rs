@@ -155,6 +155,25 @@ fn known(board: &Board, customer: Option<CustomerId>) -> Result<Option<CustomerI
     }
 }
 
+/// Whether a name, or a word of it, begins nearly like what was typed: a letter wrong, missing, too
+/// much or two swapped, and two such slips in longer words.
+pub fn is_nearly_called(name: &str, typed: &str) -> bool {
+    let (name, typed) = (text::lower(name), text::lower(typed.trim()));
+    let length = typed.chars().count();
+    let slips = match length {
+        0..=3 => return false,
+        4..=6 => 1,
+        _ => 2,
+    };
+    let begins = |word: usize| {
+        let word: Vec<char> = name[word..].chars().take(length + 1).collect();
+        (length - 1..=word.len())
+            .any(|end| strsim::osa_distance(&String::from_iter(&word[..end]), &typed) <= slips)
+    };
+    let words = name.match_indices(' ').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(words).any(begins)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,5 +283,17 @@ mod tests {
         scene.does("Manuela", new);
         let refused = scene.refuses("Julia", Command::Undo { command: renamed });
         assert_eq!(refused, Rejection::NothingToUndo);
+    }
+
+    #[test]
+    fn a_slip_in_a_name_still_means_it() {
+        for typed in ["Kolbri", "colibri", "KOLIBRY", "Kolirbi", "Kolibri Trvel", "trvael"] {
+            assert!(is_nearly_called("Kolibri Travel", typed), "{typed}");
+        }
+        for typed in ["Kol", "Kolmar", "Meyer", "Kolping Reisen", ""] {
+            assert!(!is_nearly_called("Kolibri Travel", typed), "{typed}");
+        }
+        assert!(!is_nearly_called("Seaside GmbH", "Seaborn"));
+        assert!(!is_nearly_called("Ä", "Müller"));
     }
 }

@@ -149,3 +149,22 @@ test("where everybody may use several systems, a caller without a name says whic
   const systems = async () => (await board.snapshot()).all("tally").map((tally) => tally.system);
   await expect.poll(systems).toEqual([app]);
 });
+
+test("a slip in a customer's name finds him, and a new one is told and taken back with the call", async ({ board, browser }) => {
+  const known = ["Kolibri Travel", "Nordwind Reisen", "Alpina Tours", "Polaris"];
+  for (const name of known) await board.customer(name);
+  await board.card("Voucher codes fail");
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await count(page, "Kolbri");
+  await expect(page.locator(".callers li").first()).toHaveText("Kolibri Travel");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText("Counted. 1 customer now.");
+  await count(page, "Seaborn");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText("Seaborn is a new customer.");
+  await expect(tile(page, "Voucher codes fail")).toContainText("2 customers");
+  await page.keyboard.press("Control+z");
+  await expect(tile(page, "Voucher codes fail")).toContainText("1 customer");
+  const names = async () => (await board.snapshot()).all("customer").map(({ name }) => name);
+  await expect.poll(names).toHaveLength(known.length);
+});

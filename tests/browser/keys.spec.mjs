@@ -214,3 +214,18 @@ test("D3: a duplicate is merged from its menu, by a few letters and Enter", asyn
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
   await expect(page.locator("main .board .card")).toHaveCount(2);
 });
+
+test("from the search an arrow leads to what was found, and Escape out of a line", async ({ board, browser }) => {
+  const page = await desk(board, browser);
+  await page.keyboard.press("/");
+  await page.keyboard.type("import");
+  await expect(page.locator("main .board .card")).toHaveCount(1);
+  await page.keyboard.press("ArrowDown");
+  await expect(focused(page)).toHaveText("Import breaks");
+  await lane(page, "In progress").getByPlaceholder("Add a card").click();
+  await page.keyboard.type("half a th");
+  await page.keyboard.press("Escape");
+  await expect(lane(page, "In progress").getByPlaceholder("Add a card"), "what was typed stays").toHaveValue("half a th");
+  await page.keyboard.press("c");
+  await expect(page.getByLabel("What happened?")).toBeFocused();
+});

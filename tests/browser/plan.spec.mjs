@@ -111,3 +111,45 @@ test("a sprint that was planned by mistake is removed, and comes back by the toa
   await page.getByRole("button", { name: "Start sprint" }).click();
   await expect(page.locator(".sprint").getByRole("button", { name: "Remove", exact: true }), "it has begun").toHaveCount(0);
 });
+
+test("the reason for a place is typed at once, and the row goes on moving meanwhile", async ({ board, browser }) => {
+  for (const at of [1, 2, 3]) {
+    await board.card(`Problem ${at}`, { at: "triaged", contacts: 9 - 3 * at + 1, edits: [{ impact: "hurts" }] });
+  }
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  const rows = page.locator(".rank .rank-row h3");
+  await expect(rows).toHaveText(["Problem 1", "Problem 2", "Problem 3"]);
+  await page.locator(".rank .rank-row", { hasText: "Problem 3" }).locator(".title").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  const why = page.getByLabel("Why move it?");
+  await expect(why).toBeFocused();
+  await page.keyboard.type("because of the fair");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(rows).toHaveText(["Problem 3", "Problem 1", "Problem 2"]);
+  await expect(why).toBeFocused();
+  await expect(why, "what was typed is still there").toHaveValue("because of the fair");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".rank .rank-pin").first()).toContainText("because of the fair");
+  await expect(page.locator(".rank-row:has(.title:focus)")).toContainText("Problem 3");
+});
+
+test("what was pulled in together goes back together, and on a phone the load is in sight", async ({ board, browser }) => {
+  const [sprint, day] = [id(), today()];
+  await board.owner.command(board.key, { plan_sprint: { id: sprint, name: "Sprint 12", starts: day, ends: day + 11, capacity: 5 } });
+  for (const at of [1, 2, 3]) {
+    await board.card(`Problem ${at}`, { at: "triaged", contacts: 9 - 3 * at + 1, edits: [{ impact: "hurts" }, { estimate: 2 }] });
+  }
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  const first = page.locator(".rank .rank-row").first();
+  const before = (await first.boundingBox()).y;
+  for (const box of await page.locator(".rank .rank-row input[type=checkbox]").all()) await box.check();
+  expect((await first.boundingBox()).y, "the rows stay where they are").toBe(before);
+  await page.locator(".selection .pri").click();
+  await expect(page.locator(".sprint .rank-row")).toHaveCount(3);
+  await page.setViewportSize({ width: 390, height: 700 });
+  await expect(page.locator(".plan-load")).toBeInViewport();
+  await expect(page.locator(".plan-load")).toHaveText("▲ Sprint 12: 6 of 5 days are planned.");
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.keyboard.press("Control+z");
+  await expect(page.locator(".sprint .rank-row")).toHaveCount(0);
+});

@@ -38,3 +38,23 @@ test("a release that was made by mistake is removed as long as nothing names it"
   await board.owner.command(board.key, { edit_card: { card, edit: { fixed_in: release } } });
   await expect(remove, "a card is fixed in it").toHaveCount(0);
 });
+
+test("a hotfix of today comes next, and says what of it is still being worked on", async ({ board, browser }) => {
+  const send = (command) => board.owner.command(board.key, command);
+  const [base, hotfix, system, day] = [id(), id(), id(), today()];
+  await send({ create_release: { id: base, name: "24.7", kind: "regular", planned: day - 3 } });
+  await send({ create_release: { id: hotfix, name: "24.7.1", kind: "hotfix", parent: base, planned: day } });
+  await send({ create_release: { id: id(), name: "24.8", kind: "regular", parent: base, planned: day + 9 } });
+  await send({ add_system: { id: system, name: "Live", customer: null } });
+  await send({ deploy: { id: id(), release: base, system, state: "done" } });
+  const card = await board.card("Vouchers fail", { at: "doing" });
+  await send({ edit_card: { card, edit: { fixed_in: hotfix } } });
+  const page = await board.owner.open(browser, `/${board.key}/releases`);
+  await expect(page.locator(".state-next")).toContainText("24.7.1");
+  await expect(page.locator("section", { has: page.getByRole("heading", { name: "Rolled out" }) })).not.toContainText("24.7.1");
+  await page.getByRole("link", { name: /^24\.7\.1/ }).click();
+  const hint = page.getByText("1 card of it is still being worked on.");
+  await expect(hint).toBeVisible();
+  await send({ move_card: { card, to: await board.column("verify") } });
+  await expect(hint).toHaveCount(0);
+});

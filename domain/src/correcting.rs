@@ -42,7 +42,7 @@ pub(crate) fn edit(
     // What has been merged counts elsewhere, and comes back as it was when that is taken back.
     board.live_card(before.card)?;
     let mut contact = before.clone();
-    let mut tallies = Vec::new();
+    let mut changes = Vec::new();
     match edit {
         ContactEdit::Quote { from, to } => {
             let to = text::body(to, Field::Quote, limits::NOTE_CHARS)?;
@@ -55,22 +55,22 @@ pub(crate) fn edit(
             contact.customer = *customer;
             contact.system = system.or_else(usual);
             if contact.customer == before.customer {
-                tallies.extend(elsewhere(board, &contact));
+                changes.extend(elsewhere(board, &contact));
             } else {
-                tallies.extend(without(board, before));
+                changes.extend(without(board, before));
                 let Some(tally) = contact::counted(board, &contact) else {
                     // He is counted for that day already: it was one call, written down twice.
-                    tallies.push(Change::remove(id));
-                    return Ok(tallies);
+                    changes.push(Change::remove(id));
+                    return Ok(changes);
                 };
-                tallies.push(Change::put(tally));
+                changes.push(Change::put(tally));
             }
         }
     }
     if contact != *before {
-        tallies.push(Change::put(contact));
+        changes.push(Change::put(contact));
     }
-    Ok(tallies)
+    Ok(changes)
 }
 
 fn find<'a>(ctx: &Context<'a>, id: ContactId) -> Result<&'a Contact, Rejection> {

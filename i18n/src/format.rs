@@ -82,8 +82,9 @@ mod tests {
     fn decimals_are_rounded_and_left_out_where_they_say_nothing() {
         assert_eq!(work(3.0), "3");
         assert_eq!(work(0.1), "0.1");
-        assert_eq!(work(-0.54), "-0.5");
-        assert_eq!(work(-0.04), "0");
+        assert_eq!(work(0.25), "0.25");
+        assert_eq!(work(-0.546), "-0.55");
+        assert_eq!(work(-0.004), "0");
         assert_eq!(decimal(1.999, 2), "2");
         assert_eq!(decimal(12.05, 2), "12.05");
         assert_eq!(decimal(12.5, 2), "12.5");

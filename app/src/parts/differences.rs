@@ -4,6 +4,7 @@
 use crate::i18n::{self, Lens};
 use crate::view::view;
 use groundswell_domain::card::Card;
+use groundswell_domain::contact::Channel;
 use groundswell_domain::history::Entry;
 use groundswell_domain::id::{AreaId, CardId, CustomerId, ReleaseId, SprintId, SystemId, UserId};
 use groundswell_domain::release::{Deployment, Release, ReleaseKind};
@@ -153,7 +154,7 @@ impl Reader<'_> {
             Entity::Contact(contact) => words([
                 (i18n::customer(), self.caller(contact.customer)),
                 (i18n::system(), self.system(contact.system)),
-                (i18n::channel_label(), i18n::channel(contact.channel).to_owned()),
+                (i18n::channel_label(), way(contact.channel)),
                 (i18n::field_quote(), contact.quote.clone()),
             ]),
             Entity::Comment(comment) => words([(i18n::field_comment(), comment.text.clone())]),
@@ -303,6 +304,14 @@ pub(crate) fn list(touched: &Touched) -> AnyView {
         }
     });
     view! { <ul class="differences">{fields.collect::<Vec<_>>()}</ul> }
+}
+
+/// The way a caller took, where it is not the usual one.
+fn way(channel: Channel) -> String {
+    match channel {
+        Channel::Phone => String::new(),
+        other => i18n::channel(other).to_owned(),
+    }
 }
 
 #[cfg(test)]

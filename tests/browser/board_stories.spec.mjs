@@ -105,8 +105,8 @@ test("on a tablet the dock brings every column under the dragging finger", async
   await expect(dock.locator(".over")).toHaveText("In verification");
   await finger.up();
   await expect(dock).toBeHidden();
-  const { all } = await board.snapshot();
-  expect(all("card")[0].column).toBe(await board.column("verify"));
+  const column = async () => (await board.snapshot()).all("card")[0].column;
+  await expect.poll(column).toBe(await board.column("verify"));
 
   // A finger that holds and lets go has moved nothing, wherever the dock came up.
   await page.setViewportSize({ width: 768, height: 240 });

@@ -79,6 +79,7 @@ pub enum Command {
         card: CardId,
         contact: NewContact,
     },
+    /// What was written down of a contact was wrong.
     EditContact {
         contact: ContactId,
         edit: ContactEdit,

@@ -14,11 +14,6 @@ fn regular(board: &Board) -> impl Iterator<Item = &Release> {
     board.releases.values().filter(|release| release.kind == ReleaseKind::Regular)
 }
 
-/// Regular releases that run nowhere yet, as they were made.
-fn to_come(board: &Board) -> impl Iterator<Item = &Release> {
-    regular(board).filter(|release| !board.has_run(release.id))
-}
-
 /// When a release has its turn: those that have no day yet after all others.
 fn turn(release: &Release) -> (bool, Option<Day>, Timestamp) {
     (release.planned.is_none(), release.planned, release.created)
@@ -38,7 +33,8 @@ pub fn waiting(board: &Board) -> Vec<&Release> {
 
 /// The next train: the first regular release of those that wait.
 pub fn next(board: &Board) -> Option<&Release> {
-    to_come(board).min_by_key(|release| turn(release))
+    let to_come = regular(board).filter(|release| !board.has_run(release.id));
+    to_come.min_by_key(|release| turn(release))
 }
 
 /// Regular releases that run, or ran, somewhere, the latest first.

@@ -150,7 +150,7 @@ fn next(board: &Board, today: Day) -> String {
     }
 }
 
-/// Regular releases with their hotfixes, as far as there are any.
+/// Releases, each with those of its hotfixes that are out, as far as there are any.
 #[component]
 fn Stops(title: &'static str, pick: fn(&Board) -> Vec<&Release>) -> AnyView {
     let live = expect_context::<Live>();

@@ -6,8 +6,9 @@ use crate::pages::board::filters::FiltersOpen;
 use crate::pages::board::{BoardPage, BoardView};
 use crate::pages::later::{Later, LaterPage, NewerVersion, Rest};
 use crate::pages::tools::Tools;
-use crate::parts::capture::{Capture, CaptureOpen, Matching};
+use crate::parts::capture::{Capture, CaptureOpen};
 use crate::parts::frame::Frame;
+use crate::parts::matching::Matching;
 use crate::parts::refused::typed;
 use crate::parts::toast::{ToastView, Toasts};
 use crate::replica::live::{Closed, Live};
@@ -104,6 +105,13 @@ fn OneBoard() -> AnyView {
     dynamic(move || {
         let (key, user) = (key.get(), user.get().or(opened_for.get_value()));
         opened_for.set_value(user);
+        // As somebody types it by hand.
+        let written = key.to_ascii_uppercase();
+        if key != written {
+            let rest = untrack(|| route.search());
+            let path = route.path().with_untracked(|path| path.replacen(&key, &written, 1));
+            return view! { <Redirect path=path + &rest /> };
+        }
         match user {
             Some(user) => view! { <Opened board=key user /> },
             None => view! { <LaterPage page=Later::SignIn /> },

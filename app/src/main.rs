@@ -10,6 +10,7 @@ mod filter;
 mod focus;
 mod format;
 mod keys;
+mod learned;
 mod pages;
 mod parts;
 mod prefs;

@@ -17,6 +17,7 @@ pub(crate) mod history;
 pub(crate) mod keys_sheet;
 pub(crate) mod lane;
 pub(crate) mod leaving;
+pub(crate) mod matching;
 pub(crate) mod number_field;
 pub(crate) mod outside;
 pub(crate) mod refused;

@@ -1,6 +1,5 @@
 //! This browser's copy of a board: what views read, and the one way to change it.
 
-pub(crate) mod deciding;
 pub(crate) mod detail;
 mod done;
 mod first;

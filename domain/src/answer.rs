@@ -75,7 +75,11 @@ fn answer(board: &Board, card: &Card, system: Option<SystemId>) -> Answer {
         Stage::Triaged | Stage::Sprint => Answer::Planned(promise(board, card)),
         Stage::Doing => Answer::Fixing(promise(board, card)),
         Stage::Verify => Answer::Checking(promise(board, card)),
-        Stage::Released => Answer::Fixed { fix: fix_that_is_out(board, card) },
+        Stage::Released => match fix_that_is_out(board, card) {
+            // It may run nowhere yet, for all that is known.
+            None if is_rollout_noted(board) => Answer::Checking(promise(board, card)),
+            fix => Answer::Fixed { fix },
+        },
         Stage::Closed => match fix_that_is_out(board, card) {
             Some(fix) => Answer::Fixed { fix: Some(fix) },
             None => Answer::Done,
@@ -86,6 +90,11 @@ fn answer(board: &Board, card: &Card, system: Option<SystemId>) -> Answer {
 /// The release of the fix, where it runs somewhere: a release that runs nowhere fixes nothing yet.
 fn fix_that_is_out(board: &Board, card: &Card) -> Option<ReleaseId> {
     card.fixed_in.filter(|fix| is_fix_out(board, *fix))
+}
+
+/// Whether the board knows what runs where: then only that says that a fix is out.
+fn is_rollout_noted(board: &Board) -> bool {
+    board.systems.values().any(|system| system.runs.is_some())
 }
 
 /// What is true on one system, once the fix exists.
@@ -323,12 +332,23 @@ mod tests {
     }
 
     #[test]
-    fn what_was_released_without_a_release_is_fixed_and_what_was_closed_is_done() {
+    fn without_releases_what_was_released_is_fixed_and_what_was_closed_is_done() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").moves("Vouchers", Stage::Released);
+        assert_eq!(scene.answer("Vouchers", None), Answer::Fixed { fix: None });
+        scene.moves("Vouchers", Stage::Closed);
+        assert_eq!(scene.answer("Vouchers", None), Answer::Done);
+    }
+
+    #[test]
+    fn where_systems_run_releases_nothing_is_fixed_before_its_release_is_out() {
         let mut scene = calling();
         scene.moves("Vouchers", Stage::Released);
-        everywhere(&scene, &Answer::Fixed { fix: None });
+        everywhere(&scene, &Answer::Checking(None));
+        scene.fixes("Vouchers", "24.8");
+        assert_eq!(scene.answer("Vouchers", None), Answer::Checking(promised("24.8", 21)));
         scene.moves("Vouchers", Stage::Closed);
-        everywhere(&scene, &Answer::Done);
+        assert_eq!(scene.answer("Vouchers", None), Answer::Done);
     }
 
     #[test]

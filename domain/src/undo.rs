@@ -11,7 +11,7 @@ use crate::card::Card;
 use crate::decide::{Actor, Context};
 use crate::entity::{Change, Entity, EntityRef};
 use crate::fitting;
-use crate::id::CommandId;
+use crate::id::{CardId, CommandId};
 use crate::order::Order;
 use crate::permission::Action;
 use crate::rejection::Rejection;
@@ -35,8 +35,17 @@ pub struct Step {
 }
 
 impl Step {
+    /// The card that it is about.
+    pub fn card(&self) -> Option<CardId> {
+        self.entity()?.card()
+    }
+
     fn key(&self) -> Option<EntityRef> {
-        self.after.as_ref().or(self.before.as_ref()).map(Entity::key)
+        self.entity().map(Entity::key)
+    }
+
+    fn entity(&self) -> Option<&Entity> {
+        self.after.as_ref().or(self.before.as_ref())
     }
 }
 

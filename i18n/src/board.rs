@@ -95,6 +95,7 @@ texts! {
     trashed(name: &str) => "{name} is in the trash.", "{name} liegt im Papierkorb.";
     merged(name: &str, into: &str) => "{name} is part of {into} now.", "{name} gehört jetzt zu {into}.";
     undone => "Undone.", "Rückgängig gemacht.";
+    undone_on(title: &str) => "Undone: {title}", "Rückgängig gemacht: {title}";
     saved => "Saved.", "Gespeichert.";
 
     keys => "Keys", "Tasten";

@@ -4,6 +4,7 @@ use super::texts;
 use groundswell_domain::contact::Channel;
 
 texts! {
+    field_is(card: &str, field: &str, value: &str) => "{card} · {field}: {value}", "{card} · {field}: {value}";
     field_changed(card: &str, field: &str) => "{card}: {field} is changed.", "{card}: {field} ist geändert.";
     quotes => "What customers say", "Was Kunden sagen";
     all_contacts(n: u32) => one "Show {n} contact" more "Show all {n} contacts",
@@ -30,6 +31,7 @@ texts! {
     is_here(name: &str) => "{name} is here", "{name} ist hier";
     is_writing(name: &str) => "{name} is writing …", "{name} schreibt …";
     yours => "Your version", "Deine Fassung";
+    version_of(name: &str) => "Version of {name}", "Fassung von {name}";
     theirs => "Their version", "Die andere Fassung";
     keep_mine => "Use mine", "Meine nehmen";
     keep_theirs => "Keep theirs", "Die andere behalten";

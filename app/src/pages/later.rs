@@ -2,11 +2,11 @@
 //! as soon as somebody begins to do something. Who has a short look at the board does not pay for it.
 
 use crate::i18n;
+use crate::learned::Learned;
 use crate::pages;
-use crate::parts::capture::Learned;
 use crate::parts::capture::after::After;
 use crate::parts::capture::alike::alike;
-use crate::replica::deciding;
+use crate::parts::differences;
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
@@ -189,8 +189,13 @@ async fn load() -> Result<(), Unavailable> {
 
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
 fn learn() -> Result<(), SplitLoaderError> {
-    deciding::learn(|board, command, ctx| Some(decide(board, command, ctx)));
-    Learned { likely, alike }.learn();
+    Learned {
+        decide: |board, command, ctx| Some(decide(board, command, ctx)),
+        likely,
+        alike,
+        said: differences::in_short,
+    }
+    .learn();
     Ok(())
 }
 

@@ -157,13 +157,13 @@ pub(crate) fn set(live: Live, card: CardId, edit: CardEdit) -> bool {
     live.send(Command::EditCard { card, edit })
 }
 
-/// Changes one field of a card, and says which.
+/// Changes one field of a card, and says to what.
 pub(crate) fn edit(live: Live, card: CardId, edit: CardEdit) -> bool {
     let field = field_of(&edit);
     let is_taken = set(live, card, edit);
     let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
     if let Some(name) = name.filter(|_| is_taken) {
-        live.say_done(i18n::field_changed(&name, field));
+        live.say_field(|| i18n::field_changed(&name, field));
     }
     is_taken
 }
@@ -198,17 +198,12 @@ pub(crate) fn see(live: Live, card: CardId) {
 
 /// Changes what stands where it was changed, and offers the way back.
 pub(crate) fn save(live: Live, command: Command) -> bool {
-    send_and_say(live, command, || i18n::saved().into())
+    send_and_say(live, command, Vec::new(), || i18n::saved().into())
 }
 
 /// [`save`] of a comment or contact, which is not on the board itself.
 pub(crate) fn save_detail(live: Live, command: Command, known: Entity) -> bool {
-    let background = Background { details: vec![known], record: None };
-    let is_taken = live.send_knowing(command, background).is_some();
-    if is_taken {
-        live.say_done(i18n::saved());
-    }
-    is_taken
+    send_and_say(live, command, vec![known], || i18n::saved().into())
 }
 
 /// Corrects what was written down of a contact.
@@ -219,17 +214,24 @@ pub(crate) fn correct(live: Live, contact: Contact, edit: ContactEdit) -> bool {
 
 /// Adds something and says so.
 pub(crate) fn add(live: Live, name: &str, command: Command) -> bool {
-    send_and_say(live, command, || i18n::added(name.trim()))
+    send_and_say(live, command, Vec::new(), || i18n::added(name.trim()))
 }
 
 /// Removes something and says so.
 pub(crate) fn remove(live: Live, name: &str, command: Command) {
-    send_and_say(live, command, || i18n::removed(name));
+    send_and_say(live, command, Vec::new(), || i18n::removed(name));
 }
 
-/// Where it is not taken, the reason has been said.
-fn send_and_say(live: Live, command: Command, said: impl FnOnce() -> String) -> bool {
-    let is_taken = live.send(command);
+/// With the comments and contacts that it needs to know. Where it is not taken, the reason has been
+/// said.
+fn send_and_say(
+    live: Live,
+    command: Command,
+    details: Vec<Entity>,
+    said: impl FnOnce() -> String,
+) -> bool {
+    let background = Background { details, record: None };
+    let is_taken = live.send_knowing(command, background).is_some();
     if is_taken {
         live.say_done(said());
     }

@@ -6,20 +6,18 @@ use crate::pages::later::{Later, LaterPage, Rest};
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::impact;
+use crate::parts::matching::Matching;
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{IntoChild, Memo, Show, dynamic, view};
 use crate::{focus, i18n, screen};
-use groundswell_domain::Board;
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::matching::{Index, Match, Strength};
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use std::cell::Cell;
 use uuid::Uuid;
 
 pub(crate) mod after;
@@ -27,84 +25,9 @@ pub(crate) mod alike;
 mod caller;
 mod drafts;
 
+pub(crate) use caller::Row;
 use caller::{Caller, CallerField, Words};
 pub(crate) use drafts::Drafts;
-
-/// What is done better once the second file is here, which is before anybody has typed a word.
-#[derive(Clone, Copy)]
-pub(crate) struct Learned {
-    /// Puts matches into the order in which they are likely meant.
-    pub(crate) likely: fn(&Board, Vec<Match>) -> Vec<Match>,
-    /// Finds customers who are nearly called like what was typed.
-    pub(crate) alike: fn(&Board, &str) -> Vec<caller::Row>,
-}
-
-thread_local! {
-    static LEARNED: Cell<Learned> =
-        const { Cell::new(Learned { likely: |_, found| found, alike: |_, _| Vec::new() }) };
-}
-
-impl Learned {
-    pub(crate) fn learn(self) {
-        LEARNED.set(self);
-    }
-}
-
-/// Known problems offered at a time.
-const MATCHES: usize = 5;
-
-/// The matching, kept up to date with the board.
-#[derive(Clone, Copy)]
-pub(crate) struct Matching {
-    live: Live,
-    index: StoredValue<Index>,
-}
-
-impl Matching {
-    pub(crate) fn new(live: Live) -> Matching {
-        Matching { live, index: StoredValue::new(Index::default()) }
-    }
-
-    /// Takes in at most `limit` cards that have changed; `false` when all are in.
-    pub(crate) fn refresh(self, limit: usize) -> bool {
-        let mut stale = self.live.take_stale();
-        let rest = stale.split_off(limit);
-        self.index.update_value(|index| {
-            self.live.peek(|board| {
-                for id in stale {
-                    match board.cards.get(&id).filter(|card| card.is_live()) {
-                        Some(card) => {
-                            let area = card.area.and_then(|area| board.areas.get(&area));
-                            let mut extra: Vec<&str> = Vec::new();
-                            if let Some(area) = area {
-                                extra.push(&area.name);
-                                extra.extend(area.synonyms.iter().map(String::as_str));
-                            }
-                            index.put(id, &card.title, &card.description, &extra);
-                        }
-                        None => index.remove(id),
-                    }
-                }
-            });
-        });
-        let more = !rest.is_empty();
-        self.live.give_back_stale(rest);
-        more
-    }
-
-    /// Cards that may be the same problem as a text.
-    pub(crate) fn similar(self, text: &str) -> Vec<CardId> {
-        self.search(text).into_iter().map(|(card, _)| card).collect()
-    }
-
-    fn search(self, text: &str) -> Vec<(CardId, bool)> {
-        while self.refresh(usize::MAX) {}
-        let found = self.index.with_value(|index| index.search(text, 2 * MATCHES));
-        let found = self.live.peek(|board| (LEARNED.get().likely)(board, found));
-        let found = found.into_iter().take(MATCHES);
-        found.map(|found| (found.id, found.strength == Strength::Good)).collect()
-    }
-}
 
 /// How the dialog is opened.
 #[derive(Clone, Copy)]

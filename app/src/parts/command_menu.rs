@@ -3,7 +3,7 @@
 use crate::i18n;
 use crate::keys::{self, Key, Keys};
 use crate::pages::board::BoardView;
-use crate::parts::capture::Matching;
+use crate::parts::matching::Matching;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::Live;
 use crate::route::Route;

@@ -2,6 +2,7 @@
 //! and new value beside each other.
 
 use crate::i18n::{self, Lens};
+use crate::replica::live::Live;
 use crate::view::view;
 use groundswell_domain::card::Card;
 use groundswell_domain::contact::Channel;
@@ -13,7 +14,7 @@ use groundswell_domain::time::Day;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Board, Entity};
 use groundswell_picture::{board, lane};
-use leptos::prelude::{AnyView, IntoAny};
+use leptos::prelude::{AnyView, IntoAny, untrack};
 
 /// One thing that a command touched.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +56,26 @@ pub(crate) struct Reader<'a> {
 /// What a reader is told of a thing: the names of fields, and their values.
 type Facts = Vec<(String, String)>;
 
+/// The longest value that is said beside the name of its field, in characters.
+const SHORT: usize = 60;
+
+/// The one field of a card that steps have changed, with its value where that is short.
+pub(crate) fn in_short(live: Live, steps: &[Step]) -> Option<String> {
+    let (lens, today) = untrack(|| (live.lens(), live.clock().today));
+    live.peek(|board| {
+        let [step] = steps else { return None };
+        let card = board.cards.get(&step.card()?)?;
+        let touched = Reader { board, lens, today }.step(step)?;
+        let [one] = touched.fields.as_slice() else { return None };
+        let is_short = one.new.chars().count() <= SHORT && !one.new.contains('\n');
+        is_short.then(|| i18n::field_is(&board.name_of(card), &one.field, or_nothing(&one.new)))
+    })
+}
+
+fn or_nothing(value: &str) -> &str {
+    if value.is_empty() { i18n::nothing_before() } else { value }
+}
+
 impl Reader<'_> {
     /// Everything that an entry of the history has to tell, in its order.
     pub(crate) fn touched(self, entry: &Entry) -> Vec<Touched> {
@@ -82,7 +103,7 @@ impl Reader<'_> {
             Fate::Changed => fields.is_empty(),
             _ => matches!(entity, Entity::Tally(_)),
         };
-        let card = entity.card().and_then(|card| self.board.cards.get(&card));
+        let card = step.card().and_then(|card| self.board.cards.get(&card));
         let card = card.map(|card| (card.id, board::path(self.board, card)));
         let is_part = !matches!(entity, Entity::Card(_)) && card.is_some();
         (!is_silent).then(|| Touched { name: self.name(entity), card, is_part, fate, fields })
@@ -289,17 +310,13 @@ pub(crate) fn list(touched: &Touched) -> AnyView {
         return ().into_any();
     }
     let of_old = touched.fate != Fate::Added;
-    let or_empty = |value: &str| match value {
-        "" => i18n::nothing_before().to_owned(),
-        value => value.to_owned(),
-    };
     let fields = touched.fields.iter().map(|one| {
-        let old = of_old.then(|| view! { <del>{or_empty(&one.old)}</del> " → " });
+        let old = of_old.then(|| view! { <del>{or_nothing(&one.old).to_owned()}</del> " → " });
         view! {
             <li>
                 <span class="dim">{one.field.clone()}": "</span>
                 {old}
-                <ins>{or_empty(&one.new)}</ins>
+                <ins>{or_nothing(&one.new).to_owned()}</ins>
             </li>
         }
     });

@@ -5,10 +5,12 @@ use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::{Live, Refused};
 use crate::view::{Memo, dynamic, view};
-use groundswell_domain::Rejection;
+use groundswell_domain::{Actor, Entity, Rejection};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::correcting::ContactEdit;
+use groundswell_domain::decide::Background;
+use groundswell_domain::undo::Step;
 use leptos::prelude::*;
 
 #[component]
@@ -63,6 +65,10 @@ fn again(command: &Command, from: String, to: String) -> Option<Command> {
         Command::EditComment { comment, .. } => {
             return Some(Command::EditComment { comment: *comment, from, to });
         }
+        Command::EditContact { contact, .. } => {
+            let edit = ContactEdit::Quote { from, to };
+            return Some(Command::EditContact { contact: *contact, edit });
+        }
         _ => return None,
     };
     let edit = match edit {
@@ -80,9 +86,16 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
     let mine = RwSignal::new(conflict.yours.clone());
     let theirs = conflict.theirs.clone();
+    let name_of_theirs = {
+        let theirs = theirs.clone();
+        move || author(live, &theirs).map_or(i18n::theirs().into(), |name| i18n::version_of(&name))
+    };
     let use_mine = move |_| {
         let command = again(&conflict.sent.command, conflict.theirs.clone(), mine.get_untracked());
-        if command.is_none_or(|command| live.send(command)) {
+        if command.is_none_or(|command| {
+            let details = known(live, &command);
+            live.send_knowing(command, Background { details, record: None }).is_some()
+        }) {
             on_done();
         }
     };
@@ -101,7 +114,7 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
                 ></textarea>
             </label>
             <label class="label">
-                {i18n::theirs()}
+                {name_of_theirs}
                 <textarea class="field" rows="8" readonly prop:value=theirs></textarea>
             </label>
         </div>
@@ -109,6 +122,45 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
             <button class="btn" on:click=move |_| on_done()>{i18n::keep_theirs()}</button>
             <button class="btn pri" on:click=use_mine>{i18n::keep_mine()}</button>
         </div>
+    }
+}
+
+/// The comment or contact that a command is about, as far as the page knows it.
+fn known(live: Live, command: &Command) -> Vec<Entity> {
+    let found = live.detail.data.with_untracked(|detail| {
+        let detail = detail.as_ref()?;
+        Some(match command {
+            Command::EditComment { comment, .. } => {
+                Entity::Comment(detail.comments.iter().find(|known| known.id == *comment)?.clone())
+            }
+            Command::EditContact { contact, .. } => {
+                Entity::Contact(detail.contacts.iter().find(|known| known.id == *contact)?.clone())
+            }
+            _ => return None,
+        })
+    });
+    found.into_iter().collect()
+}
+
+/// Who wrote a text of the card that is open, as soon as its history says so.
+fn author(live: Live, text: &str) -> Option<String> {
+    let actor = live.detail.data.with(|detail| {
+        let mut history = detail.as_ref()?.history.iter();
+        let wrote = |step: &Step| step.after.as_ref().is_some_and(|entity| says(entity, text));
+        Some(history.find(|entry| entry.steps.iter().any(wrote))?.actor)
+    })?;
+    let Actor::Member(user) = actor else { return None };
+    live.read(|board| board.members.get(&user).map(|member| member.name.clone()))
+}
+
+fn says(entity: &Entity, text: &str) -> bool {
+    match entity {
+        Entity::Card(card) => {
+            [&card.title, &card.description, &card.workaround, &card.answer].into_iter().any(|t| t == text)
+        }
+        Entity::Comment(comment) => comment.text == text,
+        Entity::Contact(contact) => contact.quote == text,
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::i18n;
 use crate::parts::actions;
-use crate::parts::capture::Matching;
+use crate::parts::matching::Matching;
 use crate::parts::card_menu::walk;
 use crate::replica::live::Live;
 use crate::view::{Memo, view};

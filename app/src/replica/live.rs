@@ -3,14 +3,13 @@
 mod hearing;
 mod sending;
 
-use super::deciding;
 use super::detail::Detail;
 use super::done::Done;
 use super::first;
 use super::queue::{self, Owner, Stored};
 use super::socket::{self, Outgoing};
 use crate::api::{self, Failure};
-use crate::format;
+use crate::{format, learned};
 use crate::i18n::Lens;
 use crate::pages::later;
 use crate::parts::toast::Toasts;
@@ -21,7 +20,8 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::api::ProblemCode;
-use groundswell_domain::command::Sent;
+use groundswell_domain::command::{Command, Sent};
+use groundswell_domain::decide::{Context, Decision};
 use groundswell_domain::id::{CardId, CommandId, UserId};
 use groundswell_domain::permission::{self, Action};
 use groundswell_domain::replica::Replica;
@@ -104,6 +104,11 @@ const KEEP_FIRST_AFTER_MS: u32 = 300;
 const PATIENCE_MS: u32 = 1_500;
 /// How long a page without a board rests before it asks again, in milliseconds.
 const AGAIN_AFTER_MS: u32 = 2_000;
+
+/// Decides as well as the page can by then.
+fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Option<Decision> {
+    (learned::get().decide)(board, command, ctx)
+}
 
 impl Deref for Live {
     type Target = State;
@@ -222,7 +227,7 @@ impl Live {
     }
 
     fn show_first(self, board: Board) {
-        self.change(|known| *known = Some(Replica::deciding(board, deciding::decide)));
+        self.change(|known| *known = Some(Replica::deciding(board, decide)));
     }
 
     async fn fetch(self) -> Result<Board, Failure> {

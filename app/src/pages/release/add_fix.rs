@@ -1,7 +1,7 @@
 //! "Add a fix": the card is found by its words or its number.
 
 use crate::i18n;
-use crate::parts::capture::Matching;
+use crate::parts::matching::Matching;
 use crate::parts::card_menu::walk;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;

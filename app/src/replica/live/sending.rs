@@ -1,12 +1,11 @@
 //! The one way to change a board: shown at once, kept, sent; and the way back.
 
-use super::{Live, Refused};
+use super::{Live, Refused, decide};
 use crate::parts::refused::is_homeless;
-use crate::replica::deciding;
 use crate::replica::done::Done;
 use crate::replica::queue::{self};
 use crate::replica::socket::Outgoing;
-use crate::{format, i18n};
+use crate::{format, i18n, learned};
 use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::contact::Contact;
 use groundswell_domain::decide::Background;
@@ -38,7 +37,7 @@ impl Live {
         let ctx = Context { actor, now: sent.at, background: &background };
         let decided = self.replica.with_untracked(|replica| {
             let board = replica.as_ref()?.board();
-            let decision = deciding::decide(board, &sent.command, &ctx);
+            let decision = decide(board, &sent.command, &ctx);
             Some(decision.map(|decision| {
                 let changes = decision?;
                 let steps = undo::steps(board, &changes, &background.details);
@@ -110,6 +109,16 @@ impl Live {
         self.done.update_value(|done| done.correct(record));
     }
 
+    /// Says what has become of the one field of a card that the last command changed; `otherwise`
+    /// where that is too long to be said, or not known.
+    pub(crate) fn say_field(self, otherwise: impl FnOnce() -> String) {
+        let steps = self.latest().and_then(|id| {
+            self.done.with_value(|done| done.find(id).map(|record| record.steps.clone()))
+        });
+        let said = steps.and_then(|steps| (learned::get().said)(self, &steps));
+        self.say_done(said.unwrap_or_else(otherwise));
+    }
+
     /// Says what the last command has done, with the way back to before it. Of what was refused the
     /// dialog speaks.
     pub(crate) fn say_done(self, said: impl Into<String>) {
@@ -173,11 +182,13 @@ impl Live {
             self.toasts.say(i18n::undone());
             return;
         }
+        let card = record.steps.iter().find_map(|step| step.card());
         let details = record.steps.iter().filter_map(|step| step.after.clone());
         let details = details.filter(Entity::is_detail).collect();
         let background = Background { details, record: Some(record) };
         if self.send_knowing(command, background).is_some() {
-            self.toasts.say(i18n::undone());
+            let title = self.peek(|board| Some(board.cards.get(&card?)?.title.clone()));
+            self.toasts.say(title.map_or(i18n::undone().into(), |title| i18n::undone_on(&title)));
         }
     }
 

@@ -1,0 +1,45 @@
+//! What the page does better once the second file is here, which is before anybody has typed a word.
+
+use crate::parts::capture::Row;
+use crate::replica::live::Live;
+use groundswell_domain::Board;
+use groundswell_domain::decide::{Decide, decide_usual};
+use groundswell_domain::matching::Match;
+use groundswell_domain::undo::Step;
+use std::cell::Cell;
+
+/// Each as well as the page can by now.
+#[derive(Clone, Copy)]
+pub(crate) struct Learned {
+    /// Decides: at first what is done on the board, then everything. What it cannot, the server
+    /// decides, and the page shows it then.
+    pub(crate) decide: Decide,
+    /// Puts matches into the order in which they are likely meant.
+    pub(crate) likely: fn(&Board, Vec<Match>) -> Vec<Match>,
+    /// Finds customers who are nearly called like what was typed.
+    pub(crate) alike: fn(&Board, &str) -> Vec<Row>,
+    /// Says what has become of a single field.
+    pub(crate) said: fn(Live, &[Step]) -> Option<String>,
+}
+
+thread_local! {
+    static LEARNED: Cell<Learned> = const {
+        Cell::new(Learned {
+            decide: decide_usual,
+            likely: |_, found| found,
+            alike: |_, _| Vec::new(),
+            said: |_, _| None,
+        })
+    };
+}
+
+impl Learned {
+    /// From now on.
+    pub(crate) fn learn(self) {
+        LEARNED.set(self);
+    }
+}
+
+pub(crate) fn get() -> Learned {
+    LEARNED.get()
+}

@@ -64,7 +64,6 @@ enum On {
     Anywhere,
     /// On every page of a board.
     Boards,
-    Plan,
     /// Where cards stand in order: the board and the plan.
     Lists,
     /// Where a card has the focus or is open.
@@ -78,7 +77,6 @@ impl On {
         match self {
             On::Anywhere => true,
             On::Boards => matches!(place, Place::Board(_)),
-            On::Plan => on_plan,
             On::Lists => on_board || on_plan,
             On::Cards => on_board || on_plan || has_card,
         }
@@ -214,7 +212,13 @@ impl Key {
             | Key::GoRelease
             | Key::GoCustomers => On::Anywhere,
             Key::Undo | Key::Save | Key::Reopen | Key::CopyLink => On::Boards,
-            Key::Next | Key::Previous | Key::NextLane | Key::PreviousLane => On::Lists,
+            Key::Next
+            | Key::Previous
+            | Key::NextLane
+            | Key::PreviousLane
+            | Key::Select
+            | Key::SelectNext
+            | Key::SelectPrevious => On::Lists,
             Key::MoveRight
             | Key::MoveLeft
             | Key::MoveUp
@@ -228,7 +232,6 @@ impl Key {
             | Key::Area
             | Key::Edit
             | Key::Comment => On::Cards,
-            Key::Select | Key::SelectNext | Key::SelectPrevious => On::Plan,
         }
     }
 
@@ -309,7 +312,9 @@ impl Keys {
         self.after_g.set_value(false);
         let ctrl = event.ctrl_key() || event.meta_key();
         let typing = target.as_ref().is_some_and(is_text_field);
-        if typing && !(ctrl && name == "k") {
+        // A list takes letters alone; what is written has an undo of its own.
+        let is_list = || target.as_ref().is_some_and(|target| target.matches("select") == Ok(true));
+        if typing && !(ctrl && (name == "k" || is_list())) {
             return None;
         }
         if is_dialog_open() || (!ctrl && !prefs::single_keys() && name.chars().count() == 1) {
@@ -352,6 +357,17 @@ fn is_walk(name: &str) -> bool {
 fn is_text_field(element: &Element) -> bool {
     let editable = element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable);
     editable || element.matches("input:not([type=checkbox]),textarea,select") == Ok(true)
+}
+
+/// Whether a key has nothing to do with the page: a dialog is over it, or somebody writes.
+pub(crate) fn is_elsewhere(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    is_covered() || target.as_ref().is_some_and(is_text_field)
+}
+
+/// Whether a dialog is open over the page.
+pub(crate) fn is_covered() -> bool {
+    matches!(document().query_selector("dialog[open]"), Ok(Some(_)))
 }
 
 /// Whether a dialog is open that keeps keys for itself.

@@ -1,9 +1,12 @@
 //! What the page does better once the second file is here, which is before anybody has typed a word.
 
+use crate::pages::board::BoardView;
 use crate::parts::capture::Row;
+use crate::parts::selection::Deed;
 use crate::replica::live::Live;
 use groundswell_domain::Board;
 use groundswell_domain::decide::{Decide, decide_usual};
+use groundswell_domain::id::CardId;
 use groundswell_domain::matching::Match;
 use groundswell_domain::undo::Step;
 use std::cell::Cell;
@@ -18,6 +21,8 @@ pub(crate) struct Learned {
     pub(crate) likely: fn(&Board, Vec<Match>) -> Vec<Match>,
     /// Finds customers who are nearly called like what was typed.
     pub(crate) alike: fn(&Board, &str) -> Vec<Row>,
+    /// Chooses cards, and does something to all that are chosen.
+    pub(crate) several: fn(Live, BoardView, CardId, Deed) -> bool,
     /// Says what has become of a single field.
     pub(crate) said: fn(Live, &[Step]) -> Option<String>,
 }
@@ -28,6 +33,7 @@ thread_local! {
             decide: decide_usual,
             likely: |_, found| found,
             alike: |_, _| Vec::new(),
+            several: |_, _, _, _| false,
             said: |_, _| None,
         })
     };

@@ -24,6 +24,7 @@ pub(crate) mod refused;
 pub(crate) mod rows;
 pub(crate) mod same;
 pub(crate) mod select_field;
+pub(crate) mod selection;
 pub(crate) mod tick;
 pub(crate) mod tile;
 pub(crate) mod toast;

@@ -126,9 +126,6 @@ texts! {
     key_impact => "Impact", "Auswirkung";
     key_area => "Area", "Bereich";
     key_comment => "Comment", "Kommentieren";
-    key_select => "Select, then pull into the sprint", "Auswählen, dann in den Sprint ziehen";
-    key_select_on => "Select this one and the next", "Diese und die nächste auswählen";
-    key_select_back => "Select this one and the previous", "Diese und die vorige auswählen";
     shift => "Shift", "Umschalt";
     space => "Space", "Leertaste";
     key_link => "Copy link with filters", "Link mit Filtern kopieren";

@@ -28,7 +28,8 @@ texts! {
     created(name: &str) => "{name} created.", "{name} angelegt.";
     privacy_hint => "Please no names or phone numbers.", "Bitte keine Namen oder Telefonnummern.";
     draft_kept(by: &str) => "Draft kept. Press {by} to continue.", "Entwurf behalten. Mit {by} geht es weiter.";
-    draft_number(n: usize) => "Draft {n}", "Entwurf {n}";
+    throw_away => "Discard", "Verwerfen";
+    draft_thrown_away => "Draft discarded.", "Entwurf verworfen.";
     new_draft => "Another call", "Weiterer Anruf";
     known_problems => "Known problems", "Bekannte Probleme";
     known_customers => "Customers", "Kunden";

@@ -20,7 +20,6 @@ texts! {
     select_card(card: &str) => "Select {card}", "{card} auswählen";
     add_below => "Add a card below", "Karte darunter anlegen";
     selected_days(n: usize, days: &str) => "{n} selected, {days} days", "{n} ausgewählt, {days} Tage";
-    clear_selection => "Clear selection", "Auswahl aufheben";
 
     pull_in => "Pull in", "In den Sprint";
     pull_into(sprint: &str) => "Pull into {sprint}", "In {sprint} ziehen";

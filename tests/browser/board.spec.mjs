@@ -323,3 +323,10 @@ test("near an edge the board scrolls on while a card is dragged", async ({ board
   await expect(lane(page, into.name).locator(".card h3", { hasText: "At triaged" })).toBeVisible();
   await expect(lane(page, "Triaged").locator(".card")).toHaveCount(0);
 });
+
+test("an address is found as people type it", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key.toLowerCase()}/board?card=1`);
+  await expect(page.getByRole("dialog", { name: "Card" }).getByLabel("Title")).toHaveValue("Vouchers fail");
+  await expect(page).toHaveURL(new RegExp(`/${board.key}/board\\?card=1$`));
+});

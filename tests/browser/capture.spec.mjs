@@ -94,6 +94,31 @@ test("a new card takes its own draft with it, and leaves the other call alone", 
   await expect(page.getByRole("dialog")).toContainText("It has been silent since Monday");
 });
 
+test("a draft is discarded, and comes back by the toast", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const field = page.getByLabel("What happened?");
+  await page.keyboard.press("c");
+  await field.fill("The first caller waits");
+  await page.getByRole("button", { name: "Another call" }).click();
+  await field.fill("Wrong number");
+  const tabs = page.locator(".drafts .chip");
+  await expect(tabs).toHaveText(["The first caller waits", "Wrong number"]);
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(field).toHaveValue("The first caller waits");
+  await expect(field).toBeFocused();
+  await expect(tabs).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".toast")).toContainText("Draft kept");
+  await page.keyboard.press("c");
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(field).toHaveValue("");
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect(field).toHaveValue("The first caller waits");
+  await page.reload();
+  await page.keyboard.press("c");
+  await expect(field).toHaveValue("The first caller waits");
+});
+
 test("words that are typed after saving are kept, however the page is left", async ({ board, browser }) => {
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await page.keyboard.press("c");

@@ -148,3 +148,40 @@ test("what a colleague wrote down of a call is corrected on the card", async ({ 
   const callers = async () => (await board.snapshot()).all("tally").map(({ customer }) => customer);
   await expect.poll(callers).toEqual([anna]);
 });
+
+test("arrows in a closed list open it: nothing changes before one is chosen", async ({ board, browser }) => {
+  for (const name of ["Payment", "Player"]) await board.owner.command(board.key, { add_area: { id: id(), name } });
+  await board.card("Vouchers fail");
+  const page = await board.owner.open(browser, `/${board.key}/c/1`);
+  await page.getByRole("combobox", { name: "Area" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  expect((await stored(board)).area).toBeUndefined();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText(`${board.key}-1 · Area: `);
+  await expect.poll(async () => (await stored(board)).area).toBeDefined();
+  await page.keyboard.press("Control+z");
+  await expect(page.locator(".toast")).toContainText("Undone: Vouchers fail");
+});
+
+test("of two who correct the same words the second sees both, and who wrote the other", async ({ board, browser }) => {
+  const card = await board.card("Vouchers fail");
+  const contact = { id: id(), at: Date.now(), day: today(), quote: "it fails" };
+  await board.owner.command(board.key, { add_contact: { card, contact } });
+  const manuela = await board.member("Manuela", "support");
+  const page = await board.owner.open(browser, `/${board.key}/c/1`);
+  await page.getByRole("button", { name: /^Correct/ }).click();
+  const words = page.getByRole("textbox", { name: "The caller's words" });
+  await words.fill("It fails at the till");
+  const theirs = { quote: { from: "it fails", to: "It fails since Monday" } };
+  await manuela.command(board.key, { edit_contact: { contact: contact.id, edit: theirs } });
+  await words.press("Enter");
+  const both = page.getByRole("dialog", { name: "Not saved" });
+  await expect(both.getByRole("textbox", { name: "Version of Manuela" })).toHaveValue("It fails since Monday");
+  await both.getByRole("textbox", { name: "Your version" }).fill("It fails at the till since Monday");
+  await both.getByRole("button", { name: "Use mine" }).click();
+  await expect(both).toHaveCount(0);
+  const quote = async () => (await board.owner.request("GET", `/api/boards/${board.key}/cards/1`)).contacts[0].quote;
+  await expect.poll(quote).toBe("It fails at the till since Monday");
+});

@@ -32,6 +32,8 @@ export const OVER_THE_BOARD = [
   ["card menu: person", ...CARDS, keyOnCard("a"), ".menu[open] ul.menu-body"],
   ["card menu: impact", ...CARDS, keyOnCard("p"), ".menu[open] ul.menu-body"],
   ["card menu: area", ...CARDS, keyOnCard("b"), ".menu[open] ul.menu-body"],
+  ["several cards selected", ...CARDS, selectTwo, ".selection-bar"],
+  ["card menu: several cards", ...CARDS, menuOfTwo, ".menu[open] .menu-item"],
   ["keys", ...CARDS, key("?"), ".keys[open] dl"],
   ["command menu", ...CARDS, key("Control+k"), ".palette[open] [role=option] kbd"],
   ["command menu: cards", ...CARDS, findCards, ".palette[open] [role=option]"],
@@ -69,6 +71,16 @@ export const SIGNED_OUT = [
 
 function sheetOf(number) {
   return [(key) => `/${key}/board?card=${number}`, ".sheet .stream .done"];
+}
+
+async function selectTwo(page) {
+  await keyOnCard("x")(page);
+  await page.keyboard.press("Shift+J");
+}
+
+async function menuOfTwo(page) {
+  await selectTwo(page);
+  await page.keyboard.press("m");
 }
 
 function capture(text) {

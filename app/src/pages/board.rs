@@ -6,12 +6,13 @@ use crate::keys::{Key, Keys};
 use crate::pages::later::{Later, LaterPage};
 use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
+use crate::parts::selection::Deed;
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::route::{BoardPlace, Place, Route};
 use crate::shared::Shared;
 use crate::view::{For, Memo, Show, view};
-use crate::{drag, focus, prefs, screen};
+use crate::{drag, focus, learned, prefs, screen};
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
@@ -39,6 +40,8 @@ pub(crate) struct Sharing {
     /// The card whose menu is open.
     pub(crate) menu: RwSignal<Option<CardId>>,
     pub(crate) menu_part: RwSignal<Part>,
+    /// Cards that somebody has chosen, to do something to all of them.
+    pub(crate) selected: RwSignal<table::Set<CardId>>,
     /// The one card that the tab key reaches; arrows go on from there.
     pub(crate) tab_stop: RwSignal<Option<CardId>>,
     /// A card that is to be rendered because it gets the focus.
@@ -81,6 +84,7 @@ impl BoardView {
             is_list: Memo::new(move |_| route.query().get("view").as_deref() == Some("list")),
             menu: RwSignal::new(None),
             menu_part: RwSignal::new(Part::All),
+            selected: RwSignal::new(table::Set::new()),
             tab_stop: RwSignal::new(None),
             reveal: RwSignal::new(None),
             is_printed,
@@ -103,15 +107,34 @@ impl BoardView {
         }
     }
 
-    /// A press on a card's link opens the sheet; with a modifier the browser opens its page.
+    /// A press on a card's link opens the sheet, with Shift it selects the card; with another
+    /// modifier the browser opens its page.
     pub(crate) fn open_by_click(self, event: &MouseEvent, card: CardId) {
-        if event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0 {
+        if event.ctrl_key() || event.meta_key() || event.button() != 0 {
             return;
         }
         event.prevent_default();
-        if !drag::has_just_ended() {
+        if event.shift_key() {
+            self.toggle(card);
+        } else if !drag::has_just_ended() {
             self.open(card);
         }
+    }
+
+    /// Selects a card.
+    pub(crate) fn select(self, card: CardId) {
+        self.selected.update(|selected| {
+            selected.add(card);
+        });
+    }
+
+    /// Selects a card, or takes it off the selection.
+    pub(crate) fn toggle(self, card: CardId) {
+        self.selected.update(|selected| {
+            if selected.remove(&card).is_none() {
+                selected.add(card);
+            }
+        });
     }
 
     /// Columns behind the work are narrow strips until somebody opens them.
@@ -172,7 +195,9 @@ pub(crate) fn BoardPage() -> AnyView {
     drag::listen(node, live, Action::Edit, move |card, zone, place| {
         let to = zone.parse().ok();
         let column = live.peek(|board| board.cards.get(&card).map(|card| card.column));
-        if let Some(to) = to.or(column) {
+        if let Some(to) = to.or(column)
+            && !on_several(live, view, card, Deed::Move(to, place))
+        {
             actions::move_card(live, card, to, place);
             tile::reveal(view, card);
         }
@@ -231,9 +256,14 @@ fn on_key(live: Live, view: BoardView, key: Key) -> bool {
     match key {
         Key::Next | Key::Previous => walk(live, view, card, key == Key::Next),
         Key::NextLane | Key::PreviousLane => walk_sideways(live, view, card, key == Key::NextLane),
-        key => return act(live, view, card, key),
+        key => return on_several(live, view, card, Deed::Press(key)) || act(live, view, card, key),
     }
     true
+}
+
+/// Does something to all cards that are selected, where a card is one of several of them.
+fn on_several(live: Live, view: BoardView, card: CardId, deed: Deed) -> bool {
+    (learned::get().several)(live, view, card, deed)
 }
 
 /// Keys that do something with one card, on the board and on its sheet.
@@ -270,7 +300,7 @@ pub(crate) fn act(live: Live, view: BoardView, card: CardId, key: Key) -> bool {
     true
 }
 
-fn walk(live: Live, view: BoardView, from: CardId, down: bool) {
+pub(crate) fn walk(live: Live, view: BoardView, from: CardId, down: bool) {
     let Some(column) = live.peek(|board| board.cards.get(&from).map(|card| card.column)) else {
         return;
     };

@@ -6,7 +6,8 @@ use crate::learned::Learned;
 use crate::pages;
 use crate::parts::capture::after::After;
 use crate::parts::capture::alike::alike;
-use crate::parts::differences;
+use crate::parts::select_field::open_by_arrows;
+use crate::parts::{differences, selection};
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
@@ -193,9 +194,11 @@ fn learn() -> Result<(), SplitLoaderError> {
         decide: |board, command, ctx| Some(decide(board, command, ctx)),
         likely,
         alike,
+        several: selection::act,
         said: differences::in_short,
     }
     .learn();
+    open_by_arrows();
     Ok(())
 }
 

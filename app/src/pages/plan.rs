@@ -1,6 +1,6 @@
 //! `/{KEY}/plan`: the ranked list beside the sprint, and everything one does in planning.
 
-use crate::keys::{Key, Keys};
+use crate::keys::{self, Key, Keys};
 use crate::pages::board::{self, BoardView};
 use crate::replica::live::Live;
 use crate::route::Route;
@@ -9,7 +9,7 @@ use crate::view::{Memo, view};
 use crate::{drag, focus, i18n};
 use groundswell_domain::id::{CardId, SprintId};
 use groundswell_domain::permission::Action;
-use groundswell_domain::{planning, table};
+use groundswell_domain::planning;
 use leptos::html;
 use leptos::prelude::*;
 use std::ops::Deref;
@@ -43,7 +43,6 @@ pub(super) struct Sharing {
     ranking: Memo<Vec<CardId>>,
     /// The cards in the sprint, ranked alike.
     pulled: Memo<Vec<CardId>>,
-    selected: RwSignal<table::Set<CardId>>,
     /// The card that has just been placed by hand: why?
     asking: RwSignal<Option<CardId>>,
     /// The card below which new ones are written down.
@@ -83,7 +82,6 @@ impl Plan {
                 live.read(|board| sprint.map(|sprint| planning::pulled(board, now, sprint)))
                     .unwrap_or_default()
             }),
-            selected: RwSignal::new(table::Set::new()),
             asking: RwSignal::new(None),
             adding: RwSignal::new(None),
             menu: RwSignal::new(None),
@@ -92,7 +90,7 @@ impl Plan {
 
     /// What is selected and still there, in the order of the ranking.
     fn selection(self) -> Vec<CardId> {
-        let selected = self.selected.get();
+        let selected = self.view.selected.get();
         self.ranking
             .with(|cards| cards.iter().copied().filter(|card| selected.contains(card)).collect())
     }
@@ -139,7 +137,7 @@ pub(crate) fn PlanPage() -> AnyView {
 
 fn on_key(plan: Plan, key: Key) -> bool {
     // With a card open over the page, keys are for that card.
-    if matches!(document().query_selector("dialog[open]"), Ok(Some(_))) {
+    if keys::is_covered() {
         return false;
     }
     let stop = plan.view.tab_stop.get_untracked();
@@ -150,12 +148,12 @@ fn on_key(plan: Plan, key: Key) -> bool {
         Key::Previous => plan.walk(card, -1),
         Key::NextLane | Key::PreviousLane => plan.walk_across(card, key == Key::NextLane),
         Key::Edit => row::enter_effort(card),
-        Key::Select if is_ranked => plan.toggle(card),
+        Key::Select if is_ranked => plan.view.toggle(card),
         Key::SelectNext | Key::SelectPrevious if is_ranked => {
-            plan.select(card);
+            plan.view.select(card);
             plan.walk(card, if key == Key::SelectNext { 1 } else { -1 });
             if let Some(next) = focus::card() {
-                plan.select(next);
+                plan.view.select(next);
             }
         }
         Key::MoveUp | Key::MoveDown if is_ranked => plan.step(card, key == Key::MoveDown),

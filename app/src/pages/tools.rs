@@ -9,6 +9,7 @@ use crate::parts::card_sheet::CardSheet;
 use crate::parts::command_menu::CommandMenu;
 use crate::parts::keys_sheet::KeysSheet;
 use crate::parts::refused::RefusedDialog;
+use crate::parts::selection::SelectionBar;
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Show, view};
@@ -24,7 +25,11 @@ pub(crate) fn Tools() -> AnyView {
     let view = expect_context::<BoardView>();
     let pressed = RwSignal::new(None::<Key>);
     keys.handle(move |key| {
-        let waits = matches!(key, Key::Help | Key::Menu) && !untrack(|| rest.is_here());
+        let needs = matches!(
+            key,
+            Key::Help | Key::Menu | Key::Select | Key::SelectNext | Key::SelectPrevious
+        );
+        let waits = needs && !untrack(|| rest.is_here());
         if waits {
             pressed.set(Some(key));
             rest.ask();
@@ -59,5 +64,6 @@ pub(crate) fn AllTools() -> AnyView {
         <KeysSheet />
         <CommandMenu />
         <RefusedDialog />
+        <SelectionBar />
     }
 }

@@ -53,15 +53,19 @@ fn say_moved(live: Live, card: CardId, title: &str, from: &Column) {
 
 /// Moves a card to the column beside its own, `step` columns to the right.
 pub(crate) fn move_sideways(live: Live, card: CardId, step: isize) {
-    let to = live.peek(|board| {
+    if let Some(to) = beside(live, card, step) {
+        move_card(live, card, to, Place::Top);
+    }
+}
+
+/// The column `step` columns to the right of a card's own.
+pub(crate) fn beside(live: Live, card: CardId, step: isize) -> Option<ColumnId> {
+    live.peek(|board| {
         let column = board.cards.get(&card)?.column;
         let order = board.columns_in_order();
         let at = order.iter().position(|other| other.id == column)?;
         Some(order.get(at.checked_add_signed(step)?)?.id)
-    });
-    if let Some(to) = to {
-        move_card(live, card, to, Place::Top);
-    }
+    })
 }
 
 /// Moves a card up or down among those that are shown.
@@ -168,7 +172,8 @@ pub(crate) fn edit(live: Live, card: CardId, edit: CardEdit) -> bool {
     is_taken
 }
 
-fn field_of(edit: &CardEdit) -> &'static str {
+/// The name of the field that an edit changes.
+pub(crate) fn field_of(edit: &CardEdit) -> &'static str {
     match edit {
         CardEdit::Title { .. } => i18n::field_title(),
         CardEdit::Description { .. } => i18n::field_description(),

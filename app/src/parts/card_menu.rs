@@ -6,7 +6,7 @@ use crate::pages::board::BoardView;
 use crate::parts::choose::{ChooseArea, ChooseImpact, ChoosePerson};
 use crate::parts::dialog::Dialog;
 use crate::parts::same::ChooseSame;
-use crate::parts::{actions, tile};
+use crate::parts::{actions, selection, tile};
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use groundswell_domain::card::CardEdit;
@@ -56,18 +56,23 @@ fn Menu(card: CardId, part: Part) -> AnyView {
         Part::Area => i18n::area(),
         Part::Same => i18n::search_card(),
     };
+    let cards = selection::of(live, view, card);
+    let title = match cards.len() {
+        1 => live.peek(|board| {
+            board.cards.get(&card).map(|c| format!("{} {}", board.name_of(c), c.title))
+        }),
+        several => Some(i18n::cards(several)),
+    };
     let body = match part {
-        Part::All => view! { <Actions card close /> },
-        Part::Person => view! { <ChoosePerson live card on_done=close /> },
-        Part::Impact => view! { <ChooseImpact live card on_done=close /> },
-        Part::Area => view! { <ChooseArea live card on_done=close /> },
+        Part::All => view! { <Actions card cards close /> },
+        Part::Person => view! { <ChoosePerson live cards on_done=close /> },
+        Part::Impact => view! { <ChooseImpact live cards on_done=close /> },
+        Part::Area => view! { <ChooseArea live cards on_done=close /> },
         Part::Same => view! { <ChooseSame live card on_done=close /> },
     };
     view! {
         <Dialog label class="menu" on_close=close>
-            <p class="menu-title">{live.peek(|board| {
-                board.cards.get(&card).map(|c| format!("{} {}", board.name_of(c), c.title))
-            })}</p>
+            <p class="menu-title">{title}</p>
             {body}
         </Dialog>
     }
@@ -81,10 +86,11 @@ struct Target {
 }
 
 #[component]
-fn Actions(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
+fn Actions(card: CardId, cards: Vec<CardId>, close: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     let lens = view.lens.get_untracked();
+    let (is_one, cards) = (cards.len() == 1, StoredValue::new(cards));
     let targets = live.peek(|board| {
         let here = board.cards.get(&card).map(|card| card.column);
         let columns = board.columns_in_order().into_iter();
@@ -95,7 +101,10 @@ fn Actions(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
     let ids: Vec<ColumnId> = targets.iter().map(|target| target.id).collect();
     let move_to = move |column: ColumnId| {
         view.menu.set(None);
-        actions::move_card(live, card, column, Place::Top);
+        match cards.with_value(Vec::len) {
+            1 => actions::move_card(live, card, column, Place::Top),
+            _ => selection::move_all(live, &cards.get_value(), column, Place::Top),
+        }
         tile::reveal(view, card);
     };
     let pressed = move |event: KeyboardEvent| {
@@ -131,8 +140,10 @@ fn Actions(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
         <div class="menu-body" on:keydown=pressed>
             <h3>{i18n::move_to()}</h3>
             <ul>{rows.collect::<Vec<_>>()}</ul>
-            <Order card close may_edit />
-            <Others card close />
+            {match is_one {
+                true => view! { <Order card close may_edit /> <Others card close /> },
+                false => view! { <Several cards close /> },
+            }}
         </div>
     }
 }
@@ -204,6 +215,48 @@ fn Order(card: CardId, close: impl Fn() + Copy + 'static, may_edit: bool) -> Any
     }
 }
 
+/// What else is done to several cards at once.
+#[component]
+fn Several(cards: StoredValue<Vec<CardId>>, close: impl Fn() + Copy + 'static) -> AnyView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let part = move |part: Part| view.menu_part.set(part);
+    let may_edit = live.may(Action::Edit);
+    view! {
+        <ul>
+            {item(i18n::assignee(), Some(Key::Assign), may_edit, Box::new(move || part(Part::Person)))}
+            {item(i18n::impact(), Some(Key::Impact), may_edit, Box::new(move || part(Part::Impact)))}
+            {item(i18n::area(), Some(Key::Area), may_edit, Box::new(move || part(Part::Area)))}
+            {item(i18n::to_trash(), None, live.may(Action::Delete), Box::new(move || {
+                let cards = cards.get_value();
+                close();
+                selection::trash_all(live, &cards);
+            }))}
+            {item(i18n::clear_selection(), None, true, Box::new(move || {
+                close();
+                view.selected.update(|selected| selected.clear());
+            }))}
+        </ul>
+    }
+}
+
+/// A line of a menu.
+pub(crate) fn item(
+    text: &'static str,
+    key: Option<Key>,
+    allowed: bool,
+    act: Box<dyn Fn()>,
+) -> AnyView {
+    view! {
+        <li>
+            <button class="menu-item" disabled=!allowed on:click=move |_| act()>
+                <span>{text}</span>
+                {key.map(|key| view! { <kbd>{key.shown()}</kbd> })}
+            </button>
+        </li>
+    }
+}
+
 #[component]
 fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
@@ -220,16 +273,6 @@ fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
     let open = move |_| {
         view.menu.set(None);
         view.open(card);
-    };
-    let item = move |text: &'static str, key: Option<Key>, allowed: bool, act: Box<dyn Fn()>| {
-        view! {
-            <li>
-                <button class="menu-item" disabled=!allowed on:click=move |_| act()>
-                    <span>{text}</span>
-                    {key.map(|key| view! { <kbd>{key.shown()}</kbd> })}
-                </button>
-            </li>
-        }
     };
     let and_close = move |act: Box<dyn Fn()>| -> Box<dyn Fn()> {
         Box::new(move || {
@@ -259,6 +302,7 @@ fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
                 })),
             )}
             {item(i18n::merge_into(), None, may_edit, Box::new(move || part(Part::Same)))}
+            {item(i18n::select(), Some(Key::Select), true, and_close(Box::new(move || view.select(card))))}
             {item(i18n::copy_link(), None, true, and_close(Box::new(move || {
                 actions::copy_link(live.toasts, &path);
             })))}

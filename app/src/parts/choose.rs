@@ -1,11 +1,12 @@
-//! Choosing one of a few for a card: a person, an impact, an area.
+//! Choosing one of a few for a card, or for several: a person, an impact, an area.
 
 use crate::i18n;
 use crate::parts::card_menu::walk;
-use crate::parts::{actions, impact};
+use crate::parts::{actions, impact, selection};
 use crate::replica::live::Live;
 use crate::view::view;
-use groundswell_domain::card::CardEdit;
+use groundswell_domain::Board;
+use groundswell_domain::card::{Card, CardEdit};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
@@ -20,15 +21,19 @@ struct Choice {
 
 fn list(
     live: Live,
-    card: CardId,
+    cards: Vec<CardId>,
     choices: Vec<Choice>,
     on_done: impl Fn() + Copy + 'static,
 ) -> AnyView {
-    let edits = StoredValue::new(choices.iter().map(|c| c.edit.clone()).collect::<Vec<_>>());
+    let edits: Vec<_> = choices.iter().map(|c| (c.edit.clone(), c.name.clone())).collect();
+    let (edits, cards) = (StoredValue::new(edits), StoredValue::new(cards));
     let choose = move |at: usize| {
-        if let Some(edit) = edits.with_value(|edits| edits.get(at).cloned()) {
-            on_done();
-            actions::edit(live, card, edit);
+        let Some((edit, name)) = edits.with_value(|edits| edits.get(at).cloned()) else { return };
+        let cards = cards.get_value();
+        on_done();
+        match cards.as_slice() {
+            [card] => drop(actions::edit(live, *card, edit)),
+            cards => selection::edit_all(live, cards, &edit, &name),
         }
     };
     let rows = choices.into_iter().enumerate().map(|(i, choice)| {
@@ -61,55 +66,66 @@ fn list(
     }
 }
 
+/// What all cards have, where it is the same.
+fn shared<T: PartialEq>(board: &Board, cards: &[CardId], of: fn(&Card) -> T) -> Option<T> {
+    let mut all = cards.iter().filter_map(|id| board.cards.get(id)).map(of);
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
 #[component]
 pub(crate) fn ChoosePerson(
     live: Live,
-    card: CardId,
+    cards: Vec<CardId>,
     on_done: impl Fn() + Copy + 'static,
 ) -> AnyView {
     let choices = live.peek(|board| {
-        let now = board.cards.get(&card).and_then(|card| card.assignee);
+        let now = shared(board, &cards, |card| card.assignee);
         let mut people: Vec<_> = board.members.values().collect();
         people.order_by_key(|person| (person.id != live.me(), lower(&person.name)));
         let person = |id, name: &str| Choice {
             name: name.to_owned(),
             edit: CardEdit::Assignee(id),
-            is_set: now == id,
+            is_set: now == Some(id),
         };
         let nobody = std::iter::once(person(None, i18n::nobody()));
         people.iter().map(|p| person(Some(p.id), &p.name)).chain(nobody).collect()
     });
-    list(live, card, choices, on_done)
+    list(live, cards, choices, on_done)
 }
 
 #[component]
 pub(crate) fn ChooseImpact(
     live: Live,
-    card: CardId,
+    cards: Vec<CardId>,
     on_done: impl Fn() + Copy + 'static,
 ) -> AnyView {
-    let now = live.peek(|board| board.cards.get(&card).map(|card| card.impact));
+    let now = live.peek(|board| shared(board, &cards, |card| card.impact));
     let choices = impact::IN_ORDER.into_iter().map(|impact| Choice {
         name: format!("{} {}", impact::shape(impact), i18n::impact_word(impact)),
         edit: CardEdit::Impact(impact),
         is_set: now == Some(impact),
     });
-    list(live, card, choices.collect(), on_done)
+    list(live, cards, choices.collect(), on_done)
 }
 
 #[component]
-pub(crate) fn ChooseArea(live: Live, card: CardId, on_done: impl Fn() + Copy + 'static) -> AnyView {
+pub(crate) fn ChooseArea(
+    live: Live,
+    cards: Vec<CardId>,
+    on_done: impl Fn() + Copy + 'static,
+) -> AnyView {
     let choices = live.peek(|board| {
-        let now = board.cards.get(&card).and_then(|card| card.area);
+        let now = shared(board, &cards, |card| card.area);
         let mut areas: Vec<_> = board.areas.values().collect();
         areas.order_by_key(|area| lower(&area.name));
         let area = |id, name: &str| Choice {
             name: name.to_owned(),
             edit: CardEdit::Area(id),
-            is_set: now == id,
+            is_set: now == Some(id),
         };
         let none = std::iter::once(area(None, i18n::none()));
         areas.iter().map(|a| area(Some(a.id), &a.name)).chain(none).collect()
     });
-    list(live, card, choices, on_done)
+    list(live, cards, choices, on_done)
 }

@@ -3,8 +3,8 @@
 use crate::i18n;
 use crate::keys::{self, Key, Keys};
 use crate::pages::board::BoardView;
-use crate::parts::matching::Matching;
 use crate::parts::dialog::Dialog;
+use crate::parts::matching::Matching;
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::session::Session;

@@ -5,12 +5,12 @@ use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::replica::live::{Live, Refused};
 use crate::view::{Memo, dynamic, view};
-use groundswell_domain::{Actor, Entity, Rejection};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::decide::Background;
 use groundswell_domain::undo::Step;
+use groundswell_domain::{Actor, Entity, Rejection};
 use leptos::prelude::*;
 
 #[component]
@@ -155,9 +155,9 @@ fn author(live: Live, text: &str) -> Option<String> {
 
 fn says(entity: &Entity, text: &str) -> bool {
     match entity {
-        Entity::Card(card) => {
-            [&card.title, &card.description, &card.workaround, &card.answer].into_iter().any(|t| t == text)
-        }
+        Entity::Card(card) => [&card.title, &card.description, &card.workaround, &card.answer]
+            .into_iter()
+            .any(|t| t == text),
         Entity::Comment(comment) => comment.text == text,
         Entity::Contact(contact) => contact.quote == text,
         _ => false,

@@ -2,8 +2,8 @@
 
 use crate::i18n;
 use crate::parts::actions;
-use crate::parts::matching::Matching;
 use crate::parts::card_menu::walk;
+use crate::parts::matching::Matching;
 use crate::replica::live::Live;
 use crate::view::{Memo, view};
 use groundswell_domain::id::CardId;

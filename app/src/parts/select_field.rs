@@ -5,11 +5,40 @@ use crate::view::view;
 use groundswell_domain::Board;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
+use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Once;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlSelectElement;
 
 /// A value and its name.
 pub(crate) type Options = Vec<(String, String)>;
+
+#[wasm_bindgen]
+extern "C" {
+    type Picker;
+
+    /// Opens the list of a select; fails where the browser has no way to.
+    #[wasm_bindgen(method, catch, js_name = showPicker)]
+    fn show(this: &Picker) -> Result<(), JsValue>;
+}
+
+/// On the whole page an arrow opens the list of a select. In a closed one it would choose, and each
+/// step would be a change for everybody.
+pub(crate) fn open_by_arrows() {
+    let opened = |event: KeyboardEvent| {
+        let is_arrow = event.key().starts_with("Arrow") && !event.alt_key();
+        let target = event.target().filter(|_| is_arrow);
+        let select = target.and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        if select.is_some_and(|select| select.unchecked_ref::<Picker>().show().is_ok()) {
+            event.prevent_default();
+        }
+    };
+    // As long as the page is there.
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| drop(window_event_listener(leptos::ev::keydown, opened)));
+}
 
 #[component]
 pub(crate) fn SelectField(

@@ -21,9 +21,10 @@ pub(crate) fn CardTile(card: CardId) -> AnyView {
         let tile = |board: &Board| board.cards.get(&card).map(|card| Tile::of(board, card, clock));
         live.read_card(card, tile).unwrap_or_default()
     });
+    let is_chosen = move || view.selected.with(|selected| selected.contains(&card));
     let content = move || content(live, &tile.read(), card, view);
     view! {
-        <li class="card" data-card=card.to_string()>
+        <li class="card" class:chosen=is_chosen data-card=card.to_string()>
             {content}
         </li>
     }

@@ -44,22 +44,6 @@ impl Plan {
         }
     }
 
-    /// Selects a card.
-    pub(super) fn select(self, card: CardId) {
-        self.selected.update(|selected| {
-            selected.add(card);
-        });
-    }
-
-    /// Selects a card, or takes it off the selection.
-    pub(super) fn toggle(self, card: CardId) {
-        self.selected.update(|selected| {
-            if selected.remove(&card).is_none() {
-                selected.add(card);
-            }
-        });
-    }
-
     /// The selection, or a card where nothing is selected.
     pub(super) fn selection_or(self, card: CardId) -> Vec<CardId> {
         let selection = untrack(|| self.selection());
@@ -83,7 +67,8 @@ impl Plan {
             self.live.send_knowing(command, Background::default())
         };
         let done: Vec<CommandId> = cards.iter().map_while(pull).collect();
-        self.selected
+        self.view
+            .selected
             .update(|selected| selected.retain(|card| !cards[..done.len()].contains(card)));
         let name = self.live.peek(|b| b.sprints.get(&sprint).map(|s| s.name.clone()));
         let name = name.unwrap_or_default();

@@ -119,7 +119,7 @@ fn Selection(plan: Plan) -> AnyView {
                 >
                     {target} " " <kbd>{Key::MoveRight.shown()}</kbd>
                 </button>
-                <button class="btn quiet" on:click=move |_| plan.selected.update(|s| s.clear())>
+                <button class="btn quiet" on:click=move |_| plan.view.selected.update(|s| s.clear())>
                     {i18n::clear_selection()}
                 </button>
             </div>

@@ -35,7 +35,7 @@ pub(super) fn Row(plan: Plan, card: CardId) -> AnyView {
     let entry = entry(plan, card);
     let tab = tab_index(plan, card);
     let is_open = RwSignal::new(false);
-    let is_selected = move || plan.selected.with(|selected| selected.contains(&card));
+    let is_selected = move || plan.view.selected.with(|selected| selected.contains(&card));
     let why_id = format!("why-{card}");
     view! {
         <li class="rank-row" class:chosen=is_selected data-card=card.to_string()>
@@ -45,7 +45,7 @@ pub(super) fn Row(plan: Plan, card: CardId) -> AnyView {
                     type="checkbox"
                     tabindex=move || tab.get()
                     prop:checked=is_selected
-                    on:change=move |_| plan.toggle(card)
+                    on:change=move |_| plan.view.toggle(card)
                 />
             </label>
             <span class="grip" aria-hidden="true"></span>

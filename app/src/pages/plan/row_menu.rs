@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::i18n;
 use crate::keys::Key;
-use crate::parts::card_menu::walk;
+use crate::parts::card_menu::{item, walk};
 use crate::parts::dialog::Dialog;
 use crate::parts::tile;
 use crate::view::{dynamic, view};
@@ -52,16 +52,5 @@ fn Items(plan: Plan, card: CardId) -> AnyView {
                 }))}
             </ul>
         </Dialog>
-    }
-}
-
-fn item(text: &'static str, key: Option<Key>, allowed: bool, act: Box<dyn Fn()>) -> AnyView {
-    view! {
-        <li>
-            <button class="menu-item" disabled=!allowed on:click=move |_| act()>
-                <span>{text}</span>
-                {key.map(|key| view! { <kbd>{key.shown()}</kbd> })}
-            </button>
-        </li>
     }
 }

@@ -1,8 +1,8 @@
 //! "Add a fix": the card is found by its words or its number.
 
 use crate::i18n;
-use crate::parts::matching::Matching;
 use crate::parts::card_menu::walk;
+use crate::parts::matching::Matching;
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
 use crate::view::{For, Memo, view};

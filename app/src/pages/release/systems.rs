@@ -1,8 +1,8 @@
 //! The systems of a release: which run it, and marking them one by one or all at once.
 
-use crate::i18n;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
+use crate::{focus, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::containment::contains;
@@ -103,6 +103,7 @@ impl Table {
             state => i18n::is_now(&release, &name, i18n::deployment_state(state)),
         };
         self.live.say_done(said);
+        on_state_of(system);
     }
 
     /// Marks systems as live, with one way back for all of them.
@@ -115,7 +116,13 @@ impl Table {
         self.selected.update(table::Set::clear);
         let said = i18n::is_live_on_many(done.len(), &self.release_name());
         self.live.say_all_done(said, done);
+        systems.first().copied().into_iter().for_each(on_state_of);
     }
+}
+
+/// Puts the focus on the state of a system: the button that brought it there may be gone.
+fn on_state_of(system: SystemId) {
+    focus::on(&format!("[data-system=\"{system}\"] select"));
 }
 
 #[component]
@@ -178,7 +185,7 @@ fn Only(table: Table, system: SystemId) -> AnyView {
     let row = row(table, system);
     let disabled = move || !table.live.may(Action::Release);
     view! {
-        <div class="only-system">
+        <div class="only-system" data-system=system.to_string()>
             <p>
                 <b>{move || row.read().system.clone()}</b>
                 " · "
@@ -265,7 +272,7 @@ fn OneSystem(table: Table, system: SystemId) -> AnyView {
         });
     };
     view! {
-        <tr class:has-it=move || row.read().has_it>
+        <tr class:has-it=move || row.read().has_it data-system=system.to_string()>
             <td class="cell-tick">
                 <label class="tick">
                     <span class="vh">{move || i18n::select_system(&row.read().system)}</span>

@@ -1,6 +1,7 @@
 //! Drafts: what was typed survives closing the dialog and the tab. Up to three calls at once.
 
 use super::caller::{Caller, Known};
+use crate::parts::toast::Toasts;
 use crate::replica::live::Live;
 use crate::view::{For, Show, view};
 use crate::{i18n, prefs};
@@ -34,8 +35,7 @@ impl Drafts {
     /// new one for a text that was typed elsewhere.
     pub(super) fn load(live: Live, caller: Caller, asked: Option<String>) -> Drafts {
         let note = live.note("drafts");
-        let kept = prefs::read(&note).and_then(|drafts| json::from_str(&drafts).ok());
-        let mut all: Vec<Draft> = kept.unwrap_or_default();
+        let mut all = kept(&note);
         if all.is_empty() || asked.is_some() {
             all.push(Draft { text: asked.unwrap_or_default(), ..Draft::default() });
         }
@@ -49,7 +49,7 @@ impl Drafts {
         };
         drafts.show(at);
         Effect::new(move |_| {
-            let draft = Draft { text: drafts.text.get(), caller: caller.known() };
+            let draft = drafts.open();
             drafts.all.update(|all| {
                 if let Some(open) = all.get_mut(drafts.at.get_untracked()) {
                     *open = draft;
@@ -62,10 +62,27 @@ impl Drafts {
 
     fn keep(self) {
         let all = self.all.get_untracked();
-        let is_filled = |draft: &Draft| !draft.text.trim().is_empty();
-        let filled: Vec<Draft> = all.into_iter().filter(is_filled).collect();
-        let text = serde_json::to_string(&filled).ok().filter(|_| !filled.is_empty());
-        self.note.with_value(|note| prefs::write(note, text.as_deref()));
+        self.note.with_value(|note| keep(note, all));
+    }
+
+    /// Drops the open draft, whose caller had nothing to say; it can be had back.
+    fn throw_away(self, toasts: Toasts) {
+        let (note, thrown) = (self.note.get_value(), self.open());
+        self.done();
+        toasts.say_with_undo(i18n::draft_thrown_away(), move || {
+            let mut all = kept(&note);
+            all.push(thrown.clone());
+            keep(&note, all.clone());
+            let last = all.len() - 1;
+            // The dialog may have been closed since.
+            if self.all.try_set(all).is_none() {
+                self.show(last);
+            }
+        });
+    }
+
+    fn open(self) -> Draft {
+        Draft { text: self.text.get(), caller: self.caller.known() }
     }
 
     /// Drops the open draft: it has become a contact or a card.
@@ -97,6 +114,18 @@ impl Drafts {
     }
 }
 
+/// What was kept under a name.
+fn kept(note: &str) -> Vec<Draft> {
+    let drafts = prefs::read(note).and_then(|drafts| json::from_str(&drafts).ok());
+    drafts.unwrap_or_default()
+}
+
+fn keep(note: &str, mut all: Vec<Draft>) {
+    all.retain(|draft| !draft.text.trim().is_empty());
+    let text = serde_json::to_string(&all).ok().filter(|_| !all.is_empty());
+    prefs::write(note, text.as_deref());
+}
+
 /// The drafts as tabs, once there is something to come back to.
 #[component]
 pub(super) fn DraftTabs(
@@ -104,6 +133,12 @@ pub(super) fn DraftTabs(
     on_other: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let count = move || drafts.all.with(Vec::len);
+    let toasts = expect_context::<Toasts>();
+    let name = move |at: usize| {
+        let text = drafts.all.with(|all| all.get(at).map(|draft| draft.text.clone()));
+        let text = text.filter(|text| !text.trim().is_empty());
+        text.unwrap_or_else(|| i18n::new_draft().to_owned())
+    };
     let has_text = move || drafts.text.with(|text| !text.trim().is_empty());
     view! {
         <Show when=move || count() != 1 || has_text()>
@@ -118,7 +153,7 @@ pub(super) fn DraftTabs(
                                 on_other();
                             }
                         >
-                            {i18n::draft_number(at + 1)}
+                            {move || name(at)}
                         </button>
                     </Show>
                 </For>
@@ -128,6 +163,14 @@ pub(super) fn DraftTabs(
                         on_other();
                     }>
                         "+ "{i18n::new_draft()}
+                    </button>
+                </Show>
+                <Show when=has_text>
+                    <button class="btn quiet" on:click=move |_| {
+                        drafts.throw_away(toasts);
+                        on_other();
+                    }>
+                        {i18n::throw_away()}
                     </button>
                 </Show>
             </div>

@@ -14,6 +14,7 @@ pub(crate) mod differences;
 pub(crate) mod editable;
 pub(crate) mod frame;
 pub(crate) mod history;
+pub(crate) mod kept;
 pub(crate) mod keys_sheet;
 pub(crate) mod lane;
 pub(crate) mod leaving;

@@ -17,5 +17,6 @@ texts! {
     key_select => "Select, to change several at once", "Auswählen, um mehrere auf einmal zu ändern";
     key_select_on => "Select this one and the next", "Diese und die nächste auswählen";
     key_select_back => "Select this one and the previous", "Diese und die vorige auswählen";
+    clear => "Clear", "Aufheben";
     clear_selection => "Clear selection", "Auswahl aufheben";
 }

@@ -330,3 +330,16 @@ test("an address is found as people type it", async ({ board, browser }) => {
   await expect(page.getByRole("dialog", { name: "Card" }).getByLabel("Title")).toHaveValue("Vouchers fail");
   await expect(page).toHaveURL(new RegExp(`/${board.key}/board\\?card=1$`));
 });
+
+test("a line for a new card that was not sent is there again at the next visit", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const line = page.getByPlaceholder("Add a card").first();
+  await line.fill("Half a thought");
+  await page.reload();
+  await expect(line).toHaveValue("Half a thought");
+  await line.press("Enter");
+  await tile(page, "Half a thought").waitFor();
+  await page.reload();
+  await tile(page, "Half a thought").waitFor();
+  await expect(line).toHaveValue("");
+});

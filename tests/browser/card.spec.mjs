@@ -49,6 +49,18 @@ test("a description that was given up comes back by the toast", async ({ board, 
   await expect(sheet.getByRole("textbox", { name: "Description" })).toHaveValue("Too early");
 });
 
+test("a title that was given up comes back by the toast", async ({ board, browser }) => {
+  const { page, sheet } = await openSheet(board, browser);
+  const title = sheet.getByRole("textbox", { name: "Title" });
+  await title.fill("Vouchers fail at the till");
+  await page.keyboard.press("Escape");
+  await expect(title).toHaveValue("Vouchers fail");
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect(title).toHaveValue("Vouchers fail at the till");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await stored(board)).title).toBe("Vouchers fail at the till");
+});
+
 test("a comment that is being changed stays open while others do something", async ({ board, browser }) => {
   const card = await board.card("Vouchers fail");
   const send = (command) => board.owner.command(board.key, command);

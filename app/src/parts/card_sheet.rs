@@ -5,6 +5,7 @@ use crate::keys::{self, Keys};
 use crate::pages::board::{self, BoardView};
 use crate::parts::dialog::Dialog;
 use crate::parts::editable::{Line, Text};
+use crate::parts::kept::Kept;
 use crate::parts::tick::Tick;
 use crate::parts::{actions, history, impact};
 use crate::replica::live::{Connection, Live};
@@ -224,18 +225,14 @@ fn AnswerBlock(card: CardId) -> AnyView {
 #[component]
 fn WriteComment(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
-    let note = live.note(&format!("comment-{card}"));
-    let text = RwSignal::new(crate::prefs::read(&note).unwrap_or_default());
-    let note = StoredValue::new(note);
+    let kept = Kept::new(live, &format!("comment-{card}"));
+    let text = kept.text();
     let typed = move |value: String| {
-        note.with_value(|note| {
-            crate::prefs::write(note, Some(value.as_str()).filter(|text| !text.is_empty()));
-        });
         let writes = !value.is_empty();
         if writes != text.with_untracked(|text| !text.is_empty()) {
             live.is_at(Some(card), writes);
         }
-        text.set(value);
+        kept.set(value);
     };
     let send = move || {
         let said = text.get_untracked();

@@ -1,5 +1,5 @@
 //! A text that is changed in place: a press on it, type, Enter or leave the field, whichever way.
-//! Escape takes it back. While somebody types, what others change does not disturb him.
+//! Escape gives it up, with a way back. While somebody types, what others change does not disturb him.
 
 use crate::parts::leaving::on_leave;
 use crate::parts::toast::Toasts;
@@ -25,6 +25,7 @@ pub(crate) fn Line(
     /// not taken.
     on_save: impl Fn(String, String) -> bool + Copy + Send + Sync + 'static,
 ) -> AnyView {
+    let toasts = expect_context::<Toasts>();
     let field = NodeRef::<html::Textarea>::new();
     let began = RwSignal::new(None::<String>);
     let is_refused = RwSignal::new(false);
@@ -44,6 +45,19 @@ pub(crate) fn Line(
             is_refused.set(true);
         }
     };
+    let give_up = move |field: &HtmlTextAreaElement| {
+        let (from, typed) = (began.get_untracked(), field.value());
+        leave(field);
+        if from.as_ref().is_some_and(|from| *from != typed) {
+            let field = field.clone();
+            toasts.say_with_undo(i18n::not_saved(), move || {
+                if began.try_set(from.clone()).is_none() {
+                    field.set_value(&typed);
+                    let _ = field.focus();
+                }
+            });
+        }
+    };
     on_leave(move || {
         if let Some(field) = field.try_get_untracked().flatten() {
             save(&field);
@@ -53,7 +67,7 @@ pub(crate) fn Line(
         let Some(field) = field.get_untracked() else { return };
         match event.key().as_str() {
             "Enter" if !event.is_composing() => save(&field),
-            "Escape" => leave(&field),
+            "Escape" => give_up(&field),
             _ => return,
         }
         event.prevent_default();

@@ -1,6 +1,7 @@
 //! A column of the board: its heading, its cards, and a line to add one.
 
 use crate::pages::board::BoardView;
+use crate::parts::kept::Kept;
 use crate::parts::tile::CardTile;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
@@ -207,7 +208,8 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
 #[component]
 pub(crate) fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
     let live = expect_context::<Live>();
-    let text = RwSignal::new(String::new());
+    let kept = Kept::new(live, &format!("add-{column}"));
+    let text = kept.text();
     let add = move |event: SubmitEvent| {
         event.prevent_default();
         let title = text.get_untracked();
@@ -217,7 +219,7 @@ pub(crate) fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
         let id = CardId(Uuid::now_v7());
         let command = Command::CaptureCard { id, title, column: Some(column), contact: None };
         if live.send(command) {
-            text.set(String::new());
+            kept.set(String::new());
             let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
             let said = i18n::created(&name.unwrap_or_default());
             live.say_done(said);
@@ -232,7 +234,7 @@ pub(crate) fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
                     aria-label=move || i18n::quick_add_label(&name.get())
                     enterkeyhint="send"
                     prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
+                    on:input=move |event| kept.set(event_target_value(&event))
                     on:keydown=move |event| {
                         if event.key() == "Escape" {
                             focus::away();

@@ -149,7 +149,7 @@ pub(crate) fn SelectionBar() -> AnyView {
                     {i18n::actions()} " " <kbd>{Key::Move.shown()}</kbd>
                 </button>
                 <button class="btn quiet" on:click=move |_| clear()>
-                    {i18n::clear_selection()} " " <kbd>"Esc"</kbd>
+                    {i18n::clear()} " " <kbd>"Esc"</kbd>
                 </button>
             </section>
         </Show>

@@ -1,0 +1,31 @@
+//! A text on its way to the board: until it is sent, this browser keeps it for this person.
+
+use crate::prefs;
+use crate::replica::live::Live;
+use leptos::prelude::*;
+
+/// What is being written in one place.
+#[derive(Clone, Copy)]
+pub(crate) struct Kept {
+    note: StoredValue<String>,
+    text: RwSignal<String>,
+}
+
+impl Kept {
+    /// Takes up what was written there before; `place` is the same at each visit.
+    pub(crate) fn new(live: Live, place: &str) -> Kept {
+        let note = live.note(place);
+        let text = prefs::read(&note).unwrap_or_default();
+        Kept { note: StoredValue::new(note), text: RwSignal::new(text) }
+    }
+
+    pub(crate) fn text(self) -> RwSignal<String> {
+        self.text
+    }
+
+    pub(crate) fn set(self, text: String) {
+        let kept = Some(text.as_str()).filter(|text| !text.is_empty());
+        self.note.with_value(|note| prefs::write(note, kept));
+        self.text.set(text);
+    }
+}

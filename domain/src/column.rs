@@ -95,6 +95,25 @@ pub enum Place {
     After(CardId),
 }
 
+impl Place {
+    /// The same place in a column of this `order`, named by a card that is not itself `moving`.
+    pub fn beside_the_rest(self, order: &[CardId], moving: &[CardId]) -> Place {
+        let stays = |card: &&CardId| !moving.contains(card);
+        let at = |card| order.iter().position(|other| *other == card);
+        match self {
+            Place::Before(card) if moving.contains(&card) => {
+                let below = at(card).and_then(|at| order[at..].iter().find(stays));
+                below.map_or(Place::Bottom, |below| Place::Before(*below))
+            }
+            Place::After(card) if moving.contains(&card) => {
+                let above = at(card).and_then(|at| order[..at].iter().rev().find(stays));
+                above.map_or(Place::Top, |above| Place::After(*above))
+            }
+            place => place,
+        }
+    }
+}
+
 pub(crate) fn add(
     board: &Board,
     ctx: &Context<'_>,
@@ -242,6 +261,20 @@ mod tests {
 
     fn add(name: &str, stage: Stage) -> Command {
         Command::AddColumn { id: column(name), name: name.into(), stage }
+    }
+
+    #[test]
+    fn a_place_beside_a_card_that_moves_along_is_beside_the_next_that_stays() {
+        let [a, b, c, d] = ["A", "B", "C", "D"].map(card);
+        let order = [a, b, c, d];
+        let place = |place: Place, moving: &[CardId]| place.beside_the_rest(&order, moving);
+        assert_eq!(place(Place::Before(b), &[b, c]), Place::Before(d));
+        assert_eq!(place(Place::Before(c), &[c, d]), Place::Bottom);
+        assert_eq!(place(Place::After(c), &[b, c]), Place::After(a));
+        assert_eq!(place(Place::After(a), &[a, b]), Place::Top);
+        assert_eq!(place(Place::Before(c), &[a, b]), Place::Before(c));
+        assert_eq!(place(Place::Before(c), &[c, card("elsewhere")]), Place::Before(d));
+        assert_eq!(place(Place::Top, &[a]), Place::Top);
     }
 
     fn with_review() -> Scene {

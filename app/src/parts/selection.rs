@@ -95,14 +95,19 @@ fn send_all(
 
 /// Moves cards to a place of a column, one below the other.
 pub(crate) fn move_all(live: Live, cards: &[CardId], to: ColumnId, place: Place) {
-    let lens = untrack(|| live.lens());
-    let name = live.peek(|board| board.columns.get(&to).map(|column| lane::name(column, lens)));
+    let (lens, now) = untrack(|| (live.lens(), live.now.get()));
+    let column = live.peek(|board| {
+        let column = board.columns.get(&to)?;
+        let place = place.beside_the_rest(&lane::order(board, column, now), cards);
+        Some((lane::name(column, lens), place))
+    });
+    let Some((name, place)) = column else { return };
     let below = |at: usize| match at.checked_sub(1) {
         Some(above) => Place::After(cards[above]),
         None => place,
     };
     let command = |at, card| Some(Command::MoveCard { card, to, place: below(at) });
-    send_all(live, cards, command, |n| i18n::moved_several_to(n, &name.unwrap_or_default()));
+    send_all(live, cards, command, |n| i18n::moved_several_to(n, &name));
 }
 
 fn move_sideways(live: Live, cards: &[CardId], step: isize) {

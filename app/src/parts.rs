@@ -1,5 +1,6 @@
 //! Pieces that several pages use.
 
+pub(crate) mod account_fields;
 pub(crate) mod actions;
 pub(crate) mod asking;
 pub(crate) mod board_fields;

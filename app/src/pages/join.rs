@@ -3,8 +3,8 @@
 use crate::api::{self, Failure};
 use crate::i18n;
 use crate::pages::sign_in::SignInForm;
+use crate::parts::account_fields::{AccountDraft, AccountFields};
 use crate::parts::asking::{Asking, SendButton};
-use crate::parts::typed_field::TypedField;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{Memo, Show, view};
@@ -139,37 +139,20 @@ fn Newcomer(
 #[component]
 fn AccountForm(path: StoredValue<String>, on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
     let asking = Asking::new();
-    let name = RwSignal::new(String::new());
-    let email = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
+    let account = AccountDraft::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let body = Join {
-            name: name.get_untracked(),
-            email: email.get_untracked(),
-            password: password.get_untracked(),
+            name: account.name.get_untracked(),
+            email: account.email.get_untracked(),
+            password: account.password.get_untracked(),
         };
         let path = path.get_value();
         asking.ask(async move { api::post(&path, &body).await }, on_done);
     };
     view! {
         <form class="form" on:submit=submit>
-            <TypedField label=i18n::your_name() name="name" autocomplete="name" value=name />
-            <TypedField
-                label=i18n::email()
-                name="email"
-                kind="email"
-                autocomplete="username"
-                value=email
-            />
-            <TypedField
-                label=i18n::password()
-                name="password"
-                kind="password"
-                autocomplete="new-password"
-                hint=i18n::password_hint().to_owned()
-                value=password
-            />
+            <AccountFields draft=account />
             {asking.problem()}
             <SendButton asking text=i18n::join_action().to_owned() />
         </form>

@@ -1,9 +1,9 @@
 //! `/welcome`: the first start of an installation. A board of one's own, or the demo.
 
 use crate::i18n;
+use crate::parts::account_fields::{AccountDraft, AccountFields};
 use crate::parts::asking::{Asking, SendButton};
 use crate::parts::board_fields::{BoardDraft, BoardFields};
-use crate::parts::typed_field::TypedField;
 use crate::route::{Redirect, Route};
 use crate::session::Session;
 use crate::view::{Show, view};
@@ -40,16 +40,14 @@ pub(crate) fn WelcomePage() -> AnyView {
 #[component]
 fn SetupForm(on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
     let asking = Asking::new();
-    let name = RwSignal::new(String::new());
-    let email = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
+    let account = AccountDraft::new();
     let board = BoardDraft::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let body = Setup {
-            name: name.get_untracked(),
-            email: email.get_untracked(),
-            password: password.get_untracked(),
+            name: account.name.get_untracked(),
+            email: account.email.get_untracked(),
+            password: account.password.get_untracked(),
             board_name: board.name.get_untracked(),
             board_key: board.key.get_untracked(),
         };
@@ -59,22 +57,7 @@ fn SetupForm(on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
         <form class="panel" on:submit=submit>
             <h2>{i18n::welcome_begin()}</h2>
             <p class="dim">{i18n::welcome_you()}</p>
-            <TypedField label=i18n::your_name() name="name" autocomplete="name" value=name />
-            <TypedField
-                label=i18n::email()
-                name="email"
-                kind="email"
-                autocomplete="username"
-                value=email
-            />
-            <TypedField
-                label=i18n::password()
-                name="password"
-                kind="password"
-                autocomplete="new-password"
-                hint=i18n::password_hint().to_owned()
-                value=password
-            />
+            <AccountFields draft=account />
             <BoardFields draft=board />
             {asking.problem()}
             <SomebodyWasFaster asking />

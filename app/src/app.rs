@@ -2,6 +2,7 @@
 
 use crate::i18n::{self, Lang};
 use crate::keys::Keys;
+use crate::learned;
 use crate::pages::board::filters::FiltersOpen;
 use crate::pages::board::{BoardPage, BoardView};
 use crate::pages::later::{Later, LaterPage, NewerVersion, Rest};
@@ -9,7 +10,6 @@ use crate::pages::tools::Tools;
 use crate::parts::capture::{Capture, CaptureOpen};
 use crate::parts::frame::Frame;
 use crate::parts::matching::Matching;
-use crate::parts::refused::typed;
 use crate::parts::toast::{ToastView, Toasts};
 use crate::replica::live::{Closed, Live};
 use crate::route::{BoardPlace, Place, Redirect, Route};
@@ -202,7 +202,8 @@ fn Closing() -> AnyView {
             Closed::Stuck => i18n::problem_storage(),
             Closed::Removed => i18n::not_a_member(),
         };
-        let texts = live.waiting_commands(|sent| typed(&sent.command));
+        let tell = learned::get().told;
+        let texts = live.waiting_commands(|sent| tell(live, sent));
         let kept = (!texts.is_empty()).then(|| view! { <p>{i18n::not_saved_yet()}</p> });
         Some(view! {
             <div class="notice" role="alert">

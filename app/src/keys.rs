@@ -194,8 +194,10 @@ impl Key {
             Key::GoPlan => i18n::key_go_plan(),
             Key::GoRelease => i18n::key_go_release(),
             Key::GoCustomers => i18n::key_go_customers(),
-            Key::MoveLeft | Key::MoveRight => i18n::key_move_sideways(),
-            Key::MoveUp | Key::MoveDown => i18n::key_reorder(),
+            Key::MoveLeft => i18n::key_move_left(),
+            Key::MoveRight => i18n::key_move_right(),
+            Key::MoveUp => i18n::key_move_up(),
+            Key::MoveDown => i18n::key_move_down(),
         }
     }
 

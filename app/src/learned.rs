@@ -2,12 +2,14 @@
 
 use crate::pages::board::BoardView;
 use crate::parts::capture::Row;
+use crate::parts::refused::typed;
 use crate::parts::selection::Deed;
 use crate::replica::live::Live;
 use groundswell_domain::Board;
+use groundswell_domain::command::Sent;
 use groundswell_domain::decide::{Decide, decide_usual};
 use groundswell_domain::id::CardId;
-use groundswell_domain::matching::Match;
+use groundswell_domain::matching::{Index, Match};
 use groundswell_domain::undo::Step;
 use std::cell::Cell;
 
@@ -17,12 +19,16 @@ pub(crate) struct Learned {
     /// Decides: at first what is done on the board, then everything. What it cannot, the server
     /// decides, and the page shows it then.
     pub(crate) decide: Decide,
+    /// A query without the slips of who typed it, where it had some.
+    pub(crate) corrected: fn(&Index, &str) -> Option<String>,
     /// Puts matches into the order in which they are likely meant.
     pub(crate) likely: fn(&Board, Vec<Match>) -> Vec<Match>,
     /// Finds customers who are nearly called like what was typed.
     pub(crate) alike: fn(&Board, &str) -> Vec<Row>,
     /// Chooses cards, and does something to all that are chosen.
     pub(crate) several: fn(Live, BoardView, CardId, Deed) -> bool,
+    /// Says what somebody did and is not saved.
+    pub(crate) told: fn(Live, &Sent) -> Option<String>,
     /// Says what has become of a single field.
     pub(crate) said: fn(Live, &[Step]) -> Option<String>,
 }
@@ -31,9 +37,11 @@ thread_local! {
     static LEARNED: Cell<Learned> = const {
         Cell::new(Learned {
             decide: decide_usual,
+            corrected: |_, _| None,
             likely: |_, found| found,
             alike: |_, _| Vec::new(),
             several: |_, _, _, _| false,
+            told: |_, sent| typed(&sent.command),
             said: |_, _| None,
         })
     };

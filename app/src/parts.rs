@@ -19,6 +19,7 @@ pub(crate) mod kept;
 pub(crate) mod keys_sheet;
 pub(crate) mod lane;
 pub(crate) mod leaving;
+pub(crate) mod lost_focus;
 pub(crate) mod matching;
 pub(crate) mod number_field;
 pub(crate) mod outside;

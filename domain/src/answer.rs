@@ -6,6 +6,7 @@ use crate::board::Board;
 use crate::card::Card;
 use crate::column::Stage;
 use crate::containment::{contains, is_fix_out};
+use crate::customer::System;
 use crate::id::{ReleaseId, SystemId};
 use crate::release::DeploymentState;
 use crate::time::Day;
@@ -74,7 +75,10 @@ fn answer(board: &Board, card: &Card, system: Option<SystemId>) -> Answer {
         Stage::Triaged if card.sprint.is_none() => Answer::Known,
         Stage::Triaged | Stage::Sprint => Answer::Planned(promise(board, card)),
         Stage::Doing => Answer::Fixing(promise(board, card)),
-        Stage::Verify => Answer::Checking(promise(board, card)),
+        Stage::Verify => match card.fixed_in.filter(|fix| is_everywhere(board, *fix)) {
+            None => Answer::Checking(promise(board, card)),
+            fix => Answer::Fixed { fix },
+        },
         Stage::Released => match fix_that_is_out(board, card) {
             // It may run nowhere yet, for all that is known.
             None if is_rollout_noted(board) => Answer::Checking(promise(board, card)),
@@ -95,6 +99,13 @@ fn fix_that_is_out(board: &Board, card: &Card) -> Option<ReleaseId> {
 /// Whether the board knows what runs where: then only that says that a fix is out.
 fn is_rollout_noted(board: &Board) -> bool {
     board.systems.values().any(|system| system.runs.is_some())
+}
+
+/// Whether every system has a fix, so that it does not matter which of them somebody uses.
+fn is_everywhere(board: &Board, fix: ReleaseId) -> bool {
+    let mut systems = board.systems.values();
+    let has_it = |system: &System| system.runs.is_some_and(|runs| contains(board, runs, fix));
+    !board.systems.is_empty() && systems.all(has_it)
 }
 
 /// What is true on one system, once the fix exists.
@@ -137,11 +148,12 @@ fn promise(board: &Board, card: &Card) -> Option<Promise> {
             return None;
         }
         Some(release) => board.releases.get(&release)?,
-        // The next train is promised only for what is in the running sprint.
-        None if card.sprint.is_some() && card.sprint == board.active_sprint().map(|s| s.id) => {
-            train::next(board)?
+        // Only what is in the running sprint is promised for a train, and for none that leaves
+        // before the sprint is over.
+        None => {
+            let sprint = board.active_sprint().filter(|sprint| card.sprint == Some(sprint.id))?;
+            train::next_after(board, sprint.ends)?
         }
-        None => return None,
     };
     Some(Promise { release: release.id, day: release.planned })
 }
@@ -214,6 +226,30 @@ mod tests {
         let mut scene = calling();
         scene.has_running_sprint("12").pulls("Vouchers", "12");
         everywhere(&scene, &Answer::Planned(promised("24.8", 21)));
+    }
+
+    #[test]
+    fn a_train_that_leaves_before_the_sprint_is_over_is_not_promised() {
+        let mut scene = calling();
+        plan(&mut scene, "24.8", 1);
+        scene.has_running_sprint("12").pulls("Vouchers", "12");
+        everywhere(&scene, &Answer::Planned(None));
+        scene.moves("Vouchers", Stage::Doing);
+        everywhere(&scene, &Answer::Fixing(None));
+        scene.has_release("24.9", Some("24.8"));
+        plan(&mut scene, "24.9", 22);
+        everywhere(&scene, &Answer::Fixing(promised("24.9", 22)));
+    }
+
+    #[test]
+    fn a_fix_that_every_system_has_is_there_for_whoever_calls() {
+        let mut scene = calling();
+        scene.moves("Vouchers", Stage::Verify).fixes("Vouchers", "24.7");
+        for system in ["Old", "Unknown"] {
+            scene.deploys("24.7", system, DeploymentState::Done);
+        }
+        let fix = Some(release("24.7"));
+        assert_eq!(scene.answer("Vouchers", None), Answer::Fixed { fix });
     }
 
     #[test]

@@ -248,6 +248,28 @@ pub struct Sent {
 }
 
 impl Command {
+    /// The card that it is about, where it names one.
+    pub fn card(&self) -> Option<CardId> {
+        match self {
+            Command::CaptureCard { id: card, .. }
+            | Command::EditCard { card, .. }
+            | Command::MoveCard { card, .. }
+            | Command::PinCard { card, .. }
+            | Command::UnpinCard { card }
+            | Command::MergeCards { card, .. }
+            | Command::ReopenCard { card, .. }
+            | Command::TrashCard { card }
+            | Command::RestoreCard { card }
+            | Command::SeeCard { card }
+            | Command::AddContact { card, .. }
+            | Command::MarkTold { card, .. }
+            | Command::AddComment { card, .. }
+            | Command::PullIntoSprint { card, .. }
+            | Command::DropFromSprint { card } => Some(*card),
+            _ => None,
+        }
+    }
+
     /// What is not on the board and must be loaded, as far as it is there, for the decision.
     pub fn needs(&self) -> Option<Need> {
         match self {

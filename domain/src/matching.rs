@@ -11,6 +11,7 @@ mod lexicon;
 mod likely;
 mod query;
 mod rank;
+mod spelling;
 mod table;
 mod tally;
 mod vocabulary;

@@ -37,6 +37,13 @@ pub fn next(board: &Board) -> Option<&Release> {
     to_come.min_by_key(|release| turn(release))
 }
 
+/// The first train that may bring what is finished by a day: one that leaves before does not.
+pub fn next_after(board: &Board, finished: Day) -> Option<&Release> {
+    let to_come = regular(board).filter(|release| !board.has_run(release.id));
+    let in_time = to_come.filter(|release| release.planned.is_none_or(|day| day >= finished));
+    in_time.min_by_key(|release| turn(release))
+}
+
 /// Regular releases that run, or ran, somewhere, the latest first.
 pub fn out(board: &Board) -> Vec<&Release> {
     let mut out: Vec<_> = regular(board).filter(|release| board.has_run(release.id)).collect();

@@ -118,8 +118,10 @@ texts! {
     key_open => "Open the card", "Karte öffnen";
     key_edit => "Edit title, or effort in planning", "Titel ändern, in der Planung den Aufwand";
     key_move => "Move to …", "Verschieben nach …";
-    key_move_sideways => "Move one column left or right", "Eine Spalte nach links oder rechts";
-    key_reorder => "Move up or down", "Nach oben oder unten schieben";
+    key_move_left => "Move one column to the left", "Eine Spalte nach links";
+    key_move_right => "Move one column to the right", "Eine Spalte nach rechts";
+    key_move_up => "Move up", "Nach oben schieben";
+    key_move_down => "Move down", "Nach unten schieben";
     key_plus => "One more contact", "Noch ein Kontakt";
     key_assign => "Assign", "Zuweisen";
     key_assign_me => "Assign to me", "Mir zuweisen";

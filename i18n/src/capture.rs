@@ -28,6 +28,7 @@ texts! {
     created(name: &str) => "{name} created.", "{name} angelegt.";
     privacy_hint => "Please no names or phone numbers.", "Bitte keine Namen oder Telefonnummern.";
     draft_kept(by: &str) => "Draft kept. Press {by} to continue.", "Entwurf behalten. Mit {by} geht es weiter.";
+    later => "Later", "Später";
     throw_away => "Discard", "Verwerfen";
     draft_thrown_away => "Draft discarded.", "Entwurf verworfen.";
     new_draft => "Another call", "Weiterer Anruf";

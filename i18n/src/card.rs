@@ -30,6 +30,9 @@ texts! {
     the_server => "Groundswell", "Groundswell";
     is_here(name: &str) => "{name} is here", "{name} ist hier";
     is_writing(name: &str) => "{name} is writing …", "{name} schreibt …";
+    not_saved_yet_several(n: usize) => one "{n} change is not saved. Show" more "{n} changes are not saved. Show",
+        one "{n} Änderung ist nicht gespeichert. Zeigen" more "{n} Änderungen sind nicht gespeichert. Zeigen";
+    restore_and_repeat => "Restore the card and do it again", "Karte wiederherstellen und noch einmal";
     yours => "Your version", "Deine Fassung";
     version_of(name: &str) => "Version of {name}", "Fassung von {name}";
     theirs => "Their version", "Die andere Fassung";
@@ -39,7 +42,8 @@ texts! {
         "Zwei haben diesen Text geändert. Wähle, oder übernimm aus beiden.";
     in_trash => "This card is in the trash.", "Diese Karte liegt im Papierkorb.";
     restore => "Restore", "Wiederherstellen";
-    part_of(name: &str) => "This card is part of {name} now.", "Diese Karte gehört jetzt zu {name}.";
+    part_of(name: &str, into: &str) => "{name} is part of {into} now.", "{name} gehört jetzt zu {into}.";
+    also_reported_as => "Also reported as", "Auch gemeldet als";
     card_not_found => "There is no such card on this board.", "Diese Karte gibt es auf dem Board nicht.";
     search_card => "Which card is the same?", "Welche Karte ist dieselbe?";
     why_pain(n: u32) => "Why {n}?", "Warum {n}?";

@@ -67,6 +67,8 @@ texts! {
     sprint_started(sprint: &str) => "{sprint} is running.", "{sprint} läuft.";
     sprint_close => "Close sprint", "Sprint beenden";
     sprint_closed_now(sprint: &str) => "{sprint} is closed.", "{sprint} ist beendet.";
+    sprint_in_work(n: usize) => one "{n} of them is in work. It stays in its column." more "{n} of them are in work. They stay in their columns.",
+        one "{n} davon ist in Arbeit. Sie bleibt in ihrer Spalte." more "{n} davon sind in Arbeit. Sie bleiben in ihren Spalten.";
     sprint_unfinished(n: usize) => one "{n} card is not finished. Where does it go?"
         more "{n} cards are not finished. Where do they go?",
         one "{n} Karte ist nicht fertig. Wohin mit ihr?" more "{n} Karten sind nicht fertig. Wohin mit ihnen?";

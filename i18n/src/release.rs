@@ -4,8 +4,8 @@ use super::texts;
 
 texts! {
     train_title => "Releases", "Releases";
-    train_empty => "No release planned. The rhythm is every 3 weeks.",
-        "Kein Release geplant. Der Rhythmus ist alle 3 Wochen.";
+    train_empty => "No release planned. A train every few weeks is a good rhythm.",
+        "Kein Release geplant. Alle paar Wochen eines ist ein guter Rhythmus.";
     train_next => "Planned", "Geplant";
     train_out => "Rolled out", "Ausgerollt";
     train_nothing_out => "Nothing is rolled out yet.", "Noch ist nichts ausgerollt.";
@@ -77,6 +77,8 @@ texts! {
 
     to_tell(n: usize) => one "{n} customer to tell" more "{n} customers to tell",
         one "{n} Kunden informieren" more "{n} Kunden informieren";
+    to_tell_unfinished(n: usize) => one "{n} customer hears of it when the card is finished." more "{n} customers hear of it when their cards are finished.",
+        one "{n} Kunde erfährt davon, wenn die Karte fertig ist." more "{n} Kunden erfahren davon, wenn ihre Karten fertig sind.";
     to_tell_waiting(n: usize) => one "{n} customer waits for the rollout on its system."
         more "{n} customers wait for the rollout on their systems.",
         one "{n} Kunde wartet auf den Rollout auf seinem System."

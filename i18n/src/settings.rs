@@ -12,7 +12,7 @@ texts! {
     settings_systems => "Systems", "Systeme";
     settings_members => "Members", "Mitglieder";
 
-    find => "Find", "Finden";
+    find => "Find", "Suchen";
     show_more(n: usize) => "Show {n} more", "{n} weitere zeigen";
     remove_named(name: &str) => "Remove {name}", "{name} entfernen";
     removed(name: &str) => "{name} is removed.", "{name} ist entfernt.";

@@ -26,6 +26,12 @@ texts! {
     demo_hint(email: &str, password: &str) => "In the demo you are {email}. You and all its people sign in with the password {password}.",
         "In der Demo bist du {email}. Du und alle anderen darin meldet euch mit dem Passwort {password} an.";
 
+    first_steps => "First steps", "Erste Schritte";
+    step_people => "Invite your team", "Das Team einladen";
+    step_areas => "Name the areas of your product, with the words that callers use", "Die Bereiche deines Produkts benennen, mit den Wörtern der Anrufer";
+    step_systems => "Add the systems that your customers work on", "Die Systeme anlegen, mit denen deine Kunden arbeiten";
+    step_release => "Plan the next release", "Das nächste Release planen";
+    first_steps_then => "Or capture the first call at once.", "Oder gleich den ersten Anruf erfassen.";
     board_name => "Name of the board", "Name des Boards";
     board_name_hint => "Usually the product.", "Meist das Produkt.";
     board_key => "Key", "Kürzel";

@@ -43,7 +43,7 @@ texts! {
     suspected_in => "Suspected in", "Vermutet in";
     column => "Column", "Spalte";
     nobody => "Nobody", "Niemand";
-    none => "None", "Keine";
+    none => "None", "Nicht gesetzt";
     anonymous => "Anonymous", "Anonym";
 
     owner => "Owner", "Inhaber";
@@ -90,7 +90,7 @@ texts! {
     deploy_rolled_back => "Rolled back", "Zurückgerollt";
 
     no_access => "You can read this, not change it. Ask the owner of the board.",
-        "Du kannst das lesen, nicht ändern. Frag, wem das Board gehört.";
+        "Du kannst das lesen, nicht ändern. Frag den Inhaber des Boards.";
     gone => "Someone has removed this meanwhile.",
         "Das hat inzwischen jemand entfernt.";
     exists => "This is there already.", "Das gibt es schon.";

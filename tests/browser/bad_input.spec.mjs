@@ -185,6 +185,71 @@ test("what was typed offline for a card that is deleted by then is kept", async 
   await expect(notSaved(page).getByRole("textbox")).toHaveValue("Thought of on the train");
 });
 
+test("a call that was counted offline for a card that is deleted by then can be counted again", async ({ board, browser }) => {
+  const julia = await board.member("Julia", "owner");
+  const card = await board.card("Deleted while offline", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "Deleted while offline").locator(".title").focus();
+  await page.keyboard.press("j");
+  await page.context().setOffline(true);
+  await page.keyboard.press("+");
+  await expect(page.locator(".toast")).toContainText("Counted");
+  await julia.command(board.key, { trash_card: { card } });
+  await page.context().setOffline(false);
+  await expect(notSaved(page)).toContainText(`Olga counted a contact: ${board.key}-1 Deleted while offline`, { timeout: 20_000 });
+  await notSaved(page).getByRole("button", { name: "Restore the card and do it again" }).click();
+  await expect(notSaved(page)).toHaveCount(0);
+  await expect(tile(page, "Deleted while offline")).toContainText("1 contact");
+  const counted = async () => (await board.owner.request("GET", `/api/boards/${board.key}/cards/1`)).contacts.length;
+  await expect.poll(counted).toBe(1);
+});
+
+test("what was not saved is put off by Escape, and waits for the next visit", async ({ board, browser }) => {
+  const julia = await board.member("Julia", "owner");
+  const card = await board.card("Vouchers", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board?card=1`);
+  const sheet = page.locator(".sheet");
+  await sheet.getByRole("button", { name: "Edit: Description" }).click();
+  await sheet.getByRole("textbox", { name: "Description" }).fill("What I know");
+  await julia.command(board.key, { edit_card: { card, edit: { description: { from: "", to: "What Julia knows" } } } });
+  await sheet.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(notSaved(page)).toContainText("Two people changed this text");
+  await page.keyboard.press("Escape");
+  await expect(notSaved(page)).toHaveCount(0);
+  await page.reload();
+  await expect(notSaved(page).getByRole("textbox", { name: "Your version" })).toHaveValue("What I know");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "1 change is not saved. Show" }).click();
+  await notSaved(page).getByRole("button", { name: "Use mine" }).click();
+  const described = async () => (await board.snapshot()).all("card")[0].description;
+  await expect.poll(described).toBe("What I know");
+  await page.reload();
+  await tile(page, "Vouchers").waitFor();
+  await page.keyboard.press("j");
+  await expect(notSaved(page)).toHaveCount(0);
+});
+
+test("a removed member is told with each thing he tries, and what he types stays", async ({ board, browser }) => {
+  const lukas = await board.member("Lukas", "developer");
+  const card = await board.card("Vouchers", { at: "triaged" });
+  const page = await lukas.open(browser, `/${board.key}/board?card=1`);
+  const comment = page.getByRole("textbox", { name: /Write a comment/ });
+  await comment.fill("Nobody else knows that");
+  const { all } = await board.snapshot();
+  const { id: member } = all("member").find((member) => member.name === "Lukas");
+  await board.owner.command(board.key, { remove_member: { member } });
+  await expect(page.getByRole("alert")).toContainText("You are no longer a member");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(notSaved(page).getByRole("textbox")).toHaveValue("Nobody else knows that");
+  await notSaved(page).getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("Escape");
+  await tile(page, "Vouchers").locator(".title").focus();
+  await page.keyboard.press("+");
+  await expect(page.locator(".toast")).not.toContainText("Counted");
+  await expect(tile(page, "Vouchers")).not.toContainText("1 contact");
+});
+
 test("a board that is not there, or of other people, gets a clear page", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
   const other = `O${board.key.slice(1)}`;
@@ -220,6 +285,9 @@ test("a removed member finds everything that could not be sent, also after a rel
   await board.card("Was shared", { at: "inbox" });
   const page = await lukas.open(browser, `/${board.key}/board?card=1`);
   await page.locator(".stream .done").first().waitFor();
+  // That he has looked is sent, and nothing waits any more.
+  await expect.poll(async () => (await board.snapshot()).all("card")[0].seen).toBeDefined();
+  await expect(page.locator(".status")).toHaveText("");
   await page.context().setOffline(true);
   await expect(page.locator(".status")).toContainText("Offline");
   await page.getByRole("textbox", { name: /Write a comment/ }).fill("A comment on the train");

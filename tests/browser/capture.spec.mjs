@@ -67,7 +67,7 @@ test("on a phone the draft is kept behind the plus", async ({ board, browser }) 
   const page = await board.owner.open(browser, `/${board.key}/board`, PHONE);
   await page.getByRole("button", { name: "Capture a call" }).tap();
   await page.getByLabel("What happened?").fill("Player stays silent af");
-  await page.getByRole("button", { name: "Cancel" }).tap();
+  await page.getByRole("button", { name: "Later" }).tap();
   await expect(page.locator(".toast")).toContainText("Press + to continue");
   await page.getByRole("button", { name: "Capture a call" }).tap();
   await expect(page.getByLabel("What happened?")).toHaveValue("Player stays silent af");
@@ -92,6 +92,24 @@ test("a new card takes its own draft with it, and leaves the other call alone", 
   await expect(page.getByText("Draft kept")).toHaveCount(0);
   await tile(page, "The first caller waits").locator(".title").click();
   await expect(page.getByRole("dialog")).toContainText("It has been silent since Monday");
+});
+
+test("a known problem is found past a slip, by its number, and by what became part of it", async ({ board, browser }) => {
+  await board.card("Voucher codes cannot be redeemed", { at: "triaged" });
+  const into = await board.card("Sign-in shows a white page", { at: "triaged" });
+  const card = await board.card("Apple account is refused", { at: "inbox" });
+  await board.owner.command(board.key, { merge_cards: { card, into } });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("c");
+  const chosen = page.locator(".matches [aria-selected=true]");
+  for (const [typed, title] of [
+    ["vuocher", "Voucher codes cannot be redeemed"],
+    [`${board.key}-1`, "Voucher codes cannot be redeemed"],
+    ["apple account", "Sign-in shows a white page"],
+  ]) {
+    await page.getByLabel("What happened?").fill(typed);
+    await expect(chosen, typed).toContainText(title);
+  }
 });
 
 test("a draft is discarded, and comes back by the toast", async ({ board, browser }) => {

@@ -1,6 +1,7 @@
 // The card's sheet: what is typed there goes where it is meant to, and is not lost.
 
 import { today } from "./calendar.mjs";
+import { PHONE } from "./hands.mjs";
 import { expect, id, test, tile } from "./support.mjs";
 
 async function openSheet(board, browser) {
@@ -196,4 +197,51 @@ test("of two who correct the same words the second sees both, and who wrote the 
   await expect(both).toHaveCount(0);
   const quote = async () => (await board.owner.request("GET", `/api/boards/${board.key}/cards/1`)).contacts[0].quote;
   await expect.poll(quote).toBe("It fails at the till since Monday");
+});
+
+test("a card that was merged leads to the one that was kept, which tells of it", async ({ board, browser }) => {
+  const into = await board.card("Sign-in shows a white page", { at: "triaged" });
+  const card = await board.card("Apple account is refused", { edits: [{ description: { from: "", to: "Since the update" } }] });
+  await board.owner.command(board.key, { merge_cards: { card, into } });
+  for (const path of [`/${board.key}/c/2`, `/${board.key}/board?card=2`]) {
+    const page = await board.owner.open(browser, path);
+    await expect(page.getByLabel("Title")).toHaveValue("Sign-in shows a white page");
+    await expect(page.locator(".notice")).toHaveText(`${board.key}-2 is part of ${board.key}-1 now.`);
+    await expect(page.locator(".card-view")).toContainText("Since the update");
+  }
+});
+
+test("a field shows again what a colleague removed and brought back", async ({ board, browser }) => {
+  const area = id();
+  const julia = await board.member("Julia", "owner");
+  await board.owner.command(board.key, { add_area: { id: area, name: "Payment" } });
+  await board.card("Vouchers", { edits: [{ area }] });
+  const page = await board.owner.open(browser, `/${board.key}/c/1`);
+  const field = page.getByRole("combobox", { name: "Area" });
+  await expect(field.locator("option:checked")).toHaveText("Payment");
+  const settings = await julia.open(browser, `/${board.key}/settings/areas`);
+  await settings.getByRole("button", { name: "Remove Payment" }).click();
+  await expect(field.locator("option:checked")).toHaveText("None");
+  await settings.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect(field.locator("option:checked")).toHaveText("Payment");
+});
+
+test("letters that are typed in a menu make a word", async ({ board, browser }) => {
+  for (const name of ["Lukas", "Ruben", "Ruth"]) await board.member(name, "developer");
+  await board.card("Vouchers", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("j");
+  await page.keyboard.press("a");
+  await page.getByRole("dialog").getByRole("button", { name: "Ruth" }).waitFor();
+  for (const letter of "rut") await page.keyboard.press(letter);
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText(`${board.key}-1 · Assigned to: Ruth`);
+});
+
+test("on a phone the fields of a card stand before its history", async ({ board, browser }) => {
+  await board.card("Vouchers");
+  const page = await board.owner.open(browser, `/${board.key}/board?card=1`, PHONE);
+  const top = async (found) => (await found.boundingBox()).y;
+  const fields = await top(page.getByRole("combobox", { name: "Area" }));
+  expect(fields).toBeLessThan(await top(page.getByRole("heading", { name: "Comments and history" })));
 });

@@ -184,3 +184,23 @@ test("without a connection a card that was open before still shows what was said
   const comments = async () => (await board.owner.request("GET", `/api/boards/${board.key}/cards/1`)).comments.length;
   await expect.poll(comments).toBe(2);
 });
+
+test("another account signs in on top of the page of who was signed out", async ({ board, browser }) => {
+  const [lukas, julia] = [await board.member("Lukas", "developer"), await board.member("Julia", "developer")];
+  await board.card("Vouchers", { at: "triaged" });
+  const page = await lukas.open(browser, `/${board.key}/board`);
+  await tile(page, "Vouchers").waitFor();
+  for (const session of await lukas.request("GET", "/api/me/sessions")) {
+    await lukas.request("DELETE", `/api/me/sessions/${session.id}`).catch(() => {});
+  }
+  const again = page.getByRole("dialog", { name: "Sign in" });
+  await again.getByLabel("E-mail").fill(julia.email);
+  await again.getByLabel("Password").fill(julia.password);
+  await again.getByRole("button", { name: "Sign in" }).click();
+  await expect(again).toHaveCount(0);
+  await tile(page, "Vouchers").locator(".title").focus();
+  await page.keyboard.press("i");
+  const assigned = async () => (await board.snapshot()).all("card")[0].assignee;
+  const { id: user } = (await board.snapshot()).all("member").find((member) => member.name === "Julia");
+  await expect.poll(assigned).toBe(user);
+});

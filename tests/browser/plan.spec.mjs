@@ -153,3 +153,17 @@ test("what was pulled in together goes back together, and on a phone the load is
   await page.keyboard.press("Control+z");
   await expect(page.locator(".sprint .rank-row")).toHaveCount(0);
 });
+
+test("a sprint that has just begun stays in sight", async ({ board, browser }) => {
+  for (const [name, from] of [["Sprint 1", 0], ["Sprint 2", 14]]) {
+    const [starts, ends] = [today() + from, today() + from + 13];
+    await board.owner.command(board.key, { plan_sprint: { id: id(), name, starts, ends, capacity: 10 } });
+  }
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  await page.getByRole("button", { name: "Start sprint" }).click();
+  const chosen = page.locator(".choose-sprint");
+  await expect(chosen.locator("option:checked")).toHaveText("Sprint 1 (running)");
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Sprint 1");
+  await expect(page.getByRole("button", { name: "Close sprint" })).toBeVisible();
+  await expect(chosen).toBeFocused();
+});

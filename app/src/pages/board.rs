@@ -24,6 +24,7 @@ use std::ops::Deref;
 use wasm_bindgen::JsCast;
 
 pub(crate) mod filters;
+pub(crate) mod first_steps;
 pub(crate) mod list;
 
 /// What the pieces of the board share.
@@ -205,6 +206,9 @@ pub(crate) fn BoardPage() -> AnyView {
     view! {
         <h1 class="vh">{move || live.read(|board| board.info.name.clone())}</h1>
         <filters::FilterBar />
+        <Show when=move || live.may(Action::Configure) && live.read(|board| board.cards.is_empty())>
+            <LaterPage page=Later::FirstSteps />
+        </Show>
         <Express />
         <Show
             when=move || !view.is_list.get()
@@ -269,6 +273,9 @@ fn on_several(live: Live, view: BoardView, card: CardId, deed: Deed) -> bool {
 /// Keys that do something with one card, on the board and on its sheet.
 pub(crate) fn act(live: Live, view: BoardView, card: CardId, key: Key) -> bool {
     let menu = |part: Part| {
+        if part != Part::All && !live.may(Action::Edit) {
+            return live.toasts.say(i18n::no_access());
+        }
         view.menu_part.set(part);
         view.menu.set(Some(card));
     };

@@ -1,7 +1,7 @@
 //! `/{KEY}/c/{number}`: a card as a page of its own.
 
 use crate::i18n;
-use crate::parts::card_sheet::CardView;
+use crate::parts::card_sheet::{CardView, shown};
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Memo, view};
@@ -13,7 +13,7 @@ pub(crate) fn CardPage() -> AnyView {
     let route = expect_context::<Route>();
     let card = Memo::new(move |_| {
         let name = route.part(2);
-        live.read(|board| board.card_by_name(&name).map(|card| card.id))
+        live.read(|board| shown(board, &name))
     });
     let title = move || {
         let card = card.get()?;
@@ -23,7 +23,7 @@ pub(crate) fn CardPage() -> AnyView {
         <h1 class="vh">{move || title().unwrap_or_else(|| i18n::card().into())}</h1>
         <div class="page sheet">
             {move || match card.get() {
-                Some(card) => view! { <CardView card /> },
+                Some(card) => view! { <CardView card asked=untrack(|| route.part(2)) /> },
                 None => view! { <p class="notice">{i18n::card_not_found()}</p> },
             }}
         </div>

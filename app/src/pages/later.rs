@@ -7,7 +7,7 @@ use crate::pages;
 use crate::parts::capture::after::After;
 use crate::parts::capture::alike::alike;
 use crate::parts::select_field::open_by_arrows;
-use crate::parts::{differences, selection};
+use crate::parts::{differences, lost_focus, refused, selection};
 use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
@@ -16,7 +16,7 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::decide;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::json;
-use groundswell_domain::matching::likely;
+use groundswell_domain::matching::{Index, likely};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -47,6 +47,7 @@ pub(crate) enum Later {
     Card,
     Tools,
     Filters,
+    FirstSteps,
     List,
     /// What can be said about a card after the command that captured it.
     Captured(CardId, CommandId),
@@ -159,6 +160,7 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::Card => view! { <pages::card::CardPage /> },
         Later::Captured(card, made) => view! { <After card made /> },
         Later::List => view! { <pages::board::list::List /> },
+        Later::FirstSteps => view! { <pages::board::first_steps::FirstSteps /> },
         Later::Filters => view! { <pages::board::filters::Filters /> },
         Later::Tools => view! { <pages::tools::AllTools /> },
     })
@@ -192,13 +194,16 @@ async fn load() -> Result<(), Unavailable> {
 fn learn() -> Result<(), SplitLoaderError> {
     Learned {
         decide: |board, command, ctx| Some(decide(board, command, ctx)),
+        corrected: Index::corrected,
         likely,
         alike,
         several: selection::act,
+        told: refused::told,
         said: differences::in_short,
     }
     .learn();
     open_by_arrows();
+    lost_focus::watch();
     Ok(())
 }
 

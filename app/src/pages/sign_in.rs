@@ -85,15 +85,21 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
         busy.set(true);
         spawn_local(async move {
             let answer = api::post::<Me>("/api/sign-in", &body).await;
-            busy.set(false);
             match answer {
                 Ok(me) => {
                     demo::forget_unless(&body.email, &body.password);
+                    // For another person all of the page is made anew, this form with it.
+                    let is_same = session
+                        .user()
+                        .is_none_or(|user| me.user.as_ref().map(|me| me.id) == Some(user));
                     session.set(me);
-                    on_done();
+                    if is_same {
+                        on_done();
+                    }
                 }
-                Err(why) => failure.set(Some(why.message())),
+                Err(why) => failure.try_set(Some(why.message())).map_or((), drop),
             }
+            busy.try_set(false);
         });
     };
     view! {

@@ -8,8 +8,9 @@ use crate::parts::card_menu::CardMenu;
 use crate::parts::card_sheet::CardSheet;
 use crate::parts::command_menu::CommandMenu;
 use crate::parts::keys_sheet::KeysSheet;
-use crate::parts::refused::RefusedDialog;
+use crate::parts::refused::{self, RefusedDialog};
 use crate::parts::selection::SelectionBar;
+use crate::prefs;
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Show, view};
@@ -41,8 +42,10 @@ pub(crate) fn Tools() -> AnyView {
         pressed.set(None);
         keys.press(key);
     });
+    let was_refused = prefs::read(&live.note(refused::NOTE)).is_some();
     let is_wanted = move || {
         rest.is_here()
+            || was_refused
             || pressed.get().is_some()
             || !card.get().is_empty()
             || view.menu.get().is_some()

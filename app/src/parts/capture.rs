@@ -65,9 +65,11 @@ pub(crate) fn Capture() -> AnyView {
     let open = expect_context::<CaptureOpen>();
     let live = expect_context::<Live>();
     expect_context::<Keys>().handle(move |key| {
-        let mine = key == Key::Capture && untrack(|| live.may(Action::Capture));
-        if mine {
-            open.is_open.set(true);
+        let mine = key == Key::Capture;
+        match mine && untrack(|| live.may(Action::Capture)) {
+            true => open.is_open.set(true),
+            false if mine => live.toasts.say(i18n::no_access()),
+            false => {}
         }
         mine
     });
@@ -267,7 +269,12 @@ fn CaptureDialog() -> AnyView {
                     </Show>
                     <p class="hint">{i18n::privacy_hint()}</p>
                     <div class="buttons">
-                        <button class="btn" on:click=move |_| close()>{i18n::cancel()}</button>
+                        <button class="btn" on:click=move |_| close()>
+                            {move || match text.with(|text| text.trim().is_empty()) {
+                                true => i18n::cancel(),
+                                false => i18n::later(),
+                            }}
+                        </button>
                         {move || match chosen.get() {
                             Some(card) => view! {
                                 {move || came_back.get().map(|_| view! {

@@ -17,6 +17,7 @@ use groundswell_domain::text::lower;
 use groundswell_picture::{board, lane};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
@@ -148,7 +149,26 @@ fn Actions(card: CardId, cards: Vec<CardId>, close: impl Fn() + Copy + 'static) 
     }
 }
 
-/// Arrow keys walk through the items of a menu, a letter goes to the next one that begins with it;
+thread_local! {
+    /// What is being typed in a menu, and when its last letter came, in milliseconds.
+    static TYPED: RefCell<(String, f64)> = const { RefCell::new((String::new(), 0.0)) };
+}
+/// Letters that come faster belong to one word, in milliseconds.
+const ONE_WORD_MS: f64 = 1_000.0;
+
+/// What has been typed with one more letter. The same letter again goes on to the next item.
+fn typed(letter: &str, at: f64) -> String {
+    TYPED.with_borrow_mut(|(word, last)| {
+        if at - *last > ONE_WORD_MS || word == letter {
+            word.clear();
+        }
+        *last = at;
+        word.push_str(letter);
+        word.clone()
+    })
+}
+
+/// Arrow keys walk through the items of a menu, letters go to the next one that begins with them;
 /// `true` when the key was one.
 pub(crate) fn walk(event: &KeyboardEvent) -> bool {
     let key = lower(&event.key());
@@ -162,6 +182,7 @@ pub(crate) fn walk(event: &KeyboardEvent) -> bool {
         _ => return false,
     };
     event.prevent_default();
+    let word = if is_letter { typed(&key, event.time_stamp()) } else { String::new() };
     let Some(menu) = event.current_target().and_then(|m| m.dyn_into::<HtmlElement>().ok()) else {
         return true;
     };
@@ -174,10 +195,13 @@ pub(crate) fn walk(event: &KeyboardEvent) -> bool {
     });
     let item = |at: i32| items.get(at as u32).and_then(|item| item.dyn_into::<HtmlElement>().ok());
     let begins = |item: &HtmlElement| {
-        !is_letter || lower(&item.text_content().unwrap_or_default()).starts_with(&key)
+        let text = lower(&item.text_content().unwrap_or_default());
+        !is_letter || text.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(&word)
     };
+    // A second letter may still mean the item that the first has found.
+    let first = if word.chars().count() > 1 { 0 } else { 1 };
     let from = at.unwrap_or(if step > 0 { -1 } else { 0 });
-    let places = (1..=count).map(|far| (from + step * far).rem_euclid(count));
+    let places = (first..=count).map(|far| (from + step * far).rem_euclid(count));
     if let Some(item) = places.filter_map(item).find(begins) {
         let _ = item.focus();
     }

@@ -11,6 +11,7 @@ use crate::parts::{actions, history, impact};
 use crate::replica::live::{Connection, Live};
 use crate::route::Route;
 use crate::view::{For, Memo, Show, dynamic, view};
+use groundswell_domain::Board;
 use groundswell_domain::answer;
 use groundswell_domain::card::{Card, CardEdit};
 use groundswell_domain::command::Command;
@@ -18,7 +19,6 @@ use groundswell_domain::contact::Tally;
 use groundswell_domain::id::{CardId, CommentId};
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
-use groundswell_picture::board as picture;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -35,7 +35,7 @@ pub(crate) fn CardSheet() -> AnyView {
     let close = move || view.set_params(&[("card", "")], false);
     let card = Memo::new(move |_| {
         let name = number.get();
-        live.read(|board| board.card_by_name(&name).map(|card| card.id))
+        live.read(|board| shown(board, &name))
     });
     dynamic(move || {
         (!number.get().is_empty()).then(|| {
@@ -45,7 +45,7 @@ pub(crate) fn CardSheet() -> AnyView {
                         "✕"
                     </button>
                     {move || match card.get() {
-                        Some(card) => view! { <CardView card /> },
+                        Some(card) => view! { <CardView card asked=number.get_untracked() /> },
                         None => view! { <p>{i18n::card_not_found()}</p> },
                     }}
                 </Dialog>
@@ -54,9 +54,15 @@ pub(crate) fn CardSheet() -> AnyView {
     })
 }
 
-/// Everything about one card.
+/// The card that a name stands for: of one that was merged, the one that was kept.
+pub(crate) fn shown(board: &Board, name: &str) -> Option<CardId> {
+    let card = board.card_by_name(name)?;
+    Some(board.redirected(card.id).map_or(card.id, |kept| kept.id))
+}
+
+/// Everything about one card, for who `asked` for it by this name.
 #[component]
-pub(crate) fn CardView(card: CardId) -> AnyView {
+pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
     live.detail.open(live, Some(card));
@@ -97,7 +103,7 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
                 disabled=read_only
                 on_save=move |from, to| edit(CardEdit::Title { from, to })
             />
-            <Aside card />
+            <Aside card asked />
             <div class="card-columns">
                 <div class="card-main">
                     <AnswerBlock card />
@@ -113,6 +119,7 @@ pub(crate) fn CardView(card: CardId) -> AnyView {
                             on_save=move |from, to| edit(CardEdit::Description { from, to })
                         />
                     </section>
+                    <Parts card />
                     <section>
                         <h2>{i18n::comments_and_history()}</h2>
                         <WriteComment card />
@@ -149,22 +156,20 @@ fn Here(card: CardId) -> AnyView {
     })
 }
 
-/// Why the card is not on the board, where it is not.
+/// Why it is another card than was asked for, or not on the board.
 #[component]
-fn Aside(card: CardId) -> AnyView {
+fn Aside(card: CardId, asked: String) -> AnyView {
     let live = expect_context::<Live>();
     dynamic(move || {
-        let state = live.read(|board| {
-            let card = board.cards.get(&card)?;
-            let into = card.merged_into.and_then(|into| board.cards.get(&into));
-            let into = into.map(|into| (board.name_of(into), picture::path(board, into)));
-            Some((card.trashed.is_some(), into))
+        let (is_trashed, part) = live.read(|board| {
+            let now = board.cards.get(&card)?;
+            let part = board.card_by_name(&asked).filter(|part| part.id != card);
+            let part = part.map(|part| i18n::part_of(&board.name_of(part), &board.name_of(now)));
+            Some((now.trashed.is_some(), part))
         })?;
-        match state {
-            (_, Some((name, path))) => {
-                Some(view! { <p class="notice"><a href=path>{i18n::part_of(&name)}</a></p> })
-            }
-            (true, None) => Some(view! {
+        match (is_trashed, part) {
+            (false, Some(part)) => Some(view! { <p class="notice">{part}</p> }),
+            (true, _) => Some(view! {
                 <p class="notice">
                     {i18n::in_trash()}" "
                     <button
@@ -179,6 +184,32 @@ fn Aside(card: CardId) -> AnyView {
             (false, None) => None,
         }
     })
+}
+
+/// The cards that were merged into it, with what they said.
+#[component]
+fn Parts(card: CardId) -> AnyView {
+    let live = expect_context::<Live>();
+    let parts = Memo::new(move |_| {
+        live.read(|board| {
+            let parts = board.cards.values().filter(|part| part.merged_into == Some(card));
+            let told =
+                |part: &Card| (board.name_of(part), part.title.clone(), part.description.clone());
+            parts.map(told).collect::<Vec<_>>()
+        })
+    });
+    let part = |(name, title, said): (String, String, String)| {
+        let said = (!said.is_empty()).then(|| view! { <p class="typed">{said}</p> });
+        view! { <li><span class="dim">{name}</span> " " {title} {said}</li> }
+    };
+    view! {
+        <Show when=move || !parts.with(Vec::is_empty)>
+            <section>
+                <h2>{i18n::also_reported_as()}</h2>
+                <ul>{move || parts.get().into_iter().map(part).collect::<Vec<_>>()}</ul>
+            </section>
+        </Show>
+    }
 }
 
 /// The sentence for callers, the most prominent block: computed, or written by a person.

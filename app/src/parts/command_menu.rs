@@ -155,9 +155,14 @@ fn entries(here: Option<Open>, boards: &[BoardEntry], route: Route, text: &str) 
     if text.is_empty() {
         return commands.collect();
     }
-    let mut entries = here.map(|here| cards(here, &wanted, text)).unwrap_or_default();
+    // Who begins to type the name of a page means the page.
+    let is_meant =
+        |entry: &Entry| matches!(entry, Entry::Page(_, name) if lower(name).starts_with(&wanted));
+    let (mut entries, others): (Vec<_>, Vec<_>) =
+        pages(here, boards, &wanted).into_iter().partition(is_meant);
+    entries.extend(here.map(|here| cards(here, &wanted, text)).unwrap_or_default());
     entries.extend(commands);
-    entries.extend(pages(here, boards, &wanted));
+    entries.extend(others);
     entries
 }
 

@@ -141,7 +141,7 @@ pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
     let is_mine = entry.actor == Actor::Member(live.me());
     view! {
         <p>
-            <b>{name}</b> " " {deed(entry)} " "
+            <b>{name}</b> " " {deed(&entry.command)} " "
             <span class="dim">{format::moment(entry.at)}</span>
             {is_mine.then(|| view! {
                 <button class="btn quiet" on:click=move |_| live.undo_command(id)>
@@ -153,8 +153,8 @@ pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
 }
 
 /// What somebody did, by the command's name on the wire.
-fn deed(entry: &Entry) -> &'static str {
-    match entry.command.as_str() {
+pub(crate) fn deed(command: &str) -> &'static str {
+    match command {
         "capture_card" => i18n::history_created(),
         "add_contact" => i18n::history_contact(),
         "edit_contact" => i18n::history_contact_corrected(),

@@ -2,6 +2,7 @@
 
 use crate::learned;
 use crate::replica::live::Live;
+use groundswell_domain::card::Card;
 use groundswell_domain::id::CardId;
 use groundswell_domain::matching::{Index, Strength};
 use leptos::prelude::*;
@@ -27,16 +28,24 @@ impl Matching {
         let rest = stale.split_off(limit);
         self.index.update_value(|index| {
             self.live.peek(|board| {
-                for id in stale {
+                let merged: Vec<&Card> =
+                    board.cards.values().filter(|card| card.merged_into.is_some()).collect();
+                let into = merged.iter().filter(|card| stale.contains(&card.id));
+                let into: Vec<CardId> = into.filter_map(|card| card.merged_into).collect();
+                for id in stale.into_iter().chain(into) {
                     match board.cards.get(&id).filter(|card| card.is_live()) {
                         Some(card) => {
+                            // What has become part of a card is still called what it was called.
+                            let parts = merged.iter().filter(|part| part.merged_into == Some(id));
+                            let mut body: String = parts.map(|it| it.title.clone() + " ").collect();
+                            body.push_str(&card.description);
                             let area = card.area.and_then(|area| board.areas.get(&area));
                             let mut extra: Vec<&str> = Vec::new();
                             if let Some(area) = area {
                                 extra.push(&area.name);
                                 extra.extend(area.synonyms.iter().map(String::as_str));
                             }
-                            index.put(id, &card.title, &card.description, &extra);
+                            index.put(id, &card.title, &body, &extra);
                         }
                         None => index.remove(id),
                     }
@@ -55,9 +64,18 @@ impl Matching {
 
     pub(crate) fn search(self, text: &str) -> Vec<(CardId, bool)> {
         while self.refresh(usize::MAX) {}
-        let found = self.index.with_value(|index| index.search(text, 2 * MATCHES));
-        let found = self.live.peek(|board| (learned::get().likely)(board, found));
-        let found = found.into_iter().take(MATCHES);
-        found.map(|found| (found.id, found.strength == Strength::Good)).collect()
+        let found = self.index.with_value(|index| {
+            let meant = (learned::get().corrected)(index, text);
+            index.search(meant.as_deref().unwrap_or(text), 2 * MATCHES)
+        });
+        self.live.peek(|board| {
+            let found = (learned::get().likely)(board, found).into_iter();
+            let found = found.map(|found| (found.id, found.strength == Strength::Good));
+            // Who says the number of a card means that card.
+            let named = board.card_by_name(text.trim()).filter(|card| card.is_live());
+            let named = named.map(|card| (card.id, true)).into_iter();
+            let others = found.filter(|(id, _)| named.clone().all(|(named, _)| named != *id));
+            named.clone().chain(others).take(MATCHES).collect()
+        })
     }
 }

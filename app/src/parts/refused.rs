@@ -1,21 +1,39 @@
 //! What the server did not take: shown with the reason and the text, so that nothing is lost;
 //! where two people changed the same text, both versions side by side.
 
-use crate::i18n;
+use crate::parts::actions;
 use crate::parts::dialog::Dialog;
+use crate::parts::history::deed;
 use crate::replica::live::{Live, Refused};
 use crate::view::{Memo, dynamic, view};
+use crate::{i18n, prefs};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::decide::Background;
+use groundswell_domain::json;
+use groundswell_domain::permission::Action;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Entity, Rejection};
 use leptos::prelude::*;
 
+/// Where this browser keeps what was refused, until somebody has dealt with it.
+pub(crate) const NOTE: &str = "refused";
+
+/// One after the other. Escape puts them off: a button at the foot brings them back, also after the
+/// page was loaded anew.
 #[component]
 pub(crate) fn RefusedDialog() -> AnyView {
     let live = expect_context::<Live>();
+    take_up(live);
+    let is_put_off = RwSignal::new(false);
+    Effect::new(move |before: Option<usize>| {
+        let count = live.refused.with(Vec::len);
+        if before.is_some_and(|before| before < count) {
+            is_put_off.set(false);
+        }
+        count
+    });
     let first = Memo::new(move |_| live.refused.with(|all| all.first().cloned()));
     let next = move || {
         live.refused.update(|all| {
@@ -24,19 +42,65 @@ pub(crate) fn RefusedDialog() -> AnyView {
             }
         });
     };
+    let put_off = move || is_put_off.set(true);
     dynamic(move || {
-        first.get().map(|refused| {
-            let conflict = conflict(&refused);
-            view! {
-                <Dialog label=i18n::not_saved() class="refused" on_close=next>
-                    {match conflict {
-                        Some(conflict) => view! { <Both conflict on_done=next /> },
-                        None => view! { <Lost refused on_done=next /> },
-                    }}
-                </Dialog>
-            }
+        let refused = first.get()?;
+        if is_put_off.get() {
+            return Some(view! {
+                <button class="btn put-off" on:click=move |_| is_put_off.set(false)>
+                    {move || i18n::not_saved_yet_several(live.refused.with(Vec::len))}
+                </button>
+            });
+        }
+        let conflict = conflict(&refused);
+        Some(view! {
+            <Dialog label=i18n::not_saved() class="refused" on_close=put_off>
+                <h2>{i18n::not_saved()}</h2>
+                <p class="dim">{told(live, &refused.sent)}</p>
+                {match conflict {
+                    Some(conflict) => view! { <Both conflict on_done=next /> },
+                    None => view! { <Lost refused on_done=next /> },
+                }}
+            </Dialog>
         })
     })
+}
+
+/// Takes up what an earlier life of the page has kept, and keeps what comes.
+fn take_up(live: Live) {
+    let note = live.note(NOTE);
+    let kept = prefs::read(&note).and_then(|kept| json::from_str::<Vec<Refused>>(&kept).ok());
+    live.refused.update(|all| {
+        let is_new = |kept: &Refused| all.iter().all(|known| known.sent.id != kept.sent.id);
+        let kept: Vec<Refused> = kept.unwrap_or_default().into_iter().filter(is_new).collect();
+        all.splice(0..0, kept);
+    });
+    Effect::new(move |_| {
+        let text = live.refused.with(|all| {
+            let text = serde_json::to_string(all).ok();
+            text.filter(|_| !all.is_empty())
+        });
+        prefs::write(&note, text.as_deref());
+    });
+}
+
+/// What somebody did, in a sentence: who, what, with which card, and what he typed. A look is
+/// nothing to tell of.
+pub(crate) fn told(live: Live, sent: &Sent) -> Option<String> {
+    if matches!(sent.command, Command::SeeCard { .. }) {
+        return None;
+    }
+    let command = serde_json::to_string(&sent.command).unwrap_or_default();
+    let deed = deed(command.split('"').nth(1).unwrap_or_default());
+    // Without a board there are no names.
+    let (name, card) = live.peek(|board| {
+        let name = board.members.get(&live.me()).map(|me| me.name.clone());
+        let card = sent.command.card().and_then(|card| board.cards.get(&card));
+        (name, card.map(|card| format!("{} {}", board.name_of(card), card.title)))
+    });
+    let what: Vec<String> = [card, typed(&sent.command)].into_iter().flatten().collect();
+    let what = if what.is_empty() { String::new() } else { format!(": {}", what.join(" · ")) };
+    Some(format!("{} {deed}{what}", name.unwrap_or_else(|| i18n::somebody().into())))
 }
 
 /// Two versions of one text.
@@ -100,7 +164,6 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
         }
     };
     view! {
-        <h2>{i18n::not_saved()}</h2>
         <p>{i18n::both_versions()}</p>
         <div class="pair">
             <label class="label">
@@ -166,9 +229,20 @@ fn says(entity: &Entity, text: &str) -> bool {
 
 #[component]
 fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
+    let live = expect_context::<Live>();
     let text = typed(&refused.sent.command);
+    let command = refused.sent.command.clone();
+    let in_trash = command.card().filter(|card| {
+        let is_there = live.peek(|b| b.cards.get(card).is_some_and(|card| card.trashed.is_some()));
+        is_there && refused.rejection == Rejection::Gone && live.may(Action::Delete)
+    });
+    let repeat = move |card| {
+        on_done();
+        if actions::restore(live, card) {
+            live.send(command.clone());
+        }
+    };
     view! {
-        <h2>{i18n::not_saved()}</h2>
         <p>{i18n::rejection(&refused.rejection)}</p>
         {text.map(|text| view! {
             <label class="label">
@@ -177,6 +251,9 @@ fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
             </label>
         })}
         <div class="buttons">
+            {in_trash.map(|card| view! {
+                <button class="btn" on:click=move |_| repeat(card)>{i18n::restore_and_repeat()}</button>
+            })}
             <button class="btn pri" on:click=move |_| on_done()>{i18n::close()}</button>
         </div>
     }
@@ -195,6 +272,7 @@ pub(crate) fn is_homeless(command: &Command, rejection: &Rejection) -> bool {
     );
     match rejection {
         Rejection::Conflict { .. } => true,
+        Rejection::NotAMember => typed(command).is_some(),
         Rejection::Gone => belongs && typed(command).is_some(),
         _ => false,
     }

@@ -40,6 +40,24 @@ pub(crate) fn open_by_arrows() {
     LISTENING.call_once(|| drop(window_event_listener(leptos::ev::keydown, opened)));
 }
 
+/// Shows a value whenever it, or the list that it is from, has changed.
+pub(crate) fn keep_chosen(
+    node: NodeRef<html::Select>,
+    follow_options: impl Fn() + 'static,
+    value: Signal<String>,
+) {
+    Effect::new(move |_| {
+        follow_options();
+        let value = value.get();
+        // Its option may only just be on its way into the list.
+        request_animation_frame(move || {
+            if let Some(Some(select)) = node.try_get_untracked() {
+                select.set_value(&value);
+            }
+        });
+    });
+}
+
 #[component]
 pub(crate) fn SelectField(
     /// Stands above the field, in a list above the first row alone.
@@ -54,13 +72,7 @@ pub(crate) fn SelectField(
     on_choose: impl Fn(String) -> bool + 'static,
 ) -> AnyView {
     let node = NodeRef::<html::Select>::new();
-    Effect::new(move |_| {
-        options.track();
-        let value = value.get();
-        if let Some(select) = node.get() {
-            select.set_value(&value);
-        }
-    });
+    keep_chosen(node, move || options.track(), value);
     let chosen = move |event| {
         if !on_choose(event_target_value(&event))
             && let Some(select) = node.get_untracked()
@@ -88,7 +100,7 @@ pub(crate) fn SelectField(
     }
 }
 
-/// Things by their names, after the choice of none.
+/// Things by their names, after the choice of none, which is always there.
 pub(crate) fn choices(things: impl Iterator<Item = (String, String)>) -> Options {
     let mut choices: Options = things.collect();
     choices.order_by_key(|(_, name)| lower(name));

@@ -32,6 +32,7 @@ use groundswell_domain::{Actor, Board, Rejection};
 use groundswell_picture::board::{Clock, usual_lens};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 use std::ops::Deref;
 use std::pin::pin;
 
@@ -57,7 +58,7 @@ pub(crate) enum Closed {
 }
 
 /// A command that the server refused after it had been shown: what was typed is kept here.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Refused {
     pub(crate) sent: Sent,
     pub(crate) rejection: Rejection,

@@ -62,6 +62,7 @@ fn real_reports_find_each_other() {
         index.remove(id(n));
         for (at, (chars, _)) in REQUIRED.into_iter().enumerate() {
             let typed: String = report.title.chars().take(chars).collect();
+            let typed = index.corrected(&typed).unwrap_or(typed);
             let found = index.search(&typed, FIRST);
             let hit = found.iter().any(|found| is_mate(n, found.id.0.as_u128() as usize));
             hits[at] += i32::from(hit);

@@ -88,6 +88,35 @@ impl Vocabulary {
         self.words[word as usize].text.starts_with(beginning)
     }
 
+    /// Whether a card uses a word, another form of it or one that means nearly the same; of an
+    /// unfinished one, whatever begins with it.
+    pub(super) fn knows(&self, word: &str, unfinished: bool) -> bool {
+        let mut is_known = false;
+        features(&self.lexicon, word, unfinished, |kind, feature| {
+            let used = |word: &&u32| !self.postings(**word).is_empty();
+            is_known |= match kind {
+                Kind::Stem | Kind::Kin => self.with(feature).iter().any(|word| used(&word)),
+                Kind::Beginning(BEGINNING) => {
+                    let longer = self.with(feature).iter().filter(used);
+                    let begins = |longer: &u32| self.starts_with(*longer, word);
+                    // The first half of a compound is known by the whole.
+                    unfinished && longer.clone().any(begins)
+                        || longer
+                            .copied()
+                            .any(|part| word.starts_with(&*self.words[part as usize].text))
+                }
+                _ => false,
+            };
+        });
+        is_known
+    }
+
+    /// The words that cards use, each with how many do.
+    pub(super) fn used(&self) -> impl Iterator<Item = (&str, usize)> {
+        let words = self.words.iter().filter(|word| !word.postings.is_empty());
+        words.map(|word| (&*word.text, word.postings.len()))
+    }
+
     pub(super) fn with(&self, feature: u64) -> &[u32] {
         self.by_feature.get(feature).map_or(&[], |list| &self.lists[list as usize])
     }

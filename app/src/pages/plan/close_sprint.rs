@@ -1,9 +1,10 @@
 //! The end of a sprint: where does that go which is not finished?
 
 use super::Plan;
-use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::view::view;
+use crate::{focus, i18n};
+use groundswell_domain::column::Stage;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
 use groundswell_domain::planning;
@@ -18,10 +19,14 @@ pub(super) fn CloseSprint(
 ) -> AnyView {
     let live = plan.live;
     let to = RwSignal::new(None::<SprintId>);
-    let (name, unfinished, others) = live.peek(|board| {
+    let (name, (unfinished, in_work), others) = live.peek(|board| {
         let name = board.sprints.get(&sprint).map(|sprint| sprint.name.clone());
-        let cards = board.cards.values().filter(|card| card.sprint == Some(sprint));
-        let open = cards.filter(|card| card.is_live() && board.stage_of(card).is_open()).count();
+        let cards = board.cards.values();
+        let cards = cards.filter(|card| card.sprint == Some(sprint) && card.is_live());
+        let stages = cards.map(|card| board.stage_of(card)).filter(|stage| stage.is_open());
+        let stages: Vec<Stage> = stages.collect();
+        let in_work = stages.iter().filter(|stage| **stage >= Stage::Doing).count();
+        let open = (stages.len(), in_work);
         let others = planning::open_sprints(board).into_iter().filter(|other| other.id != sprint);
         let others = others.map(|other| (Some(other.id), other.name.clone())).collect::<Vec<_>>();
         (name.unwrap_or_default(), open, others)
@@ -33,6 +38,7 @@ pub(super) fn CloseSprint(
         if live.send(Command::CloseSprint { sprint, unfinished_to }) {
             let said = i18n::sprint_closed_now(&name);
             live.say_done(said);
+            focus::on(".choose-sprint");
         }
     };
     let ranking = (None, i18n::back_to_ranking().to_owned());
@@ -59,6 +65,9 @@ pub(super) fn CloseSprint(
                         <fieldset class="choices">
                             <legend>{i18n::sprint_unfinished(cards)}</legend>
                             {choices.collect::<Vec<_>>()}
+                            {(in_work > 0).then(|| view! {
+                                <p class="dim">{i18n::sprint_in_work(in_work)}</p>
+                            })}
                         </fieldset>
                     },
                 }}

@@ -5,18 +5,20 @@ use super::capacity::Capacity;
 use super::close_sprint::CloseSprint;
 use super::new_sprint::NewSprint;
 use super::sprint_cards::SprintCards;
-use crate::i18n;
 use crate::parts::actions;
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
 use crate::parts::number_field::NumberField;
+use crate::parts::select_field::keep_chosen;
 use crate::view::{Memo, Show, view};
+use crate::{focus, i18n};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
 use groundswell_domain::permission::Action;
 use groundswell_domain::planning;
 use groundswell_domain::sprint::{Sprint, SprintEdit, SprintState};
 use groundswell_domain::time::Day;
+use leptos::html;
 use leptos::prelude::*;
 
 #[component]
@@ -63,18 +65,22 @@ fn Chooser(plan: Plan) -> AnyView {
             planning::open_sprints(board).into_iter().map(option).collect::<Vec<_>>()
         })
     });
+    let node = NodeRef::<html::Select>::new();
+    let chosen = move || plan.sprint.get().map(|sprint| sprint.to_string()).unwrap_or_default();
+    keep_chosen(node, move || options.with(|_| ()), Signal::derive(chosen));
     view! {
         <Show when=move || !options.with(Vec::is_empty) fallback=|| view! { <h2>{i18n::sprint()}</h2> }>
             <h2 class="vh">{i18n::sprint()}</h2>
             <select
-                class="field"
+                node_ref=node
+                class="field choose-sprint"
                 aria-label=i18n::sprint_choose()
                 on:change=move |event| {
                     plan.view.set_params(&[("sprint", &event_target_value(&event))], false);
                 }
             >
                 {move || options.get().into_iter().map(|(id, name)| {
-                    let selected = move || plan.sprint.get() == Some(id);
+                    let selected = plan.sprint.get_untracked() == Some(id);
                     view! { <option value=id.to_string() selected=selected>{name}</option> }
                 }).collect::<Vec<_>>()}
             </select>
@@ -191,6 +197,9 @@ fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> AnyView 
             let name = live.peek(|b| b.sprints.get(&sprint).map(|s| s.name.clone()));
             let said = i18n::sprint_started(&name.unwrap_or_default());
             live.say_done(said);
+            // It stays in sight, where otherwise the next one to be planned would be.
+            plan.view.set_params(&[("sprint", &sprint.to_string())], true);
+            focus::on(".choose-sprint");
         }
     };
     let remove = move |_| {

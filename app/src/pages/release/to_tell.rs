@@ -23,7 +23,10 @@ type Key = (CardId, CustomerId);
 struct List {
     customers: table::Table<CardId, Vec<CustomerId>>,
     open: table::Set<CustomerId>,
+    /// For the rollout on their system.
     waiting: table::Set<CustomerId>,
+    /// For the fix itself.
+    unfinished: table::Set<CustomerId>,
 }
 
 #[component]
@@ -58,15 +61,16 @@ pub(super) fn ToTell(release: ReleaseId) -> AnyView {
                     </For>
                 </ul>
             </For>
-            {move || {
-                let (open, waiting) = list.with(|list| (list.open.len(), list.waiting.len()));
-                match (open, waiting) {
-                    (0, 0) => Some(i18n::everyone_told().to_owned()),
-                    (_, 0) => None,
-                    (_, waiting) => Some(i18n::to_tell_waiting(waiting)),
-                }
-                .map(|text| view! { <p class="dim">{text}</p> })
-            }}
+            {move || list.with(|list| {
+                let lines = match [list.open.len(), list.waiting.len(), list.unfinished.len()] {
+                    [0, 0, 0] => vec![i18n::everyone_told().to_owned()],
+                    [_, waiting, unfinished] => [
+                        (waiting > 0).then(|| i18n::to_tell_waiting(waiting)),
+                        (unfinished > 0).then(|| i18n::to_tell_unfinished(unfinished)),
+                    ].into_iter().flatten().collect(),
+                };
+                lines.into_iter().map(|line| view! { <p class="dim">{line}</p> }).collect::<Vec<_>>()
+            })}
         </section>
     }
 }
@@ -90,7 +94,11 @@ fn list(board: &Board, release: ReleaseId, ticked: &table::Set<Key>) -> List {
                     continue;
                 }
                 Some(Telling::Told) if is_ticked => false,
-                _ => continue,
+                None => {
+                    list.unfinished.add(customer.id);
+                    continue;
+                }
+                Some(Telling::Told) => continue,
             };
             customers.push(customer);
         }

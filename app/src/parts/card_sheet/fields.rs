@@ -99,7 +99,10 @@ fn impacts(_: &Board, _: Lens) -> Options {
 }
 
 fn people(board: &Board, _: Lens) -> Options {
-    choices(board.members.values().map(|person| (person.id.to_string(), person.name.clone())))
+    let members = board.members.values();
+    let mut people = choices(members.map(|person| (person.id.to_string(), person.name.clone())));
+    people[0].1 = i18n::nobody().to_owned();
+    people
 }
 
 fn releases(board: &Board, _: Lens) -> Options {

@@ -1,6 +1,6 @@
 //! The one way to change a board: shown at once, kept, sent; and the way back.
 
-use super::{Live, Refused, decide};
+use super::{Closed, Live, Refused, decide};
 use crate::parts::refused::is_homeless;
 use crate::replica::done::Done;
 use crate::replica::queue::{self};
@@ -33,6 +33,9 @@ impl Live {
         background: Background,
     ) -> Option<CommandId> {
         let sent = new(command);
+        if self.closed.get_untracked() == Some(Closed::Removed) {
+            return self.refused_here(sent, Rejection::NotAMember);
+        }
         let (id, actor) = (sent.id, Actor::Member(self.me()));
         let ctx = Context { actor, now: sent.at, background: &background };
         let decided = self.replica.with_untracked(|replica| {

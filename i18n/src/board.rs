@@ -33,7 +33,8 @@ texts! {
     not_saved => "Not saved.", "Nicht gespeichert.";
     text_is_kept => "Your text is kept here.", "Dein Text ist hier aufgehoben.";
 
-    lane_empty => "Nothing here. Move a card with M.", "Nichts hier. Karten verschiebst du mit M.";
+    lane_empty => "Nothing here.", "Nichts hier.";
+    lane_empty_key => "Move a card with M.", "Karten verschiebst du mit M.";
     inbox_empty => "Nothing waiting. New calls land here.", "Nichts offen. Neue Anrufe landen hier.";
     filter_unknown => "unknown", "unbekannt";
     filter_empty => "No card matches the filter.", "Keine Karte passt zum Filter.";

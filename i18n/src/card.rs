@@ -34,7 +34,7 @@ texts! {
         one "{n} Änderung ist nicht gespeichert. Zeigen" more "{n} Änderungen sind nicht gespeichert. Zeigen";
     restore_and_repeat => "Restore the card and do it again", "Karte wiederherstellen und noch einmal";
     yours => "Your version", "Deine Fassung";
-    version_of(name: &str) => "Version of {name}", "Fassung von {name}";
+    version_of(name: &str) => "{name}’s version", "Fassung von {name}";
     theirs => "Their version", "Die andere Fassung";
     keep_mine => "Use mine", "Meine nehmen";
     keep_theirs => "Keep theirs", "Die andere behalten";

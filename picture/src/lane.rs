@@ -90,10 +90,11 @@ pub fn below_heading(text: String) -> Html {
 }
 
 /// What an empty column says.
-pub fn empty(stage: Stage) -> &'static str {
+pub fn empty(board: &Board, stage: Stage) -> (&'static str, &'static str) {
     match stage {
-        Stage::Inbox => i18n::inbox_empty(),
-        _ => i18n::lane_empty(),
+        Stage::Inbox => (i18n::inbox_empty(), ""),
+        _ if board.cards.is_empty() => (i18n::lane_empty(), ""),
+        _ => (i18n::lane_empty(), i18n::lane_empty_key()),
     }
 }
 
@@ -122,6 +123,11 @@ fn cards(board: &Board, column: &Column, lens: Lens, clock: Clock) -> Html {
     let order = order(board, column, clock.now);
     let first = order.iter().take(AT_FIRST).filter_map(|id| board.cards.get(id));
     let tiles: Vec<Html> = first.map(|card| Tile::of(board, card, clock).whole(lens)).collect();
-    let empty = order.is_empty().then(|| empty(column.stage));
-    view! { <ul>{tiles} {empty.map(|text| view! { <li class="empty">{text}</li> })}</ul> }
+    let empty = order.is_empty().then(|| empty(board, column.stage));
+    let empty = empty.map(|(text, by_key)| {
+        view! {
+            <li class="empty">{text} " " <span class="by-key">{by_key}</span></li>
+        }
+    });
+    view! { <ul>{tiles} {empty}</ul> }
 }

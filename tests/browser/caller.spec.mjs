@@ -80,7 +80,7 @@ test("two calls at once have a caller each", async ({ board, browser }) => {
   await expect(field).toHaveValue("");
   await expect(caller).toHaveValue("");
   await page.keyboard.type("The player is silent");
-  await page.getByRole("button", { name: "Draft 1" }).click();
+  await page.getByRole("button", { name: "voucher" }).click();
   await expect(field).toHaveValue("voucher");
   await expect(caller).toHaveValue("nor");
 });

@@ -191,7 +191,7 @@ test("of two who correct the same words the second sees both, and who wrote the 
   await manuela.command(board.key, { edit_contact: { contact: contact.id, edit: theirs } });
   await words.press("Enter");
   const both = page.getByRole("dialog", { name: "Not saved" });
-  await expect(both.getByRole("textbox", { name: "Version of Manuela" })).toHaveValue("It fails since Monday");
+  await expect(both.getByRole("textbox", { name: "Manuela’s version" })).toHaveValue("It fails since Monday");
   await both.getByRole("textbox", { name: "Your version" }).fill("It fails at the till since Monday");
   await both.getByRole("button", { name: "Use mine" }).click();
   await expect(both).toHaveCount(0);

@@ -154,19 +154,20 @@ test("the sheet behind ? and the command menu know the keys of the page that one
   const sheet = page.getByRole("dialog", { name: "Keys" });
   await expect(sheet).toContainText("Move to …");
   await expect(sheet).toContainText("Ctrl ↵");
-  await expect(sheet, "a key of planning").not.toContainText("Select, then pull");
+  await expect(sheet).toContainText("Select, to change several at once");
   await page.keyboard.press("Escape");
   await page.goto(`/${board.key}/releases`);
   await page.getByRole("heading", { name: "Releases", exact: true }).waitFor();
   await page.keyboard.press("?");
   await expect(sheet).toContainText("Capture a call");
   await expect(sheet, "there is no card here").not.toContainText("Move to …");
+  await expect(sheet, "nor a list of cards").not.toContainText("Select, to change");
   await page.keyboard.press("Escape");
   await page.goto(`/${board.key}/plan`);
   await page.getByRole("heading", { name: /^Ranking/ }).waitFor();
   await page.keyboard.press("Control+k");
   const menu = page.getByRole("dialog", { name: "Command menu" });
-  await expect(menu).toContainText("Select, then pull");
+  await expect(menu).toContainText("Select, to change several at once");
   await expect(menu, "keys of a field are no commands").not.toContainText("Save what is being written");
 });
 

@@ -98,7 +98,7 @@ test("two people change the same text, and both versions are shown", async ({ bo
   await page.keyboard.press("Enter");
   const both = page.getByRole("dialog", { name: "Not saved." });
   await expect(both.getByLabel("Your version")).toHaveValue("My version");
-  await expect(both.getByLabel("Their version")).toHaveValue("Julia's version");
+  await expect(both.getByLabel("Julia’s version")).toHaveValue("Julia's version");
   await both.getByRole("button", { name: "Use mine" }).click();
   await expect(tile(page, "My version")).toHaveCount(1);
 });

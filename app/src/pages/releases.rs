@@ -11,7 +11,7 @@ use groundswell_domain::time::Day;
 use groundswell_domain::train;
 use leptos::prelude::*;
 
-pub(super) mod address;
+pub(crate) mod address;
 pub(super) mod new_release;
 
 use new_release::NewRelease;

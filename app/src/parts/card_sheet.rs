@@ -181,7 +181,11 @@ fn Aside(card: CardId, asked: String) -> AnyView {
                     </button>
                 </p>
             }),
-            (false, None) => None,
+            (false, None) => (!live.may(Action::Capture)).then(|| {
+                view! {
+                    <p class="dim">{i18n::no_access()}</p>
+                }
+            }),
         }
     })
 }

@@ -3,6 +3,7 @@
 use crate::i18n;
 use crate::keys::{self, Key, Keys};
 use crate::pages::board::BoardView;
+use crate::pages::releases::address;
 use crate::parts::dialog::Dialog;
 use crate::parts::matching::Matching;
 use crate::replica::live::Live;
@@ -182,7 +183,8 @@ fn cards(Open { live, matching, .. }: Open, wanted: &str, text: &str) -> Vec<Ent
     })
 }
 
-/// Pages without a key of their own; other boards; the cards of a customer, and those of a person.
+/// Pages without a key of their own; other boards; the cards of a customer, and those of a person;
+/// releases.
 fn pages(here: Option<Open>, boards: &[BoardEntry], wanted: &str) -> Vec<Entry> {
     let live = here.map(|here| here.live);
     let own = live.map(of_board).unwrap_or_default();
@@ -193,7 +195,7 @@ fn pages(here: Option<Open>, boards: &[BoardEntry], wanted: &str) -> Vec<Entry> 
     let outside = [("/boards", i18n::nav_boards()), ("/me", i18n::nav_me())];
     let outside = outside.map(|(path, name)| (path.to_owned(), name.to_owned()));
     let all =
-        own.into_iter().chain(others).chain(outside).chain(live.map(of_cards).unwrap_or_default());
+        own.into_iter().chain(others).chain(outside).chain(live.map(of_things).unwrap_or_default());
     let found = all.filter(|(_, name)| lower(name).contains(wanted));
     found.take(PAGES).map(|(path, name)| Entry::Page(path, name)).collect()
 }
@@ -211,7 +213,7 @@ fn of_board(live: Live) -> Vec<Page> {
     own.map(|(page, name)| (format!("/{}/{page}", live.key()), name.to_owned())).into()
 }
 
-fn of_cards(live: Live) -> Vec<Page> {
+fn of_things(live: Live) -> Vec<Page> {
     let filtered = |filter: &str, id: String, name: &str| {
         (format!("/{}/board?{filter}={id}", live.key()), i18n::cards_of(name))
     };
@@ -220,7 +222,10 @@ fn of_cards(live: Live) -> Vec<Page> {
         let customers = customers.map(|c| filtered("customer", c.id.to_string(), &c.name));
         let people = board.members.values();
         let people = people.map(|person| filtered("assignee", person.id.to_string(), &person.name));
-        customers.chain(people).collect::<Vec<_>>()
+        let releases = board.releases.values();
+        let releases = releases
+            .map(|it| (address::path(board, it), format!("{} {}", i18n::release(), it.name)));
+        customers.chain(people).chain(releases).collect::<Vec<_>>()
     });
     named.order_by_key(|(_, name)| lower(name));
     named

@@ -186,9 +186,10 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
     };
     let empty_text = move || {
         if view.filter.with(|filter| filter.count() > 0) {
-            return i18n::filter_empty();
+            return (i18n::filter_empty(), "");
         }
-        live.read(|board| board.columns.get(&column).map_or("", |c| lane::empty(c.stage)))
+        live.read(|board| board.columns.get(&column).map(|c| lane::empty(board, c.stage)))
+            .unwrap_or_default()
     };
     view! {
         <ul node_ref=list on:scroll=scrolled>
@@ -198,7 +199,9 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
             </For>
             {move || spacer(shown.with(Vec::len).saturating_sub(range.get().1))}
             {move || shown.with(Vec::is_empty).then(|| view! {
-                <li class="empty">{empty_text}</li>
+                <li class="empty">
+                    {move || empty_text().0} " " <span class="by-key">{move || empty_text().1}</span>
+                </li>
             })}
         </ul>
     }

@@ -20,13 +20,12 @@ use leptos::prelude::*;
 /// Where this browser keeps what was refused, until somebody has dealt with it.
 pub(crate) const NOTE: &str = "refused";
 
-/// One after the other. Escape puts them off: a button at the foot brings them back, also after the
-/// page was loaded anew.
+/// One after the other. Escape puts them off, and so does loading the page anew: a button at the
+/// foot brings them back.
 #[component]
 pub(crate) fn RefusedDialog() -> AnyView {
     let live = expect_context::<Live>();
-    take_up(live);
-    let is_put_off = RwSignal::new(false);
+    let is_put_off = RwSignal::new(take_up(live));
     Effect::new(move |before: Option<usize>| {
         let count = live.refused.with(Vec::len);
         if before.is_some_and(|before| before < count) {
@@ -66,10 +65,12 @@ pub(crate) fn RefusedDialog() -> AnyView {
     })
 }
 
-/// Takes up what an earlier life of the page has kept, and keeps what comes.
-fn take_up(live: Live) {
+/// Takes up what an earlier life of the page has kept, and keeps what comes; whether there was
+/// something.
+fn take_up(live: Live) -> bool {
     let note = live.note(NOTE);
     let kept = prefs::read(&note).and_then(|kept| json::from_str::<Vec<Refused>>(&kept).ok());
+    let was_put_off = kept.is_some() && live.refused.with_untracked(Vec::is_empty);
     live.refused.update(|all| {
         let is_new = |kept: &Refused| all.iter().all(|known| known.sent.id != kept.sent.id);
         let kept: Vec<Refused> = kept.unwrap_or_default().into_iter().filter(is_new).collect();
@@ -82,6 +83,7 @@ fn take_up(live: Live) {
         });
         prefs::write(&note, text.as_deref());
     });
+    was_put_off
 }
 
 /// What somebody did, in a sentence: who, what, with which card, and what he typed. A look is

@@ -102,7 +102,10 @@ fn Selection(plan: Plan) -> AnyView {
             };
             live.read(effort)
         });
-        i18n::selected_days(selection.with(Vec::len), &format::work(days))
+        match (selection.with(Vec::len), days) {
+            (count, 0.0) => i18n::selected(count),
+            (count, days) => i18n::selected_days(count, &format::work(days)),
+        }
     };
     let target = move || {
         let name = live.read(|b| b.sprints.get(&plan.sprint.get()?).map(|s| s.name.clone()));

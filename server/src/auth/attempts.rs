@@ -1,25 +1,29 @@
 //! How often somebody may try a password. Counts failures alone, each source on its own, so that
-//! wrong tries from elsewhere never lock the right person out.
+//! wrong tries from elsewhere never lock the right person out: they only make him wait a moment.
 
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::time::sleep;
 
 /// Above this, what has recovered is forgotten before more is remembered.
 const SOURCES: usize = 10_000;
 const HOUR: Duration = Duration::from_secs(60 * 60);
+/// How long a try waits at an account that many try at.
+const SLOW: Duration = Duration::from_secs(2);
 
 /// Who tries.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
     /// One address, whatever account it tries. For IPv6 it is the network, for one machine has
     /// billions of addresses in it.
     Address(IpAddr),
     /// One address at one account.
     AccountFrom(String, IpAddr),
-    /// One account from all browsers that were never signed in to it.
+    /// One account from all browsers that were never signed in to it. Strangers use it up, so it
+    /// refuses nobody: it slows down.
     Account(String),
     /// One browser that was signed in to this account before.
     Device(String, String),
@@ -48,6 +52,13 @@ struct Rate {
     at_once: u32,
 }
 
+impl Rate {
+    /// After which one try is back.
+    fn each(&self) -> Duration {
+        HOUR / self.an_hour
+    }
+}
+
 /// The failures of late.
 #[derive(Default)]
 pub(crate) struct Attempts {
@@ -56,8 +67,8 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    /// Lets somebody try, and counts it where the password was wrong: not where it was right, nor
-    /// where the server had no time to look.
+    /// Lets somebody try, at once or after a moment, and counts it where the password was wrong: not
+    /// where it was right, nor where the server had no time to look.
     ///
     /// # Errors
     /// [`Error::TooManyAttempts`] where one of the sources has no try left, or what `is_right` says.
@@ -67,41 +78,52 @@ impl Attempts {
         now: Instant,
         is_right: impl Future<Output = Result<bool>>,
     ) -> Result<bool> {
-        self.take(sources, now)?;
+        let taken = self.take(sources, now)?;
+        // Before the password is looked at: nobody learns sooner whether he guessed it.
+        if taken.len() < sources.len() {
+            sleep(SLOW).await;
+        }
         let answer = is_right.await;
         if !matches!(answer, Ok(false)) {
-            self.give_back(sources);
+            self.give_back(&taken);
         }
         answer
     }
 
-    /// Takes one try from each of the sources.
-    fn take(&self, sources: &[Source], now: Instant) -> Result<()> {
+    /// Takes one try from each of the sources that has one, and returns these. Only an account as a
+    /// whole may have none.
+    fn take<'a>(&self, sources: &'a [Source], now: Instant) -> Result<Vec<&'a Source>> {
         let mut recovered = self.recovered.lock().unwrap_or_else(PoisonError::into_inner);
         if recovered.len() >= SOURCES {
             recovered.retain(|_, at| *at > now);
         }
-        let waits = sources.iter().filter_map(|source| {
+        let mut taken = Vec::new();
+        let mut refused = None;
+        for source in sources {
             let rate = source.rate();
             let full = recovered.get(source).map_or(now, |at| *at.max(&now));
-            let after = full + HOUR / rate.an_hour;
-            (after - now).checked_sub(HOUR / rate.an_hour * rate.at_once)
-        });
-        if let Some(retry_after) = waits.filter(|wait| !wait.is_zero()).max() {
+            let wait = (full + rate.each() - now).saturating_sub(rate.each() * rate.at_once);
+            if wait.is_zero() {
+                taken.push(source);
+            } else if !matches!(source, Source::Account(_)) {
+                refused = refused.max(Some(wait));
+            }
+        }
+        if let Some(retry_after) = refused {
             return Err(Error::TooManyAttempts { retry_after });
         }
-        for source in sources {
-            let full = recovered.get(source).map_or(now, |at| *at.max(&now));
-            recovered.insert(source.clone(), full + HOUR / source.rate().an_hour);
+        for source in &taken {
+            let full = recovered.get(*source).map_or(now, |at| *at.max(&now));
+            recovered.insert((*source).clone(), full + source.rate().each());
         }
-        Ok(())
+        Ok(taken)
     }
 
-    fn give_back(&self, sources: &[Source]) {
+    fn give_back(&self, sources: &[&Source]) {
         let mut recovered = self.recovered.lock().unwrap_or_else(PoisonError::into_inner);
         for source in sources {
-            if let Some(at) = recovered.get_mut(source) {
-                *at -= HOUR / source.rate().an_hour;
+            if let Some(at) = recovered.get_mut(*source) {
+                *at -= source.rate().each();
             }
         }
     }
@@ -117,6 +139,7 @@ fn network(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt;
 
     fn from(address: &str) -> Source {
         Source::account_from("ann@example.com", address.parse().unwrap())
@@ -169,6 +192,50 @@ mod tests {
         assert_eq!(tries(&attempts, &device, now), 5);
     }
 
+    /// Has an account tried from a hundred addresses; returns what the next one from a new address
+    /// counts for.
+    fn flood(attempts: &Attempts, now: Instant) -> [Source; 2] {
+        let account = Source::Account("ann@example.com".into());
+        for nth in 0..100 {
+            let sources = [from(&format!("192.0.2.{nth}")), account.clone()];
+            assert_eq!(attempts.take(&sources, now).unwrap().len(), 2, "try {nth}");
+        }
+        [from("198.51.100.1"), account]
+    }
+
+    #[tokio::test]
+    async fn a_flood_at_an_account_makes_others_wait_before_the_password_is_looked_at() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        let sources = flood(&attempts, now);
+        let looks = async || -> Result<bool> { panic!("the password was looked at at once") };
+        assert!(attempts.count(&sources, now, looks()).now_or_never().is_none());
+        let later = now + HOUR / 100;
+        let tried = attempts.count(&sources, later, async { Ok(true) }).now_or_never();
+        assert!(tried.expect("a try has come back, so that nobody waits").unwrap());
+    }
+
+    #[test]
+    fn a_flood_at_an_account_refuses_nobody_and_is_over_when_it_is_over() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        let [_, account] = flood(&attempts, now);
+        for nth in 0..200 {
+            let sources = [from(&format!("203.0.113.{nth}")), account.clone()];
+            assert_eq!(attempts.take(&sources, now).unwrap(), [&sources[0]], "try {nth}");
+        }
+        let account = std::slice::from_ref(&account);
+        assert_eq!(attempts.take(account, now + HOUR).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn during_a_flood_one_address_is_still_refused() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        let sources = flood(&attempts, now);
+        for _ in 0..5 {
+            attempts.take(&sources, now).unwrap();
+        }
+        attempts.take(&sources, now).unwrap_err();
+    }
+
     #[test]
     fn a_refused_try_costs_the_other_sources_nothing() {
         let (attempts, now) = (Attempts::default(), Instant::now());
@@ -185,7 +252,7 @@ mod tests {
         let (attempts, now) = (Attempts::default(), Instant::now());
         for _ in 0..100 {
             attempts.take(&[from("192.0.2.1")], now).unwrap();
-            attempts.give_back(&[from("192.0.2.1")]);
+            attempts.give_back(&[&from("192.0.2.1")]);
         }
         assert_eq!(tries(&attempts, &from("192.0.2.1"), now), 5);
     }

@@ -26,6 +26,13 @@ pub(super) async fn run(database: &str, args: Serve) -> Result<()> {
     let db = Db::open(database).await?;
     wait_for(&db).await?;
     let address = listener.local_addr()?;
+    if hides_clients(&config, address) {
+        tracing::warn!(
+            "the public URL is https and the server listens on {address} alone: a proxy must be in \
+             front, and all clients seem to come from it. Let it set X-Forwarded-For and say \
+             --trusted-proxy, or one who guesses passwords makes everybody wait"
+        );
+    }
     let app = App::new(db, config);
     let router = crate::http::router(app.clone());
     let stop = stop_signal()?;
@@ -50,6 +57,12 @@ fn config(args: &Serve) -> Result<Config> {
         parsed.map_err(|why| anyhow!("The public URL “{url}” cannot be used: {why}."))
     });
     Ok(Config { public_url: public_url.transpose()?, trusted_proxy: args.trusted_proxy })
+}
+
+/// Whether a proxy is surely in front, because TLS is spoken and nobody from outside gets here, but
+/// its word about the clients does not count: then all share one address and its limits.
+fn hides_clients(config: &Config, address: SocketAddr) -> bool {
+    config.is_https() && address.ip().to_canonical().is_loopback() && !config.trusted_proxy
 }
 
 async fn listen(address: &str) -> Result<TcpListener> {
@@ -156,4 +169,25 @@ fn stop_signal() -> Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn stop_signal() -> Result<impl Future<Output = ()>> {
     Ok(async { drop(signal::ctrl_c().await) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_in_front_that_is_not_believed_is_warned_of() {
+        let warned = |public_url: &str, address: &str, trusted_proxy: bool| {
+            let config = Config { public_url: public_url.parse().ok(), trusted_proxy };
+            hides_clients(&config, address.parse().unwrap())
+        };
+        for loopback in ["127.0.0.1:3000", "[::1]:3000", "[::ffff:127.0.0.1]:3000"] {
+            assert!(warned("https://board.example.com", loopback, false), "{loopback}");
+            assert!(!warned("https://board.example.com", loopback, true), "{loopback}");
+            assert!(!warned("http://localhost:3000", loopback, false), "{loopback}");
+            assert!(!warned("", loopback, false), "{loopback}");
+        }
+        assert!(!warned("https://board.example.com", "0.0.0.0:3000", false));
+        assert!(!warned("https://board.example.com", "192.0.2.1:3000", false));
+    }
 }

@@ -3,8 +3,11 @@
 //! HTML that somebody typed is shown as he typed it. What the renderer makes is cleaned once more:
 //! neither of the two is trusted alone.
 
+mod addresses;
+mod readable;
+
 use ammonia::{Builder, UrlRelative};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -23,7 +26,7 @@ pub(crate) fn html(text: &str) -> String {
         other => Some(other),
     });
     let mut made = String::with_capacity(text.len() * 3 / 2);
-    html::push_html(&mut made, events);
+    html::push_html(&mut made, readable::readable(TextMergeStream::new(events)).into_iter());
     CLEANER.clean(&made).to_string()
 }
 
@@ -36,14 +39,8 @@ fn cleaner() -> Builder<'static> {
         "code",
         "del",
         "em",
-        "h1",
-        "h2",
         "h3",
-        "h4",
-        "h5",
-        "h6",
         "hr",
-        "input",
         "li",
         "ol",
         "p",
@@ -57,16 +54,12 @@ fn cleaner() -> Builder<'static> {
         "tr",
         "ul",
     ];
-    let attributes =
-        [("a", vec!["href", "title"]), ("input", vec!["checked"]), ("ol", vec!["start"])];
+    let attributes = [("a", vec!["href", "title"]), ("ol", vec!["start"])];
     let attributes = attributes.map(|(tag, names)| (tag, HashSet::from_iter(names)));
-    // A box that shows whether something is done; to change it, the text is edited.
-    let fixed = HashMap::from([("disabled", ""), ("type", "checkbox")]);
     let mut cleaner = Builder::empty();
     cleaner
         .tags(HashSet::from(tags))
         .tag_attributes(HashMap::from(attributes))
-        .set_tag_attribute_values(HashMap::from([("input", fixed)]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"));
@@ -84,10 +77,6 @@ mod tests {
         assert_eq!(html("3. c\n4. d"), "<ol start=\"3\">\n<li>c</li>\n<li>d</li>\n</ol>\n");
         let table = html("| a |\n|---|\n| b |");
         assert!(table.contains("<th>a</th>") && table.contains("<td>b</td>"), "{table}");
-        let tasks = html("- [x] done\n- [ ] open");
-        assert_eq!(tasks.matches("type=\"checkbox\"").count(), 2, "{tasks}");
-        assert_eq!(tasks.matches("checked=\"\"").count(), 1, "{tasks}");
-        assert_eq!(tasks.matches("disabled=\"\"").count(), 2, "{tasks}");
     }
 
     #[test]
@@ -126,15 +115,72 @@ mod tests {
     }
 
     #[test]
+    fn what_is_done_and_what_is_open_is_said_in_the_text() {
+        assert_eq!(
+            html("- [x] done\n- [ ] open"),
+            "<ul>\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>\n"
+        );
+    }
+
+    #[test]
+    fn a_link_without_words_shows_its_address() {
+        let shown = "<p><a href=\"https://example.com\" \
+                     rel=\"noopener noreferrer nofollow\">https://example.com</a></p>\n";
+        assert_eq!(html("[](https://example.com)"), shown);
+        assert_eq!(html("[![](https://example.com/cat.png)](https://example.com)"), shown);
+        assert!(html("[ ](https://example.com)").contains("https://example.com</a>"));
+        assert!(html("[`x`](https://example.com)").contains("><code>x</code></a>"));
+    }
+
+    #[test]
+    fn headings_stand_below_those_of_the_page() {
+        for typed in ["# One", "## One", "###### One", "One\n==="] {
+            assert_eq!(html(typed), "<h3>One</h3>\n", "{typed}");
+        }
+        assert_eq!(html("#\n\n# ![](x.png)\n\ntext"), "<p>text</p>\n");
+    }
+
+    #[test]
+    fn a_bare_address_is_a_link() {
+        assert_eq!(
+            html("See https://example.com/a_b?c=1&d=2."),
+            "<p>See <a href=\"https://example.com/a_b?c=1&amp;d=2\" \
+             rel=\"noopener noreferrer nofollow\">https://example.com/a_b?c=1&amp;d=2</a>.</p>\n"
+        );
+        assert_eq!(html("**https://a.example**\n- http://b.example").matches("<a href").count(), 2);
+        assert_eq!(html("[https://a.example](https://b.example)").matches("<a ").count(), 1);
+        assert_eq!(html("<https://a.example>").matches("<a ").count(), 1);
+        assert_eq!(
+            html("javascript://a.example data://x"),
+            "<p>javascript://a.example data://x</p>\n"
+        );
+        let hostile = html("https://a.example/\"onclick=alert(1) https://b.example/'><script>");
+        assert!(!hostile.contains("<script") && !hostile.contains(" onclick"), "{hostile}");
+    }
+
+    #[test]
+    fn an_address_in_code_stays_code() {
+        for code in ["`https://a.example`", "```\nhttps://a.example\n```", "    https://a.example"]
+        {
+            assert!(!html(code).contains("<a"), "{code}");
+        }
+    }
+
+    #[test]
     fn pictures_are_not_loaded() {
         assert_eq!(html("![a cat](https://example.com/cat.png)"), "<p>a cat</p>\n");
     }
 
     #[test]
     fn deep_nesting_and_long_runs_are_just_text() {
-        for text in
-            ["> ".repeat(20_000), "[".repeat(50_000), "*a_".repeat(16_000), "<".repeat(50_000)]
-        {
+        for text in [
+            "> ".repeat(20_000),
+            "[".repeat(50_000),
+            "*a_".repeat(16_000),
+            "<".repeat(50_000),
+            "https://(".repeat(20_000),
+            "https://a".repeat(20_000),
+        ] {
             assert!(html(&text).len() < 2_000_000);
         }
     }

@@ -24,6 +24,7 @@ struct Cli {
         long,
         global = true,
         env = "GROUNDSWELL_DATABASE",
+        hide_env_values = true,
         default_value = "sqlite://data/groundswell.db"
     )]
     database: String,
@@ -165,19 +166,29 @@ pub fn run() -> Result<()> {
             Command::Serve(args) => return serve::run(&cli.database, args).await,
             Command::Once(command) => command,
         };
-        let db = match command {
-            // A name with a slip in it must not make an empty database.
-            Once::Check | Once::Import(_) | Once::User(User::Password(_)) => {
-                Db::open_existing(&cli.database).await?
-            }
-            Once::Demo(_) | Once::User(User::Add(_)) => Db::open(&cli.database).await?,
-        };
+        let db = open(&cli.database, &command).await?;
         db.check().await?;
         let done = once(&db, command).await;
         // Else SQLite leaves what was written last in a second file.
         db.close().await;
         done
     })
+}
+
+/// What is typed with a slip in it must not make an empty database.
+async fn open(database: &str, command: &Once) -> Result<Db> {
+    match command {
+        Once::Demo(args) => demo::check(args)?,
+        Once::User(User::Add(args)) => user::check(args)?,
+        _ => {}
+    }
+    let is_first = match command {
+        Once::Demo(_) => true,
+        Once::User(User::Add(args)) => args.board.is_none(),
+        _ => false,
+    };
+    let db = if is_first { Db::open(database).await } else { Db::open_existing(database).await };
+    Ok(db?)
 }
 
 async fn once(db: &Db, command: Once) -> Result<()> {

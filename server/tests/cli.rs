@@ -191,6 +191,8 @@ fn looking_at_a_database_that_is_not_there_makes_none() {
 fn a_database_that_cannot_be_written_is_told_at_the_start() {
     let place = Place::new();
     drop(place.serve(&[]));
+    // Ends in peace: with one file alone.
+    place.call(&["check"]).succeeds();
     let (folder, file) = (place.path().join("data"), place.path().join("data/groundswell.db"));
     let said = "The database data/groundswell.db cannot be written. Check who owns the file and \
         its folder.";
@@ -209,6 +211,10 @@ fn a_database_that_cannot_be_written_is_told_at_the_start() {
         std::fs::remove_file(folder.join("groundswell.db.lock")).ok();
         let args = ["serve", "--listen", "127.0.0.1:0"];
         place.call_as_anybody(&args).fails_with(said);
+        // Nothing was left behind that could not be written later either.
+        lock(&folder, 0o777);
+        lock(&file, 0o666);
+        place.call_as_anybody(&["check"]).succeeds();
     }
 }
 
@@ -216,9 +222,36 @@ fn a_database_that_cannot_be_written_is_told_at_the_start() {
 fn a_file_that_is_no_database_is_refused() {
     let place = Place::new();
     std::fs::write(place.path().join("notes.txt"), "not a database at all ".repeat(100)).unwrap();
-    let said = place.call(&["check", "--database", "sqlite://notes.txt"]);
-    assert!(said.err.starts_with("groundswell: The database cannot be used: "), "{}", said.err);
-    assert_eq!((said.code, said.err.lines().count()), (Some(1), 1));
+    place.call(&["check", "--database", "sqlite://notes.txt"]).fails_with(
+        "The file notes.txt is no database of Groundswell, and was left as it is. \
+         Check the address.",
+    );
+}
+
+#[test]
+fn what_is_typed_wrong_makes_no_database() {
+    let place = Place::new();
+    let ann = ["user", "add", "--name", "Ann", "--email"];
+    let add = |more: &[&'static str]| [&ann as &[&str], more].concat();
+    place.call(&["demo", "--lang", "fr"]).fails_with("--lang: the demo speaks en and de.");
+    let short = "A password has at least 10 characters.";
+    place.call(&["demo", "--password", "short"]).fails_with(short);
+    place.call(&add(&["ann"])).fails_with("This is not an e-mail address.");
+    let said = place.call(&add(&["ann@example.com", "--board", "MS"]));
+    assert!(said.err.starts_with("groundswell: There is no database"), "{}", said.err);
+    assert!(!place.path().join("data").exists());
+}
+
+#[test]
+fn the_password_of_a_database_is_not_shown() {
+    let place = Place::new();
+    let wrong = ["check", "--database", "postgres://u:secret@host:x/y"];
+    for args in [&wrong as &[&str], &["check", "--help"]] {
+        let mut program = place.program(args);
+        program.env("GROUNDSWELL_DATABASE", "postgres://u:secret@host/y");
+        let said = Said::of(program.output().unwrap());
+        assert!(!said.err.contains("secret") && !said.out.contains("secret"), "{}", said.out);
+    }
 }
 
 #[test]

@@ -11,7 +11,11 @@ use groundswell_server::cli::check;
 use groundswell_server::store::{Db, OpenError, boards, commits, details};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::{Database, each_database, on_postgres, on_sqlite};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, Executor};
+use std::fs;
 use std::future::poll_fn;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::task::Poll;
 use uuid::Uuid;
@@ -306,6 +310,58 @@ fn an_address_that_is_none_is_explained() {
             let error = Db::open(url).await.unwrap_err();
             assert!(matches!(error, OpenError::Address(_)), "{url}: {error:?}");
         }
+    });
+}
+
+/// Where a database's file lies.
+fn file(database: &Database) -> PathBuf {
+    database.url().strip_prefix("sqlite://").unwrap().into()
+}
+
+/// What lies in the folder of a database, without the note of who uses it.
+fn beside(file: &Path) -> Vec<String> {
+    let entries = fs::read_dir(file.parent().unwrap()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| !name.ends_with(".lock")).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_as_it_is() {
+    on_sqlite(async |database| {
+        let file = file(&database);
+        let long = "This is a letter.".repeat(1_000);
+        for text in ["x", "SQLite format 2", &long] {
+            fs::write(&file, text).unwrap();
+            let error = Db::open(database.url()).await.unwrap_err();
+            assert!(matches!(error, OpenError::NotOurs(_)), "{error:?}");
+            assert_eq!(fs::read_to_string(&file).unwrap(), text);
+            assert_eq!(beside(&file), ["board.db"]);
+        }
+        // An empty one may have been made for us.
+        fs::write(&file, "").unwrap();
+        database.open().await;
+    });
+}
+
+#[test]
+fn another_programs_database_is_left_as_it_is() {
+    on_sqlite(async |database| {
+        let file = file(&database);
+        let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+        let mut other = options.connect().await.unwrap();
+        // Theirs may have a table by the name of one of ours, and the same library.
+        other
+            .execute("create table account (id); create table _sqlx_migrations (x)")
+            .await
+            .unwrap();
+        other.close().await.unwrap();
+        let before = fs::read(&file).unwrap();
+        let error = Db::open(database.url()).await.unwrap_err();
+        assert!(matches!(error, OpenError::NotOurs(_)), "{error:?}");
+        assert!(fs::read(&file).unwrap() == before);
+        assert_eq!(beside(&file), ["board.db"]);
     });
 }
 

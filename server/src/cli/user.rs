@@ -13,6 +13,14 @@ use groundswell_domain::{Board, Command};
 use std::io::stdin;
 use uuid::Uuid;
 
+/// What can be said of a new person before there is a database.
+pub(super) fn check(args: &AddUser) -> Result<()> {
+    role(&args.role)?;
+    accounts::name_of_person(&args.name)?;
+    accounts::email_address(&args.email)?;
+    Ok(())
+}
+
 pub(super) async fn add(db: &Db, args: AddUser) -> Result<()> {
     let role = role(&args.role)?;
     let mut board = match &args.board {

@@ -4,9 +4,10 @@ use super::Db;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
+use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File, TryLockError};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,14 @@ const READERS: u32 = 4;
 /// How long a request waits for a connection before it says that the storage is not there.
 const ACQUIRE: Duration = Duration::from_secs(4);
 
+/// What SQLite's files begin with.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+/// Codes of SQLite.
+const READONLY: u32 = 8;
+const IOERR: u32 = 10;
+const FULL: u32 = 13;
+const NOTADB: u32 = 26;
+
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -31,7 +40,7 @@ pub enum OpenError {
         "The database address \"{0}\" is not understood: give sqlite://path/to/file.db or \
          postgres://user@host/name."
     )]
-    Address(String),
+    Address(Shown),
     #[error("The database {0} is used by another Groundswell server. Stop that one first.")]
     InUse(PathBuf),
     #[error(
@@ -50,8 +59,36 @@ pub enum OpenError {
     Missing(PathBuf),
     #[error("The database {0} cannot be written. Check who owns the file and its folder.")]
     ReadOnly(PathBuf),
+    #[error(
+        "The database {0} cannot be written: its disk is full, or fails. \
+         Make room on it, then start again."
+    )]
+    Full(PathBuf),
+    #[error(
+        "The file {0} is no database of Groundswell, and was left as it is. Check the address."
+    )]
+    NotOurs(PathBuf),
     #[error("The database cannot be used: {0}.")]
     Database(#[from] sqlx::Error),
+}
+
+/// A database address as it may be shown: of all that could hold a password only the beginning.
+#[derive(Debug)]
+pub struct Shown(String);
+
+impl Shown {
+    fn of(url: &str) -> Shown {
+        let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + "://".len()));
+        // Before a host, as its port, or as an option: also where the rest is wrong.
+        let is_open = !rest.contains(['@', ':', '=']);
+        Shown(format!("{scheme}{}", if is_open { rest } else { "…" }))
+    }
+}
+
+impl Display for Shown {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 impl Db {
@@ -69,7 +106,7 @@ impl Db {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return open_postgres(url);
         }
-        Err(OpenError::Address(url.into()))
+        Err(OpenError::Address(Shown::of(url)))
     }
 
     /// [`Db::open`] where nothing is to be made.
@@ -107,9 +144,13 @@ impl Db {
 
 async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     if path.as_os_str().is_empty() {
-        return Err(OpenError::Address("sqlite://".into()));
+        return Err(OpenError::Address(Shown::of("sqlite://")));
     }
     let lock = lock(path)?;
+    if path.exists() {
+        refuse_unfit(path)?;
+        refuse_foreign(path).await?;
+    }
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -117,14 +158,14 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY);
-    let readonly = |error| read_only(path, error);
-    let writer = sqlite_pool(1).connect_with(options.clone()).await.map_err(readonly)?;
+    let failed = |error| refusal(path, error);
+    let writer = sqlite_pool(1).connect_with(options.clone()).await.map_err(failed)?;
     refuse_old_sqlite(&writer).await?;
-    MIGRATIONS.run(&writer).await.map_err(|error| readonly(error.into()))?;
+    MIGRATIONS.run(&writer).await.map_err(|error| failed(cause(error)))?;
     // Says now, not at the first change, that nothing can be written. To begin is not enough: of a
     // file that cannot be written SQLite makes it a transaction that only reads.
     let nothing = "delete from board where 1 = 0";
-    sqlx::query(nothing).execute(&writer).await.map_err(readonly)?;
+    sqlx::query(nothing).execute(&writer).await.map_err(failed)?;
     let reading = options.create_if_missing(false).pragma("query_only", "on");
     let reader = sqlite_pool(READERS).connect_lazy_with(reading);
     Ok(Db::Sqlite { writer, reader, lock: Arc::new(lock) })
@@ -143,12 +184,7 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
 /// Takes the file beside the database that says that a server uses it. It stays there, empty: to
 /// delete it while another server waits for it would let in two.
 fn lock(path: &Path) -> Result<File, OpenError> {
-    let failed = |source: std::io::Error| match source.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            OpenError::ReadOnly(path.into())
-        }
-        _ => OpenError::File { path: path.into(), source },
-    };
+    let failed = |source| no_file(path, source);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
@@ -160,6 +196,44 @@ fn lock(path: &Path) -> Result<File, OpenError> {
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.into())),
         Err(TryLockError::Error(source)) => Err(failed(source)),
     }
+}
+
+/// Before SQLite opens it for writing: of a file that it cannot write it leaves another one beside
+/// it that cannot be written either, and refuses for that once the first one can; and a short text
+/// it takes for nothing and writes over it. Nobody of this process has the file open: closing it
+/// would give up his locks.
+fn refuse_unfit(path: &Path) -> Result<(), OpenError> {
+    let failed = |source| no_file(path, source);
+    let file = File::options().read(true).append(true).open(path).map_err(failed)?;
+    let mut begin = Vec::new();
+    file.take(MAGIC.len() as u64).read_to_end(&mut begin).map_err(failed)?;
+    if begin.is_empty() || begin == MAGIC { Ok(()) } else { Err(OpenError::NotOurs(path.into())) }
+}
+
+/// What the system says of a file.
+fn no_file(path: &Path, source: std::io::Error) -> OpenError {
+    match source.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            OpenError::ReadOnly(path.into())
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => OpenError::Full(path.into()),
+        _ => OpenError::File { path: path.into(), source },
+    }
+}
+
+/// Refuses a file with tables of which none is ours, before anything is written into it.
+async fn refuse_foreign(path: &Path) -> Result<(), OpenError> {
+    let failed = |error| refusal(path, error);
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
+    let mut file = options.connect().await.map_err(failed)?;
+    // The migrations' own table is there first, and others use the same library.
+    let is_foreign = "select count(*) > 0 and count(*) filter \
+        (where name in ('login_session', 'entity')) = 0 from sqlite_schema \
+        where type = 'table' and name not like 'sqlite_%' and name <> '_sqlx_migrations'";
+    let is_foreign: bool =
+        sqlx::query_scalar(is_foreign).fetch_one(&mut file).await.map_err(failed)?;
+    file.close().await.map_err(failed)?;
+    if is_foreign { Err(OpenError::NotOurs(path.into())) } else { Ok(()) }
 }
 
 async fn refuse_old_sqlite(pool: &SqlitePool) -> Result<(), OpenError> {
@@ -177,17 +251,22 @@ fn is_too_old(version: &str) -> bool {
 }
 
 fn open_postgres(url: &str) -> Result<Db, OpenError> {
-    let options: PgConnectOptions = url.parse().map_err(|_| OpenError::Address(url.into()))?;
+    let options: PgConnectOptions = url.parse().map_err(|_| OpenError::Address(Shown::of(url)))?;
     let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(ACQUIRE);
     let pool = pool.connect_lazy_with(options.application_name("groundswell"));
     Ok(Db::Postgres { pool, ready: Arc::new(OnceCell::new()) })
 }
 
 pub(super) async fn migrate_postgres(pool: &PgPool) -> super::Result<()> {
-    MIGRATIONS.run(pool).await.map_err(|error| match error {
-        MigrateError::Execute(error) => error,
+    MIGRATIONS.run(pool).await.map_err(cause)
+}
+
+/// What the database itself said, where a migration failed by it.
+fn cause(error: MigrateError) -> sqlx::Error {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error,
         error => sqlx::Error::Migrate(Box::new(error)),
-    })
+    }
 }
 
 fn explained(error: sqlx::Error) -> OpenError {
@@ -199,14 +278,17 @@ fn explained(error: sqlx::Error) -> OpenError {
     }
 }
 
-fn read_only(path: &Path, error: sqlx::Error) -> OpenError {
+/// What SQLite says of a file.
+fn refusal(path: &Path, error: sqlx::Error) -> OpenError {
     let code = error.as_database_error().and_then(|error| error.code());
     let code: u32 = code.and_then(|code| code.parse().ok()).unwrap_or(0);
-    // SQLITE_READONLY and its extended codes.
-    if code & 0xff == 8 {
-        return OpenError::ReadOnly(path.into());
+    // The lowest byte of an extended code is the plain one.
+    match code & 0xff {
+        READONLY => OpenError::ReadOnly(path.into()),
+        IOERR | FULL => OpenError::Full(path.into()),
+        NOTADB => OpenError::NotOurs(path.into()),
+        _ => explained(error),
     }
-    explained(error)
 }
 
 #[cfg(test)]
@@ -220,6 +302,41 @@ mod tests {
         }
         for new in ["3.51.3", "3.52.0", "3.100.0", "4.0.0"] {
             assert!(!is_too_old(new), "{new}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_in_words() {
+        let options: SqliteConnectOptions = "sqlite::memory:".parse().unwrap();
+        let mut file = options.connect().await.unwrap();
+        for sql in ["create table a (b)", "pragma max_page_count = 2"] {
+            sqlx::query(sql).execute(&mut file).await.unwrap();
+        }
+        let much = "insert into a values (zeroblob(10000))";
+        let error = sqlx::query(much).execute(&mut file).await.unwrap_err();
+        let migration = cause(MigrateError::ExecuteMigration(error, 1));
+        let told = refusal(Path::new("board.db"), migration).to_string();
+        assert!(told.starts_with("The database board.db cannot be written: its disk is"), "{told}");
+        let told = no_file(Path::new("board.db"), ErrorKind::StorageFull.into());
+        assert!(matches!(told, OpenError::Full(_)), "{told}");
+    }
+
+    #[test]
+    fn what_could_be_a_password_is_not_shown() {
+        for url in [
+            "postgres://u:secret@host:notaport/x",
+            "postgres://u:secret",
+            "postgres://host:x/?password=secret",
+            "mysql://u:secret@host",
+            "postgres:u:secret@host",
+            "u:se://secret@host",
+            "host=x password=secret",
+        ] {
+            let told = OpenError::Address(Shown::of(url)).to_string();
+            assert!(!told.contains("secret"), "{told}");
+        }
+        for plain in ["board.db", "mysql://board", "sqlite://", ""] {
+            assert_eq!(Shown::of(plain).to_string(), plain);
         }
     }
 }

@@ -199,7 +199,7 @@ pub enum ProblemCode {
     KeyTaken,
     KeyInvalid,
     InvitationOver,
-    /// The database cannot be written now; nothing was changed.
+    /// The database does not answer, or cannot be written now; the same may be sent again.
     Storage,
     Internal,
 }

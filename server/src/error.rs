@@ -50,8 +50,12 @@ pub enum Error {
     KeyInvalid,
     #[error("This invitation is used up, withdrawn or too old. Please ask for a new one.")]
     InvitationOver,
-    /// The database is away, full, locked or read-only.
-    #[error("The database cannot be written now. Nothing was changed.")]
+    /// The database is away, full, locked or read-only. Told to who reads and to who writes; where
+    /// it went away within a commit, nobody knows yet whether that is stored.
+    #[error(
+        "The database does not answer, or cannot be written now. Please try again in some seconds; \
+         if it stays so, tell who runs this server."
+    )]
     Storage,
     #[error("The database answered with an error.")]
     Database(#[source] sqlx::Error),

@@ -220,8 +220,12 @@ fn a_database_that_is_away_is_told_as_such() {
             let problem = answer.problem();
             assert_eq!((problem.status, problem.code), (503, ProblemCode::Storage), "{path}");
             assert_eq!(answer.header("retry-after"), "5");
+            // Who only reads has nothing to write.
+            assert!(problem.detail.starts_with("The database does not answer"), "{path}");
+            assert!(problem.detail.contains("Please try again"), "{path}");
         }
-        olga.get("/readyz").await.is_status(503);
+        let problem = olga.get("/readyz").await.problem();
+        assert!(problem.detail.starts_with("The database does not answer"));
         olga.get("/healthz").await.is_status(200);
     });
 }

@@ -190,6 +190,10 @@ pub enum ProblemCode {
     ForeignOrigin,
     /// The body is not what this address takes.
     BadRequest,
+    /// `Allow` says how this address may be asked.
+    MethodNotAllowed,
+    /// The body must be JSON, and say so.
+    NotJson,
     TooLarge,
     /// There is an account already.
     SetupDone,

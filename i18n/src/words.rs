@@ -306,7 +306,10 @@ pub fn problem(code: ProblemCode) -> &'static str {
         ProblemCode::TooManyAttempts => problem_attempts(),
         ProblemCode::NotFound => problem_not_found(),
         ProblemCode::Forbidden | ProblemCode::Rejected => problem_forbidden(),
-        ProblemCode::ForeignOrigin | ProblemCode::BadRequest => problem_bad_request(),
+        ProblemCode::ForeignOrigin
+        | ProblemCode::BadRequest
+        | ProblemCode::MethodNotAllowed
+        | ProblemCode::NotJson => problem_bad_request(),
         ProblemCode::TooLarge => problem_too_large(),
         ProblemCode::SetupDone => problem_setup_done(),
         ProblemCode::EmailTaken => problem_email_taken(),

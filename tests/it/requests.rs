@@ -159,7 +159,7 @@ fn a_form_cannot_pretend_to_be_json() {
         for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
             let request = (Method::POST, "/api/boards/MS/commands");
             let problem = problem(&olga, request, &[("content-type", kind)]).await;
-            assert_eq!((problem.status, problem.code), (415, ProblemCode::BadRequest), "{kind}");
+            assert_eq!((problem.status, problem.code), (415, ProblemCode::NotJson), "{kind}");
         }
         problem(&olga, (Method::PATCH, "/api/me"), &[]).await;
     });
@@ -205,6 +205,26 @@ fn every_error_is_a_problem() {
         let nested = "[".repeat(10_000);
         let answer = olga.send(Method::PATCH, "/api/me", &[JSON], nested).await;
         assert_eq!(answer.problem().code, ProblemCode::BadRequest);
+    });
+}
+
+#[test]
+fn who_asks_in_a_wrong_way_learns_how_to_ask() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        for (method, path, allowed) in [
+            (Method::POST, "/", "GET,HEAD"),
+            (Method::PATCH, "/nope", "GET,HEAD"),
+            (Method::DELETE, "/MS/board", "GET,HEAD"),
+            (Method::PUT, "/sw.js", "GET,HEAD"),
+            (Method::GET, "/api/sign-in", "POST"),
+        ] {
+            let answer = olga.send(method.clone(), path, &[], "").await;
+            let problem = answer.problem();
+            let told = (problem.status, problem.code, answer.header("allow"));
+            assert_eq!(told, (405, ProblemCode::MethodNotAllowed, allowed), "{method} {path}");
+        }
     });
 }
 

@@ -8,7 +8,7 @@ use crate::packing::Packing;
 use axum::extract::State;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Method, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use groundswell_domain::setup::is_key;
 use groundswell_i18n::Lang;
 
@@ -19,8 +19,8 @@ pub(crate) async fn show(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    if let Err(status) = site::is_page(&method, &uri) {
-        return status.into_response();
+    if let Some(refused) = site::no_page(&method, &uri) {
+        return refused;
     }
     let has_session = Cookie::Session.read(&headers, &app.config).is_some();
     let lang = lang(&headers);

@@ -11,7 +11,9 @@ use std::borrow::Cow;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -98,18 +100,18 @@ fn filled(
     response
 }
 
-/// Whether a path that has no route of its own is a page: not if it names a file or belongs to the
-/// API, which then is missing.
-pub(crate) fn is_page(method: &Method, uri: &Uri) -> Result<(), StatusCode> {
+/// The answer where a path that has no route of its own is no page: it names a file or belongs to
+/// the API, which then is missing, or it is not asked as pages are.
+pub(crate) fn no_page(method: &Method, uri: &Uri) -> Option<Response> {
     let path = uri.path();
     let elsewhere = path.starts_with("/api/") || path.starts_with("/assets/");
     if elsewhere || content_type(path).is_some() {
-        return Err(StatusCode::NOT_FOUND);
+        return Some(StatusCode::NOT_FOUND.into_response());
     }
     if method != Method::GET && method != Method::HEAD {
-        return Err(StatusCode::METHOD_NOT_ALLOWED);
+        return Some((StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET,HEAD")]).into_response());
     }
-    Ok(())
+    None
 }
 
 async fn plain_page(headers: HeaderMap) -> Response {
@@ -218,9 +220,8 @@ mod tests {
     use super::*;
 
     async fn status(method: &str, path: &str) -> StatusCode {
-        let fallback = async |method: Method, uri: Uri| match is_page(&method, &uri) {
-            Ok(()) => page(&Inserts::default(), Packing::Plain),
-            Err(status) => status.into_response(),
+        let fallback = async |method: Method, uri: Uri| {
+            no_page(&method, &uri).unwrap_or_else(|| page(&Inserts::default(), Packing::Plain))
         };
         let router = router::<()>().fallback(fallback);
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();

@@ -268,9 +268,13 @@ fn every_route_is_described_and_there() {
                 // A new one each time: the demo signs its visitor in.
                 let answer = server.stranger().send(method.clone(), &example, &[], "").await;
                 assert_ne!(answer.status.as_u16(), 405, "{method} {path}");
-                // What is behind a session says so; the others are open by intent.
                 let is_there = answer.status.as_u16() != 404;
                 assert!(is_there, "{method} {path} is described and not there");
+                // What is behind a session says so; the others are open by intent.
+                let is_open = operation["security"]
+                    .as_array()
+                    .is_some_and(|ways| ways.iter().any(|way| way.as_object().unwrap().is_empty()));
+                assert_eq!(answer.status.as_u16() != 401, is_open, "{method} {path}");
             }
         }
     });

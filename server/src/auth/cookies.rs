@@ -26,7 +26,7 @@ pub(crate) fn plain(headers: &HeaderMap, name: &str) -> Option<String> {
 
 impl Cookie {
     /// With `__Host-`, browsers take it from this host alone, over TLS alone.
-    fn name(self, https: bool) -> &'static str {
+    pub(crate) fn name(self, https: bool) -> &'static str {
         match (self, https) {
             (Cookie::Session, true) => "__Host-groundswell",
             (Cookie::Session, false) => "groundswell",

@@ -99,7 +99,7 @@ pub(crate) async fn withdraw(
 
 /// Tells what one is invited to.
 #[utoipa::path(get, path = "/api/invitations/{token}", tag = "invitations",
-    params(("token" = String, Path)),
+    params(("token" = String, Path)), security(()),
     responses((status = 200, body = InvitedTo), Problems))]
 pub(crate) async fn show(
     State(app): State<App>,
@@ -113,7 +113,7 @@ pub(crate) async fn show(
 
 /// Accepts an invitation: signed in with `{}`, else with a new account.
 #[utoipa::path(post, path = "/api/invitations/{token}", tag = "invitations",
-    params(("token" = String, Path)), request_body = Join,
+    params(("token" = String, Path)), request_body = Join, security((), ("session" = [])),
     responses((status = 200, body = Me), Problems))]
 pub(crate) async fn join(
     State(app): State<App>,

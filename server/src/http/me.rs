@@ -21,7 +21,7 @@ use std::time::Instant;
 use uuid::Uuid;
 
 /// Who is asking, and the boards that are there for him.
-#[utoipa::path(get, path = "/api/me", tag = "people",
+#[utoipa::path(get, path = "/api/me", tag = "people", security((), ("session" = [])),
     responses((status = 200, body = Me), Problems))]
 pub(crate) async fn show(State(app): State<App>, signed_in: Option<SignedIn>) -> Result<Json<Me>> {
     Ok(Json(me(&app, signed_in.map(|signed_in| signed_in.user)).await?))

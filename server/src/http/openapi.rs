@@ -1,16 +1,30 @@
 //! The description of the whole API, made from the same list as the routes.
 
+use crate::App;
+use crate::auth::cookies::Cookie;
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use groundswell_domain::api::Problem;
 use std::sync::LazyLock;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
-    let document = super::routes().into_openapi();
+/// What the operations call the cookie of a session.
+const SESSION: &str = "session";
+
+/// Without TLS and with it: the cookie has two names.
+static DOCUMENTS: LazyLock<[String; 2]> = LazyLock::new(|| [false, true].map(written));
+
+fn written(https: bool) -> String {
+    let mut document = super::routes().into_openapi();
+    let about = "Set by `POST /api/sign-in`";
+    let cookie = ApiKeyValue::with_description(Cookie::Session.name(https), about);
+    let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+    document.components.get_or_insert_default().add_security_scheme(SESSION, scheme);
     document.to_json().expect("the description consists of plain structs, which serialise")
-});
+}
 
 /// What stands above the list of routes.
 pub(crate) fn begin() -> OpenApi {
@@ -23,14 +37,17 @@ pub(crate) fn begin() -> OpenApi {
     let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
     Problem::schemas(&mut schemas);
     let components = ComponentsBuilder::new().schemas_from_iter(schemas).build();
-    OpenApiBuilder::new().info(info).components(Some(components)).build()
+    // What says nothing else needs a session: a route that is forgotten is not described as open.
+    let security = [SecurityRequirement::new(SESSION, [""; 0])];
+    OpenApiBuilder::new().info(info).components(Some(components)).security(Some(security)).build()
 }
 
 /// This description, as OpenAPI 3.1.
-#[utoipa::path(get, path = "/api/openapi.json", tag = "health",
+#[utoipa::path(get, path = "/api/openapi.json", tag = "health", security(()),
     responses((status = 200, body = Object)))]
-pub(crate) async fn document() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
+pub(crate) async fn document(State(app): State<App>) -> impl IntoResponse {
+    let document = DOCUMENTS[usize::from(app.config.is_https())].as_str();
+    ([(CONTENT_TYPE, "application/json")], document)
 }
 
 #[cfg(test)]
@@ -40,7 +57,7 @@ mod tests {
 
     #[test]
     fn every_route_is_described() {
-        let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
+        let document: Value = serde_json::from_str(&DOCUMENTS[0]).unwrap();
         let paths = document["paths"].as_object().unwrap();
         let described: usize = paths.values().map(|item| item.as_object().unwrap().len()).sum();
         let table = include_str!("../http.rs");
@@ -51,8 +68,19 @@ mod tests {
     }
 
     #[test]
+    fn the_cookie_of_a_session_is_described_as_it_is_set() {
+        for (document, name) in DOCUMENTS.iter().zip(["groundswell", "__Host-groundswell"]) {
+            let document: Value = serde_json::from_str(document).unwrap();
+            let scheme = &document["components"]["securitySchemes"][SESSION];
+            let told = [&scheme["type"], &scheme["in"], &scheme["name"]];
+            assert_eq!(told, ["apiKey", "cookie", name]);
+            assert_eq!(document["security"], serde_json::json!([{ "session": [] }]));
+        }
+    }
+
+    #[test]
     fn every_command_is_described_with_its_fields() {
-        let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
+        let document: Value = serde_json::from_str(&DOCUMENTS[0]).unwrap();
         let commands = document["components"]["schemas"]["Command"]["oneOf"].as_array().unwrap();
         let named = |name: &str| commands.iter().find(|it| !it["properties"][name].is_null());
         let trash = &named("trash_card").unwrap()["properties"]["trash_card"];
@@ -63,8 +91,8 @@ mod tests {
 
     #[test]
     fn every_schema_that_is_named_is_there() {
-        let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
-        for name in DOCUMENT.split("\"#/components/schemas/").skip(1) {
+        let document: Value = serde_json::from_str(&DOCUMENTS[0]).unwrap();
+        for name in DOCUMENTS[0].split("\"#/components/schemas/").skip(1) {
             let name = name.split('"').next().unwrap();
             assert!(!document["components"]["schemas"][name].is_null(), "{name}");
         }

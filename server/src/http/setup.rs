@@ -18,7 +18,7 @@ use groundswell_domain::api::{CreateBoard, DemoOpened, Me, Setup};
 use serde::Deserialize;
 
 /// Makes the first account, which owns the first board.
-#[utoipa::path(post, path = "/api/setup", tag = "setup", request_body = Setup,
+#[utoipa::path(post, path = "/api/setup", tag = "setup", request_body = Setup, security(()),
     responses((status = 200, body = Me), Problems))]
 pub(crate) async fn setup(
     State(app): State<App>,
@@ -51,7 +51,7 @@ pub(crate) struct DemoQuery {
 }
 
 /// Fills the database with the demo, and signs the visitor in as its owner.
-#[utoipa::path(post, path = "/api/demo", tag = "setup", params(DemoQuery),
+#[utoipa::path(post, path = "/api/demo", tag = "setup", params(DemoQuery), security(()),
     responses((status = 200, body = DemoOpened), Problems))]
 pub(crate) async fn demo(
     State(app): State<App>,

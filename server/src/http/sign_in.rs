@@ -19,7 +19,7 @@ use groundswell_domain::api::{Me, SignIn};
 use std::time::Instant;
 
 /// Signs in with e-mail address and password.
-#[utoipa::path(post, path = "/api/sign-in", tag = "people", request_body = SignIn,
+#[utoipa::path(post, path = "/api/sign-in", tag = "people", request_body = SignIn, security(()),
     responses((status = 200, body = Me), Problems))]
 pub(crate) async fn sign_in(
     State(app): State<App>,
@@ -66,6 +66,7 @@ fn sources(
 
 /// Ends the session of this browser.
 #[utoipa::path(post, path = "/api/sign-out", tag = "people",
+    security((), ("session" = [])),
     responses((status = 204, description = "Nobody is signed in here now"), Problems))]
 pub(crate) async fn sign_out(
     State(app): State<App>,

@@ -1,6 +1,6 @@
 //! Which column holds what: as the person says, else as the header reads.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// What an import can take from a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,16 +164,8 @@ impl Columns {
                 found.push((meaning, at));
             }
         }
-        let columns = Columns(found);
-        // Without a header and without a word, the first column is what people see first.
-        if columns.place(Meaning::Title).is_none() && header.is_empty() && columns.0.is_empty() {
-            return Ok(Columns(vec![(Meaning::Title, 0)]));
-        }
-        columns.place(Meaning::Title).context(
-            "no column looks like a title; name one with --title, by its heading or number, \
-             and say --no-header where the first row is one like the others",
-        )?;
-        Ok(columns)
+        find_title(&mut found, header.is_empty())?;
+        Ok(Columns(found))
     }
 
     /// Whether a row that was taken for headings has one of them: else it may be a report.
@@ -204,6 +196,24 @@ impl Columns {
         let word = |meaning: Meaning| format!("{meaning:?}").to_lowercase();
         self.0.iter().map(|(meaning, at)| format!("{} = {}", word(*meaning), name(*at))).collect()
     }
+}
+
+/// Without a header and without a word, the first column is what people see first.
+fn find_title(found: &mut Vec<(Meaning, usize)>, has_numbers: bool) -> Result<()> {
+    if found.iter().any(|(meaning, _)| *meaning == Meaning::Title) {
+        return Ok(());
+    }
+    if !has_numbers {
+        bail!(
+            "no column looks like a title; name one with --title, by its heading or number, \
+             and say --no-header where the first row is one like the others"
+        );
+    }
+    if found.iter().any(|(_, at)| *at == 0) {
+        bail!("the first column is named for something else; name the titles with --title");
+    }
+    found.insert(0, (Meaning::Title, 0));
+    Ok(())
 }
 
 fn named_column(header: &[String], name: &str) -> Result<usize> {
@@ -270,6 +280,14 @@ mod tests {
         assert_eq!(find(&[], &Named::default()).unwrap(), "title = column 1");
         let second = Named { title: Some("2".into()), ..Named::default() };
         assert_eq!(find(&[], &second).unwrap(), "title = column 2");
+        // Also where other columns are named.
+        let (text, customer) = (Some("2".into()), Some("3".into()));
+        let others = Named { text, customer, ..Named::default() };
+        let found = "title = column 1, text = column 2, customer = column 3";
+        assert_eq!(find(&[], &others).unwrap(), found);
+        let taken = Named { text: Some("1".into()), ..Named::default() };
+        let why = find(&[], &taken).unwrap_err().to_string();
+        assert!(why.contains("--title") && !why.contains("--no-header"), "{why}");
         assert!(find(&["a", "b"], &Named::default()).is_err());
     }
 }

@@ -30,8 +30,6 @@ texts! {
     the_server => "Groundswell", "Groundswell";
     is_here(name: &str) => "{name} is here", "{name} ist hier";
     is_writing(name: &str) => "{name} is writing …", "{name} schreibt …";
-    not_saved_yet_several(n: usize) => one "{n} change is not saved. Show" more "{n} changes are not saved. Show",
-        one "{n} Änderung ist nicht gespeichert. Zeigen" more "{n} Änderungen sind nicht gespeichert. Zeigen";
     restore_and_repeat => "Restore the card and do it again", "Karte wiederherstellen und noch einmal";
     yours => "Your version", "Deine Fassung";
     version_of(name: &str) => "{name}’s version", "Fassung von {name}";

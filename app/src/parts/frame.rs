@@ -169,6 +169,11 @@ fn Status() -> AnyView {
         <span class="status" role="status">
             {move || text().map(|text| view! { <span class="chip high">{text}</span> })}
         </span>
+        <Show when=move || live.put_off.get() && live.refused.with(|all| !all.is_empty())>
+            <button class="btn not-saved" on:click=move |_| live.put_off.set(false)>
+                "▲ " {i18n::not_saved()}
+            </button>
+        </Show>
     }
 }
 

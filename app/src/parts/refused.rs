@@ -20,16 +20,18 @@ use leptos::prelude::*;
 /// Where this browser keeps what was refused, until somebody has dealt with it.
 pub(crate) const NOTE: &str = "refused";
 
-/// One after the other. Escape puts them off, and so does loading the page anew: a button at the
-/// foot brings them back.
+/// One after the other. Escape puts them off, and so does loading the page anew: a button in the
+/// bar brings them back.
 #[component]
 pub(crate) fn RefusedDialog() -> AnyView {
     let live = expect_context::<Live>();
-    let is_put_off = RwSignal::new(take_up(live));
+    if take_up(live) {
+        live.put_off.set(true);
+    }
     Effect::new(move |before: Option<usize>| {
         let count = live.refused.with(Vec::len);
         if before.is_some_and(|before| before < count) {
-            is_put_off.set(false);
+            live.put_off.set(false);
         }
         count
     });
@@ -41,21 +43,14 @@ pub(crate) fn RefusedDialog() -> AnyView {
             }
         });
     };
-    let put_off = move || is_put_off.set(true);
+    let put_off = move || live.put_off.set(true);
     dynamic(move || {
-        let refused = first.get()?;
-        if is_put_off.get() {
-            return Some(view! {
-                <button class="btn put-off" on:click=move |_| is_put_off.set(false)>
-                    {move || i18n::not_saved_yet_several(live.refused.with(Vec::len))}
-                </button>
-            });
-        }
+        let refused = first.get().filter(|_| !live.put_off.get())?;
         let conflict = conflict(&refused);
         Some(view! {
             <Dialog label=i18n::not_saved() class="refused" on_close=put_off>
                 <h2>{i18n::not_saved()}</h2>
-                <p class="dim">{told(live, &refused.sent)}</p>
+                <p class="dim">{named(live, &refused.sent)}</p>
                 {match conflict {
                     Some(conflict) => view! { <Both conflict on_done=next /> },
                     None => view! { <Lost refused on_done=next /> },
@@ -86,12 +81,17 @@ fn take_up(live: Live) -> bool {
     was_put_off
 }
 
-/// What somebody did, in a sentence: who, what, with which card, and what he typed. A look is
-/// nothing to tell of.
+/// What somebody did and typed, in a sentence. A look is nothing to tell of.
 pub(crate) fn told(live: Live, sent: &Sent) -> Option<String> {
     if matches!(sent.command, Command::SeeCard { .. }) {
         return None;
     }
+    let (deed, typed) = (named(live, sent), typed(&sent.command));
+    Some(typed.map_or(deed.clone(), |typed| format!("{deed} · {typed}")))
+}
+
+/// Who did what with which card.
+fn named(live: Live, sent: &Sent) -> String {
     let command = serde_json::to_string(&sent.command).unwrap_or_default();
     let deed = deed(command.split('"').nth(1).unwrap_or_default());
     // Without a board there are no names.
@@ -100,9 +100,8 @@ pub(crate) fn told(live: Live, sent: &Sent) -> Option<String> {
         let card = sent.command.card().and_then(|card| board.cards.get(&card));
         (name, card.map(|card| format!("{} {}", board.name_of(card), card.title)))
     });
-    let what: Vec<String> = [card, typed(&sent.command)].into_iter().flatten().collect();
-    let what = if what.is_empty() { String::new() } else { format!(": {}", what.join(" · ")) };
-    Some(format!("{} {deed}{what}", name.unwrap_or_else(|| i18n::somebody().into())))
+    let name = name.unwrap_or_else(|| i18n::somebody().into());
+    card.map_or_else(|| format!("{name} {deed}"), |card| format!("{name} {deed}: {card}"))
 }
 
 /// Two versions of one text.

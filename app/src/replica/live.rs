@@ -76,6 +76,8 @@ pub(crate) struct State {
     pub(crate) connection: RwSignal<Connection>,
     pub(crate) closed: RwSignal<Option<Closed>>,
     pub(crate) refused: RwSignal<Vec<Refused>>,
+    /// Whether somebody will look at what was refused later.
+    pub(crate) put_off: RwSignal<bool>,
     pub(crate) outdated: RwSignal<bool>,
     pub(crate) present: RwSignal<Vec<Presence>>,
     /// The time, by the minute; ages and pain follow it.
@@ -132,6 +134,7 @@ impl Live {
             connection: RwSignal::new(Connection::Connecting),
             closed: RwSignal::new(None),
             refused: RwSignal::new(Vec::new()),
+            put_off: RwSignal::new(false),
             outdated: RwSignal::new(false),
             present: RwSignal::new(Vec::new()),
             now: RwSignal::new(format::now()),

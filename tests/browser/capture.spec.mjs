@@ -133,6 +133,7 @@ test("a draft is discarded, and comes back by the toast", async ({ board, browse
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
   await expect(field).toHaveValue("The first caller waits");
   await page.reload();
+  await page.getByPlaceholder("Add a card").first().waitFor();
   await page.keyboard.press("c");
   await expect(field).toHaveValue("The first caller waits");
 });

@@ -216,8 +216,7 @@ test("what was not saved is put off by Escape, and waits for the next visit", as
   await expect(notSaved(page)).toContainText("Two people changed this text");
   await page.keyboard.press("Escape");
   await expect(notSaved(page)).toHaveCount(0);
-  await page.reload();
-  await page.keyboard.press("Escape");
+  await page.goto(`/${board.key}/board`);
   await page.getByRole("button", { name: "Not saved." }).click();
   await expect(notSaved(page).getByRole("textbox", { name: "Your version" })).toHaveValue("What I know");
   await notSaved(page).getByRole("button", { name: "Use mine" }).click();

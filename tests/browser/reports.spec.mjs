@@ -57,6 +57,8 @@ function cards(page, count) {
 }
 
 test("what is typed finds another report of the same problem, as often as promised", async ({ browser }) => {
+  // 462 searches, each with a card on its way into the trash or back.
+  test.setTimeout(300_000);
   await withReports(async (owner) => {
     const all = reports();
     const mates = (report) => all.filter((other) => other !== report && report.cluster !== "" && other.cluster === report.cluster);

@@ -45,8 +45,9 @@ test("another word for an area finds its cards in a call, from the moment it is 
   await page.getByRole("textbox", { name: "New area" }).fill("Payment");
   await page.getByRole("button", { name: "Add" }).click();
   await expect(rows(page)).toHaveCount(1);
-  const { all } = await board.snapshot();
-  await board.card("Code is refused at the till", { at: "triaged", edits: [{ area: all("area")[0].id }] });
+  const area = async () => (await board.snapshot()).all("area")[0]?.id;
+  await expect.poll(area).toBeDefined();
+  await board.card("Code is refused at the till", { at: "triaged", edits: [{ area: await area() }] });
   await board.card("Sorting is odd", { at: "triaged" });
 
   const phone = await manuela.open(browser, `/${board.key}/board`);

@@ -63,9 +63,12 @@ test("a new customer may have a name that begins like another's", async ({ board
   await expect(page.getByRole("option", { selected: true })).toHaveText("New customer: “Nord”");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  const { all } = await board.snapshot();
-  const named = all("customer").find((customer) => customer.name === "Nord");
-  expect(all("tally").map((tally) => tally.customer)).toEqual([named.id]);
+  const callers = async () => {
+    const { all } = await board.snapshot();
+    const name = (id) => all("customer").find((customer) => customer.id === id)?.name;
+    return all("tally").map((tally) => name(tally.customer));
+  };
+  await expect.poll(callers).toEqual(["Nord"]);
 });
 
 test("two calls at once have a caller each", async ({ board, browser }) => {

@@ -100,9 +100,13 @@ fn CaptureDialog() -> AnyView {
     let text = drafts.text;
     let step = RwSignal::new(Step::Searching);
     let highlighted = RwSignal::new(0_usize);
-    let matches = Memo::new(move |_| match step.get() {
-        Step::Searching => matching.search(&text.get()),
-        _ => Vec::new(),
+    let matches = Memo::new(move |_| {
+        // With the second file they are found past slips, and in the likely order.
+        rest.is_here();
+        match step.get() {
+            Step::Searching => matching.search(&text.get()),
+            _ => Vec::new(),
+        }
     });
     // A weak best match must not be taken by a quick Enter: "create new" stands first then.
     Effect::new(move |_| {

@@ -2,7 +2,7 @@
 
 use crate::filter::Filter;
 use crate::i18n::{self, Lens};
-use crate::keys::{Key, Keys};
+use crate::keys::Keys;
 use crate::pages::later::{Later, LaterPage};
 use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
@@ -12,7 +12,7 @@ use crate::replica::live::Live;
 use crate::route::{BoardPlace, Place, Route};
 use crate::shared::Shared;
 use crate::view::{For, Memo, Show, view};
-use crate::{drag, focus, learned, prefs, screen};
+use crate::{drag, prefs, screen};
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
@@ -25,6 +25,7 @@ use wasm_bindgen::JsCast;
 
 pub(crate) mod filters;
 pub(crate) mod first_steps;
+pub(crate) mod keys;
 pub(crate) mod list;
 
 /// What the pieces of the board share.
@@ -192,12 +193,12 @@ pub(crate) fn BoardPage() -> AnyView {
         live.read(|board| board.columns_in_order().iter().map(|c| c.id).collect::<Vec<_>>())
     });
     let node = NodeRef::<html::Div>::new();
-    expect_context::<Keys>().handle(move |key| on_key(live, view, key));
+    expect_context::<Keys>().handle(move |key| keys::on_key(live, view, key));
     drag::listen(node, live, Action::Edit, move |card, zone, place| {
         let to = zone.parse().ok();
         let column = live.peek(|board| board.cards.get(&card).map(|card| card.column));
         if let Some(to) = to.or(column)
-            && !on_several(live, view, card, Deed::Move(to, place))
+            && !keys::on_several(live, view, card, Deed::Move(to, place))
         {
             actions::move_card(live, card, to, place);
             tile::reveal(view, card);
@@ -236,113 +237,6 @@ fn dock(live: Live, view: BoardView, column: ColumnId) -> AnyView {
         live.read(|board| board.columns.get(&column).map(|column| lane::name(column, lens)))
     };
     view! { <div data-drop=column.to_string()>{name}</div> }
-}
-
-/// The cards of a column as they are shown now.
-fn cards_of(live: Live, view: BoardView, column: ColumnId) -> Vec<CardId> {
-    untrack(|| {
-        if !view.is_open(column) {
-            return Vec::new();
-        }
-        let filter = view.filter.get();
-        live.peek(|board| {
-            let Some(column) = board.columns.get(&column) else { return Vec::new() };
-            let order = lane::order(board, column, live.now.get());
-            let takes = |id: &CardId| board.cards.get(id).is_some_and(|c| filter.takes(board, c));
-            order.into_iter().filter(|id| filter.count() == 0 || takes(id)).collect()
-        })
-    })
-}
-
-fn on_key(live: Live, view: BoardView, key: Key) -> bool {
-    let stop = || view.tab_stop.get_untracked().filter(|card| view.shows(*card));
-    let Some(card) = focus::card().or_else(stop) else { return false };
-    match key {
-        Key::Next | Key::Previous => walk(live, view, card, key == Key::Next),
-        Key::NextLane | Key::PreviousLane => walk_sideways(live, view, card, key == Key::NextLane),
-        key => return on_several(live, view, card, Deed::Press(key)) || act(live, view, card, key),
-    }
-    true
-}
-
-/// Does something to all cards that are selected, where a card is one of several of them.
-fn on_several(live: Live, view: BoardView, card: CardId, deed: Deed) -> bool {
-    (learned::get().several)(live, view, card, deed)
-}
-
-/// Keys that do something with one card, on the board and on its sheet.
-pub(crate) fn act(live: Live, view: BoardView, card: CardId, key: Key) -> bool {
-    let menu = |part: Part| {
-        if part != Part::All && !live.may(Action::Edit) {
-            return live.toasts.say(i18n::no_access());
-        }
-        view.menu_part.set(part);
-        view.menu.set(Some(card));
-    };
-    match key {
-        Key::Open => view.open(card),
-        Key::Edit => {
-            view.open(card);
-            focus::on(".sheet .edit-title");
-        }
-        Key::Comment => {
-            view.open(card);
-            focus::on(".sheet .write-comment");
-        }
-        Key::Move => menu(Part::All),
-        Key::Assign => menu(Part::Person),
-        Key::Impact => menu(Part::Impact),
-        Key::Area => menu(Part::Area),
-        Key::MoveLeft => actions::move_sideways(live, card, -1),
-        Key::MoveRight => actions::move_sideways(live, card, 1),
-        Key::MoveUp => actions::move_within(live, card, false),
-        Key::MoveDown => actions::move_within(live, card, true),
-        Key::PlusOne => actions::plus_one(live, card),
-        Key::AssignMe => actions::assign_me(live, card),
-        _ => return false,
-    }
-    if matches!(key, Key::MoveLeft | Key::MoveRight | Key::MoveUp | Key::MoveDown) {
-        tile::reveal(view, card);
-    }
-    true
-}
-
-pub(crate) fn walk(live: Live, view: BoardView, from: CardId, down: bool) {
-    let Some(column) = live.peek(|board| board.cards.get(&from).map(|card| card.column)) else {
-        return;
-    };
-    let cards = cards_of(live, view, column);
-    let at = cards.iter().position(|id| *id == from);
-    // Without the focus on it yet, the first press only puts it there.
-    let next = match (at, focus::card()) {
-        (Some(at), None) => cards.get(at),
-        (Some(at), Some(_)) if down => cards.get(at + 1),
-        (Some(at), Some(_)) => at.checked_sub(1).and_then(|at| cards.get(at)),
-        (None, _) => cards.first(),
-    };
-    if let Some(next) = next {
-        tile::reveal(view, *next);
-    }
-}
-
-fn walk_sideways(live: Live, view: BoardView, from: CardId, right: bool) {
-    let next = live.peek(|board| {
-        let column = board.cards.get(&from)?.column;
-        let order = board.columns_in_order();
-        let at = order.iter().position(|other| other.id == column)?;
-        let place = cards_of(live, view, column).iter().position(|id| *id == from).unwrap_or(0);
-        let mut others: Box<dyn Iterator<Item = _>> = match right {
-            true => Box::new(order[at + 1..].iter()),
-            false => Box::new(order[..at].iter().rev()),
-        };
-        others.find_map(|column| {
-            let cards = cards_of(live, view, column.id);
-            cards.get(place).or(cards.last()).copied()
-        })
-    });
-    if let Some(next) = next {
-        tile::reveal(view, next);
-    }
 }
 
 /// The strip above the board, only if something is express.

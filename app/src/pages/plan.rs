@@ -166,7 +166,7 @@ fn on_key(plan: Plan, key: Key) -> bool {
         | Key::MoveDown
         | Key::MoveRight
         | Key::MoveLeft => {}
-        key => return board::act(plan.live, plan.view, card, key),
+        key => return board::keys::act(plan.live, plan.view, card, key),
     }
     true
 }

@@ -97,7 +97,7 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
                         on_done();
                     }
                 }
-                Err(why) => failure.try_set(Some(why.message())).map_or((), drop),
+                Err(why) => drop(failure.try_set(Some(why.message()))),
             }
             busy.try_set(false);
         });

@@ -77,7 +77,7 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
             untrack(|| actions::see(live, card));
         }
     });
-    expect_context::<Keys>().handle(move |key| board::act(live, view, card, key));
+    expect_context::<Keys>().handle(move |key| board::keys::act(live, view, card, key));
     let whole = Memo::new(move |_| live.read(|board| board.cards.get(&card).cloned()));
     let read_only = Signal::derive(move || {
         !live.may(Action::Edit) || whole.with(|c| c.as_ref().is_none_or(|card| !card.is_live()))

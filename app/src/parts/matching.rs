@@ -25,6 +25,9 @@ impl Matching {
     /// Takes in at most `limit` cards that have changed; `false` when all are in.
     pub(crate) fn refresh(self, limit: usize) -> bool {
         let mut stale = self.live.take_stale();
+        if stale.is_empty() {
+            return false;
+        }
         let rest = stale.split_off(limit);
         self.index.update_value(|index| {
             self.live.peek(|board| {

@@ -10,8 +10,7 @@ use crate::{focus, i18n, keys};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::Place;
 use groundswell_domain::command::Command;
-use groundswell_domain::decide::Background;
-use groundswell_domain::id::{CardId, ColumnId, CommandId};
+use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_picture::lane;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -30,7 +29,7 @@ pub(crate) fn act(live: Live, view: BoardView, card: CardId, deed: Deed) -> bool
         Deed::Press(Key::Select) => view.toggle(card),
         Deed::Press(key @ (Key::SelectNext | Key::SelectPrevious)) => {
             view.select(card);
-            board::walk(live, view, card, key == Key::SelectNext);
+            board::keys::walk(live, view, card, key == Key::SelectNext);
             focus::card().into_iter().for_each(|next| view.select(next));
         }
         deed => {
@@ -86,8 +85,7 @@ fn send_all(
     said: impl FnOnce(usize) -> String,
 ) {
     let commands = cards.iter().enumerate().filter_map(|(at, card)| command(at, *card));
-    let send = |command| live.send_knowing(command, Background::default());
-    let done: Vec<CommandId> = commands.map_while(send).collect();
+    let done = live.send_all(commands);
     if !done.is_empty() {
         live.say_all_done(said(done.len()), done);
     }

@@ -54,8 +54,9 @@ fn distance(
         return (all.abs_diff(length) <= most).then(|| strsim::osa_distance(word, other));
     }
     let ends = (length - 1..=length + 1).filter(|end| *end <= all);
-    let begins = |end: usize| other.chars().take(end).collect::<String>();
-    ends.map(|end| strsim::osa_distance(word, &begins(end))).min()
+    let begins =
+        |end: usize| &other[..other.char_indices().nth(end).map_or(other.len(), |it| it.0)];
+    ends.map(|end| strsim::osa_distance(word, begins(end))).min()
 }
 
 #[cfg(test)]

@@ -5,8 +5,7 @@ use crate::parts::tile;
 use crate::{focus, i18n};
 use groundswell_domain::column::Place;
 use groundswell_domain::command::Command;
-use groundswell_domain::decide::Background;
-use groundswell_domain::id::{CardId, CommandId};
+use groundswell_domain::id::CardId;
 use groundswell_domain::{pain, planning};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -62,11 +61,8 @@ impl Plan {
             self.live.toasts.warn(i18n::sprint_none());
             return;
         };
-        let pull = |card: &CardId| {
-            let command = Command::PullIntoSprint { card: *card, sprint };
-            self.live.send_knowing(command, Background::default())
-        };
-        let done: Vec<CommandId> = cards.iter().map_while(pull).collect();
+        let pull = |card: &CardId| Command::PullIntoSprint { card: *card, sprint };
+        let done = self.live.send_all(cards.iter().map(pull));
         self.view
             .selected
             .update(|selected| selected.retain(|card| !cards[..done.len()].contains(card)));
@@ -161,8 +157,7 @@ impl Plan {
         let capture = Command::CaptureCard { id: card, title, column: Some(column), contact: None };
         let place = Place::After(above);
         let pin = Command::PinCard { card, place, reason: String::new() };
-        let known = |command| self.live.send_knowing(command, Background::default());
-        let done: Vec<CommandId> = [capture, pin].into_iter().map_while(known).collect();
+        let done = self.live.send_all([capture, pin].into_iter());
         if done.is_empty() {
             return;
         }

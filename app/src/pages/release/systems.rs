@@ -7,8 +7,7 @@ use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::containment::contains;
 use groundswell_domain::customer::System;
-use groundswell_domain::decide::Background;
-use groundswell_domain::id::{CommandId, DeploymentId, ReleaseId, SystemId};
+use groundswell_domain::id::{DeploymentId, ReleaseId, SystemId};
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::DeploymentState;
@@ -86,15 +85,14 @@ impl Table {
         self.live.peek(|b| b.systems.get(&system).map(|s| s.name.clone())).unwrap_or_default()
     }
 
-    fn deploy(self, system: SystemId, state: DeploymentState) -> Option<CommandId> {
+    fn deploy(self, system: SystemId, state: DeploymentState) -> Command {
         let (id, release) = (DeploymentId(Uuid::now_v7()), self.release);
-        let command = Command::Deploy { id, release, system, state };
-        self.live.send_knowing(command, Background::default())
+        Command::Deploy { id, release, system, state }
     }
 
     /// Brings one system into a state, and says so.
     fn set(self, system: SystemId, state: DeploymentState) {
-        if self.deploy(system, state).is_none() {
+        if !self.live.send(self.deploy(system, state)) {
             return;
         }
         let (release, name) = (self.release_name(), self.system_name(system));
@@ -108,8 +106,8 @@ impl Table {
 
     /// Marks systems as live, with one way back for all of them.
     fn mark_live(self, systems: &[SystemId]) {
-        let live = |system: &SystemId| self.deploy(*system, DeploymentState::Done);
-        let done: Vec<CommandId> = systems.iter().map_while(live).collect();
+        let deploy = |system: &SystemId| self.deploy(*system, DeploymentState::Done);
+        let done = self.live.send_all(systems.iter().map(deploy));
         if done.is_empty() {
             return;
         }

@@ -71,6 +71,11 @@ impl Live {
         Some(id)
     }
 
+    /// Sends commands one after the other until one is refused; returns those that were taken.
+    pub(crate) fn send_all(self, commands: impl Iterator<Item = Command>) -> Vec<CommandId> {
+        commands.map_while(|command| self.send_knowing(command, Background::default())).collect()
+    }
+
     /// Says why a command was refused. A text that would be lost goes to the dialog, as if the
     /// server had refused it: there it is in good hands, and its field need not keep it.
     fn refused_here(self, sent: Sent, rejection: Rejection) -> Option<CommandId> {

@@ -302,6 +302,7 @@ pub(crate) fn move_to(
     }
     let mut changes = placed(board, ctx.now, card, column, place);
     pinning::pin_where_dropped(board, ctx, column, place, &mut changes);
+    pinning::count_anew(board, ctx.now, &mut changes);
     Ok(changes)
 }
 

@@ -54,7 +54,14 @@ pub type Decide = fn(&Board, &Command, &Context<'_>) -> Option<Decision>;
 /// # Errors
 /// A [`Rejection`] that says why nothing changes.
 pub fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
-    decide_usual(board, command, ctx).unwrap_or_else(|| decide_rest(board, command, ctx))
+    decide_usual(board, command, ctx).unwrap_or_else(|| {
+        let mut changes = decide_rest(board, command, ctx)?;
+        // Taken back is also what had been counted anew.
+        if !matches!(command, Command::Undo { .. }) {
+            pinning::count_anew(board, ctx.now, &mut changes);
+        }
+        Ok(changes)
+    })
 }
 
 /// Decides what is done on the board itself: all that a browser needs at first. Whatever else is

@@ -134,7 +134,11 @@ pub fn ranking_of(board: &Board, now: Timestamp, chosen: impl Fn(&Card) -> bool)
     ranked(board, now, cards)
 }
 
-fn ranked<'a>(board: &Board, now: Timestamp, cards: impl Iterator<Item = &'a Card>) -> Vec<CardId> {
+pub(crate) fn ranked<'a>(
+    board: &Board,
+    now: Timestamp,
+    cards: impl Iterator<Item = &'a Card>,
+) -> Vec<CardId> {
     let (mut pinned, mut scored) = (Vec::new(), Vec::new());
     for card in cards {
         match &card.pin {

@@ -1,7 +1,8 @@
 //! Places that people give cards in a ranking, against the arithmetic.
 //!
-//! A pin is a place counted from the top. A card dropped on a pinned card's place moves that one
-//! down, and with it those pinned directly below; pins further down keep their places.
+//! A pin is a place counted from the top, as in a queue: whoever comes in above, by hand or by
+//! pain, moves it down, and whoever leaves above lets it move up. So a card stays behind those it
+//! was put behind. Pain that grows or fades passes it by.
 
 use crate::board::Board;
 use crate::card::{Card, Pin};
@@ -27,17 +28,12 @@ pub(crate) fn pin(
     ctx.may(board, Action::Edit)?;
     let mut card = board.live_card(id)?.clone();
     let reason = text::optional_line(reason, Field::Reason, limits::NOTE_CHARS)?;
-    let Some(place) = place else {
-        card.pin = None;
-        return Ok(vec![Change::put(card)]);
-    };
-    let bottom = || spot(board, ctx.now, card.column, id, Place::Bottom);
-    let place = spot(board, ctx.now, card.column, id, place).or_else(bottom).unwrap_or(0);
-    card.pin = Some(Pin { place, reason, by: ctx.person() });
-    let mut changes = Vec::new();
-    make_room(board, &card, place, &mut changes);
-    changes.push(Change::put(card));
-    Ok(changes)
+    card.pin = place.map(|place| {
+        let bottom = || spot(board, ctx.now, card.column, id, Place::Bottom);
+        let place = spot(board, ctx.now, card.column, id, place).or_else(bottom).unwrap_or(0);
+        Pin { place, reason, by: ctx.person() }
+    });
+    Ok(vec![Change::put(card)])
 }
 
 /// In a column ranked by pain, a card dropped at a certain spot stays there.
@@ -49,9 +45,9 @@ pub(crate) fn pin_where_dropped(
     ctx: &Context<'_>,
     column: &Column,
     place: Place,
-    changes: &mut Vec<Change>,
+    changes: &mut [Change],
 ) {
-    let Some(Change::Put(Entity::Card(mut card))) = changes.pop() else { return };
+    let Some(Change::Put(Entity::Card(card))) = changes.last_mut() else { return };
     let stays = board.cards.get(&card.id).is_some_and(|before| before.column == column.id);
     let names_a_spot = stays || matches!(place, Place::Before(_) | Place::After(_));
     if column.stage.is_ranked_by_pain()
@@ -59,13 +55,11 @@ pub(crate) fn pin_where_dropped(
         && let Some(place) = spot(board, ctx.now, column.id, card.id, place)
     {
         card.pin = Some(Pin { place, reason: String::new(), by: ctx.person() });
-        make_room(board, &card, place, changes);
     }
-    changes.push(Change::put(card));
 }
 
-/// The number to pin `card` at so that it stands at `place`; `None` where the card that `place`
-/// names is not in the column.
+/// How many cards stand above `card` at `place`; `None` where the card that `place` names is not
+/// in the column.
 fn spot(
     board: &Board,
     now: Timestamp,
@@ -73,8 +67,8 @@ fn spot(
     card: CardId,
     place: Place,
 ) -> Option<u32> {
-    let others = |other: &Card| other.column == column && other.id != card;
-    let order = pain::ranking_of(board, now, others);
+    let mut order = pain::ranking(board, column, now);
+    order.retain(|other| *other != card);
     let at = |id: CardId| order.iter().position(|other| *other == id);
     let index = match place {
         Place::Top => 0,
@@ -82,44 +76,81 @@ fn spot(
         Place::Before(other) => at(other)?,
         Place::After(other) => at(other)? + 1,
     };
-    let above = index.checked_sub(1).and_then(|above| board.cards.get(&order[above]));
-    // A pin may count further than the column is long now: below such a card is further still.
-    let pinned_above = above.and_then(|above| above.pin.as_ref()).map_or(0, |pin| pin.place + 1);
-    Some(pinned_above.max(index as u32))
+    Some(index as u32)
 }
 
-/// Moves cards down whose place `card` takes.
-fn make_room(board: &Board, card: &Card, place: u32, changes: &mut Vec<Change>) {
-    let column = board.lane(card.column).iter().filter_map(|(_, id)| board.cards.get(id));
-    let mut pinned: Vec<(u32, &Card)> = column
-        .filter(|other| other.id != card.id)
-        .filter_map(|other| Some((other.pin.as_ref()?.place, other)))
-        .collect();
-    pinned.order_by_key(|(place, other)| (*place, other.number));
-    let mut taken = place;
-    for (place, other) in pinned {
-        if place == taken {
-            taken += 1;
-            put_pin(other, taken, changes);
+/// Counts the pins anew where `changes` bring cards into a ranked column, out of it, or to another
+/// place in it.
+pub(crate) fn count_anew(board: &Board, now: Timestamp, changes: &mut Vec<Change>) {
+    for column in board.columns.values().filter(|column| column.stage.is_ranked_by_pain()) {
+        for (id, place) in miscounted(board, now, column.id, changes) {
+            put_pin(board, id, place, changes);
         }
     }
 }
 
-/// Changes a card's place, also where it changes already because it had to make room in its lane.
-fn put_pin(card: &Card, place: u32, changes: &mut Vec<Change>) {
+/// The pinned cards of a column that stand at another place than they say, with that place.
+fn miscounted(
+    board: &Board,
+    now: Timestamp,
+    column: ColumnId,
+    changes: &[Change],
+) -> Vec<(CardId, u32)> {
+    let stands = |card: &Card| card.is_live() && card.column == column;
+    let place = |card: &Card| stands(card).then(|| card.pin.as_ref().map(|pin| pin.place));
+    let before = |id: &CardId| board.cards.get(id);
+    let changed = || changes.iter().filter_map(put_card);
+    let moved = |card: &&Card| before(&card.id).and_then(place) != place(card);
+    let moved: Vec<&Card> = changed().filter(moved).collect();
+    if moved.is_empty() {
+        return Vec::new();
+    }
+    let stay = board.lane(column).iter().filter_map(|(_, id)| before(id));
+    let stay = stay.filter(|card| !moved.iter().any(|other| other.id == card.id));
+    let come = moved.iter().copied().filter(|card| stands(card));
+    let after: Vec<&Card> = stay.chain(come.clone()).collect();
+    if !after.iter().any(|card| card.pin.is_some()) {
+        return Vec::new();
+    }
+    let by_pain = pain::ranked(board, now, after.iter().copied());
+    let natural = |id: CardId| by_pain.iter().position(|other| *other == id).unwrap_or(0);
+    let aim = |card: &Card| {
+        let place = card.pin.as_ref().map(|pin| pin.place as usize);
+        (place.unwrap_or_else(|| natural(card.id)), card.id)
+    };
+    let mut order = pain::ranking(board, column, now);
+    order.retain(|id| !moved.iter().any(|card| card.id == *id));
+    let mut aims: Vec<(usize, CardId)> = come.map(aim).collect();
+    aims.order();
+    for (place, id) in aims {
+        order.insert(place.min(order.len()), id);
+    }
+    let said = |id: CardId| after.iter().find(|card| card.id == id)?.pin.as_ref();
+    let counted = order.iter().enumerate();
+    let counted = counted.filter_map(|(place, id)| Some((*id, place as u32, said(*id)?.place)));
+    counted.filter(|(_, place, said)| place != said).map(|(id, place, _)| (id, place)).collect()
+}
+
+fn put_card(change: &Change) -> Option<&Card> {
+    match change {
+        Change::Put(Entity::Card(card)) => Some(card),
+        _ => None,
+    }
+}
+
+/// Changes a card's place, also where the card changes already.
+fn put_pin(board: &Board, id: CardId, place: u32, changes: &mut Vec<Change>) {
     let known = changes.iter_mut().find_map(|change| match change {
-        Change::Put(Entity::Card(other)) if other.id == card.id => Some(other),
+        Change::Put(Entity::Card(other)) if other.id == id => Some(other),
         _ => None,
     });
-    if let Some(pin) = known.and_then(|other| other.pin.as_mut()) {
-        pin.place = place;
-        return;
+    if let Some(card) = known {
+        card.pin.iter_mut().for_each(|pin| pin.place = place);
+    } else if let Some(mut card) = board.cards.get(&id).cloned() {
+        card.pin.iter_mut().for_each(|pin| pin.place = place);
+        // Made room for, not moved: what a person did comes last.
+        changes.insert(0, Change::put(card));
     }
-    let mut card = card.clone();
-    if let Some(pin) = &mut card.pin {
-        pin.place = place;
-    }
-    changes.push(Change::put(card));
 }
 
 #[cfg(test)]
@@ -223,6 +254,63 @@ mod tests {
         assert_eq!(places(&scene), "EAD");
         pin_at(&mut scene, "E", Place::Bottom);
         assert_eq!(places(&scene), "ADE");
+    }
+
+    #[test]
+    fn who_leaves_from_above_lets_a_pinned_card_move_up() {
+        let mut scene = ranked();
+        pin_at(&mut scene, "E", Place::Before(card("C")));
+        assert_eq!(places(&scene), "ABECD");
+        scene.moves("A", Stage::Doing);
+        assert_eq!(places(&scene), "BECD");
+        let trash = scene.does("Julia", Command::TrashCard { card: card("B") });
+        assert_eq!(places(&scene), "ECD");
+        scene.moves("D", Stage::Doing);
+        assert_eq!(places(&scene), "EC", "who leaves from below changes nothing");
+        scene.undoes("Julia", trash);
+        assert_eq!(places(&scene), "BEC");
+    }
+
+    #[test]
+    fn who_comes_in_above_moves_a_pinned_card_down() {
+        let mut scene = ranked();
+        pin_at(&mut scene, "E", Place::Before(card("B")));
+        scene.has_card("X");
+        scene.edits("Lukas", "X", CardEdit::Impact(Impact::Blocked));
+        scene.moves("X", Stage::Triaged);
+        assert_eq!(places(&scene), "XAEBCD");
+        scene.has_card("Y");
+        drop_at(&mut scene, "Y", Place::Before(card("A")));
+        assert_eq!(places(&scene), "XYAEBCD");
+        scene.moves("X", Stage::Doing);
+        assert_eq!(places(&scene), "YAEBCD");
+    }
+
+    #[test]
+    fn at_the_top_a_card_stays_whoever_comes_in() {
+        let mut scene = ranked();
+        pin_at(&mut scene, "E", Place::Top);
+        pin_at(&mut scene, "D", Place::After(card("E")));
+        scene.has_card("X");
+        scene.edits("Lukas", "X", CardEdit::Impact(Impact::Blocked));
+        scene.moves("X", Stage::Triaged);
+        assert_eq!(places(&scene), "EDXABC");
+    }
+
+    #[test]
+    fn a_started_sprint_takes_its_cards_out_from_above() {
+        let mut scene = ranked();
+        scene.has_sprint("12");
+        pin_at(&mut scene, "E", Place::Before(card("C")));
+        for title in ["A", "B"] {
+            let (card, sprint) = (card(title), crate::testing::sprint("12"));
+            scene.does("Erik", Command::PullIntoSprint { card, sprint });
+        }
+        let start = Command::StartSprint { sprint: crate::testing::sprint("12") };
+        let started = scene.does("Erik", start);
+        assert_eq!(places(&scene), "ECD");
+        scene.undoes("Erik", started);
+        assert_eq!(places(&scene), "ABECD");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::id::{DeploymentId, ReleaseId, SystemId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::{Day, Timestamp};
-use crate::{limits, text};
+use crate::{limits, pinning, text};
 use serde::{Deserialize, Serialize};
 
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -326,7 +326,9 @@ pub(crate) fn reopen(
     card.fixed_in = None;
     card.sprint = None;
     let column = board.column_of_stage(Stage::Triaged)?;
-    Ok(crate::card::placed(board, ctx.now, card, column, Place::Top))
+    let mut changes = crate::card::placed(board, ctx.now, card, column, Place::Top);
+    pinning::count_anew(board, ctx.now, &mut changes);
+    Ok(changes)
 }
 
 #[cfg(test)]

@@ -188,9 +188,10 @@ impl Reader<'_> {
             let day = self.day(deadline.day);
             if deadline.note.is_empty() { day } else { format!("{day}, {}", deadline.note) }
         });
+        // Its place follows those who come and go above it, which has nothing to tell.
         let pin = card.pin.as_ref().map(|pin| {
-            let place = format!("#{}", pin.place + 1);
-            if pin.reason.is_empty() { place } else { format!("{place}, {}", pin.reason) }
+            let by = self.person(Some(pin.by));
+            if pin.reason.is_empty() { by } else { format!("{by}: {}", pin.reason) }
         });
         words([
             (i18n::field_title(), card.title.clone()),

@@ -1,7 +1,8 @@
 //! What a person has set for himself in this browser: language, theme, keys.
 
 use crate::i18n::{self, Lang};
-use leptos::prelude::{document, window};
+use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, Storage};
 
@@ -26,9 +27,32 @@ pub(crate) fn read(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()
 }
 
-/// Keeps a note. A browser that refuses, a private window for instance, forgets it at its end.
+thread_local! {
+    /// The notes that the browser had no room for.
+    static UNKEPT: RefCell<Vec<String>> = RefCell::default();
+    /// Asks before the page is left, while there are any.
+    static ASKS: RefCell<Option<WindowListenerHandle>> = RefCell::default();
+}
+
+/// Keeps a note. Where the browser has no room for it, some megabytes for instance, leaving the
+/// page asks first; one that keeps nothing at all forgets it.
 pub(crate) fn write(name: &str, value: Option<&str>) {
-    write_to(storage(), name, value);
+    let is_kept = write_to(storage(), name, value);
+    let asks = UNKEPT.with_borrow_mut(|unkept| {
+        unkept.retain(|other| other != name);
+        if !is_kept {
+            unkept.push(name.to_owned());
+        }
+        !unkept.is_empty()
+    });
+    ASKS.with_borrow_mut(|listener| {
+        if asks && listener.is_none() {
+            let ask = |event: web_sys::Event| event.prevent_default();
+            *listener = Some(window_event_listener_untyped("beforeunload", ask));
+        } else if let Some(listener) = listener.take_if(|_| !asks) {
+            listener.remove();
+        }
+    });
 }
 
 /// What only one tab keeps, until it is closed.
@@ -44,12 +68,14 @@ pub(crate) fn write_in_tab(name: &str, value: Option<&str>) {
     write_to(storage_of_tab(), name, value);
 }
 
-fn write_to(storage: Option<Storage>, name: &str, value: Option<&str>) {
-    let Some(storage) = storage else { return };
-    let _ = match value {
+/// Whether there was room for it.
+fn write_to(storage: Option<Storage>, name: &str, value: Option<&str>) -> bool {
+    let Some(storage) = storage else { return true };
+    let written = match value {
         Some(value) => storage.set_item(name, value),
         None => storage.remove_item(name),
     };
+    written.is_ok()
 }
 
 /// Reads a note that the server reads too, with every request for a page.

@@ -69,11 +69,14 @@ test("five megabytes of Markdown are refused, and stay to be shortened", async (
   await page.getByRole("button", { name: "Send" }).click();
   await expect(page.locator(".toast")).toContainText(said);
   expect(await length(comment)).toBe(huge.length);
+  const asks = () => page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  expect(await asks(), "too much for the browser to keep: leaving would lose it").toBe(true);
 
   const text = huge;
   const straight = board.owner.command(board.key, { add_comment: { id: id(), card, text } });
   await expect(straight, "past the page, the server refuses it too").rejects.toThrow(/: 4\d\d /);
   await comment.evaluate(paste, "Shorter");
+  expect(await asks()).toBe(false);
   await page.getByRole("button", { name: "Send" }).click();
   await expect(page.locator(".stream"), "the page is well").toContainText("Shorter");
 });

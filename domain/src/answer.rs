@@ -52,36 +52,37 @@ pub struct Advice {
     pub workaround: String,
 }
 
-/// Decides what a caller on `system` can be told about a card.
-pub fn advice(board: &Board, card: &Card, system: Option<SystemId>) -> Advice {
-    let answer = answer(board, card, system);
+/// Decides what a caller on `system` can be told about a card. A day before `today` is named to
+/// nobody: it has come and gone without what was meant to come.
+pub fn advice(board: &Board, card: &Card, system: Option<SystemId>, today: Day) -> Advice {
+    let answer = answer(board, card, system, today);
     let helps = !matches!(answer, Answer::Written(_) | Answer::FixedHere { .. } | Answer::Done);
     let workaround = if helps { card.workaround.clone() } else { String::new() };
     Advice { answer, workaround }
 }
 
-fn answer(board: &Board, card: &Card, system: Option<SystemId>) -> Answer {
+fn answer(board: &Board, card: &Card, system: Option<SystemId>, today: Day) -> Answer {
     if !card.answer.is_empty() {
         return Answer::Written(card.answer.clone());
     }
     let stage = board.stage_of(card);
     if let (Some(fix), Some(system)) = (card.fixed_in, system)
-        && let Some(here) = on_system(board, stage, fix, system)
+        && let Some(here) = on_system(board, (fix, stage), system, today)
     {
         return here;
     }
     match stage {
         Stage::Inbox => Answer::New,
         Stage::Triaged if card.sprint.is_none() => Answer::Known,
-        Stage::Triaged | Stage::Sprint => Answer::Planned(promise(board, card)),
-        Stage::Doing => Answer::Fixing(promise(board, card)),
+        Stage::Triaged | Stage::Sprint => Answer::Planned(promise(board, card, today)),
+        Stage::Doing => Answer::Fixing(promise(board, card, today)),
         Stage::Verify => match card.fixed_in.filter(|fix| is_everywhere(board, *fix)) {
-            None => Answer::Checking(promise(board, card)),
+            None => Answer::Checking(promise(board, card, today)),
             fix => Answer::Fixed { fix },
         },
         Stage::Released => match fix_that_is_out(board, card) {
             // It may run nowhere yet, for all that is known.
-            None if is_rollout_noted(board) => Answer::Checking(promise(board, card)),
+            None if is_rollout_noted(board) => Answer::Checking(promise(board, card, today)),
             fix => Answer::Fixed { fix },
         },
         Stage::Closed => match fix_that_is_out(board, card) {
@@ -109,7 +110,12 @@ fn is_everywhere(board: &Board, fix: ReleaseId) -> bool {
 }
 
 /// What is true on one system, once the fix exists.
-fn on_system(board: &Board, stage: Stage, fix: ReleaseId, system: SystemId) -> Option<Answer> {
+fn on_system(
+    board: &Board,
+    (fix, stage): (ReleaseId, Stage),
+    system: SystemId,
+    today: Day,
+) -> Option<Answer> {
     let runs = board.systems.get(&system)?.runs;
     // The release is a plan until the work is done, even where it went out without the fix.
     if stage < Stage::Verify {
@@ -121,27 +127,28 @@ fn on_system(board: &Board, stage: Stage, fix: ReleaseId, system: SystemId) -> O
     if stage == Stage::Verify && !is_fix_out(board, fix) {
         return None;
     }
-    Some(Answer::NotYetHere { fix, runs, update: update_day(board, fix, system) })
+    Some(Answer::NotYetHere { fix, runs, update: update_day(board, fix, system, today) })
 }
 
 /// When a system gets a release that contains the fix, as planned.
-fn update_day(board: &Board, fix: ReleaseId, system: SystemId) -> Option<Day> {
+fn update_day(board: &Board, fix: ReleaseId, system: SystemId, today: Day) -> Option<Day> {
     let waiting = board.deployments.values().filter(|deployment| {
         deployment.system == system
             && matches!(deployment.state, DeploymentState::Planned | DeploymentState::Announced)
             && contains(board, deployment.release, fix)
     });
     let day_of = |release| board.releases.get(&release).and_then(|release| release.planned);
-    let own = waiting.filter_map(|waits| waits.planned.or_else(|| day_of(waits.release))).min();
+    let own = waiting.filter_map(|waits| waits.planned.or_else(|| day_of(waits.release)));
+    let own = own.filter(|day| *day >= today).min();
     own.or_else(|| {
         let releases = board.releases.values();
         let next = releases
             .filter(|release| contains(board, release.id, fix) && !board.has_run(release.id));
-        next.filter_map(|release| release.planned).min()
+        next.filter_map(|release| release.planned).filter(|day| *day >= today).min()
     })
 }
 
-fn promise(board: &Board, card: &Card) -> Option<Promise> {
+fn promise(board: &Board, card: &Card, today: Day) -> Option<Promise> {
     let release = match card.fixed_in {
         // It went out without the fix: it is no promise any more.
         Some(release) if board.stage_of(card) < Stage::Verify && board.has_run(release) => {
@@ -155,7 +162,8 @@ fn promise(board: &Board, card: &Card) -> Option<Promise> {
             train::next_after(board, sprint.ends)?
         }
     };
-    Some(Promise { release: release.id, day: release.planned })
+    let day = release.planned.filter(|day| *day >= today);
+    Some(Promise { release: release.id, day })
 }
 
 #[cfg(test)]
@@ -250,6 +258,19 @@ mod tests {
         }
         let fix = Some(release("24.7"));
         assert_eq!(scene.answer("Vouchers", None), Answer::Fixed { fix });
+    }
+
+    #[test]
+    fn a_day_that_has_passed_is_told_to_nobody() {
+        let mut scene = calling();
+        plan(&mut scene, "24.8", 2);
+        scene.deploys("24.8", "Old", DeploymentState::Planned);
+        scene.moves("Vouchers", Stage::Verify).fixes("Vouchers", "24.8");
+        scene.deploys("24.8", "New", DeploymentState::Done);
+        let old = |scene: &Scene| scene.answer("Vouchers", Some("Old"));
+        assert_eq!(old(&scene), not_yet("24.8", Some("24.6"), Some(2)));
+        scene.days_pass(3);
+        assert_eq!(old(&scene), not_yet("24.8", Some("24.6"), None));
     }
 
     #[test]
@@ -406,7 +427,7 @@ mod tests {
         scene.moves("Vouchers", Stage::Verify).fixes("Vouchers", "24.7");
         let on = |system: &str| {
             let system = Some(crate::testing::system(system));
-            advice(&scene.board, scene.card("Vouchers"), system).workaround
+            advice(&scene.board, scene.card("Vouchers"), system, TODAY).workaround
         };
         assert_eq!((on("New").as_str(), on("Old").as_str()), ("", "Use the website."));
     }

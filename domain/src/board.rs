@@ -286,6 +286,15 @@ impl Board {
         Err(Rejection::Gone)
     }
 
+    /// The card that something is said about or counted on: where it redirects to, and not in the
+    /// trash.
+    ///
+    /// # Errors
+    /// [`Rejection::Gone`].
+    pub(crate) fn open_card(&self, id: CardId) -> Result<&Card, Rejection> {
+        self.redirected(id).ok().filter(|card| card.trashed.is_none()).ok_or(Rejection::Gone)
+    }
+
     /// The card of a number as people write it: `314` or `MS-314`.
     pub fn card_by_name(&self, name: &str) -> Option<&Card> {
         let number = match name.split_once('-') {

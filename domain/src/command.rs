@@ -272,30 +272,28 @@ impl Command {
 
     /// What is not on the board and must be loaded, as far as it is there, for the decision.
     pub fn needs(&self) -> Option<Need> {
-        match self {
-            Command::EditComment { comment, .. } | Command::RemoveComment { comment } => {
-                Some(Need::Detail(EntityRef::Comment(*comment)))
-            }
+        let details = match self {
             // Ids are made by whoever sends: nobody may write over what is there.
-            Command::AddComment { id, .. } => Some(Need::Detail(EntityRef::Comment(*id))),
+            Command::AddComment { id: comment, .. }
+            | Command::EditComment { comment, .. }
+            | Command::RemoveComment { comment } => vec![(*comment).into()],
             Command::AddContact { contact, .. }
             | Command::CaptureCard { contact: Some(contact), .. } => {
-                Some(Need::Detail(EntityRef::Contact(contact.id)))
+                vec![contact.id.into(), contact.comment().into()]
             }
-            Command::EditContact { contact, .. } => {
-                Some(Need::Detail(EntityRef::Contact(*contact)))
-            }
-            Command::Undo { command } => Some(Need::Record(*command)),
-            _ => None,
-        }
+            Command::EditContact { contact, .. } => vec![(*contact).into()],
+            Command::Undo { command } => return Some(Need::Record(*command)),
+            _ => return None,
+        };
+        Some(Need::Details(details))
     }
 }
 
 /// Something to load for a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// A contact or comment, where it is there.
-    Detail(EntityRef),
+    /// Contacts and comments, where they are there.
+    Details(Vec<EntityRef>),
     /// What a command changed, for taking it back, and the details among it as they are now; of
     /// a card that it made, all comments.
     Record(CommandId),

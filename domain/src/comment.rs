@@ -32,10 +32,7 @@ pub(crate) fn add(
     text: &str,
 ) -> Result<Vec<Change>, Rejection> {
     ctx.may(board, Action::Capture)?;
-    let card = board.redirected(card)?;
-    if card.trashed.is_some() {
-        return Err(Rejection::Gone);
-    }
+    let card = board.open_card(card)?;
     if ctx.knows(EntityRef::Comment(id)) {
         return Err(Rejection::Exists);
     }

@@ -1,9 +1,10 @@
 //! Contacts: each time that one customer reached us about one card, and the tally of them.
 
 use crate::board::Board;
+use crate::comment::Comment;
 use crate::decide::Context;
 use crate::entity::{Change, EntityRef, is_default};
-use crate::id::{CardId, ContactId, CustomerId, SystemId, UserId};
+use crate::id::{CardId, CommentId, ContactId, CustomerId, SystemId, UserId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::{Day, Timestamp};
@@ -115,11 +116,13 @@ impl Tally {
                 self.count(*day, *contacts);
             }
         }
+        // Who has not heard of one of them has not heard of all.
+        let has_heard = self.is_told() && other.is_told();
+        self.told = self.told.max(other.told).filter(|_| has_heard);
         if other.last > self.last {
             self.last = other.last;
             self.system = other.system.or(self.system);
         }
-        self.told = self.told.min(other.told);
     }
 
     /// Counts contacts of one day again that had been taken out.
@@ -162,8 +165,15 @@ pub struct NewContact {
     pub day: Day,
 }
 
-/// Counts a contact on a card. The same customer twice on one day is one contact: nothing
-/// changes then, and nothing is refused.
+impl NewContact {
+    /// What its words are called where they become a comment.
+    pub(crate) fn comment(&self) -> CommentId {
+        CommentId(self.id.0)
+    }
+}
+
+/// Counts a contact on a card. The same customer twice on one day is one contact, and nothing is
+/// refused: what he says then becomes a comment.
 pub(crate) fn add(
     board: &Board,
     ctx: &Context<'_>,
@@ -171,11 +181,7 @@ pub(crate) fn add(
     new: &NewContact,
 ) -> Result<Vec<Change>, Rejection> {
     ctx.may(board, Action::Capture)?;
-    let card = board.redirected(card)?;
-    if card.trashed.is_some() {
-        return Err(Rejection::Gone);
-    }
-    on_card(board, ctx, card.id, new)
+    on_card(board, ctx, board.open_card(card)?.id, new)
 }
 
 /// The changes of a contact on a card that may be too new to be on the board.
@@ -201,11 +207,30 @@ pub(crate) fn on_card(
         day,
         by: ctx.person(),
     };
-    let Some(tally) = counted(board, &contact) else { return Ok(Vec::new()) };
-    if ctx.knows(EntityRef::Contact(new.id)) {
+    let counted = counted(board, &contact);
+    if counted.is_none() && contact.quote.is_empty() {
+        return Ok(Vec::new());
+    }
+    if ctx.knows(EntityRef::Contact(new.id)) || ctx.knows(EntityRef::Comment(new.comment())) {
         return Err(Rejection::Exists);
     }
-    Ok(vec![Change::put(tally), Change::put(contact)])
+    Ok(match counted {
+        Some(tally) => vec![Change::put(tally), Change::put(contact)],
+        None => vec![Change::put(said_again(board, new.comment(), contact))],
+    })
+}
+
+/// What a customer says who is counted for that day already.
+fn said_again(board: &Board, id: CommentId, contact: Contact) -> Comment {
+    let name = contact.customer.and_then(|id| board.customers.get(&id)).map(|it| it.name.as_str());
+    Comment {
+        id,
+        card: contact.card,
+        by: contact.by,
+        at: contact.at,
+        text: format!("{}: “{}”", name.unwrap_or_default(), contact.quote),
+        edited: None,
+    }
 }
 
 /// Refuses a caller or a system that is not on the board.
@@ -257,7 +282,38 @@ mod tests {
         scene.calls(Some("Anna"), "Vouchers");
         scene.calls(Some("Anna"), "Vouchers");
         assert_eq!(scene.contacts("Vouchers"), 1);
-        assert_eq!(scene.details().count(), 1);
+        let said = scene.details().map(|detail| match detail {
+            Entity::Contact(contact) => contact.quote.as_str(),
+            Entity::Comment(comment) => comment.text.as_str(),
+            other => panic!("{other:?}"),
+        });
+        let said: Vec<_> = said.collect();
+        assert_eq!(said, ["call 3", "Anna: “call 4”"], "what she says again is not lost");
+    }
+
+    #[test]
+    fn who_says_nothing_new_changes_nothing() {
+        let mut scene = vouchers();
+        scene.calls(Some("Anna"), "Vouchers");
+        let (at, details) = (scene.now, scene.details().count());
+        scene.does("Manuela", call(Some("Anna"), "Vouchers", at, ""));
+        assert_eq!((scene.contacts("Vouchers"), scene.details().count()), (1, details));
+    }
+
+    #[test]
+    fn what_is_said_again_never_writes_over_a_comment() {
+        let mut scene = vouchers();
+        scene.calls(Some("Anna"), "Vouchers");
+        let Command::AddContact { card, mut contact } =
+            call(Some("Anna"), "Vouchers", scene.now, "again")
+        else {
+            panic!("no call")
+        };
+        let (id, text) = (contact.comment(), "said by Lukas".to_string());
+        scene.does("Lukas", Command::AddComment { id, card, text });
+        contact.quote = "spoofed".into();
+        let refused = scene.refuses("Manuela", Command::AddContact { card, contact });
+        assert_eq!(refused, Rejection::Exists);
     }
 
     #[test]

@@ -117,6 +117,21 @@ mod tests {
     }
 
     #[test]
+    fn who_was_told_about_both_has_been_told_whenever_he_called() {
+        let mut scene = doubles();
+        let tell = |scene: &mut Scene, title: &str| {
+            let (card, customer) = (card(title), customer("Anna"));
+            scene.does("Manuela", Command::MarkTold { card, customer, told: true });
+        };
+        tell(&mut scene, "Coupons");
+        scene.days_pass(3);
+        scene.calls(Some("Anna"), "Vouchers");
+        tell(&mut scene, "Vouchers");
+        scene.merges("Coupons", "Vouchers");
+        assert!(scene.tally("Vouchers", Some("Anna")).unwrap().is_told());
+    }
+
+    #[test]
     fn a_chain_of_merges_redirects_to_its_end() {
         let mut scene = doubles();
         scene.has_card("Gift cards");

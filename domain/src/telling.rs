@@ -54,7 +54,7 @@ pub(crate) fn tell(
     told: bool,
 ) -> Result<Vec<Change>, Rejection> {
     ctx.may(board, Action::Capture)?;
-    let card = board.redirected(card)?;
+    let card = board.open_card(card)?;
     let key = TallyKey { card: card.id, customer: Some(customer) };
     let mut tally = board.tallies.get(&key).cloned().ok_or(Rejection::Gone)?;
     tally.told = told.then_some(ctx.now);

@@ -152,8 +152,8 @@ impl Scene {
         let found = |key: &EntityRef| self.details.get(key).cloned();
         match command.needs() {
             None => Background::default(),
-            Some(Need::Detail(key)) => {
-                Background { details: found(&key).into_iter().collect(), record: None }
+            Some(Need::Details(keys)) => {
+                Background { details: keys.iter().filter_map(found).collect(), record: None }
             }
             Some(Need::Record(id)) => {
                 let record = self.records.get(&id).cloned();
@@ -351,7 +351,7 @@ impl Scene {
 
     /// What a caller on a system can be told.
     pub(crate) fn answer(&self, title: &str, on: Option<&str>) -> Answer {
-        answer::advice(&self.board, self.card(title), on.map(system)).answer
+        answer::advice(&self.board, self.card(title), on.map(system), self.now.day()).answer
     }
 }
 

@@ -23,7 +23,6 @@ texts! {
         one "Gezählt. Jetzt {n} Kontakt." more "Gezählt. Jetzt {n} Kontakte.";
     created_offline => "Created. The number comes when you are online again.",
         "Angelegt. Die Nummer kommt, wenn du wieder online bist.";
-    said_again(name: &str, quote: &str) => "{name}: “{quote}”", "{name}: „{quote}“";
     counted_already(name: &str) => "{name} is counted for today already.", "{name} ist für heute schon gezählt.";
     created(name: &str) => "{name} created.", "{name} angelegt.";
     privacy_hint => "Please no names or phone numbers.", "Bitte keine Namen oder Telefonnummern.";
@@ -112,8 +111,7 @@ fn answer(board: &Board, answer: &Answer, today: Day) -> String {
 
 fn promised(board: &Board, promise: &Promise, today: Day) -> String {
     let Some(release) = board.releases.get(&promise.release) else { return String::new() };
-    // A day that has passed is no promise any more.
-    match promise.day.filter(|day| *day >= today) {
+    match promise.day {
         Some(day) => release_on(&release.name, &format::day(day, today)),
         None => release.name.clone(),
     }

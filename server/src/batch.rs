@@ -179,8 +179,10 @@ impl Batch<'_> {
         // It may be about what this very batch has changed.
         self.flush().await?;
         match need {
-            Need::Detail(key) => {
-                background.details.extend(details::find(&mut self.tx, board, key).await?);
+            Need::Details(keys) => {
+                for key in keys {
+                    background.details.extend(details::find(&mut self.tx, board, key).await?);
+                }
             }
             Need::Record(id) => {
                 background.record = commits::find_record(&mut self.tx, board, id).await?;

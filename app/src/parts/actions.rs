@@ -109,11 +109,17 @@ pub(crate) fn count(live: Live, card: CardId, contact: NewContact) -> bool {
         let counted = tally.days.iter().any(|(other, _)| *other == day);
         counted.then(|| board.customers.get(&customer?).map(|c| c.name.clone())).flatten()
     });
-    if let Some(name) = already {
-        return note_again(live, card, &contact.quote, &name);
+    let has_words = !contact.quote.trim().is_empty();
+    if let Some(name) = already.as_deref().filter(|_| !has_words) {
+        live.toasts.say(i18n::counted_already(name));
+        return true;
     }
     if !live.send(Command::AddContact { card, contact }) {
         return false;
+    }
+    if let Some(name) = already {
+        live.say_done(i18n::counted_already(&name));
+        return true;
     }
     let reach = live.peek(|board| {
         let card = board.redirected(card).map(|card| card.id);
@@ -125,21 +131,6 @@ pub(crate) fn count(live: Live, card: CardId, contact: NewContact) -> bool {
     };
     live.say_done(said);
     true
-}
-
-/// A customer who is counted for today already: what he says now becomes a comment.
-fn note_again(live: Live, card: CardId, quote: &str, name: &str) -> bool {
-    let said = i18n::counted_already(name);
-    if quote.trim().is_empty() {
-        live.toasts.say(said);
-        return true;
-    }
-    let id = CommentId(Uuid::now_v7());
-    let is_kept = live.send(Command::AddComment { id, card, text: i18n::said_again(name, quote) });
-    if is_kept {
-        live.say_done(said);
-    }
-    is_kept
 }
 
 /// One more anonymous contact.

@@ -181,9 +181,12 @@ fn CaptureDialog() -> AnyView {
     };
     let came_back = Memo::new(move |_| {
         let (card, system) = (chosen.get(), caller.system.get());
-        live.read(|board| match answer::advice(board, board.cards.get(&card?)?, system).answer {
-            Answer::FixedHere { runs, .. } => Some(runs),
-            _ => None,
+        let today = live.clock().today;
+        live.read(|board| {
+            match answer::advice(board, board.cards.get(&card?)?, system, today).answer {
+                Answer::FixedHere { runs, .. } => Some(runs),
+                _ => None,
+            }
         })
     });
     let reopen = move || {
@@ -378,10 +381,9 @@ fn Say(chosen: Memo<Option<CardId>>, caller: Caller) -> AnyView {
     let live = expect_context::<Live>();
     let sentence = Memo::new(move |_| {
         let (card, system) = (chosen.get(), caller.system.get());
+        let today = live.clock().today;
         live.read(|board| match card.and_then(|card| board.cards.get(&card)) {
-            Some(card) => {
-                i18n::advice(board, &answer::advice(board, card, system), live.clock().today)
-            }
+            Some(card) => i18n::advice(board, &answer::advice(board, card, system, today), today),
             None => i18n::answer_new().to_owned(),
         })
     });

@@ -221,10 +221,11 @@ fn Parts(card: CardId) -> AnyView {
 fn AnswerBlock(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let sentence = Memo::new(move |_| {
+        let today = live.clock().today;
         live.read(|board| {
             let card = board.cards.get(&card)?;
             let system = board.system_of(None).map(|system| system.id);
-            Some(i18n::advice(board, &answer::advice(board, card, system), live.clock().today))
+            Some(i18n::advice(board, &answer::advice(board, card, system, today), today))
         })
         .unwrap_or_default()
     });

@@ -105,10 +105,10 @@ impl Server {
     pub(crate) fn background(&self, command: &Command) -> Background {
         match command.needs() {
             None => Background::default(),
-            Some(Need::Detail(key)) => Background {
-                details: self.details.get(&key).cloned().into_iter().collect(),
-                record: None,
-            },
+            Some(Need::Details(keys)) => {
+                let details = keys.iter().filter_map(|key| self.details.get(key).cloned());
+                Background { details: details.collect(), record: None }
+            }
             Some(Need::Record(id)) => {
                 let logged = self.known.get(&id).map(|at| &self.log[*at]);
                 let record = logged.map(|logged| logged.record.clone());

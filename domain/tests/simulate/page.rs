@@ -91,9 +91,9 @@ impl Page {
     fn background(&self, command: &Command) -> Background {
         match command.needs() {
             None => Background::default(),
-            Some(Need::Detail(key)) => {
-                let details = self.details.get(&key).cloned().into_iter().collect();
-                Background { details, record: None }
+            Some(Need::Details(keys)) => {
+                let details = keys.iter().filter_map(|key| self.details.get(key).cloned());
+                Background { details: details.collect(), record: None }
             }
             Some(Need::Record(id)) => {
                 let record = self.records.iter().find(|record| record.id == id).cloned();

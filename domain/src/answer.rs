@@ -5,7 +5,7 @@
 use crate::board::Board;
 use crate::card::Card;
 use crate::column::Stage;
-use crate::containment::{contains, is_fix_out};
+use crate::containment::{contains, has_fix, is_fix_out};
 use crate::customer::System;
 use crate::id::{ReleaseId, SystemId};
 use crate::release::DeploymentState;
@@ -105,7 +105,7 @@ fn is_rollout_noted(board: &Board) -> bool {
 /// Whether every system has a fix, so that it does not matter which of them somebody uses.
 fn is_everywhere(board: &Board, fix: ReleaseId) -> bool {
     let mut systems = board.systems.values();
-    let has_it = |system: &System| system.runs.is_some_and(|runs| contains(board, runs, fix));
+    let has_it = |system: &System| has_fix(board, system.runs, fix);
     !board.systems.is_empty() && systems.all(has_it)
 }
 
@@ -138,7 +138,7 @@ fn update_day(board: &Board, fix: ReleaseId, system: SystemId, today: Day) -> Op
             && contains(board, deployment.release, fix)
     });
     let day_of = |release| board.releases.get(&release).and_then(|release| release.planned);
-    let own = waiting.filter_map(|waits| waits.planned.or_else(|| day_of(waits.release)));
+    let own = waiting.filter_map(|waits| day_of(waits.release));
     let own = own.filter(|day| *day >= today).min();
     own.or_else(|| {
         let releases = board.releases.values();

@@ -237,7 +237,8 @@ pub(crate) fn edit(
             if *express && others >= limits::EXPRESS_CARDS {
                 return Err(Rejection::ExpressFull { limit: limits::EXPRESS_CARDS as u32 });
             }
-            card.express = *express;
+            // What is out is not in a hurry any more.
+            card.express = *express && board.stage_of(&card).is_open();
         }
         CardEdit::FixedIn(release) => {
             card.fixed_in = known(*release, |id| board.releases.contains_key(&id))?;
@@ -297,9 +298,7 @@ pub(crate) fn move_to(
     ctx.may(board, Action::Edit)?;
     let mut card = board.live_card(id)?.clone();
     let column = board.column(to)?;
-    if board.stage_of(&card) != column.stage {
-        follow_the_stage(board, &mut card, column.stage);
-    }
+    follow_the_stage(board, &mut card, column.stage);
     let mut changes = placed(board, ctx.now, card, column, place);
     pinning::pin_where_dropped(board, ctx, column, place, &mut changes);
     pinning::count_anew(board, ctx.now, &mut changes);
@@ -361,8 +360,43 @@ pub(crate) fn placed(
     changes
 }
 
+/// Puts cards that come from elsewhere below all others of a column, in their order.
+pub(crate) fn lined_up(
+    board: &Board,
+    now: Timestamp,
+    cards: impl IntoIterator<Item = Card>,
+    column: ColumnId,
+) -> Vec<Change> {
+    let mut last = board.lane(column).last().map(|(rank, _)| rank.clone());
+    let put = |card| {
+        let rank = rank::between(last.as_ref(), None).unwrap_or_default();
+        last = Some(rank.clone());
+        Change::put(Card { column, rank, since: now, pin: None, ..card })
+    };
+    cards.into_iter().map(put).collect()
+}
+
+/// Puts cards that come from elsewhere above all others of a column, the last one topmost.
+pub(crate) fn piled_up(
+    board: &Board,
+    now: Timestamp,
+    cards: impl IntoIterator<Item = Card>,
+    column: ColumnId,
+) -> Vec<Change> {
+    let mut first = board.lane(column).first().map(|(rank, _)| rank.clone());
+    let put = |card| {
+        let rank = rank::between(None, first.as_ref()).unwrap_or_default();
+        first = Some(rank.clone());
+        Change::put(Card { column, rank, since: now, pin: None, ..card })
+    };
+    cards.into_iter().map(put).collect()
+}
+
 /// What moving to a stage means besides: leaving the plan, entering the sprint, the next release.
-fn follow_the_stage(board: &Board, card: &mut Card, stage: Stage) {
+pub(crate) fn follow_the_stage(board: &Board, card: &mut Card, stage: Stage) {
+    if board.stage_of(card) == stage {
+        return;
+    }
     let is_open = |id: &SprintId| {
         board.sprints.get(id).is_some_and(|sprint| sprint.state != SprintState::Closed)
     };

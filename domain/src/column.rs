@@ -1,7 +1,7 @@
 //! Columns: the lanes of the board, each with a fixed stage.
 
 use crate::board::Board;
-use crate::card::Card;
+use crate::card::{self, Card};
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::{CardId, ColumnId};
@@ -125,9 +125,7 @@ pub(crate) fn add(
     if board.columns.contains_key(&id) {
         return Err(Rejection::Exists);
     }
-    if board.columns.len() >= limits::COLUMNS {
-        return Err(Rejection::TooMany { limit: limits::COLUMNS as u32 });
-    }
+    Rejection::if_full(board.columns.len(), limits::COLUMNS)?;
     let name = text::optional_line(name, Field::Name, limits::NAME_CHARS)?;
     let order = board.columns_in_order();
     // Behind the last column of the same stage or an earlier one: the flow stays left to right.
@@ -153,6 +151,7 @@ pub(crate) fn edit(
 ) -> Result<Vec<Change>, Rejection> {
     ctx.may(board, Action::Configure)?;
     let mut column = board.column(id)?.clone();
+    let mut changes = Vec::new();
     match edit {
         ColumnEdit::Name(name) => {
             column.name = text::optional_line(name, Field::Name, limits::NAME_CHARS)?;
@@ -168,9 +167,21 @@ pub(crate) fn edit(
                 return Err(Rejection::LastColumnOfStage { stage: column.stage });
             }
             column.stage = *stage;
+            let others = |card: &Card| board.cards.get(&card.id) != Some(card);
+            changes.extend(following(board, id, *stage).filter(others).map(Change::put));
         }
     }
-    Ok(vec![Change::put(column)])
+    changes.insert(0, Change::put(column));
+    Ok(changes)
+}
+
+/// The live cards of a column, as they are in another stage.
+fn following(board: &Board, column: ColumnId, stage: Stage) -> impl Iterator<Item = Card> {
+    let cards = board.lane(column).iter().filter_map(|(_, id)| board.cards.get(id));
+    cards.cloned().map(move |mut card| {
+        card::follow_the_stage(board, &mut card, stage);
+        card
+    })
 }
 
 /// Puts a column directly left of `before`, or at the far right.
@@ -226,18 +237,7 @@ pub(crate) fn remove(
     if leaves_its_stage_empty(board, id, None) {
         return Err(Rejection::LastColumnOfStage { stage: column.stage });
     }
-    let mut changes = Vec::new();
-    let mut last = board.lane(cards_to).last().map(|(rank, _)| rank.clone());
-    for (_, card) in board.lane(id) {
-        let mut card: Card = board.card(*card)?.clone();
-        let rank = rank::between(last.as_ref(), None).unwrap_or_default();
-        card.column = to.id;
-        card.rank = rank.clone();
-        card.since = ctx.now;
-        card.pin = None;
-        last = Some(rank);
-        changes.push(Change::put(card));
-    }
+    let mut changes = card::lined_up(board, ctx.now, following(board, id, to.stage), to.id);
     // What is in the trash, or was merged, must have a place to come back to.
     let away = board.cards.values().filter(|card| card.column == id && !card.is_live());
     changes.extend(away.map(|card| Change::put(Card { column: to.id, ..card.clone() })));
@@ -256,6 +256,7 @@ pub(crate) fn leaves_its_stage_empty(board: &Board, id: ColumnId, to: Option<Sta
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::card::CardEdit;
     use crate::command::Command;
     use crate::testing::{Scene, card, column, lane};
 
@@ -390,6 +391,25 @@ mod tests {
         assert_eq!(scene.refuses("Julia", Command::EditColumn { column, edit }), last);
         let edit = ColumnEdit::Stage(Stage::Verify);
         scene.does("Julia", Command::EditColumn { column, edit });
+    }
+
+    #[test]
+    fn cards_follow_the_stage_of_the_column_that_they_get_into() {
+        let into = |scene: &Scene, stage| (scene.card("A").express, scene.stage("A") == stage);
+        for stage in [Stage::Released, Stage::Closed] {
+            let mut scene = with_review();
+            scene.has_card("A").edits("Lukas", "A", CardEdit::Express(true));
+            let (column, cards_to) = (column("Review"), lane(stage));
+            let (card, place) = (card("A"), Place::Top);
+            scene.does("Lukas", Command::MoveCard { card, to: column, place });
+            let removed = scene.does("Julia", Command::RemoveColumn { column, cards_to });
+            assert_eq!(into(&scene, stage), (false, true));
+            scene.undoes("Julia", removed);
+            assert_eq!(into(&scene, Stage::Doing), (true, true));
+            let edit = ColumnEdit::Stage(stage);
+            scene.does("Julia", Command::EditColumn { column, edit });
+            assert_eq!(into(&scene, stage), (false, true));
+        }
     }
 
     #[test]

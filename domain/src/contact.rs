@@ -58,8 +58,8 @@ pub struct TallyKey {
     pub customer: Option<CustomerId>,
 }
 
-/// What one customer reported about one card, counted: reach, call-back lists and waves work on
-/// these alone.
+/// What one customer reported about one card, counted: reach and call-back lists work on these
+/// alone.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
@@ -216,12 +216,12 @@ pub(crate) fn on_card(
     }
     Ok(match counted {
         Some(tally) => vec![Change::put(tally), Change::put(contact)],
-        None => vec![Change::put(said_again(board, new.comment(), contact))],
+        None => vec![Change::put(said_again(board, new.comment(), &contact))],
     })
 }
 
 /// What a customer says who is counted for that day already.
-fn said_again(board: &Board, id: CommentId, contact: Contact) -> Comment {
+fn said_again(board: &Board, id: CommentId, contact: &Contact) -> Comment {
     let name = contact.customer.and_then(|id| board.customers.get(&id)).map(|it| it.name.as_str());
     Comment {
         id,

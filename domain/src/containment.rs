@@ -27,6 +27,11 @@ pub fn contains(board: &Board, release: ReleaseId, fix: ReleaseId) -> bool {
     false
 }
 
+/// Whether a system that runs a release, if any is known, has a fix.
+pub fn has_fix(board: &Board, runs: Option<ReleaseId>, fix: ReleaseId) -> bool {
+    runs.is_some_and(|runs| contains(board, runs, fix))
+}
+
 /// Whether customers anywhere have a fix, or had it, in whatever release.
 pub fn is_fix_out(board: &Board, fix: ReleaseId) -> bool {
     let live = board.deployments.values().filter(|deployment| deployment.state.is_live());

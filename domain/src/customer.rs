@@ -6,7 +6,7 @@ use crate::entity::{Change, is_default};
 use crate::id::{CustomerId, ReleaseId, SystemId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
-use crate::{limits, text};
+use crate::{limits, release, text};
 use serde::{Deserialize, Serialize};
 
 /// A company or person who uses the product.
@@ -26,7 +26,7 @@ pub struct System {
     /// Whose it is; `None`: every customer uses it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub customer: Option<CustomerId>,
-    /// The release of its last finished deployment.
+    /// The release of its last deployment that is live, watched or done.
     #[serde(default, skip_serializing_if = "is_default")]
     pub runs: Option<ReleaseId>,
 }
@@ -131,7 +131,7 @@ pub(crate) fn edit_system(
     Ok(vec![Change::put(system)])
 }
 
-/// Removes a system that no deployment and no contact names.
+/// Removes a system that no deployment names, and no customer met a problem on last.
 pub(crate) fn remove_system(
     board: &Board,
     ctx: &Context<'_>,
@@ -145,7 +145,7 @@ pub(crate) fn remove_system(
     if deployed || board.tallies.values().any(|tally| tally.system == Some(id)) {
         return Err(Rejection::InUse);
     }
-    Ok(vec![Change::remove(id)])
+    Ok(release::released_by(board, ctx.now, vec![Change::remove(id)]))
 }
 
 fn known(board: &Board, customer: Option<CustomerId>) -> Result<Option<CustomerId>, Rejection> {

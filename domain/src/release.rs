@@ -11,7 +11,7 @@ use crate::id::{DeploymentId, ReleaseId, SystemId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::{Day, Timestamp};
-use crate::{limits, pinning, text};
+use crate::{card, limits, pinning, text};
 use serde::{Deserialize, Serialize};
 
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -94,8 +94,6 @@ pub struct Deployment {
     pub state: DeploymentState,
     /// Since when it is in this state.
     pub at: Timestamp,
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub planned: Option<Day>,
     /// What the system ran before; a rollback brings it back.
     #[serde(default, skip_serializing_if = "is_default")]
     pub before: Option<ReleaseId>,
@@ -178,7 +176,7 @@ pub(crate) fn edit(
         ReleaseEdit::Planned(day) => release.planned = *day,
         ReleaseEdit::Parent(parent) => release.parent = *parent,
     }
-    checked(board, release)
+    Ok(released_by(board, ctx.now, checked(board, release)?))
 }
 
 /// Refuses a release whose name or parent cannot be.
@@ -218,14 +216,7 @@ pub(crate) fn merge_forward(
         }
         into.merged_forward.push(hotfix);
     }
-    let mut changes = vec![Change::put(into)];
-    if merged {
-        // A copy of the board: releases are merged seldom, and they say who contains what.
-        let mut after = board.clone();
-        after.apply(&changes);
-        changes.extend(released_cards(&after, ctx.now, |system| system.runs));
-    }
-    Ok(changes)
+    Ok(released_by(board, ctx.now, vec![Change::put(into)]))
 }
 
 /// Brings a deployment into a state; `id` is used where this system has none for the release.
@@ -251,7 +242,6 @@ pub(crate) fn deploy(
         system: system.id,
         state,
         at: ctx.now,
-        planned: None,
         before: None,
     });
     // Ending the watch over one that a hotfix has replaced meanwhile does not bring it back.
@@ -259,7 +249,7 @@ pub(crate) fn deploy(
         deployment.before = system.runs;
         system.runs = Some(release);
     } else if !state.is_live() && system.runs == Some(release) {
-        system.runs = deployment.before;
+        system.runs = before(board, &deployment);
     }
     deployment.state = state;
     deployment.at = ctx.now;
@@ -269,10 +259,24 @@ pub(crate) fn deploy(
         if state.is_live() {
             let runs =
                 |other: &System| if other.id == system.id { Some(release) } else { other.runs };
-            changes.extend(released_cards(board, ctx.now, runs));
+            changes.extend(released_cards(board, board, ctx.now, runs));
         }
     }
     Ok(changes)
+}
+
+/// What a system runs again when a deployment is rolled back: not what was rolled back itself.
+fn before(board: &Board, deployment: &Deployment) -> Option<ReleaseId> {
+    let of = |release| board.deployment(release, deployment.system);
+    let mut before = deployment.before;
+    // The count ends a circle: a release may be rolled back and brought again.
+    for _ in 0..board.releases.len() {
+        match before.and_then(of).filter(|earlier| !earlier.state.is_live()) {
+            Some(earlier) => before = earlier.before,
+            None => break,
+        }
+    }
+    before
 }
 
 /// Whether a card is in verification although every system has its fix.
@@ -282,31 +286,39 @@ pub(crate) fn is_released(
     runs: impl Fn(&System) -> Option<ReleaseId>,
 ) -> bool {
     let Some(fix) = card.fixed_in else { return false };
-    let has =
-        |system: &System| runs(system).is_some_and(|runs| containment::contains(board, runs, fix));
+    let has = |system: &System| containment::has_fix(board, runs(system), fix);
     board.stage_of(card) == Stage::Verify
         && !board.systems.is_empty()
         && board.systems.values().all(has)
 }
 
-/// Cards in verification move on when the last system has got their fix.
+/// Cards in verification move on when the last system gets their fix. Those that had it everywhere
+/// `before` stay: somebody wants to look at them.
 fn released_cards(
+    before: &Board,
     board: &Board,
     now: Timestamp,
     runs: impl Fn(&System) -> Option<ReleaseId>,
 ) -> Vec<Change> {
     let Ok(column) = board.column_of_stage(Stage::Released) else { return Vec::new() };
-    let mut last = board.lane(column.id).first().map(|(rank, _)| rank.clone());
-    let mut changes = Vec::new();
-    for card in board.cards.values().filter(|card| card.is_live()) {
-        if is_released(board, card, &runs) {
-            let rank = crate::rank::between(None, last.as_ref()).unwrap_or_default();
-            last = Some(rank.clone());
-            let (column, express, pin) = (column.id, false, None);
-            let card = Card { column, rank, express, pin, since: now, ..card.clone() };
-            changes.push(Change::put(card));
-        }
-    }
+    let is_news = |card: &&Card| {
+        is_released(board, card, &runs) && !is_released(before, card, |system| system.runs)
+    };
+    let live = board.cards.values().filter(|card| card.is_live());
+    let released = live.filter(is_news).map(|card| {
+        let mut card = card.clone();
+        card::follow_the_stage(board, &mut card, Stage::Released);
+        card
+    });
+    card::piled_up(board, now, released, column.id)
+}
+
+/// Changes of releases or systems, and the cards whose fix is everywhere by them.
+pub(crate) fn released_by(board: &Board, now: Timestamp, mut changes: Vec<Change>) -> Vec<Change> {
+    // A copy of the board: such changes are rare, and they say who contains what.
+    let mut after = board.clone();
+    after.apply(&changes);
+    changes.extend(released_cards(board, &after, now, |system| system.runs));
     changes
 }
 
@@ -326,7 +338,7 @@ pub(crate) fn reopen(
     card.fixed_in = None;
     card.sprint = None;
     let column = board.column_of_stage(Stage::Triaged)?;
-    let mut changes = crate::card::placed(board, ctx.now, card, column, Place::Top);
+    let mut changes = card::placed(board, ctx.now, card, column, Place::Top);
     pinning::count_anew(board, ctx.now, &mut changes);
     Ok(changes)
 }
@@ -374,6 +386,51 @@ mod tests {
         assert_eq!(scene.stage("Vouchers"), Stage::Verify);
         scene.does("Lukas", forward("24.6.1", "24.7"));
         assert_eq!(scene.stage("Vouchers"), Stage::Released);
+    }
+
+    #[test]
+    fn a_release_that_is_built_on_the_fix_after_all_releases_its_cards() {
+        let mut scene = rollout();
+        scene.has_release("24.8", None);
+        for on in ["North", "South"] {
+            scene.deploys("24.8", on, DeploymentState::Done);
+        }
+        assert_eq!(scene.stage("Vouchers"), Stage::Verify);
+        scene.does("Lukas", change("24.8", ReleaseEdit::Parent(Some(release("24.7")))));
+        assert_eq!(scene.stage("Vouchers"), Stage::Released);
+    }
+
+    #[test]
+    fn a_system_that_goes_is_not_waited_for() {
+        let mut scene = rollout();
+        scene.deploys("24.7", "North", DeploymentState::Done);
+        assert_eq!(scene.stage("Vouchers"), Stage::Verify);
+        scene.does("Julia", Command::RemoveSystem { system: system("South") });
+        assert_eq!(scene.stage("Vouchers"), Stage::Released);
+    }
+
+    #[test]
+    fn a_card_that_is_looked_at_again_waits_for_who_looks() {
+        let mut scene = rollout();
+        for on in ["North", "South"] {
+            scene.deploys("24.7", on, DeploymentState::Done);
+        }
+        scene.moves("Vouchers", Stage::Verify).has_release("24.8", Some("24.7"));
+        scene.deploys("24.8", "North", DeploymentState::Done);
+        assert_eq!(scene.stage("Vouchers"), Stage::Verify);
+    }
+
+    #[test]
+    fn what_was_rolled_back_itself_does_not_come_back() {
+        let mut scene = rollout();
+        scene.has_hotfix("24.7.1", "24.7");
+        for name in ["24.6", "24.7", "24.7.1"] {
+            scene.deploys(name, "North", DeploymentState::Done);
+        }
+        scene.deploys("24.7", "North", DeploymentState::RolledBack);
+        assert_eq!(runs(&scene, "North"), Some(release("24.7.1")));
+        scene.deploys("24.7.1", "North", DeploymentState::RolledBack);
+        assert_eq!(runs(&scene, "North"), Some(release("24.6")));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::id::{CardId, SprintId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::{Day, Timestamp};
-use crate::{limits, planning, rank, text};
+use crate::{limits, planning, text};
 use serde::{Deserialize, Serialize};
 
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -216,7 +216,7 @@ pub(crate) fn close(
 }
 
 /// Puts cards below all others of a stage's first column, in their order; those that stand in
-/// it already only change otherwise.
+/// that stage already only change otherwise.
 fn at_the_bottom(
     board: &Board,
     now: Timestamp,
@@ -224,16 +224,11 @@ fn at_the_bottom(
     stage: Stage,
 ) -> Result<Vec<Change>, Rejection> {
     let column = board.column_of_stage(stage)?.id;
-    let mut last = board.lane(column).last().map(|(rank, _)| rank.clone());
-    let put = |card: Card| {
-        if board.stage_of(&card) == stage {
-            return Change::put(card);
-        }
-        let rank = rank::between(last.as_ref(), None).unwrap_or_default();
-        last = Some(rank.clone());
-        Change::put(Card { column, rank, since: now, pin: None, ..card })
-    };
-    Ok(cards.into_iter().map(put).collect())
+    let (there, come): (Vec<Card>, Vec<Card>) =
+        cards.into_iter().partition(|card| board.stage_of(card) == stage);
+    let mut changes: Vec<Change> = there.into_iter().map(Change::put).collect();
+    changes.extend(card::lined_up(board, now, come, column));
+    Ok(changes)
 }
 
 /// Pulls a card into a sprint: the running one at once, a planned one when it starts.

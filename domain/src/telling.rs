@@ -4,7 +4,7 @@ use crate::board::Board;
 use crate::card::{self, Card};
 use crate::column::Stage;
 use crate::contact::{Tally, TallyKey};
-use crate::containment::{contains, is_fix_out};
+use crate::containment::{has_fix, is_fix_out};
 use crate::customer::System;
 use crate::decide::Context;
 use crate::entity::Change;
@@ -31,7 +31,7 @@ pub fn telling(board: &Board, card: &Card, tally: &Tally) -> Option<Telling> {
     }
     // The release is a plan until the work is done, even where it went out without the fix.
     let fix = card.fixed_in.filter(|_| board.stage_of(card) >= Stage::Verify)?;
-    let has_it = |system: &System| system.runs.is_some_and(|runs| contains(board, runs, fix));
+    let has_it = |system: &System| has_fix(board, system.runs, fix);
     let own = tally.system.and_then(|system| board.systems.get(&system));
     let runs_for_him = match own {
         Some(system) => has_it(system),

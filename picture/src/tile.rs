@@ -8,7 +8,7 @@ use crate::{avatar, impact, told};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::column::Stage;
-use groundswell_domain::containment::{contains, is_fix_out};
+use groundswell_domain::containment::{has_fix, is_fix_out};
 use groundswell_domain::id::CardId;
 use groundswell_domain::pain::{self, Reach};
 use groundswell_domain::release::ReleaseKind;
@@ -191,8 +191,7 @@ fn live_systems(board: &Board, card: &Card, stage: Stage) -> Option<(usize, usiz
     if stage < Stage::Verify || !is_fix_out(board, fix) || board.systems.len() < 2 {
         return None;
     }
-    let has_it = |runs: Option<_>| runs.is_some_and(|runs| contains(board, runs, fix));
-    let live = board.systems.values().filter(|system| has_it(system.runs)).count();
+    let live = board.systems.values().filter(|it| has_fix(board, it.runs, fix)).count();
     (live < board.systems.len()).then_some((live, board.systems.len()))
 }
 

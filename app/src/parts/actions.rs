@@ -10,7 +10,7 @@ use groundswell_domain::command::Command;
 use groundswell_domain::contact::{Contact, NewContact};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::decide::Background;
-use groundswell_domain::id::{CardId, ColumnId, CommentId, ContactId, CustomerId, SystemId};
+use groundswell_domain::id::{CardId, ColumnId, ContactId, CustomerId, SystemId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::{pain, seen};
 use groundswell_picture::lane;

@@ -5,7 +5,7 @@ use crate::view::{For, Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
-use groundswell_domain::containment::contains;
+use groundswell_domain::containment::has_fix;
 use groundswell_domain::customer::System;
 use groundswell_domain::id::{DeploymentId, ReleaseId, SystemId};
 use groundswell_domain::order::Order;
@@ -54,7 +54,7 @@ impl Row {
             runs: runs.map(|runs| runs.name.clone()).unwrap_or_default(),
             state: board.deployment(release, system.id).map(|deployment| deployment.state),
             runs_this: system.runs == Some(release),
-            has_it: system.runs.is_some_and(|runs| contains(board, runs, release)),
+            has_it: has_fix(board, system.runs, release),
         }
     }
 }
@@ -131,7 +131,7 @@ pub(super) fn Systems(release: ReleaseId) -> AnyView {
         live.read(|board| {
             let has_it = |id: &SystemId| {
                 let runs = board.systems.get(id).and_then(|system| system.runs);
-                runs.is_some_and(|runs| contains(board, runs, release))
+                has_fix(board, runs, release)
             };
             ids.get().into_iter().filter(|id| !has_it(id)).collect::<Vec<_>>()
         })

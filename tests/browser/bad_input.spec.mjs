@@ -69,7 +69,11 @@ test("five megabytes of Markdown are refused, and stay to be shortened", async (
   await page.getByRole("button", { name: "Send" }).click();
   await expect(page.locator(".toast")).toContainText(said);
   expect(await length(comment)).toBe(huge.length);
+  await page.reload();
+  await expect.poll(() => length(comment), "it is kept over a reload").toBe(huge.length);
   const asks = () => page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  expect(await asks()).toBe(false);
+  await comment.evaluate(paste, "漢".repeat(6_000_000));
   expect(await asks(), "too much for the browser to keep: leaving would lose it").toBe(true);
 
   const text = huge;
@@ -229,6 +233,37 @@ test("what was not saved is put off by Escape, and waits for the next visit", as
   await tile(page, "Vouchers").waitFor();
   await page.keyboard.press("j");
   await expect(notSaved(page)).toHaveCount(0);
+});
+
+test("two tabs do not forget what the other one could not save", async ({ board, browser }) => {
+  const julia = await board.member("Julia", "owner");
+  const context = await board.owner.context(browser);
+  const tabs = [];
+  for (const n of [1, 2]) {
+    const card = await board.card(`Card ${n}`, { at: "triaged" });
+    const page = await context.newPage();
+    await page.goto(`/${board.key}/board?card=${n}`);
+    await page.getByRole("button", { name: "Edit: Description" }).click();
+    tabs.push({ n, card, page });
+  }
+  for (const { n, card, page } of tabs) {
+    await page.bringToFront();
+    await page.getByRole("textbox", { name: "Description" }).fill(`What I know of ${n}`);
+    await julia.command(board.key, { edit_card: { card, edit: { description: { from: "", to: "Julia's" } } } });
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(notSaved(page)).toContainText("Two people changed this text");
+    await page.keyboard.press("Escape");
+  }
+  const [first, second] = tabs;
+  await first.page.close();
+  await second.page.goto(`/${board.key}/board`);
+  await second.page.getByRole("button", { name: "Not saved." }).click();
+  const mine = notSaved(second.page).getByRole("textbox", { name: "Your version" });
+  for (const { n } of tabs) {
+    await expect(mine).toHaveValue(`What I know of ${n}`);
+    await notSaved(second.page).getByRole("button", { name: "Use mine" }).click();
+  }
+  await expect(notSaved(second.page)).toHaveCount(0);
 });
 
 test("a removed member is told with each thing he tries, and what he types stays", async ({ board, browser }) => {

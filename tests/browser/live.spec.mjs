@@ -52,6 +52,30 @@ test("a page that finds neither a copy nor the server asks again", async ({ boar
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
+test("who leaves a board that is still on its way goes on elsewhere", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, "/boards", { serviceWorkers: "block" });
+  const problems = [];
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  let answer;
+  const held = new Promise((resolve) => (answer = resolve));
+  await page.route("**/columns", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest("**/columns");
+  await page.locator(`a[href^="/${board.key}"]`).first().click();
+  await asked;
+  await page.goBack();
+  await expect(page).toHaveURL(/boards$/);
+  const answered = page.waitForResponse("**/columns");
+  answer();
+  await answered;
+  await board.card("Found all the same", { at: "inbox" });
+  await page.locator(`a[href^="/${board.key}"]`).first().click();
+  await expect(tile(page, "Found all the same")).toHaveCount(1);
+  expect(problems).toEqual([]);
+});
+
 test("a connection that has gone silent is noticed, and comes back", async ({ board, browser }) => {
   await board.card("Still here", { at: "inbox" });
   const page = await board.owner.open(browser, "/me");

@@ -58,7 +58,7 @@ fn door(inside: AnyView) -> AnyView {
 /// Signs in on top of a page, which keeps what was typed there.
 #[component]
 pub(crate) fn SignInAgain(live: Live) -> AnyView {
-    view! { <SignInOnTop on_done=move || live.retry() /> }
+    view! { <SignInOnTop on_done=move || live.wake_up() /> }
 }
 
 /// Signs in on top of any page.

@@ -11,6 +11,7 @@ use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::decide::Background;
+use groundswell_domain::id::CommandId;
 use groundswell_domain::json;
 use groundswell_domain::permission::Action;
 use groundswell_domain::undo::Step;
@@ -64,21 +65,31 @@ pub(crate) fn RefusedDialog() -> AnyView {
 /// something.
 fn take_up(live: Live) -> bool {
     let note = live.note(NOTE);
-    let kept = prefs::read(&note).and_then(|kept| json::from_str::<Vec<Refused>>(&kept).ok());
-    let was_put_off = kept.is_some() && live.refused.with_untracked(Vec::is_empty);
-    live.refused.update(|all| {
-        let is_new = |kept: &Refused| all.iter().all(|known| known.sent.id != kept.sent.id);
-        let kept: Vec<Refused> = kept.unwrap_or_default().into_iter().filter(is_new).collect();
-        all.splice(0..0, kept);
-    });
-    Effect::new(move |_| {
-        let text = live.refused.with(|all| {
-            let text = serde_json::to_string(all).ok();
-            text.filter(|_| !all.is_empty())
-        });
+    let kept = kept(&note);
+    let was_put_off = !kept.is_empty() && live.refused.with_untracked(Vec::is_empty);
+    live.refused.update(|all| put_before(all, kept));
+    Effect::new(move |known: Option<Vec<CommandId>>| {
+        let mut all = live.refused.get();
+        let mut known = known.unwrap_or_default();
+        known.extend(all.iter().map(|refused| refused.sent.id));
+        // Another tab keeps what it was refused in the same place.
+        let mut others = self::kept(&note);
+        others.retain(|other| !known.contains(&other.sent.id));
+        put_before(&mut all, others);
+        let text = serde_json::to_string(&all).ok().filter(|_| !all.is_empty());
         prefs::write(&note, text.as_deref());
+        known
     });
     was_put_off
+}
+
+fn kept(note: &str) -> Vec<Refused> {
+    prefs::read(note).and_then(|kept| json::from_str(&kept).ok()).unwrap_or_default()
+}
+
+fn put_before(all: &mut Vec<Refused>, mut earlier: Vec<Refused>) {
+    earlier.retain(|kept| all.iter().all(|known| known.sent.id != kept.sent.id));
+    all.splice(0..0, earlier);
 }
 
 /// What somebody did and typed, in a sentence. A look is nothing to tell of.

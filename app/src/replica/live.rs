@@ -17,7 +17,7 @@ use crate::session::Session;
 use crate::shared::Shared;
 use crate::{format, learned};
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use futures::future::{Either, select};
+use futures::future::{Either, abortable, select};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::api::ProblemCode;
 use groundswell_domain::command::{Command, Sent};
@@ -154,7 +154,10 @@ impl Live {
         let offline = window_event_listener_untyped("offline", move |_| live.say(Outgoing::HangUp));
         let online = window_event_listener_untyped("online", move |_| live.wake_up());
         let seen = window_event_listener_untyped("visibilitychange", move |_| live.wake_up());
+        // Who leaves while the board is still on its way waits for nothing more.
+        let (opened, given_up) = abortable(live.begin(session, receiver));
         on_cleanup(move || {
+            given_up.abort();
             toasts.drop_way_back();
             live.say(Outgoing::Close);
             offline.remove();
@@ -164,12 +167,21 @@ impl Live {
                 clock.clear();
             }
         });
-        spawn_local(live.run(session, receiver));
+        spawn_local(async move {
+            if let Ok(Some(outgoing)) = opened.await {
+                socket::run(live, session, outgoing).await;
+            }
+        });
         live
     }
 
-    /// Opens the board, takes up what an earlier life of the page has left, and stays connected.
-    async fn run(self, session: Session, mut outgoing: UnboundedReceiver<Outgoing>) {
+    /// Opens the board, and takes up what an earlier life of the page has left; `None` where there
+    /// is no board for this person.
+    async fn begin(
+        self,
+        session: Session,
+        mut outgoing: UnboundedReceiver<Outgoing>,
+    ) -> Option<UnboundedReceiver<Outgoing>> {
         let owner = self.owner.get_value();
         let waiting = loop {
             let (waiting, opened) = self.open_first(&owner).await;
@@ -178,15 +190,15 @@ impl Live {
             self.left_over.set_value(left.unwrap_or_default());
             self.cannot_open(session, &failure).await;
             if !failure.will_pass() || !socket::rest(AGAIN_AFTER_MS, &mut outgoing).await {
-                return;
+                return None;
             }
         };
         while !self.take_up(waiting.clone(), owner.user).await {
             if !socket::rest(AGAIN_AFTER_MS, &mut outgoing).await {
-                return;
+                return None;
             }
         }
-        socket::run(self, session, outgoing).await;
+        Some(outgoing)
     }
 
     /// Puts the commands that wait on top of the board. Where they cannot be read now, they stay

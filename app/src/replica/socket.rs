@@ -17,6 +17,8 @@ const FIRST_WAIT_MS: u32 = 300;
 const LONGEST_WAIT_MS: u32 = 10_000;
 /// How the server closes a socket while it cannot save (RFC 6455, registry of close codes).
 const TRY_AGAIN_LATER: u16 = 1013;
+/// How it closes one when something went wrong within it, which may do so again at once.
+const FAILED: u16 = 1011;
 /// How it closes one whose page says what it does not understand: another version. Unsupported,
 /// invalid, too big.
 const NOT_UNDERSTOOD: [u16; 3] = [1003, 1007, 1009];
@@ -74,12 +76,13 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
     let mut was_open = false;
     let mut silence = TimeoutFuture::new(SILENCE_MS);
     loop {
-        let either = select(stream.next(), outgoing.next());
+        // What the page does comes first: once it has left the board, nothing is heard any more.
+        let either = select(outgoing.next(), stream.next());
         let Either::Left((next, _)) = select(either, &mut silence).await else {
             return End::Broken { was_open };
         };
         match next {
-            Either::Left((Some(Ok(Message::Text(text))), _)) => {
+            Either::Right((Some(Ok(Message::Text(text))), _)) => {
                 silence = TimeoutFuture::new(SILENCE_MS);
                 let Ok(message) = json::from_str::<ServerMessage>(&text) else {
                     live.needs_reload();
@@ -101,34 +104,39 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
                     return End::Broken { was_open: false };
                 }
             }
-            Either::Left((Some(Ok(Message::Bytes(_))), _)) => {}
-            Either::Left((Some(Err(WebSocketError::ConnectionClose(end))), _))
+            Either::Right((Some(Ok(Message::Bytes(_))), _)) => {}
+            Either::Right((Some(Err(WebSocketError::ConnectionClose(end))), _))
                 if end.code == TRY_AGAIN_LATER =>
             {
                 return End::Stuck;
             }
-            Either::Left((Some(Err(WebSocketError::ConnectionClose(end))), _))
+            Either::Right((Some(Err(WebSocketError::ConnectionClose(end))), _))
+                if end.code == FAILED =>
+            {
+                return End::Broken { was_open: false };
+            }
+            Either::Right((Some(Err(WebSocketError::ConnectionClose(end))), _))
                 if NOT_UNDERSTOOD.contains(&end.code) =>
             {
                 live.set_connection(Connection::Offline);
                 live.needs_reload();
                 return End::Closed;
             }
-            Either::Left((Some(Err(_)) | None, _)) => {
+            Either::Right((Some(Err(_)) | None, _)) => {
                 if !was_open {
                     live.was_refused(session).await;
                 }
                 return End::Broken { was_open };
             }
-            Either::Right((Some(Outgoing::Send(text)), _)) => {
+            Either::Left((Some(Outgoing::Send(text)), _)) => {
                 // Before the welcome nothing is sent: all that waits goes out with it.
                 if live.is_online() && sink.send(Message::Text(text)).await.is_err() {
                     return End::Broken { was_open };
                 }
             }
-            Either::Right((Some(Outgoing::WakeUp), _)) => {}
-            Either::Right((Some(Outgoing::HangUp), _)) => return End::Broken { was_open },
-            Either::Right((Some(Outgoing::Close) | None, _)) => return End::Closed,
+            Either::Left((Some(Outgoing::WakeUp), _)) => {}
+            Either::Left((Some(Outgoing::HangUp), _)) => return End::Broken { was_open },
+            Either::Left((Some(Outgoing::Close) | None, _)) => return End::Closed,
         }
     }
 }

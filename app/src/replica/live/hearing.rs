@@ -1,8 +1,8 @@
 //! What the server says, and what the page makes of it.
 
 use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, Live, Refused};
-use crate::api::{self};
-use crate::replica::queue::{self};
+use crate::api;
+use crate::replica::queue;
 use crate::replica::socket::Outgoing;
 use crate::session::Session;
 use gloo_timers::callback::Timeout;
@@ -199,7 +199,8 @@ impl Live {
     }
 
     fn keep(self, text: String) {
-        let owner = self.owner.get_value();
+        // The page may have left the board by now.
+        let Some(owner) = self.owner.try_get_value() else { return };
         spawn_local(async move { queue::keep_board(&owner, &text).await });
     }
 
@@ -211,25 +212,21 @@ impl Live {
 
     /// The server would not let the socket in: asks why.
     pub(in crate::replica) async fn was_refused(self, session: Session) {
-        match api::get::<groundswell_domain::api::Me>("/api/me").await {
-            Ok(me) if me.user.as_ref().map(|user| user.id) == Some(self.me()) => {
-                let key = self.key();
-                let still = me.boards.iter().any(|board| board.key == key);
+        let answer = api::get::<groundswell_domain::api::Me>("/api/me").await;
+        let Some(owner) = self.owner.try_get_value() else { return };
+        match answer {
+            Ok(me) if me.user.as_ref().map(|user| user.id) == Some(owner.user) => {
+                let still = me.boards.iter().any(|board| board.key == owner.board);
                 session.set(me);
                 if !still {
                     self.closed.try_set(Some(Closed::Removed));
-                    queue::drop_board(&self.owner.get_value()).await;
                     self.say(Outgoing::Close);
+                    queue::drop_board(&owner).await;
                 }
             }
             // Somebody else, or nobody: the page stays as it is until this person signs in.
             Ok(_) => session.expire(),
             Err(_) => {}
         }
-    }
-
-    /// Tries the server again at once, after signing in.
-    pub(crate) fn retry(self) {
-        self.wake_up();
     }
 }

@@ -3,7 +3,7 @@
 use super::{Closed, Live, Refused, decide};
 use crate::parts::refused::is_homeless;
 use crate::replica::done::Done;
-use crate::replica::queue::{self};
+use crate::replica::queue;
 use crate::replica::socket::Outgoing;
 use crate::{format, i18n, learned};
 use groundswell_domain::command::{Command, Sent};
@@ -222,7 +222,8 @@ impl Live {
         });
     }
 
-    pub(super) fn wake_up(self) {
+    /// Tries the server again at once.
+    pub(crate) fn wake_up(self) {
         self.say(Outgoing::WakeUp);
     }
 }

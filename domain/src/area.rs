@@ -77,12 +77,8 @@ fn words(synonyms: &[String]) -> Result<Vec<String>, Rejection> {
 
 /// Refuses a name that another one has, in whatever case.
 pub(crate) fn is_new_name(board: &Board, id: AreaId, name: &str) -> Result<(), Rejection> {
-    let name = text::lower(name);
-    let mut others = board.areas.values().filter(|other| other.id != id);
-    if others.any(|other| text::lower(&other.name) == name) {
-        return Err(Rejection::NameTaken);
-    }
-    Ok(())
+    let others = board.areas.values().filter(|other| other.id != id);
+    Rejection::if_taken(name, &mut others.map(|other| &other.name))
 }
 
 /// Removes an area; its cards have none afterwards.

@@ -147,9 +147,7 @@ pub(crate) fn capture(
     if board.cards.contains_key(&id) {
         return Err(Rejection::Exists);
     }
-    if board.cards.len() >= limits::CARDS {
-        return Err(Rejection::TooMany { limit: limits::CARDS as u32 });
-    }
+    Rejection::if_full(board.cards.len(), limits::CARDS)?;
     let column = match column {
         Some(column) => board.column(column)?,
         None => board.column_of_stage(Stage::Inbox)?,
@@ -272,7 +270,11 @@ pub(crate) fn replace(
     Ok(())
 }
 
-fn known<T: Copy>(id: Option<T>, exists: impl Fn(T) -> bool) -> Result<Option<T>, Rejection> {
+/// Refuses an id that is not on the board.
+pub(crate) fn known<T: Copy>(
+    id: Option<T>,
+    exists: impl Fn(T) -> bool,
+) -> Result<Option<T>, Rejection> {
     match id {
         Some(id) if !exists(id) => Err(Rejection::Gone),
         id => Ok(id),
@@ -360,33 +362,29 @@ pub(crate) fn placed(
     changes
 }
 
-/// Puts cards that come from elsewhere below all others of a column, in their order.
-pub(crate) fn lined_up(
-    board: &Board,
-    now: Timestamp,
-    cards: impl IntoIterator<Item = Card>,
-    column: ColumnId,
-) -> Vec<Change> {
-    let mut last = board.lane(column).last().map(|(rank, _)| rank.clone());
-    let put = |card| {
-        let rank = rank::between(last.as_ref(), None).unwrap_or_default();
-        last = Some(rank.clone());
-        Change::put(Card { column, rank, since: now, pin: None, ..card })
-    };
-    cards.into_iter().map(put).collect()
+/// Where several cards come in together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    Top,
+    Bottom,
 }
 
-/// Puts cards that come from elsewhere above all others of a column, the last one topmost.
-pub(crate) fn piled_up(
+/// Puts cards that come from elsewhere at the end of a column, each beyond the one before.
+pub(crate) fn brought(
     board: &Board,
     now: Timestamp,
-    cards: impl IntoIterator<Item = Card>,
+    cards: Vec<Card>,
     column: ColumnId,
+    end: End,
 ) -> Vec<Change> {
-    let mut first = board.lane(column).first().map(|(rank, _)| rank.clone());
+    let lane = board.lane(column);
+    let outermost = if end == End::Top { lane.first() } else { lane.last() };
+    let mut last = outermost.map(|(rank, _)| rank.clone());
     let put = |card| {
-        let rank = rank::between(None, first.as_ref()).unwrap_or_default();
-        first = Some(rank.clone());
+        let (above, below) =
+            if end == End::Top { (None, last.as_ref()) } else { (last.as_ref(), None) };
+        let rank = rank::between(above, below).unwrap_or_default();
+        last = Some(rank.clone());
         Change::put(Card { column, rank, since: now, pin: None, ..card })
     };
     cards.into_iter().map(put).collect()

@@ -1,7 +1,7 @@
 //! Columns: the lanes of the board, each with a fixed stage.
 
 use crate::board::Board;
-use crate::card::{self, Card};
+use crate::card::{self, Card, End};
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::{CardId, ColumnId};
@@ -237,7 +237,8 @@ pub(crate) fn remove(
     if leaves_its_stage_empty(board, id, None) {
         return Err(Rejection::LastColumnOfStage { stage: column.stage });
     }
-    let mut changes = card::lined_up(board, ctx.now, following(board, id, to.stage), to.id);
+    let cards = following(board, id, to.stage).collect();
+    let mut changes = card::brought(board, ctx.now, cards, to.id, End::Bottom);
     // What is in the trash, or was merged, must have a place to come back to.
     let away = board.cards.values().filter(|card| card.column == id && !card.is_live());
     changes.extend(away.map(|card| Change::put(Card { column: to.id, ..card.clone() })));

@@ -1,6 +1,7 @@
 //! Customers and the systems they use.
 
 use crate::board::Board;
+use crate::card::known;
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::{CustomerId, ReleaseId, SystemId};
@@ -72,12 +73,8 @@ pub(crate) fn rename(
 
 /// Refuses a name that another one has, in whatever case.
 pub(crate) fn is_new_name(board: &Board, id: CustomerId, name: &str) -> Result<(), Rejection> {
-    let name = text::lower(name);
-    let mut others = board.customers.values().filter(|other| other.id != id);
-    if others.any(|other| text::lower(&other.name) == name) {
-        return Err(Rejection::NameTaken);
-    }
-    Ok(())
+    let others = board.customers.values().filter(|other| other.id != id);
+    Rejection::if_taken(name, &mut others.map(|other| &other.name))
 }
 
 /// Removes a customer nobody needs any more: one with contacts or a system stays.
@@ -110,7 +107,7 @@ pub(crate) fn add_system(
     }
     Rejection::if_full(board.systems.len(), limits::ENTITIES)?;
     let name = text::line(name, Field::Name, limits::NAME_CHARS)?;
-    let customer = known(board, customer)?;
+    let customer = known(customer, |id| board.customers.contains_key(&id))?;
     Ok(vec![Change::put(System { id, name, customer, runs: None })])
 }
 
@@ -126,7 +123,9 @@ pub(crate) fn edit_system(
         SystemEdit::Name(name) => {
             system.name = text::line(name, Field::Name, limits::NAME_CHARS)?;
         }
-        SystemEdit::Customer(customer) => system.customer = known(board, *customer)?,
+        SystemEdit::Customer(customer) => {
+            system.customer = known(*customer, |id| board.customers.contains_key(&id))?;
+        }
     }
     Ok(vec![Change::put(system)])
 }
@@ -146,13 +145,6 @@ pub(crate) fn remove_system(
         return Err(Rejection::InUse);
     }
     Ok(release::released_by(board, ctx.now, vec![Change::remove(id)]))
-}
-
-fn known(board: &Board, customer: Option<CustomerId>) -> Result<Option<CustomerId>, Rejection> {
-    match customer {
-        Some(id) if !board.customers.contains_key(&id) => Err(Rejection::Gone),
-        customer => Ok(customer),
-    }
 }
 
 /// Whether a name, or a word of it, begins nearly like what was typed: a letter wrong, missing, too

@@ -1,6 +1,7 @@
 //! Why a command was refused: the same in code, on the wire, on screen and in tests.
 
 use crate::column::Stage;
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -94,6 +95,19 @@ impl Rejection {
             return Ok(());
         }
         Err(Rejection::TooMany { limit: limit as u32 })
+    }
+
+    /// Refuses a name that another one has, in whatever case.
+    pub(crate) fn if_taken(
+        name: &str,
+        mut others: &mut dyn Iterator<Item = &String>,
+    ) -> Result<(), Rejection> {
+        let name = text::lower(name);
+        // By a reference to what is borrowed: a `dyn` has no `any` of its own.
+        if (&mut others).any(|other| text::lower(other) == name) {
+            return Err(Rejection::NameTaken);
+        }
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Releases, and their way onto each system.
 
 use crate::board::Board;
-use crate::card::Card;
+use crate::card::{Card, End};
 use crate::column::{Place, Stage};
 use crate::containment;
 use crate::customer::System;
@@ -146,9 +146,6 @@ pub(crate) fn create(
         return Err(Rejection::Exists);
     }
     Rejection::if_full(board.releases.len(), limits::ENTITIES)?;
-    if new.kind == ReleaseKind::Hotfix && new.parent.is_none() {
-        return Err(Rejection::HotfixNeedsParent);
-    }
     let release = Release {
         id: new.id,
         name: text::line(&new.name, Field::Name, limits::NAME_CHARS)?,
@@ -310,7 +307,7 @@ fn released_cards(
         card::follow_the_stage(board, &mut card, Stage::Released);
         card
     });
-    card::piled_up(board, now, released, column.id)
+    card::brought(board, now, released.collect(), column.id, End::Top)
 }
 
 /// Changes of releases or systems, and the cards whose fix is everywhere by them.

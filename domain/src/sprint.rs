@@ -1,7 +1,7 @@
 //! Sprints: time boxes with a capacity, and the cards pulled into them.
 
 use crate::board::Board;
-use crate::card::{self, Card};
+use crate::card::{self, Card, End};
 use crate::column::{Place, Stage};
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
@@ -227,7 +227,7 @@ fn at_the_bottom(
     let (there, come): (Vec<Card>, Vec<Card>) =
         cards.into_iter().partition(|card| board.stage_of(card) == stage);
     let mut changes: Vec<Change> = there.into_iter().map(Change::put).collect();
-    changes.extend(card::lined_up(board, now, come, column));
+    changes.extend(card::brought(board, now, come, column, End::Bottom));
     Ok(changes)
 }
 

@@ -265,9 +265,13 @@ impl Board {
     /// A card that stands on the board.
     ///
     /// # Errors
-    /// [`Rejection::Gone`] where it is in the trash or was merged.
+    /// [`Rejection::Gone`] where it is in the trash, [`Rejection::Merged`] where it was merged.
     pub fn live_card(&self, id: CardId) -> Result<&Card, Rejection> {
-        self.cards.get(&id).filter(|card| card.is_live()).ok_or(Rejection::Gone)
+        let card = self.card(id)?;
+        if card.merged_into.is_some() {
+            return Err(Rejection::Merged { name: self.name_of(self.redirected(id)?) });
+        }
+        if card.trashed.is_some() { Err(Rejection::Gone) } else { Ok(card) }
     }
 
     /// A card, or the one that it was merged into.

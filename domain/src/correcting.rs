@@ -257,6 +257,7 @@ mod tests {
         assert_eq!(taken.scene.refuses("Julia", taken.edit(nobody)), Rejection::Gone);
         taken.scene.has_card("Coupons").merges("Vouchers", "Coupons");
         let merged = taken.edit(ContactEdit::Channel(Channel::Chat));
-        assert_eq!(taken.scene.refuses("Julia", merged), Rejection::Gone);
+        let into = Rejection::Merged { name: "MS-2".into() };
+        assert_eq!(taken.scene.refuses("Julia", merged), into);
     }
 }

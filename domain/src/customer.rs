@@ -2,11 +2,13 @@
 
 use crate::board::Board;
 use crate::card::known;
+use crate::contact::Tally;
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::{CustomerId, ReleaseId, SystemId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
+use crate::release::Deployment;
 use crate::{limits, release, text};
 use serde::{Deserialize, Serialize};
 
@@ -130,7 +132,8 @@ pub(crate) fn edit_system(
     Ok(vec![Change::put(system)])
 }
 
-/// Removes a system that no deployment names, and no customer met a problem on last.
+/// Removes a system that is not used any more, and what was noted of it. The only one on which a
+/// release ever ran stays: with it would go that the release is out.
 pub(crate) fn remove_system(
     board: &Board,
     ctx: &Context<'_>,
@@ -140,11 +143,20 @@ pub(crate) fn remove_system(
     if !board.systems.contains_key(&id) {
         return Err(Rejection::Gone);
     }
-    let deployed = board.deployments.values().any(|deployment| deployment.system == id);
-    if deployed || board.tallies.values().any(|tally| tally.system == Some(id)) {
+    let (own, others): (Vec<_>, Vec<_>) =
+        board.deployments.values().partition(|deployment| deployment.system == id);
+    let runs = |all: &[&Deployment], release| {
+        all.iter().any(|other| other.release == release && other.state.is_live())
+    };
+    if own.iter().any(|it| it.state.is_live() && !runs(&others, it.release)) {
         return Err(Rejection::InUse);
     }
-    Ok(release::released_by(board, ctx.now, vec![Change::remove(id)]))
+    let met_there = board.tallies.values().filter(|tally| tally.system == Some(id));
+    let elsewhere = met_there.map(|tally| Change::put(Tally { system: None, ..tally.clone() }));
+    let mut changes: Vec<Change> = elsewhere.collect();
+    changes.extend(own.iter().map(|deployment| Change::remove(deployment.id)));
+    changes.push(Change::remove(id));
+    Ok(release::released_by(board, ctx.now, changes))
 }
 
 /// Whether a name, or a word of it, begins nearly like what was typed: a letter wrong, missing, too
@@ -232,18 +244,31 @@ mod tests {
     }
 
     #[test]
-    fn a_system_that_something_names_stays() {
+    fn a_system_goes_with_what_was_noted_of_it_and_comes_back_with_it() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").has_customer("Anna").has_release("24.7", None);
-        scene
-            .has_system("Deployed", None)
-            .has_system("Called", Some("Anna"))
-            .has_system("Idle", None);
-        scene.deploys("24.7", "Deployed", DeploymentState::Planned);
+        scene.has_system("Old", Some("Anna")).has_system("New", None);
+        for on in ["Old", "New"] {
+            scene.deploys("24.7", on, DeploymentState::Done);
+        }
         scene.calls(Some("Anna"), "Vouchers");
-        assert_eq!(scene.refuses("Rita", remove_system("Deployed")), Rejection::InUse);
-        assert_eq!(scene.refuses("Rita", remove_system("Called")), Rejection::InUse);
-        scene.does("Rita", remove_system("Idle"));
+        let before = (scene.board.deployments.clone(), scene.board.tallies.clone());
+        let removed = scene.does("Rita", remove_system("Old"));
+        assert!(scene.board.deployments.values().all(|other| other.system == system("New")));
+        assert_eq!(scene.tally("Vouchers", Some("Anna")).unwrap().system, None);
+        scene.undoes("Rita", removed);
+        assert_eq!((scene.board.deployments.clone(), scene.board.tallies.clone()), before);
+        assert_eq!(scene.board.systems[&system("Old")].runs, Some(release("24.7")));
+    }
+
+    #[test]
+    fn the_only_system_on_which_a_release_ever_ran_stays() {
+        let mut scene = Scene::new();
+        scene.has_release("24.7", None).has_system("One", None).has_system("Other", None);
+        scene.deploys("24.7", "One", DeploymentState::Done);
+        scene.deploys("24.7", "Other", DeploymentState::Planned);
+        assert_eq!(scene.refuses("Rita", remove_system("One")), Rejection::InUse);
+        scene.does("Rita", remove_system("Other"));
     }
 
     #[test]

@@ -184,6 +184,7 @@ mod tests {
         assert_eq!(scene.refuses("Lukas", merge("Coupons", "Coupons")), Rejection::SameCard);
         assert_eq!(scene.refuses("Lukas", merge("Coupons", "elsewhere")), Rejection::Gone);
         scene.merges("Coupons", "Vouchers");
-        assert_eq!(scene.refuses("Lukas", merge("Vouchers", "Coupons")), Rejection::Gone);
+        let into = Rejection::Merged { name: "MS-1".into() };
+        assert_eq!(scene.refuses("Lukas", merge("Vouchers", "Coupons")), into);
     }
 }

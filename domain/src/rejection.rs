@@ -35,6 +35,10 @@ pub enum Field {
 pub enum Rejection {
     /// What the command names is not, or no longer, on this board.
     Gone,
+    /// The card was merged into the one of this name.
+    Merged {
+        name: String,
+    },
     /// It is there already.
     Exists,
     /// The person is not, or no longer, a member of the board.
@@ -116,6 +120,7 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Gone => f.write_str("This is no longer on the board."),
+            Self::Merged { name } => write!(f, "This card was merged into {name}."),
             Self::Exists => f.write_str("This is there already."),
             Self::NotAMember => f.write_str("You are not a member of this board."),
             Self::NotAllowed => f.write_str("Your role on this board does not include this."),
@@ -147,7 +152,7 @@ impl fmt::Display for Rejection {
                 f.write_str("A hotfix needs the release that it is built upon.")
             }
             Self::ReleaseCircle => f.write_str("A release cannot contain itself."),
-            Self::NothingToUndo => f.write_str("There is nothing left to undo."),
+            Self::NothingToUndo => f.write_str("Nothing is left of this to undo."),
         }
     }
 }

@@ -46,8 +46,8 @@ texts! {
     search_card => "Which card is the same?", "Welche Karte ist dieselbe?";
     why_pain(n: u32) => "Why {n}?", "Warum {n}?";
     pain => "Pain", "Druck";
-    offline_detail => "Comments and history come when you are online again.",
-        "Kommentare und Verlauf kommen, wenn du wieder online bist.";
+    offline_detail => "Comments and history come as soon as the server can be reached.",
+        "Kommentare und Verlauf kommen, sobald der Server erreichbar ist.";
     trash_title => "Trash", "Papierkorb";
     trash_empty => "The trash is empty.", "Der Papierkorb ist leer.";
     trash_hint => "Cards stay here for 30 days.", "Karten bleiben hier 30 Tage.";

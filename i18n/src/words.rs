@@ -267,6 +267,7 @@ pub fn field(field: Field) -> &'static str {
 pub fn rejection(rejection: &Rejection) -> String {
     match rejection {
         Rejection::Gone => gone().into(),
+        Rejection::Merged { name } => super::merged_meanwhile(name),
         Rejection::Exists => exists().into(),
         Rejection::NotAMember => not_a_member().into(),
         Rejection::NotAllowed => no_access().into(),
@@ -294,7 +295,7 @@ pub fn rejection(rejection: &Rejection) -> String {
         Rejection::SprintRunning { name } => sprint_running(name),
         Rejection::HotfixNeedsParent => hotfix_needs_parent().into(),
         Rejection::ReleaseCircle => release_circle().into(),
-        Rejection::NothingToUndo => nothing_to_undo().into(),
+        Rejection::NothingToUndo => super::changed_since().into(),
     }
 }
 

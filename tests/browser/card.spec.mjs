@@ -15,6 +15,18 @@ async function openSheet(board, browser) {
 
 const stored = async (board) => (await board.snapshot()).all("card")[0];
 
+test("what the server cannot tell of a card now comes by itself later", async ({ board, browser }) => {
+  const card = await board.card("Away for a moment", { at: "triaged" });
+  await board.owner.command(board.key, { add_comment: { id: id(), card, text: "Said before" } });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const problem = { type: "about:blank", title: "Service Unavailable", status: 503, detail: "", code: "storage" };
+  await page.route("**/cards/1", (route) => route.fulfill({ status: 503, json: problem }));
+  await tile(page, "Away for a moment").locator(".title").click();
+  await expect(page.getByRole("dialog")).toContainText("as soon as the server can be reached");
+  await page.unroute("**/cards/1");
+  await expect(page.getByRole("dialog")).toContainText("Said before", { timeout: 10_000 });
+});
+
 test("what is typed after Edit is the description, and moves no card", async ({ board, browser }) => {
   const { page, sheet } = await openSheet(board, browser);
   const before = await stored(board);

@@ -86,6 +86,38 @@ test("who begins to do something gets the second file; its pages open without a 
   await tile(page, "Planned offline").waitFor();
 });
 
+test("what cannot be had without a connection says so, and works once it is back", async ({ board, browser }) => {
+  await board.card("First visit", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);
+  const said = page.locator(".toast", { hasText: "No connection" });
+  const title = tile(page, "First visit").locator(".title");
+  await page.context().setOffline(true);
+
+  await title.focus();
+  await page.keyboard.press("m");
+  await expect(said).toBeVisible();
+  await title.click();
+  await expect(page).toHaveURL(/card=1/);
+  await page.context().setOffline(false);
+  await expect(page.getByRole("dialog").getByLabel("Title"), "the card opens by itself").toHaveValue("First visit");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog"), "the menu was given up").toHaveCount(0);
+  await title.focus();
+  await page.keyboard.press("m");
+  await expect(page.getByRole("dialog", { name: "Move to" })).toBeVisible();
+});
+
+test("a page that was opened without a connection comes with it", async ({ board, browser }) => {
+  await board.card("First visit", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);
+  await tile(page, "First visit").waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole("link", { name: "Plan" }).first().click();
+  await expect(page.getByRole("alert")).toContainText("No connection");
+  await page.context().setOffline(false);
+  await expect(page.locator(".rank-row")).toContainText("First visit");
+});
+
 test("no page is shown without its style; it is asked for again", async ({ board, browser }) => {
   await board.card("Well dressed", { at: "triaged" });
   const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);

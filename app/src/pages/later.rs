@@ -1,6 +1,7 @@
 //! The pages that few open: a second file of Wasm, downloaded when the first of them is opened, or
 //! as soon as somebody begins to do something. Who has a short look at the board does not pay for it.
 
+use crate::api;
 use crate::i18n;
 use crate::learned::Learned;
 use crate::pages;
@@ -12,6 +13,7 @@ use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
 use futures::future::join;
+use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide;
 use groundswell_domain::id::{CardId, CommandId};
@@ -27,6 +29,9 @@ use wasm_bindgen::prelude::*;
 const TOUCHES: [&str; 2] = ["pointerdown", "keydown"];
 /// Nobody looks at a page for so long without needing it.
 const WHILE: Duration = Duration::from_secs(60);
+/// Waits between attempts: short first, for a server that restarts; then calm.
+const AGAIN_AFTER_MS: u32 = 1_000;
+const LONGEST_WAIT_MS: u32 = 16_000;
 
 /// A page of the second file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,18 +60,38 @@ pub(crate) enum Later {
 
 /// Whether the second file is here.
 #[derive(Clone, Copy)]
-pub(crate) struct Rest(RwSignal<Arrival>);
+pub(crate) struct Rest {
+    arrival: RwSignal<Arrival>,
+    /// How often it was asked for.
+    asked: StoredValue<u32>,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Arrival {
     Awaited,
     Here,
-    Failed,
+    Failed(Failed),
+}
+
+/// Why the second file cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failed {
+    /// There is no connection: it is tried again by itself.
+    Away,
+    /// The server has another version.
+    Gone,
 }
 
 impl Rest {
     pub(crate) fn new() -> Rest {
-        Rest(RwSignal::new(Arrival::Awaited))
+        let rest = Rest { arrival: RwSignal::new(Arrival::Awaited), asked: StoredValue::new(0) };
+        // It listens as long as the page is there.
+        let _ = window_event_listener_untyped("online", move |_| {
+            if untrack(|| rest.failed()).is_some() {
+                rest.ask();
+            }
+        });
+        rest
     }
 
     /// Downloads the second file at the first touch, or when the page is still open after a while:
@@ -76,7 +101,7 @@ impl Rest {
         let note_use = move || {
             if !is_used.get_value() {
                 is_used.set_value(true);
-                spawn_local(self.load_quietly());
+                spawn_local(async move { is_used.set_value(self.load_quietly().await) });
             }
         };
         for touch in TOUCHES {
@@ -86,38 +111,69 @@ impl Rest {
         set_timeout(note_use, WHILE);
     }
 
-    /// Where it fails, a page asks again when it is opened, and says what is wrong.
-    async fn load_quietly(self) {
-        if load().await.is_ok() {
+    /// Whether it is here now. Where it fails, the next touch tries again, and what is opened says
+    /// what is wrong.
+    async fn load_quietly(self) -> bool {
+        let is_here = load().await.is_ok();
+        if is_here {
             self.note(Arrival::Here);
         }
+        is_here
     }
 
     /// Whether the second file is here, followed.
     pub(crate) fn is_here(self) -> bool {
-        self.0.get() == Arrival::Here
+        self.arrival.get() == Arrival::Here
+    }
+
+    /// Why it could not be had the last time, followed.
+    pub(crate) fn failed(self) -> Option<Failed> {
+        match self.arrival.get() {
+            Arrival::Failed(why) => Some(why),
+            _ => None,
+        }
     }
 
     /// Downloads the second file where it is not here, after a failure too.
     pub(crate) fn ask(self) {
         if !untrack(|| self.is_here()) {
-            spawn_local(self.load());
+            self.note(Arrival::Awaited);
+            self.asked.update_value(|asked| *asked += 1);
+            spawn_local(self.load(self.asked.get_value()));
         }
     }
 
-    async fn load(self) {
-        self.note(Arrival::Awaited);
-        match load().await {
-            Ok(()) => self.note(Arrival::Here),
-            Err(_) => self.note(Arrival::Failed),
+    /// Tries until the file is here, or it is asked for anew.
+    async fn load(self, asked: u32) {
+        let mut wait = AGAIN_AFTER_MS;
+        while let Err(Unavailable) = load().await {
+            let why = why().await;
+            if self.asked.get_value() != asked || untrack(|| self.is_here()) {
+                return;
+            }
+            self.note(Arrival::Failed(why));
+            if why == Failed::Gone {
+                return;
+            }
+            TimeoutFuture::new(wait).await;
+            wait = (wait * 2).min(LONGEST_WAIT_MS);
         }
+        self.note(Arrival::Here);
     }
 
     /// Says nothing twice: an open page would be made anew, and what was typed there lost.
     fn note(self, arrival: Arrival) {
-        if self.0.get_untracked() != arrival {
-            self.0.set(arrival);
+        if self.arrival.get_untracked() != arrival {
+            self.arrival.set(arrival);
         }
+    }
+}
+
+/// Whether the server can be reached at all.
+async fn why() -> Failed {
+    match api::get_text("/api/me").await {
+        Err(failure) if failure.will_pass() => Failed::Away,
+        _ => Failed::Gone,
     }
 }
 
@@ -126,14 +182,14 @@ impl Rest {
 pub(crate) fn LaterPage(page: Later) -> AnyView {
     let rest = expect_context::<Rest>();
     rest.ask();
-    dynamic(move || match rest.0.get() {
+    dynamic(move || match rest.arrival.get() {
         Arrival::Awaited => view! { <p class="page dim" aria-busy="true">{i18n::loading()}</p> },
         // Nothing is left to wait for.
         Arrival::Here => match make(page).now_or_never() {
             Some(Ok(page)) => page,
-            _ => view! { <Missing /> },
+            _ => view! { <Missing why=Failed::Gone /> },
         },
-        Arrival::Failed => view! { <Missing /> },
+        Arrival::Failed(why) => view! { <Missing why /> },
     })
 }
 
@@ -226,11 +282,11 @@ fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
 
 /// Stands where a page should be: offline before it was downloaded, or after a release.
 #[component]
-fn Missing() -> AnyView {
-    if window().navigator().on_line() {
-        return view! { <NewerVersion /> };
+fn Missing(why: Failed) -> AnyView {
+    match why {
+        Failed::Gone => view! { <NewerVersion /> },
+        Failed::Away => view! { <p class="notice" role="alert">{i18n::problem_network()}</p> },
     }
-    view! { <p class="notice" role="alert">{i18n::problem_network()}</p> }
 }
 
 /// The server has another version of the app than this page.

@@ -1,9 +1,10 @@
 //! What opens over any page of a board: a card's sheet and menu, the keys, the menu of commands, what
 //! was refused. Part of the second file, which is downloaded when the first of them is wanted.
 
+use crate::i18n;
 use crate::keys::{Key, Keys};
 use crate::pages::board::BoardView;
-use crate::pages::later::{Later, LaterPage, Rest};
+use crate::pages::later::{Failed, Later, LaterPage, Rest};
 use crate::parts::card_menu::CardMenu;
 use crate::parts::card_sheet::CardSheet;
 use crate::parts::command_menu::CommandMenu;
@@ -33,9 +34,30 @@ pub(crate) fn Tools() -> AnyView {
         let waits = needs && !untrack(|| rest.is_here());
         if waits {
             pressed.set(Some(key));
-            rest.ask();
         }
         waits
+    });
+    let toasts = live.toasts;
+    // Whatever is wanted tries anew, also where it has failed before.
+    Effect::new(move |_| {
+        let is_wanted =
+            pressed.get().is_some() || !card.get().is_empty() || view.menu.get().is_some();
+        if is_wanted {
+            rest.ask();
+        }
+    });
+    // A card opens as soon as it can be; a menu would open when nobody thinks of it any more.
+    Effect::new(move |_| {
+        let Some(why) = rest.failed() else { return };
+        let waits = pressed.get_untracked().is_some() || view.menu.get_untracked().is_some();
+        let says_so_itself = why == Failed::Gone;
+        if !says_so_itself && (waits || !card.get_untracked().is_empty()) {
+            toasts.warn(i18n::problem_network());
+        }
+        if waits {
+            pressed.set(None);
+            view.menu.set(None);
+        }
     });
     Effect::new(move |_| {
         let Some(key) = pressed.get().filter(|_| rest.is_here()) else { return };
@@ -52,7 +74,7 @@ pub(crate) fn Tools() -> AnyView {
             || live.refused.with(|refused| !refused.is_empty())
     };
     view! {
-        <Show when=is_wanted>
+        <Show when=move || is_wanted() && rest.failed() != Some(Failed::Away)>
             <LaterPage page=Later::Tools />
         </Show>
     }

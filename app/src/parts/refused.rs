@@ -285,7 +285,7 @@ pub(crate) fn is_homeless(command: &Command, rejection: &Rejection) -> bool {
     match rejection {
         Rejection::Conflict { .. } => true,
         Rejection::NotAMember => typed(command).is_some(),
-        Rejection::Gone => belongs && typed(command).is_some(),
+        Rejection::Gone | Rejection::Merged { .. } => belongs && typed(command).is_some(),
         _ => false,
     }
 }

@@ -13,6 +13,9 @@ use leptos::task::spawn_local;
 /// How long to wait for more changes before asking the server again, in milliseconds.
 const REFRESH_AFTER_MS: u32 = 120;
 
+/// How long to wait for a server that cannot answer now, in milliseconds.
+const AGAIN_AFTER_MS: u32 = 3_000;
+
 /// Cards whose details are kept after they were closed.
 const KEPT: usize = 20;
 
@@ -113,7 +116,12 @@ impl Detail {
                     self.missing.set(false);
                     self.take(detail, description);
                 }
-                Err(_) => self.missing.set(true),
+                Err(failure) => {
+                    self.missing.set(true);
+                    if failure.will_pass() {
+                        self.load_after(live, AGAIN_AFTER_MS);
+                    }
+                }
             }
         });
     }
@@ -146,7 +154,7 @@ impl Detail {
             };
         }
         if concerned {
-            self.refresh_soon(live);
+            self.load_after(live, REFRESH_AFTER_MS);
         }
     }
 
@@ -177,12 +185,12 @@ impl Detail {
         });
     }
 
-    fn refresh_soon(self, live: Live) {
+    fn load_after(self, live: Live, wait_ms: u32) {
         if self.refreshing.get_value() {
             return;
         }
         self.refreshing.set_value(true);
-        Timeout::new(REFRESH_AFTER_MS, move || {
+        Timeout::new(wait_ms, move || {
             let gone = self.refreshing.try_set_value(false).is_some();
             if let Some(load) = self.load.try_get_value().flatten().filter(|_| !gone) {
                 load(self, live);

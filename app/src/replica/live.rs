@@ -91,6 +91,8 @@ pub(crate) struct State {
     done: StoredValue<Done>,
     /// The last command from this page that changed something.
     latest: StoredValue<Option<CommandId>>,
+    /// What is being taken back of which only the server knows what it was.
+    undoing: StoredValue<Option<CommandId>>,
     /// What follows a single card of the board.
     followed: StoredValue<Table<CardId, ArcTrigger>>,
     /// Cards that changed since the index of the matching last looked.
@@ -143,6 +145,7 @@ impl Live {
             outgoing: StoredValue::new(sender),
             left_over: StoredValue::new(Vec::new()),
             latest: StoredValue::new(None),
+            undoing: StoredValue::new(None),
             followed: StoredValue::new(Table::new()),
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),

@@ -56,6 +56,7 @@ fn read(name: &str, details: Details) -> Option<Rejection> {
     let Details { field, limit, chars, theirs, yours, stage, name: called } = details;
     Some(match name {
         "gone" => Rejection::Gone,
+        "merged" => Rejection::Merged { name: called? },
         "exists" => Rejection::Exists,
         "not_a_member" => Rejection::NotAMember,
         "not_allowed" => Rejection::NotAllowed,
@@ -91,7 +92,8 @@ mod tests {
         use Rejection as R;
         let (field, stage) = (Field::SupportShare, Stage::Verify);
         Some(match rejection {
-            R::Gone => R::Exists,
+            R::Gone => R::Merged { name: "MS-3".into() },
+            R::Merged { .. } => R::Exists,
             R::Exists => R::NotAMember,
             R::NotAMember => R::NotAllowed,
             R::NotAllowed => R::NotYours,

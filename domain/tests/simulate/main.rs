@@ -76,7 +76,7 @@ fn play(seed: u64, is_loud: bool) -> BTreeMap<String, usize> {
 
 /// What the seeds must have met at least, or they prove too little: what was carried out, and why
 /// something was refused.
-const MET: [&str; 63] = [
+const MET: [&str; 64] = [
     "AddArea",
     "AddColumn",
     "AddComment",
@@ -132,6 +132,7 @@ const MET: [&str; 63] = [
     "InUse",
     "LastColumnOfStage",
     "LastOwner",
+    "Merged",
     "NameTaken",
     "NotAMember",
     "NotAllowed",

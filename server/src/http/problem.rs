@@ -80,7 +80,7 @@ fn rejected(rejection: &Rejection) -> StatusCode {
             StatusCode::FORBIDDEN
         }
         Rejection::Conflict { .. } => StatusCode::CONFLICT,
-        Rejection::Gone => StatusCode::NOT_FOUND,
+        Rejection::Gone | Rejection::Merged { .. } => StatusCode::NOT_FOUND,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

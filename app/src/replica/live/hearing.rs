@@ -2,6 +2,7 @@
 
 use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, Live, Refused};
 use crate::api;
+use crate::i18n;
 use crate::replica::queue;
 use crate::replica::socket::Outgoing;
 use crate::session::Session;
@@ -90,6 +91,9 @@ impl Live {
             self.notice(&commit.changes);
             if commit.actor == me {
                 self.answered(commit.id);
+                if self.undoing.get_value() == Some(commit.id) {
+                    self.toasts.say(i18n::undone());
+                }
             }
         }
         outcome
@@ -104,6 +108,10 @@ impl Live {
         // Nobody did anything: the card that was looked at is gone.
         if matches!(sent.command, Command::SeeCard { .. }) {
             return;
+        }
+        // Nothing was typed for it: there is nothing to keep.
+        if matches!(sent.command, Command::Undo { .. }) {
+            return self.toasts.warn(i18n::rejection(&rejection));
         }
         self.refused.update(|refused| refused.push(Refused { sent, rejection }));
     }

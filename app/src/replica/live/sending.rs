@@ -10,7 +10,7 @@ use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::contact::Contact;
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::undo::{self, Record};
+use groundswell_domain::undo::{self, Record, Step};
 use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Context, Entity, Rejection};
 use leptos::prelude::*;
@@ -186,11 +186,13 @@ impl Live {
     fn undo_record(self, record: Record) {
         let command = Command::Undo { command: record.id };
         if record.steps.is_empty() {
-            self.send_unseen(new(command));
-            self.toasts.say(i18n::undone());
+            // Only the server knows whether it can be.
+            let undo = new(command);
+            self.undoing.set_value(Some(undo.id));
+            self.send_unseen(undo);
             return;
         }
-        let card = record.steps.iter().find_map(|step| step.card());
+        let card = about(&record);
         let details = record.steps.iter().filter_map(|step| step.after.clone());
         let details = details.filter(Entity::is_detail).collect();
         let background = Background { details, record: Some(record) };
@@ -226,6 +228,17 @@ impl Live {
     pub(crate) fn wake_up(self) {
         self.say(Outgoing::WakeUp);
     }
+}
+
+/// The card that somebody did something with: what moved along comes before it. `None` where it
+/// was something else, and cards only followed.
+fn about(record: &Record) -> Option<CardId> {
+    let entity = |step: &'_ Step| step.after.clone().or(step.before.clone());
+    let others = record.steps.iter().filter(|step| step.card().is_none());
+    if others.filter_map(entity).any(|other| !matches!(other, Entity::Board(_))) {
+        return None;
+    }
+    record.steps.iter().rev().find_map(Step::card)
 }
 
 /// A command as it is sent now, for the first time.

@@ -1,6 +1,7 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
 pub(crate) mod nodes;
+mod sessions;
 pub(crate) mod snapshot;
 pub(crate) mod sockets;
 
@@ -49,12 +50,14 @@ pub(crate) struct Joined {
 }
 
 impl Boards {
-    /// Needs a Tokio runtime: on PostgreSQL it begins to listen to the other nodes.
+    /// Needs a Tokio runtime: it begins to look after the sessions of its sockets, and on PostgreSQL
+    /// to listen to the other nodes.
     pub fn new(db: Db) -> Boards {
         let (wake, notices) = nodes::wake(&db);
         let (open, sockets, snapshots) = Default::default();
         let shared = Arc::new(Shared { db, open, sockets, snapshots, wake });
         nodes::connect(&shared, notices);
+        tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
         Boards(shared)
     }
 
@@ -121,6 +124,15 @@ impl Boards {
     pub fn hang_up_session(&self, session: Uuid) {
         self.0.sockets.hang_up(session);
         self.0.wake.hang_up(session);
+    }
+
+    /// Ends the sockets of sessions that are over, and notes the use of the others. Done regularly by
+    /// itself.
+    ///
+    /// # Errors
+    /// The database cannot be asked.
+    pub async fn look_at_sessions(&self) -> store::Result<()> {
+        self.0.look_at_sessions().await
     }
 
     /// Ends all sockets and waits until they have said so to their pages.

@@ -121,6 +121,12 @@ impl Tx {
     }
 }
 
+/// Says something to whoever listens to a channel of this PostgreSQL.
+pub(crate) async fn notify(db: &Db, channel: &str, payload: String) -> Result<()> {
+    let mut tx = db.look().await?;
+    execute!(&mut tx, "select pg_notify($1, $2)", channel, &payload).map(drop)
+}
+
 /// Whether the storage itself refuses for now: away, full, locked, read-only. It may work later.
 pub fn is_unavailable(error: &sqlx::Error) -> bool {
     use sqlx::Error as E;

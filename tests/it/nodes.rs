@@ -10,6 +10,7 @@ use groundswell_domain::{Actor, Board, Command};
 use groundswell_server::batch;
 use groundswell_tests::page::{connect, next};
 use groundswell_tests::person::{now, sent};
+use groundswell_tests::process::program;
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, Person, TestServer, on_postgres, soon};
 use std::collections::BTreeSet;
@@ -124,6 +125,25 @@ fn a_session_that_ends_at_one_node_hangs_up_at_the_others() {
             while next(&mut socket).await != Ok(ServerMessage::Goodbye) {}
         })
         .await;
+    });
+}
+
+#[test]
+fn a_password_from_the_command_line_hangs_up_at_all_nodes() {
+    on_postgres(async |database| {
+        let first = TestServer::start(database).await;
+        let second = first.another_node().await;
+        let olga = first.owner().await;
+        let mut pages = [olga.page().await, olga.at(second.address).page().await];
+        let email = &olga.user().unwrap().email;
+        let mut program = std::process::Command::new(program());
+        program.args(["--database", first.database.url(), "user", "password", "--email", email]);
+        assert!(program.output().unwrap().status.success());
+        let told = Instant::now();
+        for page in &mut pages {
+            assert!(page.until_closed().await.goodbye);
+        }
+        assert!(told.elapsed().as_secs() < 5, "{:?}", told.elapsed());
     });
 }
 

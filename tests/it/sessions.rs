@@ -139,6 +139,42 @@ fn a_session_ends_at_the_latest_after_half_a_year() {
 }
 
 #[test]
+fn an_open_page_ends_with_its_session() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let endings = [
+            "update login_session set expires_at = expires_at - $1",
+            "update login_session set last_seen_at = last_seen_at - $1",
+            "delete from login_session where created_at > $1",
+        ];
+        for ending in endings {
+            let phone = again(&server, "phone").await.as_user(&olga);
+            let mut page = phone.page().await;
+            server.app.boards.look_at_sessions().await.unwrap();
+            page.capture("It has not ended yet").await.unwrap();
+            pass(&server.app.db, 181, ending).await;
+            server.app.boards.look_at_sessions().await.unwrap();
+            assert!(page.until_closed().await.goodbye, "{ending}");
+        }
+    });
+}
+
+#[test]
+fn an_open_page_is_use_of_its_session() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        for _ in 0..3 {
+            let unused = "update login_session set last_seen_at = last_seen_at - $1";
+            pass(&server.app.db, 29, unused).await;
+            server.app.boards.look_at_sessions().await.unwrap();
+        }
+        page.capture("It is still open").await.unwrap();
+        olga.get("/api/boards/MS").await.is_status(200);
+    });
+}
+
+#[test]
 fn a_token_that_was_never_given_is_none() {
     each(async |server| {
         server.owner().await;

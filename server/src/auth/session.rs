@@ -8,7 +8,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::store::accounts::Account;
 use crate::store::login_sessions::{self, NewSession};
-use crate::store::{Db, Tx};
+use crate::store::{self, Db, Tx};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::{HeaderName, SET_COOKIE};
 use axum::http::request::Parts;
@@ -26,6 +26,10 @@ const IDLE_DAYS: i64 = 30;
 /// That a session is used is noted this often, in milliseconds: often enough for people, seldom
 /// enough for the disk.
 const NOTE_EVERY_MS: i64 = 60 * 1000;
+
+/// That it is used by an open page alone is noted this often, in milliseconds: pages stay open for
+/// days on which nobody looks at them.
+const NOTE_OPEN_EVERY_MS: i64 = 60 * 60 * 1000;
 
 /// The person whose session cookie came with the request. As an extractor it refuses everybody
 /// else; as an `Option` it lets them in.
@@ -81,6 +85,18 @@ pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Signed
     }
     let user = User { id: UserId(row.user_id), name: row.name, email: row.email };
     Ok(Some(SignedIn { user, session: row.session_id }))
+}
+
+/// Whether a session lasts, asked for a page that it has open: that is use of it, too.
+pub(crate) async fn lasts(db: &Db, session: Uuid) -> store::Result<bool> {
+    let now = crate::now();
+    let mut tx = db.look().await?;
+    let seen = login_sessions::last_seen(&mut tx, session, now, idle_limit(now)).await?;
+    drop(tx);
+    if seen.is_some_and(|seen| now.0 - seen.0 >= NOTE_OPEN_EVERY_MS) {
+        note(db.clone(), session, now).await;
+    }
+    Ok(seen.is_some())
 }
 
 async fn note(db: Db, session: Uuid, now: Timestamp) {

@@ -61,14 +61,14 @@ pub(crate) fn wake(db: &Db) -> (Wake, Notices) {
 /// Begins to speak with the other nodes, if there can be any.
 pub(crate) fn connect(boards: &Arc<Shared>, notices: Notices) {
     if let Db::Postgres { pool, .. } = &boards.db {
-        tokio::spawn(speak(pool.clone(), notices.0));
+        tokio::spawn(speak(boards.db.clone(), notices.0));
         tokio::spawn(listen(pool.clone(), Arc::downgrade(boards)));
     }
 }
 
 /// Tells what has queued up, of each board only the last. Not within the transaction that wrote
 /// it: a notification holds a lock on the whole of PostgreSQL until the commit.
-async fn speak(pool: PgPool, mut queue: mpsc::UnboundedReceiver<Notice>) {
+async fn speak(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
     let mut notices = Vec::new();
     while queue.recv_many(&mut notices, 1024).await > 0 {
         let mut boards = HashMap::new();
@@ -84,17 +84,26 @@ async fn speak(pool: PgPool, mut queue: mpsc::UnboundedReceiver<Notice>) {
             }
         }
         for (board, seq) in boards {
-            notify(&pool, BOARD, format!("{board} {seq}")).await;
+            notify(&db, BOARD, format!("{board} {seq}")).await;
         }
         for session in sessions {
-            notify(&pool, SESSION, session.to_string()).await;
+            notify(&db, SESSION, session.to_string()).await;
         }
     }
 }
 
-async fn notify(pool: &PgPool, channel: &str, payload: String) {
-    let query = sqlx::query("select pg_notify($1, $2)").bind(channel).bind(payload);
-    if let Err(error) = query.execute(pool).await {
+/// Ends the sockets of sessions on all nodes, for somebody who is none himself. To be called after
+/// the sessions have been deleted, as [`super::Boards::hang_up_session`] is.
+pub(crate) async fn hang_up(db: &Db, sessions: &[Uuid]) {
+    if matches!(db, Db::Postgres { .. }) {
+        for session in sessions {
+            notify(db, SESSION, session.to_string()).await;
+        }
+    }
+}
+
+async fn notify(db: &Db, channel: &str, payload: String) {
+    if let Err(error) = store::notify(db, channel, payload).await {
         tracing::debug!(%error, "other nodes were not woken");
     }
 }
@@ -116,7 +125,7 @@ async fn hear(pool: &PgPool, boards: &Weak<Shared>) -> sqlx::Result<()> {
         // Whatever was said while nobody listened.
         let Some(shared) = boards.upgrade() else { return Ok(()) };
         shared.look(None);
-        shared.hang_up_ended().await?;
+        shared.look_at_sessions().await?;
         drop(shared);
         while let Some(notification) = listener.try_recv().await? {
             let Some(shared) = boards.upgrade() else { return Ok(()) };
@@ -139,16 +148,5 @@ impl Shared {
         {
             self.look(Some((board, seq)));
         }
-    }
-
-    /// Ends the sockets of sessions that are over.
-    async fn hang_up_ended(&self) -> sqlx::Result<()> {
-        for session in self.sockets.sessions() {
-            let mut tx = self.db.read().await?;
-            if !store::login_sessions::exists(&mut tx, session).await? {
-                self.sockets.hang_up(session);
-            }
-        }
-        Ok(())
     }
 }

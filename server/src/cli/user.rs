@@ -3,6 +3,7 @@
 use super::{AddUser, NewPassword};
 use crate::accounts;
 use crate::auth::password::{Passwords, made_up};
+use crate::boards::nodes;
 use crate::bulk::{self, Dated};
 use crate::store::accounts::Account;
 use crate::store::{self, Db, boards, login_sessions};
@@ -52,8 +53,9 @@ pub(super) async fn password(db: &Db, args: NewPassword) -> Result<()> {
     let mut tx = db.write().await?;
     store::accounts::set_password(&mut tx, account.id(), &hash).await?;
     // Whoever knew the old one is signed out: of all sessions, none is kept.
-    login_sessions::delete_others(&mut tx, account.id(), Uuid::nil()).await?;
+    let ended = login_sessions::delete_others(&mut tx, account.id(), Uuid::nil()).await?;
     tx.commit().await?;
+    nodes::hang_up(db, &ended).await;
     tell(&account, (!args.password_stdin).then_some(&password));
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::boards::access;
 use super::problem::{Path, Problems, Query};
 use crate::App;
 use crate::auth::SignedIn;
+use crate::auth::session::idle_limit;
 use crate::board_task::audience::{End, ListenerId, text};
 use crate::board_task::{Order, Reply, Request};
 use crate::boards::snapshot::Layout;
@@ -190,7 +191,9 @@ impl Visit<'_> {
     async fn news(&self) -> Result<Option<Utf8Bytes>> {
         let (board, since) = (self.access.board, self.since);
         let mut tx = self.app.db.read().await?;
-        if !login_sessions::exists(&mut tx, self.session).await? {
+        let now = crate::now();
+        let seen = login_sessions::last_seen(&mut tx, self.session, now, idle_limit(now)).await?;
+        if seen.is_none() {
             return Ok(None);
         }
         let seq = boards::seq(&mut tx, board).await?.ok_or(Error::NotFound)?;

@@ -69,11 +69,22 @@ pub(crate) async fn find(
     )
 }
 
-/// Whether a session has not been ended.
-pub(crate) async fn exists(tx: &mut Tx, id: Uuid) -> Result<bool> {
-    let found: Option<i32> =
-        fetch_scalar!(tx, "select 1 from login_session where session_id = $1", id)?;
-    Ok(found.is_some())
+/// When a session was last used; `None` where it is over: ended, expired, or unused since `idle`.
+pub(crate) async fn last_seen(
+    tx: &mut Tx,
+    id: Uuid,
+    now: Timestamp,
+    idle: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let seen: Option<i64> = fetch_scalar!(
+        tx,
+        "select last_seen_at from login_session \
+         where session_id = $1 and expires_at > $2 and last_seen_at > $3",
+        id,
+        now.0,
+        idle.0
+    )?;
+    Ok(seen.map(Timestamp))
 }
 
 /// Notes that the session was used.

@@ -1,7 +1,9 @@
 //! Letting people in.
 
+use groundswell_domain::Command;
 use groundswell_domain::api::{Invitation, Invite, InvitedTo, Join, Me, ProblemCode};
-use groundswell_domain::member::Role;
+use groundswell_domain::id::UserId;
+use groundswell_domain::member::{MemberEdit, Role};
 use groundswell_server::store::Tx;
 use groundswell_tests::each;
 use groundswell_tests::person::Person;
@@ -107,6 +109,32 @@ fn what_was_forged_used_withdrawn_or_is_too_old_looks_the_same() {
         assert_eq!(answers.len(), 1, "{answers:?}");
         assert_eq!(answers[0].code, ProblemCode::InvitationOver);
         assert_eq!(olga.get(PATH).await.json::<Vec<Invitation>>(), []);
+    });
+}
+
+#[test]
+fn an_invitation_ends_with_the_rights_of_who_made_it() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let ways: [fn(UserId) -> Command; 2] = [
+            |member| Command::RemoveMember { member },
+            |member| Command::EditMember { member, edit: MemberEdit::Role(Role::ProductOwner) },
+        ];
+        for way in ways {
+            let ann = server.member(&olga, Role::Owner).await;
+            let path = server.invitation(&ann, Role::Owner).await;
+            let eve = server.stranger();
+            eve.get(&path).await.is_status(200);
+            olga.command(way(ann.id())).await.is_status(200);
+            assert_eq!(eve.get(&path).await.problem().code, ProblemCode::InvitationOver);
+            assert_eq!(code_of(&eve, &path, &join("eve")).await, ProblemCode::InvitationOver);
+            let body = serde_json::json!({});
+            assert_eq!(code_of(&ann, &path, &body).await, ProblemCode::InvitationOver);
+            assert_eq!(olga.get(PATH).await.json::<Vec<Invitation>>(), []);
+        }
+        // Those of the others go on.
+        let path = server.invitation(&olga, Role::Support).await;
+        server.stranger().post(&path, &join("ben")).await.is_status(200);
     });
 }
 

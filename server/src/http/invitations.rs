@@ -1,5 +1,6 @@
 //! Invitations: links that let one person each onto a board.
 
+use super::boards::access;
 use super::me::me;
 use super::problem::{Json, Path, Problems};
 use crate::App;
@@ -8,6 +9,7 @@ use crate::auth::SignedIn;
 use crate::auth::session::{self, Cookies};
 use crate::auth::token::{self, Token};
 use crate::error::{Error, Result};
+use crate::store::Tx;
 use crate::store::boards::{self, Access};
 use crate::store::invitations::{self, InvitationRow, NewInvitation};
 use axum::extract::State;
@@ -18,7 +20,7 @@ use groundswell_domain::api::{Invitation, Invite, InvitedTo, Join, Me, User};
 use groundswell_domain::board::BoardInfo;
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide::Actor;
-use groundswell_domain::id::{BoardId, CommandId};
+use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::member::Role;
 use groundswell_domain::permission::{Action, may};
 use groundswell_domain::time::Timestamp;
@@ -67,14 +69,13 @@ pub(crate) async fn list(
 ) -> Result<Json<Vec<Invitation>>> {
     let access = manager(&app, &signed_in, &key).await?;
     let mut tx = app.db.read().await?;
-    let rows = invitations::list(&mut tx, access.board, crate::now()).await?;
-    let open = |row: InvitationRow| Invitation {
-        id: row.invitation_id,
-        role: row.role(),
-        expires: Timestamp(row.expires_at),
-        path: None,
-    };
-    let mut open: Vec<_> = rows.into_iter().map(open).collect();
+    let mut open = Vec::new();
+    for row in invitations::list(&mut tx, access.board, crate::now()).await? {
+        if holds(&mut tx, &row).await? {
+            let (id, role, expires) = (row.invitation_id, row.role(), Timestamp(row.expires_at));
+            open.push(Invitation { id, role, expires, path: None });
+        }
+    }
     open.sort_by_key(|invitation| invitation.expires);
     Ok(Json(open))
 }
@@ -144,8 +145,7 @@ pub(crate) async fn join(
 /// Lets in who may manage the members of a board. To all others the board's invitations are as
 /// little there as the board.
 async fn manager(app: &App, signed_in: &SignedIn, key: &str) -> Result<Access> {
-    let mut tx = app.db.read().await?;
-    let access = boards::find(&mut tx, key, signed_in.user.id).await?.ok_or(Error::NotFound)?;
+    let access = access(app, key, &signed_in.user).await?;
     if !may(&access.member, Action::ManageMembers) {
         return Err(Error::Forbidden);
     }
@@ -155,7 +155,18 @@ async fn manager(app: &App, signed_in: &SignedIn, key: &str) -> Result<Access> {
 async fn find(app: &App, token: &str) -> Result<InvitationRow> {
     let mut tx = app.db.read().await?;
     let found = invitations::find(&mut tx, &token::hash(token), crate::now()).await?;
-    found.ok_or(Error::InvitationOver)
+    let found = found.ok_or(Error::InvitationOver)?;
+    if !holds(&mut tx, &found).await? {
+        return Err(Error::InvitationOver);
+    }
+    Ok(found)
+}
+
+/// Whether an invitation still counts: as long as who made it may let people in.
+async fn holds(tx: &mut Tx, invitation: &InvitationRow) -> Result<bool> {
+    let (board, inviter) = (BoardId(invitation.board_id), UserId(invitation.created_by));
+    let inviter = boards::member(tx, board, inviter).await?;
+    Ok(inviter.is_some_and(|inviter| may(&inviter, Action::ManageMembers)))
 }
 
 async fn info(app: &App, board: BoardId) -> Result<BoardInfo> {
@@ -164,10 +175,17 @@ async fn info(app: &App, board: BoardId) -> Result<BoardInfo> {
 
 async fn redeem(app: &App, invitation: &InvitationRow) -> Result<()> {
     let mut tx = app.db.write().await?;
-    if !invitations::redeem(&mut tx, invitation.invitation_id, crate::now()).await? {
+    use_up(&mut tx, invitation).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Both may have changed since the invitation was found: whether it counts, and whether it is used.
+async fn use_up(tx: &mut Tx, invitation: &InvitationRow) -> Result<()> {
+    let id = invitation.invitation_id;
+    if !holds(tx, invitation).await? || !invitations::redeem(tx, id, crate::now()).await? {
         return Err(Error::InvitationOver);
     }
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 /// Makes the account and uses the invitation up, both or neither.
@@ -179,9 +197,7 @@ async fn redeem_with_account(
 ) -> Result<(User, Cookies)> {
     let account = accounts::new(&app.passwords, &join.name, &join.email, &join.password).await?;
     let mut tx = app.db.write().await?;
-    if !invitations::redeem(&mut tx, invitation.invitation_id, crate::now()).await? {
-        return Err(Error::InvitationOver);
-    }
+    use_up(&mut tx, invitation).await?;
     accounts::insert(&mut tx, &account).await?;
     let cookies = session::start(app, &mut tx, &account, headers).await?;
     tx.commit().await?;

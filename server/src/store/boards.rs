@@ -43,6 +43,21 @@ pub async fn find(tx: &mut Tx, key: &str, user: UserId) -> Result<Option<Access>
     }))
 }
 
+/// A member of a board.
+pub(crate) async fn member(tx: &mut Tx, board: BoardId, user: UserId) -> Result<Option<Member>> {
+    let row: Option<(Json<Entity>,)> = fetch_optional!(
+        tx,
+        "select doc from entity \
+         where board_id = $1 and kind = 'member' and id = $2 and not deleted",
+        board.0,
+        user.to_string()
+    )?;
+    Ok(row.and_then(|(Json(entity),)| match entity {
+        Entity::Member(member) => Some(member),
+        _ => None,
+    }))
+}
+
 /// The boards of a person, by key.
 pub async fn list(tx: &mut Tx, user: UserId) -> Result<Vec<BoardEntry>> {
     let rows: Vec<(String, String, Json<Entity>)> = fetch_all!(

@@ -23,6 +23,7 @@ pub(crate) struct InvitationRow {
     pub(crate) invitation_id: Uuid,
     pub(crate) board_id: Uuid,
     pub(crate) role: String,
+    pub(crate) created_by: Uuid,
     pub(crate) expires_at: i64,
 }
 
@@ -51,7 +52,7 @@ pub(crate) async fn list(
 ) -> Result<Vec<InvitationRow>> {
     fetch_all!(
         tx,
-        "select invitation_id, board_id, role, expires_at from invitation \
+        "select invitation_id, board_id, role, created_by, expires_at from invitation \
          where board_id = $1 and used_at is null and expires_at > $2",
         board.0,
         now.0
@@ -66,7 +67,7 @@ pub(crate) async fn find(
 ) -> Result<Option<InvitationRow>> {
     fetch_optional!(
         tx,
-        "select invitation_id, board_id, role, expires_at from invitation \
+        "select invitation_id, board_id, role, created_by, expires_at from invitation \
          where token_hash = $1 and used_at is null and expires_at > $2",
         token_hash,
         now.0

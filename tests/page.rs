@@ -70,7 +70,8 @@ impl Page {
         key: &str,
         replica: Replica,
     ) -> Result<Page, tungstenite::Error> {
-        let socket = connect(person, key, Some(replica.seq())).await?;
+        let known = replica.known().map(|(seq, commit)| format!("?since={seq}&commit={commit}"));
+        let socket = connect_with(person, key, &known.unwrap_or_default()).await?;
         let (present, answers) = (Vec::new(), VecDeque::new());
         let mut page = Page { replica, present, socket, me: person.id(), answers };
         // The welcome, and what happened meanwhile.
@@ -210,7 +211,9 @@ impl Page {
 
     fn take_in(&mut self, message: ServerMessage) {
         match message {
-            ServerMessage::CatchUp { seq, changes } => self.replica.catch_up(seq, &changes),
+            ServerMessage::CatchUp { seq, commit, changes } => {
+                self.replica.catch_up(seq, commit, &changes);
+            }
             ServerMessage::Reset(snapshot) => self.replica.reset(snapshot),
             ServerMessage::Commits(commits) => {
                 for commit in &commits {
@@ -251,6 +254,18 @@ pub async fn connect(
     since: Option<u64>,
 ) -> Result<Socket, tungstenite::Error> {
     let query = since.map(|since| format!("?since={since}")).unwrap_or_default();
+    connect_with(person, key, &query).await
+}
+
+/// A bare socket of a page that says more of itself.
+///
+/// # Errors
+/// The server is gone, or refuses.
+pub async fn connect_with(
+    person: &Person,
+    key: &str,
+    query: &str,
+) -> Result<Socket, tungstenite::Error> {
     let url = format!("ws://{}/api/boards/{key}/live{query}", person.address);
     let mut request = url.into_client_request()?;
     let cookie = person.cookie().parse().expect("cookies are text");

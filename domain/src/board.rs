@@ -7,8 +7,8 @@ use crate::contact::{Tally, TallyKey};
 use crate::customer::{Customer, System};
 use crate::entity::{Change, Entity, EntityRef};
 use crate::id::{
-    AreaId, BoardId, CardId, ColumnId, CustomerId, DeploymentId, ReleaseId, SprintId, SystemId,
-    UserId,
+    AreaId, BoardId, CardId, ColumnId, CommandId, CustomerId, DeploymentId, ReleaseId, SprintId,
+    SystemId, UserId,
 };
 use crate::member::Member;
 use crate::order::Order;
@@ -39,6 +39,9 @@ pub struct BoardInfo {
 pub struct Board {
     /// The number of the last commit that it contains.
     pub seq: u64,
+    /// The command of that commit, where it is known: after a restored backup, another commit may
+    /// stand under the same number.
+    pub commit: Option<CommandId>,
     pub info: BoardInfo,
     pub columns: Table<ColumnId, Column>,
     pub cards: Table<CardId, Card>,
@@ -61,7 +64,11 @@ static NO_CARDS: Lane = Lane::new();
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
+    /// The number of the last commit.
     pub seq: u64,
+    /// The command of the last commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<CommandId>,
     pub entities: Vec<Entity>,
 }
 
@@ -70,6 +77,7 @@ impl Board {
     pub fn new(info: BoardInfo) -> Board {
         Board {
             seq: 0,
+            commit: None,
             info,
             columns: Table::new(),
             cards: Table::new(),
@@ -93,7 +101,7 @@ impl Board {
             _ => None,
         })?;
         let mut board = Board::new(info);
-        board.seq = snapshot.seq;
+        (board.seq, board.commit) = (snapshot.seq, snapshot.commit);
         for entity in snapshot.entities {
             board.put(entity);
         }
@@ -113,7 +121,7 @@ impl Board {
         entities.extend(self.deployments.values().cloned().map(Entity::Deployment));
         entities.extend(self.cards.values().cloned().map(Entity::Card));
         entities.extend(self.tallies.values().cloned().map(Entity::Tally));
-        Snapshot { seq: self.seq, entities }
+        Snapshot { seq: self.seq, commit: self.commit, entities }
     }
 
     /// Makes changes so, and returns the changes that take them back, to be applied in their

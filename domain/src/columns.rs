@@ -4,16 +4,21 @@
 //! each with all its values, a board is a quarter smaller after compression, because what is alike
 //! stands together. The values are JSON as they were and are not looked into:
 //!
-//! `{"seq":7,"kinds":{"card":{"id":["…","…"],"title":["…","…"],"express":[null,true]}}}`
+//! `{"seq":7,"kinds":{"card":{"id":["…","…"],"title":["…","…"],"express":[null,true]}},"commit":"…"}`
 //!
 //! `null` stands for a field that is absent; every field that may be `null` may be absent too.
 
 use crate::board::Snapshot;
+use crate::id::CommandId;
 use std::fmt::Write;
 
 /// Writes a board of these documents, each an object with its kind as its only name; `None` where
 /// one of them is no such object.
-pub fn pack<'a>(seq: u64, documents: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn pack<'a>(
+    seq: u64,
+    commit: Option<CommandId>,
+    documents: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     let mut kinds: Vec<Kind> = Vec::new();
     for document in documents {
         let mut outer = Scan::new(document);
@@ -29,7 +34,12 @@ pub fn pack<'a>(seq: u64, documents: impl IntoIterator<Item = &'a str>) -> Optio
         text.push_str(if i == 0 { "" } else { "," });
         kind.write(&mut text);
     }
-    text.push_str("}}");
+    text.push('}');
+    if let Some(commit) = commit {
+        // Writing into a String cannot fail.
+        let _ = write!(text, ",\"commit\":\"{commit}\"");
+    }
+    text.push('}');
     Some(text)
 }
 
@@ -37,7 +47,7 @@ pub fn pack<'a>(seq: u64, documents: impl IntoIterator<Item = &'a str>) -> Optio
 pub fn pack_snapshot(snapshot: &Snapshot) -> Option<String> {
     let documents = snapshot.entities.iter().map(serde_json::to_string);
     let documents = documents.collect::<Result<Vec<_>, _>>().ok()?;
-    pack(snapshot.seq, documents.iter().map(String::as_str))
+    pack(snapshot.seq, snapshot.commit, documents.iter().map(String::as_str))
 }
 
 /// All things of one kind, while they are put side by side.
@@ -93,6 +103,8 @@ impl<'a> Kind<'a> {
 pub struct Documents<'a> {
     /// The number of the last commit that the board contains.
     pub seq: u64,
+    /// The command of that commit; not in what was kept before it was told.
+    pub commit: Option<CommandId>,
     kinds: Scan<'a>,
     /// What precedes the next kind.
     open: u8,
@@ -107,8 +119,11 @@ impl<'a> Documents<'a> {
         let mut outer = Scan::new(text);
         let (_, seq) = outer.member(b'{').filter(|(name, _)| *name == "\"seq\"")?;
         let (_, kinds) = outer.member(b',').filter(|(name, _)| *name == "\"kinds\"")?;
+        let commit = outer.member(b',').filter(|(name, _)| *name == "\"commit\"");
+        let commit = commit.and_then(|(_, commit)| commit.trim_matches('"').parse().ok());
         Some(Documents {
             seq: seq.parse().ok()?,
+            commit,
             kinds: Scan::new(kinds),
             open: b'{',
             kind: "",
@@ -232,6 +247,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::{Map, Value, json};
+    use uuid::Uuid;
 
     fn documents(text: &str) -> Vec<String> {
         let mut documents = Documents::of(text).unwrap();
@@ -249,7 +265,7 @@ mod tests {
             r#"{"area":{"id":"b"}}"#,
             r#"{"card": {"id": "c", "title": "A \"b\", [c]", "express": true}}"#,
         ];
-        let text = pack(7, cards).unwrap();
+        let text = pack(7, None, cards).unwrap();
         assert_eq!(
             text,
             r#"{"seq":7,"kinds":{"card":{"id":["a","c"],"title":["No sound","A \"b\", [c]"],"express":[null,true]},"area":{"id":["b"]}}}"#
@@ -263,8 +279,20 @@ mod tests {
 
     #[test]
     fn an_empty_board_is_one_too() {
-        assert_eq!(pack(0, []).unwrap(), r#"{"seq":0,"kinds":{}}"#);
+        assert_eq!(pack(0, None, []).unwrap(), r#"{"seq":0,"kinds":{}}"#);
         assert!(documents(r#"{"seq":0,"kinds":{}}"#).is_empty());
+    }
+
+    #[test]
+    fn a_board_says_which_commit_is_its_last() {
+        let commit = Some(CommandId(Uuid::from_u128(7)));
+        for (commit, documents) in
+            [(commit, vec![]), (commit, vec![r#"{"a":{"id":1}}"#]), (None, vec![])]
+        {
+            let text = pack(7, commit, documents.iter().copied()).unwrap();
+            let back = Documents::of(&text).unwrap();
+            assert_eq!((back.seq, back.commit), (7, commit), "{text}");
+        }
     }
 
     #[test]
@@ -273,7 +301,7 @@ mod tests {
             assert!(Documents::of(text).is_none(), "{text}");
         }
         for document in ["", "{}", "[]", r#"{"card":7}"#, r#"{"card":{"id":"#] {
-            assert!(pack(1, [document]).is_none(), "{document}");
+            assert!(pack(1, None, [document]).is_none(), "{document}");
         }
     }
 
@@ -315,7 +343,7 @@ mod tests {
                     false => document.to_string(),
                 })
                 .collect();
-            let text = pack(3, texts.iter().map(String::as_str)).unwrap();
+            let text = pack(3, None, texts.iter().map(String::as_str)).unwrap();
             prop_assert!(serde_json::from_str::<Value>(&text).is_ok());
             let back = documents(&text);
             let back = back.iter().map(|document| serde_json::from_str(document).unwrap()).collect();
@@ -324,7 +352,7 @@ mod tests {
 
         #[test]
         fn nonsense_ends(text in "\\PC{0,40}|[\\[\\]{}\":,\\\\a0 ]{0,40}") {
-            let _ = pack(1, [text.as_str()]);
+            let _ = pack(1, None, [text.as_str()]);
             if let Some(mut documents) = Documents::of(&format!("{{\"seq\":1,\"kinds\":{text}}}")) {
                 for _ in 0..100 {
                     if documents.read().is_none() {

@@ -84,6 +84,11 @@ impl Replica {
         self.board.seq
     }
 
+    /// The same with its command. Where that is not known, the page cannot tell on what it builds.
+    pub fn known(&self) -> Option<(u64, CommandId)> {
+        self.board.commit.map(|commit| (self.board.seq, commit))
+    }
+
     /// Commands that wait for the server, oldest first.
     pub fn pending(&self) -> impl ExactSizeIterator<Item = &Sent> {
         self.pending.iter().map(|pending| &pending.sent)
@@ -135,7 +140,7 @@ impl Replica {
         self.rebase(|replica| {
             record = replica.own(commit);
             replica.apply(&commit.changes);
-            replica.board.seq = commit.seq;
+            (replica.board.seq, replica.board.commit) = (commit.seq, Some(commit.id));
         });
         Ok(record)
     }
@@ -157,14 +162,14 @@ impl Replica {
         Some(record)
     }
 
-    /// Takes in all that changed up to `seq`.
-    pub fn catch_up(&mut self, seq: u64, changes: &[Change]) {
+    /// Takes in all that changed up to `seq`, the number of `commit`.
+    pub fn catch_up(&mut self, seq: u64, commit: Option<CommandId>, changes: &[Change]) {
         if seq <= self.board.seq {
             return;
         }
         self.rebase(|replica| {
             replica.apply(changes);
-            replica.board.seq = seq;
+            (replica.board.seq, replica.board.commit) = (seq, commit);
         });
     }
 
@@ -278,7 +283,9 @@ mod tests {
             self.server.board.apply(&changes);
             self.server.board.seq += 1;
             let (seq, at) = (self.server.board.seq, self.server.now);
-            Commit { seq, id: CommandId(Uuid::from_u128(id)), actor, at, changes }
+            let id = CommandId(Uuid::from_u128(id));
+            self.server.board.commit = Some(id);
+            Commit { seq, id, actor, at, changes }
         }
 
         fn title(&self) -> &str {
@@ -461,7 +468,7 @@ mod tests {
         let later = page.commit("Erik", 2, &impact(Impact::Blocked));
         let changes: Vec<Change> =
             [&commit, &later].iter().flat_map(|c| c.changes.clone()).collect();
-        page.replica.catch_up(later.seq, &changes);
+        page.replica.catch_up(later.seq, Some(later.id), &changes);
         assert_eq!(page.replica.pending().len(), 1);
         page.replica.receive(&commit).unwrap();
         page.replica.receive(&later).unwrap();
@@ -473,7 +480,7 @@ mod tests {
     fn an_old_catch_up_changes_nothing() {
         let mut page = Page::new();
         let before = page.replica.board().clone();
-        page.replica.catch_up(before.seq, &[Change::remove(card("Vouchers"))]);
+        page.replica.catch_up(before.seq, None, &[Change::remove(card("Vouchers"))]);
         assert_eq!(page.replica.board(), &before);
     }
 

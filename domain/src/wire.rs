@@ -53,8 +53,13 @@ impl ClientMessage {
 pub enum ServerMessage {
     /// The first message.
     Welcome { protocol: u32, you: UserId, now: Timestamp },
-    /// Everything that changed since the `seq` that the page said it has.
-    CatchUp { seq: u64, changes: Vec<Change> },
+    /// Everything that changed since the commit that the page said it has.
+    CatchUp {
+        seq: u64,
+        /// The command of the commit with that `seq`.
+        commit: Option<CommandId>,
+        changes: Vec<Change>,
+    },
     /// The page has nothing to build upon: here is all of it.
     Reset(Snapshot),
     /// Commits in their order, the page's own among them.

@@ -71,7 +71,7 @@ pub async fn begin<'a>(db: &Db, board: &'a mut Board) -> Result<(Batch<'a>, Vec<
     // From here on nobody else writes this board: what is read now stays true.
     let seq = boards::take(&mut tx, board.info.id).await?.ok_or(BatchError::Replaced)?;
     let missed = catch_up(&mut tx, board, seq).await?;
-    let draft = Draft { from: board.seq, board, back: Vec::new() };
+    let draft = Draft { from: (board.seq, board.commit), board, back: Vec::new() };
     let (commits, writes, asked) = Default::default();
     Ok((Batch { tx, draft, commits, writes, asked }, missed))
 }
@@ -91,7 +91,7 @@ pub(crate) async fn catch_up(tx: &mut Tx, board: &mut Board, seq: u64) -> Result
     }
     for commit in &missed {
         board.apply(&commit.changes);
-        board.seq = commit.seq;
+        (board.seq, board.commit) = (commit.seq, Some(commit.id));
     }
     Ok(missed)
 }
@@ -162,7 +162,7 @@ impl Batch<'_> {
         if sent.command == Command::EmptyTrash {
             self.forget_details(&changes, seq).await?;
         }
-        self.draft.apply(&changes);
+        self.draft.apply(sent.id, &changes);
         self.commits.push(Commit { seq, id: sent.id, actor, at, changes });
         Ok(())
     }
@@ -215,7 +215,7 @@ impl Batch<'_> {
             return Ok(self.commits);
         }
         self.flush().await?;
-        let (board, from) = (&self.draft.board, self.draft.from);
+        let (board, (from, _)) = (&self.draft.board, self.draft.from);
         if !boards::advance(&mut self.tx, board.info.id, from, board.seq).await? {
             return Err(BatchError::Replaced);
         }
@@ -248,20 +248,21 @@ async fn details_of(tx: &mut Tx, board: BoardId, record: &Record) -> sqlx::Resul
 /// A board in memory that is ahead of the database, with the way back.
 struct Draft<'a> {
     board: &'a mut Board,
-    /// What the database holds.
-    from: u64,
+    /// The commit up to which the database holds it.
+    from: (u64, Option<CommandId>),
     back: Vec<Vec<Change>>,
 }
 
 impl Draft<'_> {
-    fn apply(&mut self, changes: &[Change]) {
+    fn apply(&mut self, commit: CommandId, changes: &[Change]) {
         self.back.push(self.board.apply(changes));
         self.board.seq += 1;
+        self.board.commit = Some(commit);
     }
 
     fn keep(&mut self) {
         self.back.clear();
-        self.from = self.board.seq;
+        self.from = (self.board.seq, self.board.commit);
     }
 }
 
@@ -270,6 +271,6 @@ impl Drop for Draft<'_> {
         for back in self.back.iter().rev() {
             self.board.apply(back);
         }
-        self.board.seq = self.from;
+        (self.board.seq, self.board.commit) = self.from;
     }
 }

@@ -147,7 +147,7 @@ fn first_state(new: &NewBoard, last_number: u32) -> Result<(Vec<Change>, Board)>
         Change::Put(entity) => Some(entity.clone()),
         Change::Remove(_) => None,
     });
-    let snapshot = Snapshot { seq: 1, entities: entities.collect() };
+    let snapshot = Snapshot { seq: 1, commit: None, entities: entities.collect() };
     let board = Board::from_snapshot(snapshot);
     Ok((changes, board.ok_or_else(|| anyhow!("a new board lacks its own entity"))?))
 }

@@ -5,6 +5,7 @@ use groundswell_domain::api::{BoardEntry, CreateBoard, Me, ProblemCode};
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::columns::Documents;
 use groundswell_domain::member::Role;
+use groundswell_server::store::Tx;
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, each};
 use hyper::Method;
@@ -48,11 +49,46 @@ fn a_board_loads_in_every_encoding_that_browsers_take() {
 
 fn in_columns(text: &str) -> Snapshot {
     let mut documents = Documents::of(text).unwrap();
-    let mut snapshot = Snapshot { seq: documents.seq, entities: Vec::new() };
+    let (seq, commit) = (documents.seq, documents.commit);
+    let mut snapshot = Snapshot { seq, commit, entities: Vec::new() };
     while let Some(document) = documents.read() {
         snapshot.entities.push(serde_json::from_str(document).unwrap());
     }
     snapshot
+}
+
+#[test]
+fn a_board_that_was_set_back_is_not_told_as_it_was() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        for number in 0..3 {
+            page.capture(&format!("Card {number}")).await.unwrap();
+        }
+        let seq = page.replica.seq();
+        let told = async |path: &str| {
+            let answer: serde_json::Value = olga.get(path).await.is_status(200).json();
+            answer["seq"].as_u64().unwrap()
+        };
+        let paths = ["/api/boards/MS", "/api/boards/MS/columns"];
+        for path in paths {
+            assert_eq!(told(path).await, seq, "{path}");
+        }
+        let mut tx = server.app.db.write().await.unwrap();
+        for sql in [
+            "delete from commit_log where seq = (select max(seq) from commit_log)",
+            "update board set seq = seq - 1",
+        ] {
+            match &mut tx {
+                Tx::Sqlite(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.unwrap()),
+                Tx::Postgres(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.unwrap()),
+            }
+        }
+        tx.commit().await.unwrap();
+        for path in paths {
+            assert_eq!(told(path).await, seq - 1, "{path}");
+        }
+    });
 }
 
 #[test]

@@ -9,7 +9,7 @@ use groundswell_domain::member::Role;
 use groundswell_domain::replica::Replica;
 use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
 use groundswell_domain::{Board, Command, Rejection, limits};
-use groundswell_tests::page::{Socket, connect, next};
+use groundswell_tests::page::{Socket, connect, connect_with, next};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, TestServer, each, eventually, on_sqlite, soon};
@@ -76,6 +76,43 @@ fn a_page_with_nothing_or_from_the_future_starts_over() {
                 panic!("since {since:?} is answered by all of the board");
             };
             assert_eq!(Board::from_snapshot(snapshot).as_ref(), Some(page.board()), "{since:?}");
+        }
+    });
+}
+
+#[test]
+fn a_page_with_a_future_that_a_restored_backup_lacks_starts_over() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        for number in 0..3 {
+            page.capture(&format!("Card {number}")).await.unwrap();
+        }
+        let (seq, commit) = page.replica.known().unwrap();
+        let lost = CommandId(Uuid::now_v7());
+        let known = [
+            (format!("?since={seq}&commit={commit}"), true),
+            (format!("?since={seq}"), true),
+            // As many commits, but others.
+            (format!("?since={seq}&commit={lost}"), false),
+            (format!("?since={}&commit={commit}", seq - 1), false),
+            (format!("?since={}&commit={lost}", u64::MAX), false),
+            (format!("?commit={commit}"), false),
+        ];
+        for (query, goes_on) in known {
+            let mut socket = connect_with(&olga, BOARD, &query).await.unwrap();
+            soon("the welcome", next(&mut socket)).await.unwrap();
+            match soon("the board", next(&mut socket)).await.unwrap() {
+                ServerMessage::CatchUp { seq: now, commit: last, changes } => {
+                    assert!(goes_on && changes.is_empty(), "{query}");
+                    assert_eq!((now, last), (seq, Some(commit)));
+                }
+                ServerMessage::Reset(snapshot) => {
+                    assert!(!goes_on, "{query}");
+                    assert_eq!(Board::from_snapshot(snapshot).as_ref(), Some(page.board()));
+                }
+                other => panic!("{query}: {other:?}"),
+            }
         }
     });
 }

@@ -85,6 +85,7 @@ async fn check(db: &Db, board: &Board) {
     for commit in &log {
         folded.apply(&commit.changes);
         folded.seq += 1;
+        folded.commit = Some(commit.id);
         assert_eq!(commit.seq, folded.seq, "the log has no gap");
         for change in commit.changes.iter().filter(|change| change.key().is_detail()) {
             match change {

@@ -158,6 +158,17 @@ impl Detail {
         }
     }
 
+    /// What is known may be of a history that the server does not have any more.
+    pub(super) fn start_over(self, live: Live) {
+        self.kept.update_value(Vec::clear);
+        self.data.update(|data| {
+            if let Some(data) = data {
+                data.seq = 0;
+            }
+        });
+        self.refresh_soon(live);
+    }
+
     /// Of another description the HTML comes a moment later; until then it stands as typed.
     fn describe(self, description: &String) {
         if self.described.with_value(|known| known == description) {

@@ -30,7 +30,8 @@ pub(super) async fn read(text: &str) -> Option<Board> {
 }
 
 async fn read_all(mut documents: Documents<'_>) -> Option<Board> {
-    let mut snapshot = Snapshot { seq: documents.seq, entities: Vec::new() };
+    let mut snapshot =
+        Snapshot { seq: documents.seq, commit: documents.commit, entities: Vec::new() };
     let mut turn = Turn::begin();
     while let Some(document) = documents.read() {
         snapshot.entities.push(json::from_str(document).ok()?);

@@ -304,9 +304,9 @@ impl Live {
         self.owner.with_value(|owner| owner.user)
     }
 
-    /// The commit up to which the server has been heard.
-    pub(crate) fn seq(self) -> u64 {
-        self.replica.with_untracked(|replica| replica.as_ref().map_or(0, Replica::seq))
+    /// The commit up to which the server has been heard, and its command.
+    pub(crate) fn known(self) -> Option<(u64, CommandId)> {
+        self.replica.with_untracked(|replica| replica.as_ref().and_then(Replica::known))
     }
 
     /// Whether there is a board to show.

@@ -163,6 +163,10 @@ fn address(live: Live) -> String {
         _ => "ws",
     };
     let host = location.host().unwrap_or_default();
-    let (key, since) = (live.key(), live.seq());
-    format!("{scheme}://{host}/api/boards/{key}/live?since={since}")
+    let mut address = format!("{scheme}://{host}/api/boards/{}/live", live.key());
+    // Else it has nothing to build upon, and is sent all.
+    if let Some((seq, commit)) = live.known() {
+        address += &format!("?since={seq}&commit={commit}");
+    }
+    address
 }

@@ -74,10 +74,10 @@ fn catching_up_from_any_commit_leads_to_the_same_board() {
     for logged in &server.log {
         let mut page = behind.clone();
         page.apply(&server.changes_since(page.seq));
-        page.seq = server.board.seq;
+        (page.seq, page.commit) = (server.board.seq, server.board.commit);
         assert!(page == server.board, "from commit {}", behind.seq);
         behind.apply(&logged.commit.changes);
-        behind.seq = logged.commit.seq;
+        (behind.seq, behind.commit) = (logged.commit.seq, Some(logged.commit.id));
     }
     assert!(behind == server.board, "the log does not fold into the board");
 }

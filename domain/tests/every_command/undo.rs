@@ -12,7 +12,7 @@ use groundswell_domain::{Entity, Rejection};
 /// All that is on the board and its cards. Numbers once given stay given.
 fn everything(world: &World) -> (Board, Vec<Entity>) {
     let mut board = world.server.board.clone();
-    board.seq = 0;
+    (board.seq, board.commit) = (0, None);
     board.info.last_number = 0;
     (board, world.server.details.values().cloned().collect())
 }

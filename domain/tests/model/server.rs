@@ -83,6 +83,7 @@ impl Server {
         let record = Record { id, actor, steps: steps(&self.board, &changes, details) };
         self.board.apply(&changes);
         self.board.seq += 1;
+        self.board.commit = Some(id);
         let seq = self.board.seq;
         for change in &changes {
             self.touched.insert(change.key(), seq);

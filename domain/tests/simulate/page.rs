@@ -124,7 +124,9 @@ impl Page {
             ServerMessage::Welcome { .. } => {
                 return Ok(self.replica.pending().cloned().map(ClientMessage::Do).collect());
             }
-            ServerMessage::CatchUp { seq, changes } => self.replica.catch_up(*seq, changes),
+            ServerMessage::CatchUp { seq, commit, changes } => {
+                self.replica.catch_up(*seq, *commit, changes);
+            }
             ServerMessage::Reset(snapshot) => self.replica.reset(snapshot.clone()),
             ServerMessage::Commits(commits) => {
                 for commit in commits {

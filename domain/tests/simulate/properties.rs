@@ -72,7 +72,7 @@ impl Room {
     /// The board without what an undo leaves: numbers that were given stay given.
     fn board(&self) -> Board {
         let mut board = self.server.board.clone();
-        board.seq = 0;
+        (board.seq, board.commit) = (0, None);
         board.info.last_number = 0;
         board
     }

@@ -146,7 +146,8 @@ impl Run {
         link.send_to_page(if self.dice.percent(20) {
             ServerMessage::Reset(self.server.board.snapshot())
         } else {
-            ServerMessage::CatchUp { seq, changes: self.server.changes_since(since) }
+            let commit = self.server.board.commit;
+            ServerMessage::CatchUp { seq, commit, changes: self.server.changes_since(since) }
         });
     }
 
@@ -215,7 +216,7 @@ impl Run {
         let mut folded = self.server.first.clone();
         for logged in &self.server.log {
             folded.apply(&logged.commit.changes);
-            folded.seq = logged.commit.seq;
+            (folded.seq, folded.commit) = (logged.commit.seq, Some(logged.commit.id));
         }
         assert!(&folded == truth, "the log does not fold into the board");
         let ids: BTreeSet<CommandId> =

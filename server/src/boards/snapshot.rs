@@ -2,11 +2,13 @@
 
 use crate::error::{Error, Result};
 use crate::packing::Packing;
-use crate::store::{Db, boards};
-use anyhow::anyhow;
+use crate::store::{Db, boards, commits};
+use anyhow::Context;
 use bytes::Bytes;
 use groundswell_domain::columns;
-use groundswell_domain::id::BoardId;
+use groundswell_domain::id::{BoardId, CommandId};
+use serde::Serialize;
+use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -27,13 +29,20 @@ pub(crate) enum Layout {
 
 /// All of a board at one commit.
 pub(crate) struct Snapshot {
-    pub(crate) seq: u64,
+    seq: u64,
+    commit: Option<CommandId>,
     json: Bytes,
     zstd: OnceCell<Bytes>,
     gzip: OnceCell<Bytes>,
 }
 
 impl Snapshot {
+    /// Whether the database still holds its commit: it may have been set back.
+    async fn stands(&self, db: &Db, board: BoardId) -> Result<bool> {
+        let Some(commit) = self.commit else { return Ok(false) };
+        Ok(commits::stands(&mut db.look().await?, board, self.seq, commit).await?)
+    }
+
     /// As JSON.
     pub(crate) fn json(&self) -> &Bytes {
         &self.json
@@ -55,6 +64,14 @@ impl Snapshot {
     }
 }
 
+/// A [`groundswell_domain::board::Snapshot`] of documents that nobody has read.
+#[derive(Serialize)]
+struct Rows<'a> {
+    seq: u64,
+    commit: Option<CommandId>,
+    entities: &'a [Box<RawValue>],
+}
+
 /// The newest snapshot of each board that somebody asked for lately, and when.
 #[derive(Default)]
 pub(crate) struct Snapshots(Mutex<HashMap<Wanted, (Instant, Slot)>>);
@@ -69,22 +86,12 @@ impl Snapshots {
     pub(crate) async fn get(&self, db: &Db, wanted: Wanted, seq: u64) -> Result<Arc<Snapshot>> {
         let slot = self.slot(wanted);
         let mut newest = slot.lock().await;
-        if let Some(snapshot) = newest.as_ref().filter(|snapshot| snapshot.seq >= seq) {
+        if let Some(snapshot) = newest.as_ref().filter(|snapshot| snapshot.seq >= seq)
+            && snapshot.stands(db, wanted.0).await?
+        {
             return Ok(snapshot.clone());
         }
-        let mut tx = db.read().await?;
-        let (seq, documents) =
-            boards::documents(&mut tx, wanted.0).await?.ok_or(Error::NotFound)?;
-        drop(tx);
-        let documents: Vec<&str> = documents.iter().map(|document| document.get()).collect();
-        let json = match wanted.1 {
-            Layout::Rows => format!("{{\"seq\":{seq},\"entities\":[{}]}}", documents.join(",")),
-            Layout::Columns => {
-                columns::pack(seq, documents).ok_or(anyhow!("a stored document is no JSON"))?
-            }
-        };
-        let (zstd, gzip) = (OnceCell::new(), OnceCell::new());
-        let snapshot = Arc::new(Snapshot { seq, json: json.into(), zstd, gzip });
+        let snapshot = Arc::new(make(db, wanted).await?);
         Ok(newest.insert(snapshot).clone())
     }
 
@@ -95,5 +102,32 @@ impl Snapshots {
         let (asked, slot) = slots.entry(wanted).or_insert_with(|| (now, Slot::default()));
         *asked = now;
         slot.clone()
+    }
+}
+
+/// The board as it is now.
+async fn make(db: &Db, (board, layout): Wanted) -> Result<Snapshot> {
+    let mut tx = db.read().await?;
+    let (seq, commit) = boards::last(&mut tx, board).await?.ok_or(Error::NotFound)?;
+    let documents = boards::documents(&mut tx, board).await?;
+    drop(tx);
+    // It takes as long as packing it.
+    let json = spawn_blocking(move || write(layout, (seq, commit), &documents)).await;
+    let json = json.map_err(anyhow::Error::from)??.into();
+    Ok(Snapshot { seq, commit, json, zstd: OnceCell::new(), gzip: OnceCell::new() })
+}
+
+/// Writes a board whose documents are as they are stored.
+fn write(
+    layout: Layout,
+    (seq, commit): (u64, Option<CommandId>),
+    documents: &[Box<RawValue>],
+) -> anyhow::Result<String> {
+    match layout {
+        Layout::Rows => Ok(serde_json::to_string(&Rows { seq, commit, entities: documents })?),
+        Layout::Columns => {
+            let documents = documents.iter().map(|document| document.get());
+            columns::pack(seq, commit, documents).context("a stored document is no JSON")
+        }
     }
 }

@@ -35,7 +35,7 @@ pub(crate) async fn create(
     params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
     responses(
         (status = 200, body = groundswell_domain::board::Snapshot,
-            description = "`seq`, the number of the last commit, and `entities`, each under the name of its kind"),
+            description = "`seq` and `commit`, the number and the command of the last commit, and `entities`, each under the name of its kind"),
         Problems,
     ))]
 pub(crate) async fn show(
@@ -51,8 +51,8 @@ pub(crate) async fn show(
 #[utoipa::path(get, path = "/api/boards/{key}/columns", tag = "boards",
     params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
     responses(
-        (status = 200, body = Object, description = "`seq`, the number of the last commit, and \
-            `kinds`, each with a list of values for every field, `null` where it is absent"),
+        (status = 200, body = Object, description = "`seq` and `commit`, the number and the command \
+            of the last commit, and `kinds`, each with a list of values for every field, `null` where it is absent"),
         Problems,
     ))]
 pub(crate) async fn columns(

@@ -11,14 +11,14 @@ use crate::boards::snapshot::Layout;
 use crate::boards::{Joined, Requests};
 use crate::error::{Error, Result};
 use crate::store::boards::{self, Access};
-use crate::store::login_sessions;
+use crate::store::{Tx, commits, login_sessions};
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
 use bytes::Bytes;
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
-use groundswell_domain::id::UserId;
+use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::wire::{ClientMessage, PROTOCOL, ServerMessage};
 use groundswell_domain::{Actor, limits};
 use serde::Deserialize;
@@ -46,11 +46,23 @@ type Sink = SplitSink<WebSocket, Message>;
 type Stream = SplitStream<WebSocket>;
 
 /// What the page has already.
-#[derive(Deserialize)]
-pub(crate) struct From {
+#[derive(Clone, Copy, Deserialize)]
+pub(crate) struct Since {
     /// The last commit; 0 for nothing.
     #[serde(default)]
     since: u64,
+    /// The command of that commit.
+    commit: Option<CommandId>,
+}
+
+impl Since {
+    /// Whether it is a part of the history of a board that stands at `seq`.
+    async fn stands(self, tx: &mut Tx, board: BoardId, seq: u64) -> Result<bool> {
+        match self.commit {
+            Some(commit) => Ok(commits::stands(tx, board, self.since, commit).await?),
+            None => Ok((1..=seq).contains(&self.since)),
+        }
+    }
 }
 
 /// Opens the live channel of a board: what changed since, then every commit as it happens, and the
@@ -59,13 +71,15 @@ pub(crate) struct From {
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
         ("since" = Option<u64>, Query, description = "The last commit that the page has"),
+        ("commit" = Option<CommandId>, Query, description = "The `commit` or `id` that came with \
+            it: where another commit has that number, because a backup was restored, all is sent"),
     ),
     responses((status = 101, description = "A WebSocket with messages in JSON"), Problems))]
 pub(crate) async fn open(
     State(app): State<App>,
     SignedIn { user, session }: SignedIn,
     Path(key): Path<String>,
-    Query(From { since }): Query<From>,
+    Query(since): Query<Since>,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
@@ -77,7 +91,7 @@ pub(crate) async fn open(
 }
 
 /// One socket, from its beginning to its end.
-async fn serve(app: App, access: Access, session: Uuid, since: u64, socket: WebSocket) {
+async fn serve(app: App, access: Access, session: Uuid, since: Since, socket: WebSocket) {
     let (mut sink, mut stream) = socket.split();
     match app.boards.join(&access, session).await {
         Ok(mut joined) => {
@@ -147,7 +161,7 @@ struct Visit<'a> {
     app: &'a App,
     access: &'a Access,
     session: Uuid,
-    since: u64,
+    since: Since,
 }
 
 impl Visit<'_> {
@@ -189,17 +203,17 @@ impl Visit<'_> {
     /// What changed since, or all there is; `None` where the session ended before the socket could
     /// be found and ended with it.
     async fn news(&self) -> Result<Option<Utf8Bytes>> {
-        let (board, since) = (self.access.board, self.since);
+        let board = self.access.board;
         let mut tx = self.app.db.read().await?;
         let now = crate::now();
         let seen = login_sessions::last_seen(&mut tx, self.session, now, idle_limit(now)).await?;
         if seen.is_none() {
             return Ok(None);
         }
-        let seq = boards::seq(&mut tx, board).await?.ok_or(Error::NotFound)?;
-        if (1..=seq).contains(&since) {
-            let changes = boards::changes_since(&mut tx, board, since).await?;
-            return Ok(Some(text(&ServerMessage::CatchUp { seq, changes })));
+        let (seq, commit) = boards::last(&mut tx, board).await?.ok_or(Error::NotFound)?;
+        if self.since.stands(&mut tx, board, seq).await? {
+            let changes = boards::changes_since(&mut tx, board, self.since.since).await?;
+            return Ok(Some(text(&ServerMessage::CatchUp { seq, commit, changes })));
         }
         drop(tx);
         let snapshot = self.app.boards.snapshot(board, Layout::Rows, seq).await?;

@@ -3,7 +3,7 @@
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
 use groundswell_domain::api::BoardEntry;
 use groundswell_domain::board::Snapshot;
-use groundswell_domain::id::{BoardId, UserId};
+use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::member::{Member, Role};
 use groundswell_domain::setup::is_key;
 use groundswell_domain::time::Timestamp;
@@ -161,28 +161,40 @@ pub async fn seq(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
     Ok(seq.map(|seq| seq as u64))
 }
 
+/// The number of the board's last commit, and its command.
+pub async fn last(tx: &mut Tx, board: BoardId) -> Result<Option<(u64, Option<CommandId>)>> {
+    let row: Option<(i64, Option<Uuid>)> = fetch_optional!(
+        tx,
+        "select board.seq, command_id from board \
+         left join commit_log on commit_log.board_id = board.board_id \
+         and commit_log.seq = board.seq \
+         where board.board_id = $1",
+        board.0
+    )?;
+    Ok(row.map(|(seq, commit)| (seq as u64, commit.map(CommandId))))
+}
+
 /// The whole board, to be held in memory.
 pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
-    let Some(seq) = seq(tx, board).await? else { return Ok(None) };
+    let Some((seq, commit)) = last(tx, board).await? else { return Ok(None) };
     let rows: Vec<(Json<Entity>,)> = fetch_all!(
         tx,
         "select doc from entity where board_id = $1 and not deleted order by kind, id",
         board.0
     )?;
     let entities = rows.into_iter().map(|(Json(entity),)| entity).collect();
-    Ok(Board::from_snapshot(Snapshot { seq, entities }))
+    Ok(Board::from_snapshot(Snapshot { seq, commit, entities }))
 }
 
-/// The board's number and all its documents, as they are stored, in the order of their keys: a
-/// page puts them into sorted lists.
-pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Option<(u64, Vec<Box<RawValue>>)>> {
-    let Some(seq) = seq(tx, board).await? else { return Ok(None) };
+/// All documents of a board, as they are stored, in the order of their keys: a page puts them into
+/// sorted lists.
+pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Vec<Box<RawValue>>> {
     let rows: Vec<(Json<Box<RawValue>>,)> = fetch_all!(
         tx,
         "select doc from entity where board_id = $1 and not deleted order by kind, id",
         board.0
     )?;
-    Ok(Some((seq, rows.into_iter().map(|(Json(doc),)| doc).collect())))
+    Ok(rows.into_iter().map(|(Json(doc),)| doc).collect())
 }
 
 /// Every entity that a commit after `since` changed, as it is now.

@@ -28,6 +28,24 @@ pub async fn find_seq(tx: &mut Tx, board: BoardId, command: CommandId) -> Result
     Ok(seq.map(|seq| seq as u64))
 }
 
+/// Whether a board's commit with this number is of this command: after a restored backup it may be
+/// of another, or not there.
+pub(crate) async fn stands(
+    tx: &mut Tx,
+    board: BoardId,
+    seq: u64,
+    command: CommandId,
+) -> Result<bool> {
+    let found: Option<i32> = fetch_scalar!(
+        tx,
+        "select 1 from commit_log where board_id = $1 and seq = $2 and command_id = $3",
+        board.0,
+        seq as i64,
+        command.0
+    )?;
+    Ok(found.is_some())
+}
+
 /// Those of some commands that have a commit, and which.
 pub async fn find_seqs(
     tx: &mut Tx,

@@ -47,12 +47,13 @@ impl Live {
                 self.set_connection(Connection::Online);
                 return Ok(self.waiting_messages());
             }
-            ServerMessage::CatchUp { seq, changes } => {
-                self.update(|replica| replica.catch_up(seq, &changes));
+            ServerMessage::CatchUp { seq, commit, changes } => {
+                self.update(|replica| replica.catch_up(seq, commit, &changes));
                 self.notice(&changes);
             }
             ServerMessage::Reset(snapshot) => {
                 self.update(|replica| replica.reset(snapshot));
+                self.detail.start_over(self);
                 self.keep_later();
             }
             ServerMessage::Commits(commits) => self.commits(&commits)?,

@@ -138,7 +138,8 @@ impl Parting {
                 code: close_code::POLICY,
                 reason: "no member any more, or signed out",
             },
-            End::TooSlow => Parting::new(close_code::AGAIN, "too much was waiting to be read"),
+            // To a page, AGAIN says that the server cannot save: this one just connects anew.
+            End::TooSlow => Parting::new(close_code::RESTART, "too much was waiting to be read"),
             End::Storage => Parting::new(close_code::AGAIN, "a command could not be stored now"),
             End::Failed => Parting::new(close_code::ERROR, "a command could not be decided"),
             End::Restart => Parting::new(close_code::RESTART, "the server starts anew"),
@@ -291,6 +292,19 @@ async fn hear(
         };
         if requests.send(request).await.is_err() {
             return Parting::of(End::Restart);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_of_a_server_that_cannot_save_pages_hear_so() {
+        for end in [End::Goodbye, End::TooSlow, End::Storage, End::Failed, End::Restart] {
+            let cannot_save = Parting::of(end).code == close_code::AGAIN;
+            assert_eq!(cannot_save, end == End::Storage, "{end:?}");
         }
     }
 }

@@ -7,6 +7,9 @@ use groundswell_tests::person::{JSON, Person};
 use groundswell_tests::server::PASSWORD;
 use groundswell_tests::{TestServer, each};
 use hyper::Method;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::time::timeout;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -92,6 +95,27 @@ fn a_new_password_ends_all_other_sessions() {
         assert!(page.until_closed().await.goodbye);
         phone.get("/api/boards/MS").await.is_status(401);
         assert_eq!(sessions(&olga).await.len(), 1);
+    });
+}
+
+#[test]
+fn who_signs_in_while_the_password_changes_does_not_get_in_with_the_old_one() {
+    each(async |server| {
+        server.owner().await;
+        let mut tx = server.app.db.write().await.unwrap();
+        let sql = "update account set password_hash = 'of another one'";
+        match &mut tx {
+            Tx::Sqlite(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.unwrap()),
+            Tx::Postgres(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.unwrap()),
+        }
+        let browser = server.stranger();
+        let body = SignIn { email: "olga@example.com".into(), password: PASSWORD.into() };
+        let mut answer = pin!(browser.post("/api/sign-in", &body));
+        // Long enough to find the old password right, and to wait for who changes it.
+        assert!(timeout(Duration::from_millis(500), &mut answer).await.is_err());
+        tx.commit().await.unwrap();
+        assert_eq!(answer.await.problem().code, ProblemCode::WrongCredentials);
+        browser.get("/api/boards/MS").await.is_status(401);
     });
 }
 

@@ -95,6 +95,10 @@ async fn change_password(
     }
     let hash = app.passwords.hash(&password.new).await?;
     let mut tx = app.db.write().await?;
+    // Of two at once, the second would not have known the old one.
+    if !accounts::hold_password(&mut tx, &account).await? {
+        return Err(Error::WrongCredentials);
+    }
     accounts::set_password(&mut tx, user.id, &hash).await?;
     let others = login_sessions::delete_others(&mut tx, user.id, session).await?;
     tx.commit().await?;

@@ -10,7 +10,7 @@ use crate::auth::cookies::Cookie;
 use crate::auth::{SignedIn, device, session};
 use crate::error::{Error, Result};
 use crate::store::accounts::Account;
-use crate::store::login_sessions;
+use crate::store::{self, login_sessions};
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
@@ -35,6 +35,10 @@ pub(crate) async fn sign_in(
     let is_right = app.attempts.count(&sources, Instant::now(), is_right).await?;
     let Some(account) = account.filter(|_| is_right) else { return Err(Error::WrongCredentials) };
     let mut tx = app.db.write().await?;
+    // A new one ends all sessions: none may begin with the old one after that.
+    if !store::accounts::hold_password(&mut tx, &account).await? {
+        return Err(Error::WrongCredentials);
+    }
     let cookies = session::start(&app, &mut tx, &account, &headers).await?;
     tx.commit().await?;
     Ok((cookies, Json(me(&app, Some(account.user())).await?)))

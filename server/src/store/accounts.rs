@@ -67,6 +67,19 @@ pub(crate) async fn rename(tx: &mut Tx, user: UserId, name: &str) -> Result<()> 
     execute!(tx, "update account set name = $2 where user_id = $1", user.0, name).map(drop)
 }
 
+/// Whether a password is still the one that was looked at; where it is, it stays so until the
+/// transaction ends.
+pub(crate) async fn hold_password(tx: &mut Tx, account: &Account) -> Result<bool> {
+    let held = execute!(
+        tx,
+        "update account set password_hash = password_hash \
+         where user_id = $1 and password_hash = $2",
+        account.user_id,
+        &account.password_hash
+    )?;
+    Ok(held > 0)
+}
+
 pub(crate) async fn set_password(tx: &mut Tx, user: UserId, hash: &str) -> Result<()> {
     execute!(tx, "update account set password_hash = $2 where user_id = $1", user.0, hash).map(drop)
 }

@@ -127,6 +127,18 @@ pub(crate) async fn notify(db: &Db, channel: &str, payload: String) -> Result<()
     execute!(&mut tx, "select pg_notify($1, $2)", channel, &payload).map(drop)
 }
 
+/// What the engine itself finds wrong with the database.
+pub(crate) async fn integrity(tx: &mut Tx) -> Result<Vec<String>> {
+    match tx {
+        Tx::Sqlite(_) => {
+            let rows: Vec<(String,)> = fetch_all!(tx, "pragma integrity_check")?;
+            Ok(rows.into_iter().map(|(row,)| row).filter(|row| row != "ok").collect())
+        }
+        // PostgreSQL checks its pages when it reads them.
+        Tx::Postgres(_) => Ok(Vec::new()),
+    }
+}
+
 /// Whether the storage itself refuses for now: away, full, locked, read-only. It may work later.
 pub fn is_unavailable(error: &sqlx::Error) -> bool {
     use sqlx::Error as E;

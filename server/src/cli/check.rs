@@ -1,6 +1,6 @@
 //! `groundswell check`: whether the database is whole, and what is on the boards is what was done.
 
-use crate::store::{Db, Result as StoreResult, Tx, boards, commits, details, fetch_all};
+use crate::store::{self, Db, Tx, boards, commits, details};
 use anyhow::{Context, Result, bail};
 use groundswell_domain::id::BoardId;
 use groundswell_domain::{Board, Change, Entity, EntityRef};
@@ -25,23 +25,11 @@ pub(super) async fn run(db: &Db) -> Result<()> {
 /// The database cannot be read.
 pub async fn faults(db: &Db) -> Result<Vec<String>> {
     let mut tx = db.read().await?;
-    let mut faults = integrity(&mut tx).await?;
+    let mut faults = store::integrity(&mut tx).await?;
     for board in boards::all(&mut tx).await? {
         faults.extend(compare(&mut tx, board).await?);
     }
     Ok(faults)
-}
-
-/// What the engine itself finds.
-async fn integrity(tx: &mut Tx) -> StoreResult<Vec<String>> {
-    match tx {
-        Tx::Sqlite(_) => {
-            let rows: Vec<(String,)> = fetch_all!(tx, "pragma integrity_check")?;
-            Ok(rows.into_iter().map(|(row,)| row).filter(|row| row != "ok").collect())
-        }
-        // PostgreSQL checks its pages when it reads them.
-        Tx::Postgres(_) => Ok(Vec::new()),
-    }
 }
 
 /// Folds the log of a board and compares the outcome with what is stored as now.

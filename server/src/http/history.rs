@@ -13,7 +13,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub(crate) struct From {
+pub(crate) struct Before {
     before: Option<u64>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     SignedIn { user, .. }: SignedIn,
     Path(key): Path<String>,
-    Query(From { before }): Query<From>,
+    Query(Before { before }): Query<Before>,
     headers: HeaderMap,
 ) -> Result<Response> {
     let access = access(&app, &key, &user).await?;

@@ -17,17 +17,6 @@ const ENTRIES: i64 = 200;
 /// The entries of a board's history that are told at a time.
 const ENTRIES_AT_A_TIME: usize = 40;
 
-/// The commit of a command, if it has one: asked again, it counts once.
-pub async fn find_seq(tx: &mut Tx, board: BoardId, command: CommandId) -> Result<Option<u64>> {
-    let seq: Option<i64> = fetch_scalar!(
-        tx,
-        "select seq from commit_log where board_id = $1 and command_id = $2",
-        board.0,
-        command.0
-    )?;
-    Ok(seq.map(|seq| seq as u64))
-}
-
 /// Whether a board's commit with this number is of this command: after a restored backup it may be
 /// of another, or not there.
 pub(crate) async fn stands(

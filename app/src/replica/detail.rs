@@ -166,7 +166,7 @@ impl Detail {
                 data.seq = 0;
             }
         });
-        self.refresh_soon(live);
+        self.load_after(live, REFRESH_AFTER_MS);
     }
 
     /// Of another description the HTML comes a moment later; until then it stands as typed.

@@ -1,7 +1,7 @@
 //! The database: SQLite in one file, or PostgreSQL. All SQL lives below this module and is
 //! written once for both.
 //!
-//! A store function takes `&mut Tx` and one of the four macros. Where the engines truly differ, a
+//! A store function takes `&mut Tx` and one of the macros below. Where the engines truly differ, a
 //! `match` on the transaction stands in that one function.
 
 mod link;

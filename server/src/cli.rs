@@ -84,6 +84,7 @@ enum Import {
 
 #[derive(Debug, Args)]
 struct Csv {
+    /// A table as spreadsheets and other tools write it, one report a row
     file: PathBuf,
     /// The key of the board, such as MS
     #[arg(long)]
@@ -91,16 +92,22 @@ struct Csv {
     /// The column of the titles, by its heading or its number from 1; so for the others
     #[arg(long, value_name = "COLUMN")]
     title: Option<String>,
+    /// What the report says
     #[arg(long, value_name = "COLUMN")]
     text: Option<String>,
+    /// Who reported it
     #[arg(long, value_name = "COLUMN")]
     customer: Option<String>,
+    /// On which system
     #[arg(long, value_name = "COLUMN")]
     system: Option<String>,
+    /// Which part of the product
     #[arg(long, value_name = "COLUMN")]
     area: Option<String>,
+    /// When: 2026-11-22 or 22.11.2026, with a time or without
     #[arg(long, value_name = "COLUMN")]
     date: Option<String>,
+    /// How bad: blocked, hurts or confuses
     #[arg(long, value_name = "COLUMN")]
     impact: Option<String>,
     /// What separates the cells; found out where it is not given

@@ -100,7 +100,8 @@ fn read(file: &[u8], options: &Options) -> Result<Reading> {
     };
     let mut rows = Vec::new();
     for record in &table.records {
-        match row::read(record.line, &record.cells, &columns) {
+        let whole = header.map_or(Ok(()), |header| row::fits(&record.cells, header.len()));
+        match whole.and_then(|()| row::read(record.line, &record.cells, &columns)) {
             Ok(row) => rows.push(row),
             Err(why) => report.problems.push((record.line, why)),
         }

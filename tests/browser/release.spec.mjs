@@ -24,6 +24,28 @@ test("A4: on a phone the state of the release is one tap away", async ({ board, 
   expect(budget.spent).toEqual({ keys: 0, taps: 1, fields: 0 });
 });
 
+test("on the smallest phone the names of a system and of its customer stand apart", async ({ board, browser }) => {
+  const send = (command) => board.owner.command(board.key, command);
+  const customer = await board.customer("Atlas Gruppenreisen und Kreuzfahrten");
+  await send({ add_system: { id: id(), name: "Atlas", customer } });
+  await send({ add_system: { id: id(), name: "Nordwind", customer: null } });
+  await send({ create_release: { id: id(), name: "24.7", kind: "regular" } });
+  const page = await board.owner.open(browser, `/${board.key}/releases/24.7`, { ...PHONE, viewport: { width: 360, height: 740 } });
+  await page.locator(".cell-system").first().waitFor();
+  const overlaps = await page.evaluate(() => {
+    const boxes = [...document.querySelectorAll(".cell-customer, .cell-system, .cell-runs, .cell-state")].flatMap((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return [...range.getClientRects()].map((box) => ({ cell, box }));
+    });
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return boxes.flatMap((one) =>
+      boxes.filter((other) => other.cell !== one.cell && meet(one.box, other.box)).map((other) => `${one.cell.className} ${other.cell.className}`),
+    );
+  });
+  expect(overlaps).toEqual([]);
+});
+
 test("a release that was made by mistake is removed as long as nothing names it", async ({ board, browser }) => {
   const [release, card] = [id(), await board.card("Vouchers fail", { at: "doing" })];
   await board.owner.command(board.key, { create_release: { id: release, name: "24.9", kind: "regular" } });

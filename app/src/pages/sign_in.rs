@@ -75,7 +75,10 @@ pub(crate) fn SignInOnTop(on_done: impl Fn() + Copy + Send + Sync + 'static) -> 
 #[component]
 pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
     let session = expect_context::<Session>();
-    let email = RwSignal::new(String::new());
+    // Who was here before most likely comes back.
+    let known = untrack(|| session.me().user.map(|user| user.email)).unwrap_or_default();
+    let is_known = !known.is_empty();
+    let email = RwSignal::new(known);
     let password = RwSignal::new(String::new());
     let failure = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
@@ -113,7 +116,7 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
                     name="email"
                     autocomplete="username"
                     required
-                    autofocus
+                    autofocus=!is_known
                     prop:value=move || email.get()
                     on:input=move |event| email.set(event_target_value(&event))
                 />
@@ -126,6 +129,7 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
                     name="password"
                     autocomplete="current-password"
                     required
+                    autofocus=is_known
                     prop:value=move || password.get()
                     on:input=move |event| password.set(event_target_value(&event))
                 />

@@ -22,6 +22,18 @@ pub(crate) struct Row {
     pub(crate) impact: Impact,
 }
 
+/// Refuses a row that says more than there are headings: cut at a delimiter within a text, it would
+/// be read wrongly.
+pub(crate) fn fits(cells: &[String], headings: usize) -> Result<(), String> {
+    let last = cells.iter().rposition(|cell| !cell.is_empty());
+    match last.map_or(0, |last| last + 1) {
+        count if count > headings => {
+            Err(format!("It has {count} cells, and there are {headings} headings."))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Reads a row; the error is one sentence.
 pub(crate) fn read(line: u64, cells: &[String], columns: &Columns) -> Result<Row, String> {
     let cell = |meaning| columns.cell(cells, meaning);
@@ -108,6 +120,16 @@ mod tests {
         assert_eq!(day(""), Ok(None));
         assert!(day("11/22/2026").is_err());
         assert!(day("soon").is_err());
+    }
+
+    #[test]
+    fn a_row_has_at_most_as_many_cells_as_there_are_headings() {
+        let row =
+            |cells: &[&str]| fits(&cells.iter().map(|cell| (*cell).into()).collect::<Vec<_>>(), 2);
+        assert_eq!(row(&["Title"]), Ok(()));
+        assert_eq!(row(&["Title", "Text", "", ""]), Ok(()));
+        let why = "It has 3 cells, and there are 2 headings.";
+        assert_eq!(row(&["Title", "Text", "cut off"]), Err(why.into()));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
 use crate::{limits, text};
+use std::cell::LazyCell;
 
 /// Ranks a card by hand, or gives it back to the arithmetic with `None`.
 pub(crate) fn pin(
@@ -69,12 +70,11 @@ fn spot(
 ) -> Option<u32> {
     let mut order = pain::ranking(board, column, now);
     order.retain(|other| *other != card);
-    let at = |id: CardId| order.iter().position(|other| *other == id);
     let index = match place {
         Place::Top => 0,
         Place::Bottom => order.len(),
-        Place::Before(other) => at(other)?,
-        Place::After(other) => at(other)? + 1,
+        Place::Before(other) => at(&order, other)?,
+        Place::After(other) => at(&order, other)? + 1,
     };
     Some(index as u32)
 }
@@ -96,39 +96,52 @@ fn miscounted(
     column: ColumnId,
     changes: &[Change],
 ) -> Vec<(CardId, u32)> {
-    let stands = |card: &Card| card.is_live() && card.column == column;
-    let place = |card: &Card| stands(card).then(|| card.pin.as_ref().map(|pin| pin.place));
-    let before = |id: &CardId| board.cards.get(id);
-    let changed = || changes.iter().filter_map(put_card);
-    let moved = |card: &&Card| before(&card.id).and_then(place) != place(card);
-    let moved: Vec<&Card> = changed().filter(moved).collect();
+    let moved = moved(board, column, changes);
     if moved.is_empty() {
         return Vec::new();
     }
-    let stay = board.lane(column).iter().filter_map(|(_, id)| before(id));
-    let stay = stay.filter(|card| !moved.iter().any(|other| other.id == card.id));
-    let come = moved.iter().copied().filter(|card| stands(card));
-    let after: Vec<&Card> = stay.chain(come.clone()).collect();
-    if !after.iter().any(|card| card.pin.is_some()) {
+    let has_moved = |id: CardId| moved.iter().any(|card| card.id == id);
+    let stay = board.lane(column).iter().filter(|(_, id)| !has_moved(*id));
+    let stay = stay.filter_map(|(_, id)| board.cards.get(id));
+    let come: Vec<&Card> = moved.iter().copied().filter(|card| stands(card, column)).collect();
+    let after: Vec<&Card> = stay.chain(come.iter().copied()).collect();
+    let pinned = after.iter().filter_map(|card| Some((card.id, card.pin.as_ref()?.place)));
+    let pinned: Vec<(CardId, u32)> = pinned.collect();
+    if pinned.is_empty() {
         return Vec::new();
     }
-    let by_pain = pain::ranked(board, now, after.iter().copied());
-    let natural = |id: CardId| by_pain.iter().position(|other| *other == id).unwrap_or(0);
-    let aim = |card: &Card| {
-        let place = card.pin.as_ref().map(|pin| pin.place as usize);
-        (place.unwrap_or_else(|| natural(card.id)), card.id)
-    };
     let mut order = pain::ranking(board, column, now);
-    order.retain(|id| !moved.iter().any(|card| card.id == *id));
-    let mut aims: Vec<(usize, CardId)> = come.map(aim).collect();
+    order.retain(|id| !has_moved(*id));
+    let by_pain = LazyCell::new(|| pain::ranked(board, now, after.iter().copied()));
+    let aim = |card: &&Card| match &card.pin {
+        Some(pin) => (pin.place as usize, card.id),
+        None => (at(&by_pain, card.id).unwrap_or_default(), card.id),
+    };
+    let mut aims: Vec<(usize, CardId)> = come.iter().map(aim).collect();
     aims.order();
     for (place, id) in aims {
         order.insert(place.min(order.len()), id);
     }
-    let said = |id: CardId| after.iter().find(|card| card.id == id)?.pin.as_ref();
-    let counted = order.iter().enumerate();
-    let counted = counted.filter_map(|(place, id)| Some((*id, place as u32, said(*id)?.place)));
-    counted.filter(|(_, place, said)| place != said).map(|(id, place, _)| (id, place)).collect()
+    let counted = pinned.into_iter().filter_map(|(id, said)| {
+        let place = at(&order, id)? as u32;
+        (place != said).then_some((id, place))
+    });
+    counted.collect()
+}
+
+/// The cards that `changes` bring into a column, out of it, or to another place in it.
+fn moved<'a>(board: &Board, column: ColumnId, changes: &'a [Change]) -> Vec<&'a Card> {
+    let place = |card: &Card| stands(card, column).then(|| card.pin.as_ref().map(|pin| pin.place));
+    let before = |card: &Card| board.cards.get(&card.id).and_then(place);
+    changes.iter().filter_map(put_card).filter(|card| before(card) != place(card)).collect()
+}
+
+fn stands(card: &Card, column: ColumnId) -> bool {
+    card.is_live() && card.column == column
+}
+
+fn at(order: &[CardId], id: CardId) -> Option<usize> {
+    order.iter().position(|other| *other == id)
 }
 
 fn put_card(change: &Change) -> Option<&Card> {

@@ -165,8 +165,8 @@ texts! {
         "Das Kürzel hat zwei bis sechs Buchstaben oder Ziffern, zuerst einen Buchstaben.";
     problem_invitation_over => "This invitation is used or too old. Ask for a new one.",
         "Diese Einladung ist benutzt oder zu alt. Lass dir eine neue geben.";
-    problem_storage => "The server cannot save right now. Nothing is lost; it is tried again.",
-        "Der Server kann gerade nicht speichern. Nichts ist verloren, es wird wieder versucht.";
+    problem_storage => "The server cannot reach its data right now. Nothing is lost; it is tried again.",
+        "Der Server erreicht gerade seine Daten nicht. Nichts ist verloren, es wird wieder versucht.";
     problem_internal => "Something went wrong on the server. Please try again.",
         "Auf dem Server ging etwas schief. Bitte versuche es noch einmal.";
     problem_network => "No connection. Please try again when you are online.",

@@ -356,7 +356,7 @@ test("a server that cannot reach its data is no reason to sign in again", async 
   await page.routeWebSocket("**/live?*", (socket) => socket.close({ code: 1013 }));
   await page.reload();
   await expect(tile(page, "Still here")).toBeVisible();
-  await expect(page.locator(".status")).toContainText("The server cannot save right now");
+  await expect(page.locator(".status")).toContainText("The server cannot reach its data right now");
 });
 
 test("while the database is away the way in says so, and goes on by itself", async ({ server, browser }) => {

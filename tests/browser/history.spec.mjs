@@ -38,6 +38,21 @@ test("one's own change is taken back from the history of the board", async ({ bo
   await expect(newest).toContainText("Limit: 5 → 3");
 });
 
+test("what somebody has changed since is not taken back, and nobody says so", async ({ board, browser }) => {
+  const lukas = await board.member("Lukas", "developer");
+  const card = await board.card("Moved on", { at: "triaged" });
+  const move = async (who, stage) => {
+    const to = (await board.snapshot()).all("column").find((column) => column.stage === stage).id;
+    await who.command(board.key, { move_card: { card, to, place: "top" } });
+  };
+  await move(lukas, "doing");
+  await move(board.owner, "verify");
+  const page = await lukas.open(browser, `/${board.key}/history`);
+  await page.locator(".stream .done").getByRole("button", { name: "Undo" }).first().click();
+  await expect(page.locator(".toast")).toHaveText("This cannot be undone any more: it has been changed since.");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
 test("a long history is told in parts", async ({ board, browser }) => {
   for (let i = 1; i <= 45; i++) await board.owner.command(board.key, { capture_card: { id: id(), title: `Call ${i}` } });
   const page = await board.owner.open(browser, `/${board.key}/history`, PHONE);

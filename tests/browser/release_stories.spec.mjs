@@ -107,6 +107,7 @@ test("on a release day all systems go live together, with one way back", async (
   await expect(page.locator(".to-tell li")).toHaveText(["Kolibri", "Nordwind"]);
 
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator(".toast"), "no card was what it was about").toHaveText("Undone.");
   await expect(lane(phone, "Almost there").locator(".card")).toContainText("Invoice is sent twice");
   await expect(page.getByRole("row", { name: /Kolibri live/ }).locator(".cell-runs")).toHaveText("24.6");
   await expect(page.getByRole("row", { name: /Nordwind live/ }).locator(".cell-runs")).toHaveText("24.7");

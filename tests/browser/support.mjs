@@ -192,6 +192,15 @@ export class Board {
 }
 
 export const test = base.extend({
+  /** What a test has opened is closed with it: hundreds of pages are more than a machine's memory. */
+  closing: [
+    async ({ browser }, use) => {
+      await use();
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
+
   /** One server for all tests of a worker; boards keep them apart. */
   server: [
     async ({}, use) => {

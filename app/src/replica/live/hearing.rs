@@ -110,6 +110,10 @@ impl Live {
         if matches!(sent.command, Command::SeeCard { .. }) {
             return;
         }
+        // What the page said of it is not true any more.
+        if self.latest.get_value() == Some(id) {
+            self.toasts.drop_way_back();
+        }
         // Nothing was typed for it: there is nothing to keep.
         if matches!(sent.command, Command::Undo { .. }) {
             return self.toasts.warn(i18n::rejection(&rejection));

@@ -5,8 +5,7 @@
 use crate::board::Board;
 use crate::card::Card;
 use crate::column::Stage;
-use crate::containment::{contains, has_fix, is_fix_out};
-use crate::customer::System;
+use crate::containment::{contains, is_everywhere, is_fix_out};
 use crate::id::{ReleaseId, SystemId};
 use crate::release::DeploymentState;
 use crate::time::Day;
@@ -67,7 +66,7 @@ fn answer(board: &Board, card: &Card, system: Option<SystemId>, today: Day) -> A
     }
     let stage = board.stage_of(card);
     if let (Some(fix), Some(system)) = (card.fixed_in, system)
-        && let Some(here) = on_system(board, (fix, stage), system, today)
+        && let Some(here) = on_system(board, stage, fix, system, today)
     {
         return here;
     }
@@ -76,10 +75,12 @@ fn answer(board: &Board, card: &Card, system: Option<SystemId>, today: Day) -> A
         Stage::Triaged if card.sprint.is_none() => Answer::Known,
         Stage::Triaged | Stage::Sprint => Answer::Planned(promise(board, card, today)),
         Stage::Doing => Answer::Fixing(promise(board, card, today)),
-        Stage::Verify => match card.fixed_in.filter(|fix| is_everywhere(board, *fix)) {
-            None => Answer::Checking(promise(board, card, today)),
-            fix => Answer::Fixed { fix },
-        },
+        Stage::Verify => {
+            match card.fixed_in.filter(|fix| is_everywhere(board, *fix, |system| system.runs)) {
+                None => Answer::Checking(promise(board, card, today)),
+                fix => Answer::Fixed { fix },
+            }
+        }
         Stage::Released => match fix_that_is_out(board, card) {
             // It may run nowhere yet, for all that is known.
             None if is_rollout_noted(board) => Answer::Checking(promise(board, card, today)),
@@ -102,17 +103,11 @@ fn is_rollout_noted(board: &Board) -> bool {
     board.systems.values().any(|system| system.runs.is_some())
 }
 
-/// Whether every system has a fix, so that it does not matter which of them somebody uses.
-fn is_everywhere(board: &Board, fix: ReleaseId) -> bool {
-    let mut systems = board.systems.values();
-    let has_it = |system: &System| has_fix(board, system.runs, fix);
-    !board.systems.is_empty() && systems.all(has_it)
-}
-
 /// What is true on one system, once the fix exists.
 fn on_system(
     board: &Board,
-    (fix, stage): (ReleaseId, Stage),
+    stage: Stage,
+    fix: ReleaseId,
     system: SystemId,
     today: Day,
 ) -> Option<Answer> {
@@ -138,13 +133,13 @@ fn update_day(board: &Board, fix: ReleaseId, system: SystemId, today: Day) -> Op
             && contains(board, deployment.release, fix)
     });
     let day_of = |release| board.releases.get(&release).and_then(|release| release.planned);
-    let own = waiting.filter_map(|waits| day_of(waits.release));
-    let own = own.filter(|day| *day >= today).min();
+    let is_to_come = |day: &Day| *day >= today;
+    let own = waiting.filter_map(|waits| day_of(waits.release)).filter(is_to_come).min();
     own.or_else(|| {
         let releases = board.releases.values();
         let next = releases
             .filter(|release| contains(board, release.id, fix) && !board.has_run(release.id));
-        next.filter_map(|release| release.planned).filter(|day| *day >= today).min()
+        next.filter_map(|release| release.planned).filter(is_to_come).min()
     })
 }
 

@@ -1,6 +1,7 @@
 //! Which release contains which fix: along parents and what was merged forward, never by name.
 
 use crate::board::Board;
+use crate::customer::System;
 use crate::id::ReleaseId;
 use crate::order::Order;
 use crate::table::Set;
@@ -30,6 +31,17 @@ pub fn contains(board: &Board, release: ReleaseId, fix: ReleaseId) -> bool {
 /// Whether a system that runs a release, if any is known, has a fix.
 pub fn has_fix(board: &Board, runs: Option<ReleaseId>, fix: ReleaseId) -> bool {
     runs.is_some_and(|runs| contains(board, runs, fix))
+}
+
+/// Whether every system has a fix, each with the release that it `runs`, so that it does not matter
+/// which of them somebody uses.
+pub(crate) fn is_everywhere(
+    board: &Board,
+    fix: ReleaseId,
+    runs: impl Fn(&System) -> Option<ReleaseId>,
+) -> bool {
+    let mut systems = board.systems.values();
+    !board.systems.is_empty() && systems.all(|system| has_fix(board, runs(system), fix))
 }
 
 /// Whether customers anywhere have a fix, or had it, in whatever release.

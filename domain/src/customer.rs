@@ -145,10 +145,10 @@ pub(crate) fn remove_system(
     }
     let (own, others): (Vec<_>, Vec<_>) =
         board.deployments.values().partition(|deployment| deployment.system == id);
-    let runs = |all: &[&Deployment], release| {
-        all.iter().any(|other| other.release == release && other.state.is_live())
+    let ran_elsewhere = |own: &Deployment| {
+        others.iter().any(|other| other.release == own.release && other.state.is_live())
     };
-    if own.iter().any(|it| it.state.is_live() && !runs(&others, it.release)) {
+    if own.iter().any(|own| own.state.is_live() && !ran_elsewhere(own)) {
         return Err(Rejection::InUse);
     }
     let met_there = board.tallies.values().filter(|tally| tally.system == Some(id));

@@ -1,8 +1,9 @@
 //! Places that people give cards in a ranking, against the arithmetic.
 //!
-//! A pin is a place counted from the top, as in a queue: whoever comes in above, by hand or by
-//! pain, moves it down, and whoever leaves above lets it move up. So a card stays behind those it
-//! was put behind. Pain that grows or fades passes it by.
+//! A pin is a place counted from the top, as in a queue: a card that is moved in above, to a spot or
+//! to where its pain puts it, moves it down, and one that leaves above lets it move up. So a card
+//! stays behind those it was put behind. Pain that grows or fades passes it by, and so does a card
+//! that is new on the board.
 
 use crate::board::Board;
 use crate::card::{Card, Pin};

@@ -246,7 +246,7 @@ pub(crate) fn deploy(
         deployment.before = system.runs;
         system.runs = Some(release);
     } else if !state.is_live() && system.runs == Some(release) {
-        system.runs = before(board, &deployment);
+        system.runs = ran_before(board, &deployment);
     }
     deployment.state = state;
     deployment.at = ctx.now;
@@ -263,7 +263,7 @@ pub(crate) fn deploy(
 }
 
 /// What a system runs again when a deployment is rolled back: not what was rolled back itself.
-fn before(board: &Board, deployment: &Deployment) -> Option<ReleaseId> {
+fn ran_before(board: &Board, deployment: &Deployment) -> Option<ReleaseId> {
     let of = |release| board.deployment(release, deployment.system);
     let mut before = deployment.before;
     // The count ends a circle: a release may be rolled back and brought again.
@@ -282,11 +282,8 @@ pub(crate) fn is_released(
     card: &Card,
     runs: impl Fn(&System) -> Option<ReleaseId>,
 ) -> bool {
-    let Some(fix) = card.fixed_in else { return false };
-    let has = |system: &System| containment::has_fix(board, runs(system), fix);
-    board.stage_of(card) == Stage::Verify
-        && !board.systems.is_empty()
-        && board.systems.values().all(has)
+    let is_out = |fix| containment::is_everywhere(board, fix, runs);
+    board.stage_of(card) == Stage::Verify && card.fixed_in.is_some_and(is_out)
 }
 
 /// Cards in verification move on when the last system gets their fix. Those that had it everywhere

@@ -50,8 +50,8 @@ pub(crate) fn Tools() -> AnyView {
     Effect::new(move |_| {
         let Some(why) = rest.failed() else { return };
         let waits = pressed.get_untracked().is_some() || view.menu.get_untracked().is_some();
-        let says_so_itself = why == Failed::Gone;
-        if !says_so_itself && (waits || !card.get_untracked().is_empty()) {
+        // A newer version is said where the card would be.
+        if why == Failed::Away && (waits || !card.get_untracked().is_empty()) {
             toasts.warn(i18n::problem_network());
         }
         if waits {

@@ -1,11 +1,10 @@
 //! What the server says, and what the page makes of it.
 
 use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, Live, Refused};
-use crate::api;
-use crate::i18n;
 use crate::replica::queue;
 use crate::replica::socket::Outgoing;
 use crate::session::Session;
+use crate::{api, i18n};
 use gloo_timers::callback::Timeout;
 use groundswell_domain::columns;
 use groundswell_domain::command::Command;

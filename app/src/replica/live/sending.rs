@@ -233,9 +233,11 @@ impl Live {
 /// The card that somebody did something with: what moved along comes before it. `None` where it
 /// was something else, and cards only followed.
 fn about(record: &Record) -> Option<CardId> {
-    let entity = |step: &'_ Step| step.after.clone().or(step.before.clone());
-    let others = record.steps.iter().filter(|step| step.card().is_none());
-    if others.filter_map(entity).any(|other| !matches!(other, Entity::Board(_))) {
+    let is_other = |step: &Step| {
+        let entity = step.after.as_ref().or(step.before.as_ref());
+        step.card().is_none() && !matches!(entity, Some(Entity::Board(_)))
+    };
+    if record.steps.iter().any(is_other) {
         return None;
     }
     record.steps.iter().rev().find_map(Step::card)

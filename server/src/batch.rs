@@ -3,12 +3,14 @@
 
 use crate::error::Error;
 use crate::store::append::{self, NewCommit, Writes};
+use crate::store::commits::Kept;
 use crate::store::{Db, Tx, boards, commits, details};
+use crate::trace::{Trace, traces};
 use groundswell_domain::command::{Need, Sent};
 use groundswell_domain::decide::{Background, Context};
 use groundswell_domain::id::{BoardId, CommandId};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::{self, Record, Step};
+use groundswell_domain::undo::Record;
 use groundswell_domain::wire::Commit;
 use groundswell_domain::{Actor, Board, Change, Command, Entity, EntityRef, Rejection, decide};
 use std::collections::{BTreeMap, HashMap};
@@ -76,24 +78,61 @@ pub async fn begin<'a>(db: &Db, board: &'a mut Board) -> Result<(Batch<'a>, Vec<
     Ok((Batch { tx, draft, commits, writes, asked }, missed))
 }
 
-/// Takes in the commits up to `seq` that somebody else wrote.
+/// Commits that are read at a time.
+const AT_A_TIME: usize = 500;
+
+/// Takes in the commits up to `seq` that somebody else wrote: all of them, or none.
 ///
 /// # Errors
 /// [`BatchError::Replaced`] where they do not continue what is in memory.
 pub(crate) async fn catch_up(tx: &mut Tx, board: &mut Board, seq: u64) -> Result<Vec<Commit>> {
-    if seq == board.seq {
-        return Ok(Vec::new());
+    let mut missed = Vec::new();
+    let mut read_to = board.seq;
+    while read_to < seq {
+        let some = commits::after(tx, board.info.id, read_to, AT_A_TIME).await?;
+        read_to = some.last().ok_or(BatchError::Replaced)?.seq;
+        missed.extend(some);
     }
-    let missed = commits::tail(tx, board.info.id, board.seq).await?;
-    let continues = missed.iter().zip(board.seq + 1..).all(|(commit, seq)| commit.seq == seq);
-    if !continues || missed.last().is_none_or(|last| last.seq < seq) {
+    if read_to > seq {
         return Err(BatchError::Replaced);
     }
-    for commit in &missed {
-        board.apply(&commit.changes);
-        (board.seq, board.commit) = (commit.seq, Some(commit.id));
+    let said = said_in(tx, board.info.id, &missed).await?;
+    missed.into_iter().map(|kept| take_in(board, kept, &said)).collect()
+}
+
+/// The contacts and comments that some commits changed, as they are by now.
+async fn said_in(tx: &mut Tx, board: BoardId, commits: &[Kept]) -> sqlx::Result<Vec<Entity>> {
+    let mut said = BTreeMap::new();
+    for trace in commits.iter().flat_map(|kept| &kept.traces) {
+        if let Trace::Changed { of, .. } = trace
+            && of.is_detail()
+            && !said.contains_key(of)
+        {
+            said.insert(*of, details::find(tx, board, *of).await?);
+        }
     }
-    Ok(missed)
+    Ok(said.into_values().flatten().collect())
+}
+
+/// Takes in one commit that somebody else wrote.
+fn take_in(board: &mut Board, kept: Kept, said: &[Entity]) -> Result<Commit> {
+    let Kept { seq, id, actor, at, traces } = kept;
+    if seq != board.seq + 1 {
+        return Err(BatchError::Replaced);
+    }
+    let mut changes = Vec::with_capacity(traces.len());
+    for trace in &traces {
+        let key = trace.key();
+        let after = if key.is_detail() && matches!(trace, Trace::Changed { .. }) {
+            said.iter().find(|entity| entity.key() == key).cloned()
+        } else {
+            trace.forwards(board.get(key).as_ref()).map_err(|_| BatchError::Replaced)?
+        };
+        changes.push(after.map_or(Change::Remove(key), Change::Put));
+    }
+    board.apply(&changes);
+    (board.seq, board.commit) = (seq, Some(id));
+    Ok(Commit { seq, id, actor, at, changes })
 }
 
 impl Batch<'_> {
@@ -135,8 +174,8 @@ impl Batch<'_> {
             Ok(Err(refused)) => return Ok(Decided::Refused(refused)),
             Err(_) => return Ok(Decided::Failed),
         };
-        let steps = undo::steps(self.draft.board, &changes, &background.details);
-        self.append(sent, (actor, now), changes, &steps).await?;
+        let traces = traces(self.draft.board, &changes, &background.details);
+        self.append(sent, (actor, now), changes, &traces).await?;
         Ok(Decided::Commit)
     }
 
@@ -145,7 +184,7 @@ impl Batch<'_> {
         sent: &Sent,
         (actor, at): (Actor, Timestamp),
         changes: Vec<Change>,
-        steps: &[Step],
+        traces: &[Trace],
     ) -> Result<()> {
         let seq = self.draft.board.seq + 1;
         self.writes.append(&NewCommit {
@@ -156,7 +195,7 @@ impl Batch<'_> {
             at,
             command: &sent.command,
             changes: &changes,
-            steps,
+            traces,
         });
         self.asked.insert(sent.id, Some(seq));
         if sent.command == Command::EmptyTrash {

@@ -11,13 +11,13 @@ use crate::error::{Error, Result};
 use crate::store::append::{NewCommit, Writes};
 use crate::store::boards::Access;
 use crate::store::{self, Db, Tx};
+use crate::trace::Trace;
 use axum::extract::ws::Utf8Bytes;
 use groundswell_domain::api::{CreateBoard, User};
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{BoardId, ColumnId, CommandId};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Board, Change};
 use nodes::Wake;
 use snapshot::{Layout, Snapshot, Snapshots};
@@ -243,7 +243,11 @@ pub(crate) async fn found(
         }
         inserted => inserted?,
     }
-    let steps: Vec<Step> = changes.iter().map(first_step).collect();
+    let made = |change: &Change| match change {
+        Change::Put(entity) => Some(Trace::Made(entity.clone())),
+        Change::Remove(_) => None,
+    };
+    let traces: Vec<Trace> = changes.iter().filter_map(made).collect();
     let commit = NewCommit {
         board: new.id,
         seq: 1,
@@ -253,19 +257,11 @@ pub(crate) async fn found(
         at,
         command: &"create_board",
         changes,
-        steps: &steps,
+        traces: &traces,
     };
     let mut writes = Writes::default();
     writes.append(&commit);
     writes.flush(tx, new.id).await?;
     store::boards::advance(tx, new.id, 0, 1).await?;
     Ok(())
-}
-
-fn first_step(change: &Change) -> Step {
-    let after = match change {
-        Change::Put(entity) => Some(entity.clone()),
-        Change::Remove(_) => None,
-    };
-    Step { before: None, after }
 }

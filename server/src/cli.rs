@@ -1,6 +1,6 @@
 //! The command line.
 
-pub mod check;
+mod check;
 mod demo;
 mod import;
 mod serve;

@@ -6,6 +6,7 @@ pub mod batch;
 mod board_task;
 pub mod boards;
 mod bulk;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod import;
 pub mod markdown;
 mod packing;
 pub mod store;
+pub mod trace;
 
 use auth::attempts::Attempts;
 use auth::password::Passwords;

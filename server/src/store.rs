@@ -6,6 +6,9 @@
 
 mod link;
 mod open;
+mod record;
+mod rewind;
+mod upgrade;
 
 pub(crate) mod accounts;
 pub mod append;

@@ -391,9 +391,9 @@ fn what_was_queued_offline_counts_once_and_in_order() {
         let tally = page.board().tallies_of(card).next().unwrap();
         assert_eq!(tally.contacts(), 200);
         let mut tx = server.app.db.read().await.unwrap();
-        let log = groundswell_server::store::commits::tail(&mut tx, page.board().info.id, 2)
-            .await
-            .unwrap();
+        let board = page.board().info.id;
+        let log =
+            groundswell_server::store::commits::after(&mut tx, board, 2, 1_000).await.unwrap();
         let stored: Vec<CommandId> = log.iter().map(|commit| commit.id).collect();
         assert_eq!(stored, queued.iter().map(|sent| sent.id).collect::<Vec<_>>());
     });

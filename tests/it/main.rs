@@ -19,6 +19,7 @@ mod requests;
 mod sessions;
 mod sql;
 mod storage;
+mod upgrade;
 mod views;
 
 // What people do at random is drawn as in the domain's own simulation.

@@ -7,7 +7,7 @@ use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId, UserId};
 use groundswell_domain::{Actor, Board, Command, Rejection, limits};
 use groundswell_server::batch::{self, BatchError, Decided};
 use groundswell_server::boards::create;
-use groundswell_server::cli::check;
+use groundswell_server::check;
 use groundswell_server::store::{Db, OpenError, boards, commits, details};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::{Database, each_database, on_postgres, on_sqlite};

@@ -1,9 +1,10 @@
 //! Appends commits: the log, what is on the board now, and what is looked up by.
 
 use super::{Result, Tx, boards, execute, portions, run_rows};
+use crate::trace::Trace;
+use crate::trace::packed::pack;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Change, Entity, EntityRef};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -21,8 +22,8 @@ pub struct NewCommit<'a, C> {
     pub at: Timestamp,
     pub command: &'a C,
     pub changes: &'a [Change],
-    /// The same changes with what was before them.
-    pub steps: &'a [Step],
+    /// What the changes do, for the history.
+    pub traces: &'a [Trace],
 }
 
 /// Commits of one transaction on their way into the database: the rows of all of them go in
@@ -33,7 +34,7 @@ pub struct Writes {
     /// Of what is changed twice the last state counts.
     entities: BTreeMap<EntityRef, EntityRow>,
     details: BTreeMap<EntityRef, DetailRow>,
-    touched: Vec<(CardId, u64)>,
+    trail: Vec<(Uuid, u64)>,
     /// By a person: whether he belongs to the board, and as what.
     members: Vec<Change>,
 }
@@ -44,7 +45,7 @@ struct LogRow {
     actor: Option<Uuid>,
     at: Timestamp,
     command: String,
-    record: Document,
+    record: Vec<u8>,
 }
 
 struct EntityRow {
@@ -68,24 +69,45 @@ impl Writes {
             Actor::System => None,
         };
         let (seq, id, at) = (new.seq, new.id, new.at);
-        let command = serde_json::to_string(new.command).expect("commands are plain data");
-        self.log.push(LogRow { seq, id, actor, at, command, record: document(new.steps) });
-        for (change, step) in new.changes.iter().zip(new.steps) {
-            self.put(seq, change, step);
+        let command = name_of(new.command);
+        self.log.push(LogRow { seq, id, actor, at, command, record: pack(new.traces) });
+        for change in new.changes {
+            self.put(seq, change, new.traces);
         }
-        self.touched.extend(cards(new.steps).into_iter().map(|card| (card, seq)));
+        let trail = trail(new.changes, new.traces);
+        self.trail.extend(trail.into_iter().map(|subject| (subject, seq)));
     }
 
-    fn put(&mut self, seq: u64, change: &Change, step: &Step) {
+    /// Takes in the history of a commit that is stored already.
+    #[expect(clippy::too_many_arguments, reason = "a row has as many columns")]
+    pub(super) fn bring_over(
+        &mut self,
+        seq: u64,
+        id: CommandId,
+        actor: Option<Uuid>,
+        at: Timestamp,
+        command: &str,
+        changes: &[Change],
+        traces: &[Trace],
+    ) {
+        let command = name_in(command);
+        self.log.push(LogRow { seq, id, actor, at, command, record: pack(traces) });
+        self.trail.extend(trail(changes, traces).into_iter().map(|subject| (subject, seq)));
+    }
+
+    fn put(&mut self, seq: u64, change: &Change, traces: &[Trace]) {
         let key = change.key();
         let doc = match change {
             Change::Put(entity) => Some(document(entity)),
             Change::Remove(_) => None,
         };
         if key.is_detail() {
-            let entity = step.after.as_ref().or(step.before.as_ref());
+            let card = match change {
+                Change::Put(entity) => entity.card(),
+                Change::Remove(_) => traces.iter().find_map(|trace| card_of_gone(trace, key)),
+            };
             // Without a card it was not there before either.
-            let Some(card) = entity.and_then(Entity::card) else { return };
+            let Some(card) = card else { return };
             self.details.insert(key, DetailRow { card, seq, doc });
             return;
         }
@@ -103,9 +125,10 @@ impl Writes {
     /// # Errors
     /// A unique violation where a command has a commit already.
     pub async fn flush(&mut self, tx: &mut Tx, board: BoardId) -> Result<()> {
-        let Writes { log, entities, details, touched, members } = std::mem::take(self);
+        let Writes { log, entities, details, trail, members } = std::mem::take(self);
+        let number = boards::number(tx, board).await?;
         for rows in portions(&log) {
-            put_log(tx, board, rows).await?;
+            put_log(tx, number, rows).await?;
         }
         for rows in portions(&Vec::from_iter(entities)) {
             put_entities(tx, board, rows).await?;
@@ -113,8 +136,8 @@ impl Writes {
         for rows in portions(&Vec::from_iter(details)) {
             put_details(tx, board, rows).await?;
         }
-        for rows in portions(&touched) {
-            touch(tx, board, rows).await?;
+        for rows in portions(&trail) {
+            put_trail(tx, number, rows).await?;
         }
         for change in members {
             match change {
@@ -131,16 +154,16 @@ impl Writes {
     }
 }
 
-async fn put_log(tx: &mut Tx, board: BoardId, rows: &[LogRow]) -> Result<()> {
+async fn put_log(tx: &mut Tx, board: i64, rows: &[LogRow]) -> Result<()> {
     run_rows!(
         tx,
         execute,
         drop,
         sqlx::query,
-        "insert into commit_log (board_id, seq, command_id, actor, at, command, record) values",
+        "insert into history (board, seq, command_id, actor, at, command, record) values",
         "",
         rows,
-        |row| board.0,
+        |row| board,
         row.seq as i64,
         row.id.0,
         row.actor,
@@ -190,17 +213,17 @@ async fn put_details(tx: &mut Tx, board: BoardId, rows: &[(EntityRef, DetailRow)
     )
 }
 
-async fn touch(tx: &mut Tx, board: BoardId, rows: &[(CardId, u64)]) -> Result<()> {
+async fn put_trail(tx: &mut Tx, board: i64, rows: &[(Uuid, u64)]) -> Result<()> {
     run_rows!(
         tx,
         execute,
         drop,
         sqlx::query,
-        "insert into touched (board_id, subject, seq) values",
+        "insert into trail (board, subject, seq) values",
         "",
         rows,
-        |row| board.0,
-        row.0.to_string(),
+        |row| board,
+        row.0,
         row.1 as i64
     )
 }
@@ -209,18 +232,70 @@ fn document(value: &(impl Serialize + ?Sized)) -> Document {
     Json(serde_json::value::to_raw_value(value).expect("documents are plain data"))
 }
 
-/// Each card that a commit touches, once.
-fn cards(steps: &[Step]) -> BTreeSet<CardId> {
-    let entities = steps.iter().flat_map(|step| [&step.before, &step.after]);
-    entities.flatten().filter_map(Entity::card).collect()
+/// A command's name on the wire.
+fn name_of(command: &impl Serialize) -> String {
+    name_in(&serde_json::to_string(command).expect("commands are plain data"))
 }
 
-/// Forgets what was said about a card that is gone for good.
+/// `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.
+fn name_in(json: &str) -> String {
+    json.split('"').nth(1).unwrap_or_default().to_owned()
+}
+
+/// What a commit changed, each once, under the names by which changes are looked up.
+pub(super) fn trail(changes: &[Change], traces: &[Trace]) -> BTreeSet<Uuid> {
+    let of = |trace: &Trace| match trace {
+        Trace::Made(entity) | Trace::Gone(entity) => Some(subject(entity)),
+        // Each new card counts the board up: that is in the trace itself.
+        Trace::Changed { of: EntityRef::Board(_), fields } if !fields.contains_key("name") => None,
+        Trace::Changed { of, .. } if of.is_detail() => changes.iter().find_map(|change| {
+            let Change::Put(entity) = change else { return None };
+            (entity.key() == *of).then(|| subject(entity))
+        }),
+        Trace::Changed { of, .. } => Some(own_id(*of)),
+    };
+    traces.iter().filter_map(of).collect()
+}
+
+/// The name by which the changes of a thing are looked up: of what belongs to a card, the card's.
+pub(super) fn subject(entity: &Entity) -> Uuid {
+    entity.card().map_or_else(|| own_id(entity.key()), |card| card.0)
+}
+
+/// The id of what it names; of a tally, its card's.
+pub(super) fn own_id(key: EntityRef) -> Uuid {
+    match key {
+        EntityRef::Board(id) => id.0,
+        EntityRef::Column(id) => id.0,
+        EntityRef::Card(id) => id.0,
+        EntityRef::Tally(key) => key.card.0,
+        EntityRef::Customer(id) => id.0,
+        EntityRef::System(id) => id.0,
+        EntityRef::Area(id) => id.0,
+        EntityRef::Sprint(id) => id.0,
+        EntityRef::Release(id) => id.0,
+        EntityRef::Deployment(id) => id.0,
+        EntityRef::Member(id) => id.0,
+        EntityRef::Contact(id) => id.0,
+        EntityRef::Comment(id) => id.0,
+    }
+}
+
+/// The card of what a trace says is gone.
+fn card_of_gone(trace: &Trace, key: EntityRef) -> Option<CardId> {
+    match trace {
+        Trace::Gone(entity) if entity.key() == key => entity.card(),
+        _ => None,
+    }
+}
+
+/// Takes away what was said about a card that is gone for good. The history tells of it from the
+/// documents that stay.
 pub async fn forget_details(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> Result<()> {
     execute!(
         tx,
-        "update detail set deleted = true, doc = null, seq = $3 \
-         where board_id = $1 and card_id = $2",
+        "update detail set deleted = true, seq = $3 \
+         where board_id = $1 and card_id = $2 and not deleted",
         board.0,
         card.0,
         seq as i64

@@ -125,14 +125,26 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<BoardId>> {
 /// # Errors
 /// A unique violation where the key is taken.
 pub async fn insert(tx: &mut Tx, board: BoardId, key: &str, now: Timestamp) -> Result<()> {
+    if let Tx::Postgres(_) = tx {
+        // Two at once would take the same number. On SQLite a transaction that writes is alone.
+        execute!(tx, "lock table board in share row exclusive mode")?;
+    }
     execute!(
         tx,
-        "insert into board (board_id, key, seq, created_at) values ($1, $2, 0, $3)",
+        "insert into board (board_id, number, key, seq, created_at) \
+         values ($1, (select coalesce(max(number), 0) + 1 from board), $2, 0, $3)",
         board.0,
         key,
         now.0
     )
     .map(drop)
+}
+
+/// The number by which the history names a board.
+pub(super) async fn number(tx: &mut Tx, board: BoardId) -> Result<i64> {
+    let number: Option<i64> =
+        fetch_scalar!(tx, "select number from board where board_id = $1", board.0)?;
+    number.ok_or(sqlx::Error::RowNotFound)
 }
 
 /// Takes the board for the rest of the transaction and tells its last commit: nobody else adds
@@ -166,8 +178,8 @@ pub async fn last(tx: &mut Tx, board: BoardId) -> Result<Option<(u64, Option<Com
     let row: Option<(i64, Option<Uuid>)> = fetch_optional!(
         tx,
         "select board.seq, command_id from board \
-         left join commit_log on commit_log.board_id = board.board_id \
-         and commit_log.seq = board.seq \
+         left join history on history.board = board.number \
+         and history.seq = board.seq \
          where board.board_id = $1",
         board.0
     )?;

@@ -1,14 +1,16 @@
 //! The log of a board: every command that changed something, and what it changed.
 
-use super::{Result, Tx, fetch_all, fetch_optional, fetch_scalar, portions, run_rows};
+use super::record::Packed;
+use super::rewind::Traced;
+use super::{
+    Result, Tx, boards, fetch_all, fetch_optional, fetch_scalar, portions, rewind, run_rows,
+};
+use crate::trace::Trace;
 use groundswell_domain::history::{Entry, Page};
 use groundswell_domain::id::{BoardId, CardId, CommandId, UserId};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::{Record, Step};
-use groundswell_domain::wire::Commit;
-use groundswell_domain::{Actor, Change, Entity};
-use serde_json::Value;
-use sqlx::types::Json;
+use groundswell_domain::undo::Record;
+use groundswell_domain::{Actor, Entity};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -27,7 +29,9 @@ pub(crate) async fn stands(
 ) -> Result<bool> {
     let found: Option<i32> = fetch_scalar!(
         tx,
-        "select 1 from commit_log where board_id = $1 and seq = $2 and command_id = $3",
+        "select 1 from history \
+         where board = (select number from board where board_id = $1) \
+         and seq = $2 and command_id = $3",
         board.0,
         seq as i64,
         command.0
@@ -41,6 +45,7 @@ pub async fn find_seqs(
     board: BoardId,
     commands: &[CommandId],
 ) -> Result<HashMap<CommandId, u64>> {
+    let board = boards::number(tx, board).await?;
     let mut found = HashMap::new();
     for some in portions(commands) {
         let rows: Vec<(Uuid, i64)> = run_rows!(
@@ -48,10 +53,10 @@ pub async fn find_seqs(
             fetch_all,
             Vec::from,
             sqlx::query_as,
-            "select command_id, seq from commit_log where (board_id, command_id) in (values",
+            "select command_id, seq from history where (board, command_id) in (values",
             ")",
             some,
-            |command| board.0,
+            |command| board,
             command.0
         )?;
         found.extend(rows.into_iter().map(|(id, seq)| (CommandId(id), seq as u64)));
@@ -65,50 +70,60 @@ pub async fn find_record(
     board: BoardId,
     command: CommandId,
 ) -> Result<Option<Record>> {
-    let row: Option<(Option<Uuid>, Json<Vec<Step>>)> = fetch_optional!(
+    let row: Option<EntryRow> = fetch_optional!(
         tx,
-        "select actor, record from commit_log where board_id = $1 and command_id = $2",
+        "select seq, command_id, actor, at, command, record from history \
+         where board = (select number from board where board_id = $1) \
+         and command_id = $2",
         board.0,
         command.0
     )?;
-    Ok(row.map(|(person, Json(steps))| Record { id: command, actor: actor(person), steps }))
+    let Some(row) = row else { return Ok(None) };
+    let entry = entries(tx, board, vec![row]).await?.pop();
+    Ok(entry.map(|Entry { id, actor, steps, .. }| Record { id, actor, steps }))
 }
 
-/// `seq`, `command_id`, `actor`, `at`, `record`.
-type CommitRow = (i64, Uuid, Option<Uuid>, i64, Json<Vec<Step>>);
-
 /// `seq`, `command_id`, `actor`, `at`, `command`, `record`.
-type EntryRow = (i64, Uuid, Option<Uuid>, i64, String, Json<Vec<Step>>);
+type EntryRow = (i64, Uuid, Option<Uuid>, i64, String, Packed);
 
-/// The commits after `since` in their order.
-pub async fn tail(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Commit>> {
-    let rows: Vec<CommitRow> = fetch_all!(
+/// A commit as it is kept.
+pub struct Kept {
+    pub seq: u64,
+    pub id: CommandId,
+    pub actor: Actor,
+    pub at: Timestamp,
+    pub traces: Vec<Trace>,
+}
+
+/// Commits after `since` in their order, as many at most.
+pub async fn after(tx: &mut Tx, board: BoardId, since: u64, most: usize) -> Result<Vec<Kept>> {
+    let rows: Vec<(i64, Uuid, Option<Uuid>, i64, Packed)> = fetch_all!(
         tx,
-        "select seq, command_id, actor, at, record from commit_log \
-         where board_id = $1 and seq > $2 order by seq",
+        "select seq, command_id, actor, at, record from history \
+         where board = (select number from board where board_id = $1) \
+         and seq > $2 order by seq limit $3",
         board.0,
-        since as i64
+        since as i64,
+        most as i64
     )?;
-    let commit = |(seq, id, person, at, Json(steps)): CommitRow| Commit {
-        seq: seq as u64,
-        id: CommandId(id),
-        actor: actor(person),
-        at: Timestamp(at),
-        changes: steps.into_iter().filter_map(change).collect(),
+    let kept = |(seq, id, person, at, Packed(traces))| {
+        let (seq, id, actor, at) = (seq as u64, CommandId(id), actor(person), Timestamp(at));
+        Kept { seq, id, actor, at, traces }
     };
-    Ok(rows.into_iter().map(commit).collect())
+    Ok(rows.into_iter().map(kept).collect())
 }
 
 /// The history of a card and those merged into it, the newest first; of each commit only what
 /// belongs to these cards.
 pub async fn of_cards(tx: &mut Tx, board: BoardId, cards: &[CardId]) -> Result<Vec<Entry>> {
-    let mut entries = Vec::new();
+    let mut rows = Vec::new();
     for card in cards {
-        entries.extend(of_card(tx, board, *card).await?);
+        rows.extend(of_card(tx, board, *card).await?);
     }
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
-    entries.dedup_by_key(|entry| entry.seq);
-    entries.truncate(ENTRIES as usize);
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
+    rows.dedup_by_key(|row| row.0);
+    rows.truncate(ENTRIES as usize);
+    let mut entries = entries(tx, board, rows).await?;
     let belongs = |entity: &Option<Entity>| {
         entity.as_ref().and_then(Entity::card).is_some_and(|card| cards.contains(&card))
     };
@@ -124,64 +139,44 @@ pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Pa
     let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
     let rows: Vec<EntryRow> = fetch_all!(
         tx,
-        "select seq, command_id, actor, at, command, record from commit_log \
-         where board_id = $1 and seq < $2 and substr(command, 1, 11) <> '{\"see_card\"' \
+        "select seq, command_id, actor, at, command, record from history \
+         where board = (select number from board where board_id = $1) \
+         and seq < $2 and substr(command, 1, 11) <> '{\"see_card\"' \
          order by seq desc limit $3",
         board.0,
         before,
         ENTRIES_AT_A_TIME as i64 + 1
     )?;
     let has_more = rows.len() > ENTRIES_AT_A_TIME;
-    let entries = rows.into_iter().take(ENTRIES_AT_A_TIME).map(entry).collect();
-    Ok(Page { entries, has_more })
+    let rows = rows.into_iter().take(ENTRIES_AT_A_TIME).collect();
+    Ok(Page { entries: entries(tx, board, rows).await?, has_more })
 }
 
-async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entry>> {
-    let rows: Vec<EntryRow> = fetch_all!(
+async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<EntryRow>> {
+    fetch_all!(
         tx,
-        "select commit_log.seq, command_id, actor, at, command, record from touched \
-         join commit_log on commit_log.board_id = touched.board_id \
-         and commit_log.seq = touched.seq \
-         where touched.board_id = $1 and subject = $2 \
-         and substr(command, 1, 11) <> '{\"see_card\"' order by touched.seq desc limit $3",
+        "select history.seq, command_id, actor, at, command, record from trail \
+         join history on history.board = trail.board and history.seq = trail.seq \
+         where trail.board = (select number from board where board_id = $1) and subject = $2 \
+         and command <> 'see_card' order by trail.seq desc limit $3",
         board.0,
-        card.to_string(),
+        card.0,
         ENTRIES
-    )?;
-    Ok(rows.into_iter().map(entry).collect())
+    )
 }
 
-fn entry((seq, id, person, at, command, Json(steps)): EntryRow) -> Entry {
-    Entry {
-        seq: seq as u64,
-        id: CommandId(id),
-        actor: actor(person),
-        at: Timestamp(at),
-        command: name(&command),
-        steps,
-    }
-}
-
-/// A command's name on the wire: `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.
-fn name(command: &str) -> String {
-    match serde_json::from_str(command) {
-        Ok(Value::String(name)) => name,
-        Ok(Value::Object(fields)) => {
-            fields.into_iter().next().map(|(name, _)| name).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
+/// What commits did, the newest first, as they are told.
+async fn entries(tx: &mut Tx, board: BoardId, rows: Vec<EntryRow>) -> Result<Vec<Entry>> {
+    let traced: Vec<Traced<'_>> =
+        rows.iter().map(|row| (row.0 as u64, row.5.0.as_slice())).collect();
+    let steps = rewind::steps(tx, board, &traced).await?;
+    let entry = |((seq, id, person, at, command, _), steps): (EntryRow, _)| {
+        let (seq, id, actor, at) = (seq as u64, CommandId(id), actor(person), Timestamp(at));
+        Entry { seq, id, actor, at, command, steps }
+    };
+    Ok(rows.into_iter().zip(steps).map(entry).collect())
 }
 
 fn actor(person: Option<Uuid>) -> Actor {
     person.map_or(Actor::System, |person| Actor::Member(UserId(person)))
-}
-
-/// What a step did; `None` where it removed what was not there.
-fn change(step: Step) -> Option<Change> {
-    match (step.after, step.before) {
-        (Some(after), _) => Some(Change::Put(after)),
-        (None, Some(before)) => Some(Change::Remove(before.key())),
-        (None, None) => None,
-    }
 }

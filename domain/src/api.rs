@@ -1,6 +1,7 @@
 //! Bodies of the plain requests beside the board's commands.
 
-use crate::id::UserId;
+use crate::entity::Entity;
+use crate::id::{CardId, UserId};
 use crate::member::Role;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -80,6 +81,15 @@ pub struct EditMe {
 pub struct NewPassword {
     pub old: String,
     pub new: String,
+}
+
+/// `GET /api/boards/{key}/archive`: cards of the archive that a text may be about, the best first,
+/// each with its tallies.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Archived {
+    pub found: Vec<CardId>,
+    pub entities: Vec<Entity>,
 }
 
 /// One place where a person is signed in.

@@ -12,6 +12,7 @@ pub mod table;
 pub mod text;
 pub mod time;
 
+pub mod archive;
 pub mod area;
 pub mod card;
 pub mod column;

@@ -13,7 +13,7 @@ pub const NOTE_CHARS: usize = 2_000;
 pub const NAME_CHARS: usize = 120;
 /// Synonyms of an area: enough for a product's slang, small enough for every browser.
 pub const SYNONYMS: usize = 50;
-/// Cards on one board, trash included; the browser holds them all.
+/// Cards on one board, trash included; the browser holds them all. Those in the archive do not count.
 pub const CARDS: usize = 50_000;
 /// Columns on one board.
 pub const COLUMNS: usize = 30;
@@ -29,5 +29,9 @@ pub const DAYS_OF_WORK: f32 = 1_000.0;
 pub const PLANNED_DAYS: RangeInclusive<Day> = Day(10_957)..=Day(84_005);
 /// How long a card stays in the trash, in days.
 pub const TRASH_DAYS: i64 = 30;
+/// For how many days a board keeps what is closed, where its owner has not said otherwise.
+pub const KEEP_CLOSED_DAYS: u16 = 60;
+/// What an owner can say: a week, so that a release can be looked back on; ten years are for ever.
+pub const KEEP_CLOSED: RangeInclusive<u16> = 7..=3_650;
 /// The body of one command. The longest allowed text fits several times.
 pub const COMMAND_BYTES: usize = 512 * 1024;

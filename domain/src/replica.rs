@@ -3,7 +3,7 @@
 use crate::board::{Board, Snapshot};
 use crate::command::Sent;
 use crate::decide::{Actor, Background, Context, Decide, decide};
-use crate::entity::{Change, EntityRef};
+use crate::entity::{Change, Entity, EntityRef};
 use crate::id::CommandId;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -180,6 +180,16 @@ impl Replica {
             self.touched = Touched::All;
             self.decide_pending();
         }
+    }
+
+    /// Lets cards of the archive be looked at, and used: see [`Board::visit`].
+    pub fn visit(&mut self, archived: &[Entity]) {
+        self.rebase(|replica| {
+            replica.board.visit(archived);
+            if let Touched::These(keys) = &mut replica.touched {
+                keys.extend(archived.iter().map(Entity::key));
+            }
+        });
     }
 
     /// Drops an own command that is done or was refused, and returns it.

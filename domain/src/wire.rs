@@ -5,7 +5,7 @@ use crate::command::Sent;
 use crate::comment::Comment;
 use crate::contact::Contact;
 use crate::decide::Actor;
-use crate::entity::Change;
+use crate::entity::{Change, Entity};
 use crate::history::Entry;
 use crate::id::{CardId, CommandId, UserId};
 use crate::rejection::Rejection;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// The version of this protocol. A page of another one asks to be reloaded, and
 /// sends nothing before.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// One decided command, in its place in the one order of its board.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -100,6 +100,10 @@ pub struct CardDetail {
     pub description_html: String,
     /// Each comment's Markdown as safe HTML, in their order.
     pub comments_html: Vec<String>,
+    /// Where the card is in the archive: the card itself, all that were merged with it, and their
+    /// tallies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub archived: Vec<Entity>,
 }
 
 #[cfg(test)]

@@ -260,6 +260,7 @@ pub fn field(field: Field) -> &'static str {
         Field::SupportShare => field_support_share(),
         Field::Dates => field_dates(),
         Field::Limit => super::column_limit(),
+        Field::KeptDays => super::keep_closed(),
     }
 }
 
@@ -278,6 +279,7 @@ pub fn rejection(rejection: &Rejection) -> String {
             Field::Dates => impossible_days().into(),
             Field::SupportShare => impossible_share().into(),
             Field::Limit => super::column_limit_range().into(),
+            Field::KeptDays => super::keep_closed_range().into(),
             Field::Estimate | Field::Capacity => impossible_work(field(*of)),
             of => out_of_range(field(*of)),
         },

@@ -3,14 +3,16 @@
 
 use crate::error::Error;
 use crate::store::append::{self, NewCommit, Writes};
+use crate::store::archive as archived;
 use crate::store::commits::Kept;
 use crate::store::{Db, Tx, boards, commits, details};
 use crate::trace::{Trace, traces};
+use groundswell_domain::archive;
 use groundswell_domain::command::{Need, Sent};
 use groundswell_domain::decide::{Background, Context};
-use groundswell_domain::id::{BoardId, CommandId};
+use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::Record;
+use groundswell_domain::undo::{Record, Step};
 use groundswell_domain::wire::Commit;
 use groundswell_domain::{Actor, Board, Change, Command, Entity, EntityRef, Rejection, decide};
 use std::collections::{BTreeMap, HashMap};
@@ -128,9 +130,15 @@ fn take_in(board: &mut Board, kept: Kept, said: &[Entity]) -> Result<Commit> {
         } else {
             trace.forwards(board.get(key).as_ref()).map_err(|_| BatchError::Replaced)?
         };
-        changes.push(after.map_or(Change::Remove(key), Change::Put));
+        let change = match (trace, after) {
+            (Trace::Archived(card), _) => Change::Archive(*card),
+            (_, Some(entity)) => Change::Put(entity),
+            (_, None) => Change::Remove(key),
+        };
+        // At once: what comes back from the archive may change in the same commit.
+        board.apply(std::slice::from_ref(&change));
+        changes.push(change);
     }
-    board.apply(&changes);
     (board.seq, board.commit) = (seq, Some(id));
     Ok(Commit { seq, id, actor, at, changes })
 }
@@ -174,7 +182,7 @@ impl Batch<'_> {
             Ok(Err(refused)) => return Ok(Decided::Refused(refused)),
             Err(_) => return Ok(Decided::Failed),
         };
-        let traces = traces(self.draft.board, &changes, &background.details);
+        let traces = traces(self.draft.board, &changes, &background);
         self.append(sent, (actor, now), changes, &traces).await?;
         Ok(Decided::Commit)
     }
@@ -212,11 +220,24 @@ impl Batch<'_> {
 
     /// Loads what a decision needs besides the board.
     async fn background(&mut self, command: &Command) -> Result<Background> {
-        let board = self.draft.board.info.id;
         let mut background = Background::default();
-        let Some(need) = command.needs() else { return Ok(background) };
-        // It may be about what this very batch has changed.
-        self.flush().await?;
+        if let Some(need) = command.needs() {
+            // It may be about what this very batch has changed.
+            self.flush().await?;
+            self.load(need, &mut background).await?;
+        }
+        let cards = cards_of(command, &background);
+        let away = archive::missing(self.draft.board, cards);
+        if !away.is_empty() {
+            self.flush().await?;
+            let board = self.draft.board.info.id;
+            background.archived = archived::with_kin(&mut self.tx, board, away).await?;
+        }
+        Ok(background)
+    }
+
+    async fn load(&mut self, need: Need, background: &mut Background) -> Result<()> {
+        let board = self.draft.board.info.id;
         match need {
             Need::Details(keys) => {
                 for key in keys {
@@ -226,11 +247,15 @@ impl Batch<'_> {
             Need::Record(id) => {
                 background.record = commits::find_record(&mut self.tx, board, id).await?;
                 if let Some(record) = &background.record {
+                    background.is_mentioned = are_mentioned(&mut self.tx, board, record).await?;
                     background.details = details_of(&mut self.tx, board, record).await?;
                 }
             }
+            Need::Mentions(key) => {
+                background.is_mentioned = is_mentioned(&mut self.tx, board, key).await?;
+            }
         }
-        Ok(background)
+        Ok(())
     }
 
     async fn forget_details(&mut self, changes: &[Change], seq: u64) -> Result<()> {
@@ -262,6 +287,33 @@ impl Batch<'_> {
         self.draft.keep();
         Ok(self.commits)
     }
+}
+
+/// The cards that a decision may be about.
+fn cards_of(command: &Command, background: &Background) -> Vec<CardId> {
+    let steps = background.record.iter().flat_map(|record| &record.steps);
+    let of_details = background.details.iter().filter_map(Entity::card);
+    command.cards().chain(of_details).chain(steps.filter_map(Step::card)).collect()
+}
+
+/// Whether something in the archive names a release or a customer.
+async fn is_mentioned(tx: &mut Tx, board: BoardId, key: EntityRef) -> sqlx::Result<bool> {
+    match key {
+        EntityRef::Release(id) => archived::names_release(tx, board, id).await,
+        EntityRef::Customer(id) => archived::names_customer(tx, board, id).await,
+        _ => Ok(false),
+    }
+}
+
+/// Whether something in the archive names what a command made.
+async fn are_mentioned(tx: &mut Tx, board: BoardId, record: &Record) -> sqlx::Result<bool> {
+    let made = record.steps.iter().filter(|step| step.before.is_none());
+    for key in made.filter_map(|step| step.after.as_ref().map(Entity::key)) {
+        if is_mentioned(tx, board, key).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The contacts and comments that a command changed, as they are now, and those on cards that it

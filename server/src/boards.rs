@@ -1,5 +1,6 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
+mod archives;
 pub(crate) mod nodes;
 mod sessions;
 pub(crate) mod snapshot;
@@ -12,10 +13,12 @@ use crate::store::append::{NewCommit, Writes};
 use crate::store::boards::Access;
 use crate::store::{self, Db, Tx};
 use crate::trace::Trace;
+use archives::Archives;
 use axum::extract::ws::Utf8Bytes;
 use groundswell_domain::api::{CreateBoard, User};
+use groundswell_domain::area::Area;
 use groundswell_domain::command::Sent;
-use groundswell_domain::id::{BoardId, ColumnId, CommandId};
+use groundswell_domain::id::{BoardId, CardId, ColumnId, CommandId};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Actor, Board, Change};
@@ -37,6 +40,7 @@ pub(crate) struct Shared {
     open: Mutex<HashMap<BoardId, Arc<OnceCell<Requests>>>>,
     sockets: Sockets,
     snapshots: Snapshots,
+    archives: Archives,
     wake: Wake,
 }
 
@@ -54,8 +58,8 @@ impl Boards {
     /// to listen to the other nodes.
     pub fn new(db: Db) -> Boards {
         let (wake, notices) = nodes::wake(&db);
-        let (open, sockets, snapshots) = Default::default();
-        let shared = Arc::new(Shared { db, open, sockets, snapshots, wake });
+        let (open, sockets, snapshots, archives) = Default::default();
+        let shared = Arc::new(Shared { db, open, sockets, snapshots, archives, wake });
         nodes::connect(&shared, notices);
         tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
         Boards(shared)
@@ -104,6 +108,25 @@ impl Boards {
         seq: u64,
     ) -> Result<Arc<Snapshot>> {
         self.0.snapshots.get(&self.0.db, (board, layout), seq).await
+    }
+
+    /// The cards of a board's archive that a text may be about, the best first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such board.
+    pub(crate) async fn search_archive(
+        &self,
+        access: &Access,
+        text: String,
+    ) -> Result<Vec<CardId>> {
+        let words = self.ask(access.board, access.seq, |board| {
+            let words = |area: &Area| {
+                let all = std::iter::once(&area.name).chain(&area.synonyms);
+                (area.id, all.cloned().collect())
+            };
+            board.areas.values().map(words).collect()
+        });
+        self.0.archives.search(&self.0.db, access.board, words.await?, text).await
     }
 
     /// Lets a socket hear the board to which a person has access.
@@ -245,7 +268,7 @@ pub(crate) async fn found(
     }
     let made = |change: &Change| match change {
         Change::Put(entity) => Some(Trace::Made(entity.clone())),
-        Change::Remove(_) => None,
+        Change::Remove(_) | Change::Archive(_) => None,
     };
     let traces: Vec<Trace> = changes.iter().filter_map(made).collect();
     let commit = NewCommit {

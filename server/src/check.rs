@@ -1,10 +1,11 @@
 //! Whether the database is whole, and what is on the boards is what was done.
 
 use crate::store::commits::Kept;
-use crate::store::{self, Db, Tx, boards, commits, details};
+use crate::store::{self, Db, Tx, archive, boards, commits, details};
+use crate::trace::Trace;
 use anyhow::{Context, Result};
-use groundswell_domain::id::{BoardId, CommandId};
-use groundswell_domain::{Board, Entity, EntityRef};
+use groundswell_domain::id::{BoardId, CardId, CommandId};
+use groundswell_domain::{Entity, EntityRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is not as it should be, a sentence each.
@@ -44,10 +45,14 @@ pub(crate) async fn compare(
     if seq != stored.seq {
         faults.push(format!("its history ends at commit {seq}, but it counts {}", stored.seq));
     }
+    let archived = archive::all(tx, id).await?;
     let details = details::all(tx, id).await?;
     // Of a card that was emptied out of the trash, its contacts and comments are not in the history.
-    entities.retain(|_, entity| !entity.is_detail() || is_of_a_card(entity, &stored));
-    let now = stored.snapshot().entities.into_iter().chain(details);
+    let of_a_card: BTreeSet<CardId> =
+        stored.cards.keys().copied().chain(archived.iter().filter_map(Entity::card)).collect();
+    let is_of_a_card = |entity: &Entity| entity.card().is_some_and(|id| of_a_card.contains(&id));
+    entities.retain(|_, entity| !entity.is_detail() || is_of_a_card(entity));
+    let now = stored.snapshot().entities.into_iter().chain(archived).chain(details);
     let now: Entities = now.map(|entity| (entity.key(), entity)).collect();
     faults.extend(differences(&now, &entities));
     let key = &stored.info.key;
@@ -85,19 +90,25 @@ pub async fn fold(tx: &mut Tx, board: BoardId) -> Result<Folded> {
         if some.is_empty() {
             return Ok(folded);
         }
-        some.into_iter().for_each(|kept| folded.take(kept));
+        some.iter().for_each(|kept| folded.take(kept));
     }
 }
 
 impl Folded {
-    fn take(&mut self, kept: Kept) {
+    fn take(&mut self, kept: &Kept) {
         if kept.seq != self.seq + 1 {
             self.faults.push(missing(self.seq + 1));
         }
         (self.seq, self.commit) = (kept.seq, Some(kept.id));
         for trace in &kept.traces {
             let key = trace.key();
-            match trace.forwards(self.entities.get(&key)) {
+            let known = self.entities.get(&key);
+            if let Trace::Returned(entity) = trace
+                && known != Some(entity)
+            {
+                self.faults.push(format!("commit {}, {}: not as it was", kept.seq, named(&key)));
+            }
+            match trace.forwards(known) {
                 Ok(Some(entity)) => drop(self.entities.insert(key, entity)),
                 Ok(None) => drop(self.entities.remove(&key)),
                 Err(unfit) => {
@@ -107,10 +118,6 @@ impl Folded {
             }
         }
     }
-}
-
-fn is_of_a_card(detail: &Entity, board: &Board) -> bool {
-    detail.card().is_some_and(|card| board.cards.contains_key(&card))
 }
 
 /// Things by their names.

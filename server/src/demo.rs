@@ -145,7 +145,7 @@ fn first_state(new: &NewBoard, last_number: u32) -> Result<(Vec<Change>, Board)>
     }
     let entities = changes.iter().filter_map(|change| match change {
         Change::Put(entity) => Some(entity.clone()),
-        Change::Remove(_) => None,
+        Change::Remove(_) | Change::Archive(_) => None,
     });
     let snapshot = Snapshot { seq: 1, commit: None, entities: entities.collect() };
     let board = Board::from_snapshot(snapshot);

@@ -1,5 +1,6 @@
 //! The whole HTTP table.
 
+mod archive;
 mod boards;
 mod cards;
 mod commands;
@@ -49,6 +50,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(boards::create))
         .routes(routes!(boards::show))
         .routes(routes!(boards::columns))
+        .routes(routes!(archive::show))
         .routes(routes!(live::open))
         .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
         .routes(routes!(history::show))

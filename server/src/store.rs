@@ -12,6 +12,7 @@ mod upgrade;
 
 pub(crate) mod accounts;
 pub mod append;
+pub mod archive;
 pub mod boards;
 pub mod commits;
 pub mod details;

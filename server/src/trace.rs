@@ -7,6 +7,8 @@
 
 pub mod packed;
 
+use groundswell_domain::decide::Background;
+use groundswell_domain::id::CardId;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Board, Change, Entity, EntityRef};
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,10 @@ pub enum Trace {
     Gone(Entity),
     /// Some of its fields have changed.
     Changed { of: EntityRef, fields: Fields },
+    /// A card has gone into the archive with its tallies. They are as they were.
+    Archived(CardId),
+    /// It has come back from there, as it was. What the commit did to it follows.
+    Returned(Entity),
 }
 
 type Fields = BTreeMap<String, Field>;
@@ -55,33 +61,28 @@ pub struct Unfit;
 const SHORT_TEXT: usize = 64;
 const SHORT_LIST: usize = 4;
 
-/// The traces of changes to a board, to be taken before they are applied. `details` holds contacts
-/// and comments among them as they are now.
-pub fn traces(board: &Board, changes: &[Change], details: &[Entity]) -> Vec<Trace> {
-    let mut seen = BTreeSet::new();
-    // Of what is changed twice the last state counts.
-    let last = changes.iter().rev().filter(|change| seen.insert(change.key()));
-    let mut traces: Vec<Trace> = last
-        .filter_map(|change| {
-            let key = change.key();
-            let detail = || details.iter().find(|detail| detail.key() == key).cloned();
-            Trace::of(if key.is_detail() { detail() } else { board.get(key) }, change)
-        })
-        .collect();
-    traces.reverse();
+/// The traces of changes to a board, to be taken before they are applied. The background has what is
+/// not on the board among them: contacts and comments, and what comes back from the archive.
+pub fn traces(board: &Board, changes: &[Change], background: &Background) -> Vec<Trace> {
+    let find = |all: &[Entity], key| all.iter().find(|entity| entity.key() == key).cloned();
+    let mut traces = Vec::with_capacity(changes.len());
+    for change in changes {
+        let key = change.key();
+        let mut before = board.get(key).or_else(|| find(&background.details, key));
+        if before.is_none() {
+            before = find(&background.archived, key);
+            traces.extend(before.clone().map(Trace::Returned));
+        }
+        traces.extend(match change {
+            Change::Put(after) => Trace::between(before, Some(after.clone())),
+            Change::Remove(_) => Trace::between(before, None),
+            Change::Archive(card) => Some(Trace::Archived(*card)),
+        });
+    }
     traces
 }
 
 impl Trace {
-    /// The trace of one change to what was there `before`; `None` where it changes nothing.
-    fn of(before: Option<Entity>, change: &Change) -> Option<Trace> {
-        let after = match change {
-            Change::Put(entity) => Some(entity.clone()),
-            Change::Remove(_) => None,
-        };
-        Trace::between(before, after)
-    }
-
     /// The trace that leads from one state to another; `None` where they are the same.
     pub fn between(before: Option<Entity>, after: Option<Entity>) -> Option<Trace> {
         match (before, after) {
@@ -98,9 +99,15 @@ impl Trace {
     /// What it is about.
     pub fn key(&self) -> EntityRef {
         match self {
-            Trace::Made(entity) | Trace::Gone(entity) => entity.key(),
+            Trace::Made(entity) | Trace::Gone(entity) | Trace::Returned(entity) => entity.key(),
             Trace::Changed { of, .. } => *of,
+            Trace::Archived(card) => EntityRef::Card(*card),
         }
+    }
+
+    /// Whether the thing is the same before and after it, only elsewhere.
+    pub fn only_moves(&self) -> bool {
+        matches!(self, Trace::Archived(_) | Trace::Returned(_))
     }
 
     /// What is there after the commit, made of what was there before.
@@ -109,8 +116,9 @@ impl Trace {
     /// [`Unfit`].
     pub fn forwards(&self, before: Option<&Entity>) -> Result<Option<Entity>, Unfit> {
         match self {
-            Trace::Made(entity) => Ok(Some(entity.clone())),
+            Trace::Made(entity) | Trace::Returned(entity) => Ok(Some(entity.clone())),
             Trace::Gone(_) => Ok(None),
+            Trace::Archived(_) => Ok(before.cloned()),
             Trace::Changed { fields, .. } => turned(before, fields, Field::after).map(Some),
         }
     }
@@ -122,7 +130,8 @@ impl Trace {
     pub fn backwards(&self, after: Option<&Entity>) -> Result<Option<Entity>, Unfit> {
         match self {
             Trace::Made(_) => Ok(None),
-            Trace::Gone(entity) => Ok(Some(entity.clone())),
+            Trace::Gone(entity) | Trace::Returned(entity) => Ok(Some(entity.clone())),
+            Trace::Archived(_) => Ok(after.cloned()),
             Trace::Changed { fields, .. } => turned(after, fields, Field::before).map(Some),
         }
     }
@@ -134,8 +143,9 @@ impl Trace {
     pub fn step(&self, after: Option<&Entity>) -> Result<Step, Unfit> {
         let before = self.backwards(after)?;
         let after = match self {
-            Trace::Made(entity) => Some(entity.clone()),
+            Trace::Made(entity) | Trace::Returned(entity) => Some(entity.clone()),
             Trace::Gone(_) => None,
+            Trace::Archived(_) => after.cloned(),
             // With its own values: of the board's counter not every change is looked up.
             Trace::Changed { .. } => self.forwards(before.as_ref())?,
         };

@@ -4,6 +4,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "a story says what happens, without `&`")]
 
 mod accounts;
+mod archive;
 mod attempts;
 mod boards;
 mod cards;

@@ -13,7 +13,7 @@ use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Board, Entity, EntityRef};
 use groundswell_server::batch::{self, Decided};
 use groundswell_server::check;
-use groundswell_server::store::{Db, Tx, commits, details};
+use groundswell_server::store::{Db, Tx, archive, commits, details};
 use groundswell_server::trace::Trace;
 use groundswell_tests::{Database, each_database};
 use std::collections::BTreeMap;
@@ -95,7 +95,8 @@ async fn is_whole(db: &Db, board: &Board) {
     assert_eq!((folded.seq, folded.commit), (board.seq, board.commit));
     let (mut said, on_board): (BTreeMap<_, _>, BTreeMap<_, _>) =
         folded.entities.into_iter().partition(|(key, _)| key.is_detail());
-    let snapshot = board.snapshot().entities.into_iter();
+    let archived = archive::all(&mut tx, board.info.id).await.unwrap();
+    let snapshot = board.snapshot().entities.into_iter().chain(archived.clone());
     let on_it: BTreeMap<_, _> = snapshot.map(|entity| (entity.key(), entity)).collect();
     assert_eq!(on_board, on_it, "the fold of the history");
     let (told, done) = (told(&mut tx, board.info.id).await, done(&mut tx, board.info.id).await);
@@ -147,15 +148,18 @@ pub(crate) async fn done(tx: &mut Tx, board: BoardId) -> BTreeMap<u64, Vec<Step>
     let mut done = BTreeMap::new();
     for kept in commits::after(tx, board, 0, usize::MAX >> 1).await.unwrap() {
         let step = |trace: &Trace| {
+            if trace.only_moves() {
+                return None;
+            }
             let before = now.get(&trace.key()).cloned();
             let after = trace.forwards(before.as_ref()).unwrap();
             match &after {
                 Some(after) => now.insert(trace.key(), after.clone()),
                 None => now.remove(&trace.key()),
             };
-            Step { before, after }
+            Some(Step { before, after })
         };
-        done.insert(kept.seq, kept.traces.iter().map(step).collect::<Vec<_>>());
+        done.insert(kept.seq, kept.traces.iter().filter_map(step).collect::<Vec<_>>());
     }
     done
 }

@@ -151,6 +151,7 @@ impl Detail {
                 }
                 Change::Put(entity) => entity.card() == Some(card),
                 Change::Remove(key) => matches!(key, EntityRef::Comment(_) | EntityRef::Contact(_)),
+                Change::Archive(_) => false,
             };
         }
         if concerned {

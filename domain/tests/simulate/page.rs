@@ -90,16 +90,17 @@ impl Page {
 
     fn background(&self, command: &Command) -> Background {
         match command.needs() {
-            None => Background::default(),
+            None | Some(Need::Mentions(_)) => Background::default(),
             Some(Need::Details(keys)) => {
                 let details = keys.iter().filter_map(|key| self.details.get(key).cloned());
-                Background { details: details.collect(), record: None }
+                Background { details: details.collect(), ..Background::default() }
             }
             Some(Need::Record(id)) => {
                 let record = self.records.iter().find(|record| record.id == id).cloned();
                 let steps = record.iter().flat_map(|record| &record.steps);
                 let details = steps.filter_map(|step| step.after.clone());
-                Background { details: details.filter(Entity::is_detail).collect(), record }
+                let details = details.filter(Entity::is_detail).collect();
+                Background { details, record, ..Background::default() }
             }
         }
     }
@@ -110,7 +111,7 @@ impl Page {
                 Change::Put(entity) if entity.is_detail() => {
                     self.details.insert(entity.key(), entity.clone());
                 }
-                Change::Put(_) => {}
+                Change::Put(_) | Change::Archive(_) => {}
                 Change::Remove(key) => {
                     self.details.remove(key);
                 }

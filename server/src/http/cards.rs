@@ -7,11 +7,12 @@ use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::markdown::html;
 use crate::packing::Packing;
-use crate::store::{boards, commits, details};
+use crate::store::{archive, boards, commits, details};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use groundswell_domain::api::{Html, Markdown};
+use groundswell_domain::card::Card;
 use groundswell_domain::comment::Comment;
 use groundswell_domain::contact::Contact;
 use groundswell_domain::id::{BoardId, CardId};
@@ -38,9 +39,13 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
-    let found = app.boards.ask(access.board, access.seq, move |board| find(board, number));
-    let found = found.await?.ok_or(Error::NotFound)?;
+    let on_board = app.boards.ask(access.board, access.seq, move |board| find(board, number));
+    let found = match on_board.await? {
+        Some(found) => found,
+        None => find_archived(&app, access.board, number).await?.ok_or(Error::NotFound)?,
+    };
     let mut detail = load(&app, access.board, &found.cards).await?;
+    detail.archived = found.archived;
     let rendered = spawn_blocking(move || {
         detail.description_html = html(&found.description);
         detail.comments_html = detail.comments.iter().map(|comment| html(&comment.text)).collect();
@@ -65,22 +70,46 @@ struct Found {
     /// The card and all that were merged into it.
     cards: Vec<CardId>,
     description: String,
+    /// Where it is in the archive: all of it.
+    archived: Vec<Entity>,
 }
 
-fn find(board: &Board, number: u32) -> Option<Found> {
-    let card = board.card_by_number(number)?;
-    let mut cards = vec![card.id];
+async fn find_archived(app: &App, board: BoardId, number: u32) -> Result<Option<Found>> {
+    let mut tx = app.db.read().await?;
+    let Some(id) = archive::by_number(&mut tx, board, number).await? else { return Ok(None) };
+    let archived = archive::with_kin(&mut tx, board, vec![id]).await?;
+    let card = |entity: &Entity| match entity {
+        Entity::Card(card) => Some(card.clone()),
+        _ => None,
+    };
+    let all: Vec<Card> = archived.iter().filter_map(card).collect();
+    let Some(own) = all.iter().find(|card| card.id == id) else { return Ok(None) };
+    let description = own.description.clone();
+    Ok(Some(Found { cards: parts(id, all.iter()), description, archived }))
+}
+
+/// A card and all that were merged into it, of `all` cards.
+fn parts<'a>(card: CardId, all: impl Iterator<Item = &'a Card>) -> Vec<CardId> {
+    let merged: Vec<(CardId, CardId)> =
+        all.filter_map(|card| Some((card.id, card.merged_into?))).collect();
+    let mut parts = vec![card];
     let mut next = 0;
-    while let Some(into) = cards.get(next).copied() {
-        for card in board.cards.values().filter(|card| card.merged_into == Some(into)) {
+    while let Some(into) = parts.get(next).copied() {
+        for (card, _) in merged.iter().filter(|(_, kept)| *kept == into) {
             // Not twice, should cards ever be merged in a circle.
-            if !cards.contains(&card.id) {
-                cards.push(card.id);
+            if !parts.contains(card) {
+                parts.push(*card);
             }
         }
         next += 1;
     }
-    Some(Found { cards, description: card.description.clone() })
+    parts
+}
+
+fn find(board: &Board, number: u32) -> Option<Found> {
+    let card = board.card_by_number(number)?;
+    let cards = parts(card.id, board.cards.values());
+    Some(Found { cards, description: card.description.clone(), archived: Vec::new() })
 }
 
 /// Everything but the HTML, from one moment.

@@ -1,6 +1,6 @@
 //! Appends commits: the log, what is on the board now, and what is looked up by.
 
-use super::{Result, Tx, boards, execute, portions, run_rows};
+use super::{Result, Tx, archive, boards, execute, portions, run_rows};
 use crate::trace::Trace;
 use crate::trace::packed::pack;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
@@ -35,6 +35,8 @@ pub struct Writes {
     entities: BTreeMap<EntityRef, EntityRow>,
     details: BTreeMap<EntityRef, DetailRow>,
     trail: Vec<(Uuid, u64)>,
+    /// Cards on their way into the archive.
+    archived: BTreeMap<CardId, u64>,
     /// By a person: whether he belongs to the board, and as what.
     members: Vec<Change>,
 }
@@ -100,11 +102,15 @@ impl Writes {
         let doc = match change {
             Change::Put(entity) => Some(document(entity)),
             Change::Remove(_) => None,
+            Change::Archive(card) => {
+                self.archived.insert(*card, seq);
+                return;
+            }
         };
         if key.is_detail() {
             let card = match change {
                 Change::Put(entity) => entity.card(),
-                Change::Remove(_) => traces.iter().find_map(|trace| card_of_gone(trace, key)),
+                _ => traces.iter().find_map(|trace| card_of_gone(trace, key)),
             };
             // Without a card it was not there before either.
             let Some(card) = card else { return };
@@ -125,13 +131,16 @@ impl Writes {
     /// # Errors
     /// A unique violation where a command has a commit already.
     pub async fn flush(&mut self, tx: &mut Tx, board: BoardId) -> Result<()> {
-        let Writes { log, entities, details, trail, members } = std::mem::take(self);
+        let Writes { log, entities, details, trail, archived, members } = std::mem::take(self);
         let number = boards::number(tx, board).await?;
         for rows in portions(&log) {
             put_log(tx, number, rows).await?;
         }
         for rows in portions(&Vec::from_iter(entities)) {
             put_entities(tx, board, rows).await?;
+        }
+        for (card, seq) in archived {
+            archive::put(tx, board, card, seq).await?;
         }
         for rows in portions(&Vec::from_iter(details)) {
             put_details(tx, board, rows).await?;
@@ -181,7 +190,8 @@ async fn put_entities(tx: &mut Tx, board: BoardId, rows: &[(EntityRef, EntityRow
         sqlx::query,
         "insert into entity (board_id, kind, id, seq, deleted, doc) values",
         "on conflict (board_id, kind, id) \
-         do update set seq = excluded.seq, deleted = excluded.deleted, doc = excluded.doc",
+         do update set seq = excluded.seq, deleted = excluded.deleted, archived = false, \
+         doc = excluded.doc",
         rows,
         |row| board.0,
         row.0.kind(),
@@ -245,7 +255,10 @@ fn name_in(json: &str) -> String {
 /// What a commit changed, each once, under the names by which changes are looked up.
 pub(super) fn trail(changes: &[Change], traces: &[Trace]) -> BTreeSet<Uuid> {
     let of = |trace: &Trace| match trace {
-        Trace::Made(entity) | Trace::Gone(entity) => Some(subject(entity)),
+        Trace::Made(entity) | Trace::Gone(entity) | Trace::Returned(entity) => {
+            Some(subject(entity))
+        }
+        Trace::Archived(_) => None,
         // Each new card counts the board up: that is in the trace itself.
         Trace::Changed { of: EntityRef::Board(_), fields } if !fields.contains_key("name") => None,
         Trace::Changed { of, .. } if of.is_detail() => changes.iter().find_map(|change| {

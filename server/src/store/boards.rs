@@ -191,7 +191,8 @@ pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
     let Some((seq, commit)) = last(tx, board).await? else { return Ok(None) };
     let rows: Vec<(Json<Entity>,)> = fetch_all!(
         tx,
-        "select doc from entity where board_id = $1 and not deleted order by kind, id",
+        "select doc from entity \
+         where board_id = $1 and not deleted and not archived order by kind, id",
         board.0
     )?;
     let entities = rows.into_iter().map(|(Json(entity),)| entity).collect();
@@ -203,23 +204,28 @@ pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
 pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Vec<Box<RawValue>>> {
     let rows: Vec<(Json<Box<RawValue>>,)> = fetch_all!(
         tx,
-        "select doc from entity where board_id = $1 and not deleted order by kind, id",
+        "select doc from entity \
+         where board_id = $1 and not deleted and not archived order by kind, id",
         board.0
     )?;
     Ok(rows.into_iter().map(|(Json(doc),)| doc).collect())
 }
 
-/// Every entity that a commit after `since` changed, as it is now.
+/// Every entity that a commit after `since` changed, as it is now. What is in the archive has left
+/// the board, each card with its tallies.
 pub async fn changes_since(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Change>> {
-    let rows: Vec<(String, String, Option<Json<Entity>>)> = fetch_all!(
+    type Row = (String, String, bool, Option<Json<Entity>>);
+    let rows: Vec<Row> = fetch_all!(
         tx,
-        "select kind, id, doc from entity where board_id = $1 and seq > $2",
+        "select kind, id, archived, doc from entity where board_id = $1 and seq > $2",
         board.0,
         since as i64
     )?;
-    let change = |(kind, id, doc): (String, String, Option<Json<Entity>>)| match doc {
-        Some(Json(entity)) => Some(Change::Put(entity)),
-        None => EntityRef::parse(&kind, &id).map(Change::Remove),
+    let change = |(kind, id, archived, doc): Row| match (doc, EntityRef::parse(&kind, &id)?) {
+        (Some(_), EntityRef::Card(card)) if archived => Some(Change::Archive(card)),
+        (Some(_), _) if archived => None,
+        (Some(Json(entity)), _) => Some(Change::Put(entity)),
+        (None, key) => Some(Change::Remove(key)),
     };
     Ok(rows.into_iter().filter_map(change).collect())
 }

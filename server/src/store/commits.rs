@@ -134,7 +134,8 @@ pub async fn of_cards(tx: &mut Tx, board: BoardId, cards: &[CardId]) -> Result<V
 }
 
 /// The newest entries of a board's history, or the newest before a commit. Who has looked at what
-/// is no part of it, here as in that of a card: nobody wants to be counted.
+/// is no part of it, here as in that of a card: nobody wants to be counted. Nor is what has gone into
+/// the archive: it is as it was.
 pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Page> {
     let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
     let rows: Vec<EntryRow> = fetch_all!(
@@ -158,7 +159,7 @@ async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<EntryR
         "select history.seq, command_id, actor, at, command, record from trail \
          join history on history.board = trail.board and history.seq = trail.seq \
          where trail.board = (select number from board where board_id = $1) and subject = $2 \
-         and command <> 'see_card' order by trail.seq desc limit $3",
+         and command not in ('see_card', 'archive_cards') order by trail.seq desc limit $3",
         board.0,
         card.0,
         ENTRIES

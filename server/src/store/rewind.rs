@@ -30,7 +30,7 @@ pub(super) async fn steps(
     let traces = commits.iter().flat_map(|(_, traces)| *traces);
     let changed = traces.filter_map(|trace| match trace {
         Trace::Changed { of, .. } => Some(*of),
-        Trace::Made(_) | Trace::Gone(_) => None,
+        _ => None,
     });
     let mut states = States::now(tx, board, changed.collect()).await?;
     let oldest = commits.last().map_or(0, |(seq, _)| *seq);
@@ -116,6 +116,9 @@ impl States {
     }
 
     fn back_one(&mut self, trace: &Trace) -> Option<Step> {
+        if trace.only_moves() {
+            return None;
+        }
         let state = self.of.get_mut(&trace.key());
         let step = trace.step(state.as_ref().and_then(|state| state.as_ref())).ok();
         if let Some(state) = state {

@@ -188,11 +188,12 @@ async fn bring_some(mut tx: Tx, board: BoardId) -> Result<bool> {
     Ok(true)
 }
 
-type Merged = Vec<(EntityRef, (Option<Entity>, Option<Entity>))>;
+/// A thing before a commit and after it.
+type Around = (Option<Entity>, Option<Entity>);
 
 /// Each thing once, from before the commit to after it, in the order of the last steps.
-fn merged(steps: Vec<Step>) -> Merged {
-    let mut all: BTreeMap<EntityRef, (usize, (Option<Entity>, Option<Entity>))> = BTreeMap::new();
+fn merged(steps: Vec<Step>) -> Vec<(EntityRef, Around)> {
+    let mut all: BTreeMap<EntityRef, (usize, Around)> = BTreeMap::new();
     for (at, Step { before, after }) in steps.into_iter().enumerate() {
         let Some(key) = after.as_ref().or(before.as_ref()).map(Entity::key) else { continue };
         let known = all.remove(&key);

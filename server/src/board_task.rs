@@ -29,7 +29,7 @@ pub(crate) const QUEUE: usize = 1024;
 const LOOK: Duration = Duration::from_secs(3);
 /// A board that nobody has open leaves the memory after this.
 const IDLE: Duration = Duration::from_secs(5 * 60);
-/// How often the trash is emptied.
+/// How often the trash is emptied, and what is done for long goes into the archive.
 const TRASH: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a board is asked for.
@@ -99,6 +99,7 @@ pub(crate) struct BoardTask {
     wake: Wake,
     last_used: Instant,
     next_trash: Instant,
+    next_archive: Instant,
 }
 
 /// Whether the task goes on.
@@ -118,7 +119,8 @@ impl BoardTask {
     ) -> BoardTask {
         let now = Instant::now();
         let audience = Audience::default();
-        BoardTask { db, board, requests, audience, wake, last_used: now, next_trash: now }
+        let (last_used, next_trash, next_archive) = (now, now, now);
+        BoardTask { db, board, requests, audience, wake, last_used, next_trash, next_archive }
     }
 
     /// Serves the board until nobody uses it.
@@ -155,7 +157,11 @@ impl BoardTask {
         }
         if self.next_trash <= Instant::now() {
             self.next_trash = Instant::now() + TRASH;
-            self.empty_trash().await;
+            self.housekeep(Command::EmptyTrash).await;
+        }
+        // Some cards at a time: between them others get their turn.
+        if self.next_archive <= Instant::now() && !self.housekeep(Command::ArchiveCards).await {
+            self.next_archive = Instant::now() + TRASH;
         }
         match self.db {
             // Whoever waits goes first: while the database is away, a look takes seconds.
@@ -240,6 +246,10 @@ impl BoardTask {
         }
         // A listener's own commit is its acknowledgement.
         self.audience.tell_commits(&commits);
+        // Who says that less is kept sees it go.
+        if orders.iter().any(|order| matches!(order.sent.command, Command::KeepClosed { .. })) {
+            self.next_archive = Instant::now();
+        }
         let mut commits = commits.into_iter();
         for (order, decided) in orders.into_iter().zip(decided) {
             let commit = if decided == Decided::Commit { commits.next() } else { None };
@@ -314,17 +324,18 @@ impl BoardTask {
         Next::GoOn
     }
 
-    async fn empty_trash(&mut self) {
+    /// Gives a command of the server's own; whether there was something to do.
+    async fn housekeep(&mut self, command: Command) -> bool {
         let now = crate::now();
         let background = Background::default();
         let ctx = Context { actor: Actor::System, now, background: &background };
         // Most days there is nothing to write.
-        if decide(&self.board, &Command::EmptyTrash, &ctx).is_ok_and(|changes| changes.is_empty()) {
-            return;
+        if decide(&self.board, &command, &ctx).is_ok_and(|changes| changes.is_empty()) {
+            return false;
         }
-        let id = CommandId(Uuid::now_v7());
-        let sent = Sent { id, at: now, command: Command::EmptyTrash };
+        let sent = Sent { id: CommandId(Uuid::now_v7()), at: now, command };
         self.carry_out(vec![Order { sent, actor: Actor::System, reply: Reply::Nobody }]).await;
+        true
     }
 }
 

@@ -129,10 +129,10 @@ async fn run<'q>(
     let text = AssertSqlSafe(sql.to_owned()).into_sql_str();
     match db {
         Db::Sqlite { writer, .. } => {
-            drop(sqlite(sqlx::query(text)).execute(writer).await.unwrap());
+            sqlite(sqlx::query(text)).execute(writer).await.unwrap();
         }
         Db::Postgres { pool, .. } => {
-            drop(postgres(sqlx::query(text)).execute(pool).await.unwrap());
+            postgres(sqlx::query(text)).execute(pool).await.unwrap();
         }
     }
 }

@@ -76,6 +76,8 @@ impl Told {
     }
 
     fn take(self, page: Page, is_earlier: bool) {
+        // They go by their names.
+        self.live.visit(&page.archived);
         let newest = self.entries.with_untracked(|all| all.first().map_or(0, |entry| entry.seq));
         let oldest = page.entries.last().map_or(0, |entry| entry.seq);
         // Where too much has happened meanwhile, what was loaded would have a gap before it.

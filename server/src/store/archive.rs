@@ -30,14 +30,10 @@ pub(super) async fn put(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> 
 
 /// A card of the archive with its tallies; nothing where it is not there.
 async fn card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> {
-    let found: Option<(Json<Entity>,)> = fetch_optional!(
-        tx,
-        "select doc from entity \
-         where board_id = $1 and kind = 'card' and id = $2 and archived and not deleted",
-        board.0,
-        card.to_string()
-    )?;
-    let Some((Json(found),)) = found else { return Ok(Vec::new()) };
+    let mut found = these(tx, board, [card]).await?;
+    if found.is_empty() {
+        return Ok(found);
+    }
     let tallies: Vec<(Json<Entity>,)> = fetch_all!(
         tx,
         "select doc from entity where board_id = $1 and kind = 'tally' \
@@ -46,8 +42,28 @@ async fn card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> 
         format!("{card}/"),
         format!("{card}0")
     )?;
-    let tallies = tallies.into_iter().map(|(Json(tally),)| tally);
-    Ok(std::iter::once(found).chain(tallies).collect())
+    found.extend(tallies.into_iter().map(|(Json(tally),)| tally));
+    Ok(found)
+}
+
+/// Cards of the archive as far as they are there, without anything else.
+pub(super) async fn these(
+    tx: &mut Tx,
+    board: BoardId,
+    cards: impl IntoIterator<Item = CardId>,
+) -> Result<Vec<Entity>> {
+    let mut found = Vec::new();
+    for card in cards {
+        let doc: Option<(Json<Entity>,)> = fetch_optional!(
+            tx,
+            "select doc from entity \
+             where board_id = $1 and kind = 'card' and id = $2 and archived and not deleted",
+            board.0,
+            card.to_string()
+        )?;
+        found.extend(doc.map(|(Json(card),)| card));
+    }
+    Ok(found)
 }
 
 /// Cards of the archive as far as they are there, with their tallies and all cards that were merged

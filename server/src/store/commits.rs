@@ -3,15 +3,16 @@
 use super::record::Packed;
 use super::rewind::Traced;
 use super::{
-    Result, Tx, boards, fetch_all, fetch_optional, fetch_scalar, portions, rewind, run_rows,
+    Result, Tx, archive, boards, fetch_all, fetch_optional, fetch_scalar, portions, rewind,
+    run_rows,
 };
 use crate::trace::Trace;
 use groundswell_domain::history::{Entry, Page};
 use groundswell_domain::id::{BoardId, CardId, CommandId, UserId};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::Record;
+use groundswell_domain::undo::{Record, Step};
 use groundswell_domain::{Actor, Entity};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// The entries of a card's history that are told; the newest.
@@ -150,7 +151,11 @@ pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Pa
     )?;
     let has_more = rows.len() > ENTRIES_AT_A_TIME;
     let rows = rows.into_iter().take(ENTRIES_AT_A_TIME).collect();
-    Ok(Page { entries: entries(tx, board, rows).await?, has_more })
+    let entries = entries(tx, board, rows).await?;
+    let steps = entries.iter().flat_map(|entry| &entry.steps);
+    let cards: BTreeSet<CardId> = steps.filter_map(Step::card).collect();
+    let archived = archive::these(tx, board, cards).await?;
+    Ok(Page { entries, has_more, archived })
 }
 
 async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<EntryRow>> {

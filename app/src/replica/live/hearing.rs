@@ -126,7 +126,7 @@ impl Live {
     }
 
     /// Changes the replica, and tells all who follow what has changed by it.
-    pub(super) fn update(self, change: impl FnOnce(&mut Replica)) {
+    pub(in crate::replica) fn update(self, change: impl FnOnce(&mut Replica)) {
         self.change(|replica| {
             if let Some(replica) = replica {
                 change(replica);

@@ -38,6 +38,7 @@ pub mod decide;
 pub mod entity;
 pub mod history;
 pub mod permission;
+pub mod place;
 pub mod rejection;
 pub mod replica;
 pub mod setup;

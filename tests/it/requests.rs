@@ -351,6 +351,66 @@ fn the_page_of_a_board_shows_it_to_its_members_alone() {
 }
 
 #[test]
+fn a_path_that_is_nobodys_is_a_page_that_is_not_there() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let (olga, stranger) = (server.owner().await, server.stranger());
+        if olga.get("/").await.status.as_u16() == 503 {
+            eprintln!("skipped: the site has not been built");
+            return;
+        }
+        let reads_pages = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        let open = async |person: &Person, path: &str| {
+            person.send(Method::GET, path, &[reads_pages], "").await
+        };
+        for path in [
+            "/MS/nothing",
+            "/a/b/c/d",
+            "/wp-login.php",
+            "/me/x",
+            "/x",
+            "/robots.txt",
+            "/gone.png",
+            "/index.js",
+            "/assets/none.js",
+            "//MS/board",
+            "/%FF",
+        ] {
+            for person in [&olga, &stranger] {
+                let answer = open(person, path).await;
+                answer.is_status(404);
+                assert!(answer.header("content-type").starts_with("text/html"), "{path}");
+                has_headers(path, &answer);
+            }
+        }
+        // Of boards only who is signed in can be told that they are not there, or not his.
+        for path in ["/NO", "/NO/board", "/no/plan", "/NO/c/3"] {
+            open(&olga, path).await.is_status(404);
+            open(&stranger, path).await.is_status(200);
+        }
+        for path in [
+            "/",
+            "/MS",
+            "/ms/board",
+            "/MS/board",
+            "/MS/c/1",
+            "/MS/settings/members/",
+            "/me",
+            "/boards",
+            "/sign-in",
+            "/welcome",
+            "/join/x",
+        ] {
+            open(&olga, path).await.is_status(200);
+            open(&stranger, path).await.is_status(200);
+        }
+        // Programs that look for a file are told that there is none.
+        assert_eq!(olga.get("/gone.png").await.problem().code, ProblemCode::NotFound);
+        assert_eq!(open(&olga, "/api/nothing").await.problem().code, ProblemCode::NotFound);
+    });
+}
+
+#[test]
 fn a_page_brings_what_its_app_asks_for_first() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;

@@ -91,8 +91,8 @@ pub(crate) fn NotFound() -> AnyView {
         <main class="door">
             <div class="panel">
                 <h1>"Groundswell"</h1>
-                <p>{i18n::problem_not_found()}</p>
-                <a href="/" class="btn">{i18n::to_start_page()}</a>
+                <p>{i18n::no_such_page()}</p>
+                <div><a href="/" class="btn">{i18n::to_start_page()}</a></div>
             </div>
         </main>
     }

@@ -37,6 +37,7 @@ pub mod command;
 pub mod decide;
 pub mod entity;
 pub mod history;
+pub mod installation;
 pub mod permission;
 pub mod place;
 pub mod rejection;

@@ -10,6 +10,7 @@ mod cards;
 mod demo;
 mod faults;
 mod history;
+mod installation;
 mod invitations;
 mod kill;
 mod live;

@@ -1,7 +1,8 @@
 //! Appends commits: the log, what is on the board now, and what is looked up by.
 
-use super::{Result, Tx, boards, execute, portions, run_rows};
+use super::{Result, Tx, boards, execute, invitations, portions, run_rows};
 use groundswell_domain::id::{BoardId, CardId, CommandId};
+use groundswell_domain::permission::{Action, may};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Change, Entity, EntityRef};
@@ -34,8 +35,7 @@ pub struct Writes {
     entities: BTreeMap<EntityRef, EntityRow>,
     details: BTreeMap<EntityRef, DetailRow>,
     touched: Vec<(CardId, u64)>,
-    /// By a person: whether he belongs to the board, and as what.
-    members: Vec<Change>,
+    members: Vec<Step>,
 }
 
 struct LogRow {
@@ -90,7 +90,7 @@ impl Writes {
             return;
         }
         if matches!(key, EntityRef::Member(_)) {
-            self.members.push(change.clone());
+            self.members.push(step.clone());
         }
         self.entities.insert(key, EntityRow { seq, doc });
     }
@@ -116,19 +116,30 @@ impl Writes {
         for rows in portions(&touched) {
             touch(tx, board, rows).await?;
         }
-        for change in members {
-            match change {
-                Change::Put(Entity::Member(member)) => {
-                    boards::put_member(tx, board, &member).await?;
-                }
-                Change::Remove(EntityRef::Member(user)) => {
-                    boards::remove_member(tx, board, user).await?;
-                }
-                _ => {}
-            }
+        for step in &members {
+            follow_member(tx, board, step).await?;
         }
         Ok(())
     }
+}
+
+/// Keeps who belongs to the board and who did once. An invitation dies with the right of whoever
+/// made it, and for good.
+async fn follow_member(tx: &mut Tx, board: BoardId, step: &Step) -> Result<()> {
+    match (&step.before, &step.after) {
+        (_, Some(Entity::Member(member))) => {
+            boards::put_member(tx, board, member).await?;
+            if !may(member, Action::ManageMembers) {
+                invitations::delete_of_member(tx, board, member.id).await?;
+            }
+        }
+        (Some(Entity::Member(member)), None) => {
+            boards::remove_member(tx, board, member).await?;
+            invitations::delete_of_member(tx, board, member.id).await?;
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 async fn put_log(tx: &mut Tx, board: BoardId, rows: &[LogRow]) -> Result<()> {

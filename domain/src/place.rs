@@ -12,6 +12,7 @@ pub enum Place {
     Join,
     Boards,
     Me,
+    Installation,
     Board(BoardPlace),
     Nowhere,
 }
@@ -41,6 +42,7 @@ pub fn place(path: &str) -> Place {
         ["join", _] => Place::Join,
         ["boards"] => Place::Boards,
         ["me"] => Place::Me,
+        ["installation"] => Place::Installation,
         // In small letters it is the same board.
         [key, rest @ ..] if is_key(&key.to_ascii_uppercase()) => {
             board_place(rest).map_or(Place::Nowhere, Place::Board)
@@ -72,6 +74,7 @@ mod tests {
     fn a_path_stands_for_a_page() {
         assert_eq!(place("/"), Place::Home);
         assert_eq!(place("/join/abc"), Place::Join);
+        assert_eq!(place("/installation"), Place::Installation);
         assert_eq!(place("/MS"), Place::Board(BoardPlace::Start));
         assert_eq!(place("/ms/board"), Place::Board(BoardPlace::Board));
         assert_eq!(place("/MS/releases"), Place::Board(BoardPlace::Releases));

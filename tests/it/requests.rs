@@ -373,6 +373,7 @@ fn a_path_that_is_nobodys_is_a_page_that_is_not_there() {
             "/gone.png",
             "/index.js",
             "/assets/none.js",
+            "/installation/x",
             "//MS/board",
             "/%FF",
         ] {
@@ -400,6 +401,7 @@ fn a_path_that_is_nobodys_is_a_page_that_is_not_there() {
             "/sign-in",
             "/welcome",
             "/join/x",
+            "/installation",
         ] {
             open(&olga, path).await.is_status(200);
             open(&stranger, path).await.is_status(200);

@@ -8,7 +8,8 @@ use crate::parts::outside::Outside;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{For, Memo, Show, view};
-use groundswell_domain::api::{BoardEntry, CreateBoard};
+use groundswell_domain::api::{BoardEntry, CreateBoard, ProblemCode};
+use groundswell_domain::limits::BOARDS_EACH;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -58,6 +59,7 @@ fn NewBoard() -> AnyView {
     let draft = BoardDraft::new();
     let route = expect_context::<Route>();
     let is_first = untrack(|| session.boards()).is_empty();
+    let may_make = Memo::new(move |_| session.me().may_make_boards);
     let enter = move |board: BoardEntry| {
         spawn_local(async move {
             session.load().await;
@@ -71,11 +73,21 @@ fn NewBoard() -> AnyView {
         asking.ask(async move { api::post("/api/boards", &body).await }, enter);
     };
     view! {
-        <details class="panel" open=is_first>
+        <Show when=move || !may_make.get()>
+            <p class="hint">{i18n::boards_ask_owner()}</p>
+        </Show>
+        // It stays where it is: what was typed there is not lost by an answer that comes late.
+        <details class="panel" open=is_first hidden=move || !may_make.get()>
             <summary>{i18n::boards_new()}</summary>
             <form class="form" on:submit=submit>
                 <BoardFields draft />
                 {asking.problem()}
+                <Show when=move || asking.failed_for(ProblemCode::TooManyBoards)>
+                    <p>{i18n::boards_enough(BOARDS_EACH)}</p>
+                </Show>
+                <Show when=move || asking.failed_for(ProblemCode::OwnersMakeBoards)>
+                    <p>{i18n::boards_ask_owner()}</p>
+                </Show>
                 <div class="buttons">
                     <SendButton asking text=i18n::welcome_create().to_owned() />
                 </div>

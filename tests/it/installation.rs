@@ -13,9 +13,11 @@ use groundswell_domain::limits::BOARDS_EACH;
 use groundswell_domain::member::{MemberEdit, Role};
 use groundswell_domain::{Actor, Board, Command, Entity};
 use groundswell_server::store::Db;
-use groundswell_tests::person::{Answer, Person};
+use groundswell_tests::person::{Answer, JSON, Person};
 use groundswell_tests::server::{BOARD, PASSWORD};
 use groundswell_tests::{Page, TestServer, each, each_database, on_postgres};
+use hyper::Method;
+use serde_json::Value;
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use std::borrow::Cow;
@@ -102,24 +104,27 @@ fn nobody_but_its_owners_looks_after_it() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
-        let asks = async |person: &Person| {
-            let edit = EditInstallation { board_makers: Some(BoardMakers::Owners) };
-            [
-                person.get(PATH).await,
-                person.patch(PATH, &edit).await,
-                lock(person, &olga, true).await,
-                make_owner(person, &ann, true).await,
-                remove(person, &olga).await,
-            ]
-        };
-        for answer in asks(&ann).await {
-            assert_eq!(answer.problem().code, ProblemCode::Forbidden);
-        }
-        for answer in asks(&server.stranger()).await {
-            assert_eq!(answer.problem().code, ProblemCode::SignInRequired);
-        }
         let before = installation(&olga).await;
-        assert_eq!(before.board_makers, BoardMakers::Everyone);
+        let document: Value = ann.get("/api/openapi.json").await.json();
+        let paths = document["paths"].as_object().unwrap().iter();
+        let mut routes = 0;
+        for (path, item) in paths.filter(|(path, _)| path.starts_with(PATH)) {
+            let path = path.replace("{id}", &olga.id().to_string());
+            for method in item.as_object().unwrap().keys() {
+                let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+                let body = r#"{"is_locked":true,"is_owner":false,"board_makers":"owners"}"#;
+                for (person, code) in [
+                    (&ann, ProblemCode::Forbidden),
+                    (&server.stranger(), ProblemCode::SignInRequired),
+                ] {
+                    let answer = person.send(method.clone(), &path, &[JSON], body).await;
+                    assert_eq!(answer.problem().code, code, "{method} {path}");
+                }
+                routes += 1;
+            }
+        }
+        assert_eq!(routes, 4);
+        assert_eq!(installation(&olga).await, before);
         make_owner(&olga, &ann, true).await.is_status(200);
         ann.get(PATH).await.is_status(200);
         make_owner(&ann, &olga, false).await.is_status(200);

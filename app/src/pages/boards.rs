@@ -59,7 +59,8 @@ fn NewBoard() -> AnyView {
     let draft = BoardDraft::new();
     let route = expect_context::<Route>();
     let is_first = untrack(|| session.boards()).is_empty();
-    let may_make = Memo::new(move |_| session.me().may_make_boards);
+    // Once it is there it stays: what was typed is not lost by an answer that comes later.
+    let is_offered = Memo::new(move |before| before == Some(&true) || session.me().may_make_boards);
     let enter = move |board: BoardEntry| {
         spawn_local(async move {
             session.load().await;
@@ -73,26 +74,27 @@ fn NewBoard() -> AnyView {
         asking.ask(async move { api::post("/api/boards", &body).await }, enter);
     };
     view! {
-        <Show when=move || !may_make.get()>
-            <p class="hint">{i18n::boards_ask_owner()}</p>
+        <Show
+            when=move || is_offered.get()
+            fallback=|| view! { <p class="hint">{i18n::boards_ask_owner()}</p> }
+        >
+            <details class="panel" open=is_first>
+                <summary>{i18n::boards_new()}</summary>
+                <form class="form" on:submit=submit>
+                    <BoardFields draft />
+                    {asking.problem()}
+                    <Show when=move || asking.failed_for(ProblemCode::TooManyBoards)>
+                        <p>{i18n::boards_enough(BOARDS_EACH)}</p>
+                    </Show>
+                    <Show when=move || asking.failed_for(ProblemCode::OwnersMakeBoards)>
+                        <p>{i18n::boards_ask_owner()}</p>
+                    </Show>
+                    <div class="buttons">
+                        <SendButton asking text=i18n::welcome_create().to_owned() />
+                    </div>
+                </form>
+            </details>
         </Show>
-        // It stays where it is: what was typed there is not lost by an answer that comes late.
-        <details class="panel" open=is_first hidden=move || !may_make.get()>
-            <summary>{i18n::boards_new()}</summary>
-            <form class="form" on:submit=submit>
-                <BoardFields draft />
-                {asking.problem()}
-                <Show when=move || asking.failed_for(ProblemCode::TooManyBoards)>
-                    <p>{i18n::boards_enough(BOARDS_EACH)}</p>
-                </Show>
-                <Show when=move || asking.failed_for(ProblemCode::OwnersMakeBoards)>
-                    <p>{i18n::boards_ask_owner()}</p>
-                </Show>
-                <div class="buttons">
-                    <SendButton asking text=i18n::welcome_create().to_owned() />
-                </div>
-            </form>
-        </details>
     }
 }
 

@@ -51,6 +51,11 @@ impl Person {
         self
     }
 
+    /// Somebody else, without an account, at the same server.
+    pub fn stranger(&self) -> Person {
+        Person::new(self.address)
+    }
+
     /// The same browser at another node.
     pub fn at(&self, address: SocketAddr) -> Person {
         Person { address, ..self.clone() }

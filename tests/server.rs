@@ -8,7 +8,7 @@ use groundswell_domain::member::Role;
 use groundswell_server::App;
 use groundswell_server::config::Config;
 use groundswell_server::http::router;
-use groundswell_server::store::Db;
+use groundswell_server::store::{Db, Tx};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -59,6 +59,17 @@ impl TestServer {
             axum::serve(listener, service).await.expect("the server serves");
         });
         TestServer { app, address, database, task, people: AtomicU32::new(0) }
+    }
+
+    /// Runs a statement that is written the same for both engines.
+    ///
+    /// # Panics
+    /// Where the database refuses it.
+    pub async fn run_sql(tx: &mut Tx, sql: &'static str) {
+        match tx {
+            Tx::Sqlite(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.expect(sql)),
+            Tx::Postgres(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.expect(sql)),
+        }
     }
 
     /// Somebody without an account.

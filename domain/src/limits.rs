@@ -21,6 +21,8 @@ pub const COLUMNS: usize = 30;
 pub const CARDS_AT_ONCE: RangeInclusive<u32> = 1..=9_999;
 /// Areas, customers, systems, sprints, releases on one board, each.
 pub const ENTITIES: usize = 20_000;
+/// Boards that one person makes, unless the installation is his: more than a team ever needs.
+pub const BOARDS_EACH: usize = 20;
 /// Cards in the express strip: with more of them nothing is express.
 pub const EXPRESS_CARDS: usize = 2;
 /// A sprint's capacity and a card's estimate, in days of work.

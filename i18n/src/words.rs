@@ -308,7 +308,12 @@ pub fn problem(code: ProblemCode) -> &'static str {
         ProblemCode::WrongCredentials => problem_credentials(),
         ProblemCode::TooManyAttempts => problem_attempts(),
         ProblemCode::NotFound => problem_not_found(),
-        ProblemCode::Forbidden | ProblemCode::Rejected => problem_forbidden(),
+        // What the last three mean is said where they can be met.
+        ProblemCode::Forbidden
+        | ProblemCode::Rejected
+        | ProblemCode::OwnersMakeBoards
+        | ProblemCode::TooManyBoards
+        | ProblemCode::NeedsOwner => problem_forbidden(),
         ProblemCode::ForeignOrigin
         | ProblemCode::BadRequest
         | ProblemCode::MethodNotAllowed

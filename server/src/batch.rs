@@ -7,6 +7,7 @@ use crate::store::archive as archived;
 use crate::store::commits::Kept;
 use crate::store::{Db, Tx, boards, commits, details};
 use crate::trace::{Trace, traces};
+use futures::future::BoxFuture;
 use groundswell_domain::archive;
 use groundswell_domain::command::{Need, Sent};
 use groundswell_domain::decide::{Background, Context};
@@ -28,6 +29,8 @@ pub struct Batch<'a> {
     writes: Writes,
     /// Commands of which it is known whether they have a commit, and which.
     asked: HashMap<CommandId, Option<u64>>,
+    /// Whether something else is stored with the commands.
+    has_more: bool,
 }
 
 /// What became of one command of a batch.
@@ -52,6 +55,9 @@ pub enum BatchError {
     /// The database holds another board than the memory: somebody restored a backup.
     #[error("the board in the database is not the one in memory")]
     Replaced,
+    /// What was to be stored along with a command cannot be.
+    #[error(transparent)]
+    Along(Box<Error>),
 }
 
 impl From<BatchError> for Error {
@@ -59,11 +65,16 @@ impl From<BatchError> for Error {
         match error {
             BatchError::Store(error) => error.into(),
             BatchError::Replaced => Error::Storage,
+            BatchError::Along(error) => *error,
         }
     }
 }
 
-type Result<T> = std::result::Result<T, BatchError>;
+type Result<T, E = BatchError> = std::result::Result<T, E>;
+
+/// What else is stored with a command: all of it or nothing.
+pub(crate) type Along =
+    Box<dyn for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<(), Error>> + Send>;
 
 /// Begins a transaction on a board and takes in what others wrote meanwhile: their commits, to be
 /// told whatever becomes of the batch.
@@ -76,8 +87,8 @@ pub async fn begin<'a>(db: &Db, board: &'a mut Board) -> Result<(Batch<'a>, Vec<
     let seq = boards::take(&mut tx, board.info.id).await?.ok_or(BatchError::Replaced)?;
     let missed = catch_up(&mut tx, board, seq).await?;
     let draft = Draft { from: (board.seq, board.commit), board, back: Vec::new() };
-    let (commits, writes, asked) = Default::default();
-    Ok((Batch { tx, draft, commits, writes, asked }, missed))
+    let (commits, writes, asked, has_more) = Default::default();
+    Ok((Batch { tx, draft, commits, writes, asked, has_more }, missed))
 }
 
 /// Commits that are read at a time.
@@ -158,6 +169,15 @@ impl Batch<'_> {
         let found = commits::find_seqs(&mut self.tx, board, commands).await?;
         self.asked.extend(commands.iter().map(|id| (*id, found.get(id).copied())));
         Ok(())
+    }
+
+    /// Stores something else in the batch's transaction.
+    ///
+    /// # Errors
+    /// [`BatchError::Along`]; the batch must be dropped then.
+    pub(crate) async fn along(&mut self, along: Along) -> Result<()> {
+        self.has_more = true;
+        along(&mut self.tx).await.map_err(|error| BatchError::Along(Box::new(error)))
     }
 
     /// Decides one command at `now` and stores what follows from it.
@@ -275,7 +295,7 @@ impl Batch<'_> {
     /// [`BatchError`]: nothing of it counts then. Where the connection broke in this very moment
     /// it may have been stored all the same; the next batch finds out.
     pub async fn commit(mut self) -> Result<Vec<Commit>> {
-        if self.commits.is_empty() {
+        if self.commits.is_empty() && !self.has_more {
             return Ok(self.commits);
         }
         self.flush().await?;

@@ -6,7 +6,7 @@
 
 pub(crate) mod audience;
 
-use crate::batch::{self, BatchError, Decided};
+use crate::batch::{self, Along, BatchError, Decided};
 use crate::boards::nodes::Wake;
 use crate::error::{Error, Result};
 use crate::store::{self, Db, boards};
@@ -35,6 +35,8 @@ const TRASH: Duration = Duration::from_secs(24 * 60 * 60);
 /// What a board is asked for.
 pub(crate) enum Request {
     Do(Order),
+    /// The same, together with what else is to be stored with it.
+    DoWith(Order, Along),
     /// A new listener, who may know of this commit already. From its answer on it hears all.
     Join {
         listener: Listener,
@@ -61,7 +63,7 @@ impl Request {
     fn knows_of(&self) -> u64 {
         match self {
             Request::Join { seq, .. } | Request::Look(seq) | Request::Ask { seq, .. } => *seq,
-            Request::Do(_) | Request::Leave(_) | Request::Here { .. } => 0,
+            Request::Do(_) | Request::DoWith(..) | Request::Leave(_) | Request::Here { .. } => 0,
         }
     }
 }
@@ -180,6 +182,15 @@ impl BoardTask {
             }
             match request {
                 Request::Do(order) => orders.push(order),
+                Request::DoWith(order, along) => {
+                    // In a transaction of its own: where it fails, nobody else's commands do.
+                    let before = std::mem::take(&mut orders);
+                    if self.carry_out(before).await == Next::Stop
+                        || self.carry_out_with(order, along).await == Next::Stop
+                    {
+                        return Next::Stop;
+                    }
+                }
                 Request::Join { listener, joined, .. } => {
                     self.audience.join(listener, &self.board);
                     // Gone again already: its leaving is on the way.
@@ -194,13 +205,13 @@ impl BoardTask {
                 Request::Ask { question, .. } => question(&self.board),
             }
         }
-        match orders.is_empty() {
-            true => Next::GoOn,
-            false => self.carry_out(orders).await,
-        }
+        self.carry_out(orders).await
     }
 
     async fn carry_out(&mut self, orders: Vec<Order>) -> Next {
+        if orders.is_empty() {
+            return Next::GoOn;
+        }
         match self.store(&orders).await {
             Ok((commits, decided)) => {
                 self.answer(orders, commits, decided);
@@ -218,9 +229,24 @@ impl BoardTask {
                 Next::GoOn
             }
             Err(error) => {
-                let next =
-                    if matches!(error, BatchError::Replaced) { Next::Stop } else { Next::GoOn };
+                let next = next_after(&error);
                 self.fail(orders, &error);
+                next
+            }
+        }
+    }
+
+    async fn carry_out_with(&mut self, order: Order, along: Along) -> Next {
+        match self.store_with(&order, along).await {
+            Ok((commits, decided)) => {
+                self.answer(vec![order], commits, vec![decided]);
+                Next::GoOn
+            }
+            Err(error) => {
+                let next = next_after(&error);
+                if let Reply::Caller(caller) = order.reply {
+                    let _ = caller.send(Err(error.into()));
+                }
                 next
             }
         }
@@ -238,6 +264,23 @@ impl BoardTask {
             decided.push(batch.decide(&order.sent, order.actor, now).await?);
         }
         Ok((batch.commit().await?, decided))
+    }
+
+    /// Stores all of it, or nothing: also where the command is refused.
+    async fn store_with(
+        &mut self,
+        order: &Order,
+        along: Along,
+    ) -> Result<(Vec<Commit>, Decided), BatchError> {
+        let (mut batch, missed) = batch::begin(&self.db, &mut self.board).await?;
+        self.audience.tell_commits(&missed);
+        batch.along(along).await?;
+        let decided = batch.decide(&order.sent, order.actor, crate::now()).await?;
+        let commits = match decided {
+            Decided::Commit | Decided::Done { .. } => batch.commit().await?,
+            Decided::Refused(_) | Decided::Failed => Vec::new(),
+        };
+        Ok((commits, decided))
     }
 
     fn answer(&mut self, orders: Vec<Order>, commits: Vec<Commit>, decided: Vec<Decided>) {
@@ -291,6 +334,7 @@ impl BoardTask {
         let is_storage = match error {
             BatchError::Store(error) => store::is_unavailable(error),
             BatchError::Replaced => true,
+            BatchError::Along(_) => false,
         };
         for order in orders {
             match order.reply {
@@ -319,7 +363,7 @@ impl BoardTask {
             Ok(commits) => self.audience.tell_commits(&commits),
             Err(BatchError::Replaced) => return Next::Stop,
             // The next look is soon.
-            Err(BatchError::Store(error)) => tracing::debug!(%error, "the database is away"),
+            Err(error) => tracing::debug!(%error, "the database is away"),
         }
         Next::GoOn
     }
@@ -337,6 +381,10 @@ impl BoardTask {
         self.carry_out(vec![Order { sent, actor: Actor::System, reply: Reply::Nobody }]).await;
         true
     }
+}
+
+fn next_after(error: &BatchError) -> Next {
+    if matches!(error, BatchError::Replaced) { Next::Stop } else { Next::GoOn }
 }
 
 fn failed() -> Error {

@@ -2,10 +2,12 @@
 
 mod archives;
 pub(crate) mod nodes;
+mod removals;
 mod sessions;
 pub(crate) mod snapshot;
 pub(crate) mod sockets;
 
+use crate::batch::Along;
 use crate::board_task::audience::{Listener, WAITING};
 use crate::board_task::{BoardTask, Done, Order, QUEUE, Reply, Request};
 use crate::error::{Error, Result};
@@ -54,14 +56,15 @@ pub(crate) struct Joined {
 }
 
 impl Boards {
-    /// Needs a Tokio runtime: it begins to look after the sessions of its sockets, and on PostgreSQL
-    /// to listen to the other nodes.
+    /// Needs a Tokio runtime: it begins to look after the sessions of its sockets and the members
+    /// whose accounts were removed, and on PostgreSQL to listen to the other nodes.
     pub fn new(db: Db) -> Boards {
         let (wake, notices) = nodes::wake(&db);
         let (open, sockets, snapshots, archives) = Default::default();
         let shared = Arc::new(Shared { db, open, sockets, snapshots, archives, wake });
         nodes::connect(&shared, notices);
         tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
+        tokio::spawn(removals::watch(Arc::downgrade(&shared)));
         Boards(shared)
     }
 
@@ -70,9 +73,33 @@ impl Boards {
     /// # Errors
     /// [`Error::Rejected`] by the board's rules, [`Error::Storage`] where it could not be stored.
     pub async fn execute(&self, board: BoardId, sent: Sent, actor: Actor) -> Result<Done> {
+        self.order(board, sent, actor, Request::Do).await
+    }
+
+    /// Carries out a command together with what else is to be stored, in one transaction.
+    ///
+    /// # Errors
+    /// As [`Self::execute`], and what `along` says: nothing is stored then.
+    pub(crate) async fn execute_with(
+        &self,
+        board: BoardId,
+        sent: Sent,
+        actor: Actor,
+        along: Along,
+    ) -> Result<Done> {
+        self.order(board, sent, actor, |order| Request::DoWith(order, along)).await
+    }
+
+    async fn order(
+        &self,
+        board: BoardId,
+        sent: Sent,
+        actor: Actor,
+        request: impl FnOnce(Order) -> Request,
+    ) -> Result<Done> {
         let (caller, done) = oneshot::channel();
         let order = Order { sent, actor, reply: Reply::Caller(caller) };
-        self.send(board, Request::Do(order)).await?;
+        self.send(board, request(order)).await?;
         done.await.map_err(|_| Error::Storage)?
     }
 
@@ -158,9 +185,11 @@ impl Boards {
         self.0.look_at_sessions().await
     }
 
-    /// Ends all sockets and waits until they have said so to their pages.
+    /// Ends all sockets, and waits until they have said so to their pages and the other nodes know
+    /// all that happened here.
     pub async fn shut_down(&self) {
         self.0.sockets.end_all().await;
+        self.0.wake.all_told().await;
     }
 
     /// Hands a request to the task of a board, and tells where more can be handed in.
@@ -260,7 +289,7 @@ pub(crate) async fn found(
     changes: &[Change],
     at: Timestamp,
 ) -> Result<()> {
-    match store::boards::insert(tx, new.id, &new.key, at).await {
+    match store::boards::insert(tx, new, at).await {
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
             return Err(Error::KeyTaken);
         }

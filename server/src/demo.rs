@@ -112,6 +112,8 @@ fn cast(stories: &[Table], password_hash: &str) -> Cast {
             email: format!("{}@groundswell.example", name.to_lowercase()),
             name: name.to_owned(),
             password_hash: password_hash.to_owned(),
+            is_owner: false,
+            locked_at: None,
         });
     }
     let owner = people.iter().find(|person| person.name == OWNER).map(Account::id);

@@ -7,6 +7,7 @@ mod commands;
 mod headers;
 mod health;
 mod history;
+mod installation;
 mod invitations;
 mod live;
 mod me;
@@ -44,6 +45,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::end))
+        .routes(routes!(installation::show, installation::edit))
+        .routes(routes!(installation::edit_person, installation::remove_person))
         .routes(routes!(invitations::list, invitations::create))
         .routes(routes!(invitations::withdraw))
         .routes(routes!(invitations::show, invitations::join))
@@ -51,6 +54,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(boards::show))
         .routes(routes!(boards::columns))
         .routes(routes!(archive::show))
+        .routes(routes!(boards::former))
         .routes(routes!(live::open))
         .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
         .routes(routes!(history::show))

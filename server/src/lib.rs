@@ -13,6 +13,7 @@ pub mod demo;
 pub mod error;
 pub mod http;
 pub mod import;
+mod installation;
 pub mod markdown;
 mod packing;
 pub mod store;

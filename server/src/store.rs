@@ -18,6 +18,8 @@ pub mod commits;
 pub mod details;
 pub(crate) mod invitations;
 pub(crate) mod login_sessions;
+pub(crate) mod removed_accounts;
+pub(crate) mod settings;
 
 pub use link::Link;
 pub use open::OpenError;

@@ -11,6 +11,7 @@ mod cards;
 mod demo;
 mod faults;
 mod history;
+mod installation;
 mod invitations;
 mod kill;
 mod live;

@@ -147,15 +147,22 @@ fn said(failure: &Failure) -> String {
 }
 
 fn row(live: Live, entry: &Entry) -> AnyView {
-    let things = live.peek(|board| history::read(board, live, entry));
-    let others = things.len().saturating_sub(THINGS);
+    let entry = entry.clone();
     view! {
         <li class="done" data-seq=entry.seq.to_string()>
-            {history::head(live, entry)}
-            <ul class="things">
-                {things.iter().take(THINGS).map(thing).collect::<Vec<_>>()}
-                {(others > 0).then(|| view! { <li class="dim">{i18n::history_others(others)}</li> })}
-            </ul>
+            {history::head(live, &entry)}
+            {move || {
+                let things = live.peek(|board| history::read(board, live, &entry));
+                let others = things.len().saturating_sub(THINGS);
+                view! {
+                    <ul class="things">
+                        {things.iter().take(THINGS).map(thing).collect::<Vec<_>>()}
+                        {(others > 0).then(|| view! {
+                            <li class="dim">{i18n::history_others(others)}</li>
+                        })}
+                    </ul>
+                }
+            }}
         </li>
     }
 }

@@ -6,13 +6,15 @@ use crate::auth::SignedIn;
 use crate::boards;
 use crate::boards::snapshot::Layout;
 use crate::error::{Error, Result};
+use crate::installation;
 use crate::packing::Packing;
-use crate::store::boards::{Access, find, list};
+use crate::store::accounts;
+use crate::store::boards::{Access, find, former_members, list};
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use groundswell_domain::api::{BoardEntry, CreateBoard, User};
+use groundswell_domain::api::{BoardEntry, CreateBoard, FormerMember, User};
 
 /// Makes a board whose owner is the person who asks.
 #[utoipa::path(post, path = "/api/boards", tag = "boards", request_body = CreateBoard,
@@ -23,6 +25,11 @@ pub(crate) async fn create(
     Json(new): Json<CreateBoard>,
 ) -> Result<impl IntoResponse> {
     let mut tx = app.db.write().await?;
+    // As it is now, and until it is stored: of two at once one may be the last.
+    if !accounts::hold_person(&mut tx, user.id).await? {
+        return Err(Error::SignInRequired);
+    }
+    installation::rights(&mut tx, user.id).await?.may_make_board?;
     boards::create(&mut tx, &user, &new).await?;
     let made = list(&mut tx, user.id).await?.into_iter().find(|entry| entry.key == new.key);
     tx.commit().await?;
@@ -62,6 +69,19 @@ pub(crate) async fn columns(
     headers: HeaderMap,
 ) -> Result<Response> {
     whole(&app, &user, &key, Layout::Columns, &headers).await
+}
+
+/// Those who were members of a board and are none any more: the history goes on naming them.
+#[utoipa::path(get, path = "/api/boards/{key}/former-members", tag = "boards",
+    params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
+    responses((status = 200, body = Vec<FormerMember>), Problems))]
+pub(crate) async fn former(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path(key): Path<String>,
+) -> Result<Json<Vec<FormerMember>>> {
+    let access = access(&app, &key, &user).await?;
+    Ok(Json(former_members(&mut app.db.look().await?, access.board).await?))
 }
 
 async fn whole(

@@ -77,7 +77,7 @@ impl Since {
     responses((status = 101, description = "A WebSocket with messages in JSON"), Problems))]
 pub(crate) async fn open(
     State(app): State<App>,
-    SignedIn { user, session }: SignedIn,
+    SignedIn { user, session, .. }: SignedIn,
     Path(key): Path<String>,
     Query(since): Query<Since>,
     upgrade: WebSocketUpgrade,

@@ -1,9 +1,11 @@
 //! Appends commits: the log, what is on the board now, and what is looked up by.
 
-use super::{Result, Tx, archive, boards, execute, portions, run_rows};
+use super::{Result, Tx, archive, boards, execute, invitations, portions, run_rows};
 use crate::trace::Trace;
 use crate::trace::packed::pack;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
+use groundswell_domain::member::Member;
+use groundswell_domain::permission::{Action, may};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Actor, Change, Entity, EntityRef};
 use serde::Serialize;
@@ -37,8 +39,13 @@ pub struct Writes {
     trail: Vec<(Uuid, u64)>,
     /// Cards on their way into the archive.
     archived: BTreeMap<CardId, u64>,
-    /// By a person: whether he belongs to the board, and as what.
-    members: Vec<Change>,
+    members: Vec<Membership>,
+}
+
+/// Whether a person belongs to the board, and as what.
+enum Membership {
+    Is(Member),
+    Was(Member),
 }
 
 struct LogRow {
@@ -117,9 +124,7 @@ impl Writes {
             self.details.insert(key, DetailRow { card, seq, doc });
             return;
         }
-        if matches!(key, EntityRef::Member(_)) {
-            self.members.push(change.clone());
-        }
+        self.members.extend(membership(change, traces));
         self.entities.insert(key, EntityRow { seq, doc });
     }
 
@@ -148,19 +153,29 @@ impl Writes {
         for rows in portions(&trail) {
             put_trail(tx, number, rows).await?;
         }
-        for change in members {
-            match change {
-                Change::Put(Entity::Member(member)) => {
-                    boards::put_member(tx, board, &member).await?;
-                }
-                Change::Remove(EntityRef::Member(user)) => {
-                    boards::remove_member(tx, board, user).await?;
-                }
-                _ => {}
-            }
+        for change in &members {
+            follow_member(tx, board, change).await?;
         }
         Ok(())
     }
+}
+
+/// Keeps who belongs to the board and who did once. An invitation dies with the right of whoever
+/// made it, and for good.
+async fn follow_member(tx: &mut Tx, board: BoardId, change: &Membership) -> Result<()> {
+    match change {
+        Membership::Is(member) => {
+            boards::put_member(tx, board, member).await?;
+            if !may(member, Action::ManageMembers) {
+                invitations::delete_of_member(tx, board, member.id).await?;
+            }
+        }
+        Membership::Was(member) => {
+            boards::remove_member(tx, board, member).await?;
+            invitations::delete_of_member(tx, board, member.id).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn put_log(tx: &mut Tx, board: i64, rows: &[LogRow]) -> Result<()> {
@@ -291,6 +306,20 @@ pub(super) fn own_id(key: EntityRef) -> Uuid {
         EntityRef::Member(id) => id.0,
         EntityRef::Contact(id) => id.0,
         EntityRef::Comment(id) => id.0,
+    }
+}
+
+/// What a change means for who belongs to the board.
+fn membership(change: &Change, traces: &[Trace]) -> Option<Membership> {
+    match change {
+        Change::Put(Entity::Member(member)) => Some(Membership::Is(member.clone())),
+        Change::Remove(EntityRef::Member(id)) => traces.iter().find_map(|trace| match trace {
+            Trace::Gone(Entity::Member(member)) if member.id == *id => {
+                Some(Membership::Was(member.clone()))
+            }
+            _ => None,
+        }),
+        _ => None,
     }
 }
 

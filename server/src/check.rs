@@ -3,7 +3,7 @@
 use crate::store::commits::Kept;
 use crate::store::{self, Db, Tx, archive, boards, commits, details};
 use crate::trace::Trace;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::{Entity, EntityRef};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,9 @@ pub(crate) async fn compare(
     mut entities: Entities,
     mut faults: Vec<String>,
 ) -> Result<Vec<String>> {
-    let stored = boards::load(tx, id).await?.context("a board without its own entity")?;
+    let Some(stored) = boards::load(tx, id).await? else {
+        return Ok(vec![format!("the board {id} has nothing that says what it is")]);
+    };
     if seq != stored.seq {
         faults.push(format!("its history ends at commit {seq}, but it counts {}", stored.seq));
     }

@@ -40,10 +40,10 @@ test("the search on the board finds it below the columns", async ({ browser }) =
 
 test("it is opened by its address, wide and on a phone, and says so where there is none", async ({ browser }) => {
   const page = await julia.open(browser, "/MS/c/218");
-  await expect(page.locator("main")).toContainText("Download stops at 99 percent");
+  await expect(page.getByLabel("Title")).toHaveValue("Download stops at 99 percent");
   await expect(page.locator("main")).toContainText("is in the archive");
   const phone = await julia.open(browser, "/MS/board?card=218", PHONE);
-  await expect(phone.getByRole("dialog", { name: "Card" })).toContainText("Download stops at 99 percent");
+  await expect(phone.getByRole("dialog", { name: "Card" }).getByLabel("Title")).toHaveValue("Download stops at 99 percent");
   await page.goto("/MS/c/99999");
   await expect(page.locator("main")).toContainText("There is no such card on this board.");
 });
@@ -57,17 +57,17 @@ test("capture finds it, and the call brings it back for everybody", async ({ bro
   const row = dialog.getByRole("option", { name: /Basket: what does “reserve” mean/ });
   await expect(row).toBeVisible();
   await row.click();
-  await dialog.getByRole("button", { name: /Count/ }).click();
+  await dialog.getByRole("button", { name: /Count call/ }).click();
   await expect(dialog).toBeHidden();
   await expect.poll(() => numbers()).toContain(216);
-  await other.getByRole("button", { name: "Closed", exact: true }).click();
+  await other.getByRole("button", { name: "Done", exact: true }).click();
   await expect(tile(other, "Basket: what does “reserve” mean?")).toBeVisible();
 });
 
 test("whatever is done to it brings it back, and can be taken back", async ({ browser }) => {
   const page = await julia.open(browser, "/MS/c/221");
-  await expect(page.locator("main")).toContainText("Cover of the last song stays");
-  await page.getByRole("button", { name: /blocked/i }).first().click();
+  await expect(page.getByLabel("Title")).toHaveValue("Cover of the last song stays");
+  await page.getByLabel("Impact").selectOption({ label: "■ Blocked" });
   await expect.poll(() => numbers()).toContain(221);
   await expect(page.locator("main")).not.toContainText("is in the archive");
 });

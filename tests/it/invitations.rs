@@ -170,7 +170,7 @@ async fn refuse_commits(server: &TestServer, refuse: bool) {
             "create trigger refused before insert on history \
              for each row execute function refuse()",
         ],
-        (Tx::Postgres(_), false) => &["drop trigger refused on commit_log"],
+        (Tx::Postgres(_), false) => &["drop trigger refused on history"],
     };
     for sql in statements {
         TestServer::run_sql(&mut tx, sql).await;

@@ -14,6 +14,7 @@ pub mod http;
 pub mod import;
 pub mod markdown;
 mod packing;
+mod share;
 pub mod store;
 
 use auth::attempts::Attempts;
@@ -22,6 +23,7 @@ use boards::Boards;
 use chrono::Utc;
 use config::Config;
 use groundswell_domain::time::Timestamp;
+use markdown::renderings::Renderings;
 use std::sync::Arc;
 use store::Db;
 
@@ -33,6 +35,7 @@ pub struct App {
     pub config: Arc<Config>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) attempts: Arc<Attempts>,
+    pub(crate) renderings: Arc<Renderings>,
 }
 
 impl App {
@@ -44,6 +47,7 @@ impl App {
             config: Arc::new(config),
             passwords: Arc::new(Passwords::new()),
             attempts: Arc::default(),
+            renderings: Arc::new(Renderings::new()),
         }
     }
 }

@@ -280,6 +280,8 @@ pub enum ProblemCode {
     InvitationOver,
     /// The database does not answer, or cannot be written now; the same may be sent again.
     Storage,
+    /// All places are taken, or all that one person may have at the same time; it will pass.
+    Busy,
     Internal,
 }
 

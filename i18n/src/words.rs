@@ -167,6 +167,8 @@ texts! {
         "Diese Einladung ist benutzt oder zu alt. Lass dir eine neue geben.";
     problem_storage => "The server cannot reach its data right now. Nothing is lost; it is tried again.",
         "Der Server erreicht gerade seine Daten nicht. Nichts ist verloren, es wird wieder versucht.";
+    problem_busy => "The server has too much to do right now. Please try again.",
+        "Der Server hat gerade zu viel zu tun. Bitte noch einmal versuchen.";
     problem_internal => "Something went wrong on the server. Please try again.",
         "Auf dem Server ging etwas schief. Bitte versuche es noch einmal.";
     problem_network => "No connection. Please try again when you are online.",
@@ -327,6 +329,7 @@ pub fn problem(code: ProblemCode) -> &'static str {
         ProblemCode::KeyInvalid => problem_key_invalid(),
         ProblemCode::InvitationOver => problem_invitation_over(),
         ProblemCode::Storage => problem_storage(),
+        ProblemCode::Busy => problem_busy(),
         ProblemCode::Internal => problem_internal(),
     }
 }

@@ -72,6 +72,9 @@ pub enum Error {
          if it stays so, tell who runs this server."
     )]
     Storage,
+    /// All places are taken, or all that one person may have at the same time.
+    #[error("Too much is going on here at the same time. Please try again in some seconds.")]
+    Busy,
     #[error("The database answered with an error.")]
     Database(#[source] sqlx::Error),
     #[error(transparent)]

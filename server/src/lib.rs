@@ -16,6 +16,7 @@ pub mod import;
 mod installation;
 pub mod markdown;
 mod packing;
+mod share;
 pub mod store;
 pub mod trace;
 
@@ -25,6 +26,7 @@ use boards::Boards;
 use chrono::Utc;
 use config::Config;
 use groundswell_domain::time::Timestamp;
+use markdown::renderings::Renderings;
 use std::sync::Arc;
 use store::Db;
 
@@ -36,6 +38,7 @@ pub struct App {
     pub config: Arc<Config>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) attempts: Arc<Attempts>,
+    pub(crate) renderings: Arc<Renderings>,
 }
 
 impl App {
@@ -47,6 +50,7 @@ impl App {
             config: Arc::new(config),
             passwords: Arc::new(Passwords::new()),
             attempts: Arc::default(),
+            renderings: Arc::new(Renderings::new()),
         }
     }
 }

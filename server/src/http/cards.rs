@@ -5,7 +5,6 @@ use super::problem::{Json, Path, Problems};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
-use crate::markdown::html;
 use crate::packing::Packing;
 use crate::store::{archive, boards, commits, details};
 use axum::extract::State;
@@ -16,10 +15,10 @@ use groundswell_domain::card::Card;
 use groundswell_domain::comment::Comment;
 use groundswell_domain::contact::Contact;
 use groundswell_domain::id::{BoardId, CardId};
+use groundswell_domain::rejection::Field;
 use groundswell_domain::wire::CardDetail;
-use groundswell_domain::{Board, Entity};
+use groundswell_domain::{Board, Entity, limits, text};
 use std::cmp::Reverse;
-use tokio::task::spawn_blocking;
 
 /// The contacts, comments and history of a card and of those merged into it.
 #[utoipa::path(get, path = "/api/boards/{key}/cards/{number}", tag = "boards",
@@ -46,12 +45,12 @@ pub(crate) async fn show(
     };
     let mut detail = load(&app, access.board, &found.cards).await?;
     detail.archived = found.archived;
-    let rendered = spawn_blocking(move || {
-        detail.description_html = html(&found.description);
-        detail.comments_html = detail.comments.iter().map(|comment| html(&comment.text)).collect();
-        detail
-    });
-    let detail = rendered.await.map_err(anyhow::Error::from)?;
+    let mut texts: Vec<String> =
+        detail.comments.iter().map(|comment| comment.text.clone()).collect();
+    texts.push(found.description);
+    let mut rendered = app.renderings.of(user.id, texts).await?;
+    detail.description_html = rendered.pop().unwrap_or_default();
+    detail.comments_html = rendered;
     Packing::of(&headers).json(detail).await
 }
 
@@ -59,11 +58,13 @@ pub(crate) async fn show(
 #[utoipa::path(post, path = "/api/markdown", tag = "boards", request_body = Markdown,
     responses((status = 200, body = Html), Problems))]
 pub(crate) async fn render(
-    _: SignedIn,
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
     Json(Markdown { text }): Json<Markdown>,
 ) -> Result<Json<Html>> {
-    let html = spawn_blocking(move || html(&text)).await.map_err(anyhow::Error::from)?;
-    Ok(Json(Html { html }))
+    let text = text::body(&text, Field::Description, limits::TEXT_CHARS)?;
+    let rendered = app.renderings.of(user.id, vec![text]).await?;
+    Ok(Json(Html { html: rendered.concat() }))
 }
 
 struct Found {

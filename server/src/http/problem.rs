@@ -21,6 +21,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 /// When to ask again after the database was away.
 const STORAGE_RETRY: Duration = Duration::from_secs(5);
+/// When to ask again where there was no place.
+const BUSY_RETRY: Duration = Duration::from_secs(5);
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
@@ -32,6 +34,7 @@ impl IntoResponse for Error {
         let retry_after = match &self {
             Error::TooManyAttempts { retry_after } => Some(*retry_after),
             Error::Storage => Some(STORAGE_RETRY),
+            Error::Busy => Some(BUSY_RETRY),
             _ => None,
         };
         let rejection = match self {
@@ -74,6 +77,7 @@ fn kind(error: &Error) -> (StatusCode, ProblemCode) {
         Error::NeedsOwner => (S::CONFLICT, P::NeedsOwner),
         Error::InvitationOver => (S::GONE, P::InvitationOver),
         Error::Storage => (S::SERVICE_UNAVAILABLE, P::Storage),
+        Error::Busy => (S::SERVICE_UNAVAILABLE, P::Busy),
         Error::Database(_) | Error::Internal(_) => (S::INTERNAL_SERVER_ERROR, P::Internal),
     }
 }

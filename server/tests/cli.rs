@@ -393,7 +393,7 @@ fn who_cannot_be_let_onto_the_board_gets_no_account() {
     place.call(&["demo"]).succeeds();
     change(
         &place,
-        &["create trigger refused before insert on commit_log begin select raise(abort, 'x'); end"],
+        &["create trigger refused before insert on history begin select raise(abort, 'x'); end"],
     );
     let ann = ["user", "add", "--name", "Ann", "--email", "ann@example.com", "--board", "MS"];
     assert_eq!(place.call(&ann).code, Some(1));

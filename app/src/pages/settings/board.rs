@@ -35,7 +35,7 @@ pub(super) fn Board() -> AnyView {
             <NumberField
                 live
                 label=i18n::keep_closed()
-                class="outlined"
+                class="outlined days"
                 value=days
                 disabled
                 on_save=move |days| {

@@ -388,6 +388,19 @@ fn accounts_are_looked_after_from_the_command_line() {
 }
 
 #[test]
+fn an_installation_belongs_to_its_first_account_however_that_was_made() {
+    let place = Place::new();
+    for name in ["Ann", "Ben"] {
+        let email = format!("{name}@example.com");
+        place.call(&["user", "add", "--name", name, "--email", &email]).succeeds();
+    }
+    let said = place.call(&["user", "list"]);
+    let told = "Ann <ann@example.com>, owner of the installation, last seen: never\n\
+        Ben <ben@example.com>, last seen: never\n";
+    assert_eq!(said.succeeds().out, told);
+}
+
+#[test]
 fn who_cannot_be_let_onto_the_board_gets_no_account() {
     let place = Place::new();
     place.call(&["demo"]).succeeds();

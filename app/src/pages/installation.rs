@@ -1,12 +1,14 @@
 //! `/installation`: who has an account, and who may make boards. For the owners of the installation.
 
-use crate::api;
+use crate::api::{self, Failure};
 use crate::i18n;
 use crate::parts::asking::Asking;
 use crate::parts::outside::Outside;
 use crate::parts::rows::Rows;
 use crate::parts::toast::Toasts;
 use crate::view::{Memo, Show, dynamic, view};
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
 use groundswell_domain::api::{EditInstallation, Installation, Person};
 use groundswell_domain::id::UserId;
 use groundswell_domain::installation::BoardMakers;
@@ -25,13 +27,20 @@ struct Told {
     loading: Asking,
 }
 
+/// A request whose answer is the whole installation. Of one type, so that it is downloaded once.
+type Request = LocalBoxFuture<'static, Result<Installation, Failure>>;
+
 impl Told {
     fn load(self) {
-        self.loading.ask(async { api::get(PATH).await }, move |told| self.take(told));
+        self.ask(self.loading, async { api::get(PATH).await }.boxed_local(), Box::new(|| ()));
     }
 
-    fn take(self, told: Installation) {
-        self.installation.try_set(Some(told));
+    /// Sends a request, shows what it answers, and goes on.
+    fn ask(self, asking: Asking, request: Request, then: Box<dyn FnOnce()>) {
+        asking.ask(request, move |told| {
+            self.installation.try_set(Some(told));
+            then();
+        });
     }
 
     fn person(self, id: UserId) -> Option<Person> {
@@ -77,10 +86,8 @@ fn Makers() -> AnyView {
     let button = move |makers: BoardMakers, word: &'static str| {
         let choose = move |_| {
             let edit = EditInstallation { board_makers: Some(makers) };
-            asking.ask(async move { api::patch(PATH, &edit).await }, move |answer| {
-                told.take(answer);
-                toasts.say(i18n::saved());
-            });
+            let request = async move { api::patch(PATH, &edit).await }.boxed_local();
+            told.ask(asking, request, Box::new(move || toasts.say(i18n::saved())));
         };
         view! {
             <button

@@ -8,13 +8,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
 
-/// What is known of one board.
-#[derive(Clone)]
+/// What the server has said of one board.
 struct Known {
     board: String,
-    members: ArcRwSignal<Vec<FormerMember>>,
-    /// Of whom the server was asked: nobody is asked for twice.
+    members: Vec<FormerMember>,
+    /// Of whom it was asked: nobody is asked for twice.
     asked: Vec<UserId>,
+    /// It has said something.
+    told: ArcTrigger,
 }
 
 thread_local! {
@@ -25,36 +26,41 @@ thread_local! {
 /// whoever is not known yet. `None` where nobody knows him.
 pub(crate) fn name(board: &Board, person: UserId) -> Option<String> {
     let key = &board.info.key;
-    let (members, is_new) = KNOWN.with_borrow_mut(|all| {
+    KNOWN.with_borrow_mut(|all| {
         let at = all.iter().position(|known| known.board == *key).unwrap_or_else(|| {
-            let (members, asked) = (ArcRwSignal::new(Vec::new()), Vec::new());
-            all.push(Known { board: key.clone(), members, asked });
+            let (members, asked) = (Vec::new(), Vec::new());
+            all.push(Known { board: key.clone(), members, asked, told: ArcTrigger::new() });
             all.len() - 1
         });
         let known = &mut all[at];
-        let is_new = !known.asked.contains(&person);
-        if is_new {
+        known.told.track();
+        let found = known.members.iter().find(|member| member.id == person);
+        let name = found.map(|member| member.name.clone());
+        if name.is_none() && !known.asked.contains(&person) {
             known.asked.push(person);
+            spawn_local(ask(key.clone()));
         }
-        (known.members.clone(), is_new)
-    });
-    let name = members.with(|members| {
-        members.iter().find(|member| member.id == person).map(|member| member.name.clone())
-    });
-    if name.is_none() && is_new {
-        spawn_local(ask(key.clone(), members));
-    }
-    name
+        name
+    })
 }
 
-async fn ask(board: String, members: ArcRwSignal<Vec<FormerMember>>) {
-    match api::get::<Vec<FormerMember>>(&format!("/api/boards/{board}/former-members")).await {
-        Ok(told) if members.with_untracked(|known| *known != told) => members.set(told),
-        Ok(_) => {}
-        // Whoever is looked for next is asked for again.
-        Err(_) => KNOWN.with_borrow_mut(|all| {
-            let mut known = all.iter_mut().filter(|known| known.board == board);
-            known.by_ref().for_each(|known| known.asked.clear());
-        }),
+async fn ask(board: String) {
+    let answer = api::get(&format!("/api/boards/{board}/former-members")).await;
+    let told = KNOWN.with_borrow_mut(|all| {
+        let known = all.iter_mut().find(|known| known.board == board)?;
+        match answer {
+            Ok(members) => {
+                known.members = members;
+                Some(known.told.clone())
+            }
+            // Whoever is looked for next is asked for again.
+            Err(_) => {
+                known.asked.clear();
+                None
+            }
+        }
+    });
+    if let Some(told) = told {
+        told.notify();
     }
 }

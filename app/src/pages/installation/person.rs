@@ -9,7 +9,8 @@ use crate::parts::asking::Asking;
 use crate::parts::tick::Tick;
 use crate::parts::toast::Toasts;
 use crate::session::Session;
-use crate::view::{Memo, Show, view};
+use crate::view::{Memo, Show, dynamic, view};
+use futures::FutureExt;
 use groundswell_domain::api::{EditPerson, Person, ProblemCode};
 use groundswell_domain::id::UserId;
 use leptos::prelude::*;
@@ -43,16 +44,14 @@ impl Account {
         self.person.with(|it| it.as_ref().is_some_and(what))
     }
 
-    fn edit(self, edit: EditPerson, on_done: impl FnOnce() + 'static) {
+    fn edit(self, edit: EditPerson, then: Box<dyn FnOnce()>) {
         let path = self.path();
-        self.asking.ask(async move { api::patch(&path, &edit).await }, move |answer| {
-            self.told.take(answer);
-            on_done();
-        });
+        let request = async move { api::patch(&path, &edit).await }.boxed_local();
+        self.told.ask(self.asking, request, then);
     }
 
-    fn lock(self, is_locked: bool, on_done: impl FnOnce() + 'static) {
-        self.edit(EditPerson { is_locked: Some(is_locked), is_owner: None }, on_done);
+    fn lock(self, is_locked: bool, then: Box<dyn FnOnce()>) {
+        self.edit(EditPerson { is_locked: Some(is_locked), is_owner: None }, then);
     }
 }
 
@@ -74,7 +73,8 @@ pub(super) fn row(id: Uuid) -> AnyView {
                 // Nobody gives it up by mistake: another owner can take it.
                 disabled=is_me
                 on_set=move |is_owner| {
-                    account.edit(EditPerson { is_owner: Some(is_owner), is_locked: None }, || ());
+                    let edit = EditPerson { is_owner: Some(is_owner), is_locked: None };
+                    account.edit(edit, Box::new(|| ()));
                     // The box shows what the server says.
                     false
                 }
@@ -90,23 +90,25 @@ pub(super) fn row(id: Uuid) -> AnyView {
 #[component]
 fn About(account: Account, is_me: bool) -> AnyView {
     let about = move || {
-        let person = account.person.get()?;
-        let seen = match person.last_seen {
+        let Person { name, email, is_locked, last_seen, .. } = account.person.get()?;
+        let seen = match last_seen {
             Some(at) => i18n::person_seen(&format::moment(at)),
             None => i18n::person_never_seen().to_owned(),
         };
-        Some(format!("{} · {seen}", person.email))
+        let chip = match (is_me, is_locked) {
+            (true, _) => Some(("chip plain", i18n::member_you())),
+            (_, true) => Some(("chip high", i18n::person_locked())),
+            _ => None,
+        };
+        Some(view! {
+            <p>
+                {name}
+                {chip.map(|(class, word)| view! { " " <span class=class>{word}</span> })}
+            </p>
+            <p class="hint">{format!("{email} · {seen}")}</p>
+        })
     };
-    view! {
-        <p>
-            {move || account.name()}
-            {is_me.then(|| view! { " " <span class="chip plain">{i18n::member_you()}</span> })}
-            <Show when=move || account.is(|person| person.is_locked)>
-                " " <span class="chip high">{i18n::person_locked()}</span>
-            </Show>
-        </p>
-        <p class="hint">{about}</p>
-    }
+    dynamic(about)
 }
 
 #[component]
@@ -115,14 +117,14 @@ fn LockButton(account: Account) -> AnyView {
     let is_locked = move || account.is(|person| person.is_locked);
     let press = move |_| {
         let name = untrack(|| account.name());
-        match untrack(is_locked) {
-            true => account.lock(false, move || toasts.say(i18n::person_unlocked(&name))),
-            false => account.lock(true, move || {
-                toasts.say_with_undo(i18n::person_is_locked(&name), move || {
-                    account.lock(false, || ());
-                });
+        let was_locked = untrack(is_locked);
+        let say = move || match was_locked {
+            true => toasts.say(i18n::person_unlocked(&name)),
+            false => toasts.say_with_undo(i18n::person_is_locked(&name), move || {
+                account.lock(false, Box::new(|| ()));
             }),
-        }
+        };
+        account.lock(!was_locked, Box::new(say));
     };
     let label = move || match is_locked() {
         true => i18n::person_unlock_named(&account.name()),

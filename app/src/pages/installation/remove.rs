@@ -1,5 +1,6 @@
 //! Removing an account. Nobody can take that back, so it is asked first.
 
+use super::PATH;
 use super::person::Account;
 use crate::api;
 use crate::i18n;
@@ -7,6 +8,7 @@ use crate::parts::asking::{Asking, SendButton};
 use crate::parts::dialog::Dialog;
 use crate::parts::toast::Toasts;
 use crate::view::{Show, view};
+use futures::FutureExt;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -35,11 +37,15 @@ fn Question(account: Account, is_asked: RwSignal<bool>) -> AnyView {
     let remove = move |event: SubmitEvent| {
         event.prevent_default();
         let (path, name) = (account.path(), untrack(|| account.name()));
-        asking.ask(async move { api::delete(&path).await }, move |()| {
+        let request = async move {
+            api::delete(&path).await?;
+            api::get(PATH).await
+        };
+        let then = move || {
             toasts.say(i18n::removed(&name));
             is_asked.try_set(false);
-            account.told.load();
-        });
+        };
+        account.told.ask(asking, request.boxed_local(), Box::new(then));
     };
     let alone = move || {
         let keys = account.person.get()?.boards_alone.join(", ");

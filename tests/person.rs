@@ -41,6 +41,12 @@ impl Person {
         Person { address, cookies: Arc::default(), user: None }
     }
 
+    /// Somebody else with a browser of his own, at the same server.
+    #[must_use]
+    pub fn stranger(&self) -> Person {
+        Person::new(self.address)
+    }
+
     pub(crate) fn becomes(&mut self, user: User) {
         self.user = Some(user);
     }
@@ -49,11 +55,6 @@ impl Person {
     pub fn as_user(mut self, other: &Person) -> Person {
         self.user.clone_from(&other.user);
         self
-    }
-
-    /// Somebody else, without an account, at the same server.
-    pub fn stranger(&self) -> Person {
-        Person::new(self.address)
     }
 
     /// The same browser at another node.

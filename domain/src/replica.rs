@@ -174,12 +174,10 @@ impl Replica {
     }
 
     /// Starts over from what the server has; own commands stay.
-    pub fn reset(&mut self, snapshot: Snapshot) {
-        if let Some(board) = Board::from_snapshot(snapshot) {
-            self.board = board;
-            self.touched = Touched::All;
-            self.decide_pending();
-        }
+    pub fn reset(&mut self, board: Board) {
+        self.board = board;
+        self.touched = Touched::All;
+        self.decide_pending();
     }
 
     /// Lets cards of the archive be looked at, and used: see [`Board::visit`].
@@ -334,7 +332,7 @@ mod tests {
         let all = vec![vouchers, EntityRef::Card(card("Player")), vouchers];
         assert_eq!(page.replica.take_touched(), Touched::These(all));
         assert_eq!(page.replica.take_touched(), Touched::default());
-        page.replica.reset(page.server.board.snapshot());
+        page.replica.reset(page.server.board.clone());
         assert_eq!(page.replica.take_touched(), Touched::All);
     }
 
@@ -499,7 +497,7 @@ mod tests {
         let mut page = Page::new();
         page.sends(1, title("Vouchers", "Coupons")).unwrap();
         page.commit("Erik", 2, &impact(Impact::Blocked));
-        page.replica.reset(page.server.board.snapshot());
+        page.replica.reset(page.server.board.clone());
         assert_eq!((page.title(), page.replica.seq()), ("Coupons", page.server.board.seq));
         assert_eq!(page.replica.confirmed(), page.server.board.snapshot());
     }

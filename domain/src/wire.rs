@@ -1,6 +1,5 @@
 //! What travels between app and server.
 
-use crate::board::Snapshot;
 use crate::command::Sent;
 use crate::comment::Comment;
 use crate::contact::Contact;
@@ -60,8 +59,9 @@ pub enum ServerMessage {
         commit: Option<CommandId>,
         changes: Vec<Change>,
     },
-    /// The page has nothing to build upon: here is all of it.
-    Reset(Snapshot),
+    /// The page has nothing to build upon, or too much has changed since: it loads the board. All
+    /// that comes after this message builds upon what it loads then.
+    Reset,
     /// Commits in their order, the page's own among them.
     Commits(Vec<Commit>),
     /// A command of this page is done, at this `seq`; said where no commit says it.

@@ -8,7 +8,7 @@ pub(crate) mod snapshot;
 pub(crate) mod sockets;
 
 use crate::batch::Along;
-use crate::board_task::audience::{Listener, WAITING};
+use crate::board_task::audience::{Inbox, Listener, mailbox};
 use crate::board_task::{BoardTask, Done, Order, QUEUE, Reply, Request};
 use crate::error::{Error, Result};
 use crate::store::append::{NewCommit, Writes};
@@ -16,11 +16,10 @@ use crate::store::boards::Access;
 use crate::store::{self, Db, Tx};
 use crate::trace::Trace;
 use archives::Archives;
-use axum::extract::ws::Utf8Bytes;
 use groundswell_domain::api::{CreateBoard, User};
 use groundswell_domain::area::Area;
 use groundswell_domain::command::Sent;
-use groundswell_domain::id::{BoardId, CardId, ColumnId, CommandId};
+use groundswell_domain::id::{BoardId, CardId, ColumnId, CommandId, UserId};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Actor, Board, Change};
@@ -51,7 +50,7 @@ pub(crate) type Requests = mpsc::Sender<Request>;
 /// A socket that hears a board.
 pub(crate) struct Joined {
     pub(crate) socket: Socket,
-    pub(crate) messages: mpsc::Receiver<Utf8Bytes>,
+    pub(crate) messages: Inbox,
     pub(crate) requests: Requests,
 }
 
@@ -156,13 +155,20 @@ impl Boards {
         self.0.archives.search(&self.0.db, access.board, words.await?, text).await
     }
 
+    /// A new socket of a session.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where the session or its person has as many as may be.
+    pub(crate) fn socket(&self, session: Uuid, person: UserId) -> Result<Socket> {
+        self.0.sockets.open(session, person).ok_or(Error::Busy)
+    }
+
     /// Lets a socket hear the board to which a person has access.
-    pub(crate) async fn join(&self, access: &Access, session: Uuid) -> Result<Joined> {
-        let (messages, heard) = mpsc::channel(WAITING);
-        let (end, socket) = self.0.sockets.open(session);
-        let id = socket.id();
+    pub(crate) async fn join(&self, access: &Access, socket: Socket) -> Result<Joined> {
+        let (messages, heard) = mailbox();
         let (join, joined) = oneshot::channel();
-        let listener = Listener { id, user: access.member.id, messages, end };
+        let listener =
+            Listener { id: socket.id(), user: access.member.id, messages, end: socket.end() };
         let join = Request::Join { listener, seq: access.seq, joined: join };
         let requests = self.send(access.board, join).await?;
         joined.await.map_err(|_| Error::Storage)?;

@@ -193,18 +193,23 @@ struct AddUser {
 pub fn run() -> Result<()> {
     let cli = Cli::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let command = match cli.command {
-            Command::Serve(args) => return serve::run(&cli.database, args).await,
-            Command::Once(command) => command,
-        };
-        let db = open(&cli.database, &command).await?;
-        db.check().await?;
-        let done = once(&db, command).await;
-        // Else SQLite leaves what was written last in a second file.
-        db.close().await;
-        done
-    })
+    let done = runtime.block_on(run_on(cli));
+    // What still computes is for nobody any more: to wait for it would only hold up the end.
+    runtime.shutdown_background();
+    done
+}
+
+async fn run_on(cli: Cli) -> Result<()> {
+    let command = match cli.command {
+        Command::Serve(args) => return serve::run(&cli.database, args).await,
+        Command::Once(command) => command,
+    };
+    let db = open(&cli.database, &command).await?;
+    db.check().await?;
+    let done = once(&db, command).await;
+    // Else SQLite leaves what was written last in a second file.
+    db.close().await;
+    done
 }
 
 /// What is typed with a slip in it must not make an empty database.

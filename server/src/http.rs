@@ -4,6 +4,7 @@ mod archive;
 mod boards;
 mod cards;
 mod commands;
+mod crowd;
 mod headers;
 mod health;
 mod history;
@@ -22,6 +23,7 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod site;
+mod upgrade;
 
 use crate::App;
 use axum::Router;
@@ -72,6 +74,7 @@ pub fn router(app: App) -> Router {
         .merge(site::router())
         .fallback(pages::show)
         .layer(from_fn_with_state(app.config.clone(), origin::check))
+        .layer(from_fn(crowd::turn_away))
         .layer(from_fn(patience::hear_out))
         .layer(from_fn(problem::complete))
         .layer(CatchPanicLayer::custom(problem::panicked))

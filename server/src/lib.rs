@@ -1,6 +1,7 @@
 //! Groundswell's server: thin around the domain's rules. HTTP, sockets, sessions, storage.
 
 mod accounts;
+mod allowance;
 pub mod auth;
 pub mod batch;
 mod board_task;
@@ -16,6 +17,7 @@ pub mod import;
 mod installation;
 pub mod markdown;
 mod packing;
+pub mod serving;
 mod share;
 pub mod store;
 pub mod trace;
@@ -27,8 +29,15 @@ use chrono::Utc;
 use config::Config;
 use groundswell_domain::time::Timestamp;
 use markdown::renderings::Renderings;
+use share::Shares;
 use std::sync::Arc;
 use store::Db;
+
+/// Whole boards that one person may be sent at the same time: who takes them slowly keeps them in
+/// memory as they were.
+const DOWNLOADS: usize = 4;
+/// And how many more may wait for their turn: a browser that opens again all that was open.
+const DOWNLOADS_WAITING: usize = 24;
 
 /// What a running server is made of; cheap to clone.
 #[derive(Clone)]
@@ -39,6 +48,8 @@ pub struct App {
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) attempts: Arc<Attempts>,
     pub(crate) renderings: Arc<Renderings>,
+    /// Whole boards on their way to people.
+    pub(crate) downloads: Arc<Shares>,
 }
 
 impl App {
@@ -51,6 +62,7 @@ impl App {
             passwords: Arc::new(Passwords::new()),
             attempts: Arc::default(),
             renderings: Arc::new(Renderings::new()),
+            downloads: Arc::new(Shares::new(DOWNLOADS, DOWNLOADS_WAITING)),
         }
     }
 }

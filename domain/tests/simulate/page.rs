@@ -128,7 +128,6 @@ impl Page {
             ServerMessage::CatchUp { seq, commit, changes } => {
                 self.replica.catch_up(*seq, *commit, changes);
             }
-            ServerMessage::Reset(snapshot) => self.replica.reset(snapshot.clone()),
             ServerMessage::Commits(commits) => {
                 for commit in commits {
                     self.answer(commit.id);
@@ -150,7 +149,10 @@ impl Page {
                 self.records.retain(|record| record.id != *id);
                 self.refused.insert(*id, rejection.clone());
             }
-            ServerMessage::Present(_) | ServerMessage::Goodbye | ServerMessage::Beat => {}
+            ServerMessage::Reset
+            | ServerMessage::Present(_)
+            | ServerMessage::Goodbye
+            | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
     }

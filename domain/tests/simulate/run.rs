@@ -150,9 +150,9 @@ impl Run {
             you: self.pages[at].user,
             now: self.server.now,
         });
-        // A server that does not remember that far back sends all of it.
+        // A server that does not remember that far back lets the page load all of it.
         link.send_to_page(if self.dice.percent(20) {
-            ServerMessage::Reset(self.server.board.snapshot())
+            ServerMessage::Reset
         } else {
             let commit = self.server.board.commit;
             ServerMessage::CatchUp { seq, commit, changes: self.server.changes_since(since) }
@@ -188,6 +188,10 @@ impl Run {
 
     fn deliver_down(&mut self, at: usize) {
         let Some(message) = self.links[at].at_page(&mut self.dice) else { return };
+        if message == ServerMessage::Reset {
+            // It loads the board as that is by now; what it hears after that may be older.
+            self.pages[at].replica.reset(self.server.board.clone());
+        }
         match self.pages[at].hears(&message) {
             Ok(answers) => {
                 for answer in answers {

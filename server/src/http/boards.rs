@@ -8,8 +8,10 @@ use crate::boards::snapshot::Layout;
 use crate::error::{Error, Result};
 use crate::installation;
 use crate::packing::Packing;
+use crate::serving::{Holding, IsShared};
 use crate::store::accounts;
 use crate::store::boards::{Access, find, former_members, list};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -92,13 +94,15 @@ async fn whole(
     headers: &HeaderMap,
 ) -> Result<Response> {
     let access = access(app, key, user).await?;
+    let share = app.downloads.take(user.id).await?;
     let snapshot = app.boards.snapshot(access.board, layout, access.seq).await?;
     let packing = Packing::of(headers);
     let mut response = packing.response(snapshot.packed(packing).await?);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    response.extensions_mut().insert(IsShared);
+    Ok(response.map(|body| Body::new(Holding::new(body, share))))
 }
 
 /// The board of a key as the person finds it. A board that is not there and one that is not his

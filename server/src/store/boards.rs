@@ -252,9 +252,28 @@ pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Vec<Box<RawValue>>
     Ok(rows.into_iter().map(|(Json(doc),)| doc).collect())
 }
 
-/// Every entity that a commit after `since` changed, as it is now. What is in the archive has left
-/// the board, each card with its tallies.
-pub async fn changes_since(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Change>> {
+/// Every entity that a commit after `since` changed, as it is now; `None` where that are more than
+/// `most`, or hold together more characters than `chars`. What is in the archive has left the board,
+/// each card with its tallies.
+pub async fn changes_since(
+    tx: &mut Tx,
+    board: BoardId,
+    since: u64,
+    most: u32,
+    chars: u32,
+) -> Result<Option<Vec<Change>>> {
+    let size: Option<(i64, i64)> = fetch_optional!(
+        tx,
+        "select count(*), coalesce(sum(length(cast(doc as text))), 0) from \
+         (select case when archived then null else doc end as doc from entity \
+          where board_id = $1 and seq > $2 and (not archived or kind = 'card') limit $3) as changed",
+        board.0,
+        since as i64,
+        i64::from(most) + 1
+    )?;
+    if size.is_none_or(|(rows, all)| rows > i64::from(most) || all > i64::from(chars)) {
+        return Ok(None);
+    }
     type Row = (String, String, bool, Option<Json<Entity>>);
     let rows: Vec<Row> = fetch_all!(
         tx,
@@ -268,5 +287,5 @@ pub async fn changes_since(tx: &mut Tx, board: BoardId, since: u64) -> Result<Ve
         (Some(Json(entity)), _) => Some(Change::Put(entity)),
         (None, key) => Some(Change::Remove(key)),
     };
-    Ok(rows.into_iter().filter_map(change).collect())
+    Ok(Some(rows.into_iter().filter_map(change).collect()))
 }

@@ -50,11 +50,6 @@ impl Live {
                 self.update(|replica| replica.catch_up(seq, commit, &changes));
                 self.notice(&changes);
             }
-            ServerMessage::Reset(snapshot) => {
-                self.update(|replica| replica.reset(snapshot));
-                self.detail.start_over(self);
-                self.keep_later();
-            }
             ServerMessage::Commits(commits) => self.commits(&commits)?,
             ServerMessage::Done { id, .. } => {
                 self.update(|replica| drop(replica.forget(id)));
@@ -65,9 +60,21 @@ impl Live {
             ServerMessage::Present(present) => {
                 self.present.try_set(present);
             }
-            ServerMessage::Goodbye | ServerMessage::Beat => {}
+            // The wire sees to them.
+            ServerMessage::Reset | ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
+    }
+
+    /// Loads the board anew; `false` where it cannot be loaded now.
+    pub(in crate::replica) async fn start_over(self) -> bool {
+        let Ok(board) = self.fetch().await else { return false };
+        // The page may have left the board by now.
+        if self.owner.try_get_value().is_some() {
+            self.update(|replica| replica.reset(board));
+            self.detail.start_over(self);
+        }
+        true
     }
 
     fn waiting_messages(self) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! A database of one test alone.
 
-use crate::postgres;
+use crate::postgres::{self, Cluster};
 use groundswell_server::store::Db;
 use std::net::SocketAddr;
 use tempfile::TempDir;
@@ -27,6 +27,11 @@ impl Database {
     /// `None`, and a line that says so, where PostgreSQL is not installed.
     pub fn postgres() -> Option<Database> {
         Some(Database { url: postgres::new_database()?, folder: None })
+    }
+
+    /// An empty database of a PostgreSQL that the test has for itself.
+    pub fn on(cluster: &Cluster) -> Database {
+        Database { url: cluster.new_database(), folder: None }
     }
 
     /// The address as a server is told it.

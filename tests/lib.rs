@@ -14,6 +14,7 @@
 //! ```
 
 pub mod database;
+pub mod hostile;
 pub mod page;
 pub mod person;
 pub mod postgres;

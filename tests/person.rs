@@ -37,7 +37,8 @@ pub struct Answer {
 }
 
 impl Person {
-    pub(crate) fn new(address: SocketAddr) -> Person {
+    /// Somebody in a new browser.
+    pub fn new(address: SocketAddr) -> Person {
         Person { address, cookies: Arc::default(), user: None }
     }
 

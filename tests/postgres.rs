@@ -3,6 +3,7 @@
 use sqlx::{Connection, Executor, PgConnection};
 use std::env;
 use std::fs;
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -11,27 +12,35 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Starts, serves, and when its input ends stops the database and removes the folder. The input is
-/// a pipe from the tests, so it ends with them, however they end.
+/// Starts, stops and starts as it is told, and when its input ends stops the database and removes the
+/// folder. The input is a pipe from the tests, so it ends with them, however they end.
 const LIFE: &str = r#"
     bin=$1 folder=$2 port=$3
     "$bin/initdb" -D "$folder/data" -U groundswell -A trust -E UTF8 --locale=C -N >/dev/null || exit 1
-    "$bin/postgres" -D "$folder/data" -k "$folder" -h 127.0.0.1 -p "$port" -F \
-        -c max_connections=300 -c shared_buffers=64MB -c logging_collector=off \
-        </dev/null >"$folder/log" 2>&1 &
-    read -r _
-    kill -INT $!
-    wait $!
+    start() {
+        "$bin/postgres" -D "$folder/data" -k "$folder" -h 127.0.0.1 -p "$port" -F \
+            -c max_connections=300 -c shared_buffers=64MB -c logging_collector=off \
+            </dev/null >>"$folder/log" 2>&1 &
+    }
+    stop() {
+        kill -INT $!
+        wait $!
+    }
+    start
+    while read -r word; do "$word"; done
+    stop
     rm -rf "$folder"
 "#;
 
 /// How long the first start may take on a busy machine.
 const START: Duration = Duration::from_secs(60);
 
-struct Cluster {
+/// A PostgreSQL.
+pub struct Cluster {
     port: u16,
+    folder: PathBuf,
     /// Holds the pipe that keeps it alive.
-    _life: Child,
+    life: Child,
 }
 
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
@@ -39,14 +48,52 @@ static LAST: AtomicU32 = AtomicU32::new(0);
 
 /// The address of a new, empty database; `None` where PostgreSQL is not installed.
 pub(crate) fn new_database() -> Option<String> {
-    let cluster = CLUSTER.get_or_init(Cluster::start).as_ref()?;
-    let name = format!("test_{}", LAST.fetch_add(1, Ordering::Relaxed));
-    cluster.run(&format!("create database {name} template template0"));
-    Some(cluster.url(&name))
+    Some(CLUSTER.get_or_init(Cluster::start).as_ref()?.new_database())
 }
 
 impl Cluster {
-    fn start() -> Option<Cluster> {
+    /// The address of a new, empty database on it.
+    pub(crate) fn new_database(&self) -> String {
+        let name = format!("test_{}", LAST.fetch_add(1, Ordering::Relaxed));
+        self.run(&format!("create database {name} template template0"));
+        self.url(&name)
+    }
+
+    /// Ends it, as an administrator does.
+    ///
+    /// # Panics
+    /// Where it does not end.
+    pub fn stop(&mut self) {
+        self.tell("stop");
+        let gone = || block_on(PgConnection::connect(&self.url("postgres"))).is_err();
+        wait_until(gone, || "PostgreSQL does not stop".into());
+    }
+
+    /// Starts it again, and waits until it takes connections.
+    ///
+    /// # Panics
+    /// Where it does not.
+    pub fn start_again(&mut self) {
+        self.tell("start");
+        self.wait();
+    }
+
+    fn tell(&mut self, word: &str) {
+        let input = self.life.stdin.as_mut().expect("its input is a pipe");
+        writeln!(input, "{word}").expect("it listens");
+    }
+
+    fn wait(&self) {
+        let there = || block_on(PgConnection::connect(&self.url("postgres"))).is_ok();
+        let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        wait_until(there, || format!("PostgreSQL does not start: {}", log()));
+    }
+
+    /// One of a test's own, which it may stop; `None` where PostgreSQL is not installed.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    pub fn start() -> Option<Cluster> {
         let Some(bin) = programs() else {
             eprintln!("skipped: PostgreSQL is not installed, so stories play on SQLite alone");
             return None;
@@ -54,13 +101,9 @@ impl Cluster {
         let folder = tempfile::Builder::new().prefix("groundswell-pg-").tempdir();
         let folder = folder.expect("a folder can be made").keep();
         let port = free_port();
-        let cluster = Cluster { port, _life: spawn(&bin, &folder, port) };
-        let deadline = Instant::now() + START;
-        while block_on(PgConnection::connect(&cluster.url("postgres"))).is_err() {
-            let log = || fs::read_to_string(folder.join("log")).unwrap_or_default();
-            assert!(Instant::now() < deadline, "PostgreSQL does not start: {}", log());
-            sleep(Duration::from_millis(50));
-        }
+        let life = spawn(&bin, &folder, port);
+        let cluster = Cluster { port, folder, life };
+        cluster.wait();
         Some(cluster)
     }
 
@@ -75,6 +118,14 @@ impl Cluster {
             connection.close().await
         })
         .expect("PostgreSQL makes a database");
+    }
+}
+
+fn wait_until(is_so: impl Fn() -> bool, why: impl Fn() -> String) {
+    let deadline = Instant::now() + START;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "{}", why());
+        sleep(Duration::from_millis(20));
     }
 }
 

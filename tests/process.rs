@@ -79,14 +79,27 @@ impl Process {
         Some(Duration::from_millis(ticks * 10))
     }
 
+    /// Stops it where it stands, without ending it.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let told = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
+        assert!(told.is_ok_and(|status| status.success()), "it can be told");
+    }
+
     /// Asks it to stop, and waits until it has.
     ///
     /// # Panics
     /// Where it does not.
     pub fn terminate(&mut self) -> ExitStatus {
-        let pid = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &pid]).status();
-        assert!(told.is_ok_and(|status| status.success()), "it can be told");
+        self.signal("-TERM");
         let deadline = Instant::now() + DEADLINE;
         loop {
             if let Some(status) = self.child.try_wait().expect("it can be asked") {

@@ -2,8 +2,10 @@
 
 use crate::postgres::free_port;
 use std::net::SocketAddr;
+use std::pin::pin;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// A port that leads to another one while it is whole.
@@ -11,13 +13,14 @@ pub struct Proxy {
     pub address: SocketAddr,
     target: SocketAddr,
     task: Option<JoinHandle<()>>,
+    is_frozen: watch::Sender<bool>,
 }
 
 impl Proxy {
     /// Nobody listens yet.
     pub fn cut_off(target: SocketAddr) -> Proxy {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
-        Proxy { address, target, task: None }
+        Proxy { address, target, task: None, is_frozen: watch::Sender::new(false) }
     }
 
     /// Lets connections through.
@@ -26,16 +29,35 @@ impl Proxy {
     /// Where the port has been taken meanwhile.
     pub async fn mend(&mut self) {
         let listener = TcpListener::bind(self.address).await.expect("the port is still free");
-        let target = self.target;
+        let (target, is_frozen) = (self.target, self.is_frozen.clone());
         self.task = Some(tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((mut near, _)) = listener.accept().await {
+                let mut is_frozen = is_frozen.subscribe();
                 connections.spawn(async move {
                     let mut far = TcpStream::connect(target).await?;
-                    copy_bidirectional(&mut near, &mut far).await
+                    let mut copying = pin!(copy_bidirectional(&mut near, &mut far));
+                    // What is not polled stands still.
+                    while is_frozen.wait_for(|is_frozen| !is_frozen).await.is_ok() {
+                        tokio::select! {
+                            copied = &mut copying => return copied.map(drop),
+                            _ = is_frozen.wait_for(|is_frozen| *is_frozen) => {}
+                        }
+                    }
+                    Ok(())
                 });
             }
         }));
+    }
+
+    /// Lets nothing through any more, and breaks nothing.
+    pub fn freeze(&self) {
+        self.is_frozen.send_replace(true);
+    }
+
+    /// Goes on as if nothing had been.
+    pub fn thaw(&self) {
+        self.is_frozen.send_replace(false);
     }
 
     /// Breaks all connections, and lets none through.

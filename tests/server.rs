@@ -2,17 +2,20 @@
 
 use crate::database::Database;
 use crate::person::Person;
+use crate::{DEADLINE, eventually};
 use groundswell_domain::api::{Invitation, Invite, Join, Me, Setup, User};
 use groundswell_domain::member::Role;
 use groundswell_server::App;
 use groundswell_server::config::Config;
 use groundswell_server::serving::{self, Limits};
-use groundswell_server::store::{Db, Tx};
+use groundswell_server::store::{Db, OpenError, Tx};
 use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
 
 /// The board that every story begins with.
 pub const BOARD: &str = "MS";
@@ -53,6 +56,30 @@ impl TestServer {
         let db = self.database.open().await;
         let limits = Limits::of_this_process();
         TestServer::run(self.database.clone(), db, Config::default(), limits).await
+    }
+
+    /// Ends the server and starts another one on its database. No board may be open.
+    ///
+    /// # Panics
+    /// Where it does not let go of its database.
+    pub async fn restart(self) -> TestServer {
+        let database = self.database.clone();
+        self.app.db.close().await;
+        drop(self);
+        let opened = async || match Db::open(database.url()).await {
+            Ok(db) => Some(db),
+            Err(OpenError::InUse(_)) => None,
+            Err(error) => panic!("{error}"),
+        };
+        let deadline = Instant::now() + DEADLINE;
+        let db = loop {
+            match opened().await {
+                Some(db) => break db,
+                None => assert!(Instant::now() < deadline, "it keeps its database"),
+            }
+            sleep(Duration::from_millis(5)).await;
+        };
+        TestServer::run(database.clone(), db, Config::default(), Limits::of_this_process()).await
     }
 
     async fn run(database: Arc<Database>, db: Db, config: Config, limits: Limits) -> TestServer {
@@ -119,6 +146,8 @@ pub(crate) async fn setup(address: SocketAddr) -> Person {
         board_key: BOARD.into(),
     };
     let mut olga = Person::new(address);
+    // On a busy machine PostgreSQL makes the tables for longer than a request waits.
+    eventually("it is ready", async || olga.get("/readyz").await.status == 200).await;
     let answer = olga.post("/api/setup", &setup).await;
     answer.is_status(200);
     olga.becomes(user(answer.json()));

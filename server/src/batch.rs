@@ -18,6 +18,11 @@ use groundswell_domain::wire::Commit;
 use groundswell_domain::{Actor, Board, Change, Command, Entity, EntityRef, Rejection, decide};
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+/// A transaction that says nothing for longer writes what it has: else PostgreSQL takes it for one
+/// of a node that hangs.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// Commands on their way into the database. Dropped without [`Batch::commit`], they never were,
 /// in the database or in memory.
@@ -27,6 +32,8 @@ pub struct Batch<'a> {
     commits: Vec<Commit>,
     /// What is decided and not yet in the transaction.
     writes: Writes,
+    /// When something was written last.
+    flushed: Instant,
     /// Commands of which it is known whether they have a commit, and which.
     asked: HashMap<CommandId, Option<u64>>,
     /// Whether something else is stored with the commands.
@@ -88,7 +95,8 @@ pub async fn begin<'a>(db: &Db, board: &'a mut Board) -> Result<(Batch<'a>, Vec<
     let missed = catch_up(&mut tx, board, seq).await?;
     let draft = Draft { from: (board.seq, board.commit), board, back: Vec::new() };
     let (commits, writes, asked, has_more) = Default::default();
-    Ok((Batch { tx, draft, commits, writes, asked, has_more }, missed))
+    let flushed = Instant::now();
+    Ok((Batch { tx, draft, commits, writes, flushed, asked, has_more }, missed))
 }
 
 /// Commits that are read at a time.
@@ -231,10 +239,14 @@ impl Batch<'_> {
         }
         self.draft.apply(sent.id, &changes);
         self.commits.push(Commit { seq, id: sent.id, actor, at, changes });
+        if self.flushed.elapsed() > SILENCE {
+            self.flush().await?;
+        }
         Ok(())
     }
 
     async fn flush(&mut self) -> Result<()> {
+        self.flushed = Instant::now();
         Ok(self.writes.flush(&mut self.tx, self.draft.board.info.id).await?)
     }
 

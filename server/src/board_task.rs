@@ -209,10 +209,13 @@ impl BoardTask {
     }
 
     async fn carry_out(&mut self, orders: Vec<Order>) -> Next {
-        if orders.is_empty() {
-            return Next::GoOn;
+        let stored = self.store(&orders).await;
+        let is_away =
+            matches!(&stored, Err(BatchError::Store(error)) if store::is_unavailable(error));
+        if stored.is_ok() || is_away {
+            self.db.state().writing.note(self.board.info.id, !is_away);
         }
-        match self.store(&orders).await {
+        match stored {
             Ok((commits, decided)) => {
                 self.answer(orders, commits, decided);
                 Next::GoOn
@@ -258,9 +261,14 @@ impl BoardTask {
         self.audience.tell_commits(&missed);
         let commands: Vec<CommandId> = orders.iter().map(|order| order.sent.id).collect();
         batch.expect(&commands).await?;
-        let now = crate::now();
+        let clock = &self.db.state().clock;
         let mut decided = Vec::with_capacity(orders.len());
         for order in orders {
+            let now = match order.sent.command {
+                // Nothing is given up for a clock that jumps.
+                Command::EmptyTrash | Command::ArchiveCards => clock.of_the_trash(),
+                _ => crate::now(),
+            };
             decided.push(batch.decide(&order.sent, order.actor, now).await?);
         }
         Ok((batch.commit().await?, decided))
@@ -370,7 +378,7 @@ impl BoardTask {
 
     /// Gives a command of the server's own; whether there was something to do.
     async fn housekeep(&mut self, command: Command) -> bool {
-        let now = crate::now();
+        let now = self.db.state().clock.of_the_trash();
         let background = Background::default();
         let ctx = Context { actor: Actor::System, now, background: &background };
         // Most days there is nothing to write.

@@ -6,6 +6,7 @@ mod removals;
 mod sessions;
 pub(crate) mod snapshot;
 pub(crate) mod sockets;
+mod upkeep;
 
 use crate::batch::Along;
 use crate::board_task::audience::{Inbox, Listener, mailbox};
@@ -64,6 +65,7 @@ impl Boards {
         nodes::connect(&shared, notices);
         tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
         tokio::spawn(removals::watch(Arc::downgrade(&shared)));
+        tokio::spawn(upkeep::go_on(Arc::downgrade(&shared)));
         Boards(shared)
     }
 

@@ -8,11 +8,14 @@ use groundswell_domain::decide::Actor;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Board, Command};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Commands of one transaction: enough that the disk does not matter, few enough that others get
 /// in between.
 const AT_ONCE: usize = 500;
+/// Or as many as this time has room for: whoever else writes waits as long.
+const AT_MOST: Duration = Duration::from_secs(1);
 
 /// Something that happened on a board.
 #[derive(Clone, Debug)]
@@ -29,13 +32,18 @@ pub(crate) struct Dated {
 /// The database failed. What was stored before that stays.
 pub(crate) async fn write(db: &Db, board: &mut Board, acts: &[Dated]) -> Result<Vec<Decided>> {
     let mut decided = Vec::with_capacity(acts.len());
-    for some in acts.chunks(AT_ONCE) {
+    while decided.len() < acts.len() {
+        let some = acts[decided.len()..].iter().take(AT_ONCE);
         let (mut batch, _) = batch::begin(db, board).await?;
-        let commands: Vec<CommandId> = some.iter().map(|_| CommandId(Uuid::now_v7())).collect();
+        let commands: Vec<CommandId> = some.clone().map(|_| CommandId(Uuid::now_v7())).collect();
         batch.expect(&commands).await?;
-        for (act, id) in some.iter().zip(commands) {
+        let begun = Instant::now();
+        for (act, id) in some.zip(commands) {
             let sent = Sent { id, at: act.at, command: act.command.clone() };
             decided.push(batch.decide(&sent, act.actor, act.at).await?);
+            if begun.elapsed() > AT_MOST {
+                break;
+            }
         }
         batch.commit().await?;
     }

@@ -224,7 +224,10 @@ async fn open(database: &str, command: &Once) -> Result<Db> {
         Once::User(User::Add(args)) => args.board.is_none(),
         _ => false,
     };
-    let db = if is_first { Db::open(database).await } else { Db::open_existing(database).await };
+    let db = match is_first {
+        true => Db::open_to_work(database).await,
+        false => Db::open_existing(database).await,
+    };
     Ok(db?)
 }
 

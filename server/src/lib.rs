@@ -9,6 +9,7 @@ pub mod boards;
 mod bulk;
 pub mod check;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod error;

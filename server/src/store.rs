@@ -6,6 +6,7 @@
 
 mod link;
 mod open;
+mod postgres;
 mod record;
 mod rewind;
 mod upgrade;
@@ -14,20 +15,27 @@ pub(crate) mod accounts;
 pub mod append;
 pub mod archive;
 pub mod boards;
+pub(crate) mod clock;
 pub mod commits;
 pub mod details;
 pub(crate) mod invitations;
+pub(crate) mod log;
 pub(crate) mod login_sessions;
 pub(crate) mod removed_accounts;
 pub(crate) mod settings;
+pub(crate) mod writing;
 
 pub use link::Link;
 pub use open::OpenError;
+pub use postgres::{Patience, PgLink, Tables};
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use crate::clock::Clock;
+use groundswell_domain::time::Timestamp;
+use sqlx::{PgPool, SqlitePool};
 use std::fs::File;
+use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::OnceCell;
+use writing::Writing;
 
 /// What a store function answers.
 pub type Result<T> = sqlx::Result<T>;
@@ -40,30 +48,52 @@ pub enum Db {
         /// fair, where its file locks are not.
         writer: SqlitePool,
         reader: SqlitePool,
+        file: PathBuf,
         /// Held as long as the server lives, against a second one on the same file.
         lock: Arc<File>,
+        state: Arc<State>,
     },
     Postgres {
         pool: PgPool,
-        /// Set once the tables are there. The server starts while PostgreSQL is away.
-        ready: Arc<OnceCell<()>>,
+        /// The server starts while PostgreSQL is away.
+        tables: Tables,
+        patience: Patience,
+        state: Arc<State>,
     },
+}
+
+/// What this process knows of its database.
+#[derive(Debug, Default)]
+pub struct State {
+    pub(crate) clock: Clock,
+    pub(crate) writing: Writing,
 }
 
 /// One transaction. Dropped without [`Tx::commit`], it never was.
 pub enum Tx {
-    Sqlite(Link<Sqlite>),
-    Postgres(Link<Postgres>),
+    Sqlite(Link),
+    Postgres(PgLink),
 }
 
 impl Db {
+    pub(crate) fn state(&self) -> &State {
+        match self {
+            Db::Sqlite { state, .. } | Db::Postgres { state, .. } => state,
+        }
+    }
+
+    /// The time by which sessions and invitations begin and end: see [`crate::clock`]. To be asked
+    /// once the database has been: before that nobody knows how far time had gone.
+    pub fn steady(&self) -> Timestamp {
+        self.state().clock.steady()
+    }
+
     /// A transaction that only reads, from one moment: a snapshot on both engines.
     pub async fn read(&self) -> Result<Tx> {
         match self {
             Db::Sqlite { reader, .. } => begin_sqlite(reader, "begin").await,
             Db::Postgres { .. } => {
-                let begin = "begin isolation level repeatable read read only";
-                begin_postgres(self.postgres().await?, begin).await
+                self.begin_postgres("begin isolation level repeatable read read only").await
             }
         }
     }
@@ -71,12 +101,13 @@ impl Db {
     /// For one statement that reads: it is of one moment by itself, and a transaction around it
     /// would cost three times as many ways to the database and back.
     pub async fn look(&self) -> Result<Tx> {
-        Ok(match self {
-            Db::Sqlite { reader, .. } => Tx::Sqlite(Link::Bare(reader.acquire().await?)),
-            Db::Postgres { .. } => {
-                Tx::Postgres(Link::Bare(self.postgres().await?.acquire().await?))
+        match self {
+            Db::Sqlite { reader, .. } => Ok(Tx::Sqlite(Link::Bare(reader.acquire().await?))),
+            Db::Postgres { pool, tables, patience, state } => {
+                tables.ready(pool, *patience, state).await?;
+                PgLink::bare(pool, *patience).await.map(Tx::Postgres)
             }
-        })
+        }
     }
 
     /// A transaction that may write.
@@ -84,15 +115,16 @@ impl Db {
         match self {
             // A deferred one that reads first fails at its first write after somebody else's.
             Db::Sqlite { writer, .. } => begin_sqlite(writer, "begin immediate").await,
-            Db::Postgres { .. } => begin_postgres(self.postgres().await?, "begin").await,
+            Db::Postgres { .. } => self.begin_postgres("begin").await,
         }
     }
 
-    /// The pool with its tables in place; for what only PostgreSQL can do.
-    async fn postgres(&self) -> Result<&PgPool> {
-        let Db::Postgres { pool, ready } = self else { return Err(sqlx::Error::PoolClosed) };
-        ready.get_or_try_init(|| open::migrate_postgres(pool)).await?;
-        Ok(pool)
+    async fn begin_postgres(&self, begin: &'static str) -> Result<Tx> {
+        let Db::Postgres { pool, tables, patience, state } = self else {
+            return Err(sqlx::Error::PoolClosed);
+        };
+        tables.ready(pool, *patience, state).await?;
+        PgLink::begin(pool, *patience, begin).await.map(Tx::Postgres)
     }
 }
 
@@ -105,16 +137,6 @@ async fn begin_sqlite(pool: &SqlitePool, begin: &'static str) -> Result<Tx> {
             begun => return Ok(Tx::Sqlite(Link::Transaction(begun?))),
         }
     }
-}
-
-/// Begins to the end, even where nobody waits for it any more: left halfway, sqlx 0.9 gives the
-/// connection to the next one within a transaction that it knows nothing of (its issue 4393).
-async fn begin_postgres(pool: &PgPool, begin: &'static str) -> Result<Tx> {
-    let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin_with(begin).await });
-    // It can only be missing where the whole server is going down.
-    let begun = begun.await.map_err(|_| sqlx::Error::WorkerCrashed)?;
-    Ok(Tx::Postgres(Link::Transaction(begun?)))
 }
 
 impl Tx {
@@ -174,11 +196,12 @@ fn is_sqlite_unavailable(code: &str) -> bool {
     [BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN].contains(&code)
 }
 
-/// Classes of SQLSTATE: connection, transaction rolled back, resources, locks, shutting down, I/O;
-/// a database that is read-only, or not there yet.
+/// Classes of SQLSTATE: connection, transaction rolled back, resources, locks, shutting down and too
+/// slow, I/O; a database that is read-only, or not there yet, or would not wait for us.
 fn is_postgres_unavailable(code: &str) -> bool {
     let classes = ["08", "40", "53", "55", "57", "58"];
-    classes.iter().any(|class| code.starts_with(class)) || code == "25006" || code == "3D000"
+    let codes = ["25006", "25P03", "25P04", "3D000"];
+    classes.iter().any(|class| code.starts_with(class)) || codes.contains(&code)
 }
 
 /// Runs one statement on whichever engine the transaction is of.
@@ -186,7 +209,9 @@ macro_rules! run {
     ($tx:expr, $method:ident, $query:expr $(, $arg:expr)*) => {
         match $tx {
             $crate::store::Tx::Sqlite(tx) => $query $(.bind($arg))* .$method(&mut **tx).await,
-            $crate::store::Tx::Postgres(tx) => $query $(.bind($arg))* .$method(&mut **tx).await,
+            $crate::store::Tx::Postgres(tx) => $crate::store::postgres::on_postgres!(
+                tx, $query $(.bind($arg))* .$method(&mut **tx)
+            ),
         }
     };
 }
@@ -197,8 +222,9 @@ macro_rules! execute {
         match $tx {
             $crate::store::Tx::Sqlite(tx) => sqlx::query($sql)
                 $(.bind($arg))* .execute(&mut **tx).await.map(|done| done.rows_affected()),
-            $crate::store::Tx::Postgres(tx) => sqlx::query($sql)
-                $(.bind($arg))* .execute(&mut **tx).await.map(|done| done.rows_affected()),
+            $crate::store::Tx::Postgres(tx) => $crate::store::postgres::on_postgres!(
+                tx, sqlx::query($sql) $(.bind($arg))* .execute(&mut **tx)
+            ).map(|done| done.rows_affected()),
         }
     };
 }
@@ -237,7 +263,7 @@ macro_rules! run_rows {
                 for $row in $rows {
                     query = query $(.bind($arg))+;
                 }
-                query.$method(&mut **tx).await.map($take)
+                $crate::store::postgres::on_postgres!(tx, query.$method(&mut **tx)).map($take)
             }
         }
     }};
@@ -301,7 +327,7 @@ mod tests {
             assert_eq!(is_sqlite_unavailable(code), expected, "SQLite {code}");
         }
         for (code, expected) in
-            [("53100", true), ("25006", true), ("57P03", true), ("42601", false)]
+            [("53100", true), ("25006", true), ("25P03", true), ("57P03", true), ("42601", false)]
         {
             assert_eq!(is_postgres_unavailable(code), expected, "PostgreSQL {code}");
         }

@@ -30,6 +30,11 @@ impl Place {
         self.0.path()
     }
 
+    /// A file here as the program names it: where it really is.
+    fn true_path(&self, file: &str) -> String {
+        self.path().canonicalize().unwrap().join(file).display().to_string()
+    }
+
     fn program(&self, args: &[&str]) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_groundswell"));
         program.args(args).current_dir(self.path());
@@ -149,10 +154,10 @@ fn a_second_server_on_one_file_is_refused() {
     let place = Place::new();
     let _server = place.serve(&[]);
     for command in [&["serve", "--listen", "127.0.0.1:0"] as &[&str], &["demo"], &["check"]] {
-        place.call(command).fails_with(
-            "The database data/groundswell.db is used by another Groundswell server. \
-             Stop that one first.",
-        );
+        place.call(command).fails_with(&format!(
+            "The database {} is used by another Groundswell server. Stop that one first.",
+            place.true_path("data/groundswell.db")
+        ));
     }
 }
 
@@ -188,8 +193,10 @@ fn a_database_that_cannot_be_written_is_told_at_the_start() {
     // Ends in peace: with one file alone.
     place.call(&["check"]).succeeds();
     let (folder, file) = (place.path().join("data"), place.path().join("data/groundswell.db"));
-    let said = "The database data/groundswell.db cannot be written. Check who owns the file and \
-        its folder.";
+    let said = format!(
+        "The database {} cannot be written. Check who owns the file and its folder.",
+        place.true_path("data/groundswell.db")
+    );
     let lock = |path: &Path, mode| {
         use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
@@ -204,7 +211,7 @@ fn a_database_that_cannot_be_written_is_told_at_the_start() {
         // Where the lock stands is no matter for who may not write beside it.
         std::fs::remove_file(folder.join("groundswell.db.lock")).ok();
         let args = ["serve", "--listen", "127.0.0.1:0"];
-        place.call_as_anybody(&args).fails_with(said);
+        place.call_as_anybody(&args).fails_with(&said);
         // Nothing was left behind that could not be written later either.
         lock(&folder, 0o777);
         lock(&file, 0o666);
@@ -216,10 +223,10 @@ fn a_database_that_cannot_be_written_is_told_at_the_start() {
 fn a_file_that_is_no_database_is_refused() {
     let place = Place::new();
     std::fs::write(place.path().join("notes.txt"), "not a database at all ".repeat(100)).unwrap();
-    place.call(&["check", "--database", "sqlite://notes.txt"]).fails_with(
-        "The file notes.txt is no database of Groundswell, and was left as it is. \
-         Check the address.",
-    );
+    place.call(&["check", "--database", "sqlite://notes.txt"]).fails_with(&format!(
+        "The file {} is no database of Groundswell, and was left as it is. Check the address.",
+        place.true_path("notes.txt")
+    ));
 }
 
 #[test]

@@ -9,8 +9,9 @@ use groundswell_server::store::Db;
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::proxy::Proxy;
 use groundswell_tests::server::BOARD;
-use groundswell_tests::{Page, TestServer, eventually, on_postgres, on_sqlite};
+use groundswell_tests::{Page, Person, TestServer, eventually, on_postgres, on_sqlite};
 use sqlx::{Connection, Executor, SqliteConnection, SqlitePool};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 fn call(card: CardId) -> Command {
@@ -23,6 +24,13 @@ fn call(card: CardId) -> Command {
 
 fn contacts(page: &Page, card: CardId) -> u32 {
     page.board().tallies_of(card).map(|tally| tally.contacts()).sum()
+}
+
+fn reader(server: &TestServer) -> &SqlitePool {
+    match &server.app.db {
+        Db::Sqlite { reader, .. } => reader,
+        Db::Postgres { .. } => panic!("this is SQLite"),
+    }
 }
 
 fn writer(server: &TestServer) -> &SqlitePool {
@@ -69,7 +77,19 @@ async fn play(
     let mut page = Page::resume(&olga, BOARD, page.replica.clone()).await;
     page.answered(waiting).await.unwrap();
     olga.command(call(card)).await.is_status(200);
+    is_ready(&olga, true).await;
     page.until("all is counted", |page| contacts(page, card) == accepted + 2).await;
+}
+
+/// Says so within some seconds.
+async fn is_ready(person: &Person, is_ready: bool) {
+    let status = if is_ready { 200 } else { 503 };
+    let begun = Instant::now();
+    eventually("it says whether it is ready", async || {
+        person.get("/readyz").await.status == status
+    })
+    .await;
+    assert!(begun.elapsed() < Duration::from_secs(6), "{:?}", begun.elapsed());
 }
 
 #[test]
@@ -102,6 +122,18 @@ fn a_database_that_became_read_only_can_be_read() {
 }
 
 #[test]
+fn a_database_that_became_read_only_is_not_ready() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        writer(&server).execute("pragma query_only = on").await.unwrap();
+        is_ready(&olga, false).await;
+        writer(&server).execute("pragma query_only = off").await.unwrap();
+        is_ready(&olga, true).await;
+    });
+}
+
+#[test]
 fn another_programs_lock_is_waited_for_and_then_said() {
     on_sqlite(async |database| {
         let path = database.url().to_owned();
@@ -112,10 +144,63 @@ fn another_programs_lock_is_waited_for_and_then_said() {
         writer(&server).execute("pragma busy_timeout = 20").await.unwrap();
         let mut other = SqliteConnection::connect(&path).await.unwrap();
         other.execute("begin immediate").await.unwrap();
+        // Nobody has tried to write, and it is known all the same.
+        is_ready(&olga, false).await;
         let problem = olga.command(call(card)).await.problem();
         assert_eq!(problem.code, ProblemCode::Storage);
         other.execute("rollback").await.unwrap();
+        is_ready(&olga, true).await;
         olga.command(call(card)).await.is_status(200);
+    });
+}
+
+#[test]
+fn to_ask_whether_it_is_ready_writes_nothing() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        olga.page().await.capture("Something").await.unwrap();
+        let version = async || -> i64 {
+            // Counts what other connections write.
+            sqlx::query_scalar("pragma data_version").fetch_one(reader(&server)).await.unwrap()
+        };
+        let log = || {
+            let file = server.database.url().strip_prefix("sqlite://").unwrap().to_owned() + "-wal";
+            std::fs::metadata(file).unwrap().modified().unwrap()
+        };
+        // What the server notes by itself, once an hour, is noted.
+        eventually("the time is noted", async || {
+            let noted = sqlx::query_scalar::<_, i64>("select count(*) from clock");
+            noted.fetch_one(reader(&server)).await.unwrap() == 1
+        })
+        .await;
+        let before = (version().await, log());
+        for _ in 0..20 {
+            olga.get("/readyz").await.is_status(200);
+        }
+        assert_eq!((version().await, log()), before);
+    });
+}
+
+#[test]
+fn a_postgresql_that_became_read_only_is_not_ready() {
+    on_postgres(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut admin = sqlx::PgConnection::connect(server.database.url()).await.unwrap();
+        let name: String =
+            sqlx::query_scalar("select current_database()").fetch_one(&mut admin).await.unwrap();
+        for (value, readiness) in [("on", false), ("off", true)] {
+            let sql = format!("alter database {name} set default_transaction_read_only = {value}");
+            admin.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
+            let end = "select pg_terminate_backend(pid) from pg_stat_activity \
+                       where datname = current_database() and pid <> pg_backend_pid()";
+            admin.execute(end).await.unwrap();
+            is_ready(&olga, readiness).await;
+            if value == "on" {
+                admin.execute("set default_transaction_read_only = off").await.unwrap();
+            }
+        }
     });
 }
 

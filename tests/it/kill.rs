@@ -308,3 +308,25 @@ async fn member(olga: &Person, nth: usize, boards: &[&str]) -> UserId {
     }
     id.unwrap()
 }
+#[test]
+fn memory_comes_back_after_many_have_signed_in() {
+    groundswell_tests::on_sqlite(async |database| {
+        let process = Process::start(&database);
+        let olga = process.owner().await;
+        let email = olga.user().unwrap().email.clone();
+        let body = groundswell_domain::api::SignIn { email, password: PASSWORD.into() };
+        let Some(before) = process.memory() else { return };
+        // As many at once as may be, on ever other threads.
+        for _ in 0..12 {
+            let strangers = (0..5).map(|_| Person::new(process.address));
+            let signed_in =
+                strangers.map(async |stranger| stranger.post("/api/sign-in", &body).await);
+            for answer in futures::future::join_all(signed_in).await {
+                assert!([200, 429].contains(&answer.status.as_u16()));
+            }
+        }
+        let most = before + 40 * 1024 * 1024;
+        eventually("the memory is back", async || process.memory().is_some_and(|now| now < most))
+            .await;
+    });
+}

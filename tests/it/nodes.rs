@@ -134,9 +134,10 @@ fn a_password_from_the_command_line_hangs_up_at_all_nodes() {
         let first = TestServer::start(database).await;
         let second = first.another_node().await;
         let olga = first.owner().await;
+        // It may have to be built: no page waits for that.
+        let mut program = std::process::Command::new(program());
         let mut pages = [olga.page().await, olga.at(second.address).page().await];
         let email = &olga.user().unwrap().email;
-        let mut program = std::process::Command::new(program());
         program.args(["--database", first.database.url(), "user", "password", "--email", email]);
         assert!(program.output().unwrap().status.success());
         let told = Instant::now();

@@ -209,3 +209,57 @@ fn a_token_that_was_never_given_is_none() {
         }
     });
 }
+
+/// All that is kept of time lies so much further back, as if the clock had been set ahead meanwhile.
+async fn set_the_clock(db: &Db, days: i64) {
+    for sql in [
+        "update login_session set created_at = created_at - $1",
+        "update login_session set last_seen_at = last_seen_at - $1",
+        "update login_session set expires_at = expires_at - $1",
+        "update clock set steady = steady - $1, since = since - $1",
+    ] {
+        pass(db, days, sql).await;
+    }
+}
+
+/// How far time has gone by what the server has noted.
+async fn is_noted(db: &Db) -> bool {
+    let sql = "select count(*) from clock";
+    let mut tx = db.look().await.unwrap();
+    let found: i64 = match &mut tx {
+        Tx::Sqlite(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await.unwrap(),
+        Tx::Postgres(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await.unwrap(),
+    };
+    found > 0
+}
+
+#[test]
+fn a_clock_that_is_set_years_ahead_signs_nobody_out() {
+    for database in groundswell_tests::Database::each() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let server = TestServer::start(database).await;
+            let olga = server.owner().await;
+            groundswell_tests::eventually("the time is noted", async || {
+                is_noted(&server.app.db).await
+            })
+            .await;
+            let mut server = server;
+            for days in [5 * 365, -10 * 365] {
+                set_the_clock(&server.app.db, days).await;
+                server = server.restart().await;
+                let olga = olga.at(server.address);
+                let mine = sessions(&olga).await;
+                assert_eq!(mine.len(), 1);
+                // As people read it: just now.
+                let age = groundswell_server::now().0 - mine[0].last_seen.0;
+                assert!(age.abs() < DAY_MS, "{age}");
+                // And it ends as any other.
+                let unused = "update login_session set last_seen_at = last_seen_at - $1";
+                pass(&server.app.db, 31, unused).await;
+                olga.get("/api/boards/MS").await.is_status(401);
+                pass(&server.app.db, -31, unused).await;
+            }
+        });
+    }
+}

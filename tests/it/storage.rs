@@ -279,6 +279,60 @@ fn two_servers_do_not_share_a_file() {
 }
 
 #[test]
+#[cfg(unix)]
+fn two_servers_do_not_share_a_file_by_another_name() {
+    use std::os::unix::fs::symlink;
+    on_sqlite(async |database| {
+        let real = file(&database);
+        let names = tempfile::tempdir().unwrap();
+        let url = |name: &str| format!("sqlite://{}", names.path().join(name).display());
+        symlink(&real, names.path().join("file.db")).unwrap();
+        symlink(real.parent().unwrap(), names.path().join("folder")).unwrap();
+        symlink("file.db", names.path().join("chain.db")).unwrap();
+        // Before the file is there, its name leads to it already.
+        for name in ["file.db", "folder/board.db", "chain.db"] {
+            let first = Db::open(&url(name)).await.unwrap();
+            let second = Db::open(database.url()).await.unwrap_err();
+            assert!(matches!(second, OpenError::InUse(_)), "{name}: {second:?}");
+            first.close().await;
+            drop(first);
+            let first = database.open().await;
+            let second = Db::open(&url(name)).await.unwrap_err();
+            assert!(matches!(second, OpenError::InUse(_)), "{name}: {second:?}");
+            first.close().await;
+            drop(first);
+        }
+        fs::hard_link(&real, names.path().join("hard.db")).unwrap();
+        for url in [url("hard.db"), database.url().into()] {
+            let refused = Db::open(&url).await.unwrap_err();
+            assert!(matches!(refused, OpenError::SecondName(_)), "{refused:?}");
+        }
+        fs::remove_file(names.path().join("hard.db")).unwrap();
+        database.open().await;
+    });
+}
+
+#[test]
+fn the_log_comes_back_after_somebody_has_read_for_long() {
+    on_sqlite(async |database| {
+        let server = groundswell_tests::TestServer::start(database).await;
+        let database = server.database.clone();
+        let Db::Sqlite { writer, .. } = &server.app.db else { panic!("this is SQLite") };
+        let log = || fs::metadata(format!("{}-wal", file(&database).display())).unwrap().len();
+        let mut reader = sqlx::SqliteConnection::connect(database.url()).await.unwrap();
+        reader.execute("begin; select count(*) from board").await.unwrap();
+        writer.execute("create table large (bytes)").await.unwrap();
+        for _ in 0..12 {
+            writer.execute("insert into large values (zeroblob(2000000))").await.unwrap();
+        }
+        assert!(log() > 20_000_000, "it grows while somebody reads");
+        reader.close().await.unwrap();
+        // And nobody writes any more.
+        groundswell_tests::eventually("it is small again", async || log() < 9_000_000).await;
+    });
+}
+
+#[test]
 fn two_nodes_make_the_tables_of_one_new_database() {
     on_postgres(async |database| {
         let nodes = [database.open().await, database.open().await, database.open().await];

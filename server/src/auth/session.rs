@@ -17,6 +17,7 @@ use axum::response::AppendHeaders;
 use groundswell_domain::api::User;
 use groundswell_domain::id::UserId;
 use groundswell_domain::time::Timestamp;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// A session ends this long after it was made, in days.
@@ -66,7 +67,7 @@ pub(crate) async fn start(
 
 /// A session that [`store`] has yet to store, and its cookies.
 pub(crate) fn begin(app: &App, account: &Account, headers: &HeaderMap) -> (NewSession, Cookies) {
-    let (token, now) = (Token::random(), crate::now());
+    let (token, now) = (Token::random(), app.db.steady());
     let session = NewSession {
         id: Uuid::now_v7(),
         token_hash: token.hash(),
@@ -82,7 +83,7 @@ pub(crate) fn begin(app: &App, account: &Account, headers: &HeaderMap) -> (NewSe
 }
 
 pub(crate) async fn store(tx: &mut Tx, session: &NewSession) -> Result<()> {
-    accounts::note_seen(tx, session.user, session.now).await?;
+    accounts::note_seen(tx, session.user, crate::now()).await?;
     // New sessions are seldom enough to tidy up at each.
     login_sessions::delete_over(tx, session.now, idle_limit(session.now)).await?;
     Ok(login_sessions::insert(tx, session).await?)
@@ -91,8 +92,8 @@ pub(crate) async fn store(tx: &mut Tx, session: &NewSession) -> Result<()> {
 /// Who is signed in with these headers.
 pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>> {
     let Some(token) = Cookie::Session.read(headers, &app.config) else { return Ok(None) };
-    let now = crate::now();
     let mut tx = app.db.look().await?;
+    let now = app.db.steady();
     let row = login_sessions::find(&mut tx, &token::hash(&token), now, idle_limit(now)).await?;
     drop(tx);
     let Some(row) = row else { return Ok(None) };
@@ -106,8 +107,8 @@ pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Signed
 
 /// Whether a session lasts, asked for a page that it has open: that is use of it, too.
 pub(crate) async fn lasts(db: &Db, session: Uuid) -> crate::store::Result<bool> {
-    let now = crate::now();
     let mut tx = db.look().await?;
+    let now = db.steady();
     let seen = login_sessions::last_seen(&mut tx, session, now, idle_limit(now)).await?;
     drop(tx);
     if seen.is_some_and(|seen| now.0 - seen.0 >= NOTE_OPEN_EVERY_MS) {
@@ -116,7 +117,12 @@ pub(crate) async fn lasts(db: &Db, session: Uuid) -> crate::store::Result<bool> 
     Ok(seen.is_some())
 }
 
+/// One after the other, and where one waits for a lock the next use notes it: on a row that somebody
+/// else holds, each request would take another connection.
+static NOTING: Semaphore = Semaphore::const_new(1);
+
 async fn note(db: Db, session: Uuid, now: Timestamp) {
+    let Ok(_alone) = NOTING.try_acquire() else { return };
     let noted = async {
         let mut tx = db.write().await?;
         login_sessions::touch(&mut tx, session, now).await?;

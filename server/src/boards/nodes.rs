@@ -6,19 +6,25 @@
 use super::Shared;
 use crate::store::{self, Db};
 use groundswell_domain::id::BoardId;
-use sqlx::PgPool;
-use sqlx::postgres::{PgListener, PgNotification};
+use sqlx::postgres::{PgListener, PgNotification, PgPoolOptions};
+use sqlx::{Executor, PgPool};
 use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 const BOARD: &str = "board";
 const SESSION: &str = "session";
 /// The pause before the database is asked again for a connection to listen on.
 const AGAIN: Duration = Duration::from_secs(1);
+/// A connection on which nothing was heard for so long is asked whether it is still there: one that
+/// leads nowhere is as silent as one on which nobody says anything.
+const SILENCE: Duration = Duration::from_secs(5);
+/// What it may take to answer.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Wakes the other nodes, if there can be any.
 #[derive(Clone)]
@@ -126,7 +132,10 @@ async fn listen(pool: PgPool, boards: Weak<Shared>) {
 
 /// Hears the other nodes until the connection breaks for good.
 async fn hear(pool: &PgPool, boards: &Weak<Shared>) -> sqlx::Result<()> {
-    let mut listener = PgListener::connect_with(pool).await?;
+    // In a pool of its own: what it does when it breaks, it does there.
+    let own = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+    let own = own.connect_lazy_with(pool.connect_options().as_ref().clone());
+    let mut listener = PgListener::connect_with(&own).await?;
     listener.listen_all([BOARD, SESSION]).await?;
     loop {
         // Whatever was said while nobody listened.
@@ -134,10 +143,25 @@ async fn hear(pool: &PgPool, boards: &Weak<Shared>) -> sqlx::Result<()> {
         shared.look(None);
         shared.look_at_sessions().await?;
         drop(shared);
-        while let Some(notification) = listener.try_recv().await? {
-            let Some(shared) = boards.upgrade() else { return Ok(()) };
-            shared.heed(&notification);
+        loop {
+            let heard = timeout(SILENCE, listener.try_recv()).await;
+            let Some(shared) = boards.upgrade().filter(|_| !pool.is_closed()) else {
+                return Ok(());
+            };
+            match heard {
+                Ok(Ok(Some(notification))) => shared.heed(&notification),
+                Ok(Ok(None)) => break,
+                Ok(Err(error)) => return Err(error),
+                Err(_) => is_there(&mut listener).await?,
+            }
         }
+    }
+}
+
+async fn is_there(listener: &mut PgListener) -> sqlx::Result<()> {
+    match timeout(PATIENCE, listener.execute("select 1")).await {
+        Ok(answer) => answer.map(drop),
+        Err(_) => Err(sqlx::Error::Io(ErrorKind::TimedOut.into())),
     }
 }
 

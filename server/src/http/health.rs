@@ -2,12 +2,13 @@
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::store::writing;
 use axum::extract::State;
 use std::time::Duration;
 use tokio::time::timeout;
 
 /// Longer than this, and the database is as good as away.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Says that the process answers.
 #[utoipa::path(get, path = "/healthz", tag = "health", security(()),
@@ -16,19 +17,22 @@ pub(crate) async fn live() -> &'static str {
     "ok\n"
 }
 
-/// Says that the database answers too.
+/// Says that the database answers too, and can be written.
 #[utoipa::path(get, path = "/readyz", tag = "health", security(()),
     responses(
-        (status = 200, description = "The database answers", body = str),
+        (status = 200, description = "The database answers and can be written", body = str),
         (status = 503, description = "It does not"),
     ))]
 pub(crate) async fn ready(State(app): State<App>) -> Result<&'static str> {
-    match timeout(PATIENCE, app.db.check()).await {
-        Ok(Ok(())) => Ok("ok\n"),
-        Ok(Err(error)) => {
+    let is_ready = async {
+        let checked = app.db.check().await;
+        if let Err(error) = &checked {
             tracing::debug!(%error, "the database does not answer");
-            Err(Error::Storage)
         }
-        Err(_) => Err(Error::Storage),
+        checked.is_ok() && writing::works(&app.db).await
+    };
+    match timeout(PATIENCE, is_ready).await {
+        Ok(true) => Ok("ok\n"),
+        Ok(false) | Err(_) => Err(Error::Storage),
     }
 }

@@ -44,7 +44,7 @@ pub(crate) async fn create(
     Json(invite): Json<Invite>,
 ) -> Result<impl IntoResponse> {
     let access = manager(&app, &signed_in, &key).await?;
-    let (token, now) = (Token::random(), crate::now());
+    let (token, now) = (Token::random(), app.db.steady());
     let new = NewInvitation {
         id: Uuid::now_v7(),
         token_hash: token.hash(),
@@ -67,7 +67,12 @@ pub(crate) async fn create(
     invitations::insert(&mut tx, &new).await?;
     tx.commit().await?;
     let path = Some(format!("/join/{}", token.as_str()));
-    let made = Invitation { id: new.id, role: invite.role, expires: new.expires, path };
+    let made = Invitation {
+        id: new.id,
+        role: invite.role,
+        expires: app.db.state().clock.on_the_wall(new.expires),
+        path,
+    };
     Ok((StatusCode::CREATED, Json(made)))
 }
 
@@ -82,9 +87,10 @@ pub(crate) async fn list(
 ) -> Result<Json<Vec<Invitation>>> {
     let access = manager(&app, &signed_in, &key).await?;
     let mut tx = app.db.look().await?;
-    let rows = invitations::list(&mut tx, access.board, crate::now()).await?;
+    let rows = invitations::list(&mut tx, access.board, app.db.steady()).await?;
     let invitation = |row: InvitationRow| {
-        let (id, role, expires) = (row.invitation_id, row.role(), Timestamp(row.expires_at));
+        let expires = app.db.state().clock.on_the_wall(Timestamp(row.expires_at));
+        let (id, role) = (row.invitation_id, row.role());
         Invitation { id, role, expires, path: None }
     };
     let mut open: Vec<Invitation> = rows.into_iter().map(invitation).collect();
@@ -176,11 +182,12 @@ async fn admit(app: &App, invitation: &InvitationRow, user: &User, guest: Guest)
     let command = Command::AdmitMember { id, name, role };
     let sent = Sent { id: CommandId(Uuid::now_v7()), at: crate::now(), command };
     let (board, invitation) = (BoardId(invitation.board_id), invitation.invitation_id);
+    let now = app.db.steady();
     let along: Along = Box::new(move |tx| {
         let arrived = async move {
             guest.arrive(tx).await?;
             // It may have ended since it was found.
-            match invitations::redeem(tx, invitation, crate::now()).await? {
+            match invitations::redeem(tx, invitation, now).await? {
                 true => Ok(()),
                 false => Err(Error::InvitationOver),
             }
@@ -202,7 +209,7 @@ async fn manager(app: &App, signed_in: &SignedIn, key: &str) -> Result<Access> {
 
 async fn find(app: &App, token: &str) -> Result<InvitationRow> {
     let mut tx = app.db.look().await?;
-    let found = invitations::find(&mut tx, &token::hash(token), crate::now()).await?;
+    let found = invitations::find(&mut tx, &token::hash(token), app.db.steady()).await?;
     found.ok_or(Error::InvitationOver)
 }
 

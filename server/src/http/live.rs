@@ -217,7 +217,7 @@ impl Visit {
     async fn news(&self) -> Result<Option<Utf8Bytes>> {
         let board = self.access.board;
         let mut tx = self.app.db.read().await?;
-        let now = crate::now();
+        let now = self.app.db.steady();
         let seen = login_sessions::last_seen(&mut tx, self.session, now, idle_limit(now)).await?;
         if seen.is_none() {
             return Ok(None);

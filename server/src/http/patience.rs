@@ -1,11 +1,14 @@
-//! A request that is too large is heard out before it is refused: whoever is cut off in the middle
+//! Nobody waits for ever: who has said all and gets no answer for long is told to come again.
+//!
+//! And a request that is too large is heard out before it is refused: whoever is cut off in the middle
 //! of sending sees a broken connection, and not why.
 
+use crate::error::Error;
 use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use std::future::poll_fn;
@@ -13,19 +16,47 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout};
 
 /// Who sends still more is cut off after all.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 const LONGEST: Duration = Duration::from_secs(10);
+/// An answer comes so long after the last of the request, or there is none: what a request waits
+/// for by itself takes less, but it may wait for several things.
+const ANSWER: Duration = Duration::from_secs(9);
+/// Fills a database, once, which takes as long as it takes.
+const SLOW: &str = "/api/demo";
 
 /// The body of a request, in the hands of its handler and of this module.
 #[derive(Clone)]
-struct Shared(Arc<Mutex<Body>>);
+struct Shared(Arc<Mutex<Heard>>);
+
+struct Heard {
+    body: Body,
+    /// When something of it was heard last.
+    at: Instant,
+}
 
 impl Shared {
-    fn with<T>(&self, act: impl FnOnce(&mut Body) -> T) -> T {
+    fn new(body: Body) -> Shared {
+        Shared(Arc::new(Mutex::new(Heard { body, at: Instant::now() })))
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Heard) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Ends when nothing has been heard for as long as an answer may take.
+    async fn silence(self) {
+        let mut heard = self.with(|heard| heard.at);
+        loop {
+            sleep_until(heard + ANSWER).await;
+            let last = self.with(|heard| heard.at);
+            if last == heard {
+                return;
+            }
+            heard = last;
+        }
     }
 
     /// Reads what the handler left, and throws it away.
@@ -48,22 +79,32 @@ impl HttpBody for Shared {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        self.with(|body| Pin::new(body).poll_frame(context))
+        self.with(|heard| {
+            let frame = Pin::new(&mut heard.body).poll_frame(context);
+            if frame.is_ready() {
+                heard.at = Instant::now();
+            }
+            frame
+        })
     }
 
     fn is_end_stream(&self) -> bool {
-        self.with(|body| body.is_end_stream())
+        self.with(|heard| heard.body.is_end_stream())
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.with(|body| body.size_hint())
+        self.with(|heard| heard.body.size_hint())
     }
 }
 
 pub(super) async fn hear_out(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let body = Shared(Arc::new(Mutex::new(body)));
-    let response = next.run(Request::from_parts(parts, Body::new(body.clone()))).await;
+    let is_slow = parts.uri.path() == SLOW;
+    let body = Shared::new(body);
+    let response = tokio::select! {
+        response = next.run(Request::from_parts(parts, Body::new(body.clone()))) => response,
+        () = body.clone().silence(), if !is_slow => Error::Busy.into_response(),
+    };
     if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
         // Whether it ends or not: then the answer goes out.
         let _ = timeout(LONGEST, body.drain()).await;

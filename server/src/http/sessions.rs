@@ -19,13 +19,14 @@ pub(crate) async fn list(
     State(app): State<App>,
     signed_in: SignedIn,
 ) -> Result<Json<Vec<Session>>> {
-    let now = crate::now();
+    let now = app.db.steady();
     let mut tx = app.db.look().await?;
     let rows = login_sessions::list(&mut tx, signed_in.user.id, now, idle_limit(now)).await?;
+    let on_the_wall = |steady| app.db.state().clock.on_the_wall(Timestamp(steady));
     let session = |row: login_sessions::SessionRow| Session {
         id: row.session_id,
-        created: Timestamp(row.created_at),
-        last_seen: Timestamp(row.last_seen_at),
+        created: on_the_wall(row.created_at),
+        last_seen: on_the_wall(row.last_seen_at),
         device: row.device,
         current: row.session_id == signed_in.session,
     };

@@ -1,17 +1,18 @@
-//! The connection below a [`Tx`](super::Tx): inside a transaction, or for one statement without.
+//! The connection below a [`Tx`](super::Tx) of SQLite: inside a transaction, or for one statement
+//! without. What is left halfway, sqlx takes back there by itself.
 
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, Transaction};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::ops::{Deref, DerefMut};
 
-/// A connection of one engine, held until it is dropped.
-pub enum Link<DB: Database> {
-    Transaction(Transaction<'static, DB>),
+/// A connection to a file, held until it is dropped.
+pub enum Link {
+    Transaction(Transaction<'static, Sqlite>),
     /// Each statement on it is a transaction by itself.
-    Bare(PoolConnection<DB>),
+    Bare(PoolConnection<Sqlite>),
 }
 
-impl<DB: Database> Link<DB> {
+impl Link {
     pub(super) async fn commit(self) -> super::Result<()> {
         match self {
             Link::Transaction(tx) => tx.commit().await,
@@ -20,10 +21,10 @@ impl<DB: Database> Link<DB> {
     }
 }
 
-impl<DB: Database> Deref for Link<DB> {
-    type Target = DB::Connection;
+impl Deref for Link {
+    type Target = SqliteConnection;
 
-    fn deref(&self) -> &DB::Connection {
+    fn deref(&self) -> &SqliteConnection {
         match self {
             Link::Transaction(tx) => tx,
             Link::Bare(connection) => connection,
@@ -31,8 +32,8 @@ impl<DB: Database> Deref for Link<DB> {
     }
 }
 
-impl<DB: Database> DerefMut for Link<DB> {
-    fn deref_mut(&mut self) -> &mut DB::Connection {
+impl DerefMut for Link {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
         match self {
             Link::Transaction(tx) => tx,
             Link::Bare(connection) => connection,

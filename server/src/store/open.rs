@@ -1,9 +1,10 @@
 //! Opens a database and brings its tables up to date, or says in one sentence why not.
 
-use super::Db;
+use super::postgres::{Patience, SERVING, Tables, WORKING};
 use super::upgrade::{self, Pool, Unsound};
+use super::{Db, clock, log, writing};
 use sqlx::migrate::{MigrateError, Migration, Migrator};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool, SqlSafeStr, SqlitePool};
 use std::fmt::{self, Display, Formatter};
@@ -12,7 +13,6 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::OnceCell;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 const FOR_SQLITE: &str = "/*sqlite";
@@ -75,6 +75,11 @@ pub enum OpenError {
          brought over from the earlier version. Start that version and run its \"check\"."
     )]
     Unsound(String),
+    #[error(
+        "The database {0} has another name, a hard link, under which it could be used at the same \
+         time. Remove one of the two names."
+    )]
+    SecondName(PathBuf),
     #[error("The database cannot be used: {0}.")]
     Database(#[from] sqlx::Error),
 }
@@ -107,23 +112,25 @@ impl Db {
     /// # Errors
     /// [`OpenError`], each a sentence for the person at the command line.
     pub async fn open(url: &str) -> Result<Db, OpenError> {
-        if let Some(path) = url.strip_prefix("sqlite://") {
-            return open_sqlite(Path::new(path)).await;
-        }
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return open_postgres(url);
-        }
-        Err(OpenError::Address(Shown::of(url)))
+        open(url, SERVING).await
     }
 
-    /// [`Db::open`] where nothing is to be made.
+    /// [`Db::open`] for what is done once and may take as long as it takes.
+    ///
+    /// # Errors
+    /// All of [`Db::open`].
+    pub async fn open_to_work(url: &str) -> Result<Db, OpenError> {
+        open(url, WORKING).await
+    }
+
+    /// [`Db::open_to_work`] where nothing is to be made.
     ///
     /// # Errors
     /// [`OpenError::Missing`] where there is no file, and all of [`Db::open`].
     pub async fn open_existing(url: &str) -> Result<Db, OpenError> {
         match url.strip_prefix("sqlite://").map(Path::new) {
             Some(path) if !path.exists() => Err(OpenError::Missing(path.into())),
-            _ => Db::open(url).await,
+            _ => Db::open_to_work(url).await,
         }
     }
 
@@ -149,10 +156,21 @@ impl Db {
     }
 }
 
+async fn open(url: &str, patience: Patience) -> Result<Db, OpenError> {
+    if let Some(path) = url.strip_prefix("sqlite://") {
+        return open_sqlite(Path::new(path)).await;
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return open_postgres(url, patience);
+    }
+    Err(OpenError::Address(Shown::of(url)))
+}
+
 async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     if path.as_os_str().is_empty() {
         return Err(OpenError::Address(Shown::of("sqlite://")));
     }
+    let path = &true_path(path)?;
     let lock = lock(path)?;
     if path.exists() {
         refuse_unfit(path)?;
@@ -164,6 +182,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .pragma("journal_size_limit", log::USUAL.to_string())
         .busy_timeout(BUSY);
     let failed = |error| refusal(path, error);
     let writer = sqlite_pool(1).connect_with(options.clone()).await.map_err(failed)?;
@@ -173,13 +192,52 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
         // Else the file stays as large as it was.
         sqlx::query("vacuum").execute(&writer).await.map_err(failed)?;
     }
-    // Says now, not at the first change, that nothing can be written. To begin is not enough: of a
-    // file that cannot be written SQLite makes it a transaction that only reads.
-    let nothing = "delete from board where 1 = 0";
-    sqlx::query(nothing).execute(&writer).await.map_err(failed)?;
     let reading = options.create_if_missing(false).pragma("query_only", "on");
     let reader = sqlite_pool(READERS).connect_lazy_with(reading);
-    Ok(Db::Sqlite { writer, reader, lock: Arc::new(lock) })
+    let (file, lock, state) = (path.clone(), Arc::new(lock), Arc::default());
+    let db = Db::Sqlite { writer, reader, file, lock, state };
+    let mut tx = db.write().await.map_err(failed)?;
+    // Says now, not at the first change, that nothing can be written.
+    writing::nothing(&mut tx).await.map_err(failed)?;
+    db.state().clock.resume(clock::find(&mut tx).await.map_err(failed)?);
+    drop(tx);
+    Ok(db)
+}
+
+/// Where the file really is, whatever leads to it: by another path it is the same database.
+fn true_path(path: &Path) -> Result<PathBuf, OpenError> {
+    let failed = |source| no_file(path, source);
+    if let Ok(file) = fs::canonicalize(path) {
+        refuse_second_name(&file)?;
+        return Ok(file);
+    }
+    // A link may lead to where it is to be made.
+    if let Ok(target) = fs::read_link(path) {
+        return true_path(&path.parent().unwrap_or(Path::new("")).join(target));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let name = path.file_name().ok_or_else(|| OpenError::Address(Shown::of("sqlite://")))?;
+    Ok(fs::canonicalize(folder).map_err(failed)?.join(name))
+}
+
+/// A hard link is another name of the same file, of which nobody can tell which is the true one; and
+/// SQLite would keep what was written last beside each name another time.
+#[cfg(unix)]
+fn refuse_second_name(path: &Path) -> Result<(), OpenError> {
+    use std::os::unix::fs::MetadataExt;
+    let file = fs::metadata(path).map_err(|source| no_file(path, source))?;
+    if file.is_file() && file.nlink() > 1 {
+        Err(OpenError::SecondName(path.into()))
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_second_name(_: &Path) -> Result<(), OpenError> {
+    Ok(())
 }
 
 /// The migrations with what stands in them for SQLite alone: `/*sqlite … */`. PostgreSQL takes that
@@ -212,9 +270,6 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
 /// delete it while another server waits for it would let in two.
 fn lock(path: &Path) -> Result<File, OpenError> {
     let failed = |source| no_file(path, source);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let file = File::options().create(true).append(true).open(name).map_err(failed)?;
@@ -277,11 +332,10 @@ fn is_too_old(version: &str) -> bool {
     (next(), next(), next()) < OLDEST_SQLITE
 }
 
-fn open_postgres(url: &str) -> Result<Db, OpenError> {
+fn open_postgres(url: &str, patience: Patience) -> Result<Db, OpenError> {
     let options: PgConnectOptions = url.parse().map_err(|_| OpenError::Address(Shown::of(url)))?;
-    let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(ACQUIRE);
-    let pool = pool.connect_lazy_with(options.application_name("groundswell"));
-    Ok(Db::Postgres { pool, ready: Arc::new(OnceCell::new()) })
+    let (pool, tables, state) = (patience.pool(options), Tables::default(), Arc::default());
+    Ok(Db::Postgres { pool, tables, patience, state })
 }
 
 pub(super) async fn migrate_postgres(pool: &PgPool) -> super::Result<()> {

@@ -6,10 +6,9 @@
 //! the old one has said.
 
 use super::append::Writes;
+use super::postgres::WORKING;
 use super::record::Packed;
-use super::{
-    Result, Tx, begin_postgres, begin_sqlite, boards, details, execute, fetch_all, fetch_scalar,
-};
+use super::{PgLink, Result, Tx, begin_sqlite, boards, details, execute, fetch_all, fetch_scalar};
 use crate::check::{self, Entities};
 use crate::trace::Trace;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
@@ -17,7 +16,7 @@ use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Change, Entity, EntityRef};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool, SqlitePool};
+use sqlx::{PgPool, SqlitePool};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -32,20 +31,16 @@ pub(super) enum Pool<'a> {
 }
 
 impl Pool<'_> {
-    /// Lets no other node upgrade before what is returned is dropped. It is a connection of its own:
-    /// given back to the pool, it would hold its lock.
-    async fn alone(self) -> Result<Option<PgConnection>> {
-        let Pool::Postgres(pool) = self else { return Ok(None) };
-        let mut connection = pool.acquire().await?.detach();
-        sqlx::query("select pg_advisory_lock(7134529)").execute(&mut connection).await?;
-        Ok(Some(connection))
-    }
-
+    /// A transaction, one after the other on all nodes: whichever has its turn goes on where the
+    /// last one ended.
     async fn begin(self) -> Result<Tx> {
-        match self {
-            Pool::Sqlite(pool) => begin_sqlite(pool, "begin immediate").await,
-            Pool::Postgres(pool) => begin_postgres(pool, "begin").await,
-        }
+        let pool = match self {
+            Pool::Sqlite(pool) => return begin_sqlite(pool, "begin immediate").await,
+            Pool::Postgres(pool) => pool,
+        };
+        let mut link = PgLink::begin(pool, WORKING, "begin").await?;
+        sqlx::query("select pg_advisory_xact_lock(7134529)").execute(&mut *link).await?;
+        Ok(Tx::Postgres(link))
     }
 }
 
@@ -59,7 +54,6 @@ pub(super) struct Unsound(String);
 /// # Errors
 /// [`sqlx::Error::Configuration`] with [`Unsound`]; then all that was there before still is.
 pub(super) async fn run(pool: Pool<'_>) -> Result<bool> {
-    let _alone = pool.alone().await?;
     let mut tx = pool.begin().await?;
     if !has_old_tables(&mut tx).await? {
         return Ok(false);

@@ -1,0 +1,30 @@
+//! SQLite's log beside the file. It is emptied into the file while people write; but where somebody
+//! reads for long, as a backup does, it grows meanwhile, and stays as large until it is written anew.
+
+use super::{Db, Result};
+use sqlx::{ConnectOptions, Connection};
+use std::fs;
+use std::time::Duration;
+
+/// The log as it is in daily work, in bytes; SQLite empties it from 4 MB on.
+pub(super) const USUAL: u64 = 8 * 1024 * 1024;
+
+/// Empties a log that has grown, and gives its room back. Nobody waits for it: while somebody reads
+/// or writes what is in it, the rest stays for the next time.
+pub(crate) async fn shrink(db: &Db) -> Result<()> {
+    let Db::Sqlite { writer, file, .. } = db else { return Ok(()) };
+    let mut log = file.clone().into_os_string();
+    log.push("-wal");
+    if fs::metadata(log).map_or(0, |log| log.len()) <= USUAL {
+        return Ok(());
+    }
+    let options = writer.connect_options().as_ref().clone().busy_timeout(Duration::ZERO);
+    let mut own = options.connect().await?;
+    // The one copies what it can and stops nobody; the other then has nothing left to copy.
+    let passive = "pragma wal_checkpoint(passive)";
+    let (_, pages, copied): (i64, i64, i64) = sqlx::query_as(passive).fetch_one(&mut own).await?;
+    if pages == copied {
+        sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut own).await?;
+    }
+    own.close().await
+}

@@ -1,0 +1,86 @@
+//! Whether what is written is stored: found out without writing, as long as nothing says otherwise.
+
+use super::{Db, Result, Tx, boards, execute};
+use groundswell_domain::id::BoardId;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Who asks so soon after another gets the same answer.
+const FRESH: Duration = Duration::from_millis(500);
+/// A disk with less room, in bytes, is full.
+const ROOM: u64 = 64 * 1024;
+
+/// What the last attempts to write came to.
+#[derive(Debug, Default)]
+pub(crate) struct Writing {
+    /// The board on which the last one failed, until one succeeds.
+    failed: Mutex<Option<BoardId>>,
+    looked: tokio::sync::Mutex<Option<(Instant, bool)>>,
+}
+
+impl Writing {
+    /// Something was stored, or could not be.
+    pub(crate) fn note(&self, board: BoardId, is_stored: bool) {
+        *self.failed() = (!is_stored).then_some(board);
+    }
+
+    fn failed(&self) -> std::sync::MutexGuard<'_, Option<BoardId>> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether the database can be written. Where the last attempt failed, by trying it again: what can
+/// be asked without writing does not know that a disk is full, or a row locked.
+pub(crate) async fn works(db: &Db) -> bool {
+    let mut looked = db.state().writing.looked.lock().await;
+    if let Some((at, works)) = *looked
+        && at.elapsed() < FRESH
+    {
+        return works;
+    }
+    // Should nobody wait for the answer, there is none.
+    *looked = None;
+    let tried = attempt(db).await;
+    if let Err(error) = &tried {
+        tracing::debug!(%error, "the database cannot be written");
+    }
+    *looked = Some((Instant::now(), tried.is_ok()));
+    tried.is_ok()
+}
+
+async fn attempt(db: &Db) -> Result<()> {
+    if let Db::Sqlite { file, .. } = db {
+        has_room(file)?;
+    }
+    let failed = *db.state().writing.failed();
+    let mut tx = db.write().await?;
+    let Some(board) = failed else { return nothing(&mut tx).await };
+    boards::take(&mut tx, board).await?;
+    tx.commit().await?;
+    db.state().writing.note(board, true);
+    Ok(())
+}
+
+/// Changes nothing, so that nothing is written, but asks for all that it takes to write. To begin is
+/// not enough: of a file that cannot be written SQLite makes it a transaction that only reads.
+pub(super) async fn nothing(tx: &mut Tx) -> Result<()> {
+    execute!(tx, "delete from board where 1 = 0").map(drop)
+}
+
+#[cfg(unix)]
+fn has_room(file: &Path) -> Result<()> {
+    let folder = file.parent().unwrap_or(file);
+    // A file system that cannot tell has no say in it.
+    let Ok(disk) = rustix::fs::statvfs(folder) else { return Ok(()) };
+    match disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM {
+        true => Err(sqlx::Error::Io(ErrorKind::StorageFull.into())),
+        false => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn has_room(_: &Path) -> Result<()> {
+    Ok(())
+}

@@ -8,6 +8,7 @@ use groundswell_domain::card::Card;
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, CommandId, UserId};
+use groundswell_domain::known::Known;
 use groundswell_domain::replica::{Gap, Replica};
 use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
 use groundswell_domain::{Actor, Board, Command, Rejection};
@@ -68,7 +69,7 @@ impl Page {
         key: &str,
         replica: Replica,
     ) -> Result<Page, tungstenite::Error> {
-        let known = replica.known().map(|(seq, commit)| format!("?since={seq}&commit={commit}"));
+        let known = replica.known().map(Known::query);
         let socket = connect_with(person, key, &known.unwrap_or_default()).await?;
         let (present, answers) = (Vec::new(), VecDeque::new());
         let (me, person, key) = (person.id(), person.clone(), key.to_owned());

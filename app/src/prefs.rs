@@ -1,6 +1,7 @@
 //! What a person has set for himself in this browser: language, theme, keys.
 
 use crate::i18n::{self, Lang};
+use groundswell_domain::known::{self, Known};
 use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
@@ -88,17 +89,33 @@ fn read_cookie(name: &str) -> Option<String> {
 }
 
 fn write_cookie(name: &str, value: Option<&str>) {
+    write_cookie_for("/", name, value);
+}
+
+/// For the pages below a path.
+fn write_cookie_for(path: &str, name: &str, value: Option<&str>) {
     let (value, seconds) = value.map_or(("", 0), |value| (value, COOKIE_SECS));
     let is_https = window().location().protocol().is_ok_and(|it| it == "https:");
     let secure = if is_https { "; secure" } else { "" };
     let _ = page().set_cookie(&format!(
-        "groundswell-{name}={value}; path=/; max-age={seconds}; samesite=lax{secure}"
+        "groundswell-{name}={value}; path={path}; max-age={seconds}; samesite=lax{secure}"
     ));
 }
 
 /// This program runs in no document of another kind.
 fn page() -> HtmlDocument {
     document().unchecked_into()
+}
+
+/// Up to which commit this browser keeps the board whose page is open.
+pub(crate) fn known() -> Option<Known> {
+    read_cookie(known::COOKIE)?.parse().ok()
+}
+
+/// Tells the server, with the next page of a board, up to which commit this browser keeps it.
+pub(crate) fn set_known(board: &str, known: Option<Known>) {
+    let known = known.map(|known| known.to_string());
+    write_cookie_for(&format!("/{board}"), known::COOKIE, known.as_deref());
 }
 
 /// Sets the catalogue to the person's language before anything is shown.

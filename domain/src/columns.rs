@@ -10,6 +10,7 @@
 
 use crate::board::Snapshot;
 use crate::id::CommandId;
+use crate::known::Known;
 use std::fmt::Write;
 
 /// Writes a board of these documents, each an object with its kind as its only name; `None` where
@@ -130,6 +131,11 @@ impl<'a> Documents<'a> {
             columns: Vec::new(),
             document: String::new(),
         })
+    }
+
+    /// The commit up to which they go. What was kept before that was told has none.
+    pub fn known(&self) -> Option<Known> {
+        self.commit.map(|commit| Known { seq: self.seq, commit })
     }
 
     /// The next document; `None` after the last.

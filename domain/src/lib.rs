@@ -39,6 +39,7 @@ pub mod decide;
 pub mod entity;
 pub mod history;
 pub mod installation;
+pub mod known;
 pub mod permission;
 pub mod place;
 pub mod rejection;

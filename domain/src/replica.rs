@@ -5,6 +5,7 @@ use crate::command::Sent;
 use crate::decide::{Actor, Background, Context, Decide, decide};
 use crate::entity::{Change, Entity, EntityRef};
 use crate::id::CommandId;
+use crate::known::Known;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use crate::undo::{self, Record};
@@ -85,8 +86,8 @@ impl Replica {
     }
 
     /// The same with its command. Where that is not known, the page cannot tell on what it builds.
-    pub fn known(&self) -> Option<(u64, CommandId)> {
-        self.board.commit.map(|commit| (self.board.seq, commit))
+    pub fn known(&self) -> Option<Known> {
+        self.board.commit.map(|commit| Known { seq: self.board.seq, commit })
     }
 
     /// Commands that wait for the server, oldest first.

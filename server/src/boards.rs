@@ -1,6 +1,7 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
 mod archives;
+pub(crate) mod news;
 pub(crate) mod nodes;
 mod removals;
 mod sessions;

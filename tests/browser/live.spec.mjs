@@ -41,6 +41,33 @@ test("without a connection the board goes on, and every change arrives once", as
   expect(all("tally")[0].days[0][1], "counted once each").toBe(2);
 });
 
+test("a visit loads what is new, and all where the browser has lost its copy", async ({ board, browser }) => {
+  await board.card("Known already", { at: "triaged" });
+  const address = `/${board.key}/board`;
+  const page = await board.owner.open(browser, address, { serviceWorkers: "block" });
+  await expect.poll(() => page.evaluate(() => document.cookie)).toContain("groundswell-known=");
+  const loaded = [];
+  page.on("response", (response) => /\/columns/.test(response.url()) && loaded.push(response.text()));
+  await page.goto("/favicon.svg");
+  await board.card("New since", { at: "triaged" });
+  await page.goto(address);
+  await expect(tile(page, "New since")).toBeVisible();
+  await expect(tile(page, "Known already")).toBeVisible();
+  // Loaded ahead once, which is told again when the app asks for it.
+  for (const news of await Promise.all(loaded)) {
+    expect(news).toContain("New since");
+    expect(news).not.toContain("Known already");
+  }
+
+  loaded.length = 0;
+  await page.goto("/favicon.svg");
+  await page.evaluate(() => new Promise((done) => (indexedDB.deleteDatabase("groundswell").onsuccess = done)));
+  await page.goto(address);
+  await expect(tile(page, "Known already")).toBeVisible();
+  await expect(tile(page, "New since")).toBeVisible();
+  expect(await loaded.at(-1)).toContain("Known already");
+});
+
 test("a page that finds neither a copy nor the server asks again", async ({ board, browser }) => {
   await board.card("Here at last", { at: "inbox" });
   const page = await board.owner.open(browser, "/me", { serviceWorkers: "block" });

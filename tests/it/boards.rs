@@ -4,12 +4,17 @@ use groundswell_domain::Board;
 use groundswell_domain::api::{BoardEntry, CreateBoard, Me, ProblemCode};
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::columns::Documents;
+use groundswell_domain::id::CommandId;
+use groundswell_domain::known::{self, Known};
 use groundswell_domain::member::Role;
+use groundswell_domain::replica::Replica;
+use groundswell_domain::wire::ServerMessage;
 use groundswell_server::store::Tx;
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, each};
 use hyper::Method;
 use std::io::Read;
+use uuid::Uuid;
 
 #[test]
 fn a_board_loads_in_every_encoding_that_browsers_take() {
@@ -44,6 +49,40 @@ fn a_board_loads_in_every_encoding_that_browsers_take() {
             let smaller = answer.body.len() < json.len();
             assert_eq!(smaller, accept.contains("gzip"), "{accept}");
         }
+    });
+}
+
+#[test]
+fn who_has_seen_a_board_before_loads_what_is_new() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        page.capture("The player stays silent").await.unwrap();
+        let known = page.replica.known().unwrap();
+        let before = page.board().clone();
+        let path = |known| known::path(BOARD, Some(known));
+        let told = async |known| olga.get(&path(known)).await.is_status(200).text();
+        let news = serde_json::from_str(&told(known).await).unwrap();
+        let ServerMessage::CatchUp { seq, changes, .. } = news else { panic!("{news:?}") };
+        assert!(seq == known.seq && changes.is_empty());
+        page.capture("The voucher is refused").await.unwrap();
+        let text = told(known).await;
+        let news = serde_json::from_str(&text).unwrap();
+        let ServerMessage::CatchUp { seq, commit, changes } = news else { panic!("{news:?}") };
+        let mut replica = Replica::new(before);
+        replica.catch_up(seq, commit, &changes);
+        assert_eq!(replica.board(), page.board());
+        let whole = |text: &str| Board::from_snapshot(in_columns(text));
+        // A board that was set back to a backup, one that was never there, and one with too much new.
+        let other = Known { commit: CommandId(Uuid::now_v7()), ..known };
+        let unborn = Known { seq: known.seq + 100, ..known };
+        for unknown in [other, unborn, Known { seq: 0, ..known }] {
+            assert_eq!(whole(&told(unknown).await).as_ref(), Some(page.board()));
+        }
+        for number in 0..500 {
+            page.capture(&format!("Card {number}")).await.unwrap();
+        }
+        assert_eq!(whole(&told(known).await).as_ref(), Some(page.board()));
     });
 }
 

@@ -5,6 +5,7 @@ use groundswell_domain::api::{ProblemCode, Session};
 use groundswell_domain::command::Sent;
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::id::{CardId, CommandId, ContactId};
+use groundswell_domain::known::Known;
 use groundswell_domain::member::Role;
 use groundswell_domain::replica::Replica;
 use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
@@ -85,7 +86,7 @@ fn a_page_with_a_future_that_a_restored_backup_lacks_starts_over() {
         for number in 0..3 {
             page.capture(&format!("Card {number}")).await.unwrap();
         }
-        let (seq, commit) = page.replica.known().unwrap();
+        let Known { seq, commit } = page.replica.known().unwrap();
         let lost = CommandId(Uuid::now_v7());
         let known = [
             (format!("?since={seq}&commit={commit}"), true),

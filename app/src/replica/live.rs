@@ -15,7 +15,7 @@ use crate::parts::toast::Toasts;
 use crate::route::Route;
 use crate::session::Session;
 use crate::shared::Shared;
-use crate::{format, learned};
+use crate::{format, learned, prefs};
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{Either, abortable, select};
 use gloo_timers::future::TimeoutFuture;
@@ -23,12 +23,13 @@ use groundswell_domain::api::ProblemCode;
 use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::decide::{Context, Decision};
 use groundswell_domain::id::{CardId, CommandId, UserId};
+use groundswell_domain::known::{self, Known};
 use groundswell_domain::permission::{self, Action};
 use groundswell_domain::replica::Replica;
 use groundswell_domain::table::{self, Table};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::wire::Presence;
-use groundswell_domain::{Actor, Board, Rejection};
+use groundswell_domain::wire::{Presence, ServerMessage};
+use groundswell_domain::{Actor, Board, Change, Rejection, json};
 use groundswell_picture::board::{Clock, usual_lens};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -113,6 +114,18 @@ const KEEP_FIRST_AFTER_MS: u32 = 300;
 const PATIENCE_MS: u32 = 1_500;
 /// How long a page without a board rests before it asks again, in milliseconds.
 const AGAIN_AFTER_MS: u32 = 2_000;
+
+/// What the server says of a board that is opened.
+enum Told {
+    All(Board),
+    /// What changed after the commit `since`, up to `seq`.
+    News {
+        since: u64,
+        seq: u64,
+        commit: Option<CommandId>,
+        changes: Vec<Change>,
+    },
+}
 
 /// Decides as well as the page can by then.
 fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Option<Decision> {
@@ -229,39 +242,75 @@ impl Live {
     async fn open_first(self, owner: &Owner) -> (Vec<String>, Result<(), Failure>) {
         let drawn = first::drawn(&owner.board);
         let stored = pin!(queue::stored(owner));
-        let fetched = pin!(self.fetch());
-        match select(stored, fetched).await {
-            Either::Left((Stored { waiting, board }, fetched)) => {
-                let board = match first::kept(board.as_deref(), drawn).await {
-                    Some(board) => Ok(board),
-                    None => or_kept(in_time(fetched).await, board).await,
-                };
-                (waiting, board.map(|board| self.show_first(board)))
-            }
-            Either::Right((Err(failure), stored)) if failure.will_pass() => {
-                let Stored { waiting, board } = stored.await;
-                let board = or_kept(Err(failure), board).await;
-                (waiting, board.map(|board| self.show_first(board)))
-            }
+        let told = pin!(self.fetch(prefs::known()));
+        let (Stored { waiting, board: kept }, told) = match select(stored, told).await {
+            Either::Left((stored, told)) => match first::kept(stored.board.as_deref(), drawn).await
+            {
+                Some(board) => {
+                    self.show_first(board);
+                    return (stored.waiting, Ok(()));
+                }
+                None => (stored, in_time(told).await),
+            },
             // At a first visit the browser makes its database meanwhile, which takes a while.
-            Either::Right((fetched, stored)) => {
-                let opened = fetched.map(|board| self.show_first(board));
-                (stored.await.waiting, opened)
+            Either::Right((Ok(Told::All(board)), stored)) => {
+                self.show_first(board);
+                return (stored.await.waiting, Ok(()));
             }
+            Either::Right((told, stored)) => (stored.await, told),
+        };
+        (waiting, self.settle(told, kept.as_deref()).await)
+    }
+
+    /// Shows what the server says of the board, on top of what the browser has kept where that is
+    /// needed; where the server cannot be reached, what the browser has kept.
+    async fn settle(self, told: Result<Told, Failure>, kept: Option<&str>) -> Result<(), Failure> {
+        match told {
+            Ok(Told::All(board)) => self.show_first(board),
+            Ok(Told::News { since, seq, commit, changes }) => {
+                match first::kept(kept, since).await {
+                    Some(board) => {
+                        let mut replica = Replica::deciding(board, decide);
+                        replica.catch_up(seq, commit, &changes);
+                        self.change(|known| *known = Some(replica));
+                        self.keep_later();
+                    }
+                    // The copy that the browser has told of is somebody else's, or gone.
+                    None => self.show_first(self.fetch_all().await?),
+                }
+            }
+            Err(failure) if failure.will_pass() => match first::kept(kept, 0).await {
+                Some(board) => self.show_first(board),
+                None => return Err(failure),
+            },
+            Err(failure) => return Err(failure),
         }
+        Ok(())
     }
 
     fn show_first(self, board: Board) {
         self.change(|known| *known = Some(Replica::deciding(board, decide)));
     }
 
-    async fn fetch(self) -> Result<Board, Failure> {
-        let path = format!("/api/boards/{}/columns", self.key());
-        let text = api::get_text(&path).await?;
+    async fn fetch_all(self) -> Result<Board, Failure> {
+        match self.fetch(None).await? {
+            Told::All(board) => Ok(board),
+            Told::News { .. } => Err(Failure::Network),
+        }
+    }
+
+    /// Asks the server for the board, or for what is new since a browser has kept it.
+    async fn fetch(self, known: Option<Known>) -> Result<Told, Failure> {
+        let text = api::get_text(&known::path(&self.key(), known)).await?;
+        if let Some(Known { seq: since, .. }) = known
+            && let Ok(ServerMessage::CatchUp { seq, commit, changes }) = json::from_str(&text)
+        {
+            return Ok(Told::News { since, seq, commit, changes });
+        }
         let board = first::read(&text).await.ok_or(Failure::Network)?;
         // Without a copy, the first loss of the connection would lose the page.
         self.keep_first(text);
-        Ok(board)
+        Ok(Told::All(board))
     }
 
     async fn cannot_open(self, session: Session, failure: &Failure) {
@@ -311,7 +360,7 @@ impl Live {
     }
 
     /// The commit up to which the server has been heard, and its command.
-    pub(crate) fn known(self) -> Option<(u64, CommandId)> {
+    pub(crate) fn known(self) -> Option<Known> {
         self.replica.with_untracked(|replica| replica.as_ref().and_then(Replica::known))
     }
 
@@ -382,18 +431,10 @@ impl Live {
 
 /// A board from the server, as long as nobody minds the wait.
 async fn in_time(
-    fetched: impl Future<Output = Result<Board, Failure>> + Unpin,
-) -> Result<Board, Failure> {
+    fetched: impl Future<Output = Result<Told, Failure>> + Unpin,
+) -> Result<Told, Failure> {
     match select(fetched, TimeoutFuture::new(PATIENCE_MS)).await {
         Either::Left((fetched, _)) => fetched,
         Either::Right(_) => Err(Failure::Network),
-    }
-}
-
-/// The server's board; where it cannot be reached, any that the browser has kept.
-async fn or_kept(fetched: Result<Board, Failure>, kept: Option<String>) -> Result<Board, Failure> {
-    match fetched {
-        Err(failure) if failure.will_pass() => first::kept(kept.as_deref(), 0).await.ok_or(failure),
-        fetched => fetched,
     }
 }

@@ -3,6 +3,8 @@
 //! Everything is best effort towards the database of the browser: where it is refused, the page
 //! works all the same and says that changes wait.
 
+use crate::prefs;
+use groundswell_domain::columns::Documents;
 use groundswell_domain::id::{CommandId, UserId};
 use idb::{
     Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
@@ -126,11 +128,14 @@ pub(crate) async fn stored(owner: &Owner) -> Stored {
 pub(crate) async fn keep_board(owner: &Owner, snapshot: &str) {
     // Its bytes: a text of the browser would have to be made of them first.
     let bytes = Uint8Array::from(snapshot.as_bytes());
-    let _ = put(BOARDS, owner.prefix().into(), &bytes).await;
+    let is_kept = put(BOARDS, owner.prefix().into(), &bytes).await.is_ok();
+    let documents = Documents::of(snapshot).filter(|_| is_kept);
+    prefs::set_known(&owner.board, documents.and_then(|documents| documents.known()));
 }
 
 /// Forgets the kept board; waiting commands stay.
 pub(crate) async fn drop_board(owner: &Owner) {
+    prefs::set_known(&owner.board, None);
     let _ = async {
         let database = open().await?;
         let transaction = database.transaction(&[BOARDS], TransactionMode::ReadWrite)?;

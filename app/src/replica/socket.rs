@@ -170,8 +170,8 @@ fn address(live: Live) -> String {
     let host = location.host().unwrap_or_default();
     let mut address = format!("{scheme}://{host}/api/boards/{}/live", live.key());
     // Else it has nothing to build upon, and is sent all.
-    if let Some((seq, commit)) = live.known() {
-        address += &format!("?since={seq}&commit={commit}");
+    if let Some(known) = live.known() {
+        address += &known.query();
     }
     address
 }

@@ -1,9 +1,10 @@
 //! Boards: making one, and all that is on one.
 
-use super::problem::{Json, Path, Problems};
+use super::problem::{Json, Path, Problems, Query};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::boards;
+use crate::boards::news::Since;
 use crate::boards::snapshot::Layout;
 use crate::error::{Error, Result};
 use crate::installation;
@@ -16,7 +17,10 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use groundswell_domain::api::{BoardEntry, CreateBoard, FormerMember, User};
+use groundswell_domain::id::CommandId;
+use tokio::task::spawn_blocking;
 
 /// Makes a board whose owner is the person who asks.
 #[utoipa::path(post, path = "/api/boards", tag = "boards", request_body = CreateBoard,
@@ -53,24 +57,43 @@ pub(crate) async fn show(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    whole(&app, &user, &key, Layout::Rows, &headers).await
+    let access = access(&app, &key, &user).await?;
+    whole(&app, &user, &access, Layout::Rows, &headers).await
 }
 
-/// The same, a quarter smaller: the app's first request.
+/// The same, a quarter smaller: the app's first request. Whoever has seen the board before says up to
+/// which commit, and gets what is new, unless that is too much.
 #[utoipa::path(get, path = "/api/boards/{key}/columns", tag = "boards",
-    params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
+    params(
+        ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
+        ("since" = Option<u64>, Query, description = "The last commit that is known"),
+        ("commit" = Option<CommandId>, Query, description = "The `commit` that came with it"),
+    ),
     responses(
         (status = 200, body = Object, description = "`seq` and `commit`, the number and the command \
-            of the last commit, and `kinds`, each with a list of values for every field, `null` where it is absent"),
+            of the last commit, and `kinds`, each with a list of values for every field, `null` where it is absent; \
+            or `catch_up` with `seq`, `commit` and the `changes` since"),
         Problems,
     ))]
 pub(crate) async fn columns(
     State(app): State<App>,
     SignedIn { user, .. }: SignedIn,
     Path(key): Path<String>,
+    Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    whole(&app, &user, &key, Layout::Columns, &headers).await
+    let access = access(&app, &key, &user).await?;
+    let news = since.news(&mut app.db.read().await?, access.board).await?;
+    match news {
+        Some(news) => {
+            let packing = Packing::of(&headers);
+            let news = Bytes::from(serde_json::to_string(&news).map_err(anyhow::Error::from)?);
+            let packed = spawn_blocking(move || packing.pack(&news)).await;
+            let packed = packed.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
+            Ok(json(packing.response(packed)))
+        }
+        None => whole(&app, &user, &access, Layout::Columns, &headers).await,
+    }
 }
 
 /// Those who were members of a board and are none any more: the history goes on naming them.
@@ -89,20 +112,24 @@ pub(crate) async fn former(
 async fn whole(
     app: &App,
     user: &User,
-    key: &str,
+    access: &Access,
     layout: Layout,
     headers: &HeaderMap,
 ) -> Result<Response> {
-    let access = access(app, key, user).await?;
     let share = app.downloads.take(user.id).await?;
     let snapshot = app.boards.snapshot(access.board, layout, access.seq).await?;
     let packing = Packing::of(headers);
-    let mut response = packing.response(snapshot.packed(packing).await?);
+    let mut response = json(packing.response(snapshot.packed(packing).await?));
+    response.extensions_mut().insert(IsShared);
+    Ok(response.map(|body| Body::new(Holding::new(body, share))))
+}
+
+/// What one person may read now, and the next one at this browser may not.
+fn json(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.extensions_mut().insert(IsShared);
-    Ok(response.map(|body| Body::new(Holding::new(body, share))))
+    response
 }
 
 /// The board of a key as the person finds it. A board that is not there and one that is not his

@@ -11,20 +11,20 @@ use crate::auth::SignedIn;
 use crate::auth::session::idle_limit;
 use crate::board_task::audience::{End, Inbox, ListenerId, text};
 use crate::board_task::{Order, Reply, Request};
+use crate::boards::news::Since;
 use crate::boards::sockets::Socket;
 use crate::boards::{Joined, Requests};
 use crate::error::{Error, Result};
-use crate::store::boards::{self, Access};
-use crate::store::{Tx, commits, login_sessions};
+use crate::store::boards::Access;
+use crate::store::login_sessions;
 use axum::extract::State;
 use axum::response::Response;
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::SplitStream;
-use groundswell_domain::id::{BoardId, CommandId, UserId};
+use groundswell_domain::id::{CommandId, UserId};
 use groundswell_domain::wire::{ClientMessage, PROTOCOL, ServerMessage};
 use groundswell_domain::{Actor, limits};
-use serde::Deserialize;
 use std::time::Duration;
 use tokio::time::{interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::error::{CapacityError, Error as Broken};
@@ -42,11 +42,6 @@ const DEAD: Duration = Duration::from_secs(45);
 const PARTING: Duration = Duration::from_secs(1);
 /// Messages that leave together.
 const TOGETHER: usize = 32;
-/// Changes since its last visit that a page is told. Where more happened, it loads the board, which
-/// all who do so share.
-const NEWS: u32 = 500;
-/// What they may hold together, in characters.
-const NEWS_CHARS: u32 = 256 * 1024;
 /// Commands that a page may send at once: more than wait after a day without a connection.
 const COMMANDS_AT_ONCE: f64 = 5_000.0;
 /// And each second after that. Those that come faster are read later.
@@ -57,26 +52,6 @@ const SAYS_AT_ONCE: f64 = 300.0;
 const SAYS_A_SECOND: f64 = 20.0;
 
 type Stream = SplitStream<WebSocket>;
-
-/// What the page has already.
-#[derive(Clone, Copy, Deserialize)]
-pub(crate) struct Since {
-    /// The last commit; 0 for nothing.
-    #[serde(default)]
-    since: u64,
-    /// The command of that commit.
-    commit: Option<CommandId>,
-}
-
-impl Since {
-    /// Whether it is a part of the history of a board that stands at `seq`.
-    async fn stands(self, tx: &mut Tx, board: BoardId, seq: u64) -> Result<bool> {
-        match self.commit {
-            Some(commit) => Ok(commits::stands(tx, board, self.since, commit).await?),
-            None => Ok((1..=seq).contains(&self.since)),
-        }
-    }
-}
 
 /// Opens the live channel of a board: what changed since, then every commit as it happens, and the
 /// page's own commands.
@@ -215,26 +190,14 @@ impl Visit {
     /// What changed since, or that the page has to load the board; `None` where the session ended
     /// before the socket could be found and ended with it.
     async fn news(&self) -> Result<Option<Utf8Bytes>> {
-        let board = self.access.board;
         let mut tx = self.app.db.read().await?;
         let now = self.app.db.steady();
         let seen = login_sessions::last_seen(&mut tx, self.session, now, idle_limit(now)).await?;
         if seen.is_none() {
             return Ok(None);
         }
-        let (seq, commit) = boards::last(&mut tx, board).await?.ok_or(Error::NotFound)?;
-        if self.since.stands(&mut tx, board, seq).await? {
-            let since = self.since.since;
-            let changes = match since == seq {
-                // After a restart everybody asks, and hardly anything has changed.
-                true => Some(Vec::new()),
-                false => boards::changes_since(&mut tx, board, since, NEWS, NEWS_CHARS).await?,
-            };
-            if let Some(changes) = changes {
-                return Ok(Some(text(&ServerMessage::CatchUp { seq, commit, changes })));
-            }
-        }
-        Ok(Some(text(&ServerMessage::Reset)))
+        let news = self.since.news(&mut tx, self.access.board).await?;
+        Ok(Some(text(&news.unwrap_or(ServerMessage::Reset))))
     }
 }
 

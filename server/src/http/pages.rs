@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
+use groundswell_domain::known::{self, Known};
 use groundswell_domain::place::{Place, place};
 use groundswell_i18n::Lang;
 use std::time::Duration;
@@ -44,7 +45,7 @@ pub(crate) async fn show(
     let has_session = Cookie::Session.read(&headers, &app.config).is_some();
     let is_there = !matches!(found, Found::Nothing);
     let inserts = Inserts {
-        preload: preload(uri.path(), has_session && is_there),
+        preload: preload(uri.path(), has_session && is_there, known(&headers)),
         attributes: attributes(&headers, lang(&headers)),
         picture: match found {
             Found::Board(picture) => picture,
@@ -101,10 +102,15 @@ fn board_key(path: &str) -> String {
     path.split('/').nth(1).unwrap_or_default().to_ascii_uppercase()
 }
 
-fn preload(path: &str, has_session: bool) -> Vec<String> {
+/// The board that this browser keeps from an earlier visit.
+fn known(headers: &HeaderMap) -> Option<Known> {
+    cookies::plain(headers, &format!("groundswell-{}", known::COOKIE))?.parse().ok()
+}
+
+fn preload(path: &str, has_session: bool, known: Option<Known>) -> Vec<String> {
     let mut preload = vec!["/api/me".to_owned()];
     if has_session && matches!(place(path), Place::Board(_)) {
-        preload.push(format!("/api/boards/{}/columns", board_key(path)));
+        preload.push(known::path(&board_key(path), known));
     }
     preload
 }
@@ -138,12 +144,24 @@ mod tests {
 
     #[test]
     fn a_members_board_is_on_its_way_with_the_page() {
-        assert_eq!(preload("/MS/c/314", true), ["/api/me", "/api/boards/MS/columns"]);
-        assert_eq!(preload("/ms", true), ["/api/me", "/api/boards/MS/columns"]);
-        assert_eq!(preload("/MS", false), ["/api/me"]);
+        assert_eq!(preload("/MS/c/314", true, None), ["/api/me", "/api/boards/MS/columns"]);
+        assert_eq!(preload("/ms", true, None), ["/api/me", "/api/boards/MS/columns"]);
+        assert_eq!(preload("/MS", false, None), ["/api/me"]);
         for path in ["/", "/join/x", "/M", "//MS", "/MS\"", "/ABCDEFG", "/MS/nothing"] {
-            assert_eq!(preload(path, true), ["/api/me"], "{path}");
+            assert_eq!(preload(path, true, None), ["/api/me"], "{path}");
         }
+    }
+
+    #[test]
+    fn of_a_board_that_the_browser_keeps_only_the_news_are_on_their_way() {
+        let commit = "01a201e7-6c48-7644-9031-c5b94472585d";
+        let with = |cookie: &str| {
+            let cookie = HeaderValue::from_str(cookie).unwrap();
+            preload("/MS/board", true, known(&HeaderMap::from_iter([(COOKIE, cookie)]))).remove(1)
+        };
+        let news = format!("/api/boards/MS/columns?since=812&commit={commit}");
+        assert_eq!(with(&format!("a=b; groundswell-known=812.{commit}")), news);
+        assert_eq!(with("groundswell-known=812.\"><script>"), "/api/boards/MS/columns");
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl Live {
 
     /// Loads the board anew; `false` where it cannot be loaded now.
     pub(in crate::replica) async fn start_over(self) -> bool {
-        let Ok(board) = self.fetch().await else { return false };
+        let Ok(board) = self.fetch_all().await else { return false };
         // The page may have left the board by now.
         if self.owner.try_get_value().is_some() {
             self.update(|replica| replica.reset(board));
@@ -193,7 +193,7 @@ impl Live {
     }
 
     /// Writes the copy for the next start, a while after the last of a flurry of changes.
-    fn keep_later(self) {
+    pub(super) fn keep_later(self) {
         if self.unkept.try_get_value() != Some(false) {
             return;
         }

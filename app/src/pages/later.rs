@@ -10,6 +10,7 @@ use crate::parts::capture::alike::alike;
 use crate::parts::select_field::open_by_arrows;
 use crate::parts::{differences, lost_focus, refused, selection};
 use crate::replica::live::Live;
+use crate::replica::queue;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
 use futures::future::join;
@@ -17,7 +18,6 @@ use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::json;
 use groundswell_domain::matching::{Index, likely};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -277,7 +277,7 @@ pub(crate) async fn read_waiting(commands: Vec<String>) -> Option<Vec<Sent>> {
 
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
 fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
-    Ok(commands.iter().filter_map(|command| json::from_str(command).ok()).collect())
+    Ok(queue::read(&commands))
 }
 
 /// Stands where a page should be: offline before it was downloaded, or after a release.

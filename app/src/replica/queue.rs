@@ -3,13 +3,17 @@
 //! Everything is best effort towards the database of the browser: where it is refused, the page
 //! works all the same and says that changes wait.
 
+use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
+use groundswell_domain::json;
+use groundswell_domain::order::Order;
 use idb::{
     Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
     TransactionMode,
 };
 use js_sys::Uint8Array;
 use leptos::task::spawn_local;
+use serde::Deserialize;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,6 +21,8 @@ use wasm_bindgen::{JsCast, JsValue};
 const NAME: &str = "groundswell";
 const QUEUE: &str = "queue";
 const BOARDS: &str = "boards";
+/// Where the queue counts; no command's key is like this.
+const COUNTER: &str = "counter";
 
 thread_local! {
     /// The open database: opening it anew takes longer than most of what is done with it.
@@ -72,14 +78,47 @@ impl Owner {
     }
 
     fn key(&self, command: CommandId) -> JsValue {
-        // Ids begin with their time: sorted keys are in the order of the commands.
         format!("{}/{command}", self.prefix()).into()
     }
 }
 
-/// Keeps a command until the server has answered it.
+/// Keeps a command until the server has answered it, in its place behind all that this browser kept
+/// before it, in whatever tab. The ids do not tell the places: they begin with the time of a clock
+/// that may be set back.
 pub(crate) async fn keep(owner: &Owner, id: CommandId, sent: &str) {
-    let _ = put(QUEUE, owner.key(id), &sent.into()).await;
+    let _ = async {
+        let database = open().await?;
+        let transaction = database.transaction(&[QUEUE], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(QUEUE)?;
+        let counted = store.get(Query::Key(COUNTER.into()))?.await?;
+        let place = counted.and_then(|counted| counted.as_f64()).unwrap_or_default() + 1.0;
+        store.put(&place.into(), Some(&COUNTER.into()))?.await?;
+        store.put(&placed(place as u64, sent).into(), Some(&owner.key(id)))?.await?;
+        done(transaction).await
+    }
+    .await;
+}
+
+/// A command with its place, as one object, which an earlier version of this page reads too.
+fn placed(place: u64, sent: &str) -> String {
+    format!("{{\"place\":{place},{}", &sent[1..])
+}
+
+/// What [`placed`] adds. What an earlier version kept has no place, and comes first.
+#[derive(Deserialize)]
+struct Placed {
+    #[serde(default)]
+    place: u64,
+}
+
+/// Reads the commands that were kept, in their order.
+pub(crate) fn read(kept: &[String]) -> Vec<Sent> {
+    let read = |kept: &String| {
+        Some((json::from_str::<Placed>(kept).ok()?.place, json::from_str(kept).ok()?))
+    };
+    let mut read: Vec<(u64, Sent)> = kept.iter().filter_map(read).collect();
+    read.order_by_key(|(place, _)| *place);
+    read.into_iter().map(|(_, sent)| sent).collect()
 }
 
 /// Forgets an answered command.
@@ -97,7 +136,7 @@ pub(crate) async fn drop_command(owner: &Owner, id: CommandId) {
 /// What an earlier life of the page has left.
 #[derive(Default)]
 pub(crate) struct Stored {
-    /// Commands, as JSON, oldest first.
+    /// Commands, as they were kept, in the order of their ids.
     pub(crate) waiting: Vec<String>,
     /// The board as the server told it.
     pub(crate) board: Option<String>,
@@ -162,4 +201,33 @@ async fn put(store: &str, key: JsValue, value: &JsValue) -> Result<(), idb::Erro
 async fn done(transaction: Transaction) -> Result<(), idb::Error> {
     transaction.commit()?.await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use groundswell_domain::Command;
+    use groundswell_domain::id::CardId;
+    use groundswell_domain::time::Timestamp;
+    use uuid::Uuid;
+
+    fn sent(number: u128) -> Sent {
+        let command = Command::TrashCard { card: CardId(Uuid::from_u128(7)) };
+        Sent { id: CommandId(Uuid::from_u128(number)), at: Timestamp(9), command }
+    }
+
+    #[test]
+    fn commands_are_read_in_their_order_those_of_an_earlier_version_first() {
+        let json = |number| serde_json::to_string(&sent(number)).unwrap();
+        // As the store gives them, by their ids.
+        let kept = [placed(2, &json(1)), json(2), placed(1, &json(3)), json(4), "{".into()];
+        let read: Vec<Sent> = read(&kept);
+        assert_eq!(read, [2, 4, 3, 1].map(sent));
+    }
+
+    #[test]
+    fn a_command_with_a_place_is_one_for_an_earlier_version_too() {
+        let json = serde_json::to_string(&sent(1)).unwrap();
+        assert_eq!(json::from_str::<Sent>(&placed(3, &json)).unwrap(), sent(1));
+    }
 }

@@ -16,6 +16,7 @@ use crate::id::{
 use crate::member::{MemberEdit, Role};
 use crate::release::{DeploymentState, NewRelease, ReleaseEdit};
 use crate::sprint::SprintEdit;
+use crate::text;
 use crate::time::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -268,6 +269,21 @@ impl Command {
             | Command::DropFromSprint { card } => Some(*card),
             _ => None,
         }
+    }
+
+    /// Makes a text of several lines that it brings [`text::plain`], as it will be taken in: how long
+    /// the command is on its way does not depend on what is left out in the end.
+    pub fn tidy(&mut self) {
+        let text = match self {
+            Command::EditCard { edit: CardEdit::Description { to, .. }, .. }
+            | Command::EditContact { edit: ContactEdit::Quote { to, .. }, .. }
+            | Command::AddComment { text: to, .. }
+            | Command::EditComment { to, .. } => to,
+            Command::CaptureCard { contact: Some(contact), .. }
+            | Command::AddContact { contact, .. } => &mut contact.quote,
+            _ => return,
+        };
+        *text = text::plain(text);
     }
 
     /// What is not on the board and must be loaded, as far as it is there, for the decision.

@@ -29,5 +29,8 @@ pub const DAYS_OF_WORK: f32 = 1_000.0;
 pub const PLANNED_DAYS: RangeInclusive<Day> = Day(10_957)..=Day(84_005);
 /// How long a card stays in the trash, in days.
 pub const TRASH_DAYS: i64 = 30;
-/// The body of one command. The longest allowed text fits several times.
+/// One command as JSON. Its longest text fits with the one that it replaces: four bytes are the most
+/// that a character of a text takes, and six a control character that was stored long ago.
 pub const COMMAND_BYTES: usize = 512 * 1024;
+/// One message of a page: a command, and what is around it.
+pub const MESSAGE_BYTES: usize = COMMAND_BYTES + 16;

@@ -90,6 +90,12 @@ pub enum Rejection {
     ReleaseCircle,
     /// Nothing is left of the change to take back, or it was not this person's.
     NothingToUndo,
+    /// The command is longer than the server takes.
+    TooLarge,
+    /// The server cannot read the command.
+    NotUnderstood,
+    /// The server cannot carry out the command: a mistake of its own.
+    Failed,
 }
 
 impl Rejection {
@@ -153,6 +159,9 @@ impl fmt::Display for Rejection {
             }
             Self::ReleaseCircle => f.write_str("A release cannot contain itself."),
             Self::NothingToUndo => f.write_str("Nothing is left of this to undo."),
+            Self::TooLarge => f.write_str("This is too large."),
+            Self::NotUnderstood => f.write_str("This was not understood."),
+            Self::Failed => f.write_str("Something went wrong with this on the server."),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::decide::Actor;
 use crate::entity::Change;
 use crate::history::Entry;
 use crate::id::{CardId, CommandId, UserId};
+use crate::limits;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,11 @@ impl ClientMessage {
     /// [`ClientMessage::Do`] as it goes over the wire, around a [`Sent`] that is JSON already.
     pub fn to_do(sent: &str) -> String {
         format!("{{\"do\":{sent}}}")
+    }
+
+    /// Whether a [`Sent`] that is JSON already is more than the server takes.
+    pub fn is_too_large(sent: &str) -> bool {
+        sent.len() > limits::COMMAND_BYTES
     }
 }
 

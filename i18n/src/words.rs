@@ -296,6 +296,9 @@ pub fn rejection(rejection: &Rejection) -> String {
         Rejection::HotfixNeedsParent => hotfix_needs_parent().into(),
         Rejection::ReleaseCircle => release_circle().into(),
         Rejection::NothingToUndo => super::changed_since().into(),
+        Rejection::TooLarge => problem_too_large().into(),
+        Rejection::NotUnderstood => problem_bad_request().into(),
+        Rejection::Failed => problem_internal().into(),
     }
 }
 

@@ -15,7 +15,7 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::decide::{Background, Context};
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::wire::{Commit, ServerMessage};
-use groundswell_domain::{Actor, Board, Command, decide};
+use groundswell_domain::{Actor, Board, Command, Rejection, decide};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
@@ -47,6 +47,12 @@ pub(crate) enum Request {
         card: Option<CardId>,
         writing: bool,
     },
+    /// A command that cannot be carried out, whatever the board says.
+    Refuse {
+        listener: ListenerId,
+        id: CommandId,
+        rejection: Rejection,
+    },
     /// Another node has written up to this commit.
     Look(u64),
     /// Something to find out about the board, as it is at this commit or later.
@@ -61,7 +67,7 @@ impl Request {
     fn knows_of(&self) -> u64 {
         match self {
             Request::Join { seq, .. } | Request::Look(seq) | Request::Ask { seq, .. } => *seq,
-            Request::Do(_) | Request::Leave(_) | Request::Here { .. } => 0,
+            Request::Do(_) | Request::Leave(_) | Request::Here { .. } | Request::Refuse { .. } => 0,
         }
     }
 }
@@ -184,6 +190,9 @@ impl BoardTask {
                     let card = card.filter(|card| self.board.cards.contains_key(card));
                     self.audience.here(listener, card, writing);
                 }
+                Request::Refuse { listener, id, rejection } => {
+                    self.audience.tell(listener, &ServerMessage::Refused { id, rejection });
+                }
                 Request::Look(_) => {}
                 Request::Ask { question, .. } => question(&self.board),
             }
@@ -269,8 +278,15 @@ impl BoardTask {
             Decided::Refused(rejection) => {
                 self.audience.tell(listener, &ServerMessage::Refused { id, rejection });
             }
-            Decided::Failed => self.audience.end(listener, End::Failed),
+            Decided::Failed => self.refuse_failed(listener, id),
         }
+    }
+
+    /// Where a command fails by itself, to send it again would end the socket each time, and keep
+    /// back all that waits behind it.
+    fn refuse_failed(&mut self, listener: ListenerId, id: CommandId) {
+        let rejection = Rejection::Failed;
+        self.audience.tell(listener, &ServerMessage::Refused { id, rejection });
     }
 
     /// Nothing was stored. A page that hears nothing but the end of its socket comes back with
@@ -282,9 +298,14 @@ impl BoardTask {
             BatchError::Store(error) => store::is_unavailable(error),
             BatchError::Replaced => true,
         };
+        let is_refused = orders.len() == 1
+            && matches!(error, BatchError::Store(error) if store::is_refused(error));
         for order in orders {
             match order.reply {
                 Reply::Nobody => {}
+                Reply::Listener(listener) if is_refused => {
+                    self.refuse_failed(listener, order.sent.id);
+                }
                 Reply::Listener(listener) => {
                     let end = if is_storage { End::Storage } else { End::Failed };
                     self.audience.end(listener, end);

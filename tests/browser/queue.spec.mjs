@@ -1,11 +1,20 @@
-// What waits for the server: in the order in which it was done, whatever the clock says.
+// What waits for the server: in the order in which it was done, whatever the clock says, and nothing
+// that the server will not take keeps back the rest.
 
-import { expect, id, test, tile } from "./support.mjs";
+import { expect, id, lane, test, tile } from "./support.mjs";
 
 const HOUR = 60 * 60 * 1000;
+/** What nobody can read. */
+const UNREADABLE = "\u0001".repeat(49_000);
 
 /** The dialog that keeps what could not be saved. */
 const notSaved = (page) => page.getByRole("dialog", { name: "Not saved." });
+
+/** Puts a text into a field at once; typing it would take minutes. */
+function paste(field, text) {
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
 
 /** Lets no page of a context speak to the server, until it is opened. */
 async function hold(context) {
@@ -95,4 +104,67 @@ test("what an earlier version kept goes first, in its order, and nothing of it i
   const [{ column }] = (await board.snapshot()).all("card");
   expect(column).toBe(await board.column("triaged"));
   await expect(notSaved(page)).toHaveCount(0);
+});
+
+test("a text that is full of control characters is saved without them, and can be changed again", async ({ board, browser }) => {
+  await board.card("Pasted", { at: "inbox" });
+  const page = await board.owner.open(browser, `/${board.key}/board?card=1`);
+  const sheet = page.locator(".sheet");
+  for (const words of ["First words", "Second words"]) {
+    await sheet.getByRole("button", { name: "Edit: Description" }).click();
+    await sheet.getByRole("textbox", { name: "Description" }).evaluate(paste, `${UNREADABLE}${words}`);
+    await sheet.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(sheet.locator(".prose")).toContainText(words);
+  }
+  await expect.poll(async () => (await board.snapshot()).all("card")[0].description).toBe("Second words");
+  await expect(page.locator(".status")).toBeEmpty();
+});
+
+test("a command that is too large for the server comes back with its text, and the others arrive", async ({ board, browser }) => {
+  const card = await board.card("Large", { at: "triaged" });
+  const large = { title: { from: `Large${" ".repeat(600_000)}`, to: "What I typed" } };
+  // Longer than what a server reads at all.
+  const endless = { title: { from: `Large${" ".repeat(3_000_000)}`, to: "What I typed then" } };
+  const page = await pageWithQueue(board, browser, [
+    { edit_card: { card, edit: large } },
+    { edit_card: { card, edit: endless } },
+    { edit_card: { card, edit: { impact: "blocked" } } },
+  ]);
+  await page.goto(`/${board.key}/board`);
+  for (const text of ["What I typed", "What I typed then"]) {
+    await expect(notSaved(page)).toContainText("too large");
+    await expect(notSaved(page)).toContainText("Large");
+    await expect(notSaved(page).getByRole("textbox")).toHaveValue(text);
+    await notSaved(page).getByRole("button", { name: "Close" }).click();
+  }
+  await expect.poll(async () => (await board.snapshot()).all("card")[0].impact).toBe("blocked");
+  await expect(page.locator(".status")).toBeEmpty();
+  await expect(tile(page, "Large")).toContainText("Blocked");
+});
+
+test("what the server does not understand comes back with its text, and the page goes on", async ({ board, browser }) => {
+  await board.card("Spoken of", { at: "triaged" });
+  const page = await board.owner.open(browser, "/me");
+  let greetings = 0;
+  // As of a page that says something of another time.
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer();
+    greetings += 1;
+    socket.onMessage((message) => server.send(String(message).replace('"capture_card"', '"catch_card"')));
+    server.onMessage((message) => socket.send(message));
+  });
+  await page.goto(`/${board.key}/board`);
+  await tile(page, "Spoken of").waitFor();
+  await capture(page, "Caught");
+  await expect(notSaved(page)).toContainText("Olga created a card");
+  await expect(notSaved(page).getByRole("textbox")).toHaveValue("Caught");
+  await notSaved(page).getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("Escape");
+  await tile(page, "Spoken of").locator(".title").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(lane(page, "Sprint").locator(".card")).toContainText("Spoken of");
+  await expect(tile(page, "Caught")).toHaveCount(0);
+  await expect(page.locator(".status")).toBeEmpty();
+  await expect.poll(async () => (await board.snapshot()).all("card")[0].column).toBe(await board.column("sprint"));
+  expect(greetings, "one connection all the time").toBe(1);
 });

@@ -205,10 +205,8 @@ fn nonsense_ends_the_socket_and_nothing_else() {
         let olga = server.owner().await;
         let mut page = olga.page().await;
         let deep = "[".repeat(100_000);
-        let long = format!("\"{}\"", "x".repeat(limits::COMMAND_BYTES));
-        let command =
-            format!("{{\"do\":{{\"id\":\"{}\",\"at\":0,\"command\":{{}}}}}}", Uuid::now_v7());
-        let nonsense = ["", "{", "null", "{\"do\":null}", "{\"fly\":{}}", &deep, &command];
+        let long = format!("\"{}\"", "x".repeat(limits::MESSAGE_BYTES));
+        let nonsense = ["", "{", "null", "{\"do\":null}", "{\"fly\":{}}", &deep];
         let nonsense = nonsense.into_iter().map(|text| (Message::text(text), 1007));
         let others = [(Message::text(&long), 1009), (Message::binary(vec![0xff, 0x00]), 1003)];
         for (message, reason) in nonsense.chain(others) {
@@ -221,6 +219,37 @@ fn nonsense_ends_the_socket_and_nothing_else() {
         let _ = socket.send(Message::text(long.repeat(8))).await;
         soon("the end", end(&mut socket)).await;
         page.capture("Everybody else goes on").await.unwrap();
+    });
+}
+
+#[test]
+fn what_the_server_does_not_take_is_refused_by_its_name_and_holds_up_nothing() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("A card with a long text").await.unwrap();
+        let unknown =
+            |id| format!("{{\"do\":{{\"id\":\"{id}\",\"at\":0,\"command\":{{\"fly\":{{}}}}}}}}");
+        let bare = |id| format!("{{\"do\":{{\"id\":\"{id}\"}}}}");
+        let long = |id| {
+            let (from, to) = ("\u{1}".repeat(50_000), "\u{1}".repeat(50_000));
+            let edit = groundswell_domain::card::CardEdit::Description { from, to };
+            let sent = Sent { id, at: now(), command: Command::EditCard { card, edit } };
+            serde_json::to_string(&ClientMessage::Do(sent)).unwrap()
+        };
+        let refused: [(&dyn Fn(CommandId) -> String, Rejection); 3] = [
+            (&unknown, Rejection::NotUnderstood),
+            (&bare, Rejection::NotUnderstood),
+            (&long, Rejection::TooLarge),
+        ];
+        for (message, why) in refused {
+            let id = CommandId(Uuid::now_v7());
+            page.socket.send(Message::text(message(id))).await.unwrap();
+            // What comes behind it arrives on the same socket.
+            page.capture("Another card").await.unwrap();
+            let answers: Vec<_> = page.answers.drain(..).collect();
+            assert_eq!(answers, [ServerMessage::Refused { id, rejection: why }]);
+        }
     });
 }
 

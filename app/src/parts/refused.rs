@@ -7,13 +7,18 @@ use crate::parts::history::deed;
 use crate::replica::live::{Live, Refused};
 use crate::view::{Memo, dynamic, view};
 use crate::{i18n, prefs};
+use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::CardEdit;
+use groundswell_domain::column::ColumnEdit;
 use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::correcting::ContactEdit;
+use groundswell_domain::customer::SystemEdit;
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::json;
 use groundswell_domain::permission::Action;
+use groundswell_domain::release::{NewRelease, ReleaseEdit};
+use groundswell_domain::sprint::SprintEdit;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Entity, Rejection};
 use leptos::prelude::*;
@@ -51,7 +56,10 @@ pub(crate) fn RefusedDialog() -> AnyView {
         Some(view! {
             <Dialog label=i18n::not_saved() class="refused" on_close=put_off>
                 <h2>{i18n::not_saved()}</h2>
-                <p class="dim">{named(live, &refused.sent)}</p>
+                <p class="dim">
+                    {named(live, &refused.sent)}
+                    {move || others(live.refused.with(Vec::len))}
+                </p>
                 {match conflict {
                     Some(conflict) => view! { <Both conflict on_done=next /> },
                     None => view! { <Lost refused on_done=next /> },
@@ -59,6 +67,11 @@ pub(crate) fn RefusedDialog() -> AnyView {
             </Dialog>
         })
     })
+}
+
+/// How many wait behind the first.
+fn others(count: usize) -> Option<String> {
+    (count > 1).then(|| format!(" · {}", i18n::first_of(count)))
 }
 
 /// Takes up what an earlier life of the page has kept, and keeps what comes; whether there was
@@ -242,7 +255,7 @@ fn says(entity: &Entity, text: &str) -> bool {
 #[component]
 fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
-    let text = typed(&refused.sent.command);
+    let text = words(&refused.sent.command);
     let command = refused.sent.command.clone();
     let in_trash = command.card().filter(|card| {
         let is_there = live.peek(|b| b.cards.get(card).is_some_and(|card| card.trashed.is_some()));
@@ -268,6 +281,16 @@ fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
             })}
             <button class="btn pri" on:click=move |_| on_done()>{i18n::close()}</button>
         </div>
+    }
+}
+
+/// [`typed`], and what the caller said with it.
+fn words(command: &Command) -> Option<String> {
+    match command {
+        Command::CaptureCard { title, contact: Some(contact), .. } if !contact.quote.is_empty() => {
+            Some(format!("{title}\n{}", contact.quote))
+        }
+        _ => typed(command),
     }
 }
 
@@ -307,7 +330,19 @@ pub(crate) fn typed(command: &Command) -> Option<String> {
             ..
         } => to,
         Command::PinCard { reason, .. } => reason,
-        Command::AddCustomer { name, .. } | Command::AddArea { name, .. } => name,
+        Command::PlanSprint { name, .. }
+        | Command::EditSprint { edit: SprintEdit::Name(name) | SprintEdit::Goal(name), .. }
+        | Command::CreateRelease(NewRelease { name, .. })
+        | Command::EditRelease { edit: ReleaseEdit::Name(name), .. }
+        | Command::RenameBoard { name }
+        | Command::AddColumn { name, .. }
+        | Command::EditColumn { edit: ColumnEdit::Name(name), .. }
+        | Command::AddArea { name, .. }
+        | Command::EditArea { edit: AreaEdit::Name(name), .. }
+        | Command::AddCustomer { name, .. }
+        | Command::RenameCustomer { name, .. }
+        | Command::AddSystem { name, .. }
+        | Command::EditSystem { edit: SystemEdit::Name(name), .. } => name,
         _ => return None,
     };
     Some(text.clone()).filter(|text| !text.is_empty())

@@ -114,7 +114,9 @@ struct Placed {
 /// Reads the commands that were kept, in their order.
 pub(crate) fn read(kept: &[String]) -> Vec<Sent> {
     let read = |kept: &String| {
-        Some((json::from_str::<Placed>(kept).ok()?.place, json::from_str(kept).ok()?))
+        let mut sent: Sent = json::from_str(kept).ok()?;
+        sent.command.tidy();
+        Some((json::from_str::<Placed>(kept).ok()?.place, sent))
     };
     let mut read: Vec<(u64, Sent)> = kept.iter().filter_map(read).collect();
     read.order_by_key(|(place, _)| *place);

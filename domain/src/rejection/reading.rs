@@ -79,6 +79,9 @@ fn read(name: &str, details: Details) -> Option<Rejection> {
         "hotfix_needs_parent" => Rejection::HotfixNeedsParent,
         "release_circle" => Rejection::ReleaseCircle,
         "nothing_to_undo" => Rejection::NothingToUndo,
+        "too_large" => Rejection::TooLarge,
+        "not_understood" => Rejection::NotUnderstood,
+        "failed" => Rejection::Failed,
         _ => return None,
     })
 }
@@ -117,7 +120,10 @@ mod tests {
             R::SprintRunning { .. } => R::HotfixNeedsParent,
             R::HotfixNeedsParent => R::ReleaseCircle,
             R::ReleaseCircle => R::NothingToUndo,
-            R::NothingToUndo => return None,
+            R::NothingToUndo => R::TooLarge,
+            R::TooLarge => R::NotUnderstood,
+            R::NotUnderstood => R::Failed,
+            R::Failed => return None,
         })
     }
 

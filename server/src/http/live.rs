@@ -20,7 +20,7 @@ use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::wire::{ClientMessage, PROTOCOL, ServerMessage};
-use groundswell_domain::{Actor, limits};
+use groundswell_domain::{Actor, Rejection, limits};
 use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -38,7 +38,7 @@ const PARTING: Duration = Duration::from_secs(1);
 const READ_BUFFER: usize = 4 * 1024;
 /// A message is read up to here, in bytes. One that is too long can be answered then; what is longer
 /// still is cut off, and the page may not hear why.
-const READ_AT_MOST: usize = 4 * limits::COMMAND_BYTES;
+const READ_AT_MOST: usize = 4 * limits::MESSAGE_BYTES;
 /// Messages that leave together.
 const TOGETHER: usize = 32;
 
@@ -141,7 +141,7 @@ impl Parting {
             // To a page, AGAIN says that the server cannot save: this one just connects anew.
             End::TooSlow => Parting::new(close_code::RESTART, "too much was waiting to be read"),
             End::Storage => Parting::new(close_code::AGAIN, "a command could not be stored now"),
-            End::Failed => Parting::new(close_code::ERROR, "a command could not be decided"),
+            End::Failed => Parting::new(close_code::ERROR, "something went wrong with a command"),
             End::Restart => Parting::new(close_code::RESTART, "the server starts anew"),
         }
     }
@@ -277,23 +277,48 @@ async fn hear(
             Ok(Some(Ok(Message::Binary(_)))) => {
                 return Parting::new(close_code::UNSUPPORTED, "messages are JSON text");
             }
-            Ok(Some(Ok(Message::Text(text)))) if text.len() > limits::COMMAND_BYTES => {
-                return Parting::new(close_code::SIZE, "a message is too long");
-            }
             Ok(Some(Ok(Message::Text(text)))) => text,
         };
-        let request = match serde_json::from_str(&message) {
+        let request = match understood(&message) {
             Ok(ClientMessage::Do(sent)) => {
                 let (actor, reply) = (Actor::Member(user), Reply::Listener(listener));
                 Request::Do(Order { sent, actor, reply })
             }
             Ok(ClientMessage::Here { card, writing }) => Request::Here { listener, card, writing },
-            Err(_) => return Parting::new(close_code::INVALID, "a message was not understood"),
+            Err(rejection) => match id_of(&message) {
+                Some(id) => Request::Refuse { listener, id, rejection },
+                // Who is to be told what was refused?
+                None if rejection == Rejection::TooLarge => {
+                    return Parting::new(close_code::SIZE, "a message is too long");
+                }
+                None => return Parting::new(close_code::INVALID, "a message was not understood"),
+            },
         };
         if requests.send(request).await.is_err() {
             return Parting::of(End::Restart);
         }
     }
+}
+
+fn understood(message: &str) -> Result<ClientMessage, Rejection> {
+    if message.len() > limits::MESSAGE_BYTES {
+        return Err(Rejection::TooLarge);
+    }
+    serde_json::from_str(message).map_err(|_| Rejection::NotUnderstood)
+}
+
+/// The command that a message brings, as far as it says which: whatever else is wrong with it, the
+/// page hears what became of it, and goes on with the others.
+fn id_of(message: &str) -> Option<CommandId> {
+    #[derive(Deserialize)]
+    struct Brings {
+        r#do: Named,
+    }
+    #[derive(Deserialize)]
+    struct Named {
+        id: CommandId,
+    }
+    serde_json::from_str::<Brings>(message).ok().map(|brings| brings.r#do.id)
 }
 
 #[cfg(test)]

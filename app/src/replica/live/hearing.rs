@@ -1,5 +1,6 @@
 //! What the server says, and what the page makes of it.
 
+use super::sending::json;
 use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, Live, Refused};
 use crate::replica::queue;
 use crate::replica::socket::Outgoing;
@@ -70,10 +71,17 @@ impl Live {
         Ok(Vec::new())
     }
 
+    /// All that waits, to be sent again. What an earlier version has kept may be longer than the server
+    /// takes: it must not keep back the rest.
     fn waiting_messages(self) -> Vec<String> {
-        self.waiting_commands(|sent| {
-            serde_json::to_string(sent).ok().map(|sent| ClientMessage::to_do(&sent))
-        })
+        let mut messages = Vec::new();
+        for (id, sent) in self.waiting_commands(|sent| Some((sent.id, json(sent)))) {
+            match ClientMessage::is_too_large(&sent) {
+                true => self.was_refused_command(id, Rejection::TooLarge),
+                false => messages.push(ClientMessage::to_do(&sent)),
+            }
+        }
+        messages
     }
 
     fn commits(self, commits: &[Commit]) -> Result<(), Gap> {

@@ -32,5 +32,13 @@ pub const TRASH_DAYS: i64 = 30;
 /// One command as JSON. Its longest text fits with the one that it replaces: four bytes are the most
 /// that a character of a text takes, and six a control character that was stored long ago.
 pub const COMMAND_BYTES: usize = 512 * 1024;
+/// Commands of one member that a board takes at once, and how many more in each second after them: a
+/// page that comes back with a day of work never notices, and a script that brings a table does not
+/// wait for long.
+pub const COMMANDS_AT_ONCE: u32 = 2_000;
+pub const COMMANDS_A_SECOND: u32 = 50;
+/// What one member may bring to a board in a day, in bytes of commands: a table of 100,000 rows, or
+/// more than anybody can type in a year.
+pub const BYTES_A_DAY: u32 = 64 * 1024 * 1024;
 /// One message of a page: a command, and what is around it.
 pub const MESSAGE_BYTES: usize = COMMAND_BYTES + 16;

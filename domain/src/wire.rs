@@ -39,6 +39,9 @@ pub enum ClientMessage {
         card: Option<CardId>,
         writing: bool,
     },
+    /// After [`ServerMessage::Later`]: what comes now begins with the first command that was not
+    /// answered.
+    Again,
 }
 
 impl ClientMessage {
@@ -74,6 +77,10 @@ pub enum ServerMessage {
     Done { id: CommandId, seq: u64 },
     /// A command of this page was refused. It is not sent again.
     Refused { id: CommandId, rejection: Rejection },
+    /// A command of this page, and all behind it, are more at once than a member may bring. They are
+    /// not carried out: after so many milliseconds the page says [`ClientMessage::Again`], and sends
+    /// them in their order.
+    Later { wait: u32 },
     /// Who is here now.
     Present(Vec<Presence>),
     /// The person is no member any more, or is signed out: the page stops here.

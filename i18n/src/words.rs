@@ -307,7 +307,7 @@ pub fn problem(code: ProblemCode) -> &'static str {
     match code {
         ProblemCode::SignInRequired => problem_sign_in(),
         ProblemCode::WrongCredentials => problem_credentials(),
-        ProblemCode::TooManyAttempts => problem_attempts(),
+        ProblemCode::TooManyAttempts | ProblemCode::TooMuch => problem_attempts(),
         ProblemCode::NotFound => problem_not_found(),
         ProblemCode::Forbidden | ProblemCode::Rejected => problem_forbidden(),
         ProblemCode::ForeignOrigin

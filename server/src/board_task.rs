@@ -7,6 +7,7 @@
 pub(crate) mod audience;
 
 use crate::batch::{self, BatchError, Decided};
+use crate::boards::measures::Turn;
 use crate::boards::nodes::Wake;
 use crate::error::{Error, Result};
 use crate::store::{self, Db, boards};
@@ -47,11 +48,10 @@ pub(crate) enum Request {
         card: Option<CardId>,
         writing: bool,
     },
-    /// A command that cannot be carried out, whatever the board says.
-    Refuse {
+    /// Something to be said to one listener, in its turn.
+    Tell {
         listener: ListenerId,
-        id: CommandId,
-        rejection: Rejection,
+        message: ServerMessage,
     },
     /// Another node has written up to this commit.
     Look(u64),
@@ -67,7 +67,7 @@ impl Request {
     fn knows_of(&self) -> u64 {
         match self {
             Request::Join { seq, .. } | Request::Look(seq) | Request::Ask { seq, .. } => *seq,
-            Request::Do(_) | Request::Leave(_) | Request::Here { .. } | Request::Refuse { .. } => 0,
+            Request::Do(_) | Request::Leave(_) | Request::Here { .. } | Request::Tell { .. } => 0,
         }
     }
 }
@@ -79,6 +79,9 @@ pub(crate) struct Order {
     pub(crate) sent: Sent,
     pub(crate) actor: Actor,
     pub(crate) reply: Reply,
+    /// The place of a member at the board, which is free again when this is done.
+    #[expect(dead_code, reason = "it is held, and nobody looks at it")]
+    pub(crate) turn: Option<Turn>,
 }
 
 pub(crate) enum Reply {
@@ -190,9 +193,7 @@ impl BoardTask {
                     let card = card.filter(|card| self.board.cards.contains_key(card));
                     self.audience.here(listener, card, writing);
                 }
-                Request::Refuse { listener, id, rejection } => {
-                    self.audience.tell(listener, &ServerMessage::Refused { id, rejection });
-                }
+                Request::Tell { listener, message } => self.audience.tell(listener, &message),
                 Request::Look(_) => {}
                 Request::Ask { question, .. } => question(&self.board),
             }
@@ -345,7 +346,8 @@ impl BoardTask {
         }
         let id = CommandId(Uuid::now_v7());
         let sent = Sent { id, at: now, command: Command::EmptyTrash };
-        self.carry_out(vec![Order { sent, actor: Actor::System, reply: Reply::Nobody }]).await;
+        let order = Order { sent, actor: Actor::System, reply: Reply::Nobody, turn: None };
+        self.carry_out(vec![order]).await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
+pub(crate) mod measures;
 pub(crate) mod nodes;
 mod sessions;
 pub(crate) mod snapshot;
@@ -14,16 +15,18 @@ use crate::store::{self, Db, Tx};
 use axum::extract::ws::Utf8Bytes;
 use groundswell_domain::api::{CreateBoard, User};
 use groundswell_domain::command::Sent;
-use groundswell_domain::id::{BoardId, ColumnId, CommandId};
+use groundswell_domain::id::{BoardId, ColumnId, CommandId, UserId};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Board, Change};
+use measures::{Measure, Measures, Turn};
 use nodes::Wake;
 use snapshot::{Layout, Snapshot, Snapshots};
 use sockets::{Socket, Sockets};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use tokio::sync::mpsc::error::SendError;
 use tokio::sync::{OnceCell, mpsc, oneshot};
 use uuid::Uuid;
@@ -37,6 +40,7 @@ pub(crate) struct Shared {
     open: Mutex<HashMap<BoardId, Arc<OnceCell<Requests>>>>,
     sockets: Sockets,
     snapshots: Snapshots,
+    measures: Measures,
     wake: Wake,
 }
 
@@ -54,8 +58,8 @@ impl Boards {
     /// to listen to the other nodes.
     pub fn new(db: Db) -> Boards {
         let (wake, notices) = nodes::wake(&db);
-        let (open, sockets, snapshots) = Default::default();
-        let shared = Arc::new(Shared { db, open, sockets, snapshots, wake });
+        let (open, sockets, snapshots, measures) = Default::default();
+        let shared = Arc::new(Shared { db, open, sockets, snapshots, measures, wake });
         nodes::connect(&shared, notices);
         tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
         Boards(shared)
@@ -66,10 +70,43 @@ impl Boards {
     /// # Errors
     /// [`Error::Rejected`] by the board's rules, [`Error::Storage`] where it could not be stored.
     pub async fn execute(&self, board: BoardId, sent: Sent, actor: Actor) -> Result<Done> {
+        self.execute_in_turn(board, sent, actor, None).await
+    }
+
+    /// [`Self::execute`] of what a member brings, in his turn.
+    ///
+    /// # Errors
+    /// As it, and [`Error::TooMuch`] where he has brought too much.
+    pub(crate) async fn execute_of(
+        &self,
+        board: BoardId,
+        user: UserId,
+        sent: Sent,
+    ) -> Result<Done> {
+        let measure = self.measure(board, user);
+        let bytes = serde_json::to_vec(&sent).map_err(anyhow::Error::from)?.len();
+        let refused = |retry_after| Error::TooMuch { retry_after };
+        measure.take(bytes, Instant::now()).map_err(refused)?;
+        let turn = measure.turn().await;
+        self.execute_in_turn(board, sent, Actor::Member(user), turn).await
+    }
+
+    async fn execute_in_turn(
+        &self,
+        board: BoardId,
+        sent: Sent,
+        actor: Actor,
+        turn: Option<Turn>,
+    ) -> Result<Done> {
         let (caller, done) = oneshot::channel();
-        let order = Order { sent, actor, reply: Reply::Caller(caller) };
+        let order = Order { sent, actor, reply: Reply::Caller(caller), turn };
         self.send(board, Request::Do(order)).await?;
         done.await.map_err(|_| Error::Storage)?
+    }
+
+    /// What a member may bring to a board.
+    pub(crate) fn measure(&self, board: BoardId, user: UserId) -> Arc<Measure> {
+        self.0.measures.of(board, user)
     }
 
     /// Finds something out about a board, as it is at commit `seq` or later.

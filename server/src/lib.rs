@@ -5,6 +5,7 @@ pub mod auth;
 pub mod batch;
 mod board_task;
 pub mod boards;
+mod bucket;
 mod bulk;
 pub mod cli;
 pub mod config;

@@ -168,3 +168,33 @@ test("what the server does not understand comes back with its text, and the page
   await expect.poll(async () => (await board.snapshot()).all("card")[0].column).toBe(await board.column("sprint"));
   expect(greetings, "one connection all the time").toBe(1);
 });
+
+test("a page that is told to come later keeps what it does, and sends it in its order", async ({ board, browser }) => {
+  await board.card("Told later", { at: "triaged" });
+  const page = await board.owner.open(browser, "/me");
+  const heard = [];
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => socket.send(message));
+    socket.onMessage((message) => {
+      const said = JSON.parse(message);
+      const name = typeof said === "string" ? said : Object.keys(said.do?.command ?? said)[0];
+      if (name !== "here") heard.push(name);
+      if (heard.length === 1) socket.send(JSON.stringify({ later: { wait: 3000 } }));
+      else server.send(message);
+    });
+  });
+  await page.goto(`/${board.key}/board`);
+  await tile(page, "Told later").waitFor();
+  await page.keyboard.press("Tab");
+  await tile(page, "Told later").locator(".title").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(page.locator(".status")).toContainText("Saving 1 change");
+  await page.keyboard.press("+");
+  await expect(page.locator(".status")).toContainText("Saving 2 changes");
+  await expect(page.locator(".status")).toBeEmpty();
+  expect(heard).toEqual(["move_card", "again", "move_card", "add_contact"]);
+  await expect(notSaved(page)).toHaveCount(0);
+  const { column } = (await board.snapshot()).all("card")[0];
+  expect(column).toBe(await board.column("sprint"));
+});

@@ -4,11 +4,11 @@ use futures::SinkExt;
 use groundswell_domain::api::{ProblemCode, Session};
 use groundswell_domain::command::Sent;
 use groundswell_domain::contact::{Channel, NewContact};
-use groundswell_domain::id::{CardId, CommandId, ContactId};
+use groundswell_domain::id::{CardId, CommandId, ContactId, CustomerId};
 use groundswell_domain::member::Role;
 use groundswell_domain::replica::Replica;
 use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
-use groundswell_domain::{Board, Command, Rejection, limits};
+use groundswell_domain::{Actor, Board, Command, Rejection, limits};
 use groundswell_tests::page::{Socket, connect, connect_with, next};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::server::BOARD;
@@ -425,6 +425,92 @@ fn what_was_queued_offline_counts_once_and_in_order() {
             .unwrap();
         let stored: Vec<CommandId> = log.iter().map(|commit| commit.id).collect();
         assert_eq!(stored, queued.iter().map(|sent| sent.id).collect::<Vec<_>>());
+    });
+}
+
+/// As fast as the socket takes them.
+async fn pour(socket: &mut Socket, commands: &[Sent]) {
+    for sent in commands {
+        socket.feed(message(&ClientMessage::Do(sent.clone()))).await.unwrap();
+    }
+    socket.flush().await.unwrap();
+}
+
+/// The commands of a board that have a commit, in their order.
+async fn stored(server: &TestServer, page: &Page) -> Vec<CommandId> {
+    let mut tx = server.app.db.read().await.unwrap();
+    let board = page.board().info.id;
+    let log = groundswell_server::store::commits::tail(&mut tx, board, 0).await.unwrap();
+    log.iter().map(|commit| commit.id).collect()
+}
+
+#[test]
+fn who_brings_too_much_comes_again_and_loses_nothing() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("Reported again and again").await.unwrap();
+        let many = limits::COMMANDS_AT_ONCE as usize + 500;
+        let queued: Vec<Sent> = (0..many).map(|_| sent(add_contact(card))).collect();
+        for sent in &queued {
+            page.replica.resume(sent.clone(), Actor::Member(olga.id()));
+        }
+        let (before, waits) = (stored(&server, &page).await, page.replica.clone());
+        drop(page);
+        let mut page = Page::resume(&olga, BOARD, waits).await;
+        let told = |page: &Page| matches!(page.answers.front(), Some(ServerMessage::Later { .. }));
+        let refused = async {
+            loop {
+                let answer = olga
+                    .resend(&sent(Command::MarkTold {
+                        card,
+                        customer: CustomerId(Uuid::now_v7()),
+                        told: true,
+                    }))
+                    .await;
+                if answer.status == 429 {
+                    return answer;
+                }
+            }
+        };
+        let (answer, ()) =
+            tokio::join!(soon("a refusal", refused), page.until("it is put off", told));
+        assert_eq!(answer.problem().code, ProblemCode::TooMuch);
+        assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1);
+        page.until("nothing waits", |page| page.replica.pending().len() == 0).await;
+        let stored = stored(&server, &page).await;
+        assert_eq!(stored[before.len()..], queued.iter().map(|sent| sent.id).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn a_flood_of_one_member_does_not_stand_before_the_others() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Support).await;
+        let mut page = olga.page().await;
+        let card = page.capture("Reported again and again").await.unwrap();
+        let mut flooding = connect(&ann, BOARD, Some(page.replica.seq())).await.unwrap();
+        let flood: Vec<Sent> = (0..1_900).map(|_| sent(add_contact(card))).collect();
+        let mut others = Vec::new();
+        tokio::join!(pour(&mut flooding, &flood), async {
+            let began = |page: &Page| page.board().tallies_of(card).next().is_some();
+            page.until("the flood has begun", began).await;
+            for _ in 0..5 {
+                let move_on = sent(capture("In between"));
+                others.push((page.replica.seq(), move_on.id));
+                page.replica.resume(move_on.clone(), Actor::Member(olga.id()));
+                page.say(&ClientMessage::Do(move_on.clone())).await.unwrap();
+                page.answered(move_on.id).await.unwrap();
+            }
+        });
+        let stored = stored(&server, &page).await;
+        for (from, id) in others {
+            let at = stored.iter().position(|other| *other == id).unwrap() as u64;
+            assert!(at - from < 300, "{} commands of the flood came first", at - from);
+        }
     });
 }
 

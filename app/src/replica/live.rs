@@ -44,6 +44,8 @@ pub(crate) enum Connection {
     Offline,
     /// The server is there and cannot save.
     Stuck,
+    /// The server is there, and takes what waits a little later.
+    Busy,
 }
 
 /// Why the board cannot be shown, or not any more.

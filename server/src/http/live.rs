@@ -1,12 +1,14 @@
 //! The live channel: one socket for each page that has a board open.
 
+mod intake;
+
 use super::boards::access;
 use super::problem::{Path, Problems, Query};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::auth::session::idle_limit;
-use crate::board_task::audience::{End, ListenerId, text};
-use crate::board_task::{Order, Reply, Request};
+use crate::board_task::Request;
+use crate::board_task::audience::{End, text};
 use crate::boards::snapshot::Layout;
 use crate::boards::{Joined, Requests};
 use crate::error::{Error, Result};
@@ -18,9 +20,10 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
-use groundswell_domain::id::{BoardId, CommandId, UserId};
-use groundswell_domain::wire::{ClientMessage, PROTOCOL, ServerMessage};
-use groundswell_domain::{Actor, Rejection, limits};
+use groundswell_domain::id::{BoardId, CommandId};
+use groundswell_domain::wire::{PROTOCOL, ServerMessage};
+use groundswell_domain::{Rejection, limits};
+use intake::Intake;
 use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -169,6 +172,8 @@ impl Visit<'_> {
     async fn talk(&self, joined: &mut Joined, sink: &mut Sink, stream: &mut Stream) -> Parting {
         let Joined { socket, messages, requests } = joined;
         let id = socket.id();
+        let (board, user) = (self.access.board, self.access.member.id);
+        let intake = Intake::new(user, id, self.app.boards.measure(board, user));
         let speak = async {
             match self.greet().await {
                 Ok(greeting) => speak(sink, greeting, messages).await,
@@ -178,7 +183,7 @@ impl Visit<'_> {
         let talk = async {
             // In no order: a page that never stops speaking must not keep itself from hearing.
             tokio::select! {
-                parting = hear(stream, requests, self.access.member.id, id) => parting,
+                parting = hear(stream, requests, intake) => parting,
                 parting = speak => parting,
             }
         };
@@ -258,12 +263,7 @@ async fn speak(
 }
 
 /// Hears the page until it says no more, or something that cannot be understood.
-async fn hear(
-    stream: &mut Stream,
-    requests: &Requests,
-    user: UserId,
-    listener: ListenerId,
-) -> Parting {
+async fn hear(stream: &mut Stream, requests: &Requests, mut intake: Intake) -> Parting {
     loop {
         let message = match timeout(DEAD, stream.next()).await {
             Err(_) => return Parting::new(close_code::AWAY, "no sign of life"),
@@ -279,46 +279,18 @@ async fn hear(
             }
             Ok(Some(Ok(Message::Text(text)))) => text,
         };
-        let request = match understood(&message) {
-            Ok(ClientMessage::Do(sent)) => {
-                let (actor, reply) = (Actor::Member(user), Reply::Listener(listener));
-                Request::Do(Order { sent, actor, reply })
+        let request = match intake.take(&message).await {
+            Ok(Some(request)) => request,
+            Ok(None) => continue,
+            Err(Rejection::TooLarge) => {
+                return Parting::new(close_code::SIZE, "a message is too long");
             }
-            Ok(ClientMessage::Here { card, writing }) => Request::Here { listener, card, writing },
-            Err(rejection) => match id_of(&message) {
-                Some(id) => Request::Refuse { listener, id, rejection },
-                // Who is to be told what was refused?
-                None if rejection == Rejection::TooLarge => {
-                    return Parting::new(close_code::SIZE, "a message is too long");
-                }
-                None => return Parting::new(close_code::INVALID, "a message was not understood"),
-            },
+            Err(_) => return Parting::new(close_code::INVALID, "a message was not understood"),
         };
         if requests.send(request).await.is_err() {
             return Parting::of(End::Restart);
         }
     }
-}
-
-fn understood(message: &str) -> Result<ClientMessage, Rejection> {
-    if message.len() > limits::MESSAGE_BYTES {
-        return Err(Rejection::TooLarge);
-    }
-    serde_json::from_str(message).map_err(|_| Rejection::NotUnderstood)
-}
-
-/// The command that a message brings, as far as it says which: whatever else is wrong with it, the
-/// page hears what became of it, and goes on with the others.
-fn id_of(message: &str) -> Option<CommandId> {
-    #[derive(Deserialize)]
-    struct Brings {
-        r#do: Named,
-    }
-    #[derive(Deserialize)]
-    struct Named {
-        id: CommandId,
-    }
-    serde_json::from_str::<Brings>(message).ok().map(|brings| brings.r#do.id)
 }
 
 #[cfg(test)]

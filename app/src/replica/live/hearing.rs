@@ -23,7 +23,7 @@ impl Live {
         if self.connection.try_get_untracked() != Some(connection) {
             self.connection.try_set(connection);
         }
-        if connection != Connection::Online {
+        if !matches!(connection, Connection::Online | Connection::Busy) {
             self.present.try_set(Vec::new());
         }
     }
@@ -63,12 +63,28 @@ impl Live {
                 self.answered(id);
             }
             ServerMessage::Refused { id, rejection } => self.was_refused_command(id, rejection),
+            ServerMessage::Later { wait } => self.go_on_later(wait),
             ServerMessage::Present(present) => {
                 self.present.try_set(present);
             }
             ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
+    }
+
+    /// Sends nothing for a while, and then all that waits.
+    fn go_on_later(self, wait_ms: u32) {
+        self.set_connection(Connection::Busy);
+        Timeout::new(wait_ms, move || {
+            // It may be another connection by now, which began with all that waits.
+            if self.connection.try_get_untracked() == Some(Connection::Busy) {
+                self.set_connection(Connection::Online);
+                let again = [json(&ClientMessage::Again)];
+                let messages = again.into_iter().chain(self.waiting_messages());
+                messages.for_each(|message| self.say(Outgoing::Send(message)));
+            }
+        })
+        .forget();
     }
 
     /// All that waits, to be sent again. What an earlier version has kept may be longer than the server

@@ -116,7 +116,8 @@ impl Attempts {
     }
 }
 
-fn network(address: IpAddr) -> IpAddr {
+/// For IPv6 all of one machine's addresses.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),

@@ -286,6 +286,17 @@ impl Command {
         *text = text::plain(text);
     }
 
+    /// Whether it adds to what a card holds of contacts and comments: that must be known then.
+    pub fn fills_card(&self) -> bool {
+        matches!(
+            self,
+            Command::AddComment { .. }
+                | Command::EditComment { .. }
+                | Command::AddContact { .. }
+                | Command::EditContact { edit: ContactEdit::Quote { .. }, .. }
+        )
+    }
+
     /// What is not on the board and must be loaded, as far as it is there, for the decision.
     pub fn needs(&self) -> Option<Need> {
         let details = match self {

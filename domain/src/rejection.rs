@@ -70,6 +70,8 @@ pub enum Rejection {
     ExpressFull {
         limit: u32,
     },
+    /// The card holds as many contacts and comments as a card can.
+    CardFull,
     NameTaken,
     InUse,
     SameCard,
@@ -141,6 +143,7 @@ impl fmt::Display for Rejection {
             }
             Self::TooMany { limit } => write!(f, "At most {limit} of these fit on a board."),
             Self::ExpressFull { limit } => write!(f, "At most {limit} cards can be express."),
+            Self::CardFull => f.write_str("This card is full. Please go on on a new one."),
             Self::NameTaken => f.write_str("This name is taken. Choose another one."),
             Self::InUse => f.write_str("This is still in use and stays."),
             Self::SameCard => f.write_str("A card cannot be merged into itself."),

@@ -8,7 +8,7 @@ use crate::card::{Card, CardEdit};
 use crate::column::{Place, Stage};
 use crate::command::{Command, Need};
 use crate::contact::{Channel, NewContact, Tally, TallyKey};
-use crate::decide::{Actor, Background, Context, decide};
+use crate::decide::{Actor, Background, Context, Held, decide};
 use crate::entity::{Change, Entity, EntityRef};
 use crate::id::{
     AreaId, BoardId, CardId, ColumnId, CommandId, CommentId, ContactId, CustomerId, DeploymentId,
@@ -85,6 +85,8 @@ pub(crate) struct Scene {
     pub(crate) now: Timestamp,
     details: BTreeMap<EntityRef, Entity>,
     records: BTreeMap<CommandId, Record>,
+    /// What every card is said to hold.
+    pub(crate) held: Option<Held>,
     count: u128,
 }
 
@@ -121,6 +123,7 @@ impl Scene {
             now: TODAY.start().plus_days(0),
             details: BTreeMap::new(),
             records: BTreeMap::new(),
+            held: None,
             count: 0,
         }
     }
@@ -149,12 +152,17 @@ impl Scene {
     }
 
     fn background(&self, command: &Command) -> Background {
+        Background { held: self.held, ..self.needed(command) }
+    }
+
+    fn needed(&self, command: &Command) -> Background {
         let found = |key: &EntityRef| self.details.get(key).cloned();
         match command.needs() {
             None => Background::default(),
-            Some(Need::Details(keys)) => {
-                Background { details: keys.iter().filter_map(found).collect(), record: None }
-            }
+            Some(Need::Details(keys)) => Background {
+                details: keys.iter().filter_map(found).collect(),
+                ..Background::default()
+            },
             Some(Need::Record(id)) => {
                 let record = self.records.get(&id).cloned();
                 let steps = record.iter().flat_map(|record| &record.steps);
@@ -166,7 +174,7 @@ impl Scene {
                     keys.contains(&EntityRef::Card(card)) && !keys.contains(&detail.key())
                 });
                 details.extend(said.cloned());
-                Background { details, record }
+                Background { details, record, held: None }
             }
         }
     }

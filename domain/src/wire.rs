@@ -97,7 +97,7 @@ pub struct Presence {
     pub writing: bool,
 }
 
-/// What is loaded when a card is opened.
+/// What is loaded when a card is opened: the newest of each, and what was before on demand.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CardDetail {
@@ -113,6 +113,18 @@ pub struct CardDetail {
     pub description_html: String,
     /// Each comment's Markdown as safe HTML, in their order.
     pub comments_html: Vec<String>,
+    /// What there is before the oldest of these.
+    #[serde(default)]
+    pub earlier: Earlier,
+}
+
+/// Of what of a card there is more than was loaded.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    pub contacts: bool,
+    pub comments: bool,
+    pub history: bool,
 }
 
 #[cfg(test)]

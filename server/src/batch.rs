@@ -6,7 +6,7 @@ use crate::store::append::{self, NewCommit, Writes};
 use crate::store::{Db, Tx, boards, commits, details};
 use groundswell_domain::command::{Need, Sent};
 use groundswell_domain::decide::{Background, Context};
-use groundswell_domain::id::{BoardId, CommandId};
+use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::undo::{self, Record, Step};
 use groundswell_domain::wire::Commit;
@@ -183,6 +183,11 @@ impl Batch<'_> {
                 for key in keys {
                     background.details.extend(details::find(&mut self.tx, board, key).await?);
                 }
+                if command.fills_card()
+                    && let Some(card) = self.card_of(command, &background.details)
+                {
+                    background.held = Some(details::held(&mut self.tx, board, card).await?);
+                }
             }
             Need::Record(id) => {
                 background.record = commits::find_record(&mut self.tx, board, id).await?;
@@ -192,6 +197,12 @@ impl Batch<'_> {
             }
         }
         Ok(background)
+    }
+
+    /// The card on which a command says something, or changes what was said.
+    fn card_of(&self, command: &Command, details: &[Entity]) -> Option<CardId> {
+        let named = command.card().and_then(|card| self.draft.board.redirected(card).ok());
+        named.map(|card| card.id).or_else(|| details.iter().find_map(Entity::card))
     }
 
     async fn forget_details(&mut self, changes: &[Change], seq: u64) -> Result<()> {

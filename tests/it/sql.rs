@@ -48,7 +48,12 @@ fn both_databases_take_every_text() {
 /// The types of the values, where PostgreSQL cannot tell them from the text: it hears them with the
 /// values then.
 fn types(sql: &str) -> Vec<PgTypeInfo> {
-    if sql.contains("in (values") { vec![PgTypeInfo::with_name("uuid"); 2] } else { Vec::new() }
+    let names: &[&'static str] = match sql {
+        sql if sql.contains("(board_id, command_id) in (values") => &["uuid", "uuid"],
+        sql if sql.contains("(board_id, seq) in (values") => &["uuid", "int8"],
+        _ => &[],
+    };
+    names.iter().map(|name| PgTypeInfo::with_name(name)).collect()
 }
 
 fn texts() -> Vec<Text> {

@@ -146,7 +146,7 @@ fn said(failure: &Failure) -> String {
 
 fn row(live: Live, entry: &Entry) -> AnyView {
     let things = live.peek(|board| history::read(board, live, entry));
-    let others = things.len().saturating_sub(THINGS);
+    let others = things.len().saturating_sub(THINGS) + entry.others as usize;
     view! {
         <li class="done" data-seq=entry.seq.to_string()>
             {history::head(live, entry)}

@@ -226,7 +226,7 @@ fn send_and_say(
     details: Vec<Entity>,
     said: impl FnOnce() -> String,
 ) -> bool {
-    let background = Background { details, record: None };
+    let background = Background { details, ..Background::default() };
     let is_taken = live.send_knowing(command, background).is_some();
     if is_taken {
         live.say_done(said());

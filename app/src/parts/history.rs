@@ -12,7 +12,8 @@ use groundswell_domain::command::Command;
 use groundswell_domain::history::Entry;
 use groundswell_domain::id::{CommentId, UserId};
 use groundswell_domain::order::Order;
-use groundswell_domain::wire::CardDetail;
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::wire::{CardDetail, Earlier};
 use groundswell_domain::{Actor, Board, Entity};
 use leptos::prelude::*;
 
@@ -28,6 +29,7 @@ enum Line {
 pub(crate) fn Stream() -> AnyView {
     let live = expect_context::<Live>();
     let lines = Memo::new(move |_| live.detail.data.with(|detail| detail.as_ref().map(lines)));
+    let earlier = Memo::new(move |_| live.detail.data.with(|detail| detail.as_ref().map(earlier)));
     view! {
         <Show when=move || live.detail.missing.get() && lines.with(Option::is_none)>
             <p class="dim">{i18n::offline_detail()}</p>
@@ -40,17 +42,49 @@ pub(crate) fn Stream() -> AnyView {
                 }}
             </For>
         </ol>
+        <Show when=move || earlier.get().is_some_and(|earlier| earlier != Earlier::default())>
+            <button
+                class="btn quiet"
+                disabled=move || live.detail.is_asking.get()
+                on:click=move |_| {
+                    live.detail.load_earlier(live, earlier.get_untracked().unwrap_or_default());
+                }
+            >
+                {i18n::show_earlier()}
+            </button>
+        </Show>
     }
 }
 
-/// The newest first.
+/// What is to be loaded next: comments or history, of whichever what is here ends first.
+fn earlier(detail: &CardDetail) -> Earlier {
+    let (comments, history) = ends(detail);
+    let end = comments.max(history);
+    Earlier {
+        contacts: false,
+        comments: comments.is_some() && comments == end,
+        history: history.is_some() && history == end,
+    }
+}
+
+/// How far back comments and history are here, where there is more of them.
+fn ends(detail: &CardDetail) -> (Option<Timestamp>, Option<Timestamp>) {
+    let comment = detail.comments.first().filter(|_| detail.earlier.comments);
+    let entry = detail.history.last().filter(|_| detail.earlier.history);
+    (comment.map(|comment| comment.at), entry.map(|entry| entry.at))
+}
+
+/// The newest first, as far as both comments and history are here.
 fn lines(detail: &CardDetail) -> Vec<Line> {
     let said = detail.comments.iter().map(|comment| (comment.at, Line::Said(comment.id)));
     // Comments speak for themselves; their making is not told twice.
     let told = |entry: &&Entry| entry.command != "add_comment" && entry.tells();
     let done = detail.history.iter().filter(told);
     let done = done.map(|entry| (entry.at, Line::Done(entry.seq)));
-    let mut lines: Vec<_> = said.chain(done).collect();
+    let (comments, history) = ends(detail);
+    let end = comments.max(history);
+    let is_here = |(at, _): &(Timestamp, Line)| end.is_none_or(|end| *at >= end);
+    let mut lines: Vec<_> = said.chain(done).filter(is_here).collect();
     lines.order_by_key(|(at, _)| std::cmp::Reverse(*at));
     lines.into_iter().map(|(_, line)| line).collect()
 }
@@ -121,6 +155,9 @@ fn done(live: Live, seq: u64) -> AnyView {
         <li class="done">
             {head(live, &entry)}
             {touched.iter().map(differences::list).collect::<Vec<_>>()}
+            {(entry.others > 0).then(|| view! {
+                <p class="dim">{i18n::history_others(entry.others as usize)}</p>
+            })}
         </li>
     }
 }

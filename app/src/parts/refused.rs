@@ -183,7 +183,7 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
         let command = again(&conflict.sent.command, conflict.theirs.clone(), mine.get_untracked());
         if command.is_none_or(|command| {
             let details = known(live, &command);
-            live.send_knowing(command, Background { details, record: None }).is_some()
+            live.send_knowing(command, Background { details, ..Background::default() }).is_some()
         }) {
             on_done();
         }

@@ -108,7 +108,7 @@ impl Server {
             None => Background::default(),
             Some(Need::Details(keys)) => {
                 let details = keys.iter().filter_map(|key| self.details.get(key).cloned());
-                Background { details: details.collect(), record: None }
+                Background { details: details.collect(), ..Background::default() }
             }
             Some(Need::Record(id)) => {
                 let logged = self.known.get(&id).map(|at| &self.log[*at]);
@@ -121,6 +121,7 @@ impl Server {
                 Background {
                     details: self.details.values().filter(is_near).cloned().collect(),
                     record,
+                    held: None,
                 }
             }
         }

@@ -93,13 +93,17 @@ impl Page {
             None => Background::default(),
             Some(Need::Details(keys)) => {
                 let details = keys.iter().filter_map(|key| self.details.get(key).cloned());
-                Background { details: details.collect(), record: None }
+                Background { details: details.collect(), ..Background::default() }
             }
             Some(Need::Record(id)) => {
                 let record = self.records.iter().find(|record| record.id == id).cloned();
                 let steps = record.iter().flat_map(|record| &record.steps);
                 let details = steps.filter_map(|step| step.after.clone());
-                Background { details: details.filter(Entity::is_detail).collect(), record }
+                Background {
+                    details: details.filter(Entity::is_detail).collect(),
+                    record,
+                    held: None,
+                }
             }
         }
     }
@@ -121,8 +125,9 @@ impl Page {
     /// Takes in what the server says, and returns what to answer.
     pub(crate) fn hears(&mut self, message: &ServerMessage) -> Result<Vec<ClientMessage>, Gap> {
         match message {
-            ServerMessage::Welcome { .. } => {
-                return Ok(self.replica.pending().cloned().map(ClientMessage::Do).collect());
+            ServerMessage::Welcome { .. } => return Ok(self.waiting().collect()),
+            ServerMessage::Later { .. } => {
+                return Ok([ClientMessage::Again].into_iter().chain(self.waiting()).collect());
             }
             ServerMessage::CatchUp { seq, commit, changes } => {
                 self.replica.catch_up(*seq, *commit, changes);
@@ -152,6 +157,10 @@ impl Page {
             ServerMessage::Present(_) | ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
+    }
+
+    fn waiting(&self) -> impl Iterator<Item = ClientMessage> {
+        self.replica.pending().cloned().map(ClientMessage::Do)
     }
 
     fn answer(&mut self, id: CommandId) {

@@ -54,8 +54,16 @@ struct EntityRow {
 
 struct DetailRow {
     card: CardId,
+    at: Timestamp,
     seq: u64,
     doc: Option<Document>,
+}
+
+impl DetailRow {
+    /// In characters; 0 for what is gone.
+    fn size(&self) -> i64 {
+        self.doc.as_ref().map_or(0, |Json(doc)| doc.get().chars().count() as i64)
+    }
 }
 
 type Document = Json<Box<RawValue>>;
@@ -85,8 +93,10 @@ impl Writes {
         if key.is_detail() {
             let entity = step.after.as_ref().or(step.before.as_ref());
             // Without a card it was not there before either.
-            let Some(card) = entity.and_then(Entity::card) else { return };
-            self.details.insert(key, DetailRow { card, seq, doc });
+            let Some((card, at)) = entity.and_then(|it| Some((it.card()?, made_at(it)?))) else {
+                return;
+            };
+            self.details.insert(key, DetailRow { card, at, seq, doc });
             return;
         }
         if matches!(key, EntityRef::Member(_)) {
@@ -175,17 +185,19 @@ async fn put_details(tx: &mut Tx, board: BoardId, rows: &[(EntityRef, DetailRow)
         execute,
         drop,
         sqlx::query,
-        "insert into detail (board_id, kind, id, card_id, seq, deleted, doc) values",
+        "insert into detail (board_id, kind, id, card_id, at, seq, deleted, size, doc) values",
         "on conflict (board_id, kind, id) \
-         do update set card_id = excluded.card_id, seq = excluded.seq, \
-         deleted = excluded.deleted, doc = excluded.doc",
+         do update set card_id = excluded.card_id, at = excluded.at, seq = excluded.seq, \
+         deleted = excluded.deleted, size = excluded.size, doc = excluded.doc",
         rows,
         |row| board.0,
         row.0.kind(),
         row.0.id(),
         row.1.card.0,
+        row.1.at.0,
         row.1.seq as i64,
         row.1.doc.is_none(),
+        row.1.size(),
         &row.1.doc
     )
 }
@@ -209,6 +221,15 @@ fn document(value: &(impl Serialize + ?Sized)) -> Document {
     Json(serde_json::value::to_raw_value(value).expect("documents are plain data"))
 }
 
+/// When a contact or comment was made.
+fn made_at(detail: &Entity) -> Option<Timestamp> {
+    match detail {
+        Entity::Contact(contact) => Some(contact.at),
+        Entity::Comment(comment) => Some(comment.at),
+        _ => None,
+    }
+}
+
 /// Each card that a commit touches, once.
 fn cards(steps: &[Step]) -> BTreeSet<CardId> {
     let entities = steps.iter().flat_map(|step| [&step.before, &step.after]);
@@ -219,7 +240,7 @@ fn cards(steps: &[Step]) -> BTreeSet<CardId> {
 pub async fn forget_details(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> Result<()> {
     execute!(
         tx,
-        "update detail set deleted = true, doc = null, seq = $3 \
+        "update detail set deleted = true, size = 0, doc = null, seq = $3 \
          where board_id = $1 and card_id = $2",
         board.0,
         card.0,

@@ -8,14 +8,18 @@ use groundswell_domain::undo::{Record, Step};
 use groundswell_domain::wire::Commit;
 use groundswell_domain::{Actor, Change, Entity};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use sqlx::types::Json;
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// The entries of a card's history that are told; the newest.
-const ENTRIES: i64 = 200;
-/// The entries of a board's history that are told at a time.
-const ENTRIES_AT_A_TIME: usize = 40;
+/// The entries of a history that are told at a time.
+const ENTRIES: usize = 40;
+/// What they may take together, in bytes; one is told whatever it takes.
+const BYTES: usize = 512 * 1024;
+/// The steps that are told of one entry.
+const STEPS: usize = 100;
 
 /// Whether a board's commit with this number is of this command: after a restored backup it may be
 /// of another, or not there.
@@ -78,7 +82,7 @@ pub async fn find_record(
 type CommitRow = (i64, Uuid, Option<Uuid>, i64, Json<Vec<Step>>);
 
 /// `seq`, `command_id`, `actor`, `at`, `command`, `record`.
-type EntryRow = (i64, Uuid, Option<Uuid>, i64, String, Json<Vec<Step>>);
+type EntryRow = (i64, Uuid, Option<Uuid>, i64, String, Json<Vec<Box<RawValue>>>);
 
 /// The commits after `since` in their order.
 pub async fn tail(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Commit>> {
@@ -99,67 +103,127 @@ pub async fn tail(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Commit>
     Ok(rows.into_iter().map(commit).collect())
 }
 
-/// The history of a card and those merged into it, the newest first; of each commit only what
-/// belongs to these cards.
-pub async fn of_cards(tx: &mut Tx, board: BoardId, cards: &[CardId]) -> Result<Vec<Entry>> {
-    let mut entries = Vec::new();
+/// The history of a card and those merged into it, the newest first: the newest entries, or the
+/// newest before a commit; of each only what belongs to these cards.
+pub async fn of_cards(
+    tx: &mut Tx,
+    board: BoardId,
+    cards: &[CardId],
+    before: Option<u64>,
+) -> Result<Page> {
+    let mut seqs: BTreeSet<u64> = BTreeSet::new();
     for card in cards {
-        entries.extend(of_card(tx, board, *card).await?);
+        let some: Vec<(i64,)> = fetch_all!(
+            tx,
+            "select touched.seq from touched \
+             join commit_log on commit_log.board_id = touched.board_id \
+             and commit_log.seq = touched.seq \
+             where touched.board_id = $1 and subject = $2 and touched.seq < $3 \
+             and substr(command, 1, 11) <> '{\"see_card\"' order by touched.seq desc limit $4",
+            board.0,
+            card.to_string(),
+            number(before),
+            ENTRIES as i64 + 1
+        )?;
+        seqs.extend(some.into_iter().map(|(seq,)| seq as u64));
     }
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
-    entries.dedup_by_key(|entry| entry.seq);
-    entries.truncate(ENTRIES as usize);
+    let names: Vec<String> = cards.iter().map(CardId::to_string).collect();
     let belongs = |entity: &Option<Entity>| {
         entity.as_ref().and_then(Entity::card).is_some_and(|card| cards.contains(&card))
     };
-    for entry in &mut entries {
-        entry.steps.retain(|step| belongs(&step.before) || belongs(&step.after));
-    }
-    Ok(entries)
+    // Nearly all of what touches many cards is about others: it is not read to find that out.
+    let names_one = |step: &str| names.iter().any(|name| step.contains(name));
+    let is_told = |step: &Step| belongs(&step.before) || belongs(&step.after);
+    told(tx, board, seqs, &names_one, &is_told).await
 }
 
 /// The newest entries of a board's history, or the newest before a commit. Who has looked at what
 /// is no part of it, here as in that of a card: nobody wants to be counted.
 pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Page> {
-    let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
-    let rows: Vec<EntryRow> = fetch_all!(
+    let seqs: Vec<(i64,)> = fetch_all!(
         tx,
-        "select seq, command_id, actor, at, command, record from commit_log \
+        "select seq from commit_log \
          where board_id = $1 and seq < $2 and substr(command, 1, 11) <> '{\"see_card\"' \
          order by seq desc limit $3",
         board.0,
-        before,
-        ENTRIES_AT_A_TIME as i64 + 1
+        number(before),
+        ENTRIES as i64 + 1
     )?;
-    let has_more = rows.len() > ENTRIES_AT_A_TIME;
-    let entries = rows.into_iter().take(ENTRIES_AT_A_TIME).map(entry).collect();
-    Ok(Page { entries, has_more })
+    let seqs = seqs.into_iter().map(|(seq,)| seq as u64).collect();
+    told(tx, board, seqs, &|_| true, &|_| true).await
 }
 
-async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entry>> {
-    let rows: Vec<EntryRow> = fetch_all!(
-        tx,
-        "select commit_log.seq, command_id, actor, at, command, record from touched \
-         join commit_log on commit_log.board_id = touched.board_id \
-         and commit_log.seq = touched.seq \
-         where touched.board_id = $1 and subject = $2 \
-         and substr(command, 1, 11) <> '{\"see_card\"' order by touched.seq desc limit $3",
-        board.0,
-        card.to_string(),
-        ENTRIES
-    )?;
-    Ok(rows.into_iter().map(entry).collect())
+/// The commit before which something is asked for; without it all are.
+fn number(before: Option<u64>) -> i64 {
+    before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX)
 }
 
-fn entry((seq, id, person, at, command, Json(steps)): EntryRow) -> Entry {
-    Entry {
+/// Tells the newest of some commits, as much as fits; of each the steps of which it is so, by their
+/// text before they are read, and then.
+async fn told(
+    tx: &mut Tx,
+    board: BoardId,
+    seqs: BTreeSet<u64>,
+    may_be_told: &(dyn Fn(&str) -> bool + Sync),
+    is_told: &(dyn Fn(&Step) -> bool + Sync),
+) -> Result<Page> {
+    let newest: Vec<u64> = seqs.iter().rev().take(ENTRIES).copied().collect();
+    let mut entries = Vec::new();
+    let mut bytes = 0;
+    for some in portions(&newest) {
+        let mut rows: Vec<EntryRow> = run_rows!(
+            tx,
+            fetch_all,
+            Vec::from,
+            sqlx::query_as,
+            "select seq, command_id, actor, at, command, record from commit_log \
+             where (board_id, seq) in (values",
+            ")",
+            some,
+            |seq| board.0,
+            *seq as i64
+        )?;
+        rows.sort_unstable_by_key(|row| Reverse(row.0));
+        for row in rows {
+            let (entry, size) = entry(row, may_be_told, is_told)?;
+            bytes += size;
+            if bytes > BYTES && !entries.is_empty() {
+                return Ok(Page { entries, has_more: true });
+            }
+            entries.push(entry);
+        }
+    }
+    Ok(Page { has_more: entries.len() < seqs.len(), entries })
+}
+
+/// An entry with as many of its steps as fit, and the bytes that these take.
+fn entry(
+    (seq, id, person, at, command, Json(steps)): EntryRow,
+    may_be_told: &dyn Fn(&str) -> bool,
+    is_told: &dyn Fn(&Step) -> bool,
+) -> Result<(Entry, usize)> {
+    let mut entry = Entry {
         seq: seq as u64,
         id: CommandId(id),
         actor: actor(person),
         at: Timestamp(at),
         command: name(&command),
-        steps,
+        steps: Vec::new(),
+        others: 0,
+    };
+    let mut bytes = 0;
+    for step in steps.iter().map(|step| step.get()).filter(|step| may_be_told(step)) {
+        if entry.steps.len() >= STEPS || bytes > 0 && bytes + step.len() > BYTES {
+            entry.others += 1;
+            continue;
+        }
+        let read: Step = serde_json::from_str(step).map_err(|it| sqlx::Error::Decode(it.into()))?;
+        if is_told(&read) {
+            bytes += step.len();
+            entry.steps.push(read);
+        }
     }
+    Ok((entry, bytes))
 }
 
 /// A command's name on the wire: `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.

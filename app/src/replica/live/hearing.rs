@@ -50,6 +50,7 @@ impl Live {
             ServerMessage::CatchUp { seq, commit, changes } => {
                 self.update(|replica| replica.catch_up(seq, commit, &changes));
                 self.notice(&changes);
+                self.detail.catch_up(self);
             }
             ServerMessage::Reset(snapshot) => {
                 self.update(|replica| replica.reset(snapshot));

@@ -8,15 +8,17 @@ use crate::wire::{CardDetail, Earlier};
 impl CardDetail {
     /// How to ask for what was before the oldest that is known: the query of the address.
     pub fn before(&self, asked: Earlier) -> String {
-        let contact = self.contacts.last().filter(|_| asked.contacts);
-        let comment = self.comments.first().filter(|_| asked.comments);
-        let entry = self.history.last().filter(|_| asked.history);
-        let parts = [
-            contact.map(|contact| format!("contacts={}", contact.id)),
-            comment.map(|comment| format!("comments={}", comment.id)),
-            entry.map(|entry| format!("history={}", entry.seq)),
-        ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join("&")
+        let mut query = String::new();
+        if let (true, Some(contact)) = (asked.contacts, self.contacts.last()) {
+            query += &format!("&contacts={}", contact.id);
+        }
+        if let (true, Some(comment)) = (asked.comments, self.comments.first()) {
+            query += &format!("&comments={}", comment.id);
+        }
+        if let (true, Some(entry)) = (asked.history, self.history.last()) {
+            query += &format!("&history={}", entry.seq);
+        }
+        query
     }
 
     /// Takes in what was before the oldest that is known, of all that was asked for.
@@ -26,8 +28,8 @@ impl CardDetail {
             self.earlier.contacts = before.earlier.contacts;
         }
         if asked.comments {
-            self.comments.splice(0..0, before.comments);
-            self.comments_html.splice(0..0, before.comments_html);
+            put_before(&mut self.comments, before.comments);
+            put_before(&mut self.comments_html, before.comments_html);
             self.earlier.comments = before.earlier.comments;
         }
         if asked.history {
@@ -42,19 +44,20 @@ impl CardDetail {
         let mut known = std::mem::replace(self, fresh);
         let oldest = self.contacts.last().map(|contact| contact.id);
         if let Some(at) = known.contacts.iter().position(|contact| Some(contact.id) == oldest) {
-            self.contacts.extend(known.contacts.drain(at + 1..));
+            self.contacts.append(&mut known.contacts.split_off(at + 1));
             self.earlier.contacts = known.earlier.contacts;
         }
         let oldest = self.comments.first().map(|comment| comment.id);
         if let Some(at) = known.comments.iter().position(|comment| Some(comment.id) == oldest) {
-            self.comments.splice(0..0, known.comments.drain(..at));
-            let html = known.comments_html.drain(..at.min(known.comments_html.len()));
-            self.comments_html.splice(0..0, html);
+            known.comments.truncate(at);
+            known.comments_html.truncate(at);
+            put_before(&mut self.comments, known.comments);
+            put_before(&mut self.comments_html, known.comments_html);
             self.earlier.comments = known.earlier.comments;
         }
         let oldest = self.history.last().map(|entry| entry.seq);
         if let Some(at) = known.history.iter().position(|entry| Some(entry.seq) == oldest) {
-            self.history.extend(known.history.drain(at + 1..));
+            self.history.append(&mut known.history.split_off(at + 1));
             self.earlier.history = known.earlier.history;
         }
     }
@@ -108,6 +111,11 @@ impl CardDetail {
             _ => {}
         }
     }
+}
+
+fn put_before<T>(list: &mut Vec<T>, mut before: Vec<T>) {
+    before.append(list);
+    *list = before;
 }
 
 #[cfg(test)]

@@ -265,19 +265,21 @@ fn learn() -> Result<(), SplitLoaderError> {
 
 /// Reads the commands that an earlier life of the page has left. Few pages find any, so how to
 /// read them is in the second file; `None` where that cannot be had now.
-pub(crate) async fn read_waiting(commands: Vec<String>) -> Option<Vec<Sent>> {
+pub(crate) async fn read_waiting(live: Live, commands: Vec<String>) -> Option<Vec<Sent>> {
     match commands.is_empty() {
         true => Some(Vec::new()),
         false => {
             load().await.ok()?;
-            read(commands).await.ok()
+            read(live, commands).await.ok()
         }
     }
 }
 
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
-fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
-    Ok(queue::read(&commands))
+fn read(live: Live, commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
+    let mut waiting = queue::read(commands);
+    refused::take_out(live, &mut waiting);
+    Ok(waiting)
 }
 
 /// Stands where a page should be: offline before it was downloaded, or after a release.

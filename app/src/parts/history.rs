@@ -29,7 +29,7 @@ enum Line {
 pub(crate) fn Stream() -> AnyView {
     let live = expect_context::<Live>();
     let lines = Memo::new(move |_| live.detail.data.with(|detail| detail.as_ref().map(lines)));
-    let earlier = Memo::new(move |_| live.detail.data.with(|detail| detail.as_ref().map(earlier)));
+    let earlier = move || live.detail.data.with(|it| it.as_ref().map(earlier).unwrap_or_default());
     view! {
         <Show when=move || live.detail.missing.get() && lines.with(Option::is_none)>
             <p class="dim">{i18n::offline_detail()}</p>
@@ -42,13 +42,11 @@ pub(crate) fn Stream() -> AnyView {
                 }}
             </For>
         </ol>
-        <Show when=move || earlier.get().is_some_and(|earlier| earlier != Earlier::default())>
+        <Show when=move || earlier() != Earlier::default()>
             <button
                 class="btn quiet"
                 disabled=move || live.detail.is_asking.get()
-                on:click=move |_| {
-                    live.detail.load_earlier(live, earlier.get_untracked().unwrap_or_default());
-                }
+                on:click=move |_| live.detail.load_earlier(live, untrack(earlier))
             >
                 {i18n::show_earlier()}
             </button>

@@ -4,7 +4,7 @@
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::history::deed;
-use crate::replica::live::{Live, Refused};
+use crate::replica::live::{Live, Refused, json};
 use crate::view::{Memo, dynamic, view};
 use crate::{i18n, prefs};
 use groundswell_domain::area::AreaEdit;
@@ -20,6 +20,7 @@ use groundswell_domain::permission::Action;
 use groundswell_domain::release::{NewRelease, ReleaseEdit};
 use groundswell_domain::sprint::SprintEdit;
 use groundswell_domain::undo::Step;
+use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Entity, Rejection};
 use leptos::prelude::*;
 
@@ -67,6 +68,20 @@ pub(crate) fn RefusedDialog() -> AnyView {
             </Dialog>
         })
     })
+}
+
+/// Takes out of what waits for the server what is longer than it takes. An earlier version kept that
+/// too, and nothing behind it was ever sent.
+pub(crate) fn take_out(live: Live, waiting: &mut Vec<Sent>) {
+    waiting.retain(|sent| {
+        let is_too_large = ClientMessage::is_too_large(&json(sent));
+        if is_too_large {
+            live.answered(sent.id);
+            let refused = Refused { sent: sent.clone(), rejection: Rejection::TooLarge };
+            live.refused.update(|all| all.push(refused));
+        }
+        !is_too_large
+    });
 }
 
 /// How many wait behind the first.
@@ -284,14 +299,26 @@ fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
     }
 }
 
-/// [`typed`], and what the caller said with it.
+/// [`typed`], what the caller said with it, and any name.
 fn words(command: &Command) -> Option<String> {
-    match command {
+    let text = match command {
         Command::CaptureCard { title, contact: Some(contact), .. } if !contact.quote.is_empty() => {
-            Some(format!("{title}\n{}", contact.quote))
+            return Some(format!("{title}\n{}", contact.quote));
         }
-        _ => typed(command),
-    }
+        Command::PlanSprint { name, .. }
+        | Command::EditSprint { edit: SprintEdit::Name(name) | SprintEdit::Goal(name), .. }
+        | Command::CreateRelease(NewRelease { name, .. })
+        | Command::EditRelease { edit: ReleaseEdit::Name(name), .. }
+        | Command::RenameBoard { name }
+        | Command::AddColumn { name, .. }
+        | Command::EditColumn { edit: ColumnEdit::Name(name), .. }
+        | Command::EditArea { edit: AreaEdit::Name(name), .. }
+        | Command::RenameCustomer { name, .. }
+        | Command::AddSystem { name, .. }
+        | Command::EditSystem { edit: SystemEdit::Name(name), .. } => name,
+        _ => return typed(command),
+    };
+    Some(text.clone())
 }
 
 /// Whether a refused text has no place left on the page: somebody else has changed the same text,
@@ -330,19 +357,7 @@ pub(crate) fn typed(command: &Command) -> Option<String> {
             ..
         } => to,
         Command::PinCard { reason, .. } => reason,
-        Command::PlanSprint { name, .. }
-        | Command::EditSprint { edit: SprintEdit::Name(name) | SprintEdit::Goal(name), .. }
-        | Command::CreateRelease(NewRelease { name, .. })
-        | Command::EditRelease { edit: ReleaseEdit::Name(name), .. }
-        | Command::RenameBoard { name }
-        | Command::AddColumn { name, .. }
-        | Command::EditColumn { edit: ColumnEdit::Name(name), .. }
-        | Command::AddArea { name, .. }
-        | Command::EditArea { edit: AreaEdit::Name(name), .. }
-        | Command::AddCustomer { name, .. }
-        | Command::RenameCustomer { name, .. }
-        | Command::AddSystem { name, .. }
-        | Command::EditSystem { edit: SystemEdit::Name(name), .. } => name,
+        Command::AddCustomer { name, .. } | Command::AddArea { name, .. } => name,
         _ => return None,
     };
     Some(text.clone()).filter(|text| !text.is_empty())

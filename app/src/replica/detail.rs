@@ -1,9 +1,9 @@
 //! The open card's comments, contacts and history: loaded with the card, in parts, and kept fresh
 //! while it is open.
 
+use super::after;
 use super::live::Live;
 use crate::api;
-use gloo_timers::callback::Timeout;
 use groundswell_domain::id::CardId;
 use groundswell_domain::wire::{CardDetail, Earlier};
 use groundswell_domain::{Change, Entity};
@@ -116,23 +116,49 @@ impl Detail {
         self.describe(&now.unwrap_or_default());
     }
 
+    /// Loads the newest of all.
     fn load(self, live: Live) {
+        self.ask(live, Earlier::default());
+    }
+
+    /// Loads what was before the oldest that is here.
+    pub(crate) fn load_earlier(self, live: Live, asked: Earlier) {
+        if !self.is_asking.get_untracked() {
+            self.is_asking.set(true);
+            self.ask(live, asked);
+        }
+    }
+
+    /// Asks for the newest, or for what was earlier.
+    fn ask(self, live: Live, asked: Earlier) {
         let Some(card) = self.card.get_untracked() else { return };
         let known = live.peek(|board| {
             board.cards.get(&card).map(|card| (card.number, card.description.clone()))
         });
         let Some((number, description)) = known else { return };
+        let is_earlier = asked != Earlier::default();
+        let before = self.before(asked);
         spawn_local(async move {
-            let path = format!("/api/boards/{}/cards/{number}", live.key());
+            let part = if is_earlier { format!("/earlier?{before}") } else { String::new() };
+            let path = format!("/api/boards/{}/cards/{number}{part}", live.key());
             let answer = api::get::<CardDetail>(&path).await;
             if self.card.try_get_untracked() != Some(Some(card)) {
                 return;
             }
+            if is_earlier {
+                self.is_asking.set(false);
+            }
             match answer {
+                // Something else may be the oldest by now.
+                Ok(detail) if is_earlier => self.data.update(|data| match data {
+                    Some(data) if data.before(asked) == before => data.extend(detail, asked),
+                    _ => {}
+                }),
                 Ok(detail) => {
                     self.missing.set(false);
                     self.take(detail, description);
                 }
+                Err(failure) if is_earlier => live.toasts.warn(failure.message()),
                 Err(failure) => {
                     self.missing.set(true);
                     if failure.will_pass() {
@@ -141,6 +167,12 @@ impl Detail {
                 }
             }
         });
+    }
+
+    fn before(self, asked: Earlier) -> String {
+        self.data
+            .with_untracked(|data| data.as_ref().map(|data| data.before(asked)))
+            .unwrap_or_default()
     }
 
     /// Takes in an answer, unless a later one was faster.
@@ -155,37 +187,6 @@ impl Detail {
         self.data.update(|data| match data {
             Some(data) if !is_stale => data.refresh(fresh),
             data => *data = Some(fresh),
-        });
-    }
-
-    /// Loads what was before the oldest that is here.
-    pub(crate) fn load_earlier(self, live: Live, asked: Earlier) {
-        let query = move || {
-            self.data.try_with_untracked(|data| data.as_ref().map(|data| data.before(asked)))
-        };
-        let (Some(card), Some(Some(before))) = (self.card.get_untracked(), query()) else { return };
-        let number = live.peek(|board| board.cards.get(&card).map(|card| card.number));
-        let Some(number) = number.filter(|_| !self.is_asking.get_untracked()) else { return };
-        self.is_asking.set(true);
-        spawn_local(async move {
-            let path = format!("/api/boards/{}/cards/{number}/earlier?{before}", live.key());
-            let answer = api::get::<CardDetail>(&path).await;
-            if self.card.try_get_untracked() != Some(Some(card)) {
-                return;
-            }
-            self.is_asking.set(false);
-            match answer {
-                // Something else may be the oldest by now.
-                Ok(earlier) if query().flatten().as_ref() == Some(&before) => {
-                    self.data.update(|data| {
-                        if let Some(data) = data {
-                            data.extend(earlier, asked);
-                        }
-                    });
-                }
-                Ok(_) => {}
-                Err(failure) => live.toasts.warn(failure.message()),
-            }
         });
     }
 
@@ -275,12 +276,11 @@ impl Detail {
             return;
         }
         self.refreshing.set_value(true);
-        Timeout::new(wait_ms, move || {
+        after(wait_ms, move || {
             // The page may have left the board by now.
             if self.refreshing.try_set_value(false).is_none() {
                 self.load(live);
             }
-        })
-        .forget();
+        });
     }
 }

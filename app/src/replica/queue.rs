@@ -86,17 +86,8 @@ impl Owner {
 /// before it, in whatever tab. The ids do not tell the places: they begin with the time of a clock
 /// that may be set back.
 pub(crate) async fn keep(owner: &Owner, id: CommandId, sent: &str) {
-    let _ = async {
-        let database = open().await?;
-        let transaction = database.transaction(&[QUEUE], TransactionMode::ReadWrite)?;
-        let store = transaction.object_store(QUEUE)?;
-        let counted = store.get(Query::Key(COUNTER.into()))?.await?;
-        let place = counted.and_then(|counted| counted.as_f64()).unwrap_or_default() + 1.0;
-        store.put(&place.into(), Some(&COUNTER.into()))?.await?;
-        store.put(&placed(place as u64, sent).into(), Some(&owner.key(id)))?.await?;
-        done(transaction).await
-    }
-    .await;
+    let value = |place| placed(place, sent).into();
+    let _ = put(QUEUE, owner.key(id), &value).await;
 }
 
 /// A command with its place, as one object, which an earlier version of this page reads too.
@@ -112,15 +103,14 @@ struct Placed {
 }
 
 /// Reads the commands that were kept, in their order.
-pub(crate) fn read(kept: &[String]) -> Vec<Sent> {
+pub(crate) fn read(mut kept: Vec<String>) -> Vec<Sent> {
+    kept.order_by_key(|kept| json::from_str::<Placed>(kept).map_or(0, |placed| placed.place));
     let read = |kept: &String| {
         let mut sent: Sent = json::from_str(kept).ok()?;
         sent.command.tidy();
-        Some((json::from_str::<Placed>(kept).ok()?.place, sent))
+        Some(sent)
     };
-    let mut read: Vec<(u64, Sent)> = kept.iter().filter_map(read).collect();
-    read.order_by_key(|(place, _)| *place);
-    read.into_iter().map(|(_, sent)| sent).collect()
+    kept.iter().filter_map(read).collect()
 }
 
 /// Forgets an answered command.
@@ -167,7 +157,7 @@ pub(crate) async fn stored(owner: &Owner) -> Stored {
 pub(crate) async fn keep_board(owner: &Owner, snapshot: &str) {
     // Its bytes: a text of the browser would have to be made of them first.
     let bytes = Uint8Array::from(snapshot.as_bytes());
-    let _ = put(BOARDS, owner.prefix().into(), &bytes).await;
+    let _ = put(BOARDS, owner.prefix().into(), &|_| bytes.clone().into()).await;
 }
 
 /// Forgets the kept board; waiting commands stay.
@@ -193,10 +183,19 @@ pub(crate) async fn forget_all() {
     .await;
 }
 
-async fn put(store: &str, key: JsValue, value: &JsValue) -> Result<(), idb::Error> {
+/// Puts a value into a store. In the queue it is told its place.
+async fn put(store: &str, key: JsValue, value: &dyn Fn(u64) -> JsValue) -> Result<(), idb::Error> {
     let database = open().await?;
     let transaction = database.transaction(&[store], TransactionMode::ReadWrite)?;
-    transaction.object_store(store)?.put(value, Some(&key))?.await?;
+    let stored = transaction.object_store(store)?;
+    let mut place = 0.0;
+    if store == QUEUE {
+        let counted = stored.get(Query::Key(COUNTER.into()))?.await?;
+        place = counted.and_then(|counted| counted.as_f64()).unwrap_or_default() + 1.0;
+        // What comes later in a transaction is done when it is.
+        let _counted = stored.put(&place.into(), Some(&COUNTER.into()))?;
+    }
+    stored.put(&value(place as u64), Some(&key))?.await?;
     done(transaction).await
 }
 
@@ -222,8 +221,8 @@ mod tests {
     fn commands_are_read_in_their_order_those_of_an_earlier_version_first() {
         let json = |number| serde_json::to_string(&sent(number)).unwrap();
         // As the store gives them, by their ids.
-        let kept = [placed(2, &json(1)), json(2), placed(1, &json(3)), json(4), "{".into()];
-        let read: Vec<Sent> = read(&kept);
+        let kept = vec![placed(2, &json(1)), json(2), placed(1, &json(3)), json(4), "{".into()];
+        let read = read(kept);
         assert_eq!(read, [2, 4, 3, 1].map(sent));
     }
 

@@ -23,15 +23,12 @@ const QUOTES: usize = 3;
 pub(super) fn Contacts(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let shows_all = RwSignal::new(false);
-    let loaded = Memo::new(move |_| {
-        live.detail.data.with(|it| it.as_ref().map_or(0, |it| it.contacts.len()))
-    });
-    let has_earlier = Memo::new(move |_| {
-        live.detail.data.with(|it| it.as_ref().is_some_and(|it| it.earlier.contacts))
-    });
-    let count = Memo::new(move |_| match has_earlier.get() {
-        true => live.read(|board| pain::reach(board, card).contacts as usize).max(loaded.get()),
-        false => loaded.get(),
+    let has_earlier =
+        move || live.detail.data.with(|it| it.as_ref().is_some_and(|it| it.earlier.contacts));
+    let count = Memo::new(move |_| {
+        let loaded = live.detail.data.with(|it| it.as_ref().map_or(0, |it| it.contacts.len()));
+        let all = live.read(|board| pain::reach(board, card).contacts as usize);
+        if has_earlier() { all.max(loaded) } else { loaded }
     });
     let shown = Memo::new(move |_| {
         live.detail.data.with(|detail| {
@@ -63,7 +60,7 @@ pub(super) fn Contacts(card: CardId) -> AnyView {
                         {move || i18n::all_contacts(count.get() as u32)}
                     </button>
                 </Show>
-                <Show when=move || shows_all.get() && has_earlier.get()>
+                <Show when=move || shows_all.get() && has_earlier()>
                     <button
                         class="btn quiet"
                         disabled=move || live.detail.is_asking.get()

@@ -2,11 +2,10 @@
 
 use super::sending::json;
 use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, Live, Refused};
-use crate::replica::queue;
 use crate::replica::socket::Outgoing;
+use crate::replica::{after, queue};
 use crate::session::Session;
 use crate::{api, i18n};
-use gloo_timers::callback::Timeout;
 use groundswell_domain::columns;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
@@ -76,7 +75,7 @@ impl Live {
     /// Sends nothing for a while, and then all that waits.
     fn go_on_later(self, wait_ms: u32) {
         self.set_connection(Connection::Busy);
-        Timeout::new(wait_ms, move || {
+        after(wait_ms, move || {
             // It may be another connection by now, which began with all that waits.
             if self.connection.try_get_untracked() == Some(Connection::Busy) {
                 self.set_connection(Connection::Online);
@@ -84,21 +83,12 @@ impl Live {
                 let messages = again.into_iter().chain(self.waiting_messages());
                 messages.for_each(|message| self.say(Outgoing::Send(message)));
             }
-        })
-        .forget();
+        });
     }
 
-    /// All that waits, to be sent again. What an earlier version has kept may be longer than the server
-    /// takes: it must not keep back the rest.
+    /// All that waits, to be sent again.
     fn waiting_messages(self) -> Vec<String> {
-        let mut messages = Vec::new();
-        for (id, sent) in self.waiting_commands(|sent| Some((sent.id, json(sent)))) {
-            match ClientMessage::is_too_large(&sent) {
-                true => self.was_refused_command(id, Rejection::TooLarge),
-                false => messages.push(ClientMessage::to_do(&sent)),
-            }
-        }
-        messages
+        self.waiting_commands(|sent| Some(ClientMessage::to_do(&json(sent))))
     }
 
     fn commits(self, commits: &[Commit]) -> Result<(), Gap> {
@@ -145,7 +135,8 @@ impl Live {
         self.refused.update(|refused| refused.push(Refused { sent, rejection }));
     }
 
-    fn answered(self, id: CommandId) {
+    /// Forgets a command that need not wait any more.
+    pub(crate) fn answered(self, id: CommandId) {
         let owner = self.owner.get_value();
         spawn_local(async move { queue::drop_command(&owner, id).await });
     }
@@ -216,7 +207,7 @@ impl Live {
             return;
         }
         self.unkept.set_value(true);
-        Timeout::new(KEEP_AFTER_MS, move || {
+        after(KEEP_AFTER_MS, move || {
             if self.unkept.try_set_value(false).is_some() {
                 return;
             }
@@ -226,13 +217,12 @@ impl Live {
             if let Some(text) = text.flatten() {
                 self.keep(text);
             }
-        })
-        .forget();
+        });
     }
 
     /// Writes the copy that the server has just sent, once it has been painted.
     pub(super) fn keep_first(self, text: String) {
-        Timeout::new(KEEP_FIRST_AFTER_MS, move || self.keep(text)).forget();
+        after(KEEP_FIRST_AFTER_MS, move || self.keep(text));
     }
 
     fn keep(self, text: String) {

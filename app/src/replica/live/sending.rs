@@ -253,6 +253,6 @@ fn new(mut command: Command) -> Sent {
 }
 
 /// What goes over the wire is plain data: there is nothing in it that JSON does not know.
-pub(super) fn json(message: &impl Serialize) -> String {
+pub(crate) fn json(message: &impl Serialize) -> String {
     serde_json::to_string(message).unwrap_or_default()
 }

@@ -202,8 +202,8 @@ impl Page {
             let message = next(&mut self.socket).await;
             match message {
                 Ok(ServerMessage::Goodbye) => goodbye = true,
-                Ok(ServerMessage::Later { wait }) => {
-                    self.answers.push_back(ServerMessage::Later { wait });
+                Ok(ServerMessage::Later(wait)) => {
+                    self.answers.push_back(ServerMessage::Later(wait));
                     self.come_again(wait).await;
                     return Ok(());
                 }
@@ -248,7 +248,7 @@ impl Page {
             }
             ServerMessage::Present(present) => self.present = present,
             ServerMessage::Welcome { you, .. } => assert_eq!(you, self.me),
-            ServerMessage::Later { .. } | ServerMessage::Goodbye | ServerMessage::Beat => {}
+            ServerMessage::Later(_) | ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
     }
 

@@ -75,26 +75,20 @@ impl CardDetail {
         }
     }
 
-    /// Its HTML, and that of those behind it, comes with the next answer.
+    /// Its HTML comes with a later answer.
     fn put_comment(&mut self, comment: &Comment) {
-        let known = self.comments.iter().position(|known| known.id == comment.id);
-        let at = match known {
-            Some(at) => {
-                self.comments[at] = comment.clone();
-                at
-            }
-            None => {
-                let place = (comment.at, comment.id);
-                let at = self.comments.partition_point(|it| (it.at, it.id) < place);
-                // Among those before, which are not here.
-                if at == 0 && self.earlier.comments {
-                    return;
-                }
-                self.comments.insert(at, comment.clone());
-                at
-            }
-        };
-        self.comments_html.truncate(at);
+        if let Some(at) = self.comments.iter().position(|known| known.id == comment.id) {
+            self.comments[at].clone_from(comment);
+            self.comments_html[at].clear();
+            return;
+        }
+        let place = (comment.at, comment.id);
+        let at = self.comments.partition_point(|it| (it.at, it.id) < place);
+        // Else it is among those before, which are not here.
+        if at > 0 || !self.earlier.comments {
+            self.comments.insert(at, comment.clone());
+            self.comments_html.insert(at, String::new());
+        }
     }
 
     /// Forgets a contact or comment that is gone.
@@ -102,9 +96,8 @@ impl CardDetail {
         match key {
             EntityRef::Contact(id) => self.contacts.retain(|contact| contact.id != *id),
             EntityRef::Comment(id) => {
-                let Some(at) = self.comments.iter().position(|it| it.id == *id) else { return };
-                self.comments.remove(at);
-                if at < self.comments_html.len() {
+                if let Some(at) = self.comments.iter().position(|it| it.id == *id) {
+                    self.comments.remove(at);
                     self.comments_html.remove(at);
                 }
             }
@@ -182,6 +175,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_changed_of_before_stays_so_when_something_new_comes() {
+        let mut detail = part(4..=9);
+        detail.put(&comment(5, "said better").into());
+        detail.refresh(part(8..=10));
+        assert_eq!(detail.comments[1], comment(5, "said better"));
+        assert_eq!(detail.comments.len(), detail.comments_html.len());
+        assert_eq!(detail.comments_html[..3], ["<p>4</p>", "", "<p>6</p>"]);
+    }
+
+    #[test]
     fn where_something_is_missing_in_between_it_is_loaded_anew() {
         let mut detail = part(1..=3);
         detail.refresh(part(7..=9));
@@ -196,10 +199,10 @@ mod tests {
         assert_eq!(detail.comments_html, ["<p>1</p>", "<p>3</p>"]);
         detail.put(&gone.clone().into());
         assert_eq!((&detail.comments[1], detail.comments.len()), (&gone, 3));
-        assert_eq!(detail.comments_html, ["<p>1</p>"], "the rest is rendered anew");
         detail.put(&comment(3, "said better").into());
         detail.put(&comment(4, "said last").into());
         assert_eq!(detail.comments[2..], [comment(3, "said better"), comment(4, "said last")]);
+        assert_eq!(detail.comments_html, ["<p>1</p>", "", "", ""], "the rest is rendered later");
         detail.remove(&contact(3).id.into());
         assert_eq!(detail.contacts, [contact(2), contact(1)]);
     }

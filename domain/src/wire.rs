@@ -80,7 +80,7 @@ pub enum ServerMessage {
     /// A command of this page, and all behind it, are more at once than a member may bring. They are
     /// not carried out: after so many milliseconds the page says [`ClientMessage::Again`], and sends
     /// them in their order.
-    Later { wait: u32 },
+    Later(u32),
     /// Who is here now.
     Present(Vec<Presence>),
     /// The person is no member any more, or is signed out: the page stops here.
@@ -111,7 +111,7 @@ pub struct CardDetail {
     pub history: Vec<Entry>,
     /// The description's Markdown as safe HTML.
     pub description_html: String,
-    /// Each comment's Markdown as safe HTML, in their order.
+    /// Each comment's Markdown as safe HTML, in their order; empty where it is not known yet.
     pub comments_html: Vec<String>,
     /// What there is before the oldest of these.
     #[serde(default)]

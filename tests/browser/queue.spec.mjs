@@ -180,7 +180,7 @@ test("a page that is told to come later keeps what it does, and sends it in its 
       const said = JSON.parse(message);
       const name = typeof said === "string" ? said : Object.keys(said.do?.command ?? said)[0];
       if (name !== "here") heard.push(name);
-      if (heard.length === 1) socket.send(JSON.stringify({ later: { wait: 3000 } }));
+      if (heard.length === 1) socket.send(JSON.stringify({ later: 3000 }));
       else server.send(message);
     });
   });

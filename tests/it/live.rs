@@ -459,7 +459,7 @@ fn who_brings_too_much_comes_again_and_loses_nothing() {
         let (before, waits) = (stored(&server, &page).await, page.replica.clone());
         drop(page);
         let mut page = Page::resume(&olga, BOARD, waits).await;
-        let told = |page: &Page| matches!(page.answers.front(), Some(ServerMessage::Later { .. }));
+        let told = |page: &Page| matches!(page.answers.front(), Some(ServerMessage::Later(_)));
         let refused = async {
             loop {
                 let answer = olga

@@ -116,6 +116,7 @@ fn Said(comment: CommentId) -> AnyView {
         told(Command::RemoveComment { comment });
     };
     let text = move || whole.with(|it| it.as_ref().map(|(comment, _)| comment.text.clone()));
+    let html = move || whole.get().and_then(|(_, html)| html).filter(|html| !html.is_empty());
     let edited = move || whole.with(|it| it.as_ref().is_some_and(|(it, _)| it.edited.is_some()));
     view! {
         <li class="said">
@@ -129,7 +130,7 @@ fn Said(comment: CommentId) -> AnyView {
                     label=i18n::field_comment()
                     placeholder=""
                     value=Signal::derive(move || text().unwrap_or_default())
-                    html=Signal::derive(move || whole.get().and_then(|(_, html)| html))
+                    html=Signal::derive(html)
                     disabled=Signal::derive(move || !mine)
                     on_save=save
                 />

@@ -20,6 +20,7 @@ const AGAIN_AFTER_MS: u32 = 3_000;
 const KEPT: usize = 20;
 
 /// What a page hears that may be of its open card.
+#[derive(Clone, Copy)]
 enum News<'a> {
     Changes(&'a [Change]),
     /// The page was away: what was said meanwhile is not among the changes of the board.

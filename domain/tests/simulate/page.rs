@@ -126,7 +126,7 @@ impl Page {
     pub(crate) fn hears(&mut self, message: &ServerMessage) -> Result<Vec<ClientMessage>, Gap> {
         match message {
             ServerMessage::Welcome { .. } => return Ok(self.waiting().collect()),
-            ServerMessage::Later { .. } => {
+            ServerMessage::Later(_) => {
                 return Ok([ClientMessage::Again].into_iter().chain(self.waiting()).collect());
             }
             ServerMessage::CatchUp { seq, commit, changes } => {

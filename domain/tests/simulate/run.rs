@@ -167,7 +167,7 @@ impl Run {
         // Too much at once.
         if link.open && self.dice.percent(5) {
             link.is_put_off = true;
-            return link.send_to_page(ServerMessage::Later { wait: 0 });
+            return link.send_to_page(ServerMessage::Later(0));
         }
         let actor = Actor::Member(self.pages[at].user);
         let id = sent.id;

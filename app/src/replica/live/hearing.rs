@@ -63,7 +63,7 @@ impl Live {
                 self.answered(id);
             }
             ServerMessage::Refused { id, rejection } => self.was_refused_command(id, rejection),
-            ServerMessage::Later { wait } => self.go_on_later(wait),
+            ServerMessage::Later(wait) => self.go_on_later(wait),
             ServerMessage::Present(present) => {
                 self.present.try_set(present);
             }

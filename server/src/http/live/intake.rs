@@ -71,7 +71,7 @@ impl Intake {
     fn put_off(&mut self, wait: Duration) -> Request {
         self.is_put_off = true;
         let wait = u32::try_from(wait.max(LATER).as_millis()).unwrap_or(u32::MAX);
-        Request::Tell { listener: self.listener, message: ServerMessage::Later { wait } }
+        Request::Tell { listener: self.listener, message: ServerMessage::Later(wait) }
     }
 }
 

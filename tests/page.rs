@@ -35,6 +35,8 @@ pub struct Page {
     pub me: UserId,
     /// What the server said and nobody has looked at yet, besides what the replica took in.
     pub answers: VecDeque<ServerMessage>,
+    person: Person,
+    key: String,
 }
 
 /// How a socket ended.
@@ -48,11 +50,7 @@ pub struct Closed {
 impl Page {
     /// Loads a board and connects to it, as the app does.
     pub async fn open(person: &Person, key: &str) -> Page {
-        let answer = person.get(&format!("/api/boards/{key}")).await;
-        answer.is_status(200);
-        let snapshot: Snapshot = answer.json();
-        let board = Board::from_snapshot(snapshot).expect("a snapshot holds its board");
-        Page::resume(person, key, Replica::new(board)).await
+        Page::resume(person, key, Replica::new(load(person, key).await)).await
     }
 
     /// Connects with what a page has kept, and sends what waits.
@@ -75,7 +73,8 @@ impl Page {
         let known = replica.known().map(|(seq, commit)| format!("?since={seq}&commit={commit}"));
         let socket = connect_with(person, key, &known.unwrap_or_default()).await?;
         let (present, answers) = (Vec::new(), VecDeque::new());
-        let mut page = Page { replica, present, socket, me: person.id(), answers };
+        let (me, person, key) = (person.id(), person.clone(), key.to_owned());
+        let mut page = Page { replica, present, socket, me, answers, person, key };
         // The welcome, and what happened meanwhile.
         for _ in 0..2 {
             page.hear().await.map_err(|_| tungstenite::Error::ConnectionClosed)?;
@@ -208,7 +207,7 @@ impl Page {
                     return Ok(());
                 }
                 Ok(message) => {
-                    self.take_in(message);
+                    self.take_in(message).await;
                     return Ok(());
                 }
                 Err(code) => return Err(Closed { goodbye, code }),
@@ -227,12 +226,12 @@ impl Page {
         }
     }
 
-    fn take_in(&mut self, message: ServerMessage) {
+    async fn take_in(&mut self, message: ServerMessage) {
         match message {
             ServerMessage::CatchUp { seq, commit, changes } => {
                 self.replica.catch_up(seq, commit, &changes);
             }
-            ServerMessage::Reset(snapshot) => self.replica.reset(snapshot),
+            ServerMessage::Reset => self.replica.reset(load(&self.person, &self.key).await),
             ServerMessage::Commits(commits) => {
                 for commit in &commits {
                     let received = self.replica.receive(commit);
@@ -260,6 +259,14 @@ impl Page {
         let text = serde_json::to_string(message).expect("messages serialise");
         self.socket.send(Message::text(text)).await
     }
+}
+
+/// All of a board.
+async fn load(person: &Person, key: &str) -> Board {
+    let answer = person.get(&format!("/api/boards/{key}")).await;
+    answer.is_status(200);
+    let snapshot: Snapshot = answer.json();
+    Board::from_snapshot(snapshot).expect("a snapshot holds its board")
 }
 
 /// A bare socket.

@@ -42,6 +42,12 @@ impl Person {
         Person { address, cookies: Arc::default(), user: None }
     }
 
+    /// Somebody else with a browser of his own, at the same server.
+    #[must_use]
+    pub fn stranger(&self) -> Person {
+        Person::new(self.address)
+    }
+
     pub(crate) fn becomes(&mut self, user: User) {
         self.user = Some(user);
     }

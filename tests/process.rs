@@ -5,6 +5,7 @@ use crate::server::{member, setup};
 use crate::{DEADLINE, Database, Person};
 use groundswell_domain::member::Role;
 use std::env;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ pub struct Process {
     pub address: SocketAddr,
     program: PathBuf,
     url: String,
+    /// How many files it may have open.
+    files: Option<u32>,
     child: Child,
 }
 
@@ -29,9 +32,18 @@ impl Process {
 
     /// Starts a program of another build on a database.
     pub fn start_program(program: &Path, database: &Database) -> Process {
+        Process::start_where(program, database, None)
+    }
+
+    /// Starts the program where it may have few files open.
+    pub fn start_with_files(database: &Database, files: u32) -> Process {
+        Process::start_where(program(), database, Some(files))
+    }
+
+    fn start_where(program: &Path, database: &Database, files: Option<u32>) -> Process {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
-        let child = spawn(program, address, database.url());
-        Process { address, program: program.into(), url: database.url().into(), child }
+        let child = spawn(program, address, database.url(), files);
+        Process { address, program: program.into(), url: database.url().into(), files, child }
     }
 
     /// Ends it at once, as a power cut would, and starts it again.
@@ -41,7 +53,31 @@ impl Process {
     pub fn kill_and_restart(&mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
-        self.child = spawn(&self.program, self.address, &self.url);
+        self.restart();
+    }
+
+    /// Starts it again after it has ended.
+    pub fn restart(&mut self) {
+        self.child = spawn(&self.program, self.address, &self.url, self.files);
+    }
+
+    /// The memory that it holds, in bytes; `None` on a system that does not tell.
+    pub fn memory(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let kib: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+        Some(kib * 1024)
+    }
+
+    /// What it has computed so far; `None` on a system that does not tell.
+    pub fn worked(&self) -> Option<Duration> {
+        let status = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
+        // The name in brackets may hold anything; in programs and in the system are the fields 14
+        // and 15, in hundredths of a second.
+        let (_, fields) = status.rsplit_once(") ")?;
+        let fields: Vec<&str> = fields.split(' ').collect();
+        let ticks: u64 = fields.get(11..13)?.iter().filter_map(|it| it.parse::<u64>().ok()).sum();
+        Some(Duration::from_millis(ticks * 10))
     }
 
     /// Asks it to stop, and waits until it has.
@@ -82,8 +118,15 @@ impl Drop for Process {
 }
 
 /// Starts the program and waits until it listens.
-fn spawn(program: &Path, address: SocketAddr, url: &str) -> Child {
-    let mut command = Command::new(program);
+fn spawn(program: &Path, address: SocketAddr, url: &str, files: Option<u32>) -> Child {
+    let mut command = match files {
+        None => Command::new(program),
+        Some(files) => {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", r#"ulimit -n "$0" && exec "$@""#, &files.to_string()]).arg(program);
+            shell
+        }
+    };
     command.args(["--database", url, "serve", "--listen", &address.to_string()]);
     command.env("RUST_LOG", "error").stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");

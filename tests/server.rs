@@ -2,17 +2,16 @@
 
 use crate::database::Database;
 use crate::person::Person;
-use axum::serve::ListenerExt;
 use groundswell_domain::api::{Invitation, Invite, Join, Me, Setup, User};
 use groundswell_domain::member::Role;
 use groundswell_server::App;
 use groundswell_server::config::Config;
-use groundswell_server::http::router;
-use groundswell_server::store::Db;
+use groundswell_server::serving::{self, Limits};
+use groundswell_server::store::{Db, Tx};
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// The board that every story begins with.
@@ -39,26 +38,40 @@ impl TestServer {
     pub async fn start_with(database: Database, config: Config) -> TestServer {
         let database = Arc::new(database);
         let db = database.open().await;
-        TestServer::run(database, db, config).await
+        TestServer::run(database, db, config, Limits::of_this_process()).await
+    }
+
+    /// Starts a server that lets in less, or waits less long.
+    pub async fn start_within(database: Database, config: Config, limits: Limits) -> TestServer {
+        let database = Arc::new(database);
+        let db = database.open().await;
+        TestServer::run(database, db, config, limits).await
     }
 
     /// Another node on the same database, which must be PostgreSQL.
     pub async fn another_node(&self) -> TestServer {
         let db = self.database.open().await;
-        TestServer::run(self.database.clone(), db, Config::default()).await
+        let limits = Limits::of_this_process();
+        TestServer::run(self.database.clone(), db, Config::default(), limits).await
     }
 
-    async fn run(database: Arc<Database>, db: Db, config: Config) -> TestServer {
+    async fn run(database: Arc<Database>, db: Db, config: Config, limits: Limits) -> TestServer {
         let app = App::new(db, config);
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+        let listener = serving::listen("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("it has an address");
-        // As `groundswell serve` does.
-        let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-        let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        let task = tokio::spawn(async move {
-            axum::serve(listener, service).await.expect("the server serves");
-        });
+        let task = tokio::spawn(serving::serve(listener, app.clone(), limits, pending()));
         TestServer { app, address, database, task, people: AtomicU32::new(0) }
+    }
+
+    /// Runs a statement that is written the same for both engines.
+    ///
+    /// # Panics
+    /// Where the database refuses it.
+    pub async fn run_sql(tx: &mut Tx, sql: &'static str) {
+        match tx {
+            Tx::Sqlite(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.expect(sql)),
+            Tx::Postgres(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.expect(sql)),
+        }
     }
 
     /// Somebody without an account.

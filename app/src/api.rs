@@ -29,10 +29,11 @@ impl Failure {
     }
 
     /// Whether it may be different in a moment, without anybody doing anything: no connection, or a
-    /// server that cannot reach its data.
+    /// server that cannot reach its data, or has too much to do.
     pub(crate) fn will_pass(&self) -> bool {
-        let is_stuck = self.is(ProblemCode::Storage) || self.is(ProblemCode::Internal);
-        is_stuck || matches!(self, Failure::Network)
+        use ProblemCode as P;
+        [P::Storage, P::Busy, P::Internal].into_iter().any(|code| self.is(code))
+            || matches!(self, Failure::Network)
     }
 
     pub(crate) fn is(&self, code: ProblemCode) -> bool {

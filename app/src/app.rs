@@ -62,6 +62,7 @@ fn Pages() -> AnyView {
                 Place::Join => view! { <LaterPage page=Later::Join /> },
                 Place::Boards => view! { <LaterPage page=Later::Boards /> },
                 Place::Me => view! { <LaterPage page=Later::Me /> },
+                Place::Installation => view! { <LaterPage page=Later::Installation /> },
                 Place::Board(_) => view! { <OneBoard /> },
                 Place::Nowhere => view! { <LaterPage page=Later::NotFound /> },
             }}

@@ -23,6 +23,8 @@ pub(crate) struct Learned {
     pub(crate) corrected: fn(&Index, &str) -> Option<String>,
     /// Puts matches into the order in which they are likely meant.
     pub(crate) likely: fn(&Board, Vec<Match>) -> Vec<Match>,
+    /// Asks the server for cards of the archive that a text may be about.
+    pub(crate) ask_archive: fn(Live, &str),
     /// Finds customers who are nearly called like what was typed.
     pub(crate) alike: fn(&Board, &str) -> Vec<Row>,
     /// Chooses cards, and does something to all that are chosen.
@@ -39,6 +41,7 @@ thread_local! {
             decide: decide_usual,
             corrected: |_, _| None,
             likely: |_, found| found,
+            ask_archive: |_, _| {},
             alike: |_, _| Vec::new(),
             several: |_, _, _, _| false,
             told: |_, sent| typed(&sent.command),

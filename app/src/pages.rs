@@ -4,6 +4,7 @@ pub(crate) mod board;
 pub(crate) mod boards;
 pub(crate) mod card;
 pub(crate) mod history;
+pub(crate) mod installation;
 pub(crate) mod join;
 pub(crate) mod later;
 pub(crate) mod me;

@@ -13,6 +13,7 @@ pub(crate) mod day_field;
 pub(crate) mod dialog;
 pub(crate) mod differences;
 pub(crate) mod editable;
+pub(crate) mod former;
 pub(crate) mod frame;
 pub(crate) mod history;
 pub(crate) mod kept;

@@ -1,9 +1,11 @@
-//! Where the person is: the address of the page, and what it stands for.
+//! Where the person is: the address of the page, followed; what it stands for says the domain.
 //!
 //! Own and small: the pages are few and known, and a router for all cases is a tenth of the
 //! download.
 
 use crate::view::Memo;
+use groundswell_domain::place::place;
+pub(crate) use groundswell_domain::place::{BoardPlace, Place};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -14,62 +16,6 @@ use web_sys::{Element, HtmlAnchorElement, MouseEvent, UrlSearchParams};
 pub(crate) struct Route {
     path: RwSignal<String>,
     query: RwSignal<String>,
-}
-
-/// The pages outside of the boards, and the boards.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Home,
-    Welcome,
-    SignIn,
-    Join,
-    Boards,
-    Me,
-    Board(BoardPlace),
-    Nowhere,
-}
-
-/// The pages of a board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BoardPlace {
-    Start,
-    Board,
-    Plan,
-    Releases,
-    Release,
-    Settings,
-    History,
-    Trash,
-    Card,
-}
-
-/// What a path stands for: `/MS/releases/8.4` is a release of the board `MS`.
-pub(crate) fn place(path: &str) -> Place {
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    match parts.as_slice() {
-        [] => Place::Home,
-        ["welcome"] => Place::Welcome,
-        ["sign-in"] => Place::SignIn,
-        ["join", _] => Place::Join,
-        ["boards"] => Place::Boards,
-        ["me"] => Place::Me,
-        [_, rest @ ..] => board_place(rest).map_or(Place::Nowhere, Place::Board),
-    }
-}
-
-fn board_place(parts: &[&str]) -> Option<BoardPlace> {
-    Some(match parts {
-        [] => BoardPlace::Start,
-        ["board"] => BoardPlace::Board,
-        ["plan"] => BoardPlace::Plan,
-        ["releases"] => BoardPlace::Releases,
-        ["releases", _] => BoardPlace::Release,
-        ["settings"] | ["settings", _] => BoardPlace::Settings,
-        ["history"] => BoardPlace::History,
-        ["trash"] => BoardPlace::Trash,
-        ["c", _] => BoardPlace::Card,
-        _ => return None,
-    })
 }
 
 impl Route {
@@ -205,21 +151,4 @@ pub(crate) fn Redirect(#[prop(into)] path: String) -> AnyView {
     let route = expect_context::<Route>();
     Effect::new(move |_| route.replace(&path));
     ().into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_stands_for_a_page() {
-        assert_eq!(place("/"), Place::Home);
-        assert_eq!(place("/join/abc"), Place::Join);
-        assert_eq!(place("/MS"), Place::Board(BoardPlace::Start));
-        assert_eq!(place("/MS/releases"), Place::Board(BoardPlace::Releases));
-        assert_eq!(place("/MS/releases/8.4"), Place::Board(BoardPlace::Release));
-        assert_eq!(place("/MS/settings/areas/"), Place::Board(BoardPlace::Settings));
-        assert_eq!(place("/MS/nothing"), Place::Nowhere);
-        assert_eq!(place("/MS/c/3/x"), Place::Nowhere);
-    }
 }

@@ -1,6 +1,8 @@
 //! Bodies of the plain requests beside the board's commands.
 
-use crate::id::UserId;
+use crate::entity::{Entity, is_default};
+use crate::id::{CardId, UserId};
+use crate::installation::BoardMakers;
 use crate::member::Role;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -15,6 +17,11 @@ pub struct Me {
     pub needs_setup: bool,
     pub user: Option<User>,
     pub boards: Vec<BoardEntry>,
+    /// An owner of the installation.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub is_owner: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub may_make_boards: bool,
 }
 
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -82,6 +89,15 @@ pub struct NewPassword {
     pub new: String,
 }
 
+/// `GET /api/boards/{key}/archive`: cards of the archive that a text may be about, the best first,
+/// each with its tallies.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Archived {
+    pub found: Vec<CardId>,
+    pub entities: Vec<Entity>,
+}
+
 /// One place where a person is signed in.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +109,59 @@ pub struct Session {
     pub device: String,
     /// The one that asks.
     pub current: bool,
+}
+
+/// Somebody who was a member of a board and is none any more.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormerMember {
+    pub id: UserId,
+    /// As he was called when he left.
+    pub name: String,
+}
+
+/// `GET /api/installation`: for its owners.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Installation {
+    pub board_makers: BoardMakers,
+    pub people: Vec<Person>,
+}
+
+/// Somebody with an account.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+    /// An owner of the installation.
+    pub is_owner: bool,
+    pub is_locked: bool,
+    /// `None`: never.
+    pub last_seen: Option<Timestamp>,
+    /// The keys of the boards that nobody else owns: where the person is removed, they go to
+    /// whoever removes him.
+    pub boards_alone: Vec<String>,
+}
+
+/// `PATCH /api/installation`: what is given is changed.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EditInstallation {
+    pub board_makers: Option<BoardMakers>,
+}
+
+/// `PATCH /api/installation/people/{id}`: what is given is changed.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EditPerson {
+    /// Who is locked is signed out everywhere and does not get in.
+    pub is_locked: Option<bool>,
+    /// Owners of the installation look after its accounts.
+    pub is_owner: Option<bool>,
 }
 
 /// `POST /api/boards`.
@@ -204,9 +273,17 @@ pub enum ProblemCode {
     PasswordTooShort,
     KeyTaken,
     KeyInvalid,
+    /// Only owners of the installation make boards.
+    OwnersMakeBoards,
+    /// The person has made as many boards as one may.
+    TooManyBoards,
+    /// An installation has at least one owner who is not locked.
+    NeedsOwner,
     InvitationOver,
     /// The database does not answer, or cannot be written now; the same may be sent again.
     Storage,
+    /// All places are taken, or all that one person may have at the same time; it will pass.
+    Busy,
     Internal,
 }
 

@@ -5,7 +5,7 @@ use crate::card::Card;
 use crate::column::{Column, Stage};
 use crate::contact::{Tally, TallyKey};
 use crate::customer::{Customer, System};
-use crate::entity::{Change, Entity, EntityRef};
+use crate::entity::{Change, Entity, EntityRef, is_default};
 use crate::id::{
     AreaId, BoardId, CardId, ColumnId, CommandId, CustomerId, DeploymentId, ReleaseId, SprintId,
     SystemId, UserId,
@@ -30,6 +30,9 @@ pub struct BoardInfo {
     pub key: String,
     /// The number of the youngest card.
     pub last_number: u32,
+    /// For how many days what is closed stays on the board; `None` for the usual time.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub keep_closed: Option<u16>,
 }
 
 /// One product's board, whole, without what is loaded with a single card.
@@ -56,6 +59,8 @@ pub struct Board {
     lanes: Table<ColumnId, Lane>,
     /// Pairs: a page's own cards may have, until the server answers, numbers of others.
     numbers: Set<(u32, CardId)>,
+    /// Cards of the archive that somebody looks at.
+    guests: Set<CardId>,
 }
 
 static NO_CARDS: Lane = Lane::new();
@@ -91,6 +96,7 @@ impl Board {
             members: Table::new(),
             lanes: Table::new(),
             numbers: Set::new(),
+            guests: Set::new(),
         }
     }
 
@@ -119,26 +125,37 @@ impl Board {
         entities.extend(self.sprints.values().cloned().map(Entity::Sprint));
         entities.extend(self.releases.values().cloned().map(Entity::Release));
         entities.extend(self.deployments.values().cloned().map(Entity::Deployment));
-        entities.extend(self.cards.values().cloned().map(Entity::Card));
-        entities.extend(self.tallies.values().cloned().map(Entity::Tally));
+        let stays = |card: &CardId| !self.guests.contains(card);
+        let cards = self.cards.values().filter(|card| stays(&card.id));
+        entities.extend(cards.cloned().map(Entity::Card));
+        let tallies = self.tallies.values().filter(|tally| stays(&tally.card));
+        entities.extend(tallies.cloned().map(Entity::Tally));
         Snapshot { seq: self.seq, commit: self.commit, entities }
     }
 
     /// Makes changes so, and returns the changes that take them back, to be applied in their
     /// order. Never fails and never refuses: what it does not find, it leaves alone.
     pub fn apply(&mut self, changes: &[Change]) -> Vec<Change> {
-        let mut back: Vec<Change> = changes
-            .iter()
-            .filter(|change| !change.key().is_detail())
-            .map(|change| match change {
-                Change::Put(entity) => self.apply_put(entity.clone()),
-                Change::Remove(key) => match self.take(*key) {
-                    Some(before) => Change::Put(before),
-                    None => Change::Remove(*key),
-                },
-            })
-            .collect();
+        let mut back = Vec::new();
+        for change in changes.iter().filter(|change| !change.key().is_detail()) {
+            match change {
+                Change::Put(entity) => back.push(self.apply_put(entity.clone())),
+                Change::Remove(key) => {
+                    back.push(self.take(*key).map_or(Change::Remove(*key), Change::Put));
+                }
+                Change::Archive(card) => back.extend(self.apply_archive(*card)),
+            }
+        }
         back.reverse();
+        back
+    }
+
+    /// A card goes with all that was reported about it.
+    fn apply_archive(&mut self, card: CardId) -> Vec<Change> {
+        let tallies: Vec<TallyKey> = self.tallies_of(card).map(Tally::key).collect();
+        let tallies = tallies.into_iter().filter_map(|key| self.tallies.remove(&key));
+        let mut back: Vec<Change> = tallies.map(Change::put).collect();
+        back.extend(self.take_card(card).map(Change::put));
         back
     }
 
@@ -167,7 +184,31 @@ impl Board {
         }
     }
 
+    /// Lets cards of the archive be looked at, with their tallies: they can be found by their id and
+    /// number and stand in no column. What is on the board already stays as it is.
+    pub fn visit(&mut self, archived: &[Entity]) {
+        for entity in archived {
+            match entity {
+                Entity::Card(card) if !self.cards.contains_key(&card.id) => {
+                    self.numbers.add((card.number, card.id));
+                    self.guests.add(card.id);
+                    self.cards.insert(card.id, card.clone());
+                }
+                Entity::Tally(tally) if self.guests.contains(&tally.card) => {
+                    self.tallies.insert(tally.key(), tally.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a card is in the archive, and only here to be looked at.
+    pub fn is_guest(&self, card: CardId) -> bool {
+        self.guests.contains(&card)
+    }
+
     fn put_card(&mut self, card: Card) -> Option<Card> {
+        self.guests.remove(&card.id);
         self.unlist(card.id);
         self.numbers.add((card.number, card.id));
         if card.is_live() {
@@ -177,6 +218,7 @@ impl Board {
     }
 
     fn take_card(&mut self, id: CardId) -> Option<Card> {
+        self.guests.remove(&id);
         self.unlist(id);
         self.cards.remove(&id)
     }

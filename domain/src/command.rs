@@ -159,6 +159,10 @@ pub enum Command {
     RenameBoard {
         name: String,
     },
+    /// For how many days what is closed stays on the board.
+    KeepClosed {
+        days: u16,
+    },
     AddColumn {
         id: ColumnId,
         name: String,
@@ -236,6 +240,8 @@ pub enum Command {
     },
     /// The server's own: removes what was long enough in the trash.
     EmptyTrash,
+    /// The server's own: sends what has been closed for long into the archive.
+    ArchiveCards,
 }
 
 /// A command on its way: sent again with the same id, it counts once.
@@ -297,6 +303,15 @@ impl Command {
         )
     }
 
+    /// The cards that it names: where one of them is in the archive, it is loaded for the decision.
+    pub fn cards(&self) -> impl Iterator<Item = CardId> {
+        let into = match self {
+            Command::MergeCards { into, .. } => Some(*into),
+            _ => None,
+        };
+        self.card().into_iter().chain(into)
+    }
+
     /// What is not on the board and must be loaded, as far as it is there, for the decision.
     pub fn needs(&self) -> Option<Need> {
         let details = match self {
@@ -310,6 +325,10 @@ impl Command {
             }
             Command::EditContact { contact, .. } => vec![(*contact).into()],
             Command::Undo { command } => return Some(Need::Record(*command)),
+            Command::RemoveRelease { release } => return Some(Need::Mentions((*release).into())),
+            Command::RemoveCustomer { customer } => {
+                return Some(Need::Mentions((*customer).into()));
+            }
             _ => return None,
         };
         Some(Need::Details(details))
@@ -324,4 +343,6 @@ pub enum Need {
     /// What a command changed, for taking it back, and the details among it as they are now; of
     /// a card that it made, all comments.
     Record(CommandId),
+    /// Whether something in the archive names a release or a customer.
+    Mentions(EntityRef),
 }

@@ -90,7 +90,8 @@ pub(crate) fn remove(
         return Err(Rejection::Gone);
     }
     let has_system = board.systems.values().any(|system| system.customer == Some(id));
-    if has_system || board.tallies.keys().any(|key| key.customer == Some(id)) {
+    let has_called = board.tallies.keys().any(|key| key.customer == Some(id));
+    if has_system || has_called || ctx.background.is_mentioned {
         return Err(Rejection::InUse);
     }
     Ok(vec![Change::remove(id)])

@@ -10,8 +10,8 @@ use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
 use crate::undo::Record;
 use crate::{
-    area, card, column, comment, contact, correcting, customer, limits, member, merging, pinning,
-    release, seen, sprint, telling, text, trash,
+    archive, area, card, column, comment, contact, correcting, customer, limits, member, merging,
+    pinning, release, seen, sprint, telling, text, trash,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -44,6 +44,10 @@ pub struct Background {
     /// What the card holds already that something is to be added to. The server knows it; a page
     /// finds out.
     pub held: Option<Held>,
+    /// Cards of the archive that the command is about, with their tallies.
+    pub archived: Vec<Entity>,
+    /// Whether something in the archive names what is to be removed.
+    pub is_mentioned: bool,
 }
 
 /// The contacts and comments of one card, together.
@@ -65,6 +69,10 @@ pub type Decide = fn(&Board, &Command, &Context<'_>) -> Option<Decision>;
 /// # Errors
 /// A [`Rejection`] that says why nothing changes.
 pub fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
+    archive::with_returned(board, ctx, |board| decide_here(board, command, ctx))
+}
+
+fn decide_here(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
     decide_usual(board, command, ctx).unwrap_or_else(|| {
         let mut changes = decide_rest(board, command, ctx)?;
         // Taken back is also what had been counted anew.
@@ -129,6 +137,7 @@ fn decide_rest(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision 
             release::deploy(board, ctx, *id, *release, *system, *state)
         }
         C::RenameBoard { name } => rename(board, ctx, name),
+        C::KeepClosed { days } => archive::keep_closed(board, ctx, *days),
         C::AddColumn { id, name, stage } => column::add(board, ctx, *id, name, *stage),
         C::EditColumn { column, edit } => column::edit(board, ctx, *column, edit),
         C::MoveColumn { column, before } => column::move_to(board, ctx, *column, *before),
@@ -149,6 +158,7 @@ fn decide_rest(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision 
         C::AdmitMember { id, name, role } => member::admit(board, ctx, *id, name, *role),
         C::RenameMember { id, name } => member::rename(board, ctx, *id, name),
         C::EmptyTrash => trash::empty(board, ctx),
+        C::ArchiveCards => archive::archive(board, ctx),
         // Named, so that a new command must have its place in one of the two.
         C::CaptureCard { .. }
         | C::EditCard { .. }

@@ -187,6 +187,8 @@ pub enum Change {
     Put(Entity),
     /// It is gone.
     Remove(EntityRef),
+    /// A card has left the board for the archive, with its tallies.
+    Archive(CardId),
 }
 
 impl Change {
@@ -203,6 +205,7 @@ impl Change {
         match self {
             Change::Put(entity) => entity.key(),
             Change::Remove(key) => *key,
+            Change::Archive(card) => EntityRef::Card(*card),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! History: what one command did, as it is told to people.
 
 use crate::decide::Actor;
-use crate::entity::is_default;
+use crate::entity::{Entity, is_default};
 use crate::id::CommandId;
 use crate::time::Timestamp;
 use crate::undo::Step;
@@ -38,4 +38,7 @@ pub struct Page {
     pub entries: Vec<Entry>,
     /// Whether there is something before it.
     pub has_more: bool,
+    /// Cards of the archive that the entries are about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub archived: Vec<Entity>,
 }

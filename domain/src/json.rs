@@ -250,7 +250,8 @@ mod tests {
             r#"{"present":[{"user":"01a201e7-6c48-7644-9031-c5b94472585d","card":null,"writing":false}]}"#,
             r#"{"refused":{"id":"01a201e7-6c48-7644-9031-c5b94472585d","rejection":"gone"}}"#,
             r#"{"refused":{"id":"01a201e7-6c48-7644-9031-c5b94472585d","rejection":{"too_long":{"field":"title","limit":3,"chars":4}}}}"#,
-            r#"{"reset":{"seq":3,"entities":[{"board":{"id":"01a201e7-6c48-7644-9031-c5b94472585d","name":"MusicStore","key":"MS","last_number":3}},{"card":{"id":"01a201e7-6c48-7644-9031-c5b94472585d"}}]}}"#,
+            r#""reset""#,
+            r#"{"catch_up":{"seq":3,"commit":null,"changes":[{"put":{"board":{"id":"01a201e7-6c48-7644-9031-c5b94472585d","name":"MusicStore","key":"MS","last_number":3}}},{"put":{"card":{"id":"01a201e7-6c48-7644-9031-c5b94472585d"}}}]}}"#,
             "{",
             "7",
         ];

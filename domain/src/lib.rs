@@ -12,6 +12,7 @@ pub mod table;
 pub mod text;
 pub mod time;
 
+pub mod archive;
 pub mod area;
 pub mod card;
 pub mod column;
@@ -38,7 +39,9 @@ pub mod command;
 pub mod decide;
 pub mod entity;
 pub mod history;
+pub mod installation;
 pub mod permission;
+pub mod place;
 pub mod rejection;
 pub mod replica;
 pub mod setup;

@@ -13,7 +13,7 @@ pub const NOTE_CHARS: usize = 2_000;
 pub const NAME_CHARS: usize = 120;
 /// Synonyms of an area: enough for a product's slang, small enough for every browser.
 pub const SYNONYMS: usize = 50;
-/// Cards on one board, trash included; the browser holds them all.
+/// Cards on one board, trash included; the browser holds them all. Those in the archive do not count.
 pub const CARDS: usize = 50_000;
 /// Contacts and comments of one card: more calls about one problem than any team has taken. What is
 /// one problem to more callers than that is told on several cards.
@@ -27,6 +27,8 @@ pub const COLUMNS: usize = 30;
 pub const CARDS_AT_ONCE: RangeInclusive<u32> = 1..=9_999;
 /// Areas, customers, systems, sprints, releases on one board, each.
 pub const ENTITIES: usize = 20_000;
+/// Boards that one person makes, unless the installation is his: more than a team ever needs.
+pub const BOARDS_EACH: usize = 20;
 /// Cards in the express strip: with more of them nothing is express.
 pub const EXPRESS_CARDS: usize = 2;
 /// A sprint's capacity and a card's estimate, in days of work.
@@ -35,6 +37,10 @@ pub const DAYS_OF_WORK: f32 = 1_000.0;
 pub const PLANNED_DAYS: RangeInclusive<Day> = Day(10_957)..=Day(84_005);
 /// How long a card stays in the trash, in days.
 pub const TRASH_DAYS: i64 = 30;
+/// For how many days a board keeps what is closed, where its owner has not said otherwise.
+pub const KEEP_CLOSED_DAYS: u16 = 60;
+/// What an owner can say: a week, so that a release can be looked back on; ten years are for ever.
+pub const KEEP_CLOSED: RangeInclusive<u16> = 7..=3_650;
 /// One command as JSON. Its longest text fits with the one that it replaces: four bytes are the most
 /// that a character of a text takes, and six a control character that was stored long ago.
 pub const COMMAND_BYTES: usize = 512 * 1024;

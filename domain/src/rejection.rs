@@ -26,6 +26,7 @@ pub enum Field {
     SupportShare,
     Dates,
     Limit,
+    KeptDays,
 }
 
 /// Why a command was refused. Closed: every place that shows one names them all.

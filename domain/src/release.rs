@@ -130,7 +130,7 @@ pub(crate) fn remove(
 ) -> Result<Vec<Change>, Rejection> {
     ctx.may(board, Action::Release)?;
     board.release(id)?;
-    if is_used(board, id) {
+    if is_used(board, id) || ctx.background.is_mentioned {
         return Err(Rejection::InUse);
     }
     Ok(vec![Change::remove(id)])

@@ -3,7 +3,7 @@
 use crate::board::{Board, Snapshot};
 use crate::command::Sent;
 use crate::decide::{Actor, Background, Context, Decide, decide};
-use crate::entity::{Change, EntityRef};
+use crate::entity::{Change, Entity, EntityRef};
 use crate::id::CommandId;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -174,12 +174,20 @@ impl Replica {
     }
 
     /// Starts over from what the server has; own commands stay.
-    pub fn reset(&mut self, snapshot: Snapshot) {
-        if let Some(board) = Board::from_snapshot(snapshot) {
-            self.board = board;
-            self.touched = Touched::All;
-            self.decide_pending();
-        }
+    pub fn reset(&mut self, board: Board) {
+        self.board = board;
+        self.touched = Touched::All;
+        self.decide_pending();
+    }
+
+    /// Lets cards of the archive be looked at, and used: see [`Board::visit`].
+    pub fn visit(&mut self, archived: &[Entity]) {
+        self.rebase(|replica| {
+            replica.board.visit(archived);
+            if let Touched::These(keys) = &mut replica.touched {
+                keys.extend(archived.iter().map(Entity::key));
+            }
+        });
     }
 
     /// Drops an own command that is done or was refused, and returns it.
@@ -324,7 +332,7 @@ mod tests {
         let all = vec![vouchers, EntityRef::Card(card("Player")), vouchers];
         assert_eq!(page.replica.take_touched(), Touched::These(all));
         assert_eq!(page.replica.take_touched(), Touched::default());
-        page.replica.reset(page.server.board.snapshot());
+        page.replica.reset(page.server.board.clone());
         assert_eq!(page.replica.take_touched(), Touched::All);
     }
 
@@ -489,7 +497,7 @@ mod tests {
         let mut page = Page::new();
         page.sends(1, title("Vouchers", "Coupons")).unwrap();
         page.commit("Erik", 2, &impact(Impact::Blocked));
-        page.replica.reset(page.server.board.snapshot());
+        page.replica.reset(page.server.board.clone());
         assert_eq!((page.title(), page.replica.seq()), ("Coupons", page.server.board.seq));
         assert_eq!(page.replica.confirmed(), page.server.board.snapshot());
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "a story says what happens, without `&`")]
 
 use crate::answer::{self, Answer};
+use crate::archive;
 use crate::board::{Board, BoardInfo};
 use crate::card::{Card, CardEdit};
 use crate::column::{Place, Stage};
@@ -19,7 +20,7 @@ use crate::rejection::Rejection;
 use crate::release::{DeploymentState, NewRelease, ReleaseKind};
 use crate::setup::{self, NewBoard};
 use crate::time::{Day, Timestamp};
-use crate::undo::{Record, steps};
+use crate::undo::{Record, Step, steps};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -87,6 +88,8 @@ pub(crate) struct Scene {
     records: BTreeMap<CommandId, Record>,
     /// What every card is said to hold.
     pub(crate) held: Option<Held>,
+    /// Cards of the archive, and their tallies.
+    pub(crate) archived: BTreeMap<EntityRef, Entity>,
     count: u128,
 }
 
@@ -98,6 +101,7 @@ impl Scene {
             name: "MusicStore".into(),
             key: "MS".into(),
             last_number: 0,
+            keep_closed: None,
         };
         let new = NewBoard {
             id: info.id,
@@ -124,6 +128,7 @@ impl Scene {
             details: BTreeMap::new(),
             records: BTreeMap::new(),
             held: None,
+            archived: BTreeMap::new(),
             count: 0,
         }
     }
@@ -136,13 +141,15 @@ impl Scene {
         let changes = decide(&self.board, command, &ctx)?;
         let keys: BTreeSet<EntityRef> = changes.iter().map(Change::key).collect();
         assert_eq!(keys.len(), changes.len(), "something changes twice: {changes:?}");
-        let steps = steps(&self.board, &changes, &background.details);
+        let known = [background.details.as_slice(), &background.archived].concat();
+        let steps = steps(&self.board, &changes, &known);
+        self.note_archive(&changes);
         self.board.apply(&changes);
         self.board.seq += 1;
         for change in changes.iter().filter(|change| change.key().is_detail()) {
             match change {
                 Change::Put(entity) => self.details.insert(entity.key(), entity.clone()),
-                Change::Remove(key) => self.details.remove(key),
+                Change::Remove(_) | Change::Archive(_) => self.details.remove(&change.key()),
             };
         }
         self.count += 1;
@@ -151,8 +158,37 @@ impl Scene {
         Ok(id)
     }
 
+    /// Keeps what leaves the board for the archive, and lets go what comes back.
+    fn note_archive(&mut self, changes: &[Change]) {
+        for change in changes {
+            self.archived.remove(&change.key());
+            let Change::Archive(card) = change else { continue };
+            let tallies = self.board.tallies_of(*card).cloned().map(Entity::Tally);
+            let card = self.board.cards[card].clone();
+            let gone = tallies.chain([Entity::Card(card)]);
+            self.archived.extend(gone.map(|entity| (entity.key(), entity)));
+        }
+    }
+
     fn background(&self, command: &Command) -> Background {
-        Background { held: self.held, ..self.needed(command) }
+        let mut background = Background { held: self.held, ..self.needed(command) };
+        let record = background.record.iter().flat_map(|record| &record.steps);
+        let named = command.cards().chain(record.filter_map(Step::card));
+        let said = background.details.iter().filter_map(Entity::card);
+        let mut away = archive::missing(&self.board, named.chain(said));
+        // Those that were merged come together.
+        let of_archive = self.archived.values().filter_map(|entity| match entity {
+            Entity::Card(card) => Some((card.id, card.merged_into?)),
+            _ => None,
+        });
+        for (card, into) in of_archive {
+            if away.contains(&card) || away.contains(&into) {
+                away.extend([card, into]);
+            }
+        }
+        let of_them = |entity: &&Entity| entity.card().is_some_and(|card| away.contains(&card));
+        background.archived = self.archived.values().filter(of_them).cloned().collect();
+        background
     }
 
     fn needed(&self, command: &Command) -> Background {
@@ -163,6 +199,17 @@ impl Scene {
                 details: keys.iter().filter_map(found).collect(),
                 ..Background::default()
             },
+            Some(Need::Mentions(key)) => {
+                let names = |entity: &Entity| match (entity, key) {
+                    (Entity::Tally(tally), EntityRef::Customer(id)) => tally.customer == Some(id),
+                    (Entity::Card(card), EntityRef::Release(id)) => {
+                        card.fixed_in == Some(id) || card.suspected_in == Some(id)
+                    }
+                    _ => false,
+                };
+                let is_mentioned = self.archived.values().any(names);
+                Background { is_mentioned, ..Background::default() }
+            }
             Some(Need::Record(id)) => {
                 let record = self.records.get(&id).cloned();
                 let steps = record.iter().flat_map(|record| &record.steps);
@@ -174,7 +221,7 @@ impl Scene {
                     keys.contains(&EntityRef::Card(card)) && !keys.contains(&detail.key())
                 });
                 details.extend(said.cloned());
-                Background { details, record, held: None }
+                Background { details, record, ..Background::default() }
             }
         }
     }

@@ -49,20 +49,22 @@ impl Step {
     }
 }
 
-/// The steps of changes to a board, to be taken before they are applied. `details` holds contacts
-/// and comments among them as they are now.
+/// The steps of changes to a board, to be taken before they are applied. `details` holds what is not
+/// on the board among them, as it is now: contacts, comments, what comes back from the archive.
 pub fn steps(board: &Board, changes: &[Change], details: &[Entity]) -> Vec<Step> {
     let step = |change: &Change| {
         let key = change.key();
         let detail = || details.iter().find(|detail| detail.key() == key).cloned();
-        let before = if key.is_detail() { detail() } else { board.get(key) };
+        let before = board.get(key).or_else(detail);
         let after = match change {
             Change::Put(entity) => Some(entity.clone()),
             Change::Remove(_) => None,
+            // It is as it was, elsewhere.
+            Change::Archive(_) => return None,
         };
-        Step { before, after }
+        Some(Step { before, after })
     };
-    changes.iter().map(step).collect()
+    changes.iter().filter_map(step).collect()
 }
 
 pub(crate) fn decide(
@@ -111,9 +113,9 @@ fn action_for(step: &Step) -> Action {
             Action::Delete
         }
         (Some(Entity::Card(_)), Some(Entity::Card(_))) => Action::Edit,
-        // A new card counts the number up; only a name is taken back.
+        // A new card counts the number up, which is not taken back.
         (Some(Entity::Board(before)), Some(Entity::Board(after))) => {
-            if before.name != after.name {
+            if (&before.name, before.keep_closed) != (&after.name, after.keep_closed) {
                 Action::Configure
             } else {
                 Action::Capture

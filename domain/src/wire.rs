@@ -1,11 +1,10 @@
 //! What travels between app and server.
 
-use crate::board::Snapshot;
 use crate::command::Sent;
 use crate::comment::Comment;
 use crate::contact::Contact;
 use crate::decide::Actor;
-use crate::entity::Change;
+use crate::entity::{Change, Entity};
 use crate::history::Entry;
 use crate::id::{CardId, CommandId, UserId};
 use crate::limits;
@@ -15,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// The version of this protocol. A page of another one asks to be reloaded, and
 /// sends nothing before.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// One decided command, in its place in the one order of its board.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -69,8 +68,9 @@ pub enum ServerMessage {
         commit: Option<CommandId>,
         changes: Vec<Change>,
     },
-    /// The page has nothing to build upon: here is all of it.
-    Reset(Snapshot),
+    /// The page has nothing to build upon, or too much has changed since: it loads the board. All
+    /// that comes after this message builds upon what it loads then.
+    Reset,
     /// Commits in their order, the page's own among them.
     Commits(Vec<Commit>),
     /// A command of this page is done, at this `seq`; said where no commit says it.
@@ -116,6 +116,10 @@ pub struct CardDetail {
     /// What there is before the oldest of these.
     #[serde(default)]
     pub earlier: Earlier,
+    /// Where the card is in the archive: the card itself, all that were merged with it, and their
+    /// tallies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub archived: Vec<Entity>,
 }
 
 /// Of what of a card there is more than was loaded.

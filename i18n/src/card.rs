@@ -45,6 +45,9 @@ texts! {
     restore => "Restore", "Wiederherstellen";
     part_of(name: &str, into: &str) => "{name} is part of {into} now.", "{name} gehört jetzt zu {into}.";
     also_reported_as => "Also reported as", "Auch gemeldet als";
+    in_archive => "This card has long been done and is in the archive. Whatever you do here brings it back onto the board.",
+        "Diese Karte ist längst erledigt und liegt im Archiv. Was immer du hier tust, holt sie zurück aufs Board.";
+    found_in_archive => "In the archive", "Im Archiv";
     card_not_found => "There is no such card on this board.", "Diese Karte gibt es auf dem Board nicht.";
     search_card => "Which card is the same?", "Welche Karte ist dieselbe?";
     why_pain(n: u32) => "Why {n}?", "Warum {n}?";

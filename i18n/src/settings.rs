@@ -20,6 +20,12 @@ texts! {
 
     board_key_is(key: &str) => "The key is {key}. It never changes.", "Das Kürzel ist {key}. Es ändert sich nie.";
 
+    keep_closed => "Days that closed cards stay on the board", "Tage, die geschlossene Karten auf dem Board bleiben";
+    keep_closed_range => "Closed cards stay on the board for 7 to 3,650 days.",
+        "Geschlossene Karten bleiben 7 bis 3.650 Tage auf dem Board.";
+    keep_closed_hint => "Later they are in the archive: search and capture find them there, and a new call brings them back.",
+        "Danach liegen sie im Archiv: Suche und Erfassung finden sie dort, und ein neuer Anruf holt sie zurück.";
+
     columns_hint => "The stage says how far a card has come, whatever the column is called. Without a name of its own, a column is called like its stage.",
         "Die Stufe sagt, wie weit eine Karte ist, egal wie die Spalte heißt. Ohne eigenen Namen heißt eine Spalte wie ihre Stufe.";
     column_name => "Name of the column", "Name der Spalte";

@@ -9,6 +9,8 @@ texts! {
     password_hint => "At least 10 characters.", "Mindestens 10 Zeichen.";
     your_name => "Your name", "Dein Name";
     one_moment => "One moment …", "Einen Moment …";
+    no_such_page => "There is no page at this address. It may be mistyped, or what was there is gone.",
+        "Unter dieser Adresse gibt es keine Seite. Vielleicht ist sie vertippt, oder was dort war, ist weg.";
     to_start_page => "To the start page", "Zur Startseite";
 
     about => "A shared board for support and development.",

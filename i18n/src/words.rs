@@ -169,6 +169,8 @@ texts! {
         "Diese Einladung ist benutzt oder zu alt. Lass dir eine neue geben.";
     problem_storage => "The server cannot reach its data right now. Nothing is lost; it is tried again.",
         "Der Server erreicht gerade seine Daten nicht. Nichts ist verloren, es wird wieder versucht.";
+    problem_busy => "The server has too much to do right now. Please try again.",
+        "Der Server hat gerade zu viel zu tun. Bitte noch einmal versuchen.";
     problem_internal => "Something went wrong on the server. Please try again.",
         "Auf dem Server ging etwas schief. Bitte versuche es noch einmal.";
     problem_network => "No connection. Please try again when you are online.",
@@ -262,6 +264,7 @@ pub fn field(field: Field) -> &'static str {
         Field::SupportShare => field_support_share(),
         Field::Dates => field_dates(),
         Field::Limit => super::column_limit(),
+        Field::KeptDays => super::keep_closed(),
     }
 }
 
@@ -280,6 +283,7 @@ pub fn rejection(rejection: &Rejection) -> String {
             Field::Dates => impossible_days().into(),
             Field::SupportShare => impossible_share().into(),
             Field::Limit => super::column_limit_range().into(),
+            Field::KeptDays => super::keep_closed_range().into(),
             Field::Estimate | Field::Capacity => impossible_work(field(*of)),
             of => out_of_range(field(*of)),
         },
@@ -312,7 +316,12 @@ pub fn problem(code: ProblemCode) -> &'static str {
         ProblemCode::WrongCredentials => problem_credentials(),
         ProblemCode::TooManyAttempts | ProblemCode::TooMuch => problem_attempts(),
         ProblemCode::NotFound => problem_not_found(),
-        ProblemCode::Forbidden | ProblemCode::Rejected => problem_forbidden(),
+        // What the last three mean is said where they can be met.
+        ProblemCode::Forbidden
+        | ProblemCode::Rejected
+        | ProblemCode::OwnersMakeBoards
+        | ProblemCode::TooManyBoards
+        | ProblemCode::NeedsOwner => problem_forbidden(),
         ProblemCode::ForeignOrigin
         | ProblemCode::BadRequest
         | ProblemCode::MethodNotAllowed
@@ -326,6 +335,7 @@ pub fn problem(code: ProblemCode) -> &'static str {
         ProblemCode::KeyInvalid => problem_key_invalid(),
         ProblemCode::InvitationOver => problem_invitation_over(),
         ProblemCode::Storage => problem_storage(),
+        ProblemCode::Busy => problem_busy(),
         ProblemCode::Internal => problem_internal(),
     }
 }

@@ -1,11 +1,12 @@
-//! Accounts: made from a name, an e-mail address and a password.
+//! Accounts: made from a name, an e-mail address and a password, locked, and removed.
 
 use crate::auth::password::Passwords;
 use crate::error::{Error, Result};
 use crate::store::accounts::{self, Account};
-use crate::store::{Db, Tx};
-use groundswell_domain::api::User;
+use crate::store::{Db, Tx, invitations, login_sessions, removed_accounts};
+use groundswell_domain::api::{EditPerson, User};
 use groundswell_domain::id::UserId;
+use groundswell_domain::installation::{Standing, leaves_no_owner};
 use groundswell_domain::limits;
 use groundswell_domain::rejection::Field;
 use groundswell_domain::text;
@@ -29,6 +30,8 @@ pub(crate) async fn new(
         name: name_of_person(name)?,
         email: email_address(email)?,
         password_hash: passwords.hash(password).await?,
+        is_owner: false,
+        locked_at: None,
     })
 }
 
@@ -48,6 +51,69 @@ pub(crate) async fn find(db: &Db, email: &str) -> Result<Option<Account>> {
     let Ok(email) = email_address(email) else { return Ok(None) };
     let mut tx = db.read().await?;
     Ok(accounts::find_by_email(&mut tx, &email).await?)
+}
+
+/// Locks an account, or makes it an owner of the installation, or takes that back. Tells which
+/// sessions have ended by it: [`Boards::hang_up_session`] is to be called for each once it is stored.
+///
+/// [`Boards::hang_up_session`]: crate::boards::Boards::hang_up_session
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::NeedsOwner`].
+pub(crate) async fn edit(tx: &mut Tx, user: UserId, edit: &EditPerson) -> Result<Vec<Uuid>> {
+    accounts::hold(tx).await?;
+    let account = accounts::find(tx, user).await?.ok_or(Error::NotFound)?;
+    let now = account.standing();
+    let then = Standing {
+        is_owner: edit.is_owner.unwrap_or(now.is_owner),
+        is_locked: edit.is_locked.unwrap_or(now.is_locked),
+    };
+    keep_an_owner(tx, user, now, Some(then)).await?;
+    if then.is_owner != now.is_owner {
+        accounts::set_owner(tx, user, then.is_owner).await?;
+    }
+    if then.is_locked != now.is_locked {
+        accounts::set_locked(tx, user, then.is_locked.then(crate::now)).await?;
+    }
+    if then.is_locked { shut_out(tx, user).await } else { Ok(Vec::new()) }
+}
+
+/// Removes an account with all that is known of the person; what is left to do on the boards does
+/// [`Boards::finish_removals`]. Where he alone owned a board it goes to `boards_to`, or else to an
+/// owner of the installation. Tells which sessions have ended, as [`edit`] does.
+///
+/// [`Boards::finish_removals`]: crate::boards::Boards::finish_removals
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::NeedsOwner`].
+pub(crate) async fn remove(
+    tx: &mut Tx,
+    user: UserId,
+    boards_to: Option<UserId>,
+) -> Result<Vec<Uuid>> {
+    accounts::hold(tx).await?;
+    let account = accounts::find(tx, user).await?.ok_or(Error::NotFound)?;
+    keep_an_owner(tx, user, account.standing(), None).await?;
+    removed_accounts::insert(tx, user, boards_to).await?;
+    let ended = shut_out(tx, user).await?;
+    accounts::delete(tx, user).await?;
+    Ok(ended)
+}
+
+async fn keep_an_owner(
+    tx: &mut Tx,
+    user: UserId,
+    now: Standing,
+    then: Option<Standing>,
+) -> Result<()> {
+    let has_another = accounts::another_owner(tx, user).await?.is_some();
+    if leaves_no_owner(now, then, has_another) { Err(Error::NeedsOwner) } else { Ok(()) }
+}
+
+/// Ends all by which somebody gets in, or lets others in.
+async fn shut_out(tx: &mut Tx, user: UserId) -> Result<Vec<Uuid>> {
+    invitations::delete_of(tx, user).await?;
+    Ok(login_sessions::delete_all(tx, user).await?)
 }
 
 /// A person's name: one line.
@@ -73,6 +139,10 @@ pub(crate) fn email_address(text: &str) -> Result<String> {
 impl Account {
     pub(crate) fn id(&self) -> UserId {
         UserId(self.user_id)
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        Standing { is_owner: self.is_owner, is_locked: self.locked_at.is_some() }
     }
 
     pub(crate) fn user(&self) -> User {

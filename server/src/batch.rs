@@ -3,12 +3,17 @@
 
 use crate::error::Error;
 use crate::store::append::{self, NewCommit, Writes};
+use crate::store::archive as archived;
+use crate::store::commits::Kept;
 use crate::store::{Db, Tx, boards, commits, details};
+use crate::trace::{Trace, traces};
+use futures::future::BoxFuture;
+use groundswell_domain::archive;
 use groundswell_domain::command::{Need, Sent};
 use groundswell_domain::decide::{Background, Context};
 use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::{self, Record, Step};
+use groundswell_domain::undo::{Record, Step};
 use groundswell_domain::wire::Commit;
 use groundswell_domain::{Actor, Board, Change, Command, Entity, EntityRef, Rejection, decide};
 use std::collections::{BTreeMap, HashMap};
@@ -24,6 +29,8 @@ pub struct Batch<'a> {
     writes: Writes,
     /// Commands of which it is known whether they have a commit, and which.
     asked: HashMap<CommandId, Option<u64>>,
+    /// Whether something else is stored with the commands.
+    has_more: bool,
 }
 
 /// What became of one command of a batch.
@@ -48,6 +55,9 @@ pub enum BatchError {
     /// The database holds another board than the memory: somebody restored a backup.
     #[error("the board in the database is not the one in memory")]
     Replaced,
+    /// What was to be stored along with a command cannot be.
+    #[error(transparent)]
+    Along(Box<Error>),
 }
 
 impl From<BatchError> for Error {
@@ -55,11 +65,16 @@ impl From<BatchError> for Error {
         match error {
             BatchError::Store(error) => error.into(),
             BatchError::Replaced => Error::Storage,
+            BatchError::Along(error) => *error,
         }
     }
 }
 
-type Result<T> = std::result::Result<T, BatchError>;
+type Result<T, E = BatchError> = std::result::Result<T, E>;
+
+/// What else is stored with a command: all of it or nothing.
+pub(crate) type Along =
+    Box<dyn for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<(), Error>> + Send>;
 
 /// Begins a transaction on a board and takes in what others wrote meanwhile: their commits, to be
 /// told whatever becomes of the batch.
@@ -72,28 +87,71 @@ pub async fn begin<'a>(db: &Db, board: &'a mut Board) -> Result<(Batch<'a>, Vec<
     let seq = boards::take(&mut tx, board.info.id).await?.ok_or(BatchError::Replaced)?;
     let missed = catch_up(&mut tx, board, seq).await?;
     let draft = Draft { from: (board.seq, board.commit), board, back: Vec::new() };
-    let (commits, writes, asked) = Default::default();
-    Ok((Batch { tx, draft, commits, writes, asked }, missed))
+    let (commits, writes, asked, has_more) = Default::default();
+    Ok((Batch { tx, draft, commits, writes, asked, has_more }, missed))
 }
 
-/// Takes in the commits up to `seq` that somebody else wrote.
+/// Commits that are read at a time.
+const AT_A_TIME: usize = 500;
+
+/// Takes in the commits up to `seq` that somebody else wrote: all of them, or none.
 ///
 /// # Errors
 /// [`BatchError::Replaced`] where they do not continue what is in memory.
 pub(crate) async fn catch_up(tx: &mut Tx, board: &mut Board, seq: u64) -> Result<Vec<Commit>> {
-    if seq == board.seq {
-        return Ok(Vec::new());
+    let mut missed = Vec::new();
+    let mut read_to = board.seq;
+    while read_to < seq {
+        let some = commits::after(tx, board.info.id, read_to, AT_A_TIME).await?;
+        read_to = some.last().ok_or(BatchError::Replaced)?.seq;
+        missed.extend(some);
     }
-    let missed = commits::tail(tx, board.info.id, board.seq).await?;
-    let continues = missed.iter().zip(board.seq + 1..).all(|(commit, seq)| commit.seq == seq);
-    if !continues || missed.last().is_none_or(|last| last.seq < seq) {
+    if read_to > seq {
         return Err(BatchError::Replaced);
     }
-    for commit in &missed {
-        board.apply(&commit.changes);
-        (board.seq, board.commit) = (commit.seq, Some(commit.id));
+    let said = said_in(tx, board.info.id, &missed).await?;
+    missed.into_iter().map(|kept| take_in(board, kept, &said)).collect()
+}
+
+/// The contacts and comments that some commits changed, as they are by now.
+async fn said_in(tx: &mut Tx, board: BoardId, commits: &[Kept]) -> sqlx::Result<Vec<Entity>> {
+    let mut said = BTreeMap::new();
+    for trace in commits.iter().flat_map(|kept| &kept.traces) {
+        if let Trace::Changed { of, .. } = trace
+            && of.is_detail()
+            && !said.contains_key(of)
+        {
+            said.insert(*of, details::find(tx, board, *of).await?);
+        }
     }
-    Ok(missed)
+    Ok(said.into_values().flatten().collect())
+}
+
+/// Takes in one commit that somebody else wrote.
+fn take_in(board: &mut Board, kept: Kept, said: &[Entity]) -> Result<Commit> {
+    let Kept { seq, id, actor, at, traces, .. } = kept;
+    if seq != board.seq + 1 {
+        return Err(BatchError::Replaced);
+    }
+    let mut changes = Vec::with_capacity(traces.len());
+    for trace in &traces {
+        let key = trace.key();
+        let after = if key.is_detail() && matches!(trace, Trace::Changed { .. }) {
+            said.iter().find(|entity| entity.key() == key).cloned()
+        } else {
+            trace.forwards(board.get(key).as_ref()).map_err(|_| BatchError::Replaced)?
+        };
+        let change = match (trace, after) {
+            (Trace::Archived(card), _) => Change::Archive(*card),
+            (_, Some(entity)) => Change::Put(entity),
+            (_, None) => Change::Remove(key),
+        };
+        // At once: what comes back from the archive may change in the same commit.
+        board.apply(std::slice::from_ref(&change));
+        changes.push(change);
+    }
+    (board.seq, board.commit) = (seq, Some(id));
+    Ok(Commit { seq, id, actor, at, changes })
 }
 
 impl Batch<'_> {
@@ -111,6 +169,15 @@ impl Batch<'_> {
         let found = commits::find_seqs(&mut self.tx, board, commands).await?;
         self.asked.extend(commands.iter().map(|id| (*id, found.get(id).copied())));
         Ok(())
+    }
+
+    /// Stores something else in the batch's transaction.
+    ///
+    /// # Errors
+    /// [`BatchError::Along`]; the batch must be dropped then.
+    pub(crate) async fn along(&mut self, along: Along) -> Result<()> {
+        self.has_more = true;
+        along(&mut self.tx).await.map_err(|error| BatchError::Along(Box::new(error)))
     }
 
     /// Decides one command at `now` and stores what follows from it.
@@ -135,8 +202,8 @@ impl Batch<'_> {
             Ok(Err(refused)) => return Ok(Decided::Refused(refused)),
             Err(_) => return Ok(Decided::Failed),
         };
-        let steps = undo::steps(self.draft.board, &changes, &background.details);
-        self.append(sent, (actor, now), changes, &steps).await?;
+        let traces = traces(self.draft.board, &changes, &background);
+        self.append(sent, (actor, now), changes, &traces).await?;
         Ok(Decided::Commit)
     }
 
@@ -145,7 +212,7 @@ impl Batch<'_> {
         sent: &Sent,
         (actor, at): (Actor, Timestamp),
         changes: Vec<Change>,
-        steps: &[Step],
+        traces: &[Trace],
     ) -> Result<()> {
         let seq = self.draft.board.seq + 1;
         self.writes.append(&NewCommit {
@@ -156,7 +223,7 @@ impl Batch<'_> {
             at,
             command: &sent.command,
             changes: &changes,
-            steps,
+            traces,
         });
         self.asked.insert(sent.id, Some(seq));
         if sent.command == Command::EmptyTrash {
@@ -173,11 +240,29 @@ impl Batch<'_> {
 
     /// Loads what a decision needs besides the board.
     async fn background(&mut self, command: &Command) -> Result<Background> {
-        let board = self.draft.board.info.id;
         let mut background = Background::default();
-        let Some(need) = command.needs() else { return Ok(background) };
-        // It may be about what this very batch has changed.
-        self.flush().await?;
+        if let Some(need) = command.needs() {
+            // It may be about what this very batch has changed.
+            self.flush().await?;
+            self.load(command, need, &mut background).await?;
+        }
+        let cards = cards_of(command, &background);
+        let away = archive::missing(self.draft.board, cards);
+        if !away.is_empty() {
+            self.flush().await?;
+            let board = self.draft.board.info.id;
+            background.archived = archived::with_kin(&mut self.tx, board, away).await?;
+        }
+        Ok(background)
+    }
+
+    async fn load(
+        &mut self,
+        command: &Command,
+        need: Need,
+        background: &mut Background,
+    ) -> Result<()> {
+        let board = self.draft.board.info.id;
         match need {
             Need::Details(keys) => {
                 for key in keys {
@@ -192,17 +277,22 @@ impl Batch<'_> {
             Need::Record(id) => {
                 background.record = commits::find_record(&mut self.tx, board, id).await?;
                 if let Some(record) = &background.record {
+                    background.is_mentioned = are_mentioned(&mut self.tx, board, record).await?;
                     background.details = details_of(&mut self.tx, board, record).await?;
                 }
             }
+            Need::Mentions(key) => {
+                background.is_mentioned = is_mentioned(&mut self.tx, board, key).await?;
+            }
         }
-        Ok(background)
+        Ok(())
     }
 
     /// The card on which a command says something, or changes what was said.
     fn card_of(&self, command: &Command, details: &[Entity]) -> Option<CardId> {
-        let named = command.card().and_then(|card| self.draft.board.redirected(card).ok());
-        named.map(|card| card.id).or_else(|| details.iter().find_map(Entity::card))
+        // One of the archive is named itself.
+        let kept = |card| self.draft.board.redirected(card).map_or(card, |kept| kept.id);
+        command.card().map(kept).or_else(|| details.iter().find_map(Entity::card))
     }
 
     async fn forget_details(&mut self, changes: &[Change], seq: u64) -> Result<()> {
@@ -222,7 +312,7 @@ impl Batch<'_> {
     /// [`BatchError`]: nothing of it counts then. Where the connection broke in this very moment
     /// it may have been stored all the same; the next batch finds out.
     pub async fn commit(mut self) -> Result<Vec<Commit>> {
-        if self.commits.is_empty() {
+        if self.commits.is_empty() && !self.has_more {
             return Ok(self.commits);
         }
         self.flush().await?;
@@ -234,6 +324,33 @@ impl Batch<'_> {
         self.draft.keep();
         Ok(self.commits)
     }
+}
+
+/// The cards that a decision may be about.
+fn cards_of(command: &Command, background: &Background) -> Vec<CardId> {
+    let steps = background.record.iter().flat_map(|record| &record.steps);
+    let of_details = background.details.iter().filter_map(Entity::card);
+    command.cards().chain(of_details).chain(steps.filter_map(Step::card)).collect()
+}
+
+/// Whether something in the archive names a release or a customer.
+async fn is_mentioned(tx: &mut Tx, board: BoardId, key: EntityRef) -> sqlx::Result<bool> {
+    match key {
+        EntityRef::Release(id) => archived::names_release(tx, board, id).await,
+        EntityRef::Customer(id) => archived::names_customer(tx, board, id).await,
+        _ => Ok(false),
+    }
+}
+
+/// Whether something in the archive names what a command made.
+async fn are_mentioned(tx: &mut Tx, board: BoardId, record: &Record) -> sqlx::Result<bool> {
+    let made = record.steps.iter().filter(|step| step.before.is_none());
+    for key in made.filter_map(|step| step.after.as_ref().map(Entity::key)) {
+        if is_mentioned(tx, board, key).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The contacts and comments that a command changed, as they are now, and those on cards that it

@@ -6,7 +6,7 @@
 
 pub(crate) mod audience;
 
-use crate::batch::{self, BatchError, Decided};
+use crate::batch::{self, Along, BatchError, Decided};
 use crate::boards::measures::Turn;
 use crate::boards::nodes::Wake;
 use crate::error::{Error, Result};
@@ -30,12 +30,14 @@ pub(crate) const QUEUE: usize = 1024;
 const LOOK: Duration = Duration::from_secs(3);
 /// A board that nobody has open leaves the memory after this.
 const IDLE: Duration = Duration::from_secs(5 * 60);
-/// How often the trash is emptied.
+/// How often the trash is emptied, and what is done for long goes into the archive.
 const TRASH: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a board is asked for.
 pub(crate) enum Request {
     Do(Order),
+    /// The same, together with what else is to be stored with it.
+    DoWith(Order, Along),
     /// A new listener, who may know of this commit already. From its answer on it hears all.
     Join {
         listener: Listener,
@@ -67,7 +69,11 @@ impl Request {
     fn knows_of(&self) -> u64 {
         match self {
             Request::Join { seq, .. } | Request::Look(seq) | Request::Ask { seq, .. } => *seq,
-            Request::Do(_) | Request::Leave(_) | Request::Here { .. } | Request::Tell { .. } => 0,
+            Request::Do(_)
+            | Request::DoWith(..)
+            | Request::Leave(_)
+            | Request::Here { .. }
+            | Request::Tell { .. } => 0,
         }
     }
 }
@@ -108,6 +114,7 @@ pub(crate) struct BoardTask {
     wake: Wake,
     last_used: Instant,
     next_trash: Instant,
+    next_archive: Instant,
 }
 
 /// Whether the task goes on.
@@ -127,7 +134,8 @@ impl BoardTask {
     ) -> BoardTask {
         let now = Instant::now();
         let audience = Audience::default();
-        BoardTask { db, board, requests, audience, wake, last_used: now, next_trash: now }
+        let (last_used, next_trash, next_archive) = (now, now, now);
+        BoardTask { db, board, requests, audience, wake, last_used, next_trash, next_archive }
     }
 
     /// Serves the board until nobody uses it.
@@ -164,7 +172,11 @@ impl BoardTask {
         }
         if self.next_trash <= Instant::now() {
             self.next_trash = Instant::now() + TRASH;
-            self.empty_trash().await;
+            self.housekeep(Command::EmptyTrash).await;
+        }
+        // Some cards at a time: between them others get their turn.
+        if self.next_archive <= Instant::now() && !self.housekeep(Command::ArchiveCards).await {
+            self.next_archive = Instant::now() + TRASH;
         }
         match self.db {
             // Whoever waits goes first: while the database is away, a look takes seconds.
@@ -183,6 +195,15 @@ impl BoardTask {
             }
             match request {
                 Request::Do(order) => orders.push(order),
+                Request::DoWith(order, along) => {
+                    // In a transaction of its own: where it fails, nobody else's commands do.
+                    let before = std::mem::take(&mut orders);
+                    if self.carry_out(before).await == Next::Stop
+                        || self.carry_out_with(order, along).await == Next::Stop
+                    {
+                        return Next::Stop;
+                    }
+                }
                 Request::Join { listener, joined, .. } => {
                     self.audience.join(listener, &self.board);
                     // Gone again already: its leaving is on the way.
@@ -198,13 +219,13 @@ impl BoardTask {
                 Request::Ask { question, .. } => question(&self.board),
             }
         }
-        match orders.is_empty() {
-            true => Next::GoOn,
-            false => self.carry_out(orders).await,
-        }
+        self.carry_out(orders).await
     }
 
     async fn carry_out(&mut self, orders: Vec<Order>) -> Next {
+        if orders.is_empty() {
+            return Next::GoOn;
+        }
         match self.store(&orders).await {
             Ok((commits, decided)) => {
                 self.answer(orders, commits, decided);
@@ -222,9 +243,24 @@ impl BoardTask {
                 Next::GoOn
             }
             Err(error) => {
-                let next =
-                    if matches!(error, BatchError::Replaced) { Next::Stop } else { Next::GoOn };
+                let next = next_after(&error);
                 self.fail(orders, &error);
+                next
+            }
+        }
+    }
+
+    async fn carry_out_with(&mut self, order: Order, along: Along) -> Next {
+        match self.store_with(&order, along).await {
+            Ok((commits, decided)) => {
+                self.answer(vec![order], commits, vec![decided]);
+                Next::GoOn
+            }
+            Err(error) => {
+                let next = next_after(&error);
+                if let Reply::Caller(caller) = order.reply {
+                    let _ = caller.send(Err(error.into()));
+                }
                 next
             }
         }
@@ -244,12 +280,33 @@ impl BoardTask {
         Ok((batch.commit().await?, decided))
     }
 
+    /// Stores all of it, or nothing: also where the command is refused.
+    async fn store_with(
+        &mut self,
+        order: &Order,
+        along: Along,
+    ) -> Result<(Vec<Commit>, Decided), BatchError> {
+        let (mut batch, missed) = batch::begin(&self.db, &mut self.board).await?;
+        self.audience.tell_commits(&missed);
+        batch.along(along).await?;
+        let decided = batch.decide(&order.sent, order.actor, crate::now()).await?;
+        let commits = match decided {
+            Decided::Commit | Decided::Done { .. } => batch.commit().await?,
+            Decided::Refused(_) | Decided::Failed => Vec::new(),
+        };
+        Ok((commits, decided))
+    }
+
     fn answer(&mut self, orders: Vec<Order>, commits: Vec<Commit>, decided: Vec<Decided>) {
         if let Some(last) = commits.last() {
             self.wake.others(self.board.info.id, last.seq);
         }
         // A listener's own commit is its acknowledgement.
         self.audience.tell_commits(&commits);
+        // Who says that less is kept sees it go.
+        if orders.iter().any(|order| matches!(order.sent.command, Command::KeepClosed { .. })) {
+            self.next_archive = Instant::now();
+        }
         let mut commits = commits.into_iter();
         for (order, decided) in orders.into_iter().zip(decided) {
             let commit = if decided == Decided::Commit { commits.next() } else { None };
@@ -298,6 +355,7 @@ impl BoardTask {
         let is_storage = match error {
             BatchError::Store(error) => store::is_unavailable(error),
             BatchError::Replaced => true,
+            BatchError::Along(_) => false,
         };
         let is_refused = orders.len() == 1
             && matches!(error, BatchError::Store(error) if store::is_refused(error));
@@ -331,24 +389,29 @@ impl BoardTask {
             Ok(commits) => self.audience.tell_commits(&commits),
             Err(BatchError::Replaced) => return Next::Stop,
             // The next look is soon.
-            Err(BatchError::Store(error)) => tracing::debug!(%error, "the database is away"),
+            Err(error) => tracing::debug!(%error, "the database is away"),
         }
         Next::GoOn
     }
 
-    async fn empty_trash(&mut self) {
+    /// Gives a command of the server's own; whether there was something to do.
+    async fn housekeep(&mut self, command: Command) -> bool {
         let now = crate::now();
         let background = Background::default();
         let ctx = Context { actor: Actor::System, now, background: &background };
         // Most days there is nothing to write.
-        if decide(&self.board, &Command::EmptyTrash, &ctx).is_ok_and(|changes| changes.is_empty()) {
-            return;
+        if decide(&self.board, &command, &ctx).is_ok_and(|changes| changes.is_empty()) {
+            return false;
         }
-        let id = CommandId(Uuid::now_v7());
-        let sent = Sent { id, at: now, command: Command::EmptyTrash };
+        let sent = Sent { id: CommandId(Uuid::now_v7()), at: now, command };
         let order = Order { sent, actor: Actor::System, reply: Reply::Nobody, turn: None };
         self.carry_out(vec![order]).await;
+        true
     }
+}
+
+fn next_after(error: &BatchError) -> Next {
+    if matches!(error, BatchError::Replaced) { Next::Stop } else { Next::GoOn }
 }
 
 fn failed() -> Error {

@@ -1,24 +1,28 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
+mod archives;
 pub(crate) mod measures;
 pub(crate) mod nodes;
+mod removals;
 mod sessions;
 pub(crate) mod snapshot;
 pub(crate) mod sockets;
 
-use crate::board_task::audience::{Listener, WAITING};
+use crate::batch::Along;
+use crate::board_task::audience::{Inbox, Listener, mailbox};
 use crate::board_task::{BoardTask, Done, Order, QUEUE, Reply, Request};
 use crate::error::{Error, Result};
 use crate::store::append::{NewCommit, Writes};
 use crate::store::boards::Access;
 use crate::store::{self, Db, Tx};
-use axum::extract::ws::Utf8Bytes;
+use crate::trace::Trace;
+use archives::Archives;
 use groundswell_domain::api::{CreateBoard, User};
+use groundswell_domain::area::Area;
 use groundswell_domain::command::Sent;
-use groundswell_domain::id::{BoardId, ColumnId, CommandId, UserId};
+use groundswell_domain::id::{BoardId, CardId, ColumnId, CommandId, UserId};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Board, Change};
 use measures::{Measure, Measures, Turn};
 use nodes::Wake;
@@ -40,6 +44,7 @@ pub(crate) struct Shared {
     open: Mutex<HashMap<BoardId, Arc<OnceCell<Requests>>>>,
     sockets: Sockets,
     snapshots: Snapshots,
+    archives: Archives,
     measures: Measures,
     wake: Wake,
 }
@@ -49,19 +54,21 @@ pub(crate) type Requests = mpsc::Sender<Request>;
 /// A socket that hears a board.
 pub(crate) struct Joined {
     pub(crate) socket: Socket,
-    pub(crate) messages: mpsc::Receiver<Utf8Bytes>,
+    pub(crate) messages: Inbox,
     pub(crate) requests: Requests,
 }
 
 impl Boards {
-    /// Needs a Tokio runtime: it begins to look after the sessions of its sockets, and on PostgreSQL
-    /// to listen to the other nodes.
+    /// Needs a Tokio runtime: it begins to look after the sessions of its sockets and the members
+    /// whose accounts were removed, and on PostgreSQL to listen to the other nodes.
     pub fn new(db: Db) -> Boards {
         let (wake, notices) = nodes::wake(&db);
-        let (open, sockets, snapshots, measures) = Default::default();
-        let shared = Arc::new(Shared { db, open, sockets, snapshots, measures, wake });
+        let (open, sockets, snapshots, archives, measures) = Default::default();
+        let shared = Shared { db, open, sockets, snapshots, archives, measures, wake };
+        let shared = Arc::new(shared);
         nodes::connect(&shared, notices);
         tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
+        tokio::spawn(removals::watch(Arc::downgrade(&shared)));
         Boards(shared)
     }
 
@@ -70,7 +77,7 @@ impl Boards {
     /// # Errors
     /// [`Error::Rejected`] by the board's rules, [`Error::Storage`] where it could not be stored.
     pub async fn execute(&self, board: BoardId, sent: Sent, actor: Actor) -> Result<Done> {
-        self.execute_in_turn(board, sent, actor, None).await
+        self.order(board, sent, actor, None, Request::Do).await
     }
 
     /// [`Self::execute`] of what a member brings, in his turn.
@@ -88,19 +95,34 @@ impl Boards {
         let refused = |retry_after| Error::TooMuch { retry_after };
         measure.take(bytes, Instant::now()).map_err(refused)?;
         let turn = measure.turn().await;
-        self.execute_in_turn(board, sent, Actor::Member(user), turn).await
+        self.order(board, sent, Actor::Member(user), turn, Request::Do).await
     }
 
-    async fn execute_in_turn(
+    /// Carries out a command together with what else is to be stored, in one transaction.
+    ///
+    /// # Errors
+    /// As [`Self::execute`], and what `along` says: nothing is stored then.
+    pub(crate) async fn execute_with(
+        &self,
+        board: BoardId,
+        sent: Sent,
+        actor: Actor,
+        along: Along,
+    ) -> Result<Done> {
+        self.order(board, sent, actor, None, |order| Request::DoWith(order, along)).await
+    }
+
+    async fn order(
         &self,
         board: BoardId,
         sent: Sent,
         actor: Actor,
         turn: Option<Turn>,
+        request: impl FnOnce(Order) -> Request,
     ) -> Result<Done> {
         let (caller, done) = oneshot::channel();
         let order = Order { sent, actor, reply: Reply::Caller(caller), turn };
-        self.send(board, Request::Do(order)).await?;
+        self.send(board, request(order)).await?;
         done.await.map_err(|_| Error::Storage)?
     }
 
@@ -143,13 +165,39 @@ impl Boards {
         self.0.snapshots.get(&self.0.db, (board, layout), seq).await
     }
 
+    /// The cards of a board's archive that a text may be about, the best first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such board.
+    pub(crate) async fn search_archive(
+        &self,
+        access: &Access,
+        text: String,
+    ) -> Result<Vec<CardId>> {
+        let words = self.ask(access.board, access.seq, |board| {
+            let words = |area: &Area| {
+                let all = std::iter::once(&area.name).chain(&area.synonyms);
+                (area.id, all.cloned().collect())
+            };
+            board.areas.values().map(words).collect()
+        });
+        self.0.archives.search(&self.0.db, access.board, words.await?, text).await
+    }
+
+    /// A new socket of a session.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where the session or its person has as many as may be.
+    pub(crate) fn socket(&self, session: Uuid, person: UserId) -> Result<Socket> {
+        self.0.sockets.open(session, person).ok_or(Error::Busy)
+    }
+
     /// Lets a socket hear the board to which a person has access.
-    pub(crate) async fn join(&self, access: &Access, session: Uuid) -> Result<Joined> {
-        let (messages, heard) = mpsc::channel(WAITING);
-        let (end, socket) = self.0.sockets.open(session);
-        let id = socket.id();
+    pub(crate) async fn join(&self, access: &Access, socket: Socket) -> Result<Joined> {
+        let (messages, heard) = mailbox();
         let (join, joined) = oneshot::channel();
-        let listener = Listener { id, user: access.member.id, messages, end };
+        let listener =
+            Listener { id: socket.id(), user: access.member.id, messages, end: socket.end() };
         let join = Request::Join { listener, seq: access.seq, joined: join };
         let requests = self.send(access.board, join).await?;
         joined.await.map_err(|_| Error::Storage)?;
@@ -172,9 +220,11 @@ impl Boards {
         self.0.look_at_sessions().await
     }
 
-    /// Ends all sockets and waits until they have said so to their pages.
+    /// Ends all sockets, and waits until they have said so to their pages and the other nodes know
+    /// all that happened here.
     pub async fn shut_down(&self) {
         self.0.sockets.end_all().await;
+        self.0.wake.all_told().await;
     }
 
     /// Hands a request to the task of a board, and tells where more can be handed in.
@@ -274,13 +324,17 @@ pub(crate) async fn found(
     changes: &[Change],
     at: Timestamp,
 ) -> Result<()> {
-    match store::boards::insert(tx, new.id, &new.key, at).await {
+    match store::boards::insert(tx, new, at).await {
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
             return Err(Error::KeyTaken);
         }
         inserted => inserted?,
     }
-    let steps: Vec<Step> = changes.iter().map(first_step).collect();
+    let made = |change: &Change| match change {
+        Change::Put(entity) => Some(Trace::Made(entity.clone())),
+        Change::Remove(_) | Change::Archive(_) => None,
+    };
+    let traces: Vec<Trace> = changes.iter().filter_map(made).collect();
     let commit = NewCommit {
         board: new.id,
         seq: 1,
@@ -290,19 +344,11 @@ pub(crate) async fn found(
         at,
         command: &"create_board",
         changes,
-        steps: &steps,
+        traces: &traces,
     };
     let mut writes = Writes::default();
     writes.append(&commit);
     writes.flush(tx, new.id).await?;
     store::boards::advance(tx, new.id, 0, 1).await?;
     Ok(())
-}
-
-fn first_step(change: &Change) -> Step {
-    let after = match change {
-        Change::Put(entity) => Some(entity.clone()),
-        Change::Remove(_) => None,
-    };
-    Step { before: None, after }
 }

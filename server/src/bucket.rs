@@ -42,6 +42,13 @@ impl Bucket {
         self.0 = self.0.max(now) + rate.each * amount;
     }
 
+    /// Takes so much, and says after which time that is not too much any more; zero where it is not
+    /// now.
+    pub(crate) fn note(&mut self, rate: Rate, amount: u32, now: Instant) -> Duration {
+        self.take(rate, amount, now);
+        self.wait(rate, 0, now)
+    }
+
     pub(crate) fn give_back(&mut self, rate: Rate, amount: u32) {
         self.0 -= rate.each * amount;
     }
@@ -87,6 +94,18 @@ mod tests {
         bucket.take(RATE, 5, start);
         bucket.give_back(RATE, 2);
         assert_eq!(all(&mut bucket, start), 2);
+    }
+
+    #[test]
+    fn what_is_too_much_at_once_is_not_with_time() {
+        let start = Instant::now();
+        let mut bucket = Bucket::full(start);
+        let mut note = |secs, amount| bucket.note(RATE, amount, start + Duration::from_secs(secs));
+        assert!(note(0, 5).is_zero());
+        assert_eq!(note(0, 1), Duration::from_secs(1));
+        assert!(note(2, 1).is_zero());
+        assert!(note(3600, 5).is_zero());
+        assert!(!note(3600, 1).is_zero());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The command line.
 
-pub mod check;
+mod check;
 mod demo;
 mod import;
 mod serve;
@@ -133,6 +133,31 @@ enum User {
     Add(AddUser),
     /// Give somebody who has forgotten his password another one, and sign him out everywhere
     Password(NewPassword),
+    /// Say who has an account
+    List,
+    /// Sign somebody out everywhere, and let him in no more
+    Lock(Person),
+    /// Let somebody who was locked in again
+    Unlock(Person),
+    /// Make somebody an owner of the installation, who looks after its accounts
+    Owner(Owner),
+    /// Remove an account; what the person did stays in the history of the boards, by name
+    Remove(Person),
+}
+
+#[derive(Debug, Args)]
+struct Person {
+    #[arg(long)]
+    email: String,
+}
+
+#[derive(Debug, Args)]
+struct Owner {
+    #[arg(long)]
+    email: String,
+    /// Take it back: he is an owner of the installation no more
+    #[arg(long)]
+    no_more: bool,
 }
 
 #[derive(Debug, Args)]
@@ -168,18 +193,23 @@ struct AddUser {
 pub fn run() -> Result<()> {
     let cli = Cli::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let command = match cli.command {
-            Command::Serve(args) => return serve::run(&cli.database, args).await,
-            Command::Once(command) => command,
-        };
-        let db = open(&cli.database, &command).await?;
-        db.check().await?;
-        let done = once(&db, command).await;
-        // Else SQLite leaves what was written last in a second file.
-        db.close().await;
-        done
-    })
+    let done = runtime.block_on(run_on(cli));
+    // What still computes is for nobody any more: to wait for it would only hold up the end.
+    runtime.shutdown_background();
+    done
+}
+
+async fn run_on(cli: Cli) -> Result<()> {
+    let command = match cli.command {
+        Command::Serve(args) => return serve::run(&cli.database, args).await,
+        Command::Once(command) => command,
+    };
+    let db = open(&cli.database, &command).await?;
+    db.check().await?;
+    let done = once(&db, command).await;
+    // Else SQLite leaves what was written last in a second file.
+    db.close().await;
+    done
 }
 
 /// What is typed with a slip in it must not make an empty database.
@@ -204,6 +234,11 @@ async fn once(db: &Db, command: Once) -> Result<()> {
         Once::Import(Import::Csv(args)) => import::run(db, args).await,
         Once::User(User::Add(args)) => user::add(db, args).await,
         Once::User(User::Password(args)) => user::password(db, args).await,
+        Once::User(User::List) => user::list(db).await,
+        Once::User(User::Lock(person)) => user::lock(db, &person.email, true).await,
+        Once::User(User::Unlock(person)) => user::lock(db, &person.email, false).await,
+        Once::User(User::Owner(args)) => user::owner(db, &args.email, !args.no_more).await,
+        Once::User(User::Remove(person)) => user::remove(db, &person.email).await,
         Once::Check => check::run(db).await,
     }
 }

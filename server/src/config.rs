@@ -34,6 +34,11 @@ impl PublicUrl {
         self.https
     }
 
+    /// Whether this is what browsers write in `Host` there.
+    pub fn is_at(&self, host: &str) -> bool {
+        host.parse().is_ok_and(|asked: Authority| self::host(&asked, self.https) == self.host)
+    }
+
     /// As browsers write it in `Origin`.
     pub fn origin(&self) -> String {
         let scheme = if self.https { "https" } else { "http" };

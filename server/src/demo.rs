@@ -112,6 +112,8 @@ fn cast(stories: &[Table], password_hash: &str) -> Cast {
             email: format!("{}@groundswell.example", name.to_lowercase()),
             name: name.to_owned(),
             password_hash: password_hash.to_owned(),
+            is_owner: false,
+            locked_at: None,
         });
     }
     let owner = people.iter().find(|person| person.name == OWNER).map(Account::id);
@@ -145,7 +147,7 @@ fn first_state(new: &NewBoard, last_number: u32) -> Result<(Vec<Change>, Board)>
     }
     let entities = changes.iter().filter_map(|change| match change {
         Change::Put(entity) => Some(entity.clone()),
-        Change::Remove(_) => None,
+        Change::Remove(_) | Change::Archive(_) => None,
     });
     let snapshot = Snapshot { seq: 1, commit: None, entities: entities.collect() };
     let board = Board::from_snapshot(snapshot);

@@ -1,6 +1,7 @@
 //! The one error of the server. How it is answered stands in `http/problem.rs`.
 
-use groundswell_domain::Rejection;
+use groundswell_domain::installation::NoBoard;
+use groundswell_domain::{Rejection, limits};
 use std::time::Duration;
 
 /// What the server's functions return.
@@ -33,6 +34,8 @@ pub enum Error {
     MethodNotAllowed,
     #[error("Your role on this board does not include this.")]
     Forbidden,
+    #[error("Only owners of this installation may do this.")]
+    NotOwner,
     #[error("This request came from another site.")]
     ForeignOrigin,
     #[error("{0}")]
@@ -53,6 +56,18 @@ pub enum Error {
     KeyTaken,
     #[error("A key is two to six capital letters or digits and begins with a letter.")]
     KeyInvalid,
+    #[error("Only owners of this installation make boards. Please ask one of them.")]
+    OwnersMakeBoards,
+    #[error(
+        "You have made {} boards, as many as one person may. Please ask an owner of this \
+         installation.",
+        limits::BOARDS_EACH
+    )]
+    TooManyBoards,
+    #[error(
+        "An installation needs an owner who can sign in. Please make somebody else an owner first."
+    )]
+    NeedsOwner,
     #[error("This invitation is used up, withdrawn or too old. Please ask for a new one.")]
     InvitationOver,
     /// The database is away, full, locked or read-only. Told to who reads and to who writes; where
@@ -62,10 +77,22 @@ pub enum Error {
          if it stays so, tell who runs this server."
     )]
     Storage,
+    /// All places are taken, or all that one person may have at the same time.
+    #[error("Too much is going on here at the same time. Please try again in some seconds.")]
+    Busy,
     #[error("The database answered with an error.")]
     Database(#[source] sqlx::Error),
     #[error(transparent)]
     Internal(#[from] anyhow::Error),
+}
+
+impl From<NoBoard> for Error {
+    fn from(why: NoBoard) -> Self {
+        match why {
+            NoBoard::NotAnOwner => Error::OwnersMakeBoards,
+            NoBoard::TooMany => Error::TooManyBoards,
+        }
+    }
 }
 
 impl From<sqlx::Error> for Error {

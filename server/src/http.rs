@@ -1,11 +1,14 @@
 //! The whole HTTP table.
 
+mod archive;
 mod boards;
 mod cards;
 mod commands;
+mod crowd;
 mod headers;
 mod health;
 mod history;
+mod installation;
 mod invitations;
 mod live;
 mod me;
@@ -20,6 +23,7 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod site;
+mod upgrade;
 
 use crate::App;
 use axum::Router;
@@ -43,12 +47,16 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::end))
+        .routes(routes!(installation::show, installation::edit))
+        .routes(routes!(installation::edit_person, installation::remove_person))
         .routes(routes!(invitations::list, invitations::create))
         .routes(routes!(invitations::withdraw))
         .routes(routes!(invitations::show, invitations::join))
         .routes(routes!(boards::create))
         .routes(routes!(boards::show))
         .routes(routes!(boards::columns))
+        .routes(routes!(archive::show))
+        .routes(routes!(boards::former))
         .routes(routes!(live::open))
         .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
         .routes(routes!(history::show))
@@ -67,6 +75,7 @@ pub fn router(app: App) -> Router {
         .merge(site::router())
         .fallback(pages::show)
         .layer(from_fn_with_state(app.config.clone(), origin::check))
+        .layer(from_fn(crowd::turn_away))
         .layer(from_fn(patience::hear_out))
         .layer(from_fn(problem::complete))
         .layer(CatchPanicLayer::custom(problem::panicked))

@@ -7,15 +7,20 @@ mod board_task;
 pub mod boards;
 mod bucket;
 mod bulk;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod error;
 pub mod http;
 pub mod import;
+mod installation;
 pub mod markdown;
 mod packing;
+pub mod serving;
+mod share;
 pub mod store;
+pub mod trace;
 
 use auth::attempts::Attempts;
 use auth::password::Passwords;
@@ -23,8 +28,16 @@ use boards::Boards;
 use chrono::Utc;
 use config::Config;
 use groundswell_domain::time::Timestamp;
+use markdown::renderings::Renderings;
+use share::Shares;
 use std::sync::Arc;
 use store::Db;
+
+/// Whole boards that one person may be sent at the same time: who takes them slowly keeps them in
+/// memory as they were.
+const DOWNLOADS: usize = 4;
+/// And how many more may wait for their turn: a browser that opens again all that was open.
+const DOWNLOADS_WAITING: usize = 24;
 
 /// What a running server is made of; cheap to clone.
 #[derive(Clone)]
@@ -34,6 +47,9 @@ pub struct App {
     pub config: Arc<Config>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) attempts: Arc<Attempts>,
+    pub(crate) renderings: Arc<Renderings>,
+    /// Whole boards on their way to people.
+    pub(crate) downloads: Arc<Shares>,
 }
 
 impl App {
@@ -45,6 +61,8 @@ impl App {
             config: Arc::new(config),
             passwords: Arc::new(Passwords::new()),
             attempts: Arc::default(),
+            renderings: Arc::new(Renderings::new()),
+            downloads: Arc::new(Shares::new(DOWNLOADS, DOWNLOADS_WAITING)),
         }
     }
 }

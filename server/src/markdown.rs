@@ -1,23 +1,35 @@
 //! Markdown as safe HTML.
 //!
 //! HTML that somebody typed is shown as he typed it. What the renderer makes is cleaned once more:
-//! neither of the two is trusted alone.
+//! neither of the two is trusted alone. What it costs, the length of a text decides, and nothing
+//! else: see `markdown/shallow.rs` and `markdown/flat.rs`.
 
 mod addresses;
+mod flat;
 mod readable;
+pub(crate) mod renderings;
+mod shallow;
 
 use ammonia::{Builder, UrlRelative};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
+use groundswell_domain::limits::TEXT_CHARS;
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream, html,
+};
 use std::collections::{HashMap, HashSet};
+use std::iter::once;
 use std::sync::LazyLock;
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
 
-/// Safe HTML of a description or comment.
-pub(crate) fn html(text: &str) -> String {
+/// Safe HTML of a description or comment. What is longer than these may be is shown as it was typed.
+fn html(text: &str) -> String {
+    if text.chars().nth(TEXT_CHARS).is_some() {
+        return as_typed(text);
+    }
+    let text = shallow::shallow(text);
     let extensions =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let events = Parser::new_ext(text, extensions).filter_map(|event| match event {
+    let events = Parser::new_ext(&text, extensions).filter_map(|event| match event {
         Event::Html(typed) | Event::InlineHtml(typed) => Some(Event::Text(typed)),
         // Of a picture its description stays: pictures of other sites would tell them who reads.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
@@ -25,9 +37,48 @@ pub(crate) fn html(text: &str) -> String {
         Event::SoftBreak => Some(Event::HardBreak),
         other => Some(other),
     });
-    let mut made = String::with_capacity(text.len() * 3 / 2);
-    html::push_html(&mut made, readable::readable(TextMergeStream::new(events)).into_iter());
-    CLEANER.clean(&made).to_string()
+    clean(flat::flat(readable::readable(TextMergeStream::new(events)).into_iter()))
+}
+
+fn as_typed(text: &str) -> String {
+    let begin = Event::Start(Tag::CodeBlock(CodeBlockKind::Indented));
+    let end = Event::End(TagEnd::CodeBlock);
+    clean(once(begin).chain(once(Event::Text(text.into()))).chain(once(end)))
+}
+
+fn clean<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
+    let veiled = events.map(|event| match event {
+        Event::Text(text) => Event::Text(veil(text)),
+        Event::Code(code) => Event::Code(veil(code)),
+        other => other,
+    });
+    let mut made = String::new();
+    html::push_html(&mut made, veiled);
+    unveil(&CLEANER.clean(&made).to_string())
+}
+
+/// What HTML writes as an entity, with a sign that nobody has for it while it is cleaned: to read an
+/// entity takes the cleaner as long as a tag, and a text may be made of nothing else.
+const VEILS: [(char, char, &str); 3] =
+    [('&', '\u{10fffb}', "&amp;"), ('<', '\u{10fffc}', "&lt;"), ('>', '\u{10fffd}', "&gt;")];
+
+fn veil(text: CowStr<'_>) -> CowStr<'_> {
+    if !text.contains(['&', '<', '>']) {
+        return text;
+    }
+    let veil = |sign| VEILS.iter().find(|(of, ..)| *of == sign).map_or(sign, |(_, veil, _)| *veil);
+    text.chars().map(veil).collect::<String>().into()
+}
+
+fn unveil(html: &str) -> String {
+    let mut made = String::with_capacity(html.len());
+    for sign in html.chars() {
+        match VEILS.iter().find(|(_, veil, _)| *veil == sign) {
+            Some((.., entity)) => made.push_str(entity),
+            None => made.push(sign),
+        }
+    }
+    made
 }
 
 /// Lets through what the renderer makes of Markdown, and nothing else.

@@ -6,14 +6,20 @@
 
 mod link;
 mod open;
+mod record;
+mod rewind;
+mod upgrade;
 
 pub(crate) mod accounts;
 pub mod append;
+pub mod archive;
 pub mod boards;
 pub mod commits;
 pub mod details;
 pub(crate) mod invitations;
 pub(crate) mod login_sessions;
+pub(crate) mod removed_accounts;
+pub(crate) mod settings;
 
 pub use link::Link;
 pub use open::OpenError;

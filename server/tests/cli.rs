@@ -160,16 +160,10 @@ fn a_second_server_on_one_file_is_refused() {
 fn a_database_of_a_newer_version_is_refused() {
     let place = Place::new();
     drop(place.serve(&[]));
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        use sqlx::Connection;
-        let url = format!("sqlite://{}", place.path().join("data/groundswell.db").display());
-        let mut file = sqlx::SqliteConnection::connect(&url).await.unwrap();
-        let newer = "insert into _sqlx_migrations \
-             (version, description, success, checksum, execution_time) \
-             values (9999, 'of tomorrow', true, x'00', 0)";
-        sqlx::query(newer).execute(&mut file).await.unwrap();
-        file.close().await.unwrap();
-    });
+    let newer = "insert into _sqlx_migrations \
+         (version, description, success, checksum, execution_time) \
+         values (9999, 'of tomorrow', true, x'00', 0)";
+    change(&place, &[newer]);
     place.call(&["serve", "--listen", "127.0.0.1:0"]).fails_with(
         "The database was written by a newer version of Groundswell. \
          Start that version, or restore a backup made before the upgrade.",
@@ -294,19 +288,14 @@ fn the_demo_comes_once() {
 fn a_board_that_is_not_as_its_history_says_is_found() {
     let place = Place::new();
     place.call(&["demo"]).succeeds();
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        use sqlx::Connection;
-        let url = format!("sqlite://{}", place.path().join("data/groundswell.db").display());
-        let mut file = sqlx::SqliteConnection::connect(&url).await.unwrap();
-        for change in [
+    change(
+        &place,
+        &[
             "update entity set deleted = true, doc = null where id = \
              (select min(id) from entity where kind = 'card')",
             "delete from detail where id = (select min(id) from detail where kind = 'contact')",
-        ] {
-            sqlx::query(change).execute(&mut file).await.unwrap();
-        }
-        file.close().await.unwrap();
-    });
+        ],
+    );
     let said = place.call(&["check"]);
     said.fails_with("the database has 2 faults");
     for kind in ["card", "contact"] {
@@ -338,6 +327,91 @@ fn people_are_added_from_the_command_line() {
         .call(&forgotten("eve@example.com"))
         .fails_with("Nobody has an account with the address eve@example.com.");
     place.call(&["check"]).succeeds();
+}
+
+/// Changes the database of a place past the program.
+fn change(place: &Place, statements: &[&'static str]) {
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        use sqlx::Connection;
+        let url = format!("sqlite://{}", place.path().join("data/groundswell.db").display());
+        let mut file = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        for sql in statements {
+            sqlx::query(*sql).execute(&mut file).await.unwrap();
+        }
+        file.close().await.unwrap();
+    });
+}
+
+#[test]
+fn accounts_are_looked_after_from_the_command_line() {
+    let place = Place::new();
+    place.call(&["demo"]).succeeds();
+    let act = |act: &str, who: &str| {
+        place.call(&["user", act, "--email", &format!("{who}@groundswell.example")])
+    };
+    let listed = |who: &str| {
+        let said = place.call(&["user", "list"]);
+        let mut lines = said.succeeds().out.lines();
+        lines.find(|line| line.contains(who)).map(str::to_owned).unwrap_or_default()
+    };
+    let julia = "Julia <julia@groundswell.example>";
+    assert_eq!(listed("Julia"), format!("{julia}, owner of the installation, last seen: never"));
+    assert_eq!(listed("Sabine"), "Sabine <sabine@groundswell.example>, last seen: never");
+    let needs_owner = "An installation needs an owner who can sign in. Please make somebody else an \
+        owner first.";
+    for end in ["lock", "remove"] {
+        act(end, "julia").fails_with(needs_owner);
+        act(end, "nobody")
+            .fails_with("Nobody has an account with the address nobody@groundswell.example.");
+    }
+    let said = act("lock", "sabine");
+    assert_eq!(said.succeeds().out, "Sabine is locked: signed out everywhere, and not let in.\n");
+    assert!(listed("Sabine").contains(", locked, "));
+    let said = place.call(&["user", "password", "--email", "sabine@groundswell.example"]);
+    assert!(said.succeeds().out.starts_with("The account is locked.\nSabine can sign in"));
+    let said = act("unlock", "sabine");
+    assert_eq!(
+        said.succeeds().out,
+        "Sabine can sign in again, with the same password as before.\n"
+    );
+    assert!(!listed("Sabine").contains("locked"));
+    let said = act("owner", "sabine");
+    assert_eq!(said.succeeds().out, "Sabine is an owner of the installation.\n");
+    let said = act("remove", "julia");
+    let told = "Julia is removed.\nSabine owns now what nobody else did: MS, XR.\n";
+    assert_eq!(said.succeeds().out, told);
+    assert_eq!(listed("Julia"), "");
+    assert_eq!(act("remove", "manuela").succeeds().out, "Manuela is removed.\n");
+    let sabine = "sabine@groundswell.example";
+    place.call(&["user", "owner", "--email", sabine, "--no-more"]).fails_with(needs_owner);
+    place.call(&["check"]).succeeds();
+}
+
+#[test]
+fn an_installation_belongs_to_its_first_account_however_that_was_made() {
+    let place = Place::new();
+    for name in ["Ann", "Ben"] {
+        let email = format!("{name}@example.com");
+        place.call(&["user", "add", "--name", name, "--email", &email]).succeeds();
+    }
+    let said = place.call(&["user", "list"]);
+    let told = "Ann <ann@example.com>, owner of the installation, last seen: never\n\
+        Ben <ben@example.com>, last seen: never\n";
+    assert_eq!(said.succeeds().out, told);
+}
+
+#[test]
+fn who_cannot_be_let_onto_the_board_gets_no_account() {
+    let place = Place::new();
+    place.call(&["demo"]).succeeds();
+    change(
+        &place,
+        &["create trigger refused before insert on history begin select raise(abort, 'x'); end"],
+    );
+    let ann = ["user", "add", "--name", "Ann", "--email", "ann@example.com", "--board", "MS"];
+    assert_eq!(place.call(&ann).code, Some(1));
+    change(&place, &["drop trigger refused"]);
+    place.call(&ann).succeeds();
 }
 
 #[test]

@@ -27,6 +27,7 @@ export const PAGES = [
   ["settings: members", (key) => `/${key}/settings/members`, ".invitations .row"],
   ["boards", () => "/boards", ".board-list"],
   ["me", () => "/me", ".row"],
+  ["installation", () => "/installation", ".person"],
   ["no such board", () => "/NOPE/board", "h1"],
   ["no such page", () => "/a/b/c/d", "h1"],
 ];

@@ -84,7 +84,7 @@ const ENGLISH = new RegExp(
     "What happened|Who is calling|optional|You can tell|Count call|Create|Done|Area|Deadline|words|Please|Another call",
     "Move to|Here|Open|Copy|Assigned|Assign|Nobody|None|Blocked|Hurts|Confuses|Close|Next|Previous|Undo|Clear|Any",
     "More|Why|Plan a sprint|First day|Last day|days|Built on|Name of|Remove|Leave|Whose|Everyone|Not saved|Your version",
-    "Their version|Use mine|Same as|Sign in|Password|E-mail|Your name|Welcome|Start with|Example|Join|invited|Start page|You|you|Your|your|invitation|longer",
+    "Their version|Use mine|Same as|Sign in|Password|E-mail|Your name|Welcome|Start with|Example|Join|invited|Start page|You|you|Your|your|invitation|longer|Lock|Unlock|locked|last seen",
   ].join("|")})\\b`,
 );
 

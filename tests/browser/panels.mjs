@@ -59,6 +59,7 @@ export const OVER_OTHER_PAGES = [
   ["remove a column", ...settings("columns"), removeColumn, "dialog[open] select"],
   ["whose system", ...settings("systems"), press(".choose"), ".menu[open] .menu-item"],
   ["leave the board", ...settings("members"), press(/^(Leave the board|Board verlassen)/), "dialog[open] .pri"],
+  ["remove an account", () => "/installation", ".person .btn", press(".person .btn + .btn"), "dialog[open] .pri"],
 ];
 
 /** The first of them signs the page out. */

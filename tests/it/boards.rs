@@ -76,7 +76,7 @@ fn a_board_that_was_set_back_is_not_told_as_it_was() {
         }
         let mut tx = server.app.db.write().await.unwrap();
         for sql in [
-            "delete from commit_log where seq = (select max(seq) from commit_log)",
+            "delete from history where seq = (select max(seq) from history)",
             "update board set seq = seq - 1",
         ] {
             match &mut tx {

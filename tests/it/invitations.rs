@@ -5,9 +5,9 @@ use groundswell_domain::api::{Invitation, Invite, InvitedTo, Join, Me, ProblemCo
 use groundswell_domain::id::UserId;
 use groundswell_domain::member::{MemberEdit, Role};
 use groundswell_server::store::Tx;
-use groundswell_tests::each;
 use groundswell_tests::person::Person;
 use groundswell_tests::server::{BOARD, PASSWORD};
+use groundswell_tests::{TestServer, each};
 
 const PATH: &str = "/api/boards/MS/invitations";
 
@@ -90,11 +90,7 @@ fn what_was_forged_used_withdrawn_or_is_too_old_looks_the_same() {
         olga.delete(&format!("{PATH}/{}", open[0].id)).await.is_status(204);
         let expired = server.invitation(&olga, Role::Support).await;
         let mut tx = server.app.db.write().await.unwrap();
-        let sql = "update invitation set expires_at = created_at";
-        match &mut tx {
-            Tx::Sqlite(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.unwrap()),
-            Tx::Postgres(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.unwrap()),
-        }
+        TestServer::run_sql(&mut tx, "update invitation set expires_at = created_at").await;
         tx.commit().await.unwrap();
         let used = server.invitation(&olga, Role::Support).await;
         server.stranger().post(&used, &join("ann")).await.is_status(200);
@@ -135,6 +131,71 @@ fn an_invitation_ends_with_the_rights_of_who_made_it() {
         // Those of the others go on.
         let path = server.invitation(&olga, Role::Support).await;
         server.stranger().post(&path, &join("ben")).await.is_status(200);
+    });
+}
+
+#[test]
+fn an_invitation_stays_dead_when_its_maker_gets_the_right_back() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let role = |member, role| Command::EditMember { member, edit: MemberEdit::Role(role) };
+        let eve = server.stranger();
+        let ann = server.member(&olga, Role::Owner).await;
+        let path = server.invitation(&ann, Role::Owner).await;
+        olga.command(role(ann.id(), Role::ProductOwner)).await.is_status(200);
+        olga.command(role(ann.id(), Role::Owner)).await.is_status(200);
+        assert_eq!(code_of(&eve, &path, &join("eve")).await, ProblemCode::InvitationOver);
+        let path = server.invitation(&ann, Role::Owner).await;
+        olga.command(Command::RemoveMember { member: ann.id() }).await.is_status(200);
+        let back = server.invitation(&olga, Role::Owner).await;
+        ann.post(&back, &serde_json::json!({})).await.is_status(200);
+        assert_eq!(code_of(&eve, &path, &join("eve")).await, ProblemCode::InvitationOver);
+        assert_eq!(ann.get(PATH).await.json::<Vec<Invitation>>(), []);
+        // What he makes from now on counts.
+        let path = server.invitation(&ann, Role::Support).await;
+        eve.post(&path, &join("eve")).await.is_status(200);
+    });
+}
+
+/// Lets every commit fail, or no more.
+async fn refuse_commits(server: &TestServer, refuse: bool) {
+    let mut tx = server.app.db.write().await.unwrap();
+    let statements: &[&'static str] = match (&tx, refuse) {
+        (Tx::Sqlite(_), true) => &["create trigger refused before insert on history \
+            begin select raise(abort, 'refused'); end"],
+        (Tx::Sqlite(_), false) => &["drop trigger refused"],
+        (Tx::Postgres(_), true) => &[
+            "create function refuse() returns trigger language plpgsql \
+             as $$ begin raise 'refused'; end $$",
+            "create trigger refused before insert on history \
+             for each row execute function refuse()",
+        ],
+        (Tx::Postgres(_), false) => &["drop trigger refused on history"],
+    };
+    for sql in statements {
+        TestServer::run_sql(&mut tx, sql).await;
+    }
+    tx.commit().await.unwrap();
+}
+
+#[test]
+fn who_cannot_be_let_in_now_can_come_again() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Viewer).await;
+        let (eve, body) = (server.stranger(), serde_json::json!({}));
+        let new = server.invitation(&olga, Role::Support).await;
+        let known = server.invitation(&olga, Role::Developer).await;
+        refuse_commits(&server, true).await;
+        assert!(eve.post(&new, &join("eve")).await.status.is_server_error());
+        assert!(ann.post(&known, &body).await.status.is_server_error());
+        // Nothing of it was: no account, no session, and the links wait.
+        assert_eq!(eve.get("/api/me").await.json::<Me>(), Me::default());
+        refuse_commits(&server, false).await;
+        let me: Me = eve.post(&new, &join("eve")).await.is_status(200).json();
+        assert_eq!(me.boards[0].role, Role::Support);
+        let me: Me = ann.post(&known, &body).await.is_status(200).json();
+        assert_eq!(me.boards[0].role, Role::Developer);
     });
 }
 

@@ -1,15 +1,18 @@
 //! The program is killed, again and again, while people work: what was answered is there, once.
 
+use bytes::Bytes;
 use groundswell_domain::Board;
 use groundswell_domain::Command;
+use groundswell_domain::api::{CreateBoard, Installation, Invitation, Invite, Join, Me};
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::command::Sent;
 use groundswell_domain::contact::{Channel, NewContact};
-use groundswell_domain::id::{CardId, ContactId};
+use groundswell_domain::id::{CardId, ContactId, UserId};
+use groundswell_domain::member::Role;
 use groundswell_tests::page::connect;
 use groundswell_tests::person::{JSON, now, sent};
 use groundswell_tests::process::Process;
-use groundswell_tests::server::BOARD;
+use groundswell_tests::server::{BOARD, PASSWORD};
 use groundswell_tests::{Database, Page, Person, each_database, eventually, soon};
 use hyper::Method;
 use rand::Rng;
@@ -199,4 +202,109 @@ fn told_to_stop_it_stops_soon_with_pages_open() {
             assert_eq!((closed.code, closed.goodbye), (Some(1012), false));
         }
     });
+}
+
+/// Links that are followed while the server is killed.
+const LINKS: usize = 24;
+
+#[test]
+fn who_follows_a_link_while_the_server_is_killed_is_in_or_can_follow_it_again() {
+    each_database(async |database| {
+        let mut process = Process::start(&database);
+        let olga = process.owner().await;
+        let mut people = Vec::new();
+        for nth in 0..LINKS {
+            let path = format!("/api/boards/{BOARD}/invitations");
+            let made: Invitation = olga.post(&path, &Invite { role: Role::Support }).await.json();
+            let path = made.path.unwrap().replace("/join/", "/api/invitations/");
+            let (name, password) = (format!("Person {nth}"), PASSWORD.to_owned());
+            let join = Join { email: format!("p{nth}@example.com"), name, password };
+            people.push((path, join));
+        }
+        for some in people.chunks(LINKS / 4) {
+            let ask = |(path, join): &(String, Join)| {
+                let (olga, path) = (olga.clone(), path.clone());
+                let body = serde_json::to_vec(join).unwrap();
+                async move {
+                    // As somebody without a cookie.
+                    let stranger = olga.stranger();
+                    stranger.try_send(Method::POST, &path, &[JSON], body.into()).await.is_ok()
+                }
+            };
+            let mut asked: JoinSet<bool> = JoinSet::new();
+            some.iter().for_each(|person| drop(asked.spawn(ask(person))));
+            // Killed as soon as the first of them is in: the others are on their way.
+            soon("one is in", asked.join_next()).await;
+            process = soon("a restart", restart(process)).await;
+        }
+        let snapshot: Snapshot = olga.get(&format!("/api/boards/{BOARD}")).await.json();
+        let board = Board::from_snapshot(snapshot).unwrap();
+        for (path, join) in &people {
+            let stranger = olga.stranger();
+            let is_in = board.members.values().any(|member| member.name == join.name);
+            match is_in {
+                true => stranger.get(path).await.is_status(410),
+                false => stranger.post(path, join).await.is_status(200),
+            };
+        }
+        assert!(process.terminate().success());
+    });
+}
+
+#[test]
+fn who_is_removed_while_the_server_is_killed_is_gone_altogether_or_there_as_before() {
+    each_database(async |database| {
+        let mut process = Process::start(&database);
+        let olga = process.owner().await;
+        let boards = [BOARD, "SECOND", "THIRD"];
+        for key in &boards[1..] {
+            let new = CreateBoard { name: "A board".into(), key: (*key).into() };
+            olga.post("/api/boards", &new).await.is_status(201);
+        }
+        let mut people = Vec::new();
+        for nth in 0..12 {
+            people.push(member(&olga, nth, &boards).await);
+        }
+        for some in people.chunks(3) {
+            let mut asked: JoinSet<bool> = JoinSet::new();
+            for person in some {
+                let (olga, path) = (olga.clone(), format!("/api/installation/people/{person}"));
+                asked.spawn(async move {
+                    olga.try_send(Method::DELETE, &path, &[], Bytes::new()).await.is_ok()
+                });
+            }
+            // Killed when one is gone: with some of the others it has begun.
+            soon("one is gone", asked.join_next()).await;
+            process = soon("a restart", restart(process)).await;
+        }
+        let all: Installation = olga.get("/api/installation").await.is_status(200).json();
+        let has_account: BTreeSet<UserId> = all.people.iter().map(|person| person.id).collect();
+        assert!(people.iter().filter(|person| !has_account.contains(person)).count() >= 4);
+        for key in boards {
+            eventually("the boards have who has an account", async || {
+                let snapshot: Snapshot = olga.get(&format!("/api/boards/{key}")).await.json();
+                let board = Board::from_snapshot(snapshot).unwrap();
+                board.members.keys().copied().collect::<BTreeSet<_>>() == has_account
+            })
+            .await;
+        }
+        assert!(process.terminate().success());
+    });
+}
+
+/// Somebody new, let onto some boards.
+async fn member(olga: &Person, nth: usize, boards: &[&str]) -> UserId {
+    let stranger = olga.stranger();
+    let (name, password) = (format!("Person {nth}"), PASSWORD.to_owned());
+    let mut join = Join { email: format!("p{nth}@example.com"), name, password };
+    let mut id = None;
+    for board in boards {
+        let path = format!("/api/boards/{board}/invitations");
+        let made: Invitation = olga.post(&path, &Invite { role: Role::Support }).await.json();
+        let path = made.path.unwrap().replace("/join/", "/api/invitations/");
+        let me: Me = stranger.post(&path, &join).await.is_status(200).json();
+        id = me.user.map(|user| user.id);
+        join = Join::default();
+    }
+    id.unwrap()
 }

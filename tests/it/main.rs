@@ -4,12 +4,15 @@
 #![allow(clippy::needless_pass_by_value, reason = "a story says what happens, without `&`")]
 
 mod accounts;
+mod archive;
 mod attempts;
 mod boards;
 mod cards;
+mod connections;
 mod demo;
 mod faults;
 mod history;
+mod installation;
 mod invitations;
 mod kill;
 mod live;
@@ -17,8 +20,10 @@ mod nodes;
 mod random;
 mod requests;
 mod sessions;
+mod sockets;
 mod sql;
 mod storage;
+mod upgrade;
 mod views;
 
 // What people do at random is drawn as in the domain's own simulation.

@@ -148,6 +148,34 @@ fn a_password_from_the_command_line_hangs_up_at_all_nodes() {
 }
 
 #[test]
+fn who_is_locked_or_removed_from_the_command_line_is_out_at_all_nodes() {
+    on_postgres(async |database| {
+        let first = TestServer::start(database).await;
+        let second = first.another_node().await;
+        let olga = first.owner().await;
+        let people =
+            [first.member(&olga, Role::Owner).await, first.member(&olga, Role::Owner).await];
+        let mut olgas = olga.at(second.address).page().await;
+        for (person, act) in people.iter().zip(["lock", "remove"]) {
+            let mut pages = [person.page().await, person.at(second.address).page().await];
+            let email = &person.user().unwrap().email;
+            let mut program = std::process::Command::new(program());
+            program.args(["--database", first.database.url(), "user", act, "--email", email]);
+            assert!(program.output().unwrap().status.success());
+            let told = Instant::now();
+            for page in &mut pages {
+                assert!(page.until_closed().await.goodbye);
+            }
+            assert!(told.elapsed().as_secs() < 2, "{:?}", told.elapsed());
+            person.get("/api/boards/MS").await.is_status(401);
+        }
+        let [locked, removed] = people.map(|person| person.id());
+        olgas.until("he is gone", |page| !page.board().members.contains_key(&removed)).await;
+        assert!(olgas.board().members.contains_key(&locked));
+    });
+}
+
+#[test]
 fn nodes_wake_each_other() {
     on_postgres(async |database| {
         let first = TestServer::start(database).await;

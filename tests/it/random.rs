@@ -3,13 +3,18 @@
 
 use crate::dice::Dice;
 use crate::draw::{Drawer, Fresh};
-use crate::storage::{load, start};
+use crate::storage::{Start, load, start};
+use groundswell_domain::card::Card;
 use groundswell_domain::command::Sent;
-use groundswell_domain::id::CommandId;
+use groundswell_domain::history::Entry;
+use groundswell_domain::id::{BoardId, CommandId};
 use groundswell_domain::time::Timestamp;
+use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Board, Entity, EntityRef};
 use groundswell_server::batch::{self, Decided};
-use groundswell_server::store::{Db, commits, details};
+use groundswell_server::check;
+use groundswell_server::store::{Db, Tx, archive, commits, details};
+use groundswell_server::trace::Trace;
 use groundswell_tests::{Database, each_database};
 use std::collections::BTreeMap;
 
@@ -27,7 +32,14 @@ fn database_log_and_memory_are_the_same_board() {
 }
 
 async fn play(seed: u64, database: Database) {
-    let mut start = start(&database).await;
+    let start = played(seed, &database).await;
+    assert!(start.board.seq > 50, "a run in which little happens proves little");
+    is_whole(&start.db, &start.board).await;
+}
+
+/// A board on which people have done things at random.
+pub(crate) async fn played(seed: u64, database: &Database) -> Start {
+    let mut start = start(database).await;
     let mut dice = Dice::new(seed);
     let mut fresh = Fresh::new(seed + 1);
     let mut done: Vec<CommandId> = Vec::new();
@@ -72,33 +84,31 @@ async fn play(seed: u64, database: Database) {
             sent_before.extend(stored);
         }
     }
-    assert!(start.board.seq > 50, "a run in which little happens proves little");
-    check(&start.db, &start.board).await;
+    start
 }
 
-async fn check(db: &Db, board: &Board) {
+async fn is_whole(db: &Db, board: &Board) {
     assert_eq!(&load(db, board.info.id).await, board, "the entities in the database");
     let mut tx = db.read().await.unwrap();
-    let log = commits::tail(&mut tx, board.info.id, 0).await.unwrap();
-    let mut folded = Board::new(board.info.clone());
-    let mut said = BTreeMap::new();
-    for commit in &log {
-        folded.apply(&commit.changes);
-        folded.seq += 1;
-        folded.commit = Some(commit.id);
-        assert_eq!(commit.seq, folded.seq, "the log has no gap");
-        for change in commit.changes.iter().filter(|change| change.key().is_detail()) {
-            match change {
-                groundswell_domain::Change::Put(entity) => {
-                    said.insert(change.key(), entity.clone());
-                }
-                groundswell_domain::Change::Remove(key) => {
-                    said.remove(key);
-                }
+    let folded = check::fold(&mut tx, board.info.id).await.unwrap();
+    assert_eq!(folded.faults, Vec::<String>::new(), "the history fits itself");
+    assert_eq!((folded.seq, folded.commit), (board.seq, board.commit));
+    let (mut said, on_board): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        folded.entities.into_iter().partition(|(key, _)| key.is_detail());
+    let archived = archive::all(&mut tx, board.info.id).await.unwrap();
+    let snapshot = board.snapshot().entities.into_iter().chain(archived.clone());
+    let on_it: BTreeMap<_, _> = snapshot.map(|entity| (entity.key(), entity)).collect();
+    assert_eq!(on_board, on_it, "the fold of the history");
+    let (told, done) = (told(&mut tx, board.info.id).await, done(&mut tx, board.info.id).await);
+    for (seq, steps) in &done {
+        match told.get(seq) {
+            Some(told) => {
+                let (told, done) = (told.iter().map(uncounted), steps.iter().map(uncounted));
+                assert!(told.eq(done), "what is told of commit {seq}");
             }
+            None => assert!(steps.iter().all(is_a_look), "nothing is told of commit {seq}"),
         }
     }
-    assert_eq!(&folded, board, "the fold of the log");
     said.retain(|_, detail| {
         let card = detail.card();
         card.is_some_and(|card| board.cards.contains_key(&card))
@@ -117,4 +127,60 @@ async fn all_details(db: &Db, board: &Board) -> BTreeMap<EntityRef, Entity> {
         }
     }
     all
+}
+
+/// What the history tells of each commit, which it reads from its end.
+pub(crate) async fn told(tx: &mut Tx, board: BoardId) -> BTreeMap<u64, Vec<Step>> {
+    let mut all: Vec<Entry> = Vec::new();
+    loop {
+        let before = all.last().map(|entry| entry.seq);
+        let page = commits::page(tx, board, before).await.unwrap();
+        all.extend(page.entries);
+        if !page.has_more {
+            return all.into_iter().map(|entry| (entry.seq, entry.steps)).collect();
+        }
+    }
+}
+
+/// What each commit did, from the beginning on.
+pub(crate) async fn done(tx: &mut Tx, board: BoardId) -> BTreeMap<u64, Vec<Step>> {
+    let mut now: BTreeMap<EntityRef, Entity> = BTreeMap::new();
+    let mut done = BTreeMap::new();
+    for kept in commits::after(tx, board, 0, usize::MAX >> 1).await.unwrap() {
+        let step = |trace: &Trace| {
+            if trace.only_moves() {
+                return None;
+            }
+            let before = now.get(&trace.key()).cloned();
+            let after = trace.forwards(before.as_ref()).unwrap();
+            match &after {
+                Some(after) => now.insert(trace.key(), after.clone()),
+                None => now.remove(&trace.key()),
+            };
+            Some(Step { before, after })
+        };
+        done.insert(kept.seq, kept.traces.iter().filter_map(step).collect::<Vec<_>>());
+    }
+    done
+}
+
+/// Whether somebody has looked at a card, of which the history is silent.
+fn is_a_look(step: &Step) -> bool {
+    match (&step.before, &step.after) {
+        (Some(Entity::Card(before)), Some(Entity::Card(after))) => {
+            *after == Card { seen: after.seen, ..before.clone() }
+        }
+        _ => false,
+    }
+}
+
+/// Without the board's counter of cards: where only its name changed, it is told as it is now.
+fn uncounted(step: &Step) -> Step {
+    let mut step = step.clone();
+    for entity in [&mut step.before, &mut step.after].into_iter().flatten() {
+        if let Entity::Board(info) = entity {
+            info.last_number = 0;
+        }
+    }
+    step
 }

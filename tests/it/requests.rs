@@ -152,6 +152,43 @@ fn our_own_page_may_change_things() {
 }
 
 #[test]
+fn with_a_public_address_its_pages_alone_change_things() {
+    on_sqlite(async |database| {
+        let config =
+            Config { public_url: "http://board.example.com".parse().ok(), ..Config::default() };
+        let server = TestServer::start_with(database, config).await;
+        let olga = server.owner().await;
+        let here = server.address.to_string();
+        let origin = format!("http://{here}");
+        let (own, public) = ("http://board.example.com", ("host", "board.example.com"));
+        // Reached by another name, whoever gave it that name: its pages are not ours.
+        for foreign in [
+            vec![("origin", origin.as_str())],
+            vec![("origin", origin.as_str()), ("sec-fetch-site", "same-origin")],
+            vec![("origin", "http://evil.example"), ("host", "evil.example")],
+            vec![("sec-fetch-site", "same-origin")],
+            vec![("origin", "https://board.example.com"), public],
+            vec![("origin", "http://board.example.com:8080"), ("host", "board.example.com:8080")],
+            vec![("origin", own), ("sec-fetch-site", "cross-site"), public],
+        ] {
+            let headers = [&[JSON][..], &foreign].concat();
+            let problem = problem(&olga, (Method::PATCH, "/api/me"), &headers).await;
+            assert_eq!(problem.code, ProblemCode::ForeignOrigin, "{foreign:?}");
+        }
+        for ours in [
+            vec![],
+            vec![("origin", own)],
+            vec![("origin", own), ("sec-fetch-site", "same-origin"), public],
+            vec![("sec-fetch-site", "same-origin"), public],
+        ] {
+            let headers = [&[JSON][..], &ours].concat();
+            olga.send(Method::PATCH, "/api/me", &headers, "{}").await.is_status(200);
+        }
+        olga.get("/api/me").await.is_status(200);
+    });
+}
+
+#[test]
 fn a_form_cannot_pretend_to_be_json() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
@@ -275,6 +312,12 @@ fn every_route_is_described_and_there() {
                     .as_array()
                     .is_some_and(|ways| ways.iter().any(|way| way.as_object().unwrap().is_empty()));
                 assert_eq!(answer.status.as_u16() != 401, is_open, "{method} {path}");
+                // Whatever changes something is refused to another site's page.
+                if method != Method::GET {
+                    let foreign = [JSON, ("sec-fetch-site", "cross-site")];
+                    let problem = problem(&server.stranger(), (method, &example), &foreign).await;
+                    assert_eq!(problem.code, ProblemCode::ForeignOrigin, "{path}");
+                }
             }
         }
     });
@@ -304,6 +347,68 @@ fn the_page_of_a_board_shows_it_to_its_members_alone() {
         assert!(shows_it(&ann.get("/MS/board").await));
         olga.command(Command::RemoveMember { member: ann.id() }).await.is_status(200);
         assert!(!shows_it(&ann.get("/MS/board").await));
+    });
+}
+
+#[test]
+fn a_path_that_is_nobodys_is_a_page_that_is_not_there() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let (olga, stranger) = (server.owner().await, server.stranger());
+        if olga.get("/").await.status.as_u16() == 503 {
+            eprintln!("skipped: the site has not been built");
+            return;
+        }
+        let reads_pages = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        let open = async |person: &Person, path: &str| {
+            person.send(Method::GET, path, &[reads_pages], "").await
+        };
+        for path in [
+            "/MS/nothing",
+            "/a/b/c/d",
+            "/wp-login.php",
+            "/me/x",
+            "/x",
+            "/robots.txt",
+            "/gone.png",
+            "/index.js",
+            "/assets/none.js",
+            "/installation/x",
+            "//MS/board",
+            "/%FF",
+        ] {
+            for person in [&olga, &stranger] {
+                let answer = open(person, path).await;
+                answer.is_status(404);
+                assert!(answer.header("content-type").starts_with("text/html"), "{path}");
+                has_headers(path, &answer);
+            }
+        }
+        // Of boards only who is signed in can be told that they are not there, or not his.
+        for path in ["/NO", "/NO/board", "/no/plan", "/NO/c/3"] {
+            open(&olga, path).await.is_status(404);
+            open(&stranger, path).await.is_status(200);
+        }
+        for path in [
+            "/",
+            "/MS",
+            "/ms/board",
+            "/MS/board",
+            "/MS/c/1",
+            "/MS/settings/members/",
+            "/me",
+            "/boards",
+            "/sign-in",
+            "/welcome",
+            "/join/x",
+            "/installation",
+        ] {
+            open(&olga, path).await.is_status(200);
+            open(&stranger, path).await.is_status(200);
+        }
+        // Programs that look for a file are told that there is none.
+        assert_eq!(olga.get("/gone.png").await.problem().code, ProblemCode::NotFound);
+        assert_eq!(open(&olga, "/api/nothing").await.problem().code, ProblemCode::NotFound);
     });
 }
 

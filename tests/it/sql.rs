@@ -29,10 +29,12 @@ fn both_databases_take_every_text() {
         for Text { place, sql } in &texts {
             // What stands in a branch for the other engine alone.
             let others: &[&str] = match database.engine() {
-                "SQLite" => &["lock table", "select pg_notify"],
-                _ => &["pragma"],
+                "SQLite" => &["lock table", "select pg_notify", "from pg_tables"],
+                _ => &["pragma", "from sqlite_schema"],
             };
-            if others.iter().any(|others| sql.starts_with(others)) {
+            // What reads the tables of an earlier version is tried with them: `upgrade.rs`.
+            let old = ["commit_log", "table touched"];
+            if others.iter().chain(&old).any(|part| sql.contains(part)) {
                 continue;
             }
             let text = AssertSqlSafe(sql.clone()).into_sql_str();
@@ -48,10 +50,11 @@ fn both_databases_take_every_text() {
 /// The types of the values, where PostgreSQL cannot tell them from the text: it hears them with the
 /// values then.
 fn types(sql: &str) -> Vec<PgTypeInfo> {
-    let names: &[&'static str] = match sql {
-        sql if sql.contains("(board_id, command_id) in (values") => &["uuid", "uuid"],
-        sql if sql.contains("(board_id, seq) in (values") => &["uuid", "int8"],
-        _ => &[],
+    let names: &[&str] = match sql.split_once(" in (values") {
+        Some((before, _)) if before.ends_with("(board_id, kind, id)") => &["uuid", "text", "text"],
+        Some((before, _)) if before.ends_with("(board, seq)") => &["int8", "int8"],
+        Some(_) => &["int8", "uuid"],
+        None => &[],
     };
     names.iter().map(|name| PgTypeInfo::with_name(name)).collect()
 }

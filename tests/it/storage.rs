@@ -7,7 +7,7 @@ use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId, UserId};
 use groundswell_domain::{Actor, Board, Command, Rejection, limits};
 use groundswell_server::batch::{self, BatchError, Decided};
 use groundswell_server::boards::create;
-use groundswell_server::cli::check;
+use groundswell_server::check;
 use groundswell_server::store::{Db, OpenError, boards, commits, details};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::{Database, each_database, on_postgres, on_sqlite};
@@ -205,9 +205,14 @@ fn catching_up_tells_each_changed_entity_once_as_it_is_now() {
         let since = start.board.seq;
         store(&mut start, &[call(card), call(card), call(card)]).await;
         let mut tx = start.db.read().await.unwrap();
-        let changes = boards::changes_since(&mut tx, start.board.info.id, since).await.unwrap();
+        let board = start.board.info.id;
+        let changes = boards::changes_since(&mut tx, board, since, 1, 10_000).await.unwrap();
         let tally = start.board.tallies_of(card).next().unwrap().clone();
-        assert_eq!(changes, [groundswell_domain::Change::put(tally)]);
+        assert_eq!(changes.unwrap(), [groundswell_domain::Change::put(tally)]);
+        for (most, chars) in [(3, 10_000), (100, 10)] {
+            let all = boards::changes_since(&mut tx, board, 0, most, chars).await.unwrap();
+            assert_eq!(all, None, "too much");
+        }
     });
 }
 

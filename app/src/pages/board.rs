@@ -25,6 +25,7 @@ use wasm_bindgen::JsCast;
 
 pub(crate) mod filters;
 pub(crate) mod first_steps;
+pub(crate) mod in_archive;
 pub(crate) mod keys;
 pub(crate) mod list;
 
@@ -226,6 +227,9 @@ pub(crate) fn BoardPage() -> AnyView {
                     </For>
                 </div>
             </div>
+        </Show>
+        <Show when=move || view.filter.with(|filter| !filter.text.is_empty())>
+            <LaterPage page=Later::InArchive />
         </Show>
     }
 }

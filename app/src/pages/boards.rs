@@ -8,7 +8,8 @@ use crate::parts::outside::Outside;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{For, Memo, Show, view};
-use groundswell_domain::api::{BoardEntry, CreateBoard};
+use groundswell_domain::api::{BoardEntry, CreateBoard, ProblemCode};
+use groundswell_domain::limits::BOARDS_EACH;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -58,6 +59,8 @@ fn NewBoard() -> AnyView {
     let draft = BoardDraft::new();
     let route = expect_context::<Route>();
     let is_first = untrack(|| session.boards()).is_empty();
+    // Once it is there it stays: what was typed is not lost by an answer that comes later.
+    let is_offered = Memo::new(move |before| before == Some(&true) || session.me().may_make_boards);
     let enter = move |board: BoardEntry| {
         spawn_local(async move {
             session.load().await;
@@ -71,16 +74,27 @@ fn NewBoard() -> AnyView {
         asking.ask(async move { api::post("/api/boards", &body).await }, enter);
     };
     view! {
-        <details class="panel" open=is_first>
-            <summary>{i18n::boards_new()}</summary>
-            <form class="form" on:submit=submit>
-                <BoardFields draft />
-                {asking.problem()}
-                <div class="buttons">
-                    <SendButton asking text=i18n::welcome_create().to_owned() />
-                </div>
-            </form>
-        </details>
+        <Show
+            when=move || is_offered.get()
+            fallback=|| view! { <p class="hint">{i18n::boards_ask_owner()}</p> }
+        >
+            <details class="panel" open=is_first>
+                <summary>{i18n::boards_new()}</summary>
+                <form class="form" on:submit=submit>
+                    <BoardFields draft />
+                    {asking.problem()}
+                    <Show when=move || asking.failed_for(ProblemCode::TooManyBoards)>
+                        <p>{i18n::boards_enough(BOARDS_EACH)}</p>
+                    </Show>
+                    <Show when=move || asking.failed_for(ProblemCode::OwnersMakeBoards)>
+                        <p>{i18n::boards_ask_owner()}</p>
+                    </Show>
+                    <div class="buttons">
+                        <SendButton asking text=i18n::welcome_create().to_owned() />
+                    </div>
+                </form>
+            </details>
+        </Show>
     }
 }
 
@@ -91,8 +105,8 @@ pub(crate) fn NotFound() -> AnyView {
         <main class="door">
             <div class="panel">
                 <h1>"Groundswell"</h1>
-                <p>{i18n::problem_not_found()}</p>
-                <a href="/" class="btn">{i18n::to_start_page()}</a>
+                <p>{i18n::no_such_page()}</p>
+                <div><a href="/" class="btn">{i18n::to_start_page()}</a></div>
             </div>
         </main>
     }

@@ -1,7 +1,7 @@
 //! `/{KEY}/c/{number}`: a card as a page of its own.
 
 use crate::i18n;
-use crate::parts::card_sheet::{CardView, shown};
+use crate::parts::card_sheet::{CardView, Unknown, shown};
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Memo, view};
@@ -24,7 +24,7 @@ pub(crate) fn CardPage() -> AnyView {
         <div class="page sheet">
             {move || match card.get() {
                 Some(card) => view! { <CardView card asked=untrack(|| route.part(2)) /> },
-                None => view! { <p class="notice">{i18n::card_not_found()}</p> },
+                None => view! { <Unknown asked=untrack(|| route.part(2)) /> },
             }}
         </div>
     }

@@ -76,6 +76,8 @@ impl Told {
     }
 
     fn take(self, page: Page, is_earlier: bool) {
+        // They go by their names.
+        self.live.visit(&page.archived);
         let newest = self.entries.with_untracked(|all| all.first().map_or(0, |entry| entry.seq));
         let oldest = page.entries.last().map_or(0, |entry| entry.seq);
         // Where too much has happened meanwhile, what was loaded would have a gap before it.
@@ -145,15 +147,22 @@ fn said(failure: &Failure) -> String {
 }
 
 fn row(live: Live, entry: &Entry) -> AnyView {
-    let things = live.peek(|board| history::read(board, live, entry));
-    let others = things.len().saturating_sub(THINGS) + entry.others as usize;
+    let entry = entry.clone();
     view! {
         <li class="done" data-seq=entry.seq.to_string()>
-            {history::head(live, entry)}
-            <ul class="things">
-                {things.iter().take(THINGS).map(thing).collect::<Vec<_>>()}
-                {(others > 0).then(|| view! { <li class="dim">{i18n::history_others(others)}</li> })}
-            </ul>
+            {history::head(live, &entry)}
+            {move || {
+                let things = live.peek(|board| history::read(board, live, &entry));
+                let others = things.len().saturating_sub(THINGS) + entry.others as usize;
+                view! {
+                    <ul class="things">
+                        {things.iter().take(THINGS).map(thing).collect::<Vec<_>>()}
+                        {(others > 0).then(|| view! {
+                            <li class="dim">{i18n::history_others(others)}</li>
+                        })}
+                    </ul>
+                }
+            }}
         </li>
     }
 }

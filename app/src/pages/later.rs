@@ -9,6 +9,7 @@ use crate::parts::capture::after::After;
 use crate::parts::capture::alike::alike;
 use crate::parts::select_field::open_by_arrows;
 use crate::parts::{differences, lost_focus, refused, selection};
+use crate::replica::archive;
 use crate::replica::live::Live;
 use crate::replica::queue;
 use crate::view::{dynamic, view};
@@ -42,6 +43,7 @@ pub(crate) enum Later {
     Join,
     Boards,
     Me,
+    Installation,
     NotFound,
     Plan,
     Releases,
@@ -53,6 +55,7 @@ pub(crate) enum Later {
     Tools,
     Filters,
     FirstSteps,
+    InArchive,
     List,
     /// What can be said about a card after the command that captured it.
     Captured(CardId, CommandId),
@@ -206,6 +209,7 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::Join => view! { <pages::join::JoinPage /> },
         Later::Boards => view! { <pages::boards::BoardsPage /> },
         Later::Me => view! { <pages::me::MePage /> },
+        Later::Installation => view! { <pages::installation::InstallationPage /> },
         Later::NotFound => view! { <pages::boards::NotFound /> },
         Later::Plan => view! { <pages::plan::PlanPage /> },
         Later::Releases => view! { <pages::releases::ReleasesPage /> },
@@ -217,6 +221,7 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::Captured(card, made) => view! { <After card made /> },
         Later::List => view! { <pages::board::list::List /> },
         Later::FirstSteps => view! { <pages::board::first_steps::FirstSteps /> },
+        Later::InArchive => view! { <pages::board::in_archive::InArchive /> },
         Later::Filters => view! { <pages::board::filters::Filters /> },
         Later::Tools => view! { <pages::tools::AllTools /> },
     })
@@ -252,6 +257,7 @@ fn learn() -> Result<(), SplitLoaderError> {
         decide: |board, command, ctx| Some(decide(board, command, ctx)),
         corrected: Index::corrected,
         likely,
+        ask_archive: archive::ask,
         alike,
         several: selection::act,
         told: refused::told,

@@ -1,6 +1,7 @@
 //! `/me`: one's own name and password, how this browser shows things, where one is signed in.
 
 use crate::i18n;
+use crate::pages::installation::WayIn;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::outside::Outside;
 use crate::parts::toast::Toasts;
@@ -27,6 +28,7 @@ pub(crate) fn MePage() -> AnyView {
             <display::Display />
             <password::Password on_changed=move || stale.update(|n| *n += 1) />
             <sessions::Sessions stale />
+            <WayIn />
             <SignOut />
         </Outside>
     }

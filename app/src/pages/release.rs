@@ -2,6 +2,7 @@
 
 use crate::i18n;
 use crate::pages::releases::address;
+use crate::replica::archive;
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Memo, view};
@@ -47,6 +48,8 @@ pub(crate) fn ReleasePage() -> AnyView {
 
 #[component]
 fn OneRelease(release: ReleaseId) -> AnyView {
+    // What it fixed long ago is not on the board any more.
+    archive::ask_of_release(expect_context::<Live>(), release);
     view! {
         <div class="page release">
             <head::Head release />

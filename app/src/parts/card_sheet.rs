@@ -8,6 +8,7 @@ use crate::parts::editable::{Line, Text};
 use crate::parts::kept::Kept;
 use crate::parts::tick::Tick;
 use crate::parts::{actions, history, impact};
+use crate::replica::archive;
 use crate::replica::live::{Connection, Live};
 use crate::route::Route;
 use crate::view::{For, Memo, Show, dynamic, view};
@@ -21,6 +22,7 @@ use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use uuid::Uuid;
 
 mod contacts;
@@ -46,12 +48,29 @@ pub(crate) fn CardSheet() -> AnyView {
                     </button>
                     {move || match card.get() {
                         Some(card) => view! { <CardView card asked=number.get_untracked() /> },
-                        None => view! { <p>{i18n::card_not_found()}</p> },
+                        None => view! { <Unknown asked=number.get_untracked() /> },
                     }}
                 </Dialog>
             }
         })
     })
+}
+
+/// Stands for a card that is not on the board: until the server has said whether it is in the
+/// archive.
+#[component]
+pub(crate) fn Unknown(asked: String) -> AnyView {
+    let live = expect_context::<Live>();
+    let is_nowhere = RwSignal::new(false);
+    spawn_local(async move {
+        let is_there = archive::look_up(live, &asked).await;
+        is_nowhere.try_set(!is_there);
+    });
+    view! {
+        <p class="notice" aria-busy=move || (!is_nowhere.get()).to_string()>
+            {move || if is_nowhere.get() { i18n::card_not_found() } else { i18n::loading() }}
+        </p>
+    }
 }
 
 /// The card that a name stands for: of one that was merged, the one that was kept.
@@ -161,6 +180,9 @@ fn Here(card: CardId) -> AnyView {
 fn Aside(card: CardId, asked: String) -> AnyView {
     let live = expect_context::<Live>();
     dynamic(move || {
+        if live.read(|board| board.is_guest(card)) {
+            return Some(view! { <p class="notice">{i18n::in_archive()}</p> });
+        }
         let (is_trashed, part) = live.read(|board| {
             let now = board.cards.get(&card)?;
             let part = board.card_by_name(&asked).filter(|part| part.id != card);

@@ -10,7 +10,7 @@ use crate::replica::live::Live;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{Memo, Show, view};
-use groundswell_domain::api::BoardEntry;
+use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
@@ -41,6 +41,13 @@ impl Open {
     }
 }
 
+/// What there is for this person outside of the board.
+struct Outside {
+    boards: Vec<BoardEntry>,
+    /// Whether the installation is his to look after.
+    is_owner: bool,
+}
+
 /// Cards offered at a time.
 const CARDS: usize = 6;
 /// Pages offered at a time.
@@ -68,10 +75,11 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
     let here = Open::here();
     let keys = expect_context::<Keys>();
     let route = expect_context::<Route>();
-    let boards = untrack(|| expect_context::<Session>().boards());
+    let Me { boards, is_owner, .. } = untrack(|| expect_context::<Session>().me());
     let text = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let entries = Memo::new(move |_| entries(here, &boards, route, text.get().trim()));
+    let outside = Outside { boards, is_owner };
+    let entries = Memo::new(move |_| entries(here, &outside, route, text.get().trim()));
     let run = move |entry: Entry| {
         open.set(false);
         // The dialog must be gone first: keys do not pass through an open one.
@@ -148,7 +156,7 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
     }
 }
 
-fn entries(here: Option<Open>, boards: &[BoardEntry], route: Route, text: &str) -> Vec<Entry> {
+fn entries(here: Option<Open>, outside: &Outside, route: Route, text: &str) -> Vec<Entry> {
     let wanted = lower(text);
     let commands = keys::commands(route)
         .filter(|line| line.key != Key::Menu && lower(line.key.text()).contains(&wanted));
@@ -160,7 +168,7 @@ fn entries(here: Option<Open>, boards: &[BoardEntry], route: Route, text: &str) 
     let is_meant =
         |entry: &Entry| matches!(entry, Entry::Page(_, name) if lower(name).starts_with(&wanted));
     let (mut entries, others): (Vec<_>, Vec<_>) =
-        pages(here, boards, &wanted).into_iter().partition(is_meant);
+        pages(here, outside, &wanted).into_iter().partition(is_meant);
     entries.extend(here.map(|here| cards(here, &wanted, text)).unwrap_or_default());
     entries.extend(commands);
     entries.extend(others);
@@ -185,14 +193,16 @@ fn cards(Open { live, matching, .. }: Open, wanted: &str, text: &str) -> Vec<Ent
 
 /// Pages without a key of their own; other boards; the cards of a customer, and those of a person;
 /// releases.
-fn pages(here: Option<Open>, boards: &[BoardEntry], wanted: &str) -> Vec<Entry> {
+fn pages(here: Option<Open>, outside: &Outside, wanted: &str) -> Vec<Entry> {
+    let Outside { boards, is_owner } = outside;
     let live = here.map(|here| here.live);
     let own = live.map(of_board).unwrap_or_default();
     let open = live.map(Live::key);
     let others = boards.iter().filter(|board| Some(&board.key) != open.as_ref());
     let others = others
         .map(|board| (format!("/{}/board", board.key), format!("{} {}", board.key, board.name)));
-    let outside = [("/boards", i18n::nav_boards()), ("/me", i18n::nav_me())];
+    let outside = [("/boards", i18n::nav_boards()), ("/me", i18n::nav_me())].into_iter();
+    let outside = outside.chain(is_owner.then(|| ("/installation", i18n::installation())));
     let outside = outside.map(|(path, name)| (path.to_owned(), name.to_owned()));
     let all =
         own.into_iter().chain(others).chain(outside).chain(live.map(of_things).unwrap_or_default());

@@ -2,6 +2,7 @@
 //! and new value beside each other.
 
 use crate::i18n::{self, Lens};
+use crate::parts::former;
 use crate::replica::live::Live;
 use crate::view::view;
 use groundswell_domain::card::Card;
@@ -51,6 +52,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) board: &'a Board,
     pub(crate) lens: Lens,
     pub(crate) today: Day,
+    /// Says the name of somebody who is no member any more.
+    pub(crate) former: fn(&Board, UserId) -> Option<String>,
 }
 
 /// What a reader is told of a thing: the names of fields, and their values.
@@ -65,7 +68,7 @@ pub(crate) fn in_short(live: Live, steps: &[Step]) -> Option<String> {
     live.peek(|board| {
         let [step] = steps else { return None };
         let card = board.cards.get(&step.card()?)?;
-        let touched = Reader { board, lens, today }.step(step)?;
+        let touched = Reader { board, lens, today, former: former::name }.step(step)?;
         let [one] = touched.fields.as_slice() else { return None };
         let is_short = one.new.chars().count() <= SHORT && !one.new.contains('\n');
         is_short.then(|| i18n::field_is(&board.name_of(card), &one.field, or_nothing(&one.new)))
@@ -268,7 +271,8 @@ impl Reader<'_> {
     }
 
     fn person(self, id: Option<UserId>) -> String {
-        known(id, |id| self.board.members.get(&id).map(|member| member.name.clone()))
+        let member = |id| self.board.members.get(&id).map(|member| member.name.clone());
+        known(id, |id| member(id).or_else(|| (self.former)(self.board, id)))
     }
 
     fn sprint(self, id: Option<SprintId>) -> String {
@@ -362,7 +366,8 @@ mod tests {
 
     fn told(before: Option<Entity>, after: Option<Entity>) -> Option<Touched> {
         let board = board();
-        let reader = Reader { board: &board, lens: Lens::Development, today: Day(20_000) };
+        let (lens, today, former) = (Lens::Development, Day(20_000), |_: &Board, _| None);
+        let reader = Reader { board: &board, lens, today, former };
         reader.step(&Step { before, after })
     }
 

@@ -5,7 +5,7 @@ use crate::format;
 use crate::i18n;
 use crate::parts::differences::{self, Reader, Touched};
 use crate::parts::editable::Text;
-use crate::parts::{actions, avatar};
+use crate::parts::{actions, avatar, former};
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::command::Command;
@@ -87,10 +87,11 @@ fn lines(detail: &CardDetail) -> Vec<Line> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn name_of(board: &Board, person: UserId) -> String {
+/// Whoever was a member once keeps his name.
+pub(crate) fn name_of(board: &Board, person: UserId) -> String {
     match board.members.get(&person) {
         Some(member) => member.name.clone(),
-        None => i18n::somebody().to_owned(),
+        None => former::name(board, person).unwrap_or_else(|| i18n::somebody().to_owned()),
     }
 }
 
@@ -106,7 +107,7 @@ fn Said(comment: CommentId) -> AnyView {
     });
     let known = move || whole.get_untracked().map(|(comment, _)| comment);
     let Some(first) = known() else { return ().into_any() };
-    let name = live.peek(|board| name_of(board, first.by));
+    let name = Memo::new(move |_| live.peek(|board| name_of(board, first.by)));
     let mine = first.by == live.me();
     let told = move |command: Command| {
         known().is_some_and(|known| actions::save_detail(live, command, Entity::Comment(known)))
@@ -120,10 +121,10 @@ fn Said(comment: CommentId) -> AnyView {
     let edited = move || whole.with(|it| it.as_ref().is_some_and(|(it, _)| it.edited.is_some()));
     view! {
         <li class="said">
-            {avatar::avatar(&name)}
+            {move || avatar::avatar(&name.get())}
             <div class="grow">
                 <p class="dim">
-                    <b>{name.clone()}</b> " " {format::moment(first.at)}
+                    <b>{name}</b> " " {format::moment(first.at)}
                     {move || edited().then(|| format!(" · {}", i18n::edited()))}
                 </p>
                 <Text
@@ -149,13 +150,16 @@ fn done(live: Live, seq: u64) -> AnyView {
         history.find(|entry| entry.seq == seq).cloned()
     });
     let Some(entry) = entry else { return ().into_any() };
-    let touched = live.peek(|board| read(board, live, &entry));
+    let others = entry.others as usize;
     view! {
         <li class="done">
             {head(live, &entry)}
-            {touched.iter().map(differences::list).collect::<Vec<_>>()}
-            {(entry.others > 0).then(|| view! {
-                <p class="dim">{i18n::history_others(entry.others as usize)}</p>
+            {move || {
+                let touched = live.peek(|board| read(board, live, &entry));
+                touched.iter().map(differences::list).collect::<Vec<_>>()
+            }}
+            {(others > 0).then(|| view! {
+                <p class="dim">{i18n::history_others(others)}</p>
             })}
         </li>
     }
@@ -164,15 +168,18 @@ fn done(live: Live, seq: u64) -> AnyView {
 /// What an entry did, for who reads the board now.
 pub(crate) fn read(board: &Board, live: Live, entry: &Entry) -> Vec<Touched> {
     let lens = untrack(|| live.lens());
-    Reader { board, lens, today: format::today() }.touched(entry)
+    Reader { board, lens, today: format::today(), former: former::name }.touched(entry)
 }
 
 /// Who did what and when, with the way back for one's own.
 pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
-    let name = live.peek(|board| match entry.actor {
-        Actor::Member(person) => name_of(board, person),
-        Actor::System => i18n::the_server().to_owned(),
-    });
+    let actor = entry.actor;
+    let name = move || {
+        live.peek(|board| match actor {
+            Actor::Member(person) => name_of(board, person),
+            Actor::System => i18n::the_server().to_owned(),
+        })
+    };
     let id = entry.id;
     let is_mine = entry.actor == Actor::Member(live.me());
     view! {

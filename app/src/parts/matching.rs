@@ -66,6 +66,9 @@ impl Matching {
     }
 
     pub(crate) fn search(self, text: &str) -> Vec<(CardId, bool)> {
+        (learned::get().ask_archive)(self.live, text);
+        // What comes of it is found then.
+        self.live.visits.track();
         while self.refresh(usize::MAX) {}
         let found = self.index.with_value(|index| {
             let meant = (learned::get().corrected)(index, text);

@@ -254,7 +254,7 @@ impl Detail {
                     data.remove(key);
                 }
             }),
-            Change::Remove(_) => return false,
+            Change::Remove(_) | Change::Archive(_) => return false,
         }
         true
     }

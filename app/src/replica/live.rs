@@ -103,6 +103,10 @@ pub(crate) struct State {
     stale: StoredValue<table::Set<CardId>>,
     /// A copy for the next start is to be written.
     unkept: StoredValue<bool>,
+    /// The text for which the archive was asked last.
+    pub(super) asked: StoredValue<String>,
+    /// How often cards of the archive have come to be looked at: who searches, searches again.
+    pub(crate) visits: RwSignal<u32>,
 }
 
 /// How long after a change the copy for the next start is written, in milliseconds.
@@ -153,6 +157,8 @@ impl Live {
             followed: StoredValue::new(Table::new()),
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),
+            asked: StoredValue::new(String::new()),
+            visits: RwSignal::new(0),
         }));
         let clock = set_interval_with_handle(
             move || live.now.set(format::now()),

@@ -17,8 +17,9 @@ const FIRST_WAIT_MS: u32 = 300;
 const LONGEST_WAIT_MS: u32 = 10_000;
 /// How the server closes a socket while it cannot save (RFC 6455, registry of close codes).
 const TRY_AGAIN_LATER: u16 = 1013;
-/// How it closes one when something went wrong within it, which may do so again at once.
-const FAILED: u16 = 1011;
+/// How it closes one when something went wrong within it, which may do so again at once; and one on
+/// which too much was said.
+const LEAVE_ALONE: [u16; 2] = [1011, 1008];
 /// How it closes one whose page says what it does not understand: another version. Unsupported,
 /// invalid, too big.
 const NOT_UNDERSTOOD: [u16; 3] = [1003, 1007, 1009];
@@ -83,11 +84,15 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
         };
         match next {
             Either::Right((Some(Ok(Message::Text(text))), _)) => {
-                silence = TimeoutFuture::new(SILENCE_MS);
                 let Ok(message) = json::from_str::<ServerMessage>(&text) else {
                     live.needs_reload();
                     return End::Closed;
                 };
+                // What the server says meanwhile is heard after it.
+                if matches!(message, ServerMessage::Reset) && !live.start_over().await {
+                    return End::Broken { was_open: false };
+                }
+                silence = TimeoutFuture::new(SILENCE_MS);
                 let goodbye = matches!(message, ServerMessage::Goodbye);
                 if matches!(message, ServerMessage::Welcome { .. }) {
                     session.welcome();
@@ -111,7 +116,7 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
                 return End::Stuck;
             }
             Either::Right((Some(Err(WebSocketError::ConnectionClose(end))), _))
-                if end.code == FAILED =>
+                if LEAVE_ALONE.contains(&end.code) =>
             {
                 return End::Broken { was_open: false };
             }

@@ -102,6 +102,7 @@ fn read(json: Value) -> Result<Command, Error> {
         "merge_forward" MergeForward { hotfix, into, merged }
         "deploy" Deploy { id, release, system, state }
         "rename_board" RenameBoard { name }
+        "keep_closed" KeepClosed { days }
         "add_column" AddColumn { id, name, stage }
         "edit_column" EditColumn { column, edit }
         "move_column" MoveColumn { column, before }
@@ -121,6 +122,7 @@ fn read(json: Value) -> Result<Command, Error> {
         "admit_member" AdmitMember { id, name, role }
         "rename_member" RenameMember { id, name }
         "empty_trash" EmptyTrash {}
+        "archive_cards" ArchiveCards {}
     })
 }
 

@@ -26,8 +26,8 @@ fn is_named(board: &Board, ctx: &Context<'_>, made: &Entity) -> bool {
         Entity::Column(e) => column_is_needed(board, e.id),
         Entity::Area(e) => area_is_needed(board, e.id),
         Entity::Sprint(e) => sprint_is_needed(board, e.id),
-        Entity::Release(e) => release::is_used(board, e.id),
-        Entity::Customer(e) => customer_is_needed(board, e.id),
+        Entity::Release(e) => ctx.background.is_mentioned || release::is_used(board, e.id),
+        Entity::Customer(e) => ctx.background.is_mentioned || customer_is_needed(board, e.id),
         Entity::System(e) => system_is_needed(board, e.id),
         Entity::Member(e) => member_is_needed(board, e.id),
         // Its customer's tally has gone to another card: counted there, it is kept here.

@@ -30,6 +30,7 @@ pub(crate) fn all(world: &World) -> Vec<Command> {
     all.extend(releases());
     all.extend(settings());
     all.extend([Command::Undo { command: world.last }, Command::EmptyTrash]);
+    all.push(Command::ArchiveCards);
     let (christian, name) = (id("Christian"), "Christian".to_string());
     all.push(Command::AdmitMember { id: christian, name, role: Role::Developer });
     let (id, name) = (crate::world::id("Developer"), "Another name".to_string());
@@ -41,7 +42,10 @@ pub(crate) fn all(world: &World) -> Vec<Command> {
 pub(crate) fn is_the_servers(command: &Command) -> bool {
     matches!(
         command,
-        Command::AdmitMember { .. } | Command::RenameMember { .. } | Command::EmptyTrash
+        Command::AdmitMember { .. }
+            | Command::RenameMember { .. }
+            | Command::EmptyTrash
+            | Command::ArchiveCards
     )
 }
 
@@ -176,6 +180,7 @@ fn settings() -> Vec<Command> {
     let member = |edit| Command::EditMember { member: id("Support"), edit };
     vec![
         Command::RenameBoard { name: "Store".into() },
+        Command::KeepClosed { days: 30 },
         Command::AddColumn { id: id("Later"), name: "Later".into(), stage: Stage::Triaged },
         column(ColumnEdit::Name("Checking".into())),
         column(ColumnEdit::Limit(Some(2))),

@@ -68,6 +68,7 @@ rows! {
     MergeForward => RELEASERS,
     Deploy => RELEASERS,
     RenameBoard => CONFIGURERS,
+    KeepClosed => CONFIGURERS,
     AddColumn => CONFIGURERS,
     EditColumn => CONFIGURERS,
     MoveColumn => CONFIGURERS,
@@ -87,6 +88,7 @@ rows! {
     AdmitMember => THE_SERVER,
     RenameMember => THE_SERVER,
     EmptyTrash => THE_SERVER,
+    ArchiveCards => THE_SERVER,
 }
 
 /// Whether deleting is a permission of its own for it, on top of any role but a viewer's.

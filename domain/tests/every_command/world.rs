@@ -175,8 +175,13 @@ impl World {
 }
 
 fn first_board() -> Board {
-    let info =
-        BoardInfo { id: id("board"), name: "MusicStore".into(), key: "MS".into(), last_number: 0 };
+    let info = BoardInfo {
+        id: id("board"),
+        name: "MusicStore".into(),
+        key: "MS".into(),
+        last_number: 0,
+        keep_closed: None,
+    };
     let new = NewBoard {
         id: info.id,
         name: info.name.clone(),

@@ -1,10 +1,11 @@
 //! A server as small as it can be: one board, its log, and what is loaded with a card.
 
+use groundswell_domain::archive;
 use groundswell_domain::command::{Command, Need, Sent};
 use groundswell_domain::decide::Background;
-use groundswell_domain::id::CommandId;
+use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::{Record, steps};
+use groundswell_domain::undo::{Record, Step, steps};
 use groundswell_domain::wire::Commit;
 use groundswell_domain::{Actor, Board, Change, Context, Entity, EntityRef, Rejection, decide};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,8 @@ pub(crate) struct Server {
     pub(crate) now: Timestamp,
     pub(crate) log: Vec<Logged>,
     pub(crate) details: BTreeMap<EntityRef, Entity>,
+    /// Cards that have left the board for the archive, with their tallies.
+    pub(crate) archived: BTreeMap<EntityRef, Entity>,
     /// The commit that last touched each entity, gone ones among them.
     touched: BTreeMap<EntityRef, u64>,
     /// Where each command stands in the log.
@@ -49,6 +52,7 @@ impl Server {
             now,
             log: Vec::new(),
             details: BTreeMap::new(),
+            archived: BTreeMap::new(),
             touched: BTreeMap::new(),
             known: BTreeMap::new(),
             refused: BTreeMap::new(),
@@ -71,7 +75,8 @@ impl Server {
                 Outcome::Refused(rejection)
             }
             Ok(changes) => {
-                self.store(sent.id, actor, changes, &background.details);
+                let known = [background.details, background.archived].concat();
+                self.store(sent.id, actor, changes, &known);
                 Outcome::Done
             }
         }
@@ -81,6 +86,7 @@ impl Server {
         let keys: BTreeSet<EntityRef> = changes.iter().map(Change::key).collect();
         assert_eq!(keys.len(), changes.len(), "one commit changes something twice: {changes:?}");
         let record = Record { id, actor, steps: steps(&self.board, &changes, details) };
+        self.note_archive(&changes);
         self.board.apply(&changes);
         self.board.seq += 1;
         self.board.commit = Some(id);
@@ -91,7 +97,7 @@ impl Server {
                 Change::Put(entity) if entity.is_detail() => {
                     self.details.insert(entity.key(), entity.clone());
                 }
-                Change::Put(_) => {}
+                Change::Put(_) | Change::Archive(_) => {}
                 Change::Remove(key) => {
                     self.details.remove(key);
                 }
@@ -102,13 +108,65 @@ impl Server {
         self.log.push(Logged { commit, record });
     }
 
+    /// Keeps what leaves the board for the archive, and lets go what comes back.
+    fn note_archive(&mut self, changes: &[Change]) {
+        for change in changes {
+            self.archived.remove(&change.key());
+            let Change::Archive(card) = change else { continue };
+            let tallies = self.board.tallies_of(*card).cloned().map(Entity::Tally);
+            let gone = tallies.chain([Entity::Card(self.board.cards[card].clone())]);
+            self.archived.extend(gone.map(|entity| (entity.key(), entity)));
+        }
+    }
+
     /// What a command needs to know besides the board.
     pub(crate) fn background(&self, command: &Command) -> Background {
+        let mut background = self.needed(command);
+        let record = background.record.iter().flat_map(|record| &record.steps);
+        let named = command.cards().chain(record.filter_map(Step::card));
+        let said = background.details.iter().filter_map(Entity::card);
+        let away = archive::missing(&self.board, named.chain(said));
+        background.archived = self.of_archive(away);
+        background
+    }
+
+    /// Cards of the archive with their tallies and all that were merged with them.
+    fn of_archive(&self, mut cards: Vec<CardId>) -> Vec<Entity> {
+        let mut found = BTreeSet::new();
+        while let Some(card) = cards.pop() {
+            if !self.archived.contains_key(&card.into()) || !found.insert(card) {
+                continue;
+            }
+            for entity in self.archived.values() {
+                let Entity::Card(other) = entity else { continue };
+                cards.extend(other.merged_into.filter(|_| other.id == card));
+                cards.extend(Some(other.id).filter(|_| other.merged_into == Some(card)));
+            }
+        }
+        let of_them = |entity: &&Entity| entity.card().is_some_and(|card| found.contains(&card));
+        self.archived.values().filter(of_them).cloned().collect()
+    }
+
+    /// Whether something in the archive names a release or a customer.
+    fn is_mentioned(&self, key: EntityRef) -> bool {
+        self.archived.values().any(|entity| match (entity, key) {
+            (Entity::Tally(tally), EntityRef::Customer(id)) => tally.customer == Some(id),
+            (Entity::Card(card), EntityRef::Release(id)) => {
+                card.fixed_in == Some(id) || card.suspected_in == Some(id)
+            }
+            _ => false,
+        })
+    }
+
+    fn needed(&self, command: &Command) -> Background {
         match command.needs() {
             None => Background::default(),
             Some(Need::Details(keys)) => {
                 let details = keys.iter().filter_map(|key| self.details.get(key).cloned());
                 Background { details: details.collect(), ..Background::default() }
+            }
+            Some(Need::Mentions(key)) => {
+                Background { is_mentioned: self.is_mentioned(key), ..Background::default() }
             }
             Some(Need::Record(id)) => {
                 let logged = self.known.get(&id).map(|at| &self.log[*at]);
@@ -118,10 +176,16 @@ impl Server {
                     let card = detail.card().map(EntityRef::Card);
                     keys.contains(&detail.key()) || card.is_some_and(|card| keys.contains(&card))
                 };
+                let made = record.iter().flat_map(|record| &record.steps);
+                let mut made = made.filter(|step| step.before.is_none());
+                let is_mentioned = made.any(|step| {
+                    step.after.as_ref().is_some_and(|made| self.is_mentioned(made.key()))
+                });
                 Background {
                     details: self.details.values().filter(is_near).cloned().collect(),
                     record,
-                    held: None,
+                    is_mentioned,
+                    ..Background::default()
                 }
             }
         }
@@ -130,11 +194,16 @@ impl Server {
     /// All entities that changed since a commit, as they are now.
     pub(crate) fn changes_since(&self, seq: u64) -> Vec<Change> {
         let changed = self.touched.iter().filter(|(key, at)| **at > seq && !key.is_detail());
-        let change = |key: &EntityRef| match self.board.get(*key) {
-            Some(entity) => Change::Put(entity),
-            None => Change::Remove(*key),
+        let change = |key: &EntityRef| match (self.board.get(*key), key) {
+            (Some(entity), _) => Some(Change::Put(entity)),
+            (None, EntityRef::Card(card)) if self.archived.contains_key(key) => {
+                Some(Change::Archive(*card))
+            }
+            // It has gone with its card.
+            (None, _) if self.archived.contains_key(key) => None,
+            (None, _) => Some(Change::Remove(*key)),
         };
-        changed.map(|(key, _)| change(key)).collect()
+        changed.filter_map(|(key, _)| change(key)).collect()
     }
 }
 

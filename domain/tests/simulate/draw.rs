@@ -72,6 +72,9 @@ impl Drawer<'_> {
         if self.dice.percent(40) {
             return Command::EmptyTrash;
         }
+        if self.dice.percent(50) {
+            return Command::ArchiveCards;
+        }
         if self.dice.percent(30) {
             return Command::RenameMember { id: self.member(), name: self.name() };
         }
@@ -331,6 +334,9 @@ impl Drawer<'_> {
     fn configure_people(&mut self) -> Command {
         let member = self.member();
         match self.dice.below(6) {
+            0 if self.dice.percent(30) => {
+                Command::KeepClosed { days: 7 + self.dice.below(3) as u16 }
+            }
             0 => Command::RenameBoard { name: self.name() },
             1 => Command::RemoveMember { member },
             2 => Command::EditMember { member, edit: MemberEdit::MayDelete(self.dice.percent(60)) },

@@ -76,7 +76,7 @@ fn play(seed: u64, is_loud: bool) -> BTreeMap<String, usize> {
 
 /// What the seeds must have met at least, or they prove too little: what was carried out, and why
 /// something was refused.
-const MET: [&str; 64] = [
+const MET: [&str; 68] = [
     "AddArea",
     "AddColumn",
     "AddComment",
@@ -84,6 +84,7 @@ const MET: [&str; 64] = [
     "AddCustomer",
     "AddSystem",
     "AdmitMember",
+    "ArchiveCards",
     "CaptureCard",
     "CloseSprint",
     "CreateRelease",
@@ -98,6 +99,7 @@ const MET: [&str; 64] = [
     "EditRelease",
     "EditSprint",
     "EditSystem",
+    "KeepClosed",
     "MarkTold",
     "MergeCards",
     "MergeForward",
@@ -122,6 +124,8 @@ const MET: [&str; 64] = [
     "TrashCard",
     "Undo",
     "UnpinCard",
+    "Archived",
+    "Returned",
     "AlreadyDone",
     "Conflict",
     "Empty",

@@ -90,7 +90,7 @@ impl Page {
 
     fn background(&self, command: &Command) -> Background {
         match command.needs() {
-            None => Background::default(),
+            None | Some(Need::Mentions(_)) => Background::default(),
             Some(Need::Details(keys)) => {
                 let details = keys.iter().filter_map(|key| self.details.get(key).cloned());
                 Background { details: details.collect(), ..Background::default() }
@@ -99,11 +99,8 @@ impl Page {
                 let record = self.records.iter().find(|record| record.id == id).cloned();
                 let steps = record.iter().flat_map(|record| &record.steps);
                 let details = steps.filter_map(|step| step.after.clone());
-                Background {
-                    details: details.filter(Entity::is_detail).collect(),
-                    record,
-                    held: None,
-                }
+                let details = details.filter(Entity::is_detail).collect();
+                Background { details, record, ..Background::default() }
             }
         }
     }
@@ -114,7 +111,7 @@ impl Page {
                 Change::Put(entity) if entity.is_detail() => {
                     self.details.insert(entity.key(), entity.clone());
                 }
-                Change::Put(_) => {}
+                Change::Put(_) | Change::Archive(_) => {}
                 Change::Remove(key) => {
                     self.details.remove(key);
                 }
@@ -132,7 +129,6 @@ impl Page {
             ServerMessage::CatchUp { seq, commit, changes } => {
                 self.replica.catch_up(*seq, *commit, changes);
             }
-            ServerMessage::Reset(snapshot) => self.replica.reset(snapshot.clone()),
             ServerMessage::Commits(commits) => {
                 for commit in commits {
                     self.answer(commit.id);
@@ -154,7 +150,10 @@ impl Page {
                 self.records.retain(|record| record.id != *id);
                 self.refused.insert(*id, rejection.clone());
             }
-            ServerMessage::Present(_) | ServerMessage::Goodbye | ServerMessage::Beat => {}
+            ServerMessage::Reset
+            | ServerMessage::Present(_)
+            | ServerMessage::Goodbye
+            | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
     }

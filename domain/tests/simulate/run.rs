@@ -14,7 +14,7 @@ use groundswell_domain::member::{Member, Role};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::wire::{ClientMessage, PROTOCOL, ServerMessage};
-use groundswell_domain::{Actor, Board, Change};
+use groundswell_domain::{Actor, Board, Change, limits};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -63,8 +63,12 @@ impl Run {
 
     fn server_does(&mut self, command: Command) {
         let sent = Sent { id: CommandId(self.fresh.id()), at: self.server.now, command };
+        let archived = self.server.archived.len();
         if let Outcome::Done = self.server.take(&sent, Actor::System) {
             self.count(&sent.command);
+            if self.server.archived.len() > archived {
+                self.note("Archived");
+            }
             self.broadcast();
         }
     }
@@ -72,7 +76,11 @@ impl Run {
     fn count(&mut self, what: &impl std::fmt::Debug) {
         let text = format!("{what:?}");
         let name = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        *self.seen.entry(name.to_string()).or_insert(0) += 1;
+        self.note(name);
+    }
+
+    fn note(&mut self, what: &str) {
+        *self.seen.entry(what.to_string()).or_insert(0) += 1;
     }
 
     /// Everybody connected hears the last commit.
@@ -142,9 +150,9 @@ impl Run {
             you: self.pages[at].user,
             now: self.server.now,
         });
-        // A server that does not remember that far back sends all of it.
+        // A server that does not remember that far back lets the page load all of it.
         link.send_to_page(if self.dice.percent(20) {
-            ServerMessage::Reset(self.server.board.snapshot())
+            ServerMessage::Reset
         } else {
             let commit = self.server.board.commit;
             ServerMessage::CatchUp { seq, commit, changes: self.server.changes_since(since) }
@@ -171,9 +179,13 @@ impl Run {
         }
         let actor = Actor::Member(self.pages[at].user);
         let id = sent.id;
+        let archived = self.server.archived.len();
         match self.server.take(&sent, actor) {
             Outcome::Done => {
                 self.count(&sent.command);
+                if self.server.archived.len() < archived {
+                    self.note("Returned");
+                }
                 if self.is_loud {
                     println!("{}: {} {:?}", self.server.board.seq, sent.id, sent.command);
                 }
@@ -190,6 +202,10 @@ impl Run {
 
     fn deliver_down(&mut self, at: usize) {
         let Some(message) = self.links[at].at_page(&mut self.dice) else { return };
+        if message == ServerMessage::Reset {
+            // It loads the board as that is by now; what it hears after that may be older.
+            self.pages[at].replica.reset(self.server.board.clone());
+        }
         match self.pages[at].hears(&message) {
             Ok(answers) => {
                 for answer in answers {
@@ -285,8 +301,14 @@ pub(crate) fn furnished(dice: &mut Dice, fresh: &mut Fresh) -> Server {
 
 fn first_board() -> Board {
     let id = Uuid::from_u128;
-    let info =
-        BoardInfo { id: BoardId(id(1)), name: "Store".into(), key: "MS".into(), last_number: 0 };
+    let info = BoardInfo {
+        id: BoardId(id(1)),
+        name: "Store".into(),
+        key: "MS".into(),
+        last_number: 0,
+        // The shortest: much is archived within a run.
+        keep_closed: Some(*limits::KEEP_CLOSED.start()),
+    };
     let new = NewBoard {
         id: info.id,
         name: info.name.clone(),

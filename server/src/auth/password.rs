@@ -4,10 +4,10 @@ use crate::auth::token::Token;
 use crate::auth::turns::{Full, Turns, Who};
 use crate::error::{Error, Result};
 use anyhow::anyhow;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
 use groundswell_domain::api::PASSWORD_CHARS;
+use std::fmt::Display;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -17,10 +17,14 @@ const PASSWORD_BYTES: usize = 1_000;
 /// KiB of memory that one hash takes: with two rounds, the OWASP minimum for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
 const ROUNDS: u32 = 2;
+/// What is reserved for a hash, in blocks: more than 32 MiB, of which only what is used is taken.
+/// Of this size the C library takes memory from the system for itself alone and gives it back at
+/// once; what is smaller it keeps, for each thread on which a hash was ever computed.
+const RESERVED: usize = 33 * 1024;
 /// Hashes computed at once: a flood of sign-ins must leave the processor to the boards.
 const AT_ONCE: usize = 2;
 /// Who would wait longer is sent away.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(6);
 /// When who finds no room to wait comes again: the others are through by then.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -105,19 +109,35 @@ pub(crate) fn check(password: &str) -> Result<()> {
     Ok(())
 }
 
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, ROUNDS, 1, None).expect("the parameters are in range");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
 fn hash_now(password: &str) -> Result<String> {
-    let hash = argon2().hash_password(password.as_bytes());
-    Ok(hash.map_err(|error| anyhow!("hashing a password: {error}"))?.to_string())
+    let failed = |error: &dyn Display| anyhow!("hashing a password: {error}");
+    let params = Params::new(MEMORY_KIB, ROUNDS, 1, None).map_err(|error| failed(&error))?;
+    let salt = Salt::new(&rand::random::<[u8; 16]>()).map_err(|error| failed(&error))?;
+    let hash = PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        hash: Some(compute(password, &salt, &params).map_err(|error| failed(&error))?),
+        params: ParamsString::try_from(&params).map_err(|error| failed(&error))?,
+        salt: Some(salt),
+    };
+    Ok(hash.to_string())
 }
 
 fn is_right_now(password: &str, hash: &str) -> bool {
     let Ok(hash) = PasswordHash::new(hash) else { return false };
-    argon2().verify_password(password.as_bytes(), &hash).is_ok()
+    let (Ok(params), Some(salt)) = (Params::try_from(&hash), &hash.salt) else { return false };
+    // Compared in the same time, wherever they differ.
+    let computed = compute(password, salt, &params);
+    hash.algorithm == ARGON2ID_IDENT && computed.is_ok_and(|computed| hash.hash == Some(computed))
+}
+
+fn compute(password: &str, salt: &[u8], params: &Params) -> argon2::password_hash::Result<Output> {
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let mut memory = Vec::with_capacity(RESERVED);
+    memory.resize(params.block_count(), Block::new());
+    let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut output, memory)?;
+    Ok(Output::new(&output)?)
 }
 
 #[cfg(test)]

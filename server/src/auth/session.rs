@@ -6,9 +6,9 @@ use super::token::{self, Token};
 use super::{client, device};
 use crate::App;
 use crate::error::{Error, Result};
-use crate::store::accounts::Account;
+use crate::store::accounts::{self, Account};
 use crate::store::login_sessions::{self, NewSession};
-use crate::store::{self, Db, Tx};
+use crate::store::{Db, Tx};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::{HeaderName, SET_COOKIE};
 use axum::http::request::Parts;
@@ -37,7 +37,12 @@ const NOTE_OPEN_EVERY_MS: i64 = 60 * 60 * 1000;
 pub struct SignedIn {
     pub user: User,
     pub session: Uuid,
+    /// Whether he is an owner of the installation.
+    pub is_owner: bool,
 }
+
+/// An owner of the installation, who is signed in. As an extractor it refuses everybody else.
+pub(crate) struct Owner(pub(crate) User);
 
 /// Before this, sessions that were not used since are over.
 pub(crate) fn idle_limit(now: Timestamp) -> Timestamp {
@@ -54,9 +59,14 @@ pub(crate) async fn start(
     account: &Account,
     headers: &HeaderMap,
 ) -> Result<Cookies> {
+    let (session, cookies) = begin(app, account, headers);
+    store(tx, &session).await?;
+    Ok(cookies)
+}
+
+/// A session that [`store`] has yet to store, and its cookies.
+pub(crate) fn begin(app: &App, account: &Account, headers: &HeaderMap) -> (NewSession, Cookies) {
     let (token, now) = (Token::random(), crate::now());
-    // New sessions are seldom enough to tidy up at each.
-    login_sessions::delete_over(tx, now, idle_limit(now)).await?;
     let session = NewSession {
         id: Uuid::now_v7(),
         token_hash: token.hash(),
@@ -65,10 +75,17 @@ pub(crate) async fn start(
         expires: now.plus_days(LONGEST_DAYS),
         device: client::device(headers),
     };
-    login_sessions::insert(tx, &session).await?;
     let note = device::note(&account.password_hash);
-    let session = Cookie::Session.set(token.as_str(), &app.config);
-    Ok(AppendHeaders([session, Cookie::Device.set(&note, &app.config)].map(|c| (SET_COOKIE, c))))
+    let cookies =
+        [Cookie::Session.set(token.as_str(), &app.config), Cookie::Device.set(&note, &app.config)];
+    (session, AppendHeaders(cookies.map(|cookie| (SET_COOKIE, cookie))))
+}
+
+pub(crate) async fn store(tx: &mut Tx, session: &NewSession) -> Result<()> {
+    accounts::note_seen(tx, session.user, session.now).await?;
+    // New sessions are seldom enough to tidy up at each.
+    login_sessions::delete_over(tx, session.now, idle_limit(session.now)).await?;
+    Ok(login_sessions::insert(tx, session).await?)
 }
 
 /// Who is signed in with these headers.
@@ -84,11 +101,11 @@ pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Signed
         tokio::spawn(note(app.db.clone(), row.session_id, now));
     }
     let user = User { id: UserId(row.user_id), name: row.name, email: row.email };
-    Ok(Some(SignedIn { user, session: row.session_id }))
+    Ok(Some(SignedIn { user, session: row.session_id, is_owner: row.is_owner }))
 }
 
 /// Whether a session lasts, asked for a page that it has open: that is use of it, too.
-pub(crate) async fn lasts(db: &Db, session: Uuid) -> store::Result<bool> {
+pub(crate) async fn lasts(db: &Db, session: Uuid) -> crate::store::Result<bool> {
     let now = crate::now();
     let mut tx = db.look().await?;
     let seen = login_sessions::last_seen(&mut tx, session, now, idle_limit(now)).await?;
@@ -115,6 +132,15 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         find(app, &parts.headers).await?.ok_or(Error::SignInRequired)
+    }
+}
+
+impl FromRequestParts<App> for Owner {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let signed_in = find(app, &parts.headers).await?.ok_or(Error::SignInRequired)?;
+        if signed_in.is_owner { Ok(Owner(signed_in.user)) } else { Err(Error::NotOwner) }
     }
 }
 

@@ -1,22 +1,29 @@
 //! Who listens to a board: one message is made once and shared by all, and nobody who reads slowly
 //! holds up the others.
 
-use axum::extract::ws::Utf8Bytes;
+mod mailbox;
+
+pub(crate) use mailbox::{Inbox, mailbox};
+
 use groundswell_domain::Board;
 use groundswell_domain::entity::{Change, EntityRef};
 use groundswell_domain::id::{CardId, UserId};
 use groundswell_domain::wire::{Commit, Presence, ServerMessage};
+use mailbox::Outbox;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-/// Messages that may wait for one listener. Who falls further behind is dropped, and catches up
-/// from the database when he comes back.
-pub(crate) const WAITING: usize = 256;
 /// Presence is told at most this often.
 const PRESENCE: Duration = Duration::from_millis(150);
+/// And by this much less often for each listener: everybody comes and goes, and everybody is told.
+const PRESENCE_OF_EACH: Duration = Duration::from_micros(500);
+/// Who is here is told of so many places, first of those where somebody looks at a card: a page shows
+/// a few of them.
+const PRESENT: usize = 50;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ListenerId(pub(crate) u64);
@@ -39,7 +46,7 @@ pub(crate) enum End {
 pub(crate) struct Listener {
     pub(crate) id: ListenerId,
     pub(crate) user: UserId,
-    pub(crate) messages: mpsc::Sender<Utf8Bytes>,
+    pub(crate) messages: Outbox,
     pub(crate) end: watch::Sender<Option<End>>,
 }
 
@@ -147,7 +154,8 @@ impl Audience {
     }
 
     fn presence_changed(&mut self) {
-        self.presence_due.get_or_insert_with(|| Instant::now() + PRESENCE);
+        let rest = PRESENCE.max(PRESENCE_OF_EACH * self.listeners.len() as u32);
+        self.presence_due.get_or_insert_with(|| Instant::now() + rest);
     }
 
     /// Tells who is here, if that is news.
@@ -160,12 +168,16 @@ impl Audience {
         }
     }
 
-    /// Everybody once for each place where he is.
+    /// Everybody once for each place where he is, as far as it is told.
     fn present(&self) -> Vec<Presence> {
         let mut present: Vec<Presence> =
             self.listeners.values().map(|(_, presence)| presence.clone()).collect();
         present.sort_unstable();
         present.dedup();
+        if present.len() > PRESENT {
+            present.sort_by_key(|presence| presence.card.is_none());
+            present.truncate(PRESENT);
+        }
         present
     }
 }
@@ -173,7 +185,7 @@ impl Audience {
 impl Listener {
     /// `false` where too much waits for it already.
     fn hears(&self, message: Utf8Bytes) -> bool {
-        self.messages.try_send(message).is_ok()
+        self.messages.send(message)
     }
 
     fn end(&self, why: End) {

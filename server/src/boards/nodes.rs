@@ -11,7 +11,7 @@ use sqlx::postgres::{PgListener, PgNotification};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub(crate) struct Wake(Option<mpsc::UnboundedSender<Notice>>);
 enum Notice {
     Written(BoardId, u64),
     HangUp(Uuid),
+    /// Somebody waits until all that came before has been told.
+    Told(oneshot::Sender<()>),
 }
 
 impl Wake {
@@ -38,6 +40,16 @@ impl Wake {
     /// A session is over.
     pub(crate) fn hang_up(&self, session: Uuid) {
         self.send(Notice::HangUp(session));
+    }
+
+    /// Waits until the others have been told all that was said before.
+    pub(crate) async fn all_told(&self) {
+        if self.0.is_some() {
+            let (told, hears) = oneshot::channel();
+            self.send(Notice::Told(told));
+            // Nobody tells anything any more: then nothing is waited for.
+            let _ = hears.await;
+        }
     }
 
     fn send(&self, notice: Notice) {
@@ -73,6 +85,7 @@ async fn speak(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
     while queue.recv_many(&mut notices, 1024).await > 0 {
         let mut boards = HashMap::new();
         let mut sessions = HashSet::new();
+        let mut waiting = Vec::new();
         for notice in notices.drain(..) {
             match notice {
                 Notice::Written(board, seq) => {
@@ -81,6 +94,7 @@ async fn speak(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
                 Notice::HangUp(session) => {
                     sessions.insert(session);
                 }
+                Notice::Told(told) => waiting.push(told),
             }
         }
         for (board, seq) in boards {
@@ -89,15 +103,8 @@ async fn speak(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
         for session in sessions {
             notify(&db, SESSION, session.to_string()).await;
         }
-    }
-}
-
-/// Ends the sockets of sessions on all nodes, for somebody who is none himself. To be called after
-/// the sessions have been deleted, as [`super::Boards::hang_up_session`] is.
-pub(crate) async fn hang_up(db: &Db, sessions: &[Uuid]) {
-    if matches!(db, Db::Postgres { .. }) {
-        for session in sessions {
-            notify(db, SESSION, session.to_string()).await;
+        for told in waiting {
+            let _ = told.send(());
         }
     }
 }

@@ -43,11 +43,6 @@ impl Snapshot {
         Ok(commits::stands(&mut db.look().await?, board, self.seq, commit).await?)
     }
 
-    /// As JSON.
-    pub(crate) fn json(&self) -> &Bytes {
-        &self.json
-    }
-
     /// As JSON, packed.
     pub(crate) async fn packed(&self, packing: Packing) -> Result<Bytes> {
         let once = match packing {

@@ -1,6 +1,7 @@
 //! All sockets of this node, so that they can be ended from outside.
 
 use crate::board_task::audience::{End, ListenerId};
+use groundswell_domain::id::UserId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,6 +11,10 @@ use uuid::Uuid;
 
 /// How long the server waits for its sockets when it stops.
 const GOING: Duration = Duration::from_secs(3);
+/// Sockets that one session may have: more windows than anybody looks at.
+const OF_ONE_SESSION: usize = 50;
+/// Sockets that one person may have, in all his browsers and scripts.
+const OF_ONE_PERSON: usize = 500;
 
 #[derive(Clone, Default)]
 pub(crate) struct Sockets(Arc<Shared>);
@@ -26,40 +31,55 @@ struct Open {
     /// The server stops: whoever still comes in is ended at once.
     is_over: bool,
     last: u64,
-    sockets: HashMap<ListenerId, (Uuid, watch::Sender<Option<End>>)>,
+    sockets: HashMap<ListenerId, Known>,
+}
+
+/// Whose a socket is, and what ends it.
+struct Known {
+    session: Uuid,
+    person: UserId,
+    end: watch::Sender<Option<End>>,
 }
 
 /// One open socket. Dropped, it is forgotten.
 pub(crate) struct Socket {
     id: ListenerId,
-    end: watch::Receiver<Option<End>>,
+    end: watch::Sender<Option<End>>,
+    ended: watch::Receiver<Option<End>>,
     sockets: Sockets,
 }
 
 impl Sockets {
-    /// A new socket of a session, and what ends it.
-    pub(crate) fn open(&self, session: Uuid) -> (watch::Sender<Option<End>>, Socket) {
+    /// A new socket of a session; `None` where the session or its person has as many as may be.
+    pub(crate) fn open(&self, session: Uuid, person: UserId) -> Option<Socket> {
         let mut open = self.lock();
+        let of =
+            |is_one: &dyn Fn(&Known) -> bool| open.sockets.values().filter(|it| is_one(it)).count();
+        if of(&|it| it.session == session) >= OF_ONE_SESSION
+            || of(&|it| it.person == person) >= OF_ONE_PERSON
+        {
+            return None;
+        }
         let (end, ended) = watch::channel(open.is_over.then_some(End::Restart));
         open.last += 1;
         let id = ListenerId(open.last);
-        open.sockets.insert(id, (session, end.clone()));
+        open.sockets.insert(id, Known { session, person, end: end.clone() });
         self.0.count.send_replace(open.sockets.len());
-        (end, Socket { id, end: ended, sockets: self.clone() })
+        Some(Socket { id, end, ended, sockets: self.clone() })
     }
 
     /// Ends the sockets of a session.
     pub(crate) fn hang_up(&self, session: Uuid) {
-        for (of, end) in self.lock().sockets.values() {
-            if *of == session {
-                end.send_replace(Some(End::Goodbye));
+        for socket in self.lock().sockets.values() {
+            if socket.session == session {
+                socket.end.send_replace(Some(End::Goodbye));
             }
         }
     }
 
     /// The sessions that have a socket.
     pub(crate) fn sessions(&self) -> Vec<Uuid> {
-        let mut sessions: Vec<Uuid> = self.lock().sockets.values().map(|(of, _)| *of).collect();
+        let mut sessions: Vec<Uuid> = self.lock().sockets.values().map(|it| it.session).collect();
         sessions.sort_unstable();
         sessions.dedup();
         sessions
@@ -77,8 +97,8 @@ impl Sockets {
     fn say_end(&self) {
         let mut open = self.lock();
         open.is_over = true;
-        for (_, end) in open.sockets.values() {
-            end.send_replace(Some(End::Restart));
+        for socket in open.sockets.values() {
+            socket.end.send_replace(Some(End::Restart));
         }
     }
 
@@ -92,9 +112,14 @@ impl Socket {
         self.id
     }
 
+    /// What ends it.
+    pub(crate) fn end(&self) -> watch::Sender<Option<End>> {
+        self.end.clone()
+    }
+
     /// Why it ends; known when it does.
     pub(crate) async fn ended(&mut self) -> End {
-        match self.end.wait_for(Option::is_some).await {
+        match self.ended.wait_for(Option::is_some).await {
             Ok(end) => end.unwrap_or(End::Restart),
             // Whoever could end it is gone, and the board with it.
             Err(_) => End::Restart,

@@ -3,19 +3,23 @@
 use super::Serve;
 use crate::App;
 use crate::config::{Config, PublicUrl};
+use crate::serving::{self, Limits};
 use crate::store::{Db, OpenError};
 use anyhow::{Context, Result, anyhow};
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
-use axum::serve::ListenerExt;
 use std::io::{ErrorKind, IsTerminal};
 use std::net::SocketAddr;
+use std::process;
+use std::thread;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal;
+use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
 use tracing_subscriber::EnvFilter;
 
-/// What is not finished this long after the word to stop is cut off.
-const FAREWELL: Duration = Duration::from_secs(4);
+/// What the database may take for its last words.
+const CLOSING: Duration = Duration::from_millis(500);
+/// The process ends this long after the word to stop, whatever still computes.
+const END: Duration = Duration::from_millis(4_500);
 /// How often to ask for a database that is away.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -33,12 +37,15 @@ pub(super) async fn run(database: &str, args: Serve) -> Result<()> {
              --trusted-proxy, or one who guesses passwords makes everybody wait"
         );
     }
-    let app = App::new(db, config);
-    let router = crate::http::router(app.clone());
-    let stop = stop_signal()?;
+    let app = App::new(db.clone(), config);
+    let mut stop = stop_signal().await?;
     println!("Groundswell is at http://{address}");
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    serve(listener, service, &app, stop).await
+    let stop = async { drop(stop.wait_for(|stop| *stop).await) };
+    serving::serve(listener, app, Limits::of_this_process(), stop).await;
+    if timeout(CLOSING, db.close()).await.is_err() {
+        tracing::warn!("the database was left as it is after a power cut, which it outlives");
+    }
+    Ok(())
 }
 
 fn log_to_stderr() {
@@ -66,7 +73,7 @@ fn hides_clients(config: &Config, address: SocketAddr) -> bool {
 }
 
 async fn listen(address: &str) -> Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+    serving::listen(address).await.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow!(
             "The address {address} is taken: another program listens there. \
              Stop it, or choose another one with --listen."
@@ -102,60 +109,42 @@ async fn wait_for(db: &Db) -> Result<()> {
     }
 }
 
-type Service = IntoMakeServiceWithConnectInfo<axum::Router, SocketAddr>;
-
-/// Answers until it is told to stop, then lets what runs come to its end.
-async fn serve(
-    listener: TcpListener,
-    service: Service,
-    app: &App,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<()> {
-    let (told, mut hears) = tokio::sync::watch::channel(false);
-    let stop = async move {
-        stop.await;
-        tracing::info!("stopping");
-        told.send_replace(true);
-    };
-    // A page that only listens acknowledges late: a second small message would wait 40 ms for it.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "a connection stays slow");
-        }
-    });
-    let server = axum::serve(listener, service).with_graceful_shutdown(stop);
-    let mut hears_too = hears.clone();
-    // Sockets are told after nobody is let in any more, or they would come right back. They are
-    // no requests: the server would end without them.
-    let farewell = async {
-        hears.wait_for(|told| *told).await.ok();
-        if tokio::time::timeout(FAREWELL, app.boards.shut_down()).await.is_err() {
-            tracing::warn!("some pages were cut off");
-        }
-        Ok(())
-    };
-    let requests = async {
-        tokio::select! {
-            served = server => served.context("The server failed"),
-            () = async {
-                hears_too.wait_for(|told| *told).await.ok();
-                tokio::time::sleep(FAREWELL).await;
-            } => {
-                tracing::warn!("some requests were cut off");
-                Ok(())
+/// Becomes true when the server is told to stop. From the call on it hears, on a thread of its own:
+/// where all others compute, somebody has to, and has to end the process.
+async fn stop_signal() -> Result<watch::Receiver<bool>> {
+    let (told, stop) = watch::channel(false);
+    let (ready, is_ready) = oneshot::channel();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    thread::Builder::new().name("stop".into()).spawn(move || {
+        let is_told = runtime.block_on(async {
+            match signals() {
+                Ok(signals) => {
+                    let _ = ready.send(Ok(()));
+                    signals.await;
+                    true
+                }
+                Err(error) => {
+                    let _ = ready.send(Err(error));
+                    false
+                }
             }
+        });
+        if !is_told {
+            return;
         }
-    };
-    tokio::try_join!(farewell, requests)?;
-    app.db.close().await;
-    Ok(())
+        told.send_replace(true);
+        thread::sleep(END);
+        tracing::warn!("what was still computed was cut off");
+        process::exit(0);
+    })?;
+    is_ready.await.context("The signals cannot be heard")??;
+    Ok(stop)
 }
 
-/// Ends when the server is told to stop. From the call on it hears: a signal that comes before
-/// anybody waits is not missed.
+/// Ends at the first signal to stop.
 #[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()>> {
-    use signal::unix::{SignalKind, signal};
+fn signals() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
     let (mut terminate, mut interrupt) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
@@ -167,8 +156,8 @@ fn stop_signal() -> Result<impl Future<Output = ()>> {
 }
 
 #[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()>> {
-    Ok(async { drop(signal::ctrl_c().await) })
+fn signals() -> Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 #[cfg(test)]

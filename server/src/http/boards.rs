@@ -6,13 +6,17 @@ use crate::auth::SignedIn;
 use crate::boards;
 use crate::boards::snapshot::Layout;
 use crate::error::{Error, Result};
+use crate::installation;
 use crate::packing::Packing;
-use crate::store::boards::{Access, find, list};
+use crate::serving::{Holding, IsShared};
+use crate::store::accounts;
+use crate::store::boards::{Access, find, former_members, list};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use groundswell_domain::api::{BoardEntry, CreateBoard, User};
+use groundswell_domain::api::{BoardEntry, CreateBoard, FormerMember, User};
 
 /// Makes a board whose owner is the person who asks.
 #[utoipa::path(post, path = "/api/boards", tag = "boards", request_body = CreateBoard,
@@ -23,6 +27,11 @@ pub(crate) async fn create(
     Json(new): Json<CreateBoard>,
 ) -> Result<impl IntoResponse> {
     let mut tx = app.db.write().await?;
+    // As it is now, and until it is stored: of two at once one may be the last.
+    if !accounts::hold_person(&mut tx, user.id).await? {
+        return Err(Error::SignInRequired);
+    }
+    installation::rights(&mut tx, user.id).await?.may_make_board?;
     boards::create(&mut tx, &user, &new).await?;
     let made = list(&mut tx, user.id).await?.into_iter().find(|entry| entry.key == new.key);
     tx.commit().await?;
@@ -64,6 +73,19 @@ pub(crate) async fn columns(
     whole(&app, &user, &key, Layout::Columns, &headers).await
 }
 
+/// Those who were members of a board and are none any more: the history goes on naming them.
+#[utoipa::path(get, path = "/api/boards/{key}/former-members", tag = "boards",
+    params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
+    responses((status = 200, body = Vec<FormerMember>), Problems))]
+pub(crate) async fn former(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path(key): Path<String>,
+) -> Result<Json<Vec<FormerMember>>> {
+    let access = access(&app, &key, &user).await?;
+    Ok(Json(former_members(&mut app.db.look().await?, access.board).await?))
+}
+
 async fn whole(
     app: &App,
     user: &User,
@@ -72,13 +94,15 @@ async fn whole(
     headers: &HeaderMap,
 ) -> Result<Response> {
     let access = access(app, key, user).await?;
+    let share = app.downloads.take(user.id).await?;
     let snapshot = app.boards.snapshot(access.board, layout, access.seq).await?;
     let packing = Packing::of(headers);
     let mut response = packing.response(snapshot.packed(packing).await?);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    response.extensions_mut().insert(IsShared);
+    Ok(response.map(|body| Body::new(Holding::new(body, share))))
 }
 
 /// The board of a key as the person finds it. A board that is not there and one that is not his

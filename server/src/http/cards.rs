@@ -5,19 +5,19 @@ use super::problem::{Json, Path, Problems, Query};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
-use crate::markdown::html;
 use crate::packing::Packing;
 use crate::store::details::Portion;
-use crate::store::{Tx, boards, commits, details};
+use crate::store::{Tx, archive, boards, commits, details};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use groundswell_domain::api::{Html, Markdown, User};
+use groundswell_domain::card::Card;
 use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId};
+use groundswell_domain::rejection::Field;
 use groundswell_domain::wire::CardDetail;
-use groundswell_domain::{Board, Entity, EntityRef};
+use groundswell_domain::{Board, Entity, EntityRef, limits, text};
 use serde::Deserialize;
-use tokio::task::spawn_blocking;
 
 /// Contacts that are told at a time: a few times as many as a page shows at first.
 const CONTACTS: Portion = Portion { details: 50, chars: 300_000 };
@@ -42,17 +42,18 @@ pub(crate) async fn show(
     Path((key, number)): Path<(String, u32)>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let (board, Found { cards, description }) = find_for(&app, &key, &user, number).await?;
-    let mut reading = Reading::begin(&app, board, &cards).await?;
+    let (board, found) = find_for(&app, &key, &user, number).await?;
+    let mut reading = Reading::begin(&app, board, &found.cards).await?;
     reading.contacts(None).await?;
     reading.comments(None).await?;
     reading.history(None).await?;
-    let mut detail = reading.detail;
-    let rendered = spawn_blocking(move || {
-        detail.description_html = html(&description);
-        rendered(detail)
-    });
-    let detail = rendered.await.map_err(anyhow::Error::from)?;
+    let mut detail = reading.end();
+    detail.archived = found.archived;
+    let mut texts = texts(&detail);
+    texts.push(found.description);
+    let mut rendered = app.renderings.of(user.id, texts).await?;
+    detail.description_html = rendered.pop().unwrap_or_default();
+    detail.comments_html = rendered;
     Packing::of(&headers).json(detail).await
 }
 
@@ -97,9 +98,8 @@ pub(crate) async fn earlier(
     if let Some(seq) = before.history {
         reading.history(Some(seq)).await?;
     }
-    let detail = reading.detail;
-    let rendered = spawn_blocking(move || rendered(detail));
-    let detail = rendered.await.map_err(anyhow::Error::from)?;
+    let mut detail = reading.end();
+    detail.comments_html = app.renderings.of(user.id, texts(&detail)).await?;
     Packing::of(&headers).json(detail).await
 }
 
@@ -107,45 +107,74 @@ pub(crate) async fn earlier(
 #[utoipa::path(post, path = "/api/markdown", tag = "boards", request_body = Markdown,
     responses((status = 200, body = Html), Problems))]
 pub(crate) async fn render(
-    _: SignedIn,
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
     Json(Markdown { text }): Json<Markdown>,
 ) -> Result<Json<Html>> {
-    let html = spawn_blocking(move || html(&text)).await.map_err(anyhow::Error::from)?;
-    Ok(Json(Html { html }))
+    let text = text::body(&text, Field::Description, limits::TEXT_CHARS)?;
+    let rendered = app.renderings.of(user.id, vec![text]).await?;
+    Ok(Json(Html { html: rendered.concat() }))
 }
 
 struct Found {
     /// The card and all that were merged into it.
     cards: Vec<CardId>,
     description: String,
+    /// Where it is in the archive: all of it.
+    archived: Vec<Entity>,
 }
 
-fn find(board: &Board, number: u32) -> Option<Found> {
-    let card = board.card_by_number(number)?;
-    let mut cards = vec![card.id];
+async fn find_archived(app: &App, board: BoardId, number: u32) -> Result<Option<Found>> {
+    let mut tx = app.db.read().await?;
+    let Some(id) = archive::by_number(&mut tx, board, number).await? else { return Ok(None) };
+    let archived = archive::with_kin(&mut tx, board, vec![id]).await?;
+    let card = |entity: &Entity| match entity {
+        Entity::Card(card) => Some(card.clone()),
+        _ => None,
+    };
+    let all: Vec<Card> = archived.iter().filter_map(card).collect();
+    let Some(own) = all.iter().find(|card| card.id == id) else { return Ok(None) };
+    let description = own.description.clone();
+    Ok(Some(Found { cards: parts(id, all.iter()), description, archived }))
+}
+
+/// A card and all that were merged into it, of `all` cards.
+fn parts<'a>(card: CardId, all: impl Iterator<Item = &'a Card>) -> Vec<CardId> {
+    let merged: Vec<(CardId, CardId)> =
+        all.filter_map(|card| Some((card.id, card.merged_into?))).collect();
+    let mut parts = vec![card];
     let mut next = 0;
-    while let Some(into) = cards.get(next).copied() {
-        for card in board.cards.values().filter(|card| card.merged_into == Some(into)) {
+    while let Some(into) = parts.get(next).copied() {
+        for (card, _) in merged.iter().filter(|(_, kept)| *kept == into) {
             // Not twice, should cards ever be merged in a circle.
-            if !cards.contains(&card.id) {
-                cards.push(card.id);
+            if !parts.contains(card) {
+                parts.push(*card);
             }
         }
         next += 1;
     }
-    Some(Found { cards, description: card.description.clone() })
+    parts
+}
+
+fn find(board: &Board, number: u32) -> Option<Found> {
+    let card = board.card_by_number(number)?;
+    let cards = parts(card.id, board.cards.values());
+    Some(Found { cards, description: card.description.clone(), archived: Vec::new() })
 }
 
 async fn find_for(app: &App, key: &str, user: &User, number: u32) -> Result<(BoardId, Found)> {
     let access = access(app, key, user).await?;
-    let found = app.boards.ask(access.board, access.seq, move |board| find(board, number));
-    Ok((access.board, found.await?.ok_or(Error::NotFound)?))
+    let on_board = app.boards.ask(access.board, access.seq, move |board| find(board, number));
+    let found = match on_board.await? {
+        Some(found) => Some(found),
+        None => find_archived(app, access.board, number).await?,
+    };
+    Ok((access.board, found.ok_or(Error::NotFound)?))
 }
 
-/// With its comments as HTML.
-fn rendered(mut detail: CardDetail) -> CardDetail {
-    detail.comments_html = detail.comments.iter().map(|comment| html(&comment.text)).collect();
-    detail
+/// What is to be rendered of its comments.
+fn texts(detail: &CardDetail) -> Vec<String> {
+    detail.comments.iter().map(|comment| comment.text.clone()).collect()
 }
 
 /// Reads a card's parts, all from one moment.
@@ -161,6 +190,11 @@ impl<'a> Reading<'a> {
         let mut tx = app.db.read().await?;
         let seq = boards::seq(&mut tx, board).await?.ok_or(Error::NotFound)?;
         Ok(Reading { tx, board, cards, detail: CardDetail { seq, ..CardDetail::default() } })
+    }
+
+    /// What was read; whoever writes need not wait for it any more.
+    fn end(self) -> CardDetail {
+        self.detail
     }
 
     async fn contacts(&mut self, before: Option<ContactId>) -> Result<()> {

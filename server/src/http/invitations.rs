@@ -6,15 +6,19 @@ use super::problem::{Json, Path, Problems};
 use crate::App;
 use crate::accounts;
 use crate::auth::SignedIn;
-use crate::auth::session::{self, Cookies};
+use crate::auth::session;
 use crate::auth::token::{self, Token};
+use crate::batch::Along;
 use crate::error::{Error, Result};
-use crate::store::Tx;
+use crate::store::accounts::Account;
 use crate::store::boards::{self, Access};
 use crate::store::invitations::{self, InvitationRow, NewInvitation};
+use crate::store::login_sessions::NewSession;
+use crate::store::{self, Tx};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
 use groundswell_domain::Command;
 use groundswell_domain::api::{Invitation, Invite, InvitedTo, Join, Me, User};
 use groundswell_domain::board::BoardInfo;
@@ -51,6 +55,15 @@ pub(crate) async fn create(
         expires: now.plus_days(DAYS),
     };
     let mut tx = app.db.write().await?;
+    // It ends with the right of whoever made it, so the right must be there until it is stored.
+    boards::take(&mut tx, access.board).await?;
+    if !store::accounts::hold_person(&mut tx, signed_in.user.id).await? {
+        return Err(Error::SignInRequired);
+    }
+    let inviter = boards::member(&mut tx, access.board, signed_in.user.id).await?;
+    if !inviter.is_some_and(|inviter| may(&inviter, Action::ManageMembers)) {
+        return Err(Error::Forbidden);
+    }
     invitations::insert(&mut tx, &new).await?;
     tx.commit().await?;
     let path = Some(format!("/join/{}", token.as_str()));
@@ -68,14 +81,13 @@ pub(crate) async fn list(
     Path(key): Path<String>,
 ) -> Result<Json<Vec<Invitation>>> {
     let access = manager(&app, &signed_in, &key).await?;
-    let mut tx = app.db.read().await?;
-    let mut open = Vec::new();
-    for row in invitations::list(&mut tx, access.board, crate::now()).await? {
-        if holds(&mut tx, &row).await? {
-            let (id, role, expires) = (row.invitation_id, row.role(), Timestamp(row.expires_at));
-            open.push(Invitation { id, role, expires, path: None });
-        }
-    }
+    let mut tx = app.db.look().await?;
+    let rows = invitations::list(&mut tx, access.board, crate::now()).await?;
+    let invitation = |row: InvitationRow| {
+        let (id, role, expires) = (row.invitation_id, row.role(), Timestamp(row.expires_at));
+        Invitation { id, role, expires, path: None }
+    };
+    let mut open: Vec<Invitation> = rows.into_iter().map(invitation).collect();
     open.sort_by_key(|invitation| invitation.expires);
     Ok(Json(open))
 }
@@ -124,22 +136,58 @@ pub(crate) async fn join(
     Json(join): Json<Join>,
 ) -> Result<Response> {
     let invitation = find(&app, &token).await?;
-    let (user, cookies) = match signed_in {
-        Some(SignedIn { user, .. }) => {
-            redeem(&app, &invitation).await?;
-            (user, None)
-        }
-        None => {
-            let (user, cookies) = redeem_with_account(&app, &invitation, &join, &headers).await?;
-            (user, Some(cookies))
-        }
+    let Some(SignedIn { user, .. }) = signed_in else {
+        let Join { name, email, password } = &join;
+        let account = accounts::new(&app.passwords, name, email, password).await?;
+        let (session, cookies) = session::begin(&app, &account, &headers);
+        let user = account.user();
+        admit(&app, &invitation, &user, Guest::New(account, session)).await?;
+        return Ok((cookies, Json(me(&app, Some(user)).await?)).into_response());
     };
-    admit(&app, &invitation, &user).await?;
-    let body = Json(me(&app, Some(user)).await?);
-    Ok(match cookies {
-        Some(cookies) => (cookies, body).into_response(),
-        None => body.into_response(),
-    })
+    admit(&app, &invitation, &user, Guest::Known(user.id)).await?;
+    Ok(Json(me(&app, Some(user)).await?).into_response())
+}
+
+/// Who follows an invitation.
+enum Guest {
+    Known(UserId),
+    /// An account and a session that are yet to be stored.
+    New(Account, NewSession),
+}
+
+impl Guest {
+    /// Is here from now on.
+    async fn arrive(self, tx: &mut Tx) -> Result<()> {
+        match self {
+            Guest::Known(user) if store::accounts::hold_person(tx, user).await? => Ok(()),
+            Guest::Known(_) => Err(Error::SignInRequired),
+            Guest::New(account, session) => {
+                accounts::insert(tx, &account).await?;
+                session::store(tx, &session).await
+            }
+        }
+    }
+}
+
+/// Lets the person onto the board and uses the invitation up, both or neither. A new account is
+/// made with it.
+async fn admit(app: &App, invitation: &InvitationRow, user: &User, guest: Guest) -> Result<()> {
+    let (id, name, role) = (user.id, user.name.clone(), invitation.role());
+    let command = Command::AdmitMember { id, name, role };
+    let sent = Sent { id: CommandId(Uuid::now_v7()), at: crate::now(), command };
+    let (board, invitation) = (BoardId(invitation.board_id), invitation.invitation_id);
+    let along: Along = Box::new(move |tx| {
+        let arrived = async move {
+            guest.arrive(tx).await?;
+            // It may have ended since it was found.
+            match invitations::redeem(tx, invitation, crate::now()).await? {
+                true => Ok(()),
+                false => Err(Error::InvitationOver),
+            }
+        };
+        arrived.boxed()
+    });
+    app.boards.execute_with(board, sent, Actor::System, along).await.map(drop)
 }
 
 /// Lets in who may manage the members of a board. To all others the board's invitations are as
@@ -153,68 +201,13 @@ async fn manager(app: &App, signed_in: &SignedIn, key: &str) -> Result<Access> {
 }
 
 async fn find(app: &App, token: &str) -> Result<InvitationRow> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.look().await?;
     let found = invitations::find(&mut tx, &token::hash(token), crate::now()).await?;
-    let found = found.ok_or(Error::InvitationOver)?;
-    if !holds(&mut tx, &found).await? {
-        return Err(Error::InvitationOver);
-    }
-    Ok(found)
-}
-
-/// Whether an invitation still counts: as long as who made it may let people in.
-async fn holds(tx: &mut Tx, invitation: &InvitationRow) -> Result<bool> {
-    let (board, inviter) = (BoardId(invitation.board_id), UserId(invitation.created_by));
-    let inviter = boards::member(tx, board, inviter).await?;
-    Ok(inviter.is_some_and(|inviter| may(&inviter, Action::ManageMembers)))
+    found.ok_or(Error::InvitationOver)
 }
 
 async fn info(app: &App, board: BoardId) -> Result<BoardInfo> {
     app.boards.ask(board, 0, |board| board.info.clone()).await
-}
-
-async fn redeem(app: &App, invitation: &InvitationRow) -> Result<()> {
-    let mut tx = app.db.write().await?;
-    use_up(&mut tx, invitation).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Both may have changed since the invitation was found: whether it counts, and whether it is used.
-async fn use_up(tx: &mut Tx, invitation: &InvitationRow) -> Result<()> {
-    let id = invitation.invitation_id;
-    if !holds(tx, invitation).await? || !invitations::redeem(tx, id, crate::now()).await? {
-        return Err(Error::InvitationOver);
-    }
-    Ok(())
-}
-
-/// Makes the account and uses the invitation up, both or neither.
-async fn redeem_with_account(
-    app: &App,
-    invitation: &InvitationRow,
-    join: &Join,
-    headers: &HeaderMap,
-) -> Result<(User, Cookies)> {
-    let account = accounts::new(&app.passwords, &join.name, &join.email, &join.password).await?;
-    let mut tx = app.db.write().await?;
-    use_up(&mut tx, invitation).await?;
-    accounts::insert(&mut tx, &account).await?;
-    let cookies = session::start(app, &mut tx, &account, headers).await?;
-    tx.commit().await?;
-    Ok((account.user(), cookies))
-}
-
-/// Lets the person onto the board; where that fails, the invitation can be used again.
-async fn admit(app: &App, invitation: &InvitationRow, user: &User) -> Result<()> {
-    let (id, name, role) = (user.id, user.name.clone(), invitation.role());
-    let command = Command::AdmitMember { id, name, role };
-    let sent = Sent { id: CommandId(Uuid::now_v7()), at: crate::now(), command };
-    let board = BoardId(invitation.board_id);
-    let Err(error) = app.boards.execute(board, sent, Actor::System).await else { return Ok(()) };
-    let mut tx = app.db.write().await?;
-    invitations::reopen(&mut tx, invitation.invitation_id).await?;
-    tx.commit().await?;
-    Err(error)
 }
 
 impl InvitationRow {

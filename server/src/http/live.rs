@@ -1,34 +1,37 @@
 //! The live channel: one socket for each page that has a board open.
 
 mod intake;
+mod writing;
 
 use super::boards::access;
 use super::problem::{Path, Problems, Query};
+use super::upgrade::{Socket as WebSocket, Upgrade};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::auth::session::idle_limit;
 use crate::board_task::Request;
-use crate::board_task::audience::{End, text};
-use crate::boards::snapshot::Layout;
+use crate::board_task::audience::{End, Inbox, text};
+use crate::boards::sockets::Socket;
 use crate::boards::{Joined, Requests};
 use crate::error::{Error, Result};
 use crate::store::boards::{self, Access};
 use crate::store::{Tx, commits, login_sessions};
 use axum::extract::State;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
 use bytes::Bytes;
-use futures::stream::{SplitSink, SplitStream};
-use futures::{SinkExt, StreamExt};
+use futures::StreamExt;
+use futures::stream::SplitStream;
 use groundswell_domain::id::{BoardId, CommandId};
 use groundswell_domain::wire::{PROTOCOL, ServerMessage};
-use groundswell_domain::{Rejection, limits};
 use intake::Intake;
 use serde::Deserialize;
 use std::time::Duration;
-use tokio::sync::mpsc;
 use tokio::time::{interval, timeout};
+use tokio_tungstenite::tungstenite::error::{CapacityError, Error as Broken};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use uuid::Uuid;
+use writing::Writer;
 
 /// Proxies end connections on which nothing happens, often after a minute. A page cannot see pings:
 /// it hears a beat with each of them, and so notices when the server cannot be reached any more.
@@ -37,15 +40,14 @@ const PING: Duration = Duration::from_secs(20);
 const DEAD: Duration = Duration::from_secs(45);
 /// How long a page may take to hear that its socket ends.
 const PARTING: Duration = Duration::from_secs(1);
-/// The memory that a socket on which nothing happens holds for reading, in bytes.
-const READ_BUFFER: usize = 4 * 1024;
-/// A message is read up to here, in bytes. One that is too long can be answered then; what is longer
-/// still is cut off, and the page may not hear why.
-const READ_AT_MOST: usize = 4 * limits::MESSAGE_BYTES;
 /// Messages that leave together.
 const TOGETHER: usize = 32;
+/// Changes since its last visit that a page is told. Where more happened, it loads the board, which
+/// all who do so share.
+const NEWS: u32 = 500;
+/// What they may hold together, in characters.
+const NEWS_CHARS: u32 = 256 * 1024;
 
-type Sink = SplitSink<WebSocket, Message>;
 type Stream = SplitStream<WebSocket>;
 
 /// What the page has already.
@@ -80,44 +82,27 @@ impl Since {
     responses((status = 101, description = "A WebSocket with messages in JSON"), Problems))]
 pub(crate) async fn open(
     State(app): State<App>,
-    SignedIn { user, session }: SignedIn,
+    SignedIn { user, session, .. }: SignedIn,
     Path(key): Path<String>,
     Query(since): Query<Since>,
-    upgrade: WebSocketUpgrade,
+    upgrade: Upgrade,
 ) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
-    let upgrade = upgrade
-        .max_message_size(READ_AT_MOST)
-        .max_frame_size(READ_AT_MOST)
-        .read_buffer_size(READ_BUFFER);
-    Ok(upgrade.on_upgrade(move |socket| serve(app, access, session, since, socket)))
-}
-
-/// One socket, from its beginning to its end.
-async fn serve(app: App, access: Access, session: Uuid, since: Since, socket: WebSocket) {
-    let (mut sink, mut stream) = socket.split();
-    match app.boards.join(&access, session).await {
-        Ok(mut joined) => {
-            let visit = Visit { app: &app, access: &access, session, since };
-            let parting = visit.talk(&mut joined, &mut sink, &mut stream).await;
-            // Before it is forgotten: a server that stops waits for its sockets.
-            part(parting, sink, stream).await;
-        }
-        Err(error) => part(Parting::of_error(&error), sink, stream).await,
-    }
+    let place = app.boards.socket(session, user.id)?;
+    let visit = Visit { app, access, session, since };
+    upgrade.then(writing::config(), move |socket| visit.serve(place, socket))
 }
 
 /// Says the last words. Who is gone already need not hear them.
-async fn part(parting: Parting, mut sink: Sink, mut stream: Stream) {
+async fn part(parting: Parting, mut writer: Writer, mut stream: Stream) {
     let parting = async {
         if let Some(message) = parting.message {
-            sink.send(Message::Text(text(&message))).await?;
+            writer.write(text(&message)).await?;
         }
-        let reason = Utf8Bytes::from_static(parting.reason);
-        sink.send(Message::Close(Some(CloseFrame { code: parting.code, reason }))).await?;
+        writer.close(parting.code, parting.reason).await?;
         // To hang up while the page still speaks could lose it what was said last.
         while let Some(Ok(_)) = stream.next().await {}
-        Ok::<_, axum::Error>(())
+        Ok::<_, Parting>(())
     };
     let _ = timeout(PARTING, parting).await;
 }
@@ -125,58 +110,77 @@ async fn part(parting: Parting, mut sink: Sink, mut stream: Stream) {
 /// The last words.
 struct Parting {
     message: Option<ServerMessage>,
-    code: u16,
+    code: CloseCode,
     reason: &'static str,
 }
 
 impl Parting {
-    fn new(code: u16, reason: &'static str) -> Parting {
+    fn new(code: CloseCode, reason: &'static str) -> Parting {
         Parting { message: None, code, reason }
+    }
+
+    fn too_long() -> Parting {
+        Parting::new(CloseCode::Size, "a message is too long")
     }
 
     fn of(end: End) -> Parting {
         match end {
             End::Goodbye => Parting {
                 message: Some(ServerMessage::Goodbye),
-                code: close_code::POLICY,
+                code: CloseCode::Policy,
                 reason: "no member any more, or signed out",
             },
             // To a page, AGAIN says that the server cannot save: this one just connects anew.
-            End::TooSlow => Parting::new(close_code::RESTART, "too much was waiting to be read"),
-            End::Storage => Parting::new(close_code::AGAIN, "a command could not be stored now"),
-            End::Failed => Parting::new(close_code::ERROR, "something went wrong with a command"),
-            End::Restart => Parting::new(close_code::RESTART, "the server starts anew"),
+            End::TooSlow => Parting::new(CloseCode::Restart, "too much was waiting to be read"),
+            End::Storage => Parting::new(CloseCode::Again, "a command could not be stored now"),
+            End::Failed => Parting::new(CloseCode::Error, "something went wrong with a command"),
+            End::Restart => Parting::new(CloseCode::Restart, "the server starts anew"),
         }
     }
 
     fn of_error(error: &Error) -> Parting {
         match error {
-            Error::Storage => Parting::new(close_code::AGAIN, "the database is away"),
+            Error::Storage => Parting::new(CloseCode::Again, "the database is away"),
             error => {
                 tracing::error!(%error, "a socket could not be served");
-                Parting::new(close_code::ERROR, "something went wrong here")
+                Parting::new(CloseCode::Error, "something went wrong here")
             }
         }
     }
 }
 
 /// A page's visit to a board.
-struct Visit<'a> {
-    app: &'a App,
-    access: &'a Access,
+struct Visit {
+    app: App,
+    access: Access,
     session: Uuid,
     since: Since,
 }
 
-impl Visit<'_> {
-    async fn talk(&self, joined: &mut Joined, sink: &mut Sink, stream: &mut Stream) -> Parting {
+impl Visit {
+    /// One socket, from its beginning to its end.
+    async fn serve(self, place: Socket, socket: WebSocket) {
+        let (sink, mut stream) = socket.split();
+        let mut writer = Writer::new(sink);
+        match self.app.boards.join(&self.access, place).await {
+            Ok(mut joined) => {
+                let parting = self.talk(&mut joined, &mut writer, &mut stream).await;
+                // Before it is forgotten: a server that stops waits for its sockets.
+                part(parting, writer, stream).await;
+            }
+            Err(error) => part(Parting::of_error(&error), writer, stream).await,
+        }
+    }
+
+    async fn talk(&self, joined: &mut Joined, writer: &mut Writer, stream: &mut Stream) -> Parting {
         let Joined { socket, messages, requests } = joined;
         let id = socket.id();
         let (board, user) = (self.access.board, self.access.member.id);
         let intake = Intake::new(user, id, self.app.boards.measure(board, user));
         let speak = async {
-            match self.greet().await {
-                Ok(greeting) => speak(sink, greeting, messages).await,
+            // Apart: a socket that has been greeted must not hold the room for it for days.
+            match Box::pin(self.greet()).await {
+                Ok(greeting) => speak(writer, greeting, messages).await.unwrap_or_else(|end| end),
                 Err(parting) => parting,
             }
         };
@@ -206,8 +210,8 @@ impl Visit<'_> {
         Ok(vec![text(&welcome), news])
     }
 
-    /// What changed since, or all there is; `None` where the session ended before the socket could
-    /// be found and ended with it.
+    /// What changed since, or that the page has to load the board; `None` where the session ended
+    /// before the socket could be found and ended with it.
     async fn news(&self) -> Result<Option<Utf8Bytes>> {
         let board = self.access.board;
         let mut tx = self.app.db.read().await?;
@@ -218,78 +222,82 @@ impl Visit<'_> {
         }
         let (seq, commit) = boards::last(&mut tx, board).await?.ok_or(Error::NotFound)?;
         if self.since.stands(&mut tx, board, seq).await? {
-            let changes = boards::changes_since(&mut tx, board, self.since.since).await?;
-            return Ok(Some(text(&ServerMessage::CatchUp { seq, commit, changes })));
+            let since = self.since.since;
+            let changes = match since == seq {
+                // After a restart everybody asks, and hardly anything has changed.
+                true => Some(Vec::new()),
+                false => boards::changes_since(&mut tx, board, since, NEWS, NEWS_CHARS).await?,
+            };
+            if let Some(changes) = changes {
+                return Ok(Some(text(&ServerMessage::CatchUp { seq, commit, changes })));
+            }
         }
-        drop(tx);
-        let snapshot = self.app.boards.snapshot(board, Layout::Rows, seq).await?;
-        let json = std::str::from_utf8(snapshot.json()).map_err(anyhow::Error::from)?;
-        Ok(Some(format!("{{\"reset\":{json}}}").into()))
+        Ok(Some(text(&ServerMessage::Reset)))
     }
 }
 
 /// Speaks to the page until it cannot be reached or there is nothing more to say.
 async fn speak(
-    sink: &mut Sink,
+    writer: &mut Writer,
     greeting: Vec<Utf8Bytes>,
-    messages: &mut mpsc::Receiver<Utf8Bytes>,
-) -> Parting {
+    messages: &mut Inbox,
+) -> Result<Parting, Parting> {
     let mut waiting = greeting;
     let mut ping = interval(PING);
     ping.reset();
     loop {
         for message in waiting.drain(..) {
-            if sink.feed(Message::Text(message)).await.is_err() {
-                return Parting::new(close_code::AWAY, "the page is gone");
-            }
+            writer.write(message).await?;
         }
-        if sink.flush().await.is_err() {
-            return Parting::new(close_code::AWAY, "the page is gone");
-        }
+        writer.flush().await?;
         tokio::select! {
-            count = messages.recv_many(&mut waiting, TOGETHER) => {
+            count = messages.take(&mut waiting, TOGETHER) => {
                 if count == 0 {
-                    return Parting::of(End::Restart);
+                    return Ok(Parting::of(End::Restart));
                 }
             }
             _ = ping.tick() => {
-                if sink.send(Message::Ping(Bytes::new())).await.is_err() {
-                    return Parting::new(close_code::AWAY, "the page is gone");
-                }
+                writer.feed(Message::Ping(Bytes::new())).await?;
                 waiting.push(text(&ServerMessage::Beat));
             }
         }
     }
 }
 
-/// Hears the page until it says no more, or something that cannot be understood.
+/// Hears the page until it says no more, too much, or something that cannot be understood.
 async fn hear(stream: &mut Stream, requests: &Requests, mut intake: Intake) -> Parting {
     loop {
-        let message = match timeout(DEAD, stream.next()).await {
-            Err(_) => return Parting::new(close_code::AWAY, "no sign of life"),
-            Ok(None) | Ok(Some(Ok(Message::Close(_)))) => {
-                return Parting::new(close_code::NORMAL, "");
-            }
-            Ok(Some(Err(_))) => {
-                return Parting::new(close_code::PROTOCOL, "a message is broken, or endless");
-            }
-            Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
-            Ok(Some(Ok(Message::Binary(_)))) => {
-                return Parting::new(close_code::UNSUPPORTED, "messages are JSON text");
-            }
-            Ok(Some(Ok(Message::Text(text)))) => text,
+        let said = match next(stream).await {
+            Ok(said) => said,
+            Err(parting) => return parting,
         };
-        let request = match intake.take(&message).await {
+        let request = match intake.take(said.as_deref()).await {
             Ok(Some(request)) => request,
             Ok(None) => continue,
-            Err(Rejection::TooLarge) => {
-                return Parting::new(close_code::SIZE, "a message is too long");
-            }
-            Err(_) => return Parting::new(close_code::INVALID, "a message was not understood"),
+            Err(parting) => return parting,
         };
         if requests.send(request).await.is_err() {
             return Parting::of(End::Restart);
         }
+    }
+}
+
+/// What the page says next; `None` where it only shows that it lives.
+async fn next(stream: &mut Stream) -> Result<Option<Utf8Bytes>, Parting> {
+    let message = match timeout(DEAD, stream.next()).await {
+        Err(_) => return Err(Parting::new(CloseCode::Away, "no sign of life")),
+        Ok(None) => return Err(Parting::new(CloseCode::Normal, "")),
+        Ok(Some(message)) => message,
+    };
+    match message {
+        Ok(Message::Text(text)) => Ok(Some(text)),
+        Err(Broken::Capacity(CapacityError::MessageTooLong { .. })) => Err(Parting::too_long()),
+        Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => Ok(None),
+        Ok(Message::Binary(_)) => {
+            Err(Parting::new(CloseCode::Unsupported, "messages are JSON text"))
+        }
+        Ok(Message::Close(_)) => Err(Parting::new(CloseCode::Normal, "")),
+        Err(_) => Err(Parting::new(CloseCode::Protocol, "a message is broken")),
     }
 }
 
@@ -300,7 +308,7 @@ mod tests {
     #[test]
     fn only_of_a_server_that_cannot_save_pages_hear_so() {
         for end in [End::Goodbye, End::TooSlow, End::Storage, End::Failed, End::Restart] {
-            let cannot_save = Parting::of(end).code == close_code::AGAIN;
+            let cannot_save = Parting::of(end).code == CloseCode::Again;
             assert_eq!(cannot_save, end == End::Storage, "{end:?}");
         }
     }

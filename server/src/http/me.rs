@@ -9,6 +9,7 @@ use crate::auth::cookies::Cookie;
 use crate::auth::turns::Who;
 use crate::auth::{SignedIn, device};
 use crate::error::{Error, Result};
+use crate::installation::{self, Rights};
 use crate::store::{accounts, boards, login_sessions};
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
@@ -34,7 +35,7 @@ pub(crate) async fn show(State(app): State<App>, signed_in: Option<SignedIn>) ->
 pub(crate) async fn edit(
     State(app): State<App>,
     client: Client,
-    SignedIn { mut user, session }: SignedIn,
+    SignedIn { mut user, session, .. }: SignedIn,
     Json(edit): Json<EditMe>,
 ) -> Result<impl IntoResponse> {
     let name = edit.name.as_deref().map(name_of_person).transpose()?;
@@ -56,10 +57,12 @@ pub(crate) async fn me(app: &App, user: Option<User>) -> Result<Me> {
     let mut tx = app.db.look().await?;
     let Some(user) = user else {
         let needs_setup = !accounts::any(&mut tx).await?;
-        return Ok(Me { needs_setup, user: None, boards: Vec::new() });
+        return Ok(Me { needs_setup, ..Me::default() });
     };
     let boards = boards::list(&mut tx, user.id).await?;
-    Ok(Me { needs_setup: false, user: Some(user), boards })
+    let Rights { is_owner, may_make_board } = installation::rights(&mut tx, user.id).await?;
+    let may_make_boards = may_make_board.is_ok();
+    Ok(Me { needs_setup: false, user: Some(user), boards, is_owner, may_make_boards })
 }
 
 async fn rename(app: &App, user: &User) -> Result<()> {

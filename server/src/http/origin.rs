@@ -3,11 +3,12 @@
 //! The session is a cookie, and browsers send cookies along with what other sites' pages make them
 //! send. They also say where a request comes from, and pages cannot change what they say.
 
-use crate::config::Config;
+use crate::config::{Config, PublicUrl};
 use crate::error::{Error, Result};
 use axum::extract::{Request, State};
+use axum::http::Method;
 use axum::http::header::{HOST, ORIGIN, UPGRADE};
-use axum::http::{HeaderMap, Method};
+use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
@@ -20,69 +21,126 @@ pub(crate) async fn check(
 ) -> Result<Response> {
     let only_reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let is_socket = request.headers().contains_key(UPGRADE);
-    if (!only_reads || is_socket) && !is_own(request.headers(), &config) {
+    if (!only_reads || is_socket) && !Asked::of(&request).is_own(config.public_url.as_ref()) {
         return Err(Error::ForeignOrigin);
     }
     Ok(next.run(request).await)
 }
 
-/// Whether a request comes from our own page, or from no browser: browsers send at least one of
-/// the two headers with everything that changes something, and with every socket.
-fn is_own(headers: &HeaderMap, config: &Config) -> bool {
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    if let Some(site) = text("sec-fetch-site") {
-        return site == "same-origin" || site == "none";
+/// What a request says of where it comes from and whom it is meant for. Browsers send at least one
+/// of the first two with everything that changes something, and with every socket.
+struct Asked<'a> {
+    site: Option<&'a str>,
+    origin: Option<&'a str>,
+    host: Option<&'a str>,
+}
+
+impl Asked<'_> {
+    fn of<B>(request: &axum::http::Request<B>) -> Asked<'_> {
+        let header = |name: &str| {
+            request.headers().get(name).map(|value| value.to_str().unwrap_or_default())
+        };
+        let authority = || request.uri().authority().map(Authority::as_str);
+        Asked {
+            site: header("sec-fetch-site"),
+            origin: header(ORIGIN.as_str()),
+            host: header(HOST.as_str()).or_else(authority),
+        }
     }
-    let Some(origin) = text(ORIGIN.as_str()) else { return true };
-    if config.public_url.as_ref().is_some_and(|url| url.origin() == origin) {
-        return true;
+
+    /// Whether it comes from our own page, or from no browser. Our page is the one at the public
+    /// address; without one, whatever page came from the host that is asked now.
+    fn is_own(&self, public: Option<&PublicUrl>) -> bool {
+        if self.site.is_some_and(|site| site != "same-origin" && site != "none") {
+            return false;
+        }
+        match (self.origin, public) {
+            (Some(origin), Some(public)) => public.origin() == origin,
+            (Some(origin), None) => {
+                let host = origin.split_once("://").map(|(_, host)| host);
+                host.is_some() && host == self.host
+            }
+            // "The same origin" is that of the host that is asked: it must be the public one.
+            (None, Some(public)) if self.site.is_some() => {
+                self.host.is_some_and(|host| public.is_at(host))
+            }
+            (None, _) => true,
+        }
     }
-    let host = origin.split_once("://").map(|(_, host)| host);
-    host.is_some() && host == text(HOST.as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::{HeaderName, HeaderValue};
 
-    fn is_own(headers: &[(&'static str, &'static str)], public_url: &str) -> bool {
-        let pairs = headers
-            .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-        let config = Config { public_url: public_url.parse().ok(), ..Config::default() };
-        super::is_own(&pairs.collect(), &config)
+    fn is_own(headers: &[(&str, &str)], public_url: &str) -> bool {
+        let mut request = axum::http::Request::builder();
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(()).unwrap();
+        Asked::of(&request).is_own(public_url.parse().ok().as_ref())
     }
+
+    const PUBLIC: &str = "https://board.example.com";
+    const HERE: (&str, &str) = ("host", "board.example.com");
 
     #[test]
     fn our_own_page_may_write() {
         for headers in [
+            vec![("sec-fetch-site", "same-origin"), HERE],
+            vec![("sec-fetch-site", "same-origin"), ("host", "Board.Example.com:443")],
+            vec![("sec-fetch-site", "none"), HERE],
+            vec![("origin", PUBLIC)],
+            vec![("origin", PUBLIC), ("sec-fetch-site", "same-origin"), ("host", "10.0.0.1:3000")],
+        ] {
+            assert!(is_own(&headers, PUBLIC), "{headers:?}");
+        }
+        for headers in [
             vec![("sec-fetch-site", "same-origin")],
             vec![("sec-fetch-site", "none")],
-            vec![("origin", "https://board.example.com")],
             vec![("origin", "http://localhost:3000"), ("host", "localhost:3000")],
         ] {
-            assert!(is_own(&headers, "https://board.example.com"), "{headers:?}");
+            assert!(is_own(&headers, ""), "{headers:?}");
         }
     }
 
     #[test]
     fn a_program_without_a_browser_may_write() {
-        assert!(is_own(&[("host", "localhost:3000")], ""));
+        for public_url in ["", PUBLIC] {
+            assert!(is_own(&[("host", "localhost:3000")], public_url));
+        }
     }
 
     #[test]
     fn another_sites_page_may_not() {
         for headers in [
             vec![("sec-fetch-site", "cross-site")],
-            vec![("sec-fetch-site", "same-site"), ("origin", "https://board.example.com")],
-            vec![("origin", "https://evil.example"), ("host", "board.example.com")],
+            vec![("sec-fetch-site", "same-site"), ("origin", PUBLIC)],
+            vec![("origin", "https://evil.example"), HERE],
             vec![("origin", "https://board.example.com.evil.example"), ("host", "x")],
-            vec![("origin", "null"), ("host", "board.example.com")],
+            vec![("origin", "null"), HERE],
             vec![("origin", "null")],
             vec![("sec-fetch-site", "SAME-ORIGIN ")],
         ] {
-            assert!(!is_own(&headers, "https://board.example.com"), "{headers:?}");
+            for public_url in ["", PUBLIC] {
+                assert!(!is_own(&headers, public_url), "{headers:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn where_there_is_a_public_address_no_other_name_of_the_server_counts() {
+        for headers in [
+            vec![("origin", "http://localhost:3000"), ("host", "localhost:3000")],
+            vec![("origin", "http://board.example.com"), HERE],
+            vec![("origin", "https://board.example.com:8443"), ("host", "board.example.com:8443")],
+            vec![("sec-fetch-site", "same-origin"), ("host", "evil.example")],
+            vec![("sec-fetch-site", "same-origin"), ("host", "board.example.com:8443")],
+            vec![("sec-fetch-site", "same-origin")],
+            vec![("sec-fetch-site", "same-origin"), ("origin", "http://evil.example"), HERE],
+        ] {
+            assert!(!is_own(&headers, PUBLIC), "{headers:?}");
         }
     }
 }

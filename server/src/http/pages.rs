@@ -1,16 +1,24 @@
 //! Every path that is neither API nor file: the page, whose app decides what to show.
 
+use super::boards::access;
 use super::picture;
-use super::site::{self, Inserts};
+use super::site::{self, Inserts, Picture};
 use crate::App;
 use crate::auth::cookies::{self, Cookie};
+use crate::auth::session;
+use crate::error::{Error, Result};
 use crate::packing::Packing;
 use axum::extract::State;
 use axum::http::header::ACCEPT_LANGUAGE;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
-use groundswell_domain::setup::is_key;
+use groundswell_domain::place::{Place, place};
 use groundswell_i18n::Lang;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// The page does not wait longer than this for what it can do without.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The page, with what its app will ask for first already on the way.
 pub(crate) async fn show(
@@ -22,21 +30,81 @@ pub(crate) async fn show(
     if let Some(refused) = site::no_page(&method, &uri) {
         return refused;
     }
-    let has_session = Cookie::Session.read(&headers, &app.config).is_some();
-    let lang = lang(&headers);
-    let inserts = Inserts {
-        preload: preload(uri.path(), has_session),
-        attributes: attributes(&headers, lang),
-        picture: picture::of_board(&app, &uri, &headers, lang).await,
+    let found = match timeout(PATIENCE, find(&app, &uri, &headers)).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "a page goes without its picture");
+            Found::Unknown
+        }
+        Err(_) => {
+            tracing::debug!("a page goes without its picture: it takes too long");
+            Found::Unknown
+        }
     };
-    site::page(&inserts, Packing::of(&headers))
+    let has_session = Cookie::Session.read(&headers, &app.config).is_some();
+    let is_there = !matches!(found, Found::Nothing);
+    let inserts = Inserts {
+        preload: preload(uri.path(), has_session && is_there),
+        attributes: attributes(&headers, lang(&headers)),
+        picture: match found {
+            Found::Board(picture) => picture,
+            Found::Unknown | Found::Nothing => None,
+        },
+    };
+    let page = site::page(&inserts, Packing::of(&headers));
+    if is_there { page } else { not_found(page) }
+}
+
+/// The page where there is none: its app says so in the reader's language, and leads back.
+pub(crate) fn missing(headers: &HeaderMap) -> Response {
+    let attributes = attributes(headers, lang(headers));
+    not_found(site::page(&Inserts { attributes, ..Inserts::default() }, Packing::of(headers)))
+}
+
+fn not_found(mut page: Response) -> Response {
+    if page.status().is_success() {
+        *page.status_mut() = StatusCode::NOT_FOUND;
+    }
+    page
+}
+
+/// What is at an address, as far as the server knows.
+enum Found {
+    /// A page, if not for whoever asks, then for somebody.
+    Unknown,
+    /// A page of a board for one of its members, with its picture where it has one.
+    Board(Option<Picture>),
+    /// No page, or of a board that is not there for whoever asks.
+    Nothing,
+}
+
+async fn find(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Found> {
+    match place(uri.path()) {
+        Place::Nowhere => return Ok(Found::Nothing),
+        Place::Board(_) => {}
+        _ => return Ok(Found::Unknown),
+    }
+    // Whoever is not signed in is asked to, and not told which boards there are.
+    let Some(signed_in) = session::find(app, headers).await? else { return Ok(Found::Unknown) };
+    match access(app, &board_key(uri.path()), &signed_in.user).await {
+        Ok(access) => {
+            let picture = picture::of_board(app, access, uri, headers, lang(headers)).await?;
+            Ok(Found::Board(picture))
+        }
+        Err(Error::NotFound) => Ok(Found::Nothing),
+        Err(error) => Err(error),
+    }
+}
+
+/// The first part of a path: where that is a page of a board, its key.
+fn board_key(path: &str) -> String {
+    path.split('/').nth(1).unwrap_or_default().to_ascii_uppercase()
 }
 
 fn preload(path: &str, has_session: bool) -> Vec<String> {
     let mut preload = vec!["/api/me".to_owned()];
-    let key = path.split('/').nth(1).filter(|key| is_key(key));
-    if let Some(key) = key.filter(|_| has_session) {
-        preload.push(format!("/api/boards/{key}/columns"));
+    if has_session && matches!(place(path), Place::Board(_)) {
+        preload.push(format!("/api/boards/{}/columns", board_key(path)));
     }
     preload
 }
@@ -70,9 +138,10 @@ mod tests {
 
     #[test]
     fn a_members_board_is_on_its_way_with_the_page() {
-        assert_eq!(preload("/MS/cards/314", true), ["/api/me", "/api/boards/MS/columns"]);
+        assert_eq!(preload("/MS/c/314", true), ["/api/me", "/api/boards/MS/columns"]);
+        assert_eq!(preload("/ms", true), ["/api/me", "/api/boards/MS/columns"]);
         assert_eq!(preload("/MS", false), ["/api/me"]);
-        for path in ["/", "/join/x", "/ms", "/M", "//MS", "/MS\"", "/ABCDEFG"] {
+        for path in ["/", "/join/x", "/M", "//MS", "/MS\"", "/ABCDEFG", "/MS/nothing"] {
             assert_eq!(preload(path, true), ["/api/me"], "{path}");
         }
     }

@@ -1,61 +1,34 @@
 //! The board as it looks when its page opens: drawn here, so that it is there with the page and
 //! not only when the app is.
 
-use super::boards::access;
 use super::site::Picture;
 use crate::App;
-use crate::auth::{cookies, session};
-use crate::error::{Error, Result};
+use crate::auth::cookies;
+use crate::error::Result;
+use crate::store::boards::Access;
 use axum::http::{HeaderMap, Uri};
 use groundswell_domain::Board;
 use groundswell_domain::member::Member;
-use groundswell_domain::setup::is_key;
+use groundswell_domain::place::{BoardPlace, Place, place};
 use groundswell_i18n::{self as i18n, Lang, Lens};
 use groundswell_picture::board::{Clock, Reader, first, usual_lens};
-use std::time::Duration;
-use tokio::time::timeout;
 
-/// The page does not wait longer than this: it can do without.
-const PATIENCE: Duration = Duration::from_secs(1);
-
-/// The picture of the board whose page is asked for; `None` where it is no such page, or
-/// not for whoever asks, or not to be had now.
+/// The picture of the board whose page is asked for by one of its members; `None` where that page
+/// shows something else.
 pub(crate) async fn of_board(
     app: &App,
+    access: Access,
     uri: &Uri,
     headers: &HeaderMap,
     lang: Lang,
-) -> Option<Picture> {
-    let (key, lens) = wanted(uri)?;
-    match timeout(PATIENCE, draw(app, key, lens, headers, lang)).await {
-        Ok(Ok(picture)) => Some(picture),
-        Ok(Err(Error::SignInRequired | Error::NotFound)) => None,
-        Ok(Err(error)) => {
-            tracing::debug!(%error, "a page goes without its picture");
-            None
-        }
-        Err(_) => {
-            tracing::debug!("a page goes without its picture: it takes too long");
-            None
-        }
-    }
-}
-
-async fn draw(
-    app: &App,
-    key: &str,
-    lens: Option<Lens>,
-    headers: &HeaderMap,
-    lang: Lang,
-) -> Result<Picture> {
-    let signed_in = session::find(app, headers).await?.ok_or(Error::SignInRequired)?;
+) -> Result<Option<Picture>> {
+    let Some(lens) = wanted(uri) else { return Ok(None) };
     let has_room = cookies::plain(headers, "groundswell-room").is_some();
-    let access = access(app, key, &signed_in.user).await?;
     let picture = move |board: &Board| {
         let html = html(board, &access.member, lens, has_room, lang);
         Picture { name: board.info.name.clone(), html }
     };
-    app.boards.ask(access.board, access.seq, picture).await
+    app.boards.ask(access.board, access.seq, picture).await.map(Some)
 }
 
 fn html(board: &Board, reader: &Member, lens: Option<Lens>, has_room: bool, lang: Lang) -> String {
@@ -71,20 +44,17 @@ fn html(board: &Board, reader: &Member, lens: Option<Lens>, has_room: bool, lang
     )
 }
 
-/// The board and the lens of a page that shows a board as it is: without filters, and with nothing
-/// open over it.
-fn wanted(uri: &Uri) -> Option<(&str, Option<Lens>)> {
-    let (key, page) = uri.path().strip_prefix('/')?.split_once('/')?;
-    if !is_key(key) || page.trim_end_matches('/') != "board" {
+/// The lens of a page that shows a board as it is: without filters, and with nothing open over it.
+fn wanted(uri: &Uri) -> Option<Option<Lens>> {
+    if place(uri.path()) != Place::Board(BoardPlace::Board) {
         return None;
     }
-    let lens = match uri.query() {
-        None | Some("") => None,
-        Some("lens=support") => Some(Lens::Support),
-        Some("lens=dev") => Some(Lens::Development),
-        Some(_) => return None,
-    };
-    Some((key, lens))
+    match uri.query() {
+        None | Some("") => Some(None),
+        Some("lens=support") => Some(Some(Lens::Support)),
+        Some("lens=dev") => Some(Some(Lens::Development)),
+        Some(_) => None,
+    }
 }
 
 #[cfg(test)]
@@ -94,10 +64,10 @@ mod tests {
     #[test]
     fn a_board_as_it_is_has_a_picture() {
         let board = Uri::from_static("/MS/board");
-        assert_eq!(wanted(&board), Some(("MS", None)));
+        assert_eq!(wanted(&board), Some(None));
         let support = Uri::from_static("/MS/board/?lens=support");
-        assert_eq!(wanted(&support), Some(("MS", Some(Lens::Support))));
-        for other in ["/", "/MS", "/MS/plan", "/ms/board", "/MS/board?q=x", "/MS/board?card=3"] {
+        assert_eq!(wanted(&support), Some(Some(Lens::Support)));
+        for other in ["/", "/MS", "/MS/plan", "/MS/board?q=x", "/MS/board?card=3"] {
             assert_eq!(wanted(&Uri::from_static(other)), None, "{other}");
         }
     }

@@ -1,12 +1,13 @@
 //! Every error as a problem of RFC 9457; and the extractors whose refusals are such problems.
 
+use super::pages;
 use crate::error::Error;
 use axum::Json as AxumJson;
 use axum::body::Body;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use groundswell_domain::Rejection;
@@ -20,6 +21,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 /// When to ask again after the database was away.
 const STORAGE_RETRY: Duration = Duration::from_secs(5);
+/// When to ask again where there was no place.
+const BUSY_RETRY: Duration = Duration::from_secs(5);
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
@@ -33,6 +36,7 @@ impl IntoResponse for Error {
                 Some(*retry_after)
             }
             Error::Storage => Some(STORAGE_RETRY),
+            Error::Busy => Some(BUSY_RETRY),
             _ => None,
         };
         let rejection = match self {
@@ -60,7 +64,7 @@ fn kind(error: &Error) -> (StatusCode, ProblemCode) {
         Error::TooMuch { .. } => (S::TOO_MANY_REQUESTS, P::TooMuch),
         Error::NotFound => (S::NOT_FOUND, P::NotFound),
         Error::MethodNotAllowed => (S::METHOD_NOT_ALLOWED, P::MethodNotAllowed),
-        Error::Forbidden => (S::FORBIDDEN, P::Forbidden),
+        Error::Forbidden | Error::NotOwner => (S::FORBIDDEN, P::Forbidden),
         Error::ForeignOrigin => (S::FORBIDDEN, P::ForeignOrigin),
         Error::BadRequest(_) => (S::BAD_REQUEST, P::BadRequest),
         Error::NotJson => (S::UNSUPPORTED_MEDIA_TYPE, P::NotJson),
@@ -71,8 +75,12 @@ fn kind(error: &Error) -> (StatusCode, ProblemCode) {
         Error::PasswordTooShort => (S::UNPROCESSABLE_ENTITY, P::PasswordTooShort),
         Error::KeyTaken => (S::CONFLICT, P::KeyTaken),
         Error::KeyInvalid => (S::UNPROCESSABLE_ENTITY, P::KeyInvalid),
+        Error::OwnersMakeBoards => (S::FORBIDDEN, P::OwnersMakeBoards),
+        Error::TooManyBoards => (S::CONFLICT, P::TooManyBoards),
+        Error::NeedsOwner => (S::CONFLICT, P::NeedsOwner),
         Error::InvitationOver => (S::GONE, P::InvitationOver),
         Error::Storage => (S::SERVICE_UNAVAILABLE, P::Storage),
+        Error::Busy => (S::SERVICE_UNAVAILABLE, P::Busy),
         Error::Database(_) | Error::Internal(_) => (S::INTERNAL_SERVER_ERROR, P::Internal),
     }
 }
@@ -116,8 +124,10 @@ fn response(
 
 /// Makes problems of the errors that are answered without a word, and below `/api` of all that the
 /// framework says by itself: an unknown path, a method that is not taken, a body that is too large.
+/// Whoever reads pages gets one that says that there is none.
 pub(crate) async fn complete(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
+    let reader = (!is_api && reads_pages(&request)).then(|| request.headers().clone());
     let response = next.run(request).await;
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let is_said = match response.headers().get(CONTENT_TYPE) {
@@ -128,7 +138,10 @@ pub(crate) async fn complete(request: Request, next: Next) -> Response {
         return response;
     }
     let error = match response.status() {
-        StatusCode::NOT_FOUND => Error::NotFound,
+        StatusCode::NOT_FOUND => match reader {
+            Some(headers) => return pages::missing(&headers),
+            None => Error::NotFound,
+        },
         StatusCode::METHOD_NOT_ALLOWED => Error::MethodNotAllowed,
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::NotJson,
@@ -143,6 +156,13 @@ pub(crate) async fn complete(request: Request, next: Next) -> Response {
     parts.headers.remove(CONTENT_LENGTH);
     parts.headers.extend(problem.headers);
     Response::from_parts(parts, body)
+}
+
+/// Whether somebody types an address or follows a link, and has a page before him then.
+fn reads_pages(request: &Request) -> bool {
+    let accepts = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
+    is_read && accepts.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The answer where a handler panicked.

@@ -29,6 +29,8 @@ pub(crate) async fn sign_in(
     Json(body): Json<SignIn>,
 ) -> Result<impl IntoResponse> {
     let account = accounts::find(&app.db, &body.email).await?;
+    // Who is locked is as unknown as somebody without an account.
+    let account = account.filter(|account| !account.standing().is_locked);
     let sources = sources(&app, &client, &headers, &body.email, account.as_ref());
     // Somebody unknown costs as much time and gets the same answer.
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
@@ -81,7 +83,7 @@ pub(crate) async fn sign_out(
     State(app): State<App>,
     signed_in: Option<SignedIn>,
 ) -> Result<impl IntoResponse> {
-    if let Some(SignedIn { user, session }) = signed_in {
+    if let Some(SignedIn { user, session, .. }) = signed_in {
         let mut tx = app.db.write().await?;
         login_sessions::delete(&mut tx, user.id, session).await?;
         tx.commit().await?;

@@ -22,6 +22,7 @@ use groundswell_i18n as i18n;
 use groundswell_picture::html::escaped;
 
 use crate::packing::Packing;
+use crate::serving::IsShared;
 use encoding::Encoding;
 
 #[derive(rust_embed::Embed)]
@@ -161,6 +162,7 @@ fn file(name: &str, headers: &HeaderMap, keep: &'static str) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = Response::new(Body::from(bytes));
+    response.extensions_mut().insert(IsShared);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));

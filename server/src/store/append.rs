@@ -1,9 +1,12 @@
 //! Appends commits: the log, what is on the board now, and what is looked up by.
 
-use super::{Result, Tx, boards, execute, portions, run_rows};
+use super::{Result, Tx, archive, boards, execute, invitations, portions, run_rows};
+use crate::trace::Trace;
+use crate::trace::packed::pack;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
+use groundswell_domain::member::Member;
+use groundswell_domain::permission::{Action, may};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Change, Entity, EntityRef};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -21,8 +24,8 @@ pub struct NewCommit<'a, C> {
     pub at: Timestamp,
     pub command: &'a C,
     pub changes: &'a [Change],
-    /// The same changes with what was before them.
-    pub steps: &'a [Step],
+    /// What the changes do, for the history.
+    pub traces: &'a [Trace],
 }
 
 /// Commits of one transaction on their way into the database: the rows of all of them go in
@@ -33,9 +36,16 @@ pub struct Writes {
     /// Of what is changed twice the last state counts.
     entities: BTreeMap<EntityRef, EntityRow>,
     details: BTreeMap<EntityRef, DetailRow>,
-    touched: Vec<(CardId, u64)>,
-    /// By a person: whether he belongs to the board, and as what.
-    members: Vec<Change>,
+    trail: Vec<(Uuid, u64)>,
+    /// Cards on their way into the archive.
+    archived: BTreeMap<CardId, u64>,
+    members: Vec<Membership>,
+}
+
+/// Whether a person belongs to the board, and as what.
+enum Membership {
+    Is(Member),
+    Was(Member),
 }
 
 struct LogRow {
@@ -44,7 +54,7 @@ struct LogRow {
     actor: Option<Uuid>,
     at: Timestamp,
     command: String,
-    record: Document,
+    record: Vec<u8>,
 }
 
 struct EntityRow {
@@ -76,32 +86,54 @@ impl Writes {
             Actor::System => None,
         };
         let (seq, id, at) = (new.seq, new.id, new.at);
-        let command = serde_json::to_string(new.command).expect("commands are plain data");
-        self.log.push(LogRow { seq, id, actor, at, command, record: document(new.steps) });
-        for (change, step) in new.changes.iter().zip(new.steps) {
-            self.put(seq, change, step);
+        let command = name_of(new.command);
+        self.log.push(LogRow { seq, id, actor, at, command, record: pack(new.traces) });
+        for change in new.changes {
+            self.put(seq, change, new.traces);
         }
-        self.touched.extend(cards(new.steps).into_iter().map(|card| (card, seq)));
+        let trail = trail(new.changes, new.traces);
+        self.trail.extend(trail.into_iter().map(|subject| (subject, seq)));
     }
 
-    fn put(&mut self, seq: u64, change: &Change, step: &Step) {
+    /// Takes in the history of a commit that is stored already.
+    #[expect(clippy::too_many_arguments, reason = "a row has as many columns")]
+    pub(super) fn bring_over(
+        &mut self,
+        seq: u64,
+        id: CommandId,
+        actor: Option<Uuid>,
+        at: Timestamp,
+        command: &str,
+        changes: &[Change],
+        traces: &[Trace],
+    ) {
+        let command = name_in(command);
+        self.log.push(LogRow { seq, id, actor, at, command, record: pack(traces) });
+        self.trail.extend(trail(changes, traces).into_iter().map(|subject| (subject, seq)));
+    }
+
+    fn put(&mut self, seq: u64, change: &Change, traces: &[Trace]) {
         let key = change.key();
         let doc = match change {
             Change::Put(entity) => Some(document(entity)),
             Change::Remove(_) => None,
+            Change::Archive(card) => {
+                self.archived.insert(*card, seq);
+                return;
+            }
         };
         if key.is_detail() {
-            let entity = step.after.as_ref().or(step.before.as_ref());
-            // Without a card it was not there before either.
-            let Some((card, at)) = entity.and_then(|it| Some((it.card()?, made_at(it)?))) else {
-                return;
+            let entity = match change {
+                Change::Put(entity) => Some(entity),
+                _ => traces.iter().find_map(|trace| gone(trace, key)),
             };
-            self.details.insert(key, DetailRow { card, at, seq, doc });
+            // Without a card it was not there before either.
+            if let Some((card, at)) = entity.and_then(|it| Some((it.card()?, made_at(it)?))) {
+                self.details.insert(key, DetailRow { card, at, seq, doc });
+            }
             return;
         }
-        if matches!(key, EntityRef::Member(_)) {
-            self.members.push(change.clone());
-        }
+        self.members.extend(membership(change, traces));
         self.entities.insert(key, EntityRow { seq, doc });
     }
 
@@ -113,44 +145,58 @@ impl Writes {
     /// # Errors
     /// A unique violation where a command has a commit already.
     pub async fn flush(&mut self, tx: &mut Tx, board: BoardId) -> Result<()> {
-        let Writes { log, entities, details, touched, members } = std::mem::take(self);
+        let Writes { log, entities, details, trail, archived, members } = std::mem::take(self);
+        let number = boards::number(tx, board).await?;
         for rows in portions(&log) {
-            put_log(tx, board, rows).await?;
+            put_log(tx, number, rows).await?;
         }
         for rows in portions(&Vec::from_iter(entities)) {
             put_entities(tx, board, rows).await?;
         }
+        for (card, seq) in archived {
+            archive::put(tx, board, card, seq).await?;
+        }
         for rows in portions(&Vec::from_iter(details)) {
             put_details(tx, board, rows).await?;
         }
-        for rows in portions(&touched) {
-            touch(tx, board, rows).await?;
+        for rows in portions(&trail) {
+            put_trail(tx, number, rows).await?;
         }
-        for change in members {
-            match change {
-                Change::Put(Entity::Member(member)) => {
-                    boards::put_member(tx, board, &member).await?;
-                }
-                Change::Remove(EntityRef::Member(user)) => {
-                    boards::remove_member(tx, board, user).await?;
-                }
-                _ => {}
-            }
+        for change in &members {
+            follow_member(tx, board, change).await?;
         }
         Ok(())
     }
 }
 
-async fn put_log(tx: &mut Tx, board: BoardId, rows: &[LogRow]) -> Result<()> {
+/// Keeps who belongs to the board and who did once. An invitation dies with the right of whoever
+/// made it, and for good.
+async fn follow_member(tx: &mut Tx, board: BoardId, change: &Membership) -> Result<()> {
+    match change {
+        Membership::Is(member) => {
+            boards::put_member(tx, board, member).await?;
+            if !may(member, Action::ManageMembers) {
+                invitations::delete_of_member(tx, board, member.id).await?;
+            }
+        }
+        Membership::Was(member) => {
+            boards::remove_member(tx, board, member).await?;
+            invitations::delete_of_member(tx, board, member.id).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn put_log(tx: &mut Tx, board: i64, rows: &[LogRow]) -> Result<()> {
     run_rows!(
         tx,
         execute,
         drop,
         sqlx::query,
-        "insert into commit_log (board_id, seq, command_id, actor, at, command, record) values",
+        "insert into history (board, seq, command_id, actor, at, command, record) values",
         "",
         rows,
-        |row| board.0,
+        |row| board,
         row.seq as i64,
         row.id.0,
         row.actor,
@@ -168,7 +214,8 @@ async fn put_entities(tx: &mut Tx, board: BoardId, rows: &[(EntityRef, EntityRow
         sqlx::query,
         "insert into entity (board_id, kind, id, seq, deleted, doc) values",
         "on conflict (board_id, kind, id) \
-         do update set seq = excluded.seq, deleted = excluded.deleted, doc = excluded.doc",
+         do update set seq = excluded.seq, deleted = excluded.deleted, archived = false, \
+         doc = excluded.doc",
         rows,
         |row| board.0,
         row.0.kind(),
@@ -202,17 +249,17 @@ async fn put_details(tx: &mut Tx, board: BoardId, rows: &[(EntityRef, DetailRow)
     )
 }
 
-async fn touch(tx: &mut Tx, board: BoardId, rows: &[(CardId, u64)]) -> Result<()> {
+async fn put_trail(tx: &mut Tx, board: i64, rows: &[(Uuid, u64)]) -> Result<()> {
     run_rows!(
         tx,
         execute,
         drop,
         sqlx::query,
-        "insert into touched (board_id, subject, seq) values",
+        "insert into trail (board, subject, seq) values",
         "",
         rows,
-        |row| board.0,
-        row.0.to_string(),
+        |row| board,
+        row.0,
         row.1 as i64
     )
 }
@@ -230,18 +277,87 @@ fn made_at(detail: &Entity) -> Option<Timestamp> {
     }
 }
 
-/// Each card that a commit touches, once.
-fn cards(steps: &[Step]) -> BTreeSet<CardId> {
-    let entities = steps.iter().flat_map(|step| [&step.before, &step.after]);
-    entities.flatten().filter_map(Entity::card).collect()
+/// A command's name on the wire.
+fn name_of(command: &impl Serialize) -> String {
+    name_in(&serde_json::to_string(command).expect("commands are plain data"))
 }
 
-/// Forgets what was said about a card that is gone for good.
+/// `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.
+fn name_in(json: &str) -> String {
+    json.split('"').nth(1).unwrap_or_default().to_owned()
+}
+
+/// What a commit changed, each once, under the names by which changes are looked up.
+pub(super) fn trail(changes: &[Change], traces: &[Trace]) -> BTreeSet<Uuid> {
+    let of = |trace: &Trace| match trace {
+        Trace::Made(entity) | Trace::Gone(entity) | Trace::Returned(entity) => {
+            Some(subject(entity))
+        }
+        Trace::Archived(_) => None,
+        // Each new card counts the board up: that is in the trace itself.
+        Trace::Changed { of: EntityRef::Board(_), fields } if !fields.contains_key("name") => None,
+        Trace::Changed { of, .. } if of.is_detail() => changes.iter().find_map(|change| {
+            let Change::Put(entity) = change else { return None };
+            (entity.key() == *of).then(|| subject(entity))
+        }),
+        Trace::Changed { of, .. } => Some(own_id(*of)),
+    };
+    traces.iter().filter_map(of).collect()
+}
+
+/// The name by which the changes of a thing are looked up: of what belongs to a card, the card's.
+pub(super) fn subject(entity: &Entity) -> Uuid {
+    entity.card().map_or_else(|| own_id(entity.key()), |card| card.0)
+}
+
+/// The id of what it names; of a tally, its card's.
+pub(super) fn own_id(key: EntityRef) -> Uuid {
+    match key {
+        EntityRef::Board(id) => id.0,
+        EntityRef::Column(id) => id.0,
+        EntityRef::Card(id) => id.0,
+        EntityRef::Tally(key) => key.card.0,
+        EntityRef::Customer(id) => id.0,
+        EntityRef::System(id) => id.0,
+        EntityRef::Area(id) => id.0,
+        EntityRef::Sprint(id) => id.0,
+        EntityRef::Release(id) => id.0,
+        EntityRef::Deployment(id) => id.0,
+        EntityRef::Member(id) => id.0,
+        EntityRef::Contact(id) => id.0,
+        EntityRef::Comment(id) => id.0,
+    }
+}
+
+/// What a change means for who belongs to the board.
+fn membership(change: &Change, traces: &[Trace]) -> Option<Membership> {
+    match change {
+        Change::Put(Entity::Member(member)) => Some(Membership::Is(member.clone())),
+        Change::Remove(EntityRef::Member(id)) => traces.iter().find_map(|trace| match trace {
+            Trace::Gone(Entity::Member(member)) if member.id == *id => {
+                Some(Membership::Was(member.clone()))
+            }
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// What a trace says is gone, as it was last.
+fn gone(trace: &Trace, key: EntityRef) -> Option<&Entity> {
+    match trace {
+        Trace::Gone(entity) if entity.key() == key => Some(entity),
+        _ => None,
+    }
+}
+
+/// Takes away what was said about a card that is gone for good. The history tells of it from the
+/// documents that stay.
 pub async fn forget_details(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> Result<()> {
     execute!(
         tx,
-        "update detail set deleted = true, size = 0, doc = null, seq = $3 \
-         where board_id = $1 and card_id = $2",
+        "update detail set deleted = true, size = 0, seq = $3 \
+         where board_id = $1 and card_id = $2 and not deleted",
         board.0,
         card.0,
         seq as i64

@@ -1,11 +1,11 @@
 //! Boards: who may open them, what is on them, and the number of their last commit.
 
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
-use groundswell_domain::api::BoardEntry;
+use groundswell_domain::api::{BoardEntry, FormerMember};
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::member::{Member, Role};
-use groundswell_domain::setup::is_key;
+use groundswell_domain::setup::{NewBoard, is_key};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Board, Change, Entity, EntityRef};
 use serde_json::value::RawValue;
@@ -81,6 +81,12 @@ pub async fn list(tx: &mut Tx, user: UserId) -> Result<Vec<BoardEntry>> {
 pub(super) async fn put_member(tx: &mut Tx, board: BoardId, member: &Member) -> Result<()> {
     execute!(
         tx,
+        "delete from former_member where board_id = $1 and user_id = $2",
+        board.0,
+        member.id.0
+    )?;
+    execute!(
+        tx,
         "insert into membership (board_id, user_id, role) values ($1, $2, $3) \
          on conflict (board_id, user_id) do update set role = excluded.role",
         board.0,
@@ -90,9 +96,43 @@ pub(super) async fn put_member(tx: &mut Tx, board: BoardId, member: &Member) -> 
     .map(drop)
 }
 
-pub(super) async fn remove_member(tx: &mut Tx, board: BoardId, user: UserId) -> Result<()> {
-    execute!(tx, "delete from membership where board_id = $1 and user_id = $2", board.0, user.0)
-        .map(drop)
+/// Keeps that somebody belonged to a board, for [`former_members`].
+pub(super) async fn remove_member(tx: &mut Tx, board: BoardId, member: &Member) -> Result<()> {
+    let (user, name) = (member.id.0, &member.name);
+    execute!(tx, "delete from membership where board_id = $1 and user_id = $2", board.0, user)?;
+    execute!(
+        tx,
+        "insert into former_member (board_id, user_id, name) values ($1, $2, $3) \
+         on conflict (board_id, user_id) do update set name = excluded.name",
+        board.0,
+        user,
+        name
+    )
+    .map(drop)
+}
+
+/// Those who belonged to a board once, with the name that they had there.
+pub(crate) async fn former_members(tx: &mut Tx, board: BoardId) -> Result<Vec<FormerMember>> {
+    let rows: Vec<(Uuid, String)> = fetch_all!(
+        tx,
+        "select user_id, name from former_member where board_id = $1 order by user_id",
+        board.0
+    )?;
+    Ok(rows.into_iter().map(|(id, name)| FormerMember { id: UserId(id), name }).collect())
+}
+
+/// The boards that one person alone owns: that person and the board's key.
+pub(crate) async fn of_one_owner(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
+    let rows: Vec<(Uuid, String)> = fetch_all!(
+        tx,
+        "select membership.user_id, board.key from membership \
+         join board on board.board_id = membership.board_id \
+         where membership.role = 'owner' and not exists ( \
+         select 1 from membership as other where other.board_id = membership.board_id \
+         and other.role = 'owner' and other.user_id <> membership.user_id) \
+         order by board.key"
+    )?;
+    Ok(rows.into_iter().map(|(user, key)| (UserId(user), key)).collect())
 }
 
 /// The role as on the wire.
@@ -124,15 +164,28 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<BoardId>> {
 ///
 /// # Errors
 /// A unique violation where the key is taken.
-pub async fn insert(tx: &mut Tx, board: BoardId, key: &str, now: Timestamp) -> Result<()> {
+pub(crate) async fn insert(tx: &mut Tx, new: &NewBoard, now: Timestamp) -> Result<()> {
+    if let Tx::Postgres(_) = tx {
+        // Two at once would take the same number. On SQLite a transaction that writes is alone.
+        execute!(tx, "lock table board in share row exclusive mode")?;
+    }
     execute!(
         tx,
-        "insert into board (board_id, key, seq, created_at) values ($1, $2, 0, $3)",
-        board.0,
-        key,
-        now.0
+        "insert into board (board_id, number, key, seq, created_at, created_by) \
+         values ($1, (select coalesce(max(number), 0) + 1 from board), $2, 0, $3, $4)",
+        new.id.0,
+        &new.key,
+        now.0,
+        new.owner.0
     )
     .map(drop)
+}
+
+/// The number by which the history names a board.
+pub(super) async fn number(tx: &mut Tx, board: BoardId) -> Result<i64> {
+    let number: Option<i64> =
+        fetch_scalar!(tx, "select number from board where board_id = $1", board.0)?;
+    number.ok_or(sqlx::Error::RowNotFound)
 }
 
 /// Takes the board for the rest of the transaction and tells its last commit: nobody else adds
@@ -166,8 +219,8 @@ pub async fn last(tx: &mut Tx, board: BoardId) -> Result<Option<(u64, Option<Com
     let row: Option<(i64, Option<Uuid>)> = fetch_optional!(
         tx,
         "select board.seq, command_id from board \
-         left join commit_log on commit_log.board_id = board.board_id \
-         and commit_log.seq = board.seq \
+         left join history on history.board = board.number \
+         and history.seq = board.seq \
          where board.board_id = $1",
         board.0
     )?;
@@ -179,7 +232,8 @@ pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
     let Some((seq, commit)) = last(tx, board).await? else { return Ok(None) };
     let rows: Vec<(Json<Entity>,)> = fetch_all!(
         tx,
-        "select doc from entity where board_id = $1 and not deleted order by kind, id",
+        "select doc from entity \
+         where board_id = $1 and not deleted and not archived order by kind, id",
         board.0
     )?;
     let entities = rows.into_iter().map(|(Json(entity),)| entity).collect();
@@ -191,23 +245,47 @@ pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
 pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Vec<Box<RawValue>>> {
     let rows: Vec<(Json<Box<RawValue>>,)> = fetch_all!(
         tx,
-        "select doc from entity where board_id = $1 and not deleted order by kind, id",
+        "select doc from entity \
+         where board_id = $1 and not deleted and not archived order by kind, id",
         board.0
     )?;
     Ok(rows.into_iter().map(|(Json(doc),)| doc).collect())
 }
 
-/// Every entity that a commit after `since` changed, as it is now.
-pub async fn changes_since(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Change>> {
-    let rows: Vec<(String, String, Option<Json<Entity>>)> = fetch_all!(
+/// Every entity that a commit after `since` changed, as it is now; `None` where that are more than
+/// `most`, or hold together more characters than `chars`. What is in the archive has left the board,
+/// each card with its tallies.
+pub async fn changes_since(
+    tx: &mut Tx,
+    board: BoardId,
+    since: u64,
+    most: u32,
+    chars: u32,
+) -> Result<Option<Vec<Change>>> {
+    let size: Option<(i64, i64)> = fetch_optional!(
         tx,
-        "select kind, id, doc from entity where board_id = $1 and seq > $2",
+        "select count(*), coalesce(sum(length(cast(doc as text))), 0) from \
+         (select case when archived then null else doc end as doc from entity \
+          where board_id = $1 and seq > $2 and (not archived or kind = 'card') limit $3) as changed",
+        board.0,
+        since as i64,
+        i64::from(most) + 1
+    )?;
+    if size.is_none_or(|(rows, all)| rows > i64::from(most) || all > i64::from(chars)) {
+        return Ok(None);
+    }
+    type Row = (String, String, bool, Option<Json<Entity>>);
+    let rows: Vec<Row> = fetch_all!(
+        tx,
+        "select kind, id, archived, doc from entity where board_id = $1 and seq > $2",
         board.0,
         since as i64
     )?;
-    let change = |(kind, id, doc): (String, String, Option<Json<Entity>>)| match doc {
-        Some(Json(entity)) => Some(Change::Put(entity)),
-        None => EntityRef::parse(&kind, &id).map(Change::Remove),
+    let change = |(kind, id, archived, doc): Row| match (doc, EntityRef::parse(&kind, &id)?) {
+        (Some(_), EntityRef::Card(card)) if archived => Some(Change::Archive(card)),
+        (Some(_), _) if archived => None,
+        (Some(Json(entity)), _) => Some(Change::Put(entity)),
+        (None, key) => Some(Change::Remove(key)),
     };
-    Ok(rows.into_iter().filter_map(change).collect())
+    Ok(Some(rows.into_iter().filter_map(change).collect()))
 }

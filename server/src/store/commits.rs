@@ -1,22 +1,23 @@
 //! The log of a board: every command that changed something, and what it changed.
 
-use super::{Result, Tx, fetch_all, fetch_optional, fetch_scalar, portions, run_rows};
+use super::record::{self, Row};
+use super::rewind::{Asked, Rewind};
+use super::{
+    Result, Tx, archive, boards, fetch_all, fetch_optional, fetch_scalar, portions, run_rows,
+};
+use crate::trace::Trace;
+use groundswell_domain::Entity;
 use groundswell_domain::history::{Entry, Page};
-use groundswell_domain::id::{BoardId, CardId, CommandId, UserId};
-use groundswell_domain::time::Timestamp;
+use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::undo::{Record, Step};
-use groundswell_domain::wire::Commit;
-use groundswell_domain::{Actor, Change, Entity};
-use serde_json::Value;
-use serde_json::value::RawValue;
-use sqlx::types::Json;
-use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
+pub use super::record::{Kept, after};
+
 /// The entries of a history that are told at a time.
 const ENTRIES: usize = 40;
-/// What they may take together, in bytes; one is told whatever it takes.
+/// What they may take together, in bytes of JSON; one step is told whatever it takes.
 const BYTES: usize = 512 * 1024;
 /// The steps that are told of one entry.
 const STEPS: usize = 100;
@@ -31,7 +32,9 @@ pub(crate) async fn stands(
 ) -> Result<bool> {
     let found: Option<i32> = fetch_scalar!(
         tx,
-        "select 1 from commit_log where board_id = $1 and seq = $2 and command_id = $3",
+        "select 1 from history \
+         where board = (select number from board where board_id = $1) \
+         and seq = $2 and command_id = $3",
         board.0,
         seq as i64,
         command.0
@@ -45,6 +48,7 @@ pub async fn find_seqs(
     board: BoardId,
     commands: &[CommandId],
 ) -> Result<HashMap<CommandId, u64>> {
+    let board = boards::number(tx, board).await?;
     let mut found = HashMap::new();
     for some in portions(commands) {
         let rows: Vec<(Uuid, i64)> = run_rows!(
@@ -52,10 +56,10 @@ pub async fn find_seqs(
             fetch_all,
             Vec::from,
             sqlx::query_as,
-            "select command_id, seq from commit_log where (board_id, command_id) in (values",
+            "select command_id, seq from history where (board, command_id) in (values",
             ")",
             some,
-            |command| board.0,
+            |command| board,
             command.0
         )?;
         found.extend(rows.into_iter().map(|(id, seq)| (CommandId(id), seq as u64)));
@@ -69,38 +73,21 @@ pub async fn find_record(
     board: BoardId,
     command: CommandId,
 ) -> Result<Option<Record>> {
-    let row: Option<(Option<Uuid>, Json<Vec<Step>>)> = fetch_optional!(
+    let row: Option<Row> = fetch_optional!(
         tx,
-        "select actor, record from commit_log where board_id = $1 and command_id = $2",
+        "select seq, command_id, actor, at, command, record from history \
+         where board = (select number from board where board_id = $1) \
+         and command_id = $2",
         board.0,
         command.0
     )?;
-    Ok(row.map(|(person, Json(steps))| Record { id: command, actor: actor(person), steps }))
-}
-
-/// `seq`, `command_id`, `actor`, `at`, `record`.
-type CommitRow = (i64, Uuid, Option<Uuid>, i64, Json<Vec<Step>>);
-
-/// `seq`, `command_id`, `actor`, `at`, `command`, `record`.
-type EntryRow = (i64, Uuid, Option<Uuid>, i64, String, Json<Vec<Box<RawValue>>>);
-
-/// The commits after `since` in their order.
-pub async fn tail(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<Commit>> {
-    let rows: Vec<CommitRow> = fetch_all!(
-        tx,
-        "select seq, command_id, actor, at, record from commit_log \
-         where board_id = $1 and seq > $2 order by seq",
-        board.0,
-        since as i64
-    )?;
-    let commit = |(seq, id, person, at, Json(steps)): CommitRow| Commit {
-        seq: seq as u64,
-        id: CommandId(id),
-        actor: actor(person),
-        at: Timestamp(at),
-        changes: steps.into_iter().filter_map(change).collect(),
-    };
-    Ok(rows.into_iter().map(commit).collect())
+    let Some(row) = row else { return Ok(None) };
+    let kept = record::kept(row);
+    let (id, actor) = (kept.id, kept.actor);
+    let asked = [Asked { of: kept.traces.iter().map(Trace::key).collect(), kept }];
+    let mut rewind = Rewind::begin(tx, board, &asked).await?;
+    let steps = rewind.back(tx, &asked[0]).await?;
+    Ok(Some(Record { id, actor, steps }))
 }
 
 /// The history of a card and those merged into it, the newest first: the newest entries, or the
@@ -115,42 +102,50 @@ pub async fn of_cards(
     for card in cards {
         let some: Vec<(i64,)> = fetch_all!(
             tx,
-            "select touched.seq from touched \
-             join commit_log on commit_log.board_id = touched.board_id \
-             and commit_log.seq = touched.seq \
-             where touched.board_id = $1 and subject = $2 and touched.seq < $3 \
-             and substr(command, 1, 11) <> '{\"see_card\"' order by touched.seq desc limit $4",
+            "select history.seq from trail \
+             join history on history.board = trail.board and history.seq = trail.seq \
+             where trail.board = (select number from board where board_id = $1) \
+             and subject = $2 and trail.seq < $3 \
+             and command not in ('see_card', 'archive_cards') order by trail.seq desc limit $4",
             board.0,
-            card.to_string(),
+            card.0,
             number(before),
             ENTRIES as i64 + 1
         )?;
         seqs.extend(some.into_iter().map(|(seq,)| seq as u64));
     }
-    let names: Vec<String> = cards.iter().map(CardId::to_string).collect();
-    let belongs = |entity: &Option<Entity>| {
-        entity.as_ref().and_then(Entity::card).is_some_and(|card| cards.contains(&card))
+    let belongs = |entity: &Entity| entity.card().is_some_and(|card| cards.contains(&card));
+    let is_told = |step: &Step| [&step.before, &step.after].into_iter().flatten().any(belongs);
+    let may_be_told = |trace: &Trace| match trace {
+        Trace::Made(entity) | Trace::Gone(entity) => belongs(entity),
+        // Of which card a contact or comment is, its step says.
+        trace => match trace.key() {
+            key if key.is_detail() => true,
+            key => key.card().is_some_and(|card| cards.contains(&card)),
+        },
     };
-    // Nearly all of what touches many cards is about others: it is not read to find that out.
-    let names_one = |step: &str| names.iter().any(|name| step.contains(name));
-    let is_told = |step: &Step| belongs(&step.before) || belongs(&step.after);
-    told(tx, board, seqs, &names_one, &is_told).await
+    told(tx, board, seqs, &may_be_told, &is_told).await
 }
 
 /// The newest entries of a board's history, or the newest before a commit. Who has looked at what
-/// is no part of it, here as in that of a card: nobody wants to be counted.
+/// is no part of it, here as in that of a card: nobody wants to be counted. Nor is what has gone into
+/// the archive: it is as it was.
 pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Page> {
     let seqs: Vec<(i64,)> = fetch_all!(
         tx,
-        "select seq from commit_log \
-         where board_id = $1 and seq < $2 and substr(command, 1, 11) <> '{\"see_card\"' \
-         order by seq desc limit $3",
+        "select seq from history \
+         where board = (select number from board where board_id = $1) \
+         and seq < $2 and command not in ('see_card', 'archive_cards') order by seq desc limit $3",
         board.0,
         number(before),
         ENTRIES as i64 + 1
     )?;
     let seqs = seqs.into_iter().map(|(seq,)| seq as u64).collect();
-    told(tx, board, seqs, &|_| true, &|_| true).await
+    let mut page = told(tx, board, seqs, &|_| true, &|_| true).await?;
+    let steps = page.entries.iter().flat_map(|entry| &entry.steps);
+    let cards: BTreeSet<CardId> = steps.filter_map(Step::card).collect();
+    page.archived = archive::these(tx, board, cards).await?;
+    Ok(page)
 }
 
 /// The commit before which something is asked for; without it all are.
@@ -158,94 +153,62 @@ fn number(before: Option<u64>) -> i64 {
     before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX)
 }
 
-/// Tells the newest of some commits, as much as fits; of each the steps of which it is so, by their
-/// text before they are read, and then.
+/// Tells the newest of some commits, as much as fits: of each the steps of which it is so, which may
+/// be those of some traces.
 async fn told(
     tx: &mut Tx,
     board: BoardId,
     seqs: BTreeSet<u64>,
-    may_be_told: &(dyn Fn(&str) -> bool + Sync),
+    may_be_told: &(dyn Fn(&Trace) -> bool + Sync),
     is_told: &(dyn Fn(&Step) -> bool + Sync),
 ) -> Result<Page> {
     let newest: Vec<u64> = seqs.iter().rev().take(ENTRIES).copied().collect();
-    let mut entries = Vec::new();
-    let mut bytes = 0;
-    for some in portions(&newest) {
-        let mut rows: Vec<EntryRow> = run_rows!(
-            tx,
-            fetch_all,
-            Vec::from,
-            sqlx::query_as,
-            "select seq, command_id, actor, at, command, record from commit_log \
-             where (board_id, seq) in (values",
-            ")",
-            some,
-            |seq| board.0,
-            *seq as i64
-        )?;
-        rows.sort_unstable_by_key(|row| Reverse(row.0));
-        for row in rows {
-            let (entry, size) = entry(row, may_be_told, is_told)?;
-            bytes += size;
-            if bytes > BYTES && !entries.is_empty() {
-                return Ok(Page { entries, has_more: true });
-            }
-            entries.push(entry);
+    let commits = record::these(tx, board, &newest).await?;
+    let (commits, others): (Vec<Asked>, Vec<u32>) =
+        commits.into_iter().map(|kept| asked(kept, may_be_told)).unzip();
+    let mut rewind = Rewind::begin(tx, board, &commits).await?;
+    let (mut entries, mut bytes) = (Vec::new(), 0);
+    for (asked, others) in commits.iter().zip(others) {
+        let mut steps = rewind.back(tx, asked).await?;
+        steps.retain(is_told);
+        let (entry, size) = entry(&asked.kept, steps, others);
+        bytes += size;
+        if bytes > BYTES && !entries.is_empty() {
+            break;
+        }
+        entries.push(entry);
+    }
+    Ok(Page { has_more: entries.len() < seqs.len(), entries, ..Page::default() })
+}
+
+/// What is told of a commit, and of how many things more nothing is.
+fn asked(kept: Kept, may_be_told: &dyn Fn(&Trace) -> bool) -> (Asked, u32) {
+    let (mut of, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let traces = kept.traces.iter().filter(|trace| !trace.only_moves());
+    for key in traces.filter(|trace| may_be_told(trace)).map(Trace::key) {
+        if of.len() < STEPS || of.contains(&key) {
+            of.insert(key);
+        } else {
+            others.insert(key);
         }
     }
-    Ok(Page { has_more: entries.len() < seqs.len(), entries })
+    (Asked { kept, of }, others.len() as u32)
 }
 
 /// An entry with as many of its steps as fit, and the bytes that these take.
-fn entry(
-    (seq, id, person, at, command, Json(steps)): EntryRow,
-    may_be_told: &dyn Fn(&str) -> bool,
-    is_told: &dyn Fn(&Step) -> bool,
-) -> Result<(Entry, usize)> {
-    let mut entry = Entry {
-        seq: seq as u64,
-        id: CommandId(id),
-        actor: actor(person),
-        at: Timestamp(at),
-        command: name(&command),
-        steps: Vec::new(),
-        others: 0,
-    };
+fn entry(kept: &Kept, steps: Vec<Step>, others: u32) -> (Entry, usize) {
+    let (seq, id, actor, at) = (kept.seq, kept.id, kept.actor, kept.at);
+    let command = kept.command.clone();
+    let mut entry = Entry { seq, id, actor, at, command, steps: Vec::new(), others };
     let mut bytes = 0;
-    for step in steps.iter().map(|step| step.get()).filter(|step| may_be_told(step)) {
-        if entry.steps.len() >= STEPS || bytes > 0 && bytes + step.len() > BYTES {
+    for step in steps {
+        let size = serde_json::to_vec(&step).map_or(0, |json| json.len());
+        if bytes > 0 && bytes + size > BYTES {
             entry.others += 1;
-            continue;
-        }
-        let read: Step = serde_json::from_str(step).map_err(|it| sqlx::Error::Decode(it.into()))?;
-        if is_told(&read) {
-            bytes += step.len();
-            entry.steps.push(read);
+        } else {
+            bytes += size;
+            entry.steps.push(step);
         }
     }
-    Ok((entry, bytes))
-}
-
-/// A command's name on the wire: `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.
-fn name(command: &str) -> String {
-    match serde_json::from_str(command) {
-        Ok(Value::String(name)) => name,
-        Ok(Value::Object(fields)) => {
-            fields.into_iter().next().map(|(name, _)| name).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
-}
-
-fn actor(person: Option<Uuid>) -> Actor {
-    person.map_or(Actor::System, |person| Actor::Member(UserId(person)))
-}
-
-/// What a step did; `None` where it removed what was not there.
-fn change(step: Step) -> Option<Change> {
-    match (step.after, step.before) {
-        (Some(after), _) => Some(Change::Put(after)),
-        (None, Some(before)) => Some(Change::Remove(before.key())),
-        (None, None) => None,
-    }
+    (entry, bytes)
 }

@@ -23,7 +23,6 @@ pub(crate) struct InvitationRow {
     pub(crate) invitation_id: Uuid,
     pub(crate) board_id: Uuid,
     pub(crate) role: String,
-    pub(crate) created_by: Uuid,
     pub(crate) expires_at: i64,
 }
 
@@ -52,7 +51,7 @@ pub(crate) async fn list(
 ) -> Result<Vec<InvitationRow>> {
     fetch_all!(
         tx,
-        "select invitation_id, board_id, role, created_by, expires_at from invitation \
+        "select invitation_id, board_id, role, expires_at from invitation \
          where board_id = $1 and used_at is null and expires_at > $2",
         board.0,
         now.0
@@ -67,7 +66,7 @@ pub(crate) async fn find(
 ) -> Result<Option<InvitationRow>> {
     fetch_optional!(
         tx,
-        "select invitation_id, board_id, role, created_by, expires_at from invitation \
+        "select invitation_id, board_id, role, expires_at from invitation \
          where token_hash = $1 and used_at is null and expires_at > $2",
         token_hash,
         now.0
@@ -86,11 +85,6 @@ pub(crate) async fn redeem(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool
     Ok(redeemed > 0)
 }
 
-/// Lets an invitation be used again.
-pub(crate) async fn reopen(tx: &mut Tx, id: Uuid) -> Result<()> {
-    execute!(tx, "update invitation set used_at = null where invitation_id = $1", id).map(drop)
-}
-
 /// Withdraws an invitation of a board; whether it was there.
 pub(crate) async fn delete(tx: &mut Tx, board: BoardId, id: Uuid) -> Result<bool> {
     let deleted = execute!(
@@ -100,4 +94,15 @@ pub(crate) async fn delete(tx: &mut Tx, board: BoardId, id: Uuid) -> Result<bool
         id
     )?;
     Ok(deleted > 0)
+}
+
+/// Ends all invitations that somebody made for a board.
+pub(super) async fn delete_of_member(tx: &mut Tx, board: BoardId, user: UserId) -> Result<()> {
+    execute!(tx, "delete from invitation where board_id = $1 and created_by = $2", board.0, user.0)
+        .map(drop)
+}
+
+/// Ends all invitations that somebody made.
+pub(crate) async fn delete_of(tx: &mut Tx, user: UserId) -> Result<()> {
+    execute!(tx, "delete from invitation where created_by = $1", user.0).map(drop)
 }

@@ -23,6 +23,7 @@ pub(crate) struct SignedInRow {
     pub(crate) user_id: Uuid,
     pub(crate) name: String,
     pub(crate) email: String,
+    pub(crate) is_owner: bool,
 }
 
 /// One line of a person's list of sessions.
@@ -50,7 +51,8 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewSession) -> Result<()> {
     .map(drop)
 }
 
-/// The session of a token, unless it is over: expired, or unused since `idle`.
+/// The session of a token, unless it is over: expired, unused since `idle`, or of somebody who may
+/// not sign in.
 pub(crate) async fn find(
     tx: &mut Tx,
     token_hash: &[u8],
@@ -60,9 +62,10 @@ pub(crate) async fn find(
     fetch_optional!(
         tx,
         "select login_session.session_id, login_session.last_seen_at, account.user_id, \
-         account.name, account.email \
+         account.name, account.email, account.is_owner \
          from login_session join account on account.user_id = login_session.user_id \
-         where token_hash = $1 and expires_at > $2 and last_seen_at > $3",
+         where token_hash = $1 and expires_at > $2 and login_session.last_seen_at > $3 \
+         and locked_at is null",
         token_hash,
         now.0,
         idle.0
@@ -89,6 +92,14 @@ pub(crate) async fn last_seen(
 
 /// Notes that the session was used.
 pub(crate) async fn touch(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<()> {
+    // The account first, as everywhere: on PostgreSQL two who go two ways wait for each other.
+    execute!(
+        tx,
+        "update account set last_seen_at = $2 \
+         where user_id = (select user_id from login_session where session_id = $1)",
+        id,
+        now.0
+    )?;
     execute!(tx, "update login_session set last_seen_at = $2 where session_id = $1", id, now.0)
         .map(drop)
 }
@@ -119,6 +130,11 @@ pub(crate) async fn delete(tx: &mut Tx, user: UserId, id: Uuid) -> Result<bool> 
         id
     )?;
     Ok(deleted > 0)
+}
+
+/// Ends all sessions of a person, and tells which they were.
+pub(crate) async fn delete_all(tx: &mut Tx, user: UserId) -> Result<Vec<Uuid>> {
+    delete_others(tx, user, Uuid::nil()).await
 }
 
 /// Ends all sessions of a person but one, and tells which they were.

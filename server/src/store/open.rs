@@ -1,10 +1,11 @@
 //! Opens a database and brings its tables up to date, or says in one sentence why not.
 
 use super::Db;
-use sqlx::migrate::{MigrateError, Migrator};
+use super::upgrade::{self, Pool, Unsound};
+use sqlx::migrate::{MigrateError, Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool, SqlSafeStr, SqlitePool};
 use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read};
@@ -14,6 +15,7 @@ use std::time::Duration;
 use tokio::sync::OnceCell;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
+const FOR_SQLITE: &str = "/*sqlite";
 
 /// Before it, two connections that write and checkpoint at the same instant can lose commits:
 /// <https://sqlite.org/wal.html#walresetbug>.
@@ -68,6 +70,11 @@ pub enum OpenError {
         "The file {0} is no database of Groundswell, and was left as it is. Check the address."
     )]
     NotOurs(PathBuf),
+    #[error(
+        "The history in this database does not say what is on its boards ({0}), so nothing was \
+         brought over from the earlier version. Start that version and run its \"check\"."
+    )]
+    Unsound(String),
     #[error("The database cannot be used: {0}.")]
     Database(#[from] sqlx::Error),
 }
@@ -161,7 +168,11 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     let failed = |error| refusal(path, error);
     let writer = sqlite_pool(1).connect_with(options.clone()).await.map_err(failed)?;
     refuse_old_sqlite(&writer).await?;
-    MIGRATIONS.run(&writer).await.map_err(|error| failed(cause(error)))?;
+    sqlite_migrations().run(&writer).await.map_err(|error| failed(cause(error)))?;
+    if upgrade::run(Pool::Sqlite(&writer)).await.map_err(failed)? {
+        // Else the file stays as large as it was.
+        sqlx::query("vacuum").execute(&writer).await.map_err(failed)?;
+    }
     // Says now, not at the first change, that nothing can be written. To begin is not enough: of a
     // file that cannot be written SQLite makes it a transaction that only reads.
     let nothing = "delete from board where 1 = 0";
@@ -169,6 +180,22 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     let reading = options.create_if_missing(false).pragma("query_only", "on");
     let reader = sqlite_pool(READERS).connect_lazy_with(reading);
     Ok(Db::Sqlite { writer, reader, lock: Arc::new(lock) })
+}
+
+/// The migrations with what stands in them for SQLite alone: `/*sqlite … */`. PostgreSQL takes that
+/// for a comment.
+fn sqlite_migrations() -> Migrator {
+    let for_sqlite = |migration: &Migration| {
+        let mut migration = migration.clone();
+        let sql = migration.sql.as_str();
+        if sql.contains(FOR_SQLITE) {
+            // Such a file has no other comment of this kind.
+            let sql = sql.replace(FOR_SQLITE, "").replace("*/", "");
+            migration.sql = AssertSqlSafe(sql).into_sql_str();
+        }
+        migration
+    };
+    Migrator::with_migrations(MIGRATIONS.iter().map(for_sqlite).collect())
 }
 
 /// Connections to a file do not break and need not be renewed.
@@ -258,7 +285,8 @@ fn open_postgres(url: &str) -> Result<Db, OpenError> {
 }
 
 pub(super) async fn migrate_postgres(pool: &PgPool) -> super::Result<()> {
-    MIGRATIONS.run(pool).await.map_err(cause)
+    MIGRATIONS.run(pool).await.map_err(cause)?;
+    upgrade::run(Pool::Postgres(pool)).await.map(drop)
 }
 
 /// What the database itself said, where a migration failed by it.
@@ -273,6 +301,9 @@ fn explained(error: sqlx::Error) -> OpenError {
     match error {
         sqlx::Error::Migrate(error) if matches!(*error, MigrateError::VersionMissing(_)) => {
             OpenError::Newer
+        }
+        sqlx::Error::Configuration(error) if error.is::<Unsound>() => {
+            OpenError::Unsound(error.to_string())
         }
         error => OpenError::Database(error),
     }

@@ -1,5 +1,6 @@
 //! What a row of planning shows, taken from the board.
 
+use crate::parts::history;
 use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
@@ -63,9 +64,9 @@ impl Entry {
 
 fn pin(board: &Board, card: &Card) -> Option<String> {
     let pin = card.pin.as_ref()?;
-    let person = board.members.get(&pin.by).map_or(i18n::somebody(), |member| &member.name);
+    let person = history::name_of(board, pin.by);
     Some(match pin.reason.as_str() {
-        "" => i18n::placed_by(person),
-        reason => i18n::placed_because(person, reason),
+        "" => i18n::placed_by(&person),
+        reason => i18n::placed_because(&person, reason),
     })
 }

@@ -1,13 +1,14 @@
-//! The board itself: its name.
+//! The board itself: its name, and how long it keeps what is done.
 
 use super::{OnlyToRead, read_only};
 use crate::i18n;
 use crate::parts::actions;
 use crate::parts::editable::Line;
+use crate::parts::number_field::NumberField;
 use crate::replica::live::Live;
 use crate::view::{Memo, view};
-use groundswell_domain::Command;
 use groundswell_domain::permission::Action;
+use groundswell_domain::{Command, archive};
 use leptos::prelude::*;
 
 #[component]
@@ -15,6 +16,7 @@ pub(super) fn Board() -> AnyView {
     let live = expect_context::<Live>();
     let disabled = read_only(live, Action::Configure);
     let name = Memo::new(move |_| live.read(|board| board.info.name.clone()));
+    let days = Memo::new(move |_| live.read(|board| Some(f32::from(archive::days_kept(board)))));
     view! {
         <OnlyToRead read_only=disabled />
         <div class="cell">
@@ -28,5 +30,21 @@ pub(super) fn Board() -> AnyView {
             />
         </div>
         <p class="hint">{i18n::board_key_is(&live.key())}</p>
+        <div class="cell">
+            <span class="dim" aria-hidden="true">{i18n::keep_closed()}</span>
+            <NumberField
+                live
+                label=i18n::keep_closed()
+                class="outlined days"
+                value=days
+                disabled
+                on_save=move |days| {
+                    // What is no number of days is out of range, which the rule says.
+                    let days = days.filter(|days| days.fract() == 0.0).unwrap_or_default() as u16;
+                    actions::save(live, Command::KeepClosed { days });
+                }
+            />
+        </div>
+        <p class="hint">{i18n::keep_closed_hint()}</p>
     }
 }

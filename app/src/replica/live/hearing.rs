@@ -51,11 +51,6 @@ impl Live {
                 self.notice(&changes);
                 self.detail.catch_up(self);
             }
-            ServerMessage::Reset(snapshot) => {
-                self.update(|replica| replica.reset(snapshot));
-                self.detail.start_over(self);
-                self.keep_later();
-            }
             ServerMessage::Commits(commits) => self.commits(&commits)?,
             ServerMessage::Done { id, .. } => {
                 self.update(|replica| drop(replica.forget(id)));
@@ -67,7 +62,8 @@ impl Live {
             ServerMessage::Present(present) => {
                 self.present.try_set(present);
             }
-            ServerMessage::Goodbye | ServerMessage::Beat => {}
+            // The wire sees to them.
+            ServerMessage::Reset | ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
     }
@@ -84,6 +80,17 @@ impl Live {
                 messages.for_each(|message| self.say(Outgoing::Send(message)));
             }
         });
+    }
+
+    /// Loads the board anew; `false` where it cannot be loaded now.
+    pub(in crate::replica) async fn start_over(self) -> bool {
+        let Ok(board) = self.fetch().await else { return false };
+        // The page may have left the board by now.
+        if self.owner.try_get_value().is_some() {
+            self.update(|replica| replica.reset(board));
+            self.detail.start_over(self);
+        }
+        true
     }
 
     /// All that waits, to be sent again.
@@ -142,7 +149,7 @@ impl Live {
     }
 
     /// Changes the replica, and tells all who follow what has changed by it.
-    pub(super) fn update(self, change: impl FnOnce(&mut Replica)) {
+    pub(in crate::replica) fn update(self, change: impl FnOnce(&mut Replica)) {
         self.change(|replica| {
             if let Some(replica) = replica {
                 change(replica);

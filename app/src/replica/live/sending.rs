@@ -198,7 +198,7 @@ impl Live {
         let card = about(&record);
         let details = record.steps.iter().filter_map(|step| step.after.clone());
         let details = details.filter(Entity::is_detail).collect();
-        let background = Background { details, record: Some(record), held: None };
+        let background = Background { details, record: Some(record), ..Background::default() };
         if self.send_knowing(command, background).is_some() {
             let title = self.peek(|board| Some(board.cards.get(&card?)?.title.clone()));
             self.toasts.say(title.map_or(i18n::undone().into(), |title| i18n::undone_on(&title)));

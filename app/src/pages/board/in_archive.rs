@@ -1,0 +1,52 @@
+//! What the search finds in the archive, below the board: no column holds it.
+
+use crate::i18n;
+use crate::pages::board::BoardView;
+use crate::parts::matching::Matching;
+use crate::replica::live::Live;
+use crate::view::{For, Memo, Show, view};
+use groundswell_domain::id::CardId;
+use groundswell_picture::{board, lane};
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn InArchive() -> AnyView {
+    let live = expect_context::<Live>();
+    let view = expect_context::<BoardView>();
+    let matching = expect_context::<Matching>();
+    let text = Memo::new(move |_| view.filter.with(|filter| filter.text.clone()));
+    let found = Memo::new(move |_| {
+        let similar = matching.similar(&text.get()).into_iter();
+        live.read(|board| similar.filter(|card| board.is_guest(*card)).collect::<Vec<_>>())
+    });
+    view! {
+        <Show when=move || !found.with(Vec::is_empty)>
+            <section class="in-archive" aria-labelledby="in-archive">
+                <h2 id="in-archive">{i18n::found_in_archive()}</h2>
+                <ul>
+                    <For each=move || found.get() key=|card| *card let:card>
+                        {row(live, view, card)}
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+fn row(live: Live, view: BoardView, card: CardId) -> AnyView {
+    let told = live.peek(|board| {
+        let card = board.cards.get(&card)?;
+        let lens = view.lens.get_untracked();
+        let column = board.columns.get(&card.column).map(|column| lane::name(column, lens));
+        Some((board.name_of(card), card.title.clone(), board::path(board, card), column))
+    });
+    let (name, title, path, column) = told.unwrap_or_default();
+    view! {
+        <li>
+            <a href=path on:click=move |event| view.open_by_click(&event, card)>
+                <span class="dim">{name}</span> " " {title}
+            </a>
+            " " <span class="dim">{column.unwrap_or_default()}</span>
+        </li>
+    }
+}

@@ -1,0 +1,151 @@
+//! `/installation`: who has an account, and who may make boards. For the owners of the installation.
+
+use crate::api::{self, Failure};
+use crate::i18n;
+use crate::parts::asking::Asking;
+use crate::parts::outside::Outside;
+use crate::parts::rows::Rows;
+use crate::parts::toast::Toasts;
+use crate::view::{Memo, Show, dynamic, view};
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use groundswell_domain::api::{EditInstallation, Installation, Person};
+use groundswell_domain::id::UserId;
+use groundswell_domain::installation::BoardMakers;
+use groundswell_domain::limits::BOARDS_EACH;
+use leptos::prelude::*;
+
+mod person;
+mod remove;
+
+const PATH: &str = "/api/installation";
+
+/// The installation as the server told it last.
+#[derive(Clone, Copy)]
+struct Told {
+    installation: RwSignal<Option<Installation>>,
+    loading: Asking,
+}
+
+/// A request whose answer is the whole installation. Of one type, so that it is downloaded once.
+type Request = LocalBoxFuture<'static, Result<Installation, Failure>>;
+
+impl Told {
+    fn load(self) {
+        self.ask(self.loading, async { api::get(PATH).await }.boxed_local(), Box::new(|| ()));
+    }
+
+    /// Sends a request, shows what it answers, and goes on.
+    fn ask(self, asking: Asking, request: Request, then: Box<dyn FnOnce()>) {
+        asking.ask(request, move |told| {
+            self.installation.try_set(Some(told));
+            then();
+        });
+    }
+
+    fn person(self, id: UserId) -> Option<Person> {
+        self.installation.with(|told| {
+            let mut people = told.iter().flat_map(|told| &told.people);
+            people.find(|person| person.id == id).cloned()
+        })
+    }
+}
+
+#[component]
+pub(crate) fn InstallationPage() -> AnyView {
+    view! {
+        <Outside title=i18n::installation()>
+            <Whole />
+        </Outside>
+    }
+}
+
+#[component]
+fn Whole() -> AnyView {
+    let told = Told { installation: RwSignal::new(None), loading: Asking::new() };
+    provide_context(told);
+    told.load();
+    let is_here = Memo::new(move |_| told.installation.with(Option::is_some));
+    view! {
+        {told.loading.problem()}
+        <Show when=move || is_here.get()>
+            <Makers />
+            <People />
+        </Show>
+    }
+}
+
+#[component]
+fn Makers() -> AnyView {
+    let told = expect_context::<Told>();
+    let toasts = expect_context::<Toasts>();
+    let asking = Asking::new();
+    let now = Memo::new(move |_| {
+        told.installation.with(|told| told.as_ref().map(|told| told.board_makers))
+    });
+    let button = move |makers: BoardMakers, word: &'static str| {
+        let choose = move |_| {
+            let edit = EditInstallation { board_makers: Some(makers) };
+            let request = async move { api::patch(PATH, &edit).await }.boxed_local();
+            told.ask(asking, request, Box::new(move || toasts.say(i18n::saved())));
+        };
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || (now.get() == Some(makers)).to_string()
+                on:click=choose
+            >
+                {word}
+            </button>
+        }
+    };
+    view! {
+        <section class="panel" aria-labelledby="makers">
+            <h2 id="makers">{i18n::board_makers()}</h2>
+            <div class="switch" role="group" aria-labelledby="makers">
+                {button(BoardMakers::Everyone, i18n::board_makers_everyone())}
+                {button(BoardMakers::Owners, i18n::board_makers_owners())}
+            </div>
+            <p class="hint">{i18n::board_makers_hint(BOARDS_EACH)}</p>
+            {asking.problem()}
+        </section>
+    }
+}
+
+#[component]
+fn People() -> AnyView {
+    let told = expect_context::<Told>();
+    let all = Memo::new(move |_| {
+        told.installation.with(|told| {
+            let people = told.iter().flat_map(|told| &told.people);
+            let found_by = |person: &Person| format!("{} {}", person.name, person.email);
+            people.map(|person| (person.id.0, found_by(person))).collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <section class="panel" aria-labelledby="people">
+            <h2 id="people">{i18n::people()}</h2>
+            <p class="hint">{i18n::people_hint()}</p>
+            // Nobody sees this page without an account.
+            <Rows all row=person::row empty="" />
+        </section>
+    }
+}
+
+/// The way to this page, for those who have it.
+#[component]
+pub(crate) fn WayIn() -> AnyView {
+    let session = expect_context::<crate::session::Session>();
+    let is_owner = Memo::new(move |_| session.me().is_owner);
+    dynamic(move || {
+        is_owner.get().then(|| {
+            view! {
+                <section class="panel" aria-labelledby="installation">
+                    <h2 id="installation">{i18n::installation()}</h2>
+                    <p class="hint">{i18n::installation_hint()}</p>
+                    <div><a class="btn" href="/installation">{i18n::installation_open()}</a></div>
+                </section>
+            }
+        })
+    })
+}

@@ -1,0 +1,66 @@
+//! The names of those who were members of a board once: its history goes on naming them.
+
+use crate::api;
+use groundswell_domain::Board;
+use groundswell_domain::api::FormerMember;
+use groundswell_domain::id::UserId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::cell::RefCell;
+
+/// What the server has said of one board.
+struct Known {
+    board: String,
+    members: Vec<FormerMember>,
+    /// Of whom it was asked: nobody is asked for twice.
+    asked: Vec<UserId>,
+    /// It has said something.
+    told: ArcTrigger,
+}
+
+thread_local! {
+    static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What somebody is called who is no member of a board any more, followed: the server is asked for
+/// whoever is not known yet. `None` where nobody knows him.
+pub(crate) fn name(board: &Board, person: UserId) -> Option<String> {
+    let key = &board.info.key;
+    KNOWN.with_borrow_mut(|all| {
+        let at = all.iter().position(|known| known.board == *key).unwrap_or_else(|| {
+            let (members, asked) = (Vec::new(), Vec::new());
+            all.push(Known { board: key.clone(), members, asked, told: ArcTrigger::new() });
+            all.len() - 1
+        });
+        let known = &mut all[at];
+        known.told.track();
+        let found = known.members.iter().find(|member| member.id == person);
+        let name = found.map(|member| member.name.clone());
+        if name.is_none() && !known.asked.contains(&person) {
+            known.asked.push(person);
+            spawn_local(ask(key.clone()));
+        }
+        name
+    })
+}
+
+async fn ask(board: String) {
+    let answer = api::get(&format!("/api/boards/{board}/former-members")).await;
+    let told = KNOWN.with_borrow_mut(|all| {
+        let known = all.iter_mut().find(|known| known.board == board)?;
+        match answer {
+            Ok(members) => {
+                known.members = members;
+                Some(known.told.clone())
+            }
+            // Whoever is looked for next is asked for again.
+            Err(_) => {
+                known.asked.clear();
+                None
+            }
+        }
+    });
+    if let Some(told) = told {
+        told.notify();
+    }
+}

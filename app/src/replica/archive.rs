@@ -1,0 +1,70 @@
+//! Cards of the archive: asked of the server, and then guests on the page's board.
+
+use super::live::Live;
+use crate::api;
+use gloo_timers::callback::Timeout;
+use groundswell_domain::Entity;
+use groundswell_domain::api::Archived;
+use groundswell_domain::id::ReleaseId;
+use groundswell_domain::wire::CardDetail;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How long somebody must rest from typing before the server is asked, in milliseconds.
+const REST_MS: u32 = 250;
+/// The shortest text that the server is asked for, in characters: shorter ones mean everything.
+const SHORTEST: usize = 3;
+
+/// Looks for cards that a text may be about, once nothing more is typed. They are guests then, and
+/// found like all others.
+pub(crate) fn ask(live: Live, text: &str) {
+    let text = text.trim().to_owned();
+    let is_short = text.chars().count() < SHORTEST && text.parse::<u32>().is_err();
+    if is_short || !live.is_online() || live.asked.with_value(|asked| *asked == text) {
+        return;
+    }
+    live.asked.set_value(text.clone());
+    Timeout::new(REST_MS, move || {
+        if live.asked.try_with_value(|asked| *asked == text) == Some(true) {
+            let query = String::from(js_sys::encode_uri_component(&text));
+            spawn_local(fetch(live, format!("q={query}")));
+        }
+    })
+    .forget();
+}
+
+/// Fetches the cards of the archive that a release fixes.
+pub(crate) fn ask_of_release(live: Live, release: ReleaseId) {
+    spawn_local(fetch(live, format!("fixed_in={release}")));
+}
+
+async fn fetch(live: Live, query: String) {
+    let path = format!("/api/boards/{}/archive?{query}", live.key());
+    if let Ok(archived) = api::get::<Archived>(&path).await {
+        live.visit(&archived.entities);
+    }
+}
+
+/// Looks for the card with this name, `314` or `MS-314`; whether it is there.
+pub(crate) async fn look_up(live: Live, name: &str) -> bool {
+    let number = name.rsplit_once('-').map_or(name, |(_, number)| number);
+    let Ok(number) = number.parse::<u32>() else { return false };
+    let path = format!("/api/boards/{}/cards/{number}", live.key());
+    match api::get::<CardDetail>(&path).await {
+        Ok(detail) => {
+            live.visit(&detail.archived);
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+impl Live {
+    /// Lets cards of the archive be looked at.
+    pub(crate) fn visit(self, archived: &[Entity]) {
+        if !archived.is_empty() && self.visits.try_get_untracked().is_some() {
+            self.update(|replica| replica.visit(archived));
+            self.visits.update(|visits| *visits += 1);
+        }
+    }
+}

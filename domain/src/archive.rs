@@ -1,0 +1,314 @@
+//! The archive: cards that are done and that nobody asks about any more leave the board, with all
+//! that was reported, and come back when somebody has something to do with them.
+//!
+//! What is in the archive is not part of [`Board`], on neither side. Whoever decides a command that
+//! names such a card loads it, as [`Background::archived`](crate::decide::Background::archived).
+
+use crate::board::Board;
+use crate::card::Card;
+use crate::column::Stage;
+use crate::decide::Context;
+use crate::entity::{Change, Entity, EntityRef};
+use crate::fitting;
+use crate::id::CardId;
+use crate::limits;
+use crate::permission::Action;
+use crate::rejection::{Field, Rejection};
+use crate::table::Set;
+use crate::telling::{Telling, telling};
+use crate::time::Timestamp;
+
+/// Cards that leave with one commit: enough to come to an end, few enough that nobody waits.
+const AT_ONCE: usize = 200;
+
+/// For how many days a board keeps what is closed.
+pub fn days_kept(board: &Board) -> u16 {
+    board.info.keep_closed.unwrap_or(limits::KEEP_CLOSED_DAYS)
+}
+
+/// Sets for how many days the board keeps what is closed.
+pub(crate) fn keep_closed(
+    board: &Board,
+    ctx: &Context<'_>,
+    days: u16,
+) -> Result<Vec<Change>, Rejection> {
+    ctx.may(board, Action::Configure)?;
+    if !limits::KEEP_CLOSED.contains(&days) {
+        return Err(Rejection::OutOfRange { field: Field::KeptDays });
+    }
+    let mut info = board.info.clone();
+    info.keep_closed = Some(days).filter(|days| *days != limits::KEEP_CLOSED_DAYS);
+    Ok(vec![Change::put(info)])
+}
+
+/// Sends some of the cards that are due into the archive.
+pub(crate) fn archive(board: &Board, ctx: &Context<'_>) -> Result<Vec<Change>, Rejection> {
+    ctx.only_system()?;
+    let due = board.cards.values().filter(|card| is_due(board, card, ctx.now));
+    let due: Set<CardId> = due.take(AT_ONCE).map(|card| card.id).collect();
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Cards that were merged go with the one that was kept.
+    let goes = |card: &&Card| board.redirected(card.id).is_ok_and(|kept| due.contains(&kept.id));
+    let cards = board.cards.values().filter(goes);
+    Ok(cards.map(|card| Change::Archive(card.id)).collect())
+}
+
+/// Whether a card belongs into the archive: it is out or closed, nothing has happened about it for
+/// long, and nobody is left to be told.
+fn is_due(board: &Board, card: &Card, now: Timestamp) -> bool {
+    let limit = now.plus_days(-i64::from(days_kept(board)));
+    let is_quiet = |at: Timestamp| at <= limit;
+    card.is_live()
+        && board.stage_of(card) >= Stage::Released
+        && is_quiet(card.since)
+        && board.tallies_of(card.id).all(|tally| {
+            let waits = matches!(telling(board, card, tally), Some(Telling::Due | Telling::Waits));
+            is_quiet(tally.last) && !waits
+        })
+}
+
+/// The changes that bring cards back from the archive, as they fit the board by now; none for what
+/// is on the board.
+pub(crate) fn returning(board: &Board, ctx: &Context<'_>) -> Vec<Change> {
+    let is_away = |entity: &&Entity| {
+        let card = entity.card();
+        card.is_some_and(|card| !board.cards.contains_key(&card))
+    };
+    let away = ctx.background.archived.iter().filter(is_away);
+    away.filter_map(|entity| Some(Change::Put(fit(board, ctx.now, entity.clone())?))).collect()
+}
+
+fn fit(board: &Board, now: Timestamp, entity: Entity) -> Option<Entity> {
+    match entity {
+        Entity::Card(mut card) => {
+            // It was done where it stood: no other column than one for what is done will do.
+            if !board.columns.contains_key(&card.column) {
+                card.column = board.column_of_stage(Stage::Closed).ok()?.id;
+            }
+            Some(fitting::card(board, now, card).into())
+        }
+        Entity::Tally(mut tally) => {
+            let is_known = tally.customer.is_none_or(|id| board.customers.contains_key(&id));
+            tally.system = tally.system.filter(|id| board.systems.contains_key(id));
+            is_known.then(|| tally.into())
+        }
+        _ => None,
+    }
+}
+
+/// The decision about a board to which cards have come back, with their coming back.
+pub(crate) fn with_returned(
+    board: &Board,
+    ctx: &Context<'_>,
+    decide: impl Fn(&Board) -> Result<Vec<Change>, Rejection>,
+) -> Result<Vec<Change>, Rejection> {
+    let returning = returning(board, ctx);
+    if returning.is_empty() {
+        return decide(board);
+    }
+    // A copy: it is rare, and nothing else lets a rule see the cards where they belong.
+    let mut with = board.clone();
+    with.apply(&returning);
+    let changes = decide(&with)?;
+    if changes.is_empty() {
+        return Ok(changes);
+    }
+    let is_changed = |key: EntityRef| changes.iter().any(|change| change.key() == key);
+    let mut all: Vec<Change> =
+        returning.into_iter().filter(|change| !is_changed(change.key())).collect();
+    all.extend(changes);
+    Ok(all)
+}
+
+/// Of some cards those that are not on the board: they may be in the archive.
+pub fn missing(board: &Board, cards: impl IntoIterator<Item = CardId>) -> Vec<CardId> {
+    let mut missing: Vec<CardId> =
+        cards.into_iter().filter(|card| !board.cards.contains_key(card)).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::CardEdit;
+    use crate::command::Command;
+    use crate::decide::Actor;
+    use crate::release::DeploymentState;
+    use crate::testing::{Scene, card, column, customer, lane, release};
+
+    /// Anna and somebody without a name have called about the vouchers, which are closed by now.
+    fn closed() -> Scene {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").has_customer("Anna");
+        scene.calls(Some("Anna"), "Vouchers");
+        scene.calls(None, "Vouchers");
+        scene.moves("Vouchers", Stage::Closed);
+        scene
+    }
+
+    fn archived(scene: &mut Scene) -> bool {
+        scene.run(Actor::System, &Command::ArchiveCards).unwrap();
+        !scene.board.cards.contains_key(&card("Vouchers"))
+    }
+
+    fn after_days(scene: &mut Scene, days: i64) -> &mut Scene {
+        scene.now = scene.now.plus_days(days);
+        scene
+    }
+
+    #[test]
+    fn what_is_closed_leaves_the_board_after_sixty_days_with_its_tallies() {
+        let mut scene = closed();
+        assert!(!archived(after_days(&mut scene, 59)));
+        assert!(archived(after_days(&mut scene, 1)));
+        assert!(scene.board.tallies.is_empty());
+        assert!(scene.board.lane(lane(Stage::Closed)).is_empty());
+        assert_eq!(scene.archived.len(), 3);
+    }
+
+    #[test]
+    fn what_is_open_or_in_the_trash_stays() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").moves("Vouchers", Stage::Verify);
+        assert!(!archived(after_days(&mut scene, 1_000)));
+        scene.moves("Vouchers", Stage::Closed);
+        scene.does("Julia", Command::TrashCard { card: card("Vouchers") });
+        assert!(!archived(after_days(&mut scene, 1_000)));
+    }
+
+    #[test]
+    fn a_card_of_which_somebody_is_still_to_be_told_stays() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").has_customer("Anna").has_system("Live", None);
+        scene.has_release("24.8", None).fixes("Vouchers", "24.8");
+        scene.calls(Some("Anna"), "Vouchers");
+        scene.moves("Vouchers", Stage::Verify).deploys("24.8", "Live", DeploymentState::Done);
+        assert_eq!(scene.board.stage_of(scene.card("Vouchers")), Stage::Released);
+        assert!(!archived(after_days(&mut scene, 1_000)));
+        let (card, customer) = (card("Vouchers"), customer("Anna"));
+        scene.does("Manuela", Command::MarkTold { card, customer, told: true });
+        assert!(!archived(after_days(&mut scene, 59)));
+        assert!(archived(after_days(&mut scene, 2)));
+    }
+
+    #[test]
+    fn a_card_about_which_somebody_called_lately_stays() {
+        let mut scene = closed();
+        after_days(&mut scene, 50).calls(None, "Vouchers");
+        assert!(!archived(after_days(&mut scene, 30)));
+        assert!(archived(after_days(&mut scene, 31)));
+    }
+
+    #[test]
+    fn a_new_contact_brings_a_card_back_with_all_its_contacts() {
+        let mut scene = closed();
+        let before = (scene.board.cards.clone(), scene.contacts("Vouchers"));
+        assert!(archived(after_days(&mut scene, 100)));
+        scene.calls(Some("Anna"), "Vouchers");
+        assert_eq!(scene.board.cards, before.0);
+        assert_eq!(scene.contacts("Vouchers"), before.1 + 1);
+        assert!(scene.archived.is_empty());
+    }
+
+    #[test]
+    fn what_brought_a_card_back_can_be_taken_back_and_the_card_stays() {
+        let mut scene = closed();
+        assert!(archived(after_days(&mut scene, 100)));
+        let called = scene.calls(Some("Anna"), "Vouchers");
+        scene.undoes("Manuela", called);
+        assert_eq!(scene.contacts("Vouchers"), 2);
+        assert!(scene.card("Vouchers").is_live());
+    }
+
+    #[test]
+    fn what_was_done_before_the_archive_can_be_taken_back() {
+        let mut scene = Scene::new();
+        scene.has_card("Vouchers").moves("Vouchers", Stage::Doing);
+        let (card, to, place) = (card("Vouchers"), lane(Stage::Closed), crate::column::Place::Top);
+        let moved = scene.does("Lukas", Command::MoveCard { card, to, place });
+        assert!(archived(after_days(&mut scene, 100)));
+        scene.undoes("Lukas", moved);
+        assert_eq!(scene.lane(Stage::Doing), ["Vouchers"]);
+    }
+
+    #[test]
+    fn a_command_that_is_refused_brings_nothing_back() {
+        let mut scene = closed();
+        assert!(archived(after_days(&mut scene, 100)));
+        let edit = CardEdit::FixedIn(Some(release("nowhere")));
+        let refused = scene.refuses("Lukas", Command::EditCard { card: card("Vouchers"), edit });
+        assert_eq!(refused, Rejection::Gone);
+        assert!(scene.board.cards.is_empty());
+    }
+
+    #[test]
+    fn a_card_comes_back_where_it_fits_by_now() {
+        let mut scene = closed();
+        let own =
+            Command::AddColumn { id: column("Old"), name: "Old".into(), stage: Stage::Closed };
+        scene.does("Julia", own);
+        let (place, to) = (crate::column::Place::Top, column("Old"));
+        scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place });
+        assert!(archived(after_days(&mut scene, 100)));
+        let cards_to = lane(Stage::Closed);
+        scene.does("Julia", Command::RemoveColumn { column: column("Old"), cards_to });
+        scene.calls(None, "Vouchers");
+        assert_eq!(scene.lane(Stage::Closed), ["Vouchers"]);
+    }
+
+    #[test]
+    fn merged_cards_go_and_come_back_together() {
+        let mut scene = closed();
+        scene.has_card("Coupons");
+        let merged = scene.merges("Coupons", "Vouchers");
+        assert!(archived(after_days(&mut scene, 100)));
+        assert!(scene.board.cards.is_empty());
+        scene.undoes("Lukas", merged);
+        assert_eq!(scene.board.cards.len(), 2);
+        assert!(scene.card("Coupons").is_live());
+    }
+
+    #[test]
+    fn what_the_archive_names_is_in_use() {
+        let mut scene = closed();
+        scene.has_release("24.7", None);
+        let suspected = CardEdit::SuspectedIn(Some(release("24.7")));
+        scene.edits("Lukas", "Vouchers", suspected);
+        assert!(archived(after_days(&mut scene, 100)));
+        for command in [
+            Command::RemoveCustomer { customer: customer("Anna") },
+            Command::RemoveRelease { release: release("24.7") },
+        ] {
+            assert_eq!(scene.refuses("Julia", command), Rejection::InUse);
+        }
+    }
+
+    #[test]
+    fn the_owner_says_for_how_long_the_board_keeps_what_is_closed() {
+        let mut scene = closed();
+        scene.does("Julia", Command::KeepClosed { days: 7 });
+        assert!(archived(after_days(&mut scene, 8)));
+        for days in [0, 6, 3_651] {
+            let refused = scene.refuses("Julia", Command::KeepClosed { days });
+            assert_eq!(refused, Rejection::OutOfRange { field: Field::KeptDays });
+        }
+        scene.does("Julia", Command::KeepClosed { days: 60 });
+        assert_eq!(scene.board.info.keep_closed, None, "the usual time is not written down");
+    }
+
+    #[test]
+    fn a_page_that_has_a_card_still_brings_it_back_by_what_it_does() {
+        let mut scene = closed();
+        let page = scene.board.clone();
+        assert!(archived(after_days(&mut scene, 100)));
+        // The page has heard nothing of it: to it the card stands there, and the edit is plain.
+        let edit = CardEdit::Impact(crate::card::Impact::Hurts);
+        assert!(page.cards.contains_key(&card("Vouchers")));
+        scene.edits("Lukas", "Vouchers", edit);
+        assert_eq!(scene.card("Vouchers").impact, crate::card::Impact::Hurts);
+    }
+}

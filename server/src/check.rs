@@ -1,0 +1,136 @@
+//! Whether the database is whole, and what is on the boards is what was done.
+
+use crate::store::commits::Kept;
+use crate::store::{self, Db, Tx, archive, boards, commits, details};
+use crate::trace::Trace;
+use anyhow::Result;
+use groundswell_domain::id::{BoardId, CardId, CommandId};
+use groundswell_domain::{Entity, EntityRef};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is not as it should be, a sentence each.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn faults(db: &Db) -> Result<Vec<String>> {
+    let mut tx = db.read().await?;
+    let mut faults = store::integrity(&mut tx).await?;
+    for id in boards::all(&mut tx).await? {
+        faults.extend(board(&mut tx, id).await?);
+    }
+    Ok(faults)
+}
+
+/// Where a board is not what its history says.
+///
+/// # Errors
+/// The database cannot be read.
+pub(crate) async fn board(tx: &mut Tx, id: BoardId) -> Result<Vec<String>> {
+    let Folded { seq, entities, faults, .. } = fold(tx, id).await?;
+    compare(tx, id, seq, entities, faults).await
+}
+
+/// Compares what a history comes to with what is stored as now; `faults` are known already.
+///
+/// # Errors
+/// The database cannot be read.
+pub(crate) async fn compare(
+    tx: &mut Tx,
+    id: BoardId,
+    seq: u64,
+    mut entities: Entities,
+    mut faults: Vec<String>,
+) -> Result<Vec<String>> {
+    let Some(stored) = boards::load(tx, id).await? else {
+        return Ok(vec![format!("the board {id} has nothing that says what it is")]);
+    };
+    if seq != stored.seq {
+        faults.push(format!("its history ends at commit {seq}, but it counts {}", stored.seq));
+    }
+    let archived = archive::all(tx, id).await?;
+    let details = details::all(tx, id).await?;
+    // Of a card that was emptied out of the trash, its contacts and comments are not in the history.
+    let of_a_card: BTreeSet<CardId> =
+        stored.cards.keys().copied().chain(archived.iter().filter_map(Entity::card)).collect();
+    let is_of_a_card = |entity: &Entity| entity.card().is_some_and(|id| of_a_card.contains(&id));
+    entities.retain(|_, entity| !entity.is_detail() || is_of_a_card(entity));
+    let now = stored.snapshot().entities.into_iter().chain(archived).chain(details);
+    let now: Entities = now.map(|entity| (entity.key(), entity)).collect();
+    faults.extend(differences(&now, &entities));
+    let key = &stored.info.key;
+    Ok(faults.into_iter().map(|fault| format!("{key}: {fault}")).collect())
+}
+
+/// What is said of a commit that is not there.
+pub(crate) fn missing(seq: u64) -> String {
+    format!("commit {seq} is missing")
+}
+
+/// What a history comes to.
+pub struct Folded {
+    /// The number of its last commit, and its command.
+    pub seq: u64,
+    pub commit: Option<CommandId>,
+    /// All that is there, contacts and comments too.
+    pub entities: Entities,
+    /// What is wrong with the history itself, a sentence each.
+    pub faults: Vec<String>,
+}
+
+/// Commits that are read at a time.
+const AT_A_TIME: usize = 1_000;
+
+/// Does again what the history of a board says.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn fold(tx: &mut Tx, board: BoardId) -> Result<Folded> {
+    let (entities, faults) = Default::default();
+    let mut folded = Folded { seq: 0, commit: None, entities, faults };
+    loop {
+        let some = commits::after(tx, board, folded.seq, AT_A_TIME).await?;
+        if some.is_empty() {
+            return Ok(folded);
+        }
+        some.iter().for_each(|kept| folded.take(kept));
+    }
+}
+
+impl Folded {
+    fn take(&mut self, kept: &Kept) {
+        if kept.seq != self.seq + 1 {
+            self.faults.push(missing(self.seq + 1));
+        }
+        (self.seq, self.commit) = (kept.seq, Some(kept.id));
+        for trace in &kept.traces {
+            let key = trace.key();
+            let known = self.entities.get(&key);
+            if let Trace::Returned(entity) = trace
+                && known != Some(entity)
+            {
+                self.faults.push(format!("commit {}, {}: not as it was", kept.seq, named(&key)));
+            }
+            match trace.forwards(known) {
+                Ok(Some(entity)) => drop(self.entities.insert(key, entity)),
+                Ok(None) => drop(self.entities.remove(&key)),
+                Err(unfit) => {
+                    let fault = format!("commit {}, {}: {unfit}", kept.seq, named(&key));
+                    self.faults.push(fault);
+                }
+            }
+        }
+    }
+}
+
+/// Things by their names.
+pub type Entities = BTreeMap<EntityRef, Entity>;
+
+fn differences(now: &Entities, folded: &Entities) -> Vec<String> {
+    let keys: BTreeSet<&EntityRef> = now.keys().chain(folded.keys()).collect();
+    let differing = keys.into_iter().filter(|key| now.get(key) != folded.get(key));
+    differing.map(|key| format!("{} is not as its history says", named(key))).collect()
+}
+
+fn named(key: &EntityRef) -> String {
+    format!("{} {}", key.kind(), key.id())
+}

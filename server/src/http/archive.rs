@@ -1,0 +1,59 @@
+//! Finding what has left a board for its archive.
+
+use super::boards::access;
+use super::problem::{Path, Problems, Query};
+use crate::App;
+use crate::auth::SignedIn;
+use crate::error::{Error, Result};
+use crate::packing::Packing;
+use crate::store::archive;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use groundswell_domain::api::Archived;
+use groundswell_domain::id::ReleaseId;
+use groundswell_domain::limits;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    /// A text that the cards may be about.
+    q: Option<String>,
+    /// The release that fixes the cards.
+    fixed_in: Option<ReleaseId>,
+}
+
+/// Cards of the archive: those that a text may be about, or those that a release fixes.
+#[utoipa::path(get, path = "/api/boards/{key}/archive", tag = "boards",
+    params(
+        ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
+        ("q" = Option<String>, Query, description = "What the cards may be about, or a number"),
+        ("fixed_in" = Option<ReleaseId>, Query, description = "The release that fixes the cards"),
+    ),
+    responses(
+        (status = 200, body = Archived, description = "`found`, the best first, and `entities`, \
+            the cards and their tallies"),
+        Problems,
+    ))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path(key): Path<String>,
+    Query(Wanted { q, fixed_in }): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let access = access(&app, &key, &user).await?;
+    let found = match (q, fixed_in) {
+        (Some(text), None) if text.len() <= limits::NOTE_CHARS => {
+            app.boards.search_archive(&access, text).await?
+        }
+        (None, Some(release)) => {
+            archive::fixed_in(&mut app.db.look().await?, access.board, release).await?
+        }
+        _ => return Err(Error::BadRequest("Ask for a text of sane length, or a release.".into())),
+    };
+    let mut tx = app.db.read().await?;
+    let entities = archive::with_kin(&mut tx, access.board, found.clone()).await?;
+    drop(tx);
+    Packing::of(&headers).json(Archived { found, entities }).await
+}

@@ -1,0 +1,89 @@
+//! Writes to a socket. What everybody gets is held once: a socket itself holds no more of it than a
+//! piece, and each piece has its time.
+
+use super::super::upgrade::Socket;
+use super::Parting;
+use bytes::Bytes;
+use futures::SinkExt;
+use futures::stream::SplitSink;
+use groundswell_domain::limits;
+use std::time::Duration;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
+
+/// Longer messages leave in pieces of so many bytes.
+const PIECE: usize = 8 * 1024;
+/// How long a page may take for a piece.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The memory that a socket on which nothing happens holds for reading, in bytes.
+const READ_BUFFER: usize = 2 * 1024;
+/// A message is read up to here, in bytes. One that is too long can be answered then; what is longer
+/// still is cut off, and the page may not hear why.
+const READ_AT_MOST: usize = 2 * limits::MESSAGE_BYTES;
+
+pub(super) fn config() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER)
+        .max_message_size(Some(READ_AT_MOST))
+        .max_frame_size(Some(READ_AT_MOST))
+        .write_buffer_size(PIECE)
+        // One piece more, and the answers to some pings. Of those that find no room there the last
+        // one is kept.
+        .max_write_buffer_size(3 * PIECE)
+}
+
+pub(super) struct Writer {
+    sink: SplitSink<Socket, Message>,
+}
+
+impl Writer {
+    pub(super) fn new(sink: SplitSink<Socket, Message>) -> Writer {
+        Writer { sink }
+    }
+
+    /// Writes a text. The end of it may leave at the next [`Self::flush`].
+    pub(super) async fn write(&mut self, text: Utf8Bytes) -> Result<(), Parting> {
+        if text.len() <= PIECE {
+            return self.feed(Message::Text(text)).await;
+        }
+        let mut rest = Bytes::from(text);
+        let mut kind = Data::Text;
+        while !rest.is_empty() {
+            let piece = rest.split_to(PIECE.min(rest.len()));
+            let frame = Frame::message(piece, OpCode::Data(kind), rest.is_empty());
+            self.feed(Message::Frame(frame)).await?;
+            kind = Data::Continue;
+        }
+        Ok(())
+    }
+
+    /// Writes a message that is short.
+    pub(super) async fn feed(&mut self, message: Message) -> Result<(), Parting> {
+        in_time(self.sink.feed(message)).await
+    }
+
+    pub(super) async fn flush(&mut self) -> Result<(), Parting> {
+        in_time(self.sink.flush()).await
+    }
+
+    /// Says why there is nothing more to say.
+    pub(super) async fn close(
+        &mut self,
+        code: CloseCode,
+        reason: &'static str,
+    ) -> Result<(), Parting> {
+        let reason = Utf8Bytes::from_static(reason);
+        in_time(self.sink.send(Message::Close(Some(CloseFrame { code, reason })))).await
+    }
+}
+
+async fn in_time(written: impl Future<Output = Result<(), Error>>) -> Result<(), Parting> {
+    match timeout(PATIENCE, written).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(Parting::new(CloseCode::Away, "the page is gone")),
+        Err(_) => Err(Parting::new(CloseCode::Away, "the page does not listen")),
+    }
+}

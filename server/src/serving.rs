@@ -1,0 +1,195 @@
+//! Takes connections in and answers what they ask. Nobody who sends nothing, takes no answer, or does
+//! either at a snail's pace keeps others out: each wait for a client has an end, and where places
+//! become few, those who have kept the server waiting longest make room.
+
+mod bodies;
+mod connection;
+mod crowd;
+mod limits;
+mod line;
+mod open_files;
+
+pub use limits::Limits;
+
+pub(crate) use bodies::{Holding, IsShared};
+pub(crate) use connection::Connection;
+
+use crate::{App, http};
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
+use bodies::Arriving;
+use crowd::Crowd;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpSocket, TcpStream, lookup_host};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+
+/// What is not finished this long after the word to stop is cut off.
+const FAREWELL: Duration = Duration::from_millis(3_500);
+/// Connections that may wait to be taken in: after a restart everybody comes at once, and who finds
+/// no place comes again after a second at the earliest. The system may allow fewer.
+const BACKLOG: u32 = 4096;
+/// How long nobody is taken in after the system had no means for another connection.
+const BREATH: Duration = Duration::from_millis(50);
+/// The longest head of a request, in bytes: an address with a text to be captured fits.
+const HEAD_BYTES: usize = 16 * 1024;
+/// What hyper holds of a connection at most, in bytes.
+const BUFFER_BYTES: usize = 4 * HEAD_BYTES;
+
+/// Listens on an address, given as a host and a port.
+///
+/// # Errors
+/// There is no such host, or the address is taken.
+pub async fn listen(address: &str) -> io::Result<TcpListener> {
+    let mut last = io::ErrorKind::InvalidInput.into();
+    for address in lookup_host(address).await? {
+        match bind(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Else a server that starts again would wait until its old connections are forgotten. On
+    // Windows it would let in a second server.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// Answers until `stop`, then lets what has begun come to its end, though not for long.
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
+    let crowd = Crowd::new(limits, app.config.trusted_proxy);
+    let router = http::router(app.clone());
+    let (told, hears) = watch::channel(false);
+    let mut connections = JoinSet::new();
+    tokio::select! {
+        () = stop => {}
+        () = take_in(&listener, &crowd, &router, &hears, &mut connections) => {}
+    }
+    tracing::info!("stopping");
+    drop(listener);
+    told.send_replace(true);
+    // Sockets are told after nobody is let in any more, or they would come right back. They are
+    // not among the connections: those end when they become sockets.
+    let sockets = app.boards.shut_down();
+    let requests = async { while connections.join_next().await.is_some() {} };
+    if timeout(FAREWELL, async { tokio::join!(sockets, requests) }).await.is_err() {
+        tracing::warn!("some requests or pages were cut off");
+    }
+}
+
+/// Takes in whoever comes, for ever.
+async fn take_in(
+    listener: &TcpListener,
+    crowd: &Crowd,
+    router: &Router,
+    stop: &watch::Receiver<bool>,
+    connections: &mut JoinSet<()>,
+) {
+    loop {
+        let came = async {
+            crowd.room().await;
+            listener.accept().await
+        };
+        let came = tokio::select! {
+            Some(_) = connections.join_next() => continue,
+            came = came => came,
+        };
+        match came {
+            Ok((stream, peer)) => {
+                connections.spawn(attend(
+                    stream,
+                    peer,
+                    crowd.clone(),
+                    router.clone(),
+                    stop.clone(),
+                ));
+            }
+            Err(error) if is_of_the_client(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "a connection cannot be taken in");
+                crowd.make_way();
+                sleep(BREATH).await;
+            }
+        }
+    }
+}
+
+/// Whether it is about one connection, which has gone before it was taken in.
+fn is_of_the_client(error: &io::Error) -> bool {
+    use io::ErrorKind as E;
+    matches!(error.kind(), E::ConnectionRefused | E::ConnectionAborted | E::ConnectionReset)
+}
+
+/// One connection, until it ends, becomes a socket, or has to go.
+async fn attend(
+    stream: TcpStream,
+    peer: SocketAddr,
+    crowd: Crowd,
+    router: Router,
+    mut stop: watch::Receiver<bool>,
+) {
+    // A page that only listens acknowledges late: a second small message would wait 40 ms for it.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection stays slow");
+    }
+    let line = crowd.welcome(stream, peer);
+    let connection = line.connection().clone();
+    // In a box that is made when a request is there: most connections only wait for one.
+    let service =
+        service_fn(|request| Box::pin(answer(router.clone(), connection.clone(), request)));
+    let mut http = http1::Builder::new();
+    http.max_header_size(HEAD_BYTES).max_buf_size(BUFFER_BYTES);
+    let mut served = pin!(http.serve_connection(TokioIo::new(line), service).with_upgrades());
+    tokio::select! {
+        _ = served.as_mut() => return,
+        () = connection.over() => return,
+        () = async { drop(stop.wait_for(|stop| *stop).await) } => {}
+    }
+    served.as_mut().graceful_shutdown();
+    connection.hurry();
+    tokio::select! {
+        _ = served => {}
+        () = connection.over() => {}
+    }
+}
+
+async fn answer(
+    router: Router,
+    connection: Arc<Connection>,
+    mut request: hyper::Request<Incoming>,
+) -> Result<Response, Infallible> {
+    connection.is_asked();
+    request.extensions_mut().insert(ConnectInfo(connection.peer()));
+    request.extensions_mut().insert(connection.clone());
+    let request: Request = request.map(|body| Body::new(Arriving::new(body, connection.clone())));
+    let response = router.oneshot(request).await?;
+    let bytes = match response.extensions().get::<IsShared>() {
+        Some(IsShared) => 0,
+        None => response.body().size_hint().lower() as usize,
+    };
+    Ok(response.map(|body| Body::new(Holding::new(body, connection.answering(bytes)))))
+}

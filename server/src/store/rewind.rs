@@ -1,0 +1,164 @@
+//! Reads the history from its end. What is now is known, and each trace leads one commit back: so
+//! every commit can say how things were before and after it, to the letter.
+
+use super::append::own_id;
+use super::record::{self, Kept};
+use super::{Result, Tx, details, fetch_all, portions, run_rows};
+use crate::trace::Trace;
+use groundswell_domain::id::BoardId;
+use groundswell_domain::undo::Step;
+use groundswell_domain::{Entity, EntityRef};
+use sqlx::types::Json;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The commits of more things than this are not looked up one by one: all that came since are read.
+const ONE_BY_ONE: usize = 64;
+
+/// A commit of which something is to be told, and of what.
+pub(super) struct Asked {
+    pub(super) kept: Kept,
+    pub(super) of: BTreeSet<EntityRef>,
+}
+
+/// A way back through the history of a board.
+pub(super) struct Rewind {
+    board: BoardId,
+    states: States,
+    /// The commits that lie on it, the newest last.
+    since: Vec<u64>,
+}
+
+impl Rewind {
+    /// Begins at what is now, to go back to the first of some commits, the newest first.
+    pub(super) async fn begin(tx: &mut Tx, board: BoardId, commits: &[Asked]) -> Result<Rewind> {
+        let changed = commits.iter().flat_map(|Asked { kept, of }| {
+            kept.traces.iter().filter_map(move |trace| match trace {
+                Trace::Changed { of: key, .. } if of.contains(key) => Some(*key),
+                _ => None,
+            })
+        });
+        let states = States::now(tx, board, changed.collect()).await?;
+        let oldest = commits.last().map_or(0, |asked| asked.kept.seq);
+        let since = since(tx, board, oldest, &states.subjects).await?;
+        Ok(Rewind { board, states, since: since.into_iter().collect() })
+    }
+
+    /// Goes back behind a commit, and tells the steps that are asked for.
+    ///
+    /// A trace that does not fit what it is about has no step: the database has been changed behind
+    /// our back, which `groundswell check` tells.
+    pub(super) async fn back(&mut self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Step>> {
+        let seq = asked.kept.seq;
+        let mut later = self.since.split_off(self.since.partition_point(|later| *later <= seq));
+        later.reverse();
+        for some in portions(&later) {
+            for kept in record::these(tx, self.board, some).await? {
+                self.states.back(&kept.traces, &BTreeSet::new());
+            }
+        }
+        self.since.pop_if(|same| *same == seq);
+        Ok(self.states.back(&asked.kept.traces, &asked.of))
+    }
+}
+
+/// The commits of some things after `oldest`.
+async fn since(
+    tx: &mut Tx,
+    board: BoardId,
+    oldest: u64,
+    subjects: &BTreeSet<Uuid>,
+) -> Result<BTreeSet<u64>> {
+    let mut found: Vec<(i64,)> = Vec::new();
+    if subjects.len() > ONE_BY_ONE {
+        found = fetch_all!(
+            tx,
+            "select seq from history \
+             where board = (select number from board where board_id = $1) and seq > $2",
+            board.0,
+            oldest as i64
+        )?;
+    } else {
+        for subject in subjects {
+            let of_one: Vec<(i64,)> = fetch_all!(
+                tx,
+                "select seq from trail \
+                 where board = (select number from board where board_id = $1) \
+                 and subject = $2 and seq > $3",
+                board.0,
+                subject,
+                oldest as i64
+            )?;
+            found.extend(of_one);
+        }
+    }
+    Ok(found.into_iter().map(|(seq,)| seq as u64).collect())
+}
+
+/// Some things as they were after a commit: at first, as they are now.
+struct States {
+    of: BTreeMap<EntityRef, Option<Entity>>,
+    /// The names under which their commits are looked up.
+    subjects: BTreeSet<Uuid>,
+}
+
+impl States {
+    async fn now(tx: &mut Tx, board: BoardId, keys: BTreeSet<EntityRef>) -> Result<States> {
+        let (said, on_board): (Vec<EntityRef>, Vec<EntityRef>) =
+            keys.into_iter().partition(EntityRef::is_detail);
+        let mut subjects: BTreeSet<Uuid> = on_board.iter().map(|key| own_id(*key)).collect();
+        let mut of: BTreeMap<EntityRef, Option<Entity>> =
+            on_board.iter().map(|key| (*key, None)).collect();
+        for keys in portions(&on_board) {
+            of.extend(documents(tx, board, keys).await?);
+        }
+        for key in said {
+            let Some((card, entity)) = details::last(tx, board, key).await? else { continue };
+            subjects.insert(card.0);
+            of.insert(key, entity);
+        }
+        Ok(States { of, subjects })
+    }
+
+    /// Goes back behind a commit, and tells its steps of some things.
+    fn back(&mut self, traces: &[Trace], told: &BTreeSet<EntityRef>) -> Vec<Step> {
+        let back = |trace: &Trace| self.back_one(trace, told.contains(&trace.key()));
+        let mut steps: Vec<Step> = traces.iter().rev().filter_map(back).collect();
+        steps.reverse();
+        steps
+    }
+
+    fn back_one(&mut self, trace: &Trace, is_told: bool) -> Option<Step> {
+        let state = self.of.get_mut(&trace.key());
+        if trace.only_moves() || !is_told && state.is_none() {
+            return None;
+        }
+        let step = trace.step(state.as_ref().and_then(|state| state.as_ref())).ok();
+        if let Some(state) = state {
+            *state = step.as_ref().and_then(|step| step.before.clone());
+        }
+        step.filter(|_| is_told)
+    }
+}
+
+/// Things of a board as they were stored last, also where they are gone by now.
+async fn documents(
+    tx: &mut Tx,
+    board: BoardId,
+    keys: &[EntityRef],
+) -> Result<Vec<(EntityRef, Option<Entity>)>> {
+    let rows: Vec<(Option<Json<Entity>>,)> = run_rows!(
+        tx,
+        fetch_all,
+        Vec::from,
+        sqlx::query_as,
+        "select doc from entity where (board_id, kind, id) in (values",
+        ")",
+        keys,
+        |key| board.0,
+        key.kind(),
+        key.id()
+    )?;
+    let documents = rows.into_iter().filter_map(|(doc,)| doc);
+    Ok(documents.map(|Json(entity)| (entity.key(), Some(entity))).collect())
+}

@@ -1,0 +1,84 @@
+// What is done for long is in the archive: found by search and by capture, opened by its address,
+// and back on the board with the next call.
+
+import { PHONE } from "./hands.mjs";
+import { expect, Person, Server, test, tile } from "./support.mjs";
+
+test.describe.configure({ mode: "serial" });
+
+let server;
+let julia;
+
+test.beforeAll(async () => {
+  server = await Server.start();
+  await server.fillWithDemo();
+  julia = new Person(server, "Julia", "julia@groundswell.example");
+  await julia.signIn();
+  await julia.command("MS", { keep_closed: { days: 7 } });
+  // The server takes some seconds for it: it leaves others their turn.
+  await expect.poll(() => numbers(), { timeout: 30_000 }).not.toContain(225);
+});
+
+test.afterAll(() => server.end());
+
+async function numbers() {
+  const { entities } = await julia.request("GET", "/api/boards/MS");
+  return entities.filter((entity) => entity.card).map((entity) => entity.card.number);
+}
+
+test("the search on the board finds it below the columns", async ({ browser }) => {
+  const page = await julia.open(browser, "/MS/board");
+  await page.keyboard.press("/");
+  await page.keyboard.type("artists with numbers");
+  const found = page.getByRole("region", { name: "In the archive" });
+  await expect(found.getByRole("link", { name: /MS-225 Search does not know artists/ })).toBeVisible();
+  await found.getByRole("link").first().click();
+  const sheet = page.getByRole("dialog", { name: "Card" });
+  await expect(sheet).toContainText("This card has long been done and is in the archive.");
+  await expect(sheet.getByRole("heading", { name: "History" }), "with all that happened").toBeVisible();
+});
+
+test("it is opened by its address, wide and on a phone, and says so where there is none", async ({ browser }) => {
+  const page = await julia.open(browser, "/MS/c/218");
+  await expect(page.getByLabel("Title")).toHaveValue("Download stops at 99 percent");
+  await expect(page.locator("main")).toContainText("is in the archive");
+  const phone = await julia.open(browser, "/MS/board?card=218", PHONE);
+  await expect(phone.getByRole("dialog", { name: "Card" }).getByLabel("Title")).toHaveValue("Download stops at 99 percent");
+  await page.goto("/MS/c/99999");
+  await expect(page.locator("main")).toContainText("There is no such card on this board.");
+});
+
+test("capture finds it, and the call brings it back for everybody", async ({ browser }) => {
+  const other = await julia.open(browser, "/MS/board");
+  const page = await julia.open(browser, "/MS/board");
+  await page.keyboard.press("c");
+  const dialog = page.getByRole("dialog", { name: "Capture a call" });
+  await page.keyboard.type("basket reserved meaning");
+  const row = dialog.getByRole("option", { name: /Basket: what does “reserve” mean/ });
+  await expect(row).toBeVisible();
+  await row.click();
+  await dialog.getByRole("button", { name: /Count call/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(() => numbers()).toContain(216);
+  await other.getByRole("button", { name: "Done", exact: true }).click();
+  await expect(tile(other, "Basket: what does “reserve” mean?")).toBeVisible();
+});
+
+test("whatever is done to it brings it back, and can be taken back", async ({ browser }) => {
+  const page = await julia.open(browser, "/MS/c/221");
+  await expect(page.getByLabel("Title")).toHaveValue("Cover of the last song stays");
+  await page.getByLabel("Impact").selectOption({ label: "■ Blocked" });
+  await expect.poll(() => numbers()).toContain(221);
+  await expect(page.locator("main")).not.toContainText("is in the archive");
+});
+
+test("the history of the board goes on naming what is in the archive", async ({ browser }) => {
+  const page = await julia.open(browser, "/MS/history");
+  const entries = page.locator(".stream .done");
+  await expect(entries.first()).toBeVisible();
+  for (let i = 0; i < 60 && (await page.getByText("MS-231").count()) === 0; i++) {
+    await page.getByRole("button", { name: "Show earlier changes" }).click();
+    await expect(page.getByRole("button", { name: "Show earlier changes" })).toBeEnabled();
+  }
+  await expect(page.getByText(/MS-231 Currency changes with the language/).first()).toBeVisible();
+});

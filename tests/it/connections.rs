@@ -1,0 +1,288 @@
+//! Connections on which nothing comes, or hardly anything, keep nobody out.
+
+use groundswell_domain::api::{ProblemCode, SignIn};
+use groundswell_domain::column::Place;
+use groundswell_domain::member::Role;
+use groundswell_domain::{Board, Command};
+use groundswell_server::config::Config;
+use groundswell_server::serving::Limits;
+use groundswell_tests::page::connect;
+use groundswell_tests::process::Process;
+use groundswell_tests::server::{BOARD, PASSWORD};
+use groundswell_tests::{
+    DEADLINE, Database, Page, Person, TestServer, eventually, on_sqlite, soon,
+};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// What a server has computed that is at work.
+const WORK: Duration = Duration::from_millis(300);
+
+/// A short life for those who are slow.
+fn hurried() -> Limits {
+    let second = Duration::from_secs(1);
+    Limits { head: second, grace: second, idle: second * 2, ..Limits::of_files(4096) }
+}
+
+/// A connection on which something was said.
+async fn say(address: SocketAddr, said: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(said.as_bytes()).await.unwrap();
+    stream
+}
+
+/// What comes before the server hangs up.
+async fn until_hung_up(stream: &mut TcpStream) -> String {
+    let mut heard = Vec::new();
+    // A connection that is reset is ended, too.
+    let _ = soon("the end of a connection", stream.read_to_end(&mut heard)).await;
+    String::from_utf8_lossy(&heard).into_owned()
+}
+
+async fn sign_in(person: &Person) {
+    let body = SignIn { email: "olga@example.com".into(), password: PASSWORD.into() };
+    person.post("/api/sign-in", &body).await.is_status(200);
+}
+
+#[test]
+fn half_a_request_keeps_nobody_out() {
+    on_sqlite(async |database| {
+        // Fewer than there will be connections, as the system has it for each process.
+        let mut process = Process::start_with_files(&database, 256);
+        let olga = process.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("The player stays silent").await.unwrap();
+        let mut half = Vec::new();
+        let mut slowest = Duration::ZERO;
+        for nth in 0..300 {
+            half.push(say(process.address, "POST /api/sign-in HTTP/1.1\r\nhost: x\r\n").await);
+            if nth % 20 == 19 {
+                let begin = Instant::now();
+                soon("the health", olga.get("/healthz")).await.is_status(200);
+                soon("the sign-in", sign_in(&olga)).await;
+                let to = column(page.board(), nth / 20);
+                page.act(Command::MoveCard { card, to, place: Place::default() }).await.unwrap();
+                slowest = slowest.max(begin.elapsed());
+            }
+        }
+        // Far more than it takes, on a machine on which other tests run.
+        assert!(slowest < Duration::from_secs(8), "{slowest:?}");
+        // Neither do they hold up the end.
+        let told = Instant::now();
+        let status = tokio::task::spawn_blocking(move || process.terminate()).await.unwrap();
+        assert!(status.success() && told.elapsed() < Duration::from_secs(4), "{status}");
+    });
+}
+
+fn column(board: &Board, nth: usize) -> groundswell_domain::id::ColumnId {
+    let columns = board.columns_in_order();
+    columns[nth % columns.len()].id
+}
+
+#[test]
+fn who_does_not_go_on_is_hung_up_on() {
+    on_sqlite(async |database| {
+        let server = TestServer::start_within(database, Config::default(), hurried()).await;
+        server.owner().await;
+        let long = format!("GET /healthz HTTP/1.1\r\nx: {}\r\n", "x".repeat(40_000));
+        let sign_in = "POST /api/sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+        for (said, heard) in [
+            // Nothing at all, half a head, and half of the next one.
+            ("", ""),
+            ("GET / HTTP/1.1\r\nhost: x\r\n", ""),
+            ("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /he", "HTTP/1.1 200 OK"),
+            ("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n", "HTTP/1.1 200 OK"),
+            (long.as_str(), "HTTP/1.1 431"),
+            (&format!("{sign_in}content-length: 100\r\n\r\n{{"), ""),
+            (&format!("{sign_in}transfer-encoding: chunked\r\n\r\n1\r\n{{\r\n"), ""),
+        ] {
+            let begin = Instant::now();
+            let mut stream = say(server.address, said).await;
+            let said = &said[..said.len().min(100)];
+            let answer = until_hung_up(&mut stream).await;
+            assert!(answer.starts_with(heard), "{said:?}: {answer}");
+            assert!(heard.is_empty() == answer.is_empty(), "{said:?}: {answer}");
+            assert!(begin.elapsed() < Duration::from_secs(10), "{said:?}: {:?}", begin.elapsed());
+        }
+    });
+}
+
+#[test]
+fn who_sends_byte_by_byte_is_hung_up_on() {
+    on_sqlite(async |database| {
+        let server = TestServer::start_within(database, Config::default(), hurried()).await;
+        let heads = [
+            "GET / HTTP/1.1\r\nx: ",
+            "POST /api/sign-in HTTP/1.1\r\nhost: x\r\n\
+            content-type: application/json\r\ncontent-length: 9000\r\n\r\n",
+        ];
+        let mut slow = JoinSet::new();
+        for head in heads {
+            let mut stream = say(server.address, head).await;
+            slow.spawn(async move {
+                while stream.write_all(b"x").await.is_ok() {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            });
+        }
+        soon("the end of the slow ones", slow.join_all()).await;
+    });
+}
+
+/// A board that is larger than what the system holds of an answer.
+async fn large_board(olga: &Person) -> Page {
+    let mut page = olga.page().await;
+    for _ in 0..200 {
+        let card = page.capture("A card with a long text").await.unwrap();
+        let (from, to) = (String::new(), "x".repeat(40_000));
+        let edit = groundswell_domain::card::CardEdit::Description { from, to };
+        page.act(Command::EditCard { card, edit }).await.unwrap();
+    }
+    page
+}
+
+/// Asks for the whole board, without reading it.
+async fn asks_for_all(person: &Person) -> TcpStream {
+    let cookie = person.cookie();
+    let head = format!("GET /api/boards/{BOARD} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\n\r\n");
+    say(person.address, &head).await
+}
+
+#[test]
+fn who_loads_the_board_without_end_keeps_nobody_else_from_it() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Viewer).await;
+        large_board(&olga).await;
+        let mut deaf = Vec::new();
+        eventually("it is too much", async || {
+            deaf.push(asks_for_all(&ann).await);
+            assert!(deaf.len() < 200, "there is no end");
+            // Those that may wait for their turn would wait too long for a test.
+            let path = format!("/api/boards/{BOARD}");
+            let asked = timeout(Duration::from_millis(100), ann.get(&path)).await;
+            asked.is_ok_and(|answer| answer.status == 503)
+        })
+        .await;
+        soon("the board", olga.get(&format!("/api/boards/{BOARD}"))).await.is_status(200);
+    });
+}
+
+#[test]
+fn who_does_not_take_the_answer_is_hung_up_on() {
+    on_sqlite(async |database| {
+        let server = TestServer::start_within(database, Config::default(), hurried()).await;
+        let olga = server.owner().await;
+        let mut page = large_board(&olga).await;
+        let mut deaf = asks_for_all(&olga).await;
+        // The beginning of the next request: what is sent shows whether somebody is there.
+        eventually("it is hung up on", async || deaf.write_all(b"\r\n").await.is_err()).await;
+        page.capture("The others go on").await.unwrap();
+    });
+}
+
+#[test]
+fn who_comes_when_all_places_are_taken_is_told_so() {
+    on_sqlite(async |database| {
+        let limits = Limits { connections: 8, ..Limits::of_files(4096) };
+        let server = TestServer::start_within(database, Config::default(), limits).await;
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Viewer).await;
+        let mut page = large_board(&olga).await;
+        // Those that wait for their turn keep the server at work.
+        let mut waiting = Vec::new();
+        eventually("there is no place", async || {
+            waiting.push(asks_for_all(&ann).await);
+            assert!(waiting.len() < 100, "there is no end");
+            soon("the health", olga.get("/healthz")).await.is_status(200);
+            let answer = soon("an answer", olga.get("/api/me")).await;
+            if answer.status == 503 {
+                assert_eq!(answer.problem().code, ProblemCode::Busy);
+                assert_eq!(answer.header("retry-after"), "5");
+                assert_eq!(answer.header("connection"), "close");
+            }
+            answer.status == 503
+        })
+        .await;
+        page.capture("The socket is still there").await.unwrap();
+        drop(waiting);
+        eventually("there is room again", async || olga.get("/api/me").await.status == 200).await;
+    });
+}
+
+/// Asks on a connection that was open before; `false` where it is not any more.
+async fn asks_again(stream: &mut TcpStream) -> bool {
+    let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    let mut buffer = [0; 4096];
+    asked.is_ok() && matches!(stream.read(&mut buffer).await, Ok(1..))
+}
+
+#[test]
+fn an_address_has_a_share_and_a_proxy_is_no_address() {
+    for trusted_proxy in [false, true] {
+        on_sqlite(async |database| {
+            let config = Config { trusted_proxy, ..Config::default() };
+            let limits = Limits { connections: 20, idle: DEADLINE, ..hurried() };
+            let server = TestServer::start_within(database, config, limits).await;
+            let mut streams = Vec::new();
+            for _ in 0..20 {
+                let mut stream = say(server.address, "").await;
+                assert!(asks_again(&mut stream).await);
+                streams.push(stream);
+            }
+            let mut open = 0;
+            for stream in &mut streams {
+                open += usize::from(asks_again(stream).await);
+            }
+            assert_eq!(open, if trusted_proxy { 20 } else { 15 });
+        });
+    }
+}
+
+#[test]
+fn more_pages_than_there_are_places_are_sent_away() {
+    on_sqlite(async |database| {
+        let limits = Limits { sockets: 3, ..Limits::of_files(4096) };
+        let server = TestServer::start_within(database, Config::default(), limits).await;
+        let olga = server.owner().await;
+        let mut pages = Vec::new();
+        for _ in 0..3 {
+            pages.push(olga.page().await);
+        }
+        assert!(connect(&olga, BOARD, None).await.is_err());
+        olga.get("/api/me").await.is_status(200);
+        drop(pages.pop());
+        eventually("there is a place", async || connect(&olga, BOARD, None).await.is_ok()).await;
+        pages[0].capture("The first ones go on").await.unwrap();
+    });
+}
+
+#[test]
+fn told_to_stop_it_does_not_wait_for_what_is_computed() {
+    on_sqlite(async |database: Database| {
+        let mut process = Process::start(&database);
+        let olga = process.owner().await;
+        let begun = JoinSet::from_iter((0..4).map(|_| {
+            let olga = olga.clone();
+            async move {
+                let text = "*a* [b](c) `d`\n\n".repeat(3_000);
+                olga.post("/api/markdown", &groundswell_domain::api::Markdown { text }).await
+            }
+        }));
+        let begin = process.worked();
+        eventually("it is at work", async || {
+            process.worked().zip(begin).is_none_or(|(now, begin)| now > begin + WORK)
+        })
+        .await;
+        let told = Instant::now();
+        let status = tokio::task::spawn_blocking(move || process.terminate()).await.unwrap();
+        assert!(status.success(), "{status}");
+        assert!(told.elapsed() < Duration::from_secs(5), "{:?}", told.elapsed());
+        drop(begun);
+    });
+}

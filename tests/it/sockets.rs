@@ -1,0 +1,206 @@
+//! What one socket may do: it holds a bounded amount, and whoever asks too much of it is hung up on.
+
+use futures::{SinkExt, StreamExt};
+use groundswell_domain::api::SignIn;
+use groundswell_domain::card::CardEdit;
+use groundswell_domain::command::Sent;
+use groundswell_domain::id::CardId;
+use groundswell_domain::wire::{ClientMessage, ServerMessage};
+use groundswell_domain::{Actor, Command};
+use groundswell_tests::page::{Socket, connect, next};
+use groundswell_tests::person::sent;
+use groundswell_tests::process::Process;
+use groundswell_tests::server::{BOARD, PASSWORD};
+use groundswell_tests::{Page, Person, TestServer, each, eventually, on_sqlite, soon};
+use std::time::Duration;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use uuid::Uuid;
+
+/// That the server hung up because too much was said: the page comes back, but not at once.
+const TOO_MUCH: u16 = 1008;
+
+fn capture() -> (CardId, Command) {
+    let id = CardId(Uuid::now_v7());
+    (id, Command::CaptureCard { id, title: "Silent".into(), column: None, contact: None })
+}
+
+fn text(message: &ClientMessage) -> Message {
+    Message::text(serde_json::to_string(message).unwrap())
+}
+
+fn here() -> Message {
+    text(&ClientMessage::Here { card: None, writing: false })
+}
+
+/// Sends without reading, until all is sent or nobody takes it.
+async fn flood(socket: &mut Socket, message: Message, times: usize) {
+    for _ in 0..times {
+        if socket.feed(message.clone()).await.is_err() {
+            return;
+        }
+    }
+    let _ = socket.flush().await;
+}
+
+/// The code with which a socket ends; `None` where the connection just broke.
+async fn end(socket: &mut Socket) -> Option<u16> {
+    soon("the end of a socket", async {
+        loop {
+            match socket.next().await {
+                Some(Ok(Message::Close(frame))) => {
+                    return frame.map(|CloseFrame { code, .. }| code.into());
+                }
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    })
+    .await
+}
+
+#[test]
+fn who_says_too_much_is_hung_up_on() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let ping = Message::Ping("are you there?".into());
+        let pong = Message::Pong("here I am".into());
+        for message in [ping, pong, here()] {
+            let mut socket = connect(&olga, BOARD, None).await.unwrap();
+            soon("the flood", flood(&mut socket, message.clone(), 50_000)).await;
+            let code = end(&mut socket).await;
+            assert!(code.is_none_or(|code| code == TOO_MUCH), "{message:?}: {code:?}");
+            // As much as any page says.
+            let mut socket = connect(&olga, BOARD, None).await.unwrap();
+            flood(&mut socket, message, 100).await;
+            soon("the welcome", next(&mut socket)).await.unwrap();
+            let (card, command) = capture();
+            socket.send(text(&ClientMessage::Do(sent(command)))).await.unwrap();
+            page.until("it is still heard", |page| page.board().card(card).is_ok()).await;
+        }
+    });
+}
+
+#[test]
+fn what_waited_for_a_day_is_taken_at_once() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let page = olga.page().await;
+        let mut offline = page.replica.clone();
+        let waiting: Vec<Sent> = (0..1_000).map(|_| sent(capture().1)).collect();
+        for sent in &waiting {
+            offline.resume(sent.clone(), Actor::Member(olga.id()));
+        }
+        let mut page = Page::resume(&olga, BOARD, offline).await;
+        page.until("nothing waits", |page| page.replica.pending().len() == 0).await;
+        assert_eq!(page.board().cards.len(), waiting.len());
+    });
+}
+
+#[test]
+fn a_session_has_so_many_sockets() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut sockets = Vec::new();
+        let refused = loop {
+            match connect(&olga, BOARD, None).await {
+                Ok(socket) => sockets.push(socket),
+                Err(Error::Http(response)) => break response,
+                Err(error) => panic!("{error}"),
+            }
+            assert!(sockets.len() <= 100, "there is no end");
+        };
+        assert_eq!((sockets.len(), refused.status().as_u16()), (50, 503));
+        assert_eq!(refused.headers()["retry-after"], "5");
+        // Another browser of hers is not concerned.
+        let phone = server.stranger();
+        let body = SignIn { email: "olga@example.com".into(), password: PASSWORD.into() };
+        phone.post("/api/sign-in", &body).await.is_status(200);
+        connect(&phone, BOARD, None).await.unwrap();
+        drop(sockets.pop());
+        eventually("there is room for another", async || connect(&olga, BOARD, None).await.is_ok())
+            .await;
+    });
+}
+
+/// A board of some megabytes.
+async fn large_board(olga: &Person) -> Page {
+    let mut page = olga.page().await;
+    for _ in 0..100 {
+        let (card, command) = capture();
+        page.act(command).await.unwrap();
+        let (from, to) = (String::new(), "x".repeat(40_000));
+        let edit = CardEdit::Description { from, to };
+        page.act(Command::EditCard { card, edit }).await.unwrap();
+    }
+    page
+}
+
+#[test]
+fn sockets_that_are_never_read_share_what_they_are_to_get() {
+    on_sqlite(async |database| {
+        let process = Process::start(&database);
+        let olga = process.owner().await;
+        let mut page = large_board(&olga).await;
+        let Some(before) = process.memory() else { return };
+        let mut deaf = Vec::new();
+        for nth in 0..20 {
+            let since = (nth % 2 == 0).then_some(1);
+            let mut socket = connect(&olga, BOARD, since).await.unwrap();
+            socket.send(here()).await.unwrap();
+            deaf.push(socket);
+        }
+        // All of them have been greeted when one that came later is.
+        let mut last = connect(&olga, BOARD, None).await.unwrap();
+        soon("the welcome", next(&mut last)).await.unwrap();
+        soon("the news", next(&mut last)).await.unwrap();
+        page.capture("The others go on").await.unwrap();
+        let more = process.memory().unwrap().saturating_sub(before);
+        assert!(more < 24 << 20, "{} MiB more", more >> 20);
+    });
+}
+
+#[test]
+fn a_message_that_is_long_leaves_in_pieces() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let (card, command) = capture();
+        page.act(command).await.unwrap();
+        // Characters of several bytes, so that pieces end within one.
+        for chars in [1_000, 2_719, 2_720, 2_721, 2_722, 5_449, 49_999] {
+            let from = page.card(card).description.clone();
+            let edit = CardEdit::Description { from, to: "€".repeat(chars) };
+            page.act(Command::EditCard { card, edit }).await.unwrap();
+            assert_eq!(page.card(card).description.chars().count(), chars);
+        }
+    });
+}
+
+#[test]
+fn who_never_reads_does_not_stay_by_saying_something_now_and_then() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let (card, command) = capture();
+        page.act(command).await.unwrap();
+        let mut deaf = connect(&olga, BOARD, Some(page.replica.seq())).await.unwrap();
+        // More than the system's own buffers hold, and less than is held for a socket.
+        for round in 0..150 {
+            let from = page.card(card).description.clone();
+            let to = format!("{round} {}", "x".repeat(45_000));
+            let edit = CardEdit::Description { from, to };
+            page.act(Command::EditCard { card, edit }).await.unwrap();
+        }
+        eventually("it is hung up on", async || {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            deaf.send(here()).await.is_err()
+        })
+        .await;
+        assert_ne!(next(&mut deaf).await, Ok(ServerMessage::Beat));
+    });
+}

@@ -14,7 +14,9 @@ use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
 use groundswell_domain::{Actor, Board, Command, Rejection};
 use hyper::header::COOKIE;
 use std::collections::VecDeque;
+use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -200,12 +202,28 @@ impl Page {
             let message = next(&mut self.socket).await;
             match message {
                 Ok(ServerMessage::Goodbye) => goodbye = true,
+                Ok(ServerMessage::Later(wait)) => {
+                    self.answers.push_back(ServerMessage::Later(wait));
+                    self.come_again(wait).await;
+                    return Ok(());
+                }
                 Ok(message) => {
                     self.take_in(message).await;
                     return Ok(());
                 }
                 Err(code) => return Err(Closed { goodbye, code }),
             }
+        }
+    }
+
+    /// Sends all that waits once more, as the server has asked.
+    async fn come_again(&mut self, wait_ms: u32) {
+        sleep(Duration::from_millis(wait_ms.into())).await;
+        let waiting: Vec<Sent> = self.replica.pending().cloned().collect();
+        let waiting = waiting.into_iter().map(ClientMessage::Do);
+        for message in [ClientMessage::Again].into_iter().chain(waiting) {
+            // Where the socket is broken, hearing will say so.
+            let _ = self.say(&message).await;
         }
     }
 
@@ -230,7 +248,7 @@ impl Page {
             }
             ServerMessage::Present(present) => self.present = present,
             ServerMessage::Welcome { you, .. } => assert_eq!(you, self.me),
-            ServerMessage::Goodbye | ServerMessage::Beat => {}
+            ServerMessage::Later(_) | ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
     }
 

@@ -8,6 +8,7 @@ use groundswell_domain::api::{Problem, User};
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
 use groundswell_domain::time::Timestamp;
+use groundswell_domain::wire::{CardDetail, Earlier};
 use http_body_util::{BodyExt, Full};
 use hyper::header::{COOKIE, HOST, SET_COOKIE};
 use hyper::{HeaderMap, Method, Request, StatusCode};
@@ -169,6 +170,22 @@ impl Person {
     /// Sends a command by a plain request, under an id that it may have had before.
     pub async fn resend(&self, sent: &Sent) -> Answer {
         self.post(&format!("/api/boards/{BOARD}/commands"), sent).await
+    }
+
+    /// A card of a board with all its parts, however long it takes.
+    ///
+    /// # Panics
+    /// Where the server does not tell it.
+    pub async fn whole_card(&self, key: &str, number: u32) -> CardDetail {
+        let path = format!("/api/boards/{key}/cards/{number}");
+        let mut card: CardDetail = self.get(&path).await.is_status(200).json();
+        while card.earlier != Earlier::default() {
+            let asked = card.earlier;
+            let query = card.before(asked);
+            let earlier = self.get(&format!("{path}/earlier?{query}")).await;
+            card.extend(earlier.is_status(200).json(), asked);
+        }
+        card
     }
 
     /// Opens the board [`BOARD`] in a window.

@@ -1,8 +1,9 @@
 //! The real program in a process of its own, which can be killed.
 
 use crate::postgres::free_port;
-use crate::server::setup;
+use crate::server::{member, setup};
 use crate::{DEADLINE, Database, Person};
+use groundswell_domain::member::Role;
 use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -113,6 +114,11 @@ impl Process {
     /// Sets the server up, as [`crate::TestServer::owner`] does.
     pub async fn owner(&self) -> Person {
         setup(self.address).await
+    }
+
+    /// Somebody new on the owner's board; `number` tells him from all others.
+    pub async fn member(&self, owner: &Person, role: Role, number: u32) -> Person {
+        member(owner, role, number).await
     }
 }
 

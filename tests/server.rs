@@ -113,26 +113,12 @@ impl TestServer {
 
     /// The path under which an invitation by `owner` onto the board [`BOARD`] is accepted.
     pub async fn invitation(&self, owner: &Person, role: Role) -> String {
-        let path = format!("/api/boards/{BOARD}/invitations");
-        let invitation: Invitation = owner.post(&path, &Invite { role }).await.json();
-        let link = invitation.path.expect("a new invitation tells its path");
-        link.replace("/join/", "/api/invitations/")
+        invitation(owner, role).await
     }
 
     /// Somebody new, invited by `owner` onto the board [`BOARD`].
     pub async fn member(&self, owner: &Person, role: Role) -> Person {
-        let path = self.invitation(owner, role).await;
-        let number = self.people.fetch_add(1, Ordering::Relaxed);
-        let join = Join {
-            name: format!("Person {number}"),
-            email: format!("person-{number}@example.com"),
-            password: PASSWORD.into(),
-        };
-        let mut person = self.stranger();
-        let answer = person.post(&path, &join).await;
-        answer.is_status(200);
-        person.becomes(user(answer.json()));
-        person
+        member(owner, role, self.people.fetch_add(1, Ordering::Relaxed)).await
     }
 }
 
@@ -152,6 +138,28 @@ pub(crate) async fn setup(address: SocketAddr) -> Person {
     answer.is_status(200);
     olga.becomes(user(answer.json()));
     olga
+}
+
+async fn invitation(owner: &Person, role: Role) -> String {
+    let path = format!("/api/boards/{BOARD}/invitations");
+    let invitation: Invitation = owner.post(&path, &Invite { role }).await.json();
+    let link = invitation.path.expect("a new invitation tells its path");
+    link.replace("/join/", "/api/invitations/")
+}
+
+/// Somebody new, invited onto the board [`BOARD`]; `number` tells him from all others.
+pub(crate) async fn member(owner: &Person, role: Role, number: u32) -> Person {
+    let path = invitation(owner, role).await;
+    let join = Join {
+        name: format!("Person {number}"),
+        email: format!("person-{number}@example.com"),
+        password: PASSWORD.into(),
+    };
+    let mut person = Person::new(owner.address);
+    let answer = person.post(&path, &join).await;
+    answer.is_status(200);
+    person.becomes(user(answer.json()));
+    person
 }
 
 fn user(me: Me) -> User {

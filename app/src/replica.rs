@@ -7,3 +7,15 @@ mod first;
 pub(crate) mod live;
 pub(crate) mod queue;
 mod socket;
+
+use gloo_timers::callback::Timeout;
+
+/// Does something after so many milliseconds, unless the page is closed before.
+fn after(wait_ms: u32, act: impl FnOnce() + 'static) {
+    after_boxed(wait_ms, Box::new(act));
+}
+
+/// The part that is the same for all.
+fn after_boxed(wait_ms: u32, act: Box<dyn FnOnce()>) {
+    Timeout::new(wait_ms, act).forget();
+}

@@ -252,6 +252,8 @@ pub enum ProblemCode {
     SignInRequired,
     WrongCredentials,
     TooManyAttempts,
+    /// More at once than one member may bring; `Retry-After` says when there is room again.
+    TooMuch,
     /// It is not there, or not for this person: the two are not told apart.
     NotFound,
     Forbidden,

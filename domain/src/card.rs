@@ -445,6 +445,18 @@ mod tests {
     }
 
     #[test]
+    fn a_description_that_was_stored_with_control_characters_is_changed_and_clean() {
+        let mut scene = vouchers();
+        let stored = "\u{1}".repeat(49_000);
+        let mut card = scene.card("Vouchers").clone();
+        card.description.clone_from(&stored);
+        scene.board.apply(&[Change::put(card)]);
+        let to = format!("{stored} words");
+        scene.does("Lukas", edit(CardEdit::Description { from: stored, to }));
+        assert_eq!(scene.card("Vouchers").description, " words");
+    }
+
+    #[test]
     fn a_number_is_never_given_twice() {
         let mut scene = Scene::new();
         let captured = scene.does("Manuela", capture("A slip"));

@@ -16,6 +16,7 @@ use crate::id::{
 use crate::member::{MemberEdit, Role};
 use crate::release::{DeploymentState, NewRelease, ReleaseEdit};
 use crate::sprint::SprintEdit;
+use crate::text;
 use crate::time::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -274,6 +275,32 @@ impl Command {
             | Command::DropFromSprint { card } => Some(*card),
             _ => None,
         }
+    }
+
+    /// Makes a text of several lines that it brings [`text::plain`], as it will be taken in: how long
+    /// the command is on its way does not depend on what is left out in the end.
+    pub fn tidy(&mut self) {
+        let text = match self {
+            Command::EditCard { edit: CardEdit::Description { to, .. }, .. }
+            | Command::EditContact { edit: ContactEdit::Quote { to, .. }, .. }
+            | Command::AddComment { text: to, .. }
+            | Command::EditComment { to, .. } => to,
+            Command::CaptureCard { contact: Some(contact), .. }
+            | Command::AddContact { contact, .. } => &mut contact.quote,
+            _ => return,
+        };
+        *text = text::plain(text);
+    }
+
+    /// Whether it adds to what a card holds of contacts and comments: that must be known then.
+    pub fn fills_card(&self) -> bool {
+        matches!(
+            self,
+            Command::AddComment { .. }
+                | Command::EditComment { .. }
+                | Command::AddContact { .. }
+                | Command::EditContact { edit: ContactEdit::Quote { .. }, .. }
+        )
     }
 
     /// The cards that it names: where one of them is in the archive, it is loaded for the decision.

@@ -44,6 +44,7 @@ pub(crate) fn add(
         text: said(text)?,
         edited: None,
     };
+    ctx.has_room(&comment.text)?;
     Ok(vec![Change::put(comment)])
 }
 
@@ -59,7 +60,9 @@ pub(crate) fn edit(
     if comment.by != ctx.person() {
         return Err(Rejection::NotYours);
     }
-    replace(&mut comment.text, from, said(to)?, Field::Comment)?;
+    let to = said(to)?;
+    ctx.has_room_to_grow(&comment.text, &to)?;
+    replace(&mut comment.text, from, to, Field::Comment)?;
     comment.edited = Some(ctx.now);
     Ok(vec![Change::put(comment)])
 }
@@ -97,7 +100,8 @@ fn said(text: &str) -> Result<String, Rejection> {
 mod tests {
     use super::*;
     use crate::command::Command;
-    use crate::testing::{Scene, card, comment};
+    use crate::decide::Held;
+    use crate::testing::{Scene, call, card, comment};
 
     fn add(text: &str) -> Command {
         Command::AddComment { id: comment(text), card: card("Vouchers"), text: text.into() }
@@ -181,6 +185,24 @@ mod tests {
         assert_eq!(scene.refuses("Lukas", add(" \n ")), Rejection::Empty { field: Field::Comment });
         let long = scene.refuses("Lukas", add(&"x".repeat(5_000_000)));
         assert!(matches!(long, Rejection::TooLong { field: Field::Comment, chars: 5_000_000, .. }));
+    }
+
+    #[test]
+    fn a_full_card_takes_no_more_and_can_be_mended() {
+        let mut scene = commented();
+        scene.has_customer("Anna");
+        let full = Held { details: limits::DETAILS_OF_CARD, chars: 0 };
+        let long = Held { details: 1, chars: limits::DETAIL_CHARS_OF_CARD };
+        for held in [full, long] {
+            scene.held = Some(held);
+            assert_eq!(scene.refuses("Lukas", add("One more")), Rejection::CardFull);
+            let again = call(Some("Anna"), "Vouchers", scene.now, "Once more");
+            assert_eq!(scene.refuses("Manuela", again), Rejection::CardFull);
+        }
+        assert_eq!(scene.refuses("Lukas", edit("Mine", "Mine", "Longer")), Rejection::CardFull);
+        scene.does("Lukas", edit("Mine", "Mine", "Less"));
+        scene.held = Some(Held { details: limits::DETAILS_OF_CARD - 1, ..Held::default() });
+        scene.does("Lukas", add("The last"));
     }
 
     #[test]

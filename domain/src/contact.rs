@@ -214,6 +214,7 @@ pub(crate) fn on_card(
     if ctx.knows(EntityRef::Contact(new.id)) || ctx.knows(EntityRef::Comment(new.comment())) {
         return Err(Rejection::Exists);
     }
+    ctx.has_room(&contact.quote)?;
     Ok(match counted {
         Some(tally) => vec![Change::put(tally), Change::put(contact)],
         None => vec![Change::put(said_again(board, new.comment(), &contact))],

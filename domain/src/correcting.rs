@@ -46,6 +46,7 @@ pub(crate) fn edit(
     match edit {
         ContactEdit::Quote { from, to } => {
             let to = text::body(to, Field::Quote, limits::NOTE_CHARS)?;
+            ctx.has_room_to_grow(&contact.quote, &to)?;
             replace(&mut contact.quote, from, to, Field::Quote)?;
         }
         ContactEdit::Channel(channel) => contact.channel = *channel,

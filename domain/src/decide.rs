@@ -41,10 +41,21 @@ pub struct Background {
     pub details: Vec<Entity>,
     /// What the command to be taken back had changed.
     pub record: Option<Record>,
+    /// What the card holds already that something is to be added to. The server knows it; a page
+    /// finds out.
+    pub held: Option<Held>,
     /// Cards of the archive that the command is about, with their tallies.
     pub archived: Vec<Entity>,
     /// Whether something in the archive names what is to be removed.
     pub is_mentioned: bool,
+}
+
+/// The contacts and comments of one card, together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    pub details: u64,
+    /// Characters, as they are stored.
+    pub chars: u64,
 }
 
 /// What a command changes, or why it is refused.
@@ -193,6 +204,25 @@ impl Context<'_> {
     /// Whether a contact or comment is there, as far as it was loaded.
     pub(crate) fn knows(&self, key: EntityRef) -> bool {
         self.background.details.iter().any(|detail| detail.key() == key)
+    }
+
+    /// Refuses a contact or comment more than one card holds.
+    pub(crate) fn has_room(&self, text: &str) -> Result<(), Rejection> {
+        let held = self.background.held.unwrap_or_default();
+        if held.details >= limits::DETAILS_OF_CARD {
+            return Err(Rejection::CardFull);
+        }
+        self.has_room_to_grow("", text)
+    }
+
+    /// Refuses to make a text of a contact or comment longer than fits on its card.
+    pub(crate) fn has_room_to_grow(&self, from: &str, to: &str) -> Result<(), Rejection> {
+        let held = self.background.held.unwrap_or_default();
+        let growth = to.chars().count().saturating_sub(from.chars().count());
+        if growth > 0 && held.chars + growth as u64 > limits::DETAIL_CHARS_OF_CARD {
+            return Err(Rejection::CardFull);
+        }
+        Ok(())
     }
 
     /// Refuses what the actor may not do.

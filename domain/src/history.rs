@@ -1,7 +1,7 @@
 //! History: what one command did, as it is told to people.
 
 use crate::decide::Actor;
-use crate::entity::Entity;
+use crate::entity::{Entity, is_default};
 use crate::id::CommandId;
 use crate::time::Timestamp;
 use crate::undo::Step;
@@ -19,6 +19,9 @@ pub struct Entry {
     pub command: String,
     /// What it did. In the history of a card only what belongs to that card.
     pub steps: Vec<Step>,
+    /// How much more it did that is not told: a release that goes out changes thousands of cards.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub others: u32,
 }
 
 impl Entry {

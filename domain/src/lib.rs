@@ -29,6 +29,7 @@ pub mod telling;
 
 mod fitting;
 mod merging;
+mod paging;
 mod pinning;
 mod trash;
 

@@ -15,6 +15,12 @@ pub const NAME_CHARS: usize = 120;
 pub const SYNONYMS: usize = 50;
 /// Cards on one board, trash included; the browser holds them all. Those in the archive do not count.
 pub const CARDS: usize = 50_000;
+/// Contacts and comments of one card: more calls about one problem than any team has taken. What is
+/// one problem to more callers than that is told on several cards.
+pub const DETAILS_OF_CARD: u64 = 20_000;
+/// What they take together, in characters as they are stored: 20,000 calls, or 160 of the longest
+/// comments.
+pub const DETAIL_CHARS_OF_CARD: u64 = 8_000_000;
 /// Columns on one board.
 pub const COLUMNS: usize = 30;
 /// The limit of a column: how many cards at once a team agrees upon.
@@ -35,5 +41,16 @@ pub const TRASH_DAYS: i64 = 30;
 pub const KEEP_CLOSED_DAYS: u16 = 60;
 /// What an owner can say: a week, so that a release can be looked back on; ten years are for ever.
 pub const KEEP_CLOSED: RangeInclusive<u16> = 7..=3_650;
-/// The body of one command. The longest allowed text fits several times.
+/// One command as JSON. Its longest text fits with the one that it replaces: four bytes are the most
+/// that a character of a text takes, and six a control character that was stored long ago.
 pub const COMMAND_BYTES: usize = 512 * 1024;
+/// Commands of one member that a board takes at once, and how many more in each second after them: a
+/// page that comes back with a day of work never notices, and a script that brings a table does not
+/// wait for long.
+pub const COMMANDS_AT_ONCE: u32 = 2_000;
+pub const COMMANDS_A_SECOND: u32 = 50;
+/// What one member may bring to a board in a day, in bytes of commands: a table of 100,000 rows, or
+/// more than anybody can type in a year.
+pub const BYTES_A_DAY: u32 = 64 * 1024 * 1024;
+/// One message of a page: a command, and what is around it.
+pub const MESSAGE_BYTES: usize = COMMAND_BYTES + 16;

@@ -71,6 +71,8 @@ pub enum Rejection {
     ExpressFull {
         limit: u32,
     },
+    /// The card holds as many contacts and comments as a card can.
+    CardFull,
     NameTaken,
     InUse,
     SameCard,
@@ -91,6 +93,12 @@ pub enum Rejection {
     ReleaseCircle,
     /// Nothing is left of the change to take back, or it was not this person's.
     NothingToUndo,
+    /// The command is longer than the server takes.
+    TooLarge,
+    /// The server cannot read the command.
+    NotUnderstood,
+    /// The server cannot carry out the command: a mistake of its own.
+    Failed,
 }
 
 impl Rejection {
@@ -136,6 +144,7 @@ impl fmt::Display for Rejection {
             }
             Self::TooMany { limit } => write!(f, "At most {limit} of these fit on a board."),
             Self::ExpressFull { limit } => write!(f, "At most {limit} cards can be express."),
+            Self::CardFull => f.write_str("This card is full. Please go on on a new one."),
             Self::NameTaken => f.write_str("This name is taken. Choose another one."),
             Self::InUse => f.write_str("This is still in use and stays."),
             Self::SameCard => f.write_str("A card cannot be merged into itself."),
@@ -154,6 +163,9 @@ impl fmt::Display for Rejection {
             }
             Self::ReleaseCircle => f.write_str("A release cannot contain itself."),
             Self::NothingToUndo => f.write_str("Nothing is left of this to undo."),
+            Self::TooLarge => f.write_str("This is too large."),
+            Self::NotUnderstood => f.write_str("This was not understood."),
+            Self::Failed => f.write_str("Something went wrong with this on the server."),
         }
     }
 }

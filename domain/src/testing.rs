@@ -9,7 +9,7 @@ use crate::card::{Card, CardEdit};
 use crate::column::{Place, Stage};
 use crate::command::{Command, Need};
 use crate::contact::{Channel, NewContact, Tally, TallyKey};
-use crate::decide::{Actor, Background, Context, decide};
+use crate::decide::{Actor, Background, Context, Held, decide};
 use crate::entity::{Change, Entity, EntityRef};
 use crate::id::{
     AreaId, BoardId, CardId, ColumnId, CommandId, CommentId, ContactId, CustomerId, DeploymentId,
@@ -86,6 +86,8 @@ pub(crate) struct Scene {
     pub(crate) now: Timestamp,
     details: BTreeMap<EntityRef, Entity>,
     records: BTreeMap<CommandId, Record>,
+    /// What every card is said to hold.
+    pub(crate) held: Option<Held>,
     /// Cards of the archive, and their tallies.
     pub(crate) archived: BTreeMap<EntityRef, Entity>,
     count: u128,
@@ -125,6 +127,7 @@ impl Scene {
             now: TODAY.start().plus_days(0),
             details: BTreeMap::new(),
             records: BTreeMap::new(),
+            held: None,
             archived: BTreeMap::new(),
             count: 0,
         }
@@ -168,7 +171,7 @@ impl Scene {
     }
 
     fn background(&self, command: &Command) -> Background {
-        let mut background = self.needed(command);
+        let mut background = Background { held: self.held, ..self.needed(command) };
         let record = background.record.iter().flat_map(|record| &record.steps);
         let named = command.cards().chain(record.filter_map(Step::card));
         let said = background.details.iter().filter_map(Entity::card);

@@ -7,6 +7,7 @@ use crate::decide::Actor;
 use crate::entity::{Change, Entity};
 use crate::history::Entry;
 use crate::id::{CardId, CommandId, UserId};
+use crate::limits;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -37,12 +38,20 @@ pub enum ClientMessage {
         card: Option<CardId>,
         writing: bool,
     },
+    /// After [`ServerMessage::Later`]: what comes now begins with the first command that was not
+    /// answered.
+    Again,
 }
 
 impl ClientMessage {
     /// [`ClientMessage::Do`] as it goes over the wire, around a [`Sent`] that is JSON already.
     pub fn to_do(sent: &str) -> String {
         format!("{{\"do\":{sent}}}")
+    }
+
+    /// Whether a [`Sent`] that is JSON already is more than the server takes.
+    pub fn is_too_large(sent: &str) -> bool {
+        sent.len() > limits::COMMAND_BYTES
     }
 }
 
@@ -68,6 +77,10 @@ pub enum ServerMessage {
     Done { id: CommandId, seq: u64 },
     /// A command of this page was refused. It is not sent again.
     Refused { id: CommandId, rejection: Rejection },
+    /// A command of this page, and all behind it, are more at once than a member may bring. They are
+    /// not carried out: after so many milliseconds the page says [`ClientMessage::Again`], and sends
+    /// them in their order.
+    Later(u32),
     /// Who is here now.
     Present(Vec<Presence>),
     /// The person is no member any more, or is signed out: the page stops here.
@@ -84,7 +97,7 @@ pub struct Presence {
     pub writing: bool,
 }
 
-/// What is loaded when a card is opened.
+/// What is loaded when a card is opened: the newest of each, and what was before on demand.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CardDetail {
@@ -98,12 +111,24 @@ pub struct CardDetail {
     pub history: Vec<Entry>,
     /// The description's Markdown as safe HTML.
     pub description_html: String,
-    /// Each comment's Markdown as safe HTML, in their order.
+    /// Each comment's Markdown as safe HTML, in their order; empty where it is not known yet.
     pub comments_html: Vec<String>,
+    /// What there is before the oldest of these.
+    #[serde(default)]
+    pub earlier: Earlier,
     /// Where the card is in the archive: the card itself, all that were merged with it, and their
     /// tallies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub archived: Vec<Entity>,
+}
+
+/// Of what of a card there is more than was loaded.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    pub contacts: bool,
+    pub comments: bool,
+    pub history: bool,
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ texts! {
         "Es gibt eine neue Version von Groundswell. Lade die Seite neu, wenn es dir passt.";
     reload => "Reload", "Neu laden";
     not_saved => "Not saved.", "Nicht gespeichert.";
+    first_of(count: usize) => "1 of {count}", "1 von {count}";
     text_is_kept => "Your text is kept here.", "Dein Text ist hier aufgehoben.";
 
     lane_empty => "Nothing here.", "Nichts hier.";

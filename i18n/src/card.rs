@@ -7,6 +7,9 @@ texts! {
     field_is(card: &str, field: &str, value: &str) => "{card} · {field}: {value}", "{card} · {field}: {value}";
     field_changed(card: &str, field: &str) => "{card}: {field} is changed.", "{card}: {field} ist geändert.";
     quotes => "What customers say", "Was Kunden sagen";
+    earlier_contacts => "Show earlier contacts", "Frühere Kontakte zeigen";
+    show_earlier => "Show earlier comments and changes",
+        "Frühere Kommentare und Änderungen zeigen";
     all_contacts(n: u32) => one "Show {n} contact" more "Show all {n} contacts",
         one "{n} Kontakt zeigen" more "Alle {n} Kontakte zeigen";
     correct => "Correct", "Berichtigen";

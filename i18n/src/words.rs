@@ -112,6 +112,8 @@ texts! {
         "{field}: Das hat gerade jemand geändert. Beide Fassungen werden gezeigt.";
     too_many(limit: u32) => "At most {limit} of these fit on a board.",
         "Mehr als {limit} davon passen nicht auf ein Board.";
+    card_full => "This card is full. Please go on on a new one.",
+        "Diese Karte ist voll. Bitte nimm eine neue.";
     express_full(limit: u32) => "Only {limit} cards can be express. Take another one out first.",
         "Nur {limit} Karten können Express sein. Nimm erst eine andere heraus.";
     name_taken => "This name is taken. Choose another one.", "Der Name ist vergeben. Nimm einen anderen.";
@@ -288,6 +290,7 @@ pub fn rejection(rejection: &Rejection) -> String {
         Rejection::Conflict { field: of, .. } => conflict(field(*of)),
         Rejection::TooMany { limit } => too_many(*limit),
         Rejection::ExpressFull { limit } => express_full(*limit),
+        Rejection::CardFull => card_full().into(),
         Rejection::NameTaken => name_taken().into(),
         Rejection::InUse => in_use().into(),
         Rejection::SameCard => same_card().into(),
@@ -300,6 +303,9 @@ pub fn rejection(rejection: &Rejection) -> String {
         Rejection::HotfixNeedsParent => hotfix_needs_parent().into(),
         Rejection::ReleaseCircle => release_circle().into(),
         Rejection::NothingToUndo => super::changed_since().into(),
+        Rejection::TooLarge => problem_too_large().into(),
+        Rejection::NotUnderstood => problem_bad_request().into(),
+        Rejection::Failed => problem_internal().into(),
     }
 }
 
@@ -308,7 +314,7 @@ pub fn problem(code: ProblemCode) -> &'static str {
     match code {
         ProblemCode::SignInRequired => problem_sign_in(),
         ProblemCode::WrongCredentials => problem_credentials(),
-        ProblemCode::TooManyAttempts => problem_attempts(),
+        ProblemCode::TooManyAttempts | ProblemCode::TooMuch => problem_attempts(),
         ProblemCode::NotFound => problem_not_found(),
         // What the last three mean is said where they can be met.
         ProblemCode::Forbidden

@@ -7,5 +7,6 @@ pub(crate) mod device;
 pub(crate) mod password;
 pub(crate) mod session;
 pub(crate) mod token;
+pub(crate) mod turns;
 
 pub use session::SignedIn;

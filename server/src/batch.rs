@@ -137,7 +137,7 @@ async fn said_in(tx: &mut Tx, board: BoardId, commits: &[Kept]) -> sqlx::Result<
 
 /// Takes in one commit that somebody else wrote.
 fn take_in(board: &mut Board, kept: Kept, said: &[Entity]) -> Result<Commit> {
-    let Kept { seq, id, actor, at, traces } = kept;
+    let Kept { seq, id, actor, at, traces, .. } = kept;
     if seq != board.seq + 1 {
         return Err(BatchError::Replaced);
     }
@@ -256,7 +256,7 @@ impl Batch<'_> {
         if let Some(need) = command.needs() {
             // It may be about what this very batch has changed.
             self.flush().await?;
-            self.load(need, &mut background).await?;
+            self.load(command, need, &mut background).await?;
         }
         let cards = cards_of(command, &background);
         let away = archive::missing(self.draft.board, cards);
@@ -268,12 +268,22 @@ impl Batch<'_> {
         Ok(background)
     }
 
-    async fn load(&mut self, need: Need, background: &mut Background) -> Result<()> {
+    async fn load(
+        &mut self,
+        command: &Command,
+        need: Need,
+        background: &mut Background,
+    ) -> Result<()> {
         let board = self.draft.board.info.id;
         match need {
             Need::Details(keys) => {
                 for key in keys {
                     background.details.extend(details::find(&mut self.tx, board, key).await?);
+                }
+                if command.fills_card()
+                    && let Some(card) = self.card_of(command, &background.details)
+                {
+                    background.held = Some(details::held(&mut self.tx, board, card).await?);
                 }
             }
             Need::Record(id) => {
@@ -288,6 +298,13 @@ impl Batch<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The card on which a command says something, or changes what was said.
+    fn card_of(&self, command: &Command, details: &[Entity]) -> Option<CardId> {
+        // One of the archive is named itself.
+        let kept = |card| self.draft.board.redirected(card).map_or(card, |kept| kept.id);
+        command.card().map(kept).or_else(|| details.iter().find_map(Entity::card))
     }
 
     async fn forget_details(&mut self, changes: &[Change], seq: u64) -> Result<()> {

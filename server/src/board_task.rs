@@ -7,6 +7,7 @@
 pub(crate) mod audience;
 
 use crate::batch::{self, Along, BatchError, Decided};
+use crate::boards::measures::Turn;
 use crate::boards::nodes::Wake;
 use crate::error::{Error, Result};
 use crate::store::{self, Db, boards};
@@ -15,7 +16,7 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::decide::{Background, Context};
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::wire::{Commit, ServerMessage};
-use groundswell_domain::{Actor, Board, Command, decide};
+use groundswell_domain::{Actor, Board, Command, Rejection, decide};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
@@ -49,6 +50,11 @@ pub(crate) enum Request {
         card: Option<CardId>,
         writing: bool,
     },
+    /// Something to be said to one listener, in its turn.
+    Tell {
+        listener: ListenerId,
+        message: ServerMessage,
+    },
     /// Another node has written up to this commit.
     Look(u64),
     /// Something to find out about the board, as it is at this commit or later.
@@ -63,7 +69,11 @@ impl Request {
     fn knows_of(&self) -> u64 {
         match self {
             Request::Join { seq, .. } | Request::Look(seq) | Request::Ask { seq, .. } => *seq,
-            Request::Do(_) | Request::DoWith(..) | Request::Leave(_) | Request::Here { .. } => 0,
+            Request::Do(_)
+            | Request::DoWith(..)
+            | Request::Leave(_)
+            | Request::Here { .. }
+            | Request::Tell { .. } => 0,
         }
     }
 }
@@ -75,6 +85,9 @@ pub(crate) struct Order {
     pub(crate) sent: Sent,
     pub(crate) actor: Actor,
     pub(crate) reply: Reply,
+    /// The place of a member at the board, which is free again when this is done.
+    #[expect(dead_code, reason = "it is held, and nobody looks at it")]
+    pub(crate) turn: Option<Turn>,
 }
 
 pub(crate) enum Reply {
@@ -201,6 +214,7 @@ impl BoardTask {
                     let card = card.filter(|card| self.board.cards.contains_key(card));
                     self.audience.here(listener, card, writing);
                 }
+                Request::Tell { listener, message } => self.audience.tell(listener, &message),
                 Request::Look(_) => {}
                 Request::Ask { question, .. } => question(&self.board),
             }
@@ -330,8 +344,15 @@ impl BoardTask {
             Decided::Refused(rejection) => {
                 self.audience.tell(listener, &ServerMessage::Refused { id, rejection });
             }
-            Decided::Failed => self.audience.end(listener, End::Failed),
+            Decided::Failed => self.refuse_failed(listener, id),
         }
+    }
+
+    /// Where a command fails by itself, to send it again would end the socket each time, and keep
+    /// back all that waits behind it.
+    fn refuse_failed(&mut self, listener: ListenerId, id: CommandId) {
+        let rejection = Rejection::Failed;
+        self.audience.tell(listener, &ServerMessage::Refused { id, rejection });
     }
 
     /// Nothing was stored. A page that hears nothing but the end of its socket comes back with
@@ -344,9 +365,14 @@ impl BoardTask {
             BatchError::Replaced => true,
             BatchError::Along(_) => false,
         };
+        let is_refused = orders.len() == 1
+            && matches!(error, BatchError::Store(error) if store::is_refused(error));
         for order in orders {
             match order.reply {
                 Reply::Nobody => {}
+                Reply::Listener(listener) if is_refused => {
+                    self.refuse_failed(listener, order.sent.id);
+                }
                 Reply::Listener(listener) => {
                     let end = if is_storage { End::Storage } else { End::Failed };
                     self.audience.end(listener, end);
@@ -386,7 +412,8 @@ impl BoardTask {
             return false;
         }
         let sent = Sent { id: CommandId(Uuid::now_v7()), at: now, command };
-        self.carry_out(vec![Order { sent, actor: Actor::System, reply: Reply::Nobody }]).await;
+        let order = Order { sent, actor: Actor::System, reply: Reply::Nobody, turn: None };
+        self.carry_out(vec![order]).await;
         true
     }
 }

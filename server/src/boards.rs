@@ -1,6 +1,7 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
 mod archives;
+pub(crate) mod measures;
 pub(crate) mod news;
 pub(crate) mod nodes;
 mod removals;
@@ -25,11 +26,13 @@ use groundswell_domain::id::{BoardId, CardId, ColumnId, CommandId, UserId};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Actor, Board, Change};
+use measures::{Measure, Measures, Turn};
 use nodes::Wake;
 use snapshot::{Layout, Snapshot, Snapshots};
 use sockets::{Socket, Sockets};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use tokio::sync::mpsc::error::SendError;
 use tokio::sync::{OnceCell, mpsc, oneshot};
 use uuid::Uuid;
@@ -44,6 +47,7 @@ pub(crate) struct Shared {
     sockets: Sockets,
     snapshots: Snapshots,
     archives: Archives,
+    measures: Measures,
     wake: Wake,
 }
 
@@ -61,8 +65,9 @@ impl Boards {
     /// whose accounts were removed, and on PostgreSQL to listen to the other nodes.
     pub fn new(db: Db) -> Boards {
         let (wake, notices) = nodes::wake(&db);
-        let (open, sockets, snapshots, archives) = Default::default();
-        let shared = Arc::new(Shared { db, open, sockets, snapshots, archives, wake });
+        let (open, sockets, snapshots, archives, measures) = Default::default();
+        let shared = Shared { db, open, sockets, snapshots, archives, measures, wake };
+        let shared = Arc::new(shared);
         nodes::connect(&shared, notices);
         tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
         tokio::spawn(removals::watch(Arc::downgrade(&shared)));
@@ -75,7 +80,25 @@ impl Boards {
     /// # Errors
     /// [`Error::Rejected`] by the board's rules, [`Error::Storage`] where it could not be stored.
     pub async fn execute(&self, board: BoardId, sent: Sent, actor: Actor) -> Result<Done> {
-        self.order(board, sent, actor, Request::Do).await
+        self.order(board, sent, actor, None, Request::Do).await
+    }
+
+    /// [`Self::execute`] of what a member brings, in his turn.
+    ///
+    /// # Errors
+    /// As it, and [`Error::TooMuch`] where he has brought too much.
+    pub(crate) async fn execute_of(
+        &self,
+        board: BoardId,
+        user: UserId,
+        sent: Sent,
+    ) -> Result<Done> {
+        let measure = self.measure(board, user);
+        let bytes = serde_json::to_vec(&sent).map_err(anyhow::Error::from)?.len();
+        let refused = |retry_after| Error::TooMuch { retry_after };
+        measure.take(bytes, Instant::now()).map_err(refused)?;
+        let turn = measure.turn().await;
+        self.order(board, sent, Actor::Member(user), turn, Request::Do).await
     }
 
     /// Carries out a command together with what else is to be stored, in one transaction.
@@ -89,7 +112,7 @@ impl Boards {
         actor: Actor,
         along: Along,
     ) -> Result<Done> {
-        self.order(board, sent, actor, |order| Request::DoWith(order, along)).await
+        self.order(board, sent, actor, None, |order| Request::DoWith(order, along)).await
     }
 
     async fn order(
@@ -97,12 +120,18 @@ impl Boards {
         board: BoardId,
         sent: Sent,
         actor: Actor,
+        turn: Option<Turn>,
         request: impl FnOnce(Order) -> Request,
     ) -> Result<Done> {
         let (caller, done) = oneshot::channel();
-        let order = Order { sent, actor, reply: Reply::Caller(caller) };
+        let order = Order { sent, actor, reply: Reply::Caller(caller), turn };
         self.send(board, request(order)).await?;
         done.await.map_err(|_| Error::Storage)?
+    }
+
+    /// What a member may bring to a board.
+    pub(crate) fn measure(&self, board: BoardId, user: UserId) -> Arc<Measure> {
+        self.0.measures.of(board, user)
     }
 
     /// Finds something out about a board, as it is at commit `seq` or later.

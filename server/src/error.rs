@@ -22,6 +22,11 @@ pub enum Error {
         /// After which trying again makes sense.
         retry_after: Duration,
     },
+    #[error("This is more at once than the board takes of one member. Please send it again later.")]
+    TooMuch {
+        /// After which it may be sent again.
+        retry_after: Duration,
+    },
     /// It is not there, or not for this person: the two are not told apart.
     #[error("There is nothing here, or it is not for you.")]
     NotFound,

@@ -61,6 +61,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
         .routes(routes!(history::show))
         .routes(routes!(cards::show))
+        .routes(routes!(cards::earlier))
         .routes(routes!(cards::render).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
         .routes(routes!(openapi::document))
         .routes(routes!(health::live))

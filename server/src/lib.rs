@@ -1,11 +1,11 @@
 //! Groundswell's server: thin around the domain's rules. HTTP, sockets, sessions, storage.
 
 mod accounts;
-mod allowance;
 pub mod auth;
 pub mod batch;
 mod board_task;
 pub mod boards;
+mod bucket;
 mod bulk;
 pub mod check;
 pub mod cli;

@@ -184,6 +184,29 @@ pub fn is_unavailable(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Whether the database refuses what it was given, and would refuse it again.
+pub(crate) fn is_refused(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    let code = error.code();
+    let code = code.as_deref().unwrap_or_default();
+    match error.try_downcast_ref::<sqlx::sqlite::SqliteError>() {
+        Some(_) => is_refused_by_sqlite(code),
+        None => is_refused_by_postgres(code),
+    }
+}
+
+fn is_refused_by_sqlite(code: &str) -> bool {
+    const TOOBIG: u32 = 18;
+    const CONSTRAINT: u32 = 19;
+    const MISMATCH: u32 = 20;
+    [TOOBIG, CONSTRAINT, MISMATCH].contains(&(code.parse().unwrap_or(0) & 0xff))
+}
+
+/// Classes of SQLSTATE: data, constraints, limits of the program.
+fn is_refused_by_postgres(code: &str) -> bool {
+    ["22", "23", "54"].iter().any(|class| code.starts_with(class))
+}
+
 /// `code` is extended: the lowest byte is the plain one.
 fn is_sqlite_unavailable(code: &str) -> bool {
     const BUSY: u32 = 5;
@@ -319,6 +342,18 @@ mod tests {
     fn the_places_of_many_rows_are_counted_through() {
         let sql = sql_of_rows("insert into t (a, b) values", 2, 2, "on conflict do nothing");
         assert_eq!(sql, "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing");
+    }
+
+    #[test]
+    fn what_the_database_refuses_is_told_from_a_database_that_fails() {
+        for (code, expected) in [("19", true), ("1555", true), ("18", true), ("11", false)] {
+            assert_eq!(is_refused_by_sqlite(code), expected, "SQLite {code}");
+        }
+        for (code, expected) in
+            [("22P05", true), ("23505", true), ("54000", true), ("XX001", false)]
+        {
+            assert_eq!(is_refused_by_postgres(code), expected, "PostgreSQL {code}");
+        }
     }
 
     #[test]

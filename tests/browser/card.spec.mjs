@@ -148,6 +148,67 @@ test("of what callers say the newest three are shown, and all on demand", async 
   await expect(quotes).toHaveCount(5);
 });
 
+test("much that was said about a card comes in parts, and stays while others go on", async ({ board, browser }) => {
+  const card = await board.card("Vouchers fail", { at: "doing" });
+  const customer = await board.customer("Anna");
+  const edit = async (contact, to) => {
+    await board.owner.command(board.key, { edit_contact: { contact, edit: { quote: { from: "Call 1", to } } } });
+  };
+  const first = id();
+  for (let i = 1; i <= 60; i++) {
+    const contact = { id: i === 1 ? first : id(), at: Date.now() - 60_000 + i, day: today(), quote: `Call ${i}` };
+    await board.owner.command(board.key, { add_contact: { card, contact } });
+  }
+  const commented = [];
+  for (let i = 1; i <= 35; i++) {
+    commented.push(id());
+    await board.owner.command(board.key, { add_comment: { id: commented.at(-1), card, text: `Comment *${i}*` } });
+  }
+  const page = await board.owner.open(browser, `/${board.key}/c/1`);
+  const quotes = page.locator(".quotes q");
+  await page.getByRole("button", { name: "Show all 60 contacts" }).click();
+  await expect(quotes).toHaveCount(50);
+  await page.getByRole("button", { name: "Show earlier contacts" }).click();
+  await expect(quotes).toHaveCount(60);
+  await expect(quotes.last()).toHaveText("Call 1");
+  await expect(page.getByRole("button", { name: "Show earlier contacts" })).toHaveCount(0);
+
+  const said = page.locator(".stream .said");
+  const earlier = page.getByRole("button", { name: "Show earlier comments and changes" });
+  await expect(said.first()).toContainText("Comment 35");
+  expect(await said.count(), "not all at once").toBeLessThan(35);
+  while (await earlier.count()) {
+    const lines = await page.locator(".stream > li").count();
+    await earlier.click();
+    await expect.poll(() => page.locator(".stream > li").count()).toBeGreaterThan(lines);
+  }
+  await expect(said).toHaveCount(35);
+  await expect(said.last().locator("em"), "rendered").toHaveText("1");
+  await expect(page.locator(".stream > li").last()).toContainText("created a card");
+
+  // What somebody does now changes what was loaded before, and takes nothing of it away.
+  await edit(first, "Call 1, corrected");
+  await board.owner.command(board.key, { edit_comment: { comment: commented[0], from: "Comment *1*", to: "Corrected" } });
+  await board.owner.command(board.key, { remove_comment: { comment: commented[1] } });
+  await board.owner.command(board.key, { add_contact: { card, contact: { id: id(), customer, at: Date.now(), day: today(), quote: "Call 61" } } });
+  await expect(quotes.last()).toHaveText("Call 1, corrected");
+  await expect(quotes.first()).toHaveText("Call 61");
+  await expect(said).toHaveCount(34);
+  await expect(said.last()).toContainText("Corrected");
+  await expect(said.last().locator("em")).toHaveCount(0);
+});
+
+test("what was said of a card while its page was away is there when it is back", async ({ board, browser }) => {
+  const card = await board.card("Vouchers fail", { at: "doing" });
+  const page = await board.owner.open(browser, `/${board.key}/c/1`);
+  await expect(page.locator(".stream")).toContainText("created a card");
+  await page.context().setOffline(true);
+  await expect(page.locator(".status")).toContainText("Offline");
+  await board.owner.command(board.key, { add_comment: { id: id(), card, text: "Said meanwhile" } });
+  await page.context().setOffline(false);
+  await expect(page.locator(".stream .said")).toContainText("Said meanwhile");
+});
+
 test("what a colleague wrote down of a call is corrected on the card", async ({ board, browser }) => {
   const anna = await board.customer("Anna");
   await board.customer("Ben");

@@ -1,12 +1,16 @@
 //! Guessing passwords, and who is not to suffer from it.
 
 use groundswell_domain::api::{ProblemCode, SignIn};
+use groundswell_domain::member::Role;
 use groundswell_server::config::Config;
 use groundswell_tests::person::{Answer, JSON, Person};
 use groundswell_tests::server::PASSWORD;
-use groundswell_tests::{Database, TestServer, on_sqlite};
+use groundswell_tests::{Database, TestServer, eventually, on_sqlite};
 use hyper::Method;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
 
 /// How long a try waits at an account that many try at.
 const SLOW: Duration = Duration::from_secs(2);
@@ -104,6 +108,42 @@ fn a_forged_device_is_not_known() {
             guesser.set_cookie("groundswell-device", Some(&forged));
             let answer = try_from(&guesser, "192.0.2.1", "olga@example.com", "guess guess").await;
             answer.is_status(if nth < 5 { 401 } else { 429 });
+        }
+    });
+}
+
+/// Right passwords cost the server as much as wrong ones.
+#[test]
+fn a_storm_of_right_sign_ins_makes_nobody_else_wait() {
+    on_sqlite(async |database| {
+        let server = behind_a_proxy(database).await;
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Support).await;
+        let email = ann.user().unwrap().email.clone();
+        let right = Arc::new(AtomicUsize::new(0));
+        let mut storm = JoinSet::new();
+        for _ in 0..300 {
+            let (browser, right) = (server.stranger(), right.clone());
+            storm.spawn(async move {
+                let answer = try_from(&browser, "192.0.2.1", "olga@example.com", PASSWORD).await;
+                right.fetch_add(usize::from(answer.status == 200), Ordering::Relaxed);
+                answer
+            });
+        }
+        eventually("the storm has begun", async || right.load(Ordering::Relaxed) > 0).await;
+        // From the same address too.
+        for address in ["192.0.2.1", "198.51.100.1"] {
+            let before = right.load(Ordering::Relaxed);
+            try_from(&server.stranger(), address, &email, PASSWORD).await.is_status(200);
+            let others = right.load(Ordering::Relaxed) - before;
+            assert!(others < 20, "{others} of the storm came first");
+        }
+        while let Some(answer) = storm.join_next().await {
+            let answer = answer.unwrap();
+            if answer.status != 200 {
+                assert_eq!(answer.problem().code, ProblemCode::TooManyAttempts);
+                assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
+            }
         }
     });
 }

@@ -4,11 +4,11 @@ use groundswell_domain::card::CardEdit;
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::id::{CardId, CommandId, CommentId, ContactId};
 use groundswell_domain::member::Role;
-use groundswell_domain::wire::CardDetail;
+use groundswell_domain::wire::{CardDetail, Earlier};
 use groundswell_domain::{Actor, Command, Entity, Rejection, api};
 use groundswell_tests::person::now;
 use groundswell_tests::server::BOARD;
-use groundswell_tests::{Page, Person, each};
+use groundswell_tests::{Page, Person, TestServer, each, on_sqlite};
 use uuid::Uuid;
 
 async fn detail(person: &Person, number: u32) -> CardDetail {
@@ -124,6 +124,85 @@ fn a_comment_is_its_writers_and_comes_back_when_he_undoes() {
         assert_eq!((problem.status, problem.rejection), (422, Some(Rejection::NothingToUndo)));
         let unknown = Command::Undo { command: CommandId(Uuid::now_v7()) };
         assert_eq!(olga.command(unknown).await.problem().rejection, Some(Rejection::NothingToUndo));
+    });
+}
+
+#[test]
+fn much_on_a_card_comes_in_parts_without_a_gap() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let kept = page.capture("The player stays silent").await.unwrap();
+        let double = page.capture("No sound").await.unwrap();
+        let mut waiting = Vec::new();
+        for number in 0..70 {
+            let card = if number % 3 == 0 { double } else { kept };
+            let (at, id) = (now(), ContactId(Uuid::now_v7()));
+            let (channel, quote) = (Channel::Phone, format!("call {number}"));
+            let contact =
+                NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+            waiting.push(page.begin(Command::AddContact { card, contact }).await.unwrap());
+            let (id, text) = (CommentId(Uuid::now_v7()), format!("comment {number}"));
+            waiting.push(page.begin(Command::AddComment { id, card, text }).await.unwrap());
+        }
+        for id in waiting {
+            page.answered(id).await.unwrap();
+        }
+        page.act(Command::MergeCards { card: double, into: kept }).await.unwrap();
+
+        let first = detail(&olga, 1).await;
+        assert_eq!((first.contacts.len(), first.comments.len()), (50, 30));
+        assert!(first.history.len() <= 40, "{}", first.history.len());
+        let all = Earlier { contacts: true, comments: true, history: true };
+        assert_eq!(first.earlier, all);
+        let whole = olga.whole_card(BOARD, 1).await;
+        let quotes: Vec<_> = whole.contacts.iter().map(|contact| contact.quote.clone()).collect();
+        assert_eq!(quotes, (0..70).rev().map(|n| format!("call {n}")).collect::<Vec<_>>());
+        let texts: Vec<_> = whole.comments.iter().map(|comment| comment.text.clone()).collect();
+        assert_eq!(texts, (0..70).map(|n| format!("comment {n}")).collect::<Vec<_>>());
+        assert_eq!(whole.comments_html.len(), 70);
+        assert_eq!(whole.comments_html[0], "<p>comment 0</p>\n");
+        let told: Vec<u64> = whole.history.iter().map(|entry| entry.seq).collect();
+        assert_eq!(told, (2..=page.replica.seq()).rev().collect::<Vec<_>>());
+        // Only what was asked for.
+        let query = first.before(Earlier { contacts: true, ..Earlier::default() });
+        let path = format!("/api/boards/{BOARD}/cards/1/earlier?{query}");
+        let earlier: CardDetail = olga.get(&path).await.is_status(200).json();
+        assert_eq!((earlier.contacts.len(), earlier.comments.len()), (20, 0));
+        assert!(earlier.history.is_empty());
+    });
+}
+
+#[test]
+fn long_comments_and_their_history_come_a_few_at_a_time_until_the_card_is_full() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("A card to talk about").await.unwrap();
+        let long = |number: u32| format!("{number}{}", "\u{1f4a5}".repeat(49_000));
+        let mut written = 0;
+        let refused = loop {
+            let (id, text) = (CommentId(Uuid::now_v7()), long(written));
+            match page.act(Command::AddComment { id, card, text }).await {
+                Ok(()) => written += 1,
+                Err(rejection) => break rejection,
+            }
+            assert!(written < 400, "400 comments of 200 kB are no card");
+        };
+        assert_eq!(refused, Rejection::CardFull);
+        assert!(written > 100, "{written} fit");
+        for path in [format!("/api/boards/{BOARD}/cards/1"), format!("/api/boards/{BOARD}/history")]
+        {
+            let answer = olga.get(&path).await;
+            let kib = answer.is_status(200).body.len() / 1024;
+            assert!(kib < 5_000, "{path}: {kib} KiB");
+        }
+        let whole = olga.whole_card(BOARD, 1).await;
+        assert_eq!(
+            (whole.comments.len(), whole.history.len()),
+            (written as usize, written as usize + 1)
+        );
     });
 }
 

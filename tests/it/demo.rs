@@ -32,8 +32,7 @@ fn the_first_visitor_opens_the_demo_and_owns_it() {
         let first = board(&visitor, "MS").await;
         let card = first.card_by_number(314).unwrap();
         assert_eq!(card.title, "Gutscheincodes lassen sich nicht einlösen");
-        let detail: groundswell_domain::wire::CardDetail =
-            visitor.get("/api/boards/MS/cards/314").await.is_status(200).json();
+        let detail = visitor.whole_card("MS", 314).await;
         assert_eq!(detail.contacts.len(), 71);
         assert!(detail.comments.iter().any(|comment| comment.text.contains("Davon wusste ich")));
         visitor.post("/api/demo", &json!({})).await.is_status(409);

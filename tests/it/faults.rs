@@ -1,10 +1,10 @@
 //! A storage that fails: nothing is lost, reading goes on, and it heals by itself.
 
-use groundswell_domain::Command;
 use groundswell_domain::api::ProblemCode;
 use groundswell_domain::contact::{Channel, NewContact};
-use groundswell_domain::id::{CardId, ContactId};
+use groundswell_domain::id::{CardId, CommentId, ContactId};
 use groundswell_domain::wire::ClientMessage;
+use groundswell_domain::{Command, Rejection};
 use groundswell_server::store::Db;
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::proxy::Proxy;
@@ -130,6 +130,32 @@ fn a_database_that_became_read_only_is_not_ready() {
         is_ready(&olga, false).await;
         writer(&server).execute("pragma query_only = off").await.unwrap();
         is_ready(&olga, true).await;
+    });
+}
+
+#[test]
+fn what_the_database_cannot_hold_is_refused_and_keeps_back_nothing() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("Reported").await.unwrap();
+        let trigger = "create trigger picky before insert on detail when new.doc like '%poison%' \
+                       begin select raise(abort, 'not this'); end";
+        writer(&server).execute(trigger).await.unwrap();
+        let comment = |text: &str| {
+            let (id, text) = (CommentId(Uuid::now_v7()), text.into());
+            Command::AddComment { id, card, text }
+        };
+        // Alone, and among others that may share its transaction.
+        assert_eq!(page.act(comment("poison")).await, Err(Rejection::Failed));
+        let mut sent = Vec::new();
+        for text in ["before", "poison", "behind"] {
+            sent.push(page.begin(comment(text)).await.unwrap());
+        }
+        assert_eq!(page.answered(sent[0]).await, Ok(()));
+        assert_eq!(page.answered(sent[1]).await, Err(Rejection::Failed));
+        assert_eq!(page.answered(sent[2]).await, Ok(()));
     });
 }
 

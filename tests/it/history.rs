@@ -1,7 +1,9 @@
 //! What happened on a board, told from the end.
 
+use groundswell_domain::card::CardEdit;
+use groundswell_domain::column::Stage;
 use groundswell_domain::history::Page;
-use groundswell_domain::id::SprintId;
+use groundswell_domain::id::{ColumnId, SprintId};
 use groundswell_domain::member::Role;
 use groundswell_domain::sprint::SprintEdit;
 use groundswell_domain::time::Day;
@@ -66,6 +68,49 @@ fn a_long_history_is_told_in_parts_without_a_gap() {
         told.extend(part.entries.iter().map(|entry| entry.seq));
         let seq = page.replica.seq();
         assert_eq!(told, (1..=seq).rev().collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn long_texts_and_changes_of_many_cards_are_told_a_little_at_a_time() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let mut column = None;
+        for number in 0..130 {
+            let card = page.capture(&format!("Card {number}")).await.unwrap();
+            column = Some(page.card(card).column);
+        }
+        let cards_to = page.board().column_of_stage(Stage::Triaged).unwrap().id;
+        let inbox = Command::AddColumn {
+            id: ColumnId(Uuid::now_v7()),
+            name: "Calls".into(),
+            stage: Stage::Inbox,
+        };
+        page.act(inbox).await.unwrap();
+        page.act(Command::RemoveColumn { column: column.unwrap(), cards_to }).await.unwrap();
+        let newest = history(&olga, "").await.entries.remove(0);
+        assert_eq!((newest.command.as_str(), newest.steps.len()), ("remove_column", 100));
+        assert_eq!(newest.others, 31, "thirty cards, and the column");
+
+        let card = page.board().cards.values().next().unwrap().id;
+        let mut from = String::new();
+        for number in 0..12 {
+            let to = format!("{number}{}", "\u{1f4a5}".repeat(49_000));
+            let edit = CardEdit::Description { from, to: to.clone() };
+            page.act(Command::EditCard { card, edit }).await.unwrap();
+            from = to;
+        }
+        let answer = olga.get(&format!("/api/boards/{BOARD}/history")).await;
+        assert!(answer.body.len() < 1024 * 1024, "{} bytes", answer.body.len());
+        let mut told = Vec::new();
+        let mut part: Page = answer.json();
+        while part.has_more {
+            told.extend(part.entries.iter().map(|entry| entry.seq));
+            part = history(&olga, &format!("?before={}", told.last().unwrap())).await;
+        }
+        told.extend(part.entries.iter().map(|entry| entry.seq));
+        assert_eq!(told, (1..=page.replica.seq()).rev().collect::<Vec<_>>());
     });
 }
 

@@ -1,6 +1,7 @@
 //! The program is killed, again and again, while people work: what was answered is there, once.
 
 use bytes::Bytes;
+use groundswell_domain::Board;
 use groundswell_domain::Command;
 use groundswell_domain::api::{CreateBoard, Installation, Invitation, Invite, Join, Me};
 use groundswell_domain::board::Snapshot;
@@ -8,7 +9,6 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::id::{CardId, ContactId, UserId};
 use groundswell_domain::member::Role;
-use groundswell_domain::{Board, wire::CardDetail};
 use groundswell_tests::page::connect;
 use groundswell_tests::person::{JSON, now, sent};
 use groundswell_tests::process::Process;
@@ -104,7 +104,7 @@ async fn check(olga: &Person, work: &Work, done: &[Sent]) {
     assert_eq!(counted as usize, done.len(), "contacts counted and commands answered");
     // The board was made, the card captured, and then came one commit for each command.
     assert_eq!(board.seq as usize, 2 + done.len());
-    let detail: CardDetail = olga.get(&format!("/api/boards/{BOARD}/cards/1")).await.json();
+    let detail = olga.whole_card(BOARD, 1).await;
     let stored: BTreeSet<ContactId> = detail.contacts.iter().map(|contact| contact.id).collect();
     let answered = done.iter().map(|sent| match &sent.command {
         Command::AddContact { contact, .. } => contact.id,

@@ -4,12 +4,12 @@ use futures::SinkExt;
 use groundswell_domain::api::{ProblemCode, Session};
 use groundswell_domain::command::Sent;
 use groundswell_domain::contact::{Channel, NewContact};
-use groundswell_domain::id::{CardId, CommandId, ContactId};
+use groundswell_domain::id::{CardId, CommandId, ContactId, CustomerId};
 use groundswell_domain::known::Known;
 use groundswell_domain::member::Role;
 use groundswell_domain::replica::Replica;
 use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
-use groundswell_domain::{Command, Rejection, limits};
+use groundswell_domain::{Actor, Command, Rejection, limits};
 use groundswell_tests::page::{Socket, connect, connect_with, next};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::server::BOARD;
@@ -200,10 +200,8 @@ fn nonsense_ends_the_socket_and_nothing_else() {
         let olga = server.owner().await;
         let mut page = olga.page().await;
         let deep = "[".repeat(100_000);
-        let long = format!("\"{}\"", "x".repeat(limits::COMMAND_BYTES));
-        let command =
-            format!("{{\"do\":{{\"id\":\"{}\",\"at\":0,\"command\":{{}}}}}}", Uuid::now_v7());
-        let nonsense = ["", "{", "null", "{\"do\":null}", "{\"fly\":{}}", &deep, &command];
+        let long = format!("\"{}\"", "x".repeat(limits::MESSAGE_BYTES));
+        let nonsense = ["", "{", "null", "{\"do\":null}", "{\"fly\":{}}", &deep];
         let nonsense = nonsense.into_iter().map(|text| (Message::text(text), 1007));
         let others = [(Message::text(&long), 1009), (Message::binary(vec![0xff, 0x00]), 1003)];
         for (message, reason) in nonsense.chain(others) {
@@ -216,6 +214,37 @@ fn nonsense_ends_the_socket_and_nothing_else() {
         let _ = socket.send(Message::text(long.repeat(8))).await;
         soon("the end", end(&mut socket)).await;
         page.capture("Everybody else goes on").await.unwrap();
+    });
+}
+
+#[test]
+fn what_the_server_does_not_take_is_refused_by_its_name_and_holds_up_nothing() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("A card with a long text").await.unwrap();
+        let unknown =
+            |id| format!("{{\"do\":{{\"id\":\"{id}\",\"at\":0,\"command\":{{\"fly\":{{}}}}}}}}");
+        let bare = |id| format!("{{\"do\":{{\"id\":\"{id}\"}}}}");
+        let long = |id| {
+            let (from, to) = ("\u{1}".repeat(50_000), "\u{1}".repeat(50_000));
+            let edit = groundswell_domain::card::CardEdit::Description { from, to };
+            let sent = Sent { id, at: now(), command: Command::EditCard { card, edit } };
+            serde_json::to_string(&ClientMessage::Do(sent)).unwrap()
+        };
+        let refused: [(&dyn Fn(CommandId) -> String, Rejection); 3] = [
+            (&unknown, Rejection::NotUnderstood),
+            (&bare, Rejection::NotUnderstood),
+            (&long, Rejection::TooLarge),
+        ];
+        for (message, why) in refused {
+            let id = CommandId(Uuid::now_v7());
+            page.socket.send(Message::text(message(id))).await.unwrap();
+            // What comes behind it arrives on the same socket.
+            page.capture("Another card").await.unwrap();
+            let answers: Vec<_> = page.answers.drain(..).collect();
+            assert_eq!(answers, [ServerMessage::Refused { id, rejection: why }]);
+        }
     });
 }
 
@@ -391,6 +420,94 @@ fn what_was_queued_offline_counts_once_and_in_order() {
             groundswell_server::store::commits::after(&mut tx, board, 2, 1_000).await.unwrap();
         let stored: Vec<CommandId> = log.iter().map(|commit| commit.id).collect();
         assert_eq!(stored, queued.iter().map(|sent| sent.id).collect::<Vec<_>>());
+    });
+}
+
+/// As fast as the socket takes them.
+async fn pour(socket: &mut Socket, commands: &[Sent]) {
+    for sent in commands {
+        socket.feed(message(&ClientMessage::Do(sent.clone()))).await.unwrap();
+    }
+    socket.flush().await.unwrap();
+}
+
+/// The commands of a board that have a commit, in their order.
+async fn stored(server: &TestServer, page: &Page) -> Vec<CommandId> {
+    let mut tx = server.app.db.read().await.unwrap();
+    let board = page.board().info.id;
+    let log = groundswell_server::store::commits::after(&mut tx, board, 0, usize::MAX >> 1)
+        .await
+        .unwrap();
+    log.iter().map(|commit| commit.id).collect()
+}
+
+#[test]
+fn who_brings_too_much_comes_again_and_loses_nothing() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("Reported again and again").await.unwrap();
+        let many = limits::COMMANDS_AT_ONCE as usize + 500;
+        let queued: Vec<Sent> = (0..many).map(|_| sent(add_contact(card))).collect();
+        for sent in &queued {
+            page.replica.resume(sent.clone(), Actor::Member(olga.id()));
+        }
+        let (before, waits) = (stored(&server, &page).await, page.replica.clone());
+        drop(page);
+        let mut page = Page::resume(&olga, BOARD, waits).await;
+        let told = |page: &Page| matches!(page.answers.front(), Some(ServerMessage::Later(_)));
+        let refused = async {
+            loop {
+                let answer = olga
+                    .resend(&sent(Command::MarkTold {
+                        card,
+                        customer: CustomerId(Uuid::now_v7()),
+                        told: true,
+                    }))
+                    .await;
+                if answer.status == 429 {
+                    return answer;
+                }
+            }
+        };
+        let (answer, ()) =
+            tokio::join!(soon("a refusal", refused), page.until("it is put off", told));
+        assert_eq!(answer.problem().code, ProblemCode::TooMuch);
+        assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1);
+        page.until("nothing waits", |page| page.replica.pending().len() == 0).await;
+        let stored = stored(&server, &page).await;
+        assert_eq!(stored[before.len()..], queued.iter().map(|sent| sent.id).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn a_flood_of_one_member_does_not_stand_before_the_others() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Support).await;
+        let mut page = olga.page().await;
+        let card = page.capture("Reported again and again").await.unwrap();
+        let mut flooding = connect(&ann, BOARD, Some(page.replica.seq())).await.unwrap();
+        let flood: Vec<Sent> = (0..1_900).map(|_| sent(add_contact(card))).collect();
+        let mut others = Vec::new();
+        tokio::join!(pour(&mut flooding, &flood), async {
+            let began = |page: &Page| page.board().tallies_of(card).next().is_some();
+            page.until("the flood has begun", began).await;
+            for _ in 0..5 {
+                let move_on = sent(capture("In between"));
+                others.push((page.replica.seq(), move_on.id));
+                page.replica.resume(move_on.clone(), Actor::Member(olga.id()));
+                page.say(&ClientMessage::Do(move_on.clone())).await.unwrap();
+                page.answered(move_on.id).await.unwrap();
+            }
+        });
+        let stored = stored(&server, &page).await;
+        for (from, id) in others {
+            let at = stored.iter().position(|other| *other == id).unwrap() as u64;
+            assert!(at - from < 300, "{} commands of the flood came first", at - from);
+        }
     });
 }
 

@@ -52,6 +52,7 @@ fn both_databases_take_every_text() {
 fn types(sql: &str) -> Vec<PgTypeInfo> {
     let names: &[&str] = match sql.split_once(" in (values") {
         Some((before, _)) if before.ends_with("(board_id, kind, id)") => &["uuid", "text", "text"],
+        Some((before, _)) if before.ends_with("(board, seq)") => &["int8", "int8"],
         Some(_) => &["int8", "uuid"],
         None => &[],
     };

@@ -11,8 +11,9 @@ use groundswell_server::check;
 use groundswell_server::store::{Db, OpenError, boards, commits, details};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::{Database, each_database, on_postgres, on_sqlite};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection};
 use std::fs;
 use std::future::poll_fn;
 use std::path::{Path, PathBuf};
@@ -438,3 +439,61 @@ fn any_text_can_be_stored() {
         assert_eq!(load(&start.db, start.board.info.id).await, start.board);
     });
 }
+
+/// Contacts and comments of an earlier version get their place among those of their card.
+#[test]
+fn an_upgrade_knows_when_contacts_and_comments_were_made_and_how_long_they_are() {
+    each_database(async |database| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/migrations");
+        let migrations = Migrator::new(folder).await.unwrap();
+        let (board, card) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let doc = |kind: &str, at: i64| format!(r#"{{"{kind}":{{"at":{at},"quote":"schön"}}}}"#);
+        let insert = |kind: &str, id: i64, doc: Option<&str>| {
+            let (deleted, doc) =
+                (doc.is_none(), doc.map_or("null".into(), |doc| format!("'{doc}'")));
+            format!(
+                "insert into detail (board_id, kind, id, card_id, seq, deleted, doc) \
+                 values ($1, '{kind}', 'id {id}', $2, 1, {deleted}, {doc})"
+            )
+        };
+        let (contact, comment) = (doc("contact", 7), doc("comment", 8));
+        let rows = [
+            insert("contact", 1, Some(&contact)),
+            insert("comment", 2, Some(&comment)),
+            insert("comment", 3, None),
+        ];
+        if database.engine() == "SQLite" {
+            let url =
+                database.url().parse::<SqliteConnectOptions>().unwrap().create_if_missing(true);
+            let mut old = SqliteConnection::connect_with(&url).await.unwrap();
+            migrations.run_to(2, &mut old).await.unwrap();
+            for row in rows {
+                let row = sqlx::query(AssertSqlSafe(row)).bind(board).bind(card);
+                row.execute(&mut old).await.unwrap();
+            }
+            old.close().await.unwrap();
+        } else {
+            let mut old = PgConnection::connect(database.url()).await.unwrap();
+            migrations.run_to(2, &mut old).await.unwrap();
+            for row in rows {
+                let row = sqlx::query(AssertSqlSafe(row)).bind(board).bind(card);
+                row.execute(&mut old).await.unwrap();
+            }
+        }
+        let db = database.open().await;
+        db.check().await.unwrap();
+        let found: Vec<(String, i64, i64)> = match &db {
+            Db::Sqlite { reader, .. } => sqlx::query_as(PLACES).fetch_all(reader).await.unwrap(),
+            Db::Postgres { pool, .. } => sqlx::query_as(PLACES).fetch_all(pool).await.unwrap(),
+        };
+        let size = |doc: &str| doc.chars().count() as i64;
+        let expected = [
+            ("id 1".into(), 7, size(&contact)),
+            ("id 2".into(), 8, size(&comment)),
+            ("id 3".into(), 0, 0),
+        ];
+        assert_eq!(found, expected);
+    });
+}
+
+const PLACES: &str = "select id, at, size from detail order by id";

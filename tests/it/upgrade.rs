@@ -4,11 +4,11 @@
 use crate::random::{done, played, told};
 use crate::storage::{Start, load};
 use groundswell_domain::history::Entry;
-use groundswell_domain::id::{BoardId, CommandId};
+use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::undo::{Record, Step};
 use groundswell_domain::{Actor, Board, Entity};
 use groundswell_server::check;
-use groundswell_server::store::{Db, OpenError, commits};
+use groundswell_server::store::{Db, OpenError, Tx, commits};
 use groundswell_server::trace::{Trace, packed};
 use groundswell_tests::{Database, each_database};
 use sqlx::types::Json;
@@ -33,12 +33,25 @@ async fn all_told(db: &Db, id: BoardId, commands: &[CommandId]) -> Told {
     let history = told(&mut tx, id).await;
     let (mut cards, mut records) = (Vec::new(), Vec::new());
     for card in board.cards.keys() {
-        cards.push(commits::of_cards(&mut tx, id, &[*card]).await.unwrap());
+        cards.push(of_card(&mut tx, id, *card).await);
     }
     for command in commands {
         records.push(commits::find_record(&mut tx, id, *command).await.unwrap());
     }
     Told { board, history, cards, records }
+}
+
+/// The whole history of a card.
+async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Vec<Entry> {
+    let mut all: Vec<Entry> = Vec::new();
+    loop {
+        let before = all.last().map(|entry| entry.seq);
+        let page = commits::of_cards(tx, board, &[card], before).await.unwrap();
+        all.extend(page.entries);
+        if !page.has_more {
+            return all;
+        }
+    }
 }
 
 #[test]

@@ -55,11 +55,15 @@ enum Connection {
 
 impl Client {
     /// Connects, and puts its cards on the board.
-    pub(crate) async fn begin(olga: Person, road: Road, columns: Vec<ColumnId>) -> Result<Client> {
+    pub(crate) async fn begin(
+        person: Person,
+        road: Road,
+        columns: Vec<ColumnId>,
+    ) -> Result<Client> {
         let connection = match road {
-            Road::Requests => Connection::requests(&olga).await?,
+            Road::Requests => Connection::requests(&person).await?,
             // What happened before does not matter to it.
-            Road::Socket => Connection::Socket(Box::new(connect(&olga, BOARD, Some(1)).await?)),
+            Road::Socket => Connection::Socket(Box::new(connect(&person, BOARD, Some(1)).await?)),
         };
         let mut client = Client { connection, columns, cards: Vec::new(), moves: 0 };
         for number in 0..CARDS {
@@ -83,12 +87,12 @@ impl Client {
 }
 
 impl Connection {
-    async fn requests(olga: &Person) -> Result<Connection> {
-        let stream = TcpStream::connect(olga.address).await?;
+    async fn requests(person: &Person) -> Result<Connection> {
+        let stream = TcpStream::connect(person.address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
-        Ok(Connection::Requests { sender, address: olga.address, cookie: olga.cookie() })
+        Ok(Connection::Requests { sender, address: person.address, cookie: person.cookie() })
     }
 
     /// Sends a command and waits until the server has acknowledged it.

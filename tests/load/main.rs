@@ -11,6 +11,7 @@ use client::{Client, Road};
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::entity::Entity;
 use groundswell_domain::id::ColumnId;
+use groundswell_domain::member::Role;
 use groundswell_tests::process::Process;
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Database, Person};
@@ -55,8 +56,10 @@ async fn measure(program: &Path, road: Road, clients: usize) -> Result<usize> {
     let olga = server.owner().await;
     let columns = columns(&olga).await;
     let mut ready = JoinSet::new();
-    for _ in 0..clients {
-        ready.spawn(Client::begin(olga.clone(), road, columns.clone()));
+    for number in 0..clients {
+        // Each is somebody else: what one person may bring has a measure.
+        let person = server.member(&olga, Role::Developer, number as u32).await;
+        ready.spawn(Client::begin(person, road, columns.clone()));
     }
     let ready = ready.join_all().await.into_iter().collect::<Result<Vec<_>>>()?;
     let start = Instant::now();

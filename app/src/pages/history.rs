@@ -153,7 +153,7 @@ fn row(live: Live, entry: &Entry) -> AnyView {
             {history::head(live, &entry)}
             {move || {
                 let things = live.peek(|board| history::read(board, live, &entry));
-                let others = things.len().saturating_sub(THINGS);
+                let others = things.len().saturating_sub(THINGS) + entry.others as usize;
                 view! {
                     <ul class="things">
                         {things.iter().take(THINGS).map(thing).collect::<Vec<_>>()}

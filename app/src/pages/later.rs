@@ -11,6 +11,7 @@ use crate::parts::select_field::open_by_arrows;
 use crate::parts::{differences, lost_focus, refused, selection};
 use crate::replica::archive;
 use crate::replica::live::Live;
+use crate::replica::queue;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
 use futures::future::join;
@@ -18,7 +19,6 @@ use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::json;
 use groundswell_domain::matching::{Index, likely};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -271,19 +271,21 @@ fn learn() -> Result<(), SplitLoaderError> {
 
 /// Reads the commands that an earlier life of the page has left. Few pages find any, so how to
 /// read them is in the second file; `None` where that cannot be had now.
-pub(crate) async fn read_waiting(commands: Vec<String>) -> Option<Vec<Sent>> {
+pub(crate) async fn read_waiting(live: Live, commands: Vec<String>) -> Option<Vec<Sent>> {
     match commands.is_empty() {
         true => Some(Vec::new()),
         false => {
             load().await.ok()?;
-            read(commands).await.ok()
+            read(live, commands).await.ok()
         }
     }
 }
 
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
-fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
-    Ok(commands.iter().filter_map(|command| json::from_str(command).ok()).collect())
+fn read(live: Live, commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
+    let mut waiting = queue::read(commands);
+    refused::take_out(live, &mut waiting);
+    Ok(waiting)
 }
 
 /// Stands where a page should be: offline before it was downloaded, or after a release.

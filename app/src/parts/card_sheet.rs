@@ -126,7 +126,7 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
             <div class="card-columns">
                 <div class="card-main">
                     <AnswerBlock card />
-                    <contacts::Contacts />
+                    <contacts::Contacts card />
                     <section>
                         <h2>{i18n::field_description()}</h2>
                         <Text

@@ -158,7 +158,7 @@ fn Status() -> AnyView {
         let waiting = live.waiting();
         match live.connection.get() {
             Connection::Online if waiting < 2 => None,
-            Connection::Online => Some(i18n::saving(waiting)),
+            Connection::Online | Connection::Busy => Some(i18n::saving(waiting)),
             Connection::Connecting => None,
             Connection::Stuck => Some(i18n::problem_storage().to_owned()),
             Connection::Offline if waiting > 0 => Some(i18n::offline_waiting(waiting)),

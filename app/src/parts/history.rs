@@ -12,7 +12,8 @@ use groundswell_domain::command::Command;
 use groundswell_domain::history::Entry;
 use groundswell_domain::id::{CommentId, UserId};
 use groundswell_domain::order::Order;
-use groundswell_domain::wire::CardDetail;
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::wire::{CardDetail, Earlier};
 use groundswell_domain::{Actor, Board, Entity};
 use leptos::prelude::*;
 
@@ -28,6 +29,7 @@ enum Line {
 pub(crate) fn Stream() -> AnyView {
     let live = expect_context::<Live>();
     let lines = Memo::new(move |_| live.detail.data.with(|detail| detail.as_ref().map(lines)));
+    let earlier = move || live.detail.data.with(|it| it.as_ref().map(earlier).unwrap_or_default());
     view! {
         <Show when=move || live.detail.missing.get() && lines.with(Option::is_none)>
             <p class="dim">{i18n::offline_detail()}</p>
@@ -40,17 +42,47 @@ pub(crate) fn Stream() -> AnyView {
                 }}
             </For>
         </ol>
+        <Show when=move || earlier() != Earlier::default()>
+            <button
+                class="btn quiet"
+                disabled=move || live.detail.is_asking.get()
+                on:click=move |_| live.detail.load_earlier(live, untrack(earlier))
+            >
+                {i18n::show_earlier()}
+            </button>
+        </Show>
     }
 }
 
-/// The newest first.
+/// What is to be loaded next: comments or history, of whichever what is here ends first.
+fn earlier(detail: &CardDetail) -> Earlier {
+    let (comments, history) = ends(detail);
+    let end = comments.max(history);
+    Earlier {
+        contacts: false,
+        comments: comments.is_some() && comments == end,
+        history: history.is_some() && history == end,
+    }
+}
+
+/// How far back comments and history are here, where there is more of them.
+fn ends(detail: &CardDetail) -> (Option<Timestamp>, Option<Timestamp>) {
+    let comment = detail.comments.first().filter(|_| detail.earlier.comments);
+    let entry = detail.history.last().filter(|_| detail.earlier.history);
+    (comment.map(|comment| comment.at), entry.map(|entry| entry.at))
+}
+
+/// The newest first, as far as both comments and history are here.
 fn lines(detail: &CardDetail) -> Vec<Line> {
     let said = detail.comments.iter().map(|comment| (comment.at, Line::Said(comment.id)));
     // Comments speak for themselves; their making is not told twice.
     let told = |entry: &&Entry| entry.command != "add_comment" && entry.tells();
     let done = detail.history.iter().filter(told);
     let done = done.map(|entry| (entry.at, Line::Done(entry.seq)));
-    let mut lines: Vec<_> = said.chain(done).collect();
+    let (comments, history) = ends(detail);
+    let end = comments.max(history);
+    let is_here = |(at, _): &(Timestamp, Line)| end.is_none_or(|end| *at >= end);
+    let mut lines: Vec<_> = said.chain(done).filter(is_here).collect();
     lines.order_by_key(|(at, _)| std::cmp::Reverse(*at));
     lines.into_iter().map(|(_, line)| line).collect()
 }
@@ -85,6 +117,7 @@ fn Said(comment: CommentId) -> AnyView {
         told(Command::RemoveComment { comment });
     };
     let text = move || whole.with(|it| it.as_ref().map(|(comment, _)| comment.text.clone()));
+    let html = move || whole.get().and_then(|(_, html)| html).filter(|html| !html.is_empty());
     let edited = move || whole.with(|it| it.as_ref().is_some_and(|(it, _)| it.edited.is_some()));
     view! {
         <li class="said">
@@ -98,7 +131,7 @@ fn Said(comment: CommentId) -> AnyView {
                     label=i18n::field_comment()
                     placeholder=""
                     value=Signal::derive(move || text().unwrap_or_default())
-                    html=Signal::derive(move || whole.get().and_then(|(_, html)| html))
+                    html=Signal::derive(html)
                     disabled=Signal::derive(move || !mine)
                     on_save=save
                 />
@@ -117,6 +150,7 @@ fn done(live: Live, seq: u64) -> AnyView {
         history.find(|entry| entry.seq == seq).cloned()
     });
     let Some(entry) = entry else { return ().into_any() };
+    let others = entry.others as usize;
     view! {
         <li class="done">
             {head(live, &entry)}
@@ -124,6 +158,9 @@ fn done(live: Live, seq: u64) -> AnyView {
                 let touched = live.peek(|board| read(board, live, &entry));
                 touched.iter().map(differences::list).collect::<Vec<_>>()
             }}
+            {(others > 0).then(|| view! {
+                <p class="dim">{i18n::history_others(others)}</p>
+            })}
         </li>
     }
 }

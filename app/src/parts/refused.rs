@@ -4,17 +4,23 @@
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::history::deed;
-use crate::replica::live::{Live, Refused};
+use crate::replica::live::{Live, Refused, json};
 use crate::view::{Memo, dynamic, view};
 use crate::{i18n, prefs};
+use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::CardEdit;
+use groundswell_domain::column::ColumnEdit;
 use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::correcting::ContactEdit;
+use groundswell_domain::customer::SystemEdit;
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::json;
 use groundswell_domain::permission::Action;
+use groundswell_domain::release::{NewRelease, ReleaseEdit};
+use groundswell_domain::sprint::SprintEdit;
 use groundswell_domain::undo::Step;
+use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Entity, Rejection};
 use leptos::prelude::*;
 
@@ -51,7 +57,10 @@ pub(crate) fn RefusedDialog() -> AnyView {
         Some(view! {
             <Dialog label=i18n::not_saved() class="refused" on_close=put_off>
                 <h2>{i18n::not_saved()}</h2>
-                <p class="dim">{named(live, &refused.sent)}</p>
+                <p class="dim">
+                    {named(live, &refused.sent)}
+                    {move || others(live.refused.with(Vec::len))}
+                </p>
                 {match conflict {
                     Some(conflict) => view! { <Both conflict on_done=next /> },
                     None => view! { <Lost refused on_done=next /> },
@@ -59,6 +68,25 @@ pub(crate) fn RefusedDialog() -> AnyView {
             </Dialog>
         })
     })
+}
+
+/// Takes out of what waits for the server what is longer than it takes. An earlier version kept that
+/// too, and nothing behind it was ever sent.
+pub(crate) fn take_out(live: Live, waiting: &mut Vec<Sent>) {
+    waiting.retain(|sent| {
+        let is_too_large = ClientMessage::is_too_large(&json(sent));
+        if is_too_large {
+            live.answered(sent.id);
+            let refused = Refused { sent: sent.clone(), rejection: Rejection::TooLarge };
+            live.refused.update(|all| all.push(refused));
+        }
+        !is_too_large
+    });
+}
+
+/// How many wait behind the first.
+fn others(count: usize) -> Option<String> {
+    (count > 1).then(|| format!(" · {}", i18n::first_of(count)))
 }
 
 /// Takes up what an earlier life of the page has kept, and keeps what comes; whether there was
@@ -242,7 +270,7 @@ fn says(entity: &Entity, text: &str) -> bool {
 #[component]
 fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
-    let text = typed(&refused.sent.command);
+    let text = words(&refused.sent.command);
     let command = refused.sent.command.clone();
     let in_trash = command.card().filter(|card| {
         let is_there = live.peek(|b| b.cards.get(card).is_some_and(|card| card.trashed.is_some()));
@@ -269,6 +297,28 @@ fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
             <button class="btn pri" on:click=move |_| on_done()>{i18n::close()}</button>
         </div>
     }
+}
+
+/// [`typed`], what the caller said with it, and any name.
+fn words(command: &Command) -> Option<String> {
+    let text = match command {
+        Command::CaptureCard { title, contact: Some(contact), .. } if !contact.quote.is_empty() => {
+            return Some(format!("{title}\n{}", contact.quote));
+        }
+        Command::PlanSprint { name, .. }
+        | Command::EditSprint { edit: SprintEdit::Name(name) | SprintEdit::Goal(name), .. }
+        | Command::CreateRelease(NewRelease { name, .. })
+        | Command::EditRelease { edit: ReleaseEdit::Name(name), .. }
+        | Command::RenameBoard { name }
+        | Command::AddColumn { name, .. }
+        | Command::EditColumn { edit: ColumnEdit::Name(name), .. }
+        | Command::EditArea { edit: AreaEdit::Name(name), .. }
+        | Command::RenameCustomer { name, .. }
+        | Command::AddSystem { name, .. }
+        | Command::EditSystem { edit: SystemEdit::Name(name), .. } => name,
+        _ => return typed(command),
+    };
+    Some(text.clone())
 }
 
 /// Whether a refused text has no place left on the page: somebody else has changed the same text,

@@ -1,12 +1,12 @@
-//! The open card's comments, contacts and history: loaded with the card, kept fresh while open.
+//! The open card's comments, contacts and history: loaded with the card, in parts, and kept fresh
+//! while it is open.
 
+use super::after;
 use super::live::Live;
 use crate::api;
-use gloo_timers::callback::Timeout;
-use groundswell_domain::comment::Comment;
 use groundswell_domain::id::CardId;
-use groundswell_domain::wire::CardDetail;
-use groundswell_domain::{Change, Entity, EntityRef};
+use groundswell_domain::wire::{CardDetail, Earlier};
+use groundswell_domain::{Change, Entity};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,7 +19,17 @@ const AGAIN_AFTER_MS: u32 = 3_000;
 /// Cards whose details are kept after they were closed.
 const KEPT: usize = 20;
 
-type Load = fn(Detail, Live);
+/// What a page hears that may be of its open card.
+#[derive(Clone, Copy)]
+enum News<'a> {
+    Changes(&'a [Change]),
+    /// The page was away: what was said meanwhile is not among the changes of the board.
+    CaughtUp,
+    /// What is known may be of a history that the server does not have any more.
+    StartOver,
+}
+
+type Follow = fn(Detail, Live, News<'_>);
 
 /// What was known of a card when it was closed: shown at once when it is opened again, and all
 /// there is without a connection.
@@ -35,14 +45,18 @@ pub(crate) struct Detail {
     pub(crate) data: RwSignal<Option<CardDetail>>,
     /// There is no connection: what is not here comes later.
     pub(crate) missing: RwSignal<bool>,
+    /// What was earlier is on its way.
+    pub(crate) is_asking: RwSignal<bool>,
     /// The description of which the HTML is.
     described: StoredValue<String>,
     refreshing: StoredValue<bool>,
+    /// What was loaded of earlier may not be so any more: with the next answer it goes.
+    is_stale: StoredValue<bool>,
     /// The latest last.
     kept: StoredValue<Vec<Kept>>,
-    /// How to load: known only where a card is opened, so that a page without one does not
-    /// download it.
-    load: StoredValue<Option<Load>>,
+    /// How to follow what happens: known only where a card is opened, so that a page without one
+    /// does not download it.
+    follow: StoredValue<Option<Follow>>,
 }
 
 impl Detail {
@@ -51,10 +65,12 @@ impl Detail {
             card: RwSignal::new(None),
             data: RwSignal::new(None),
             missing: RwSignal::new(false),
+            is_asking: RwSignal::new(false),
             described: StoredValue::new(String::new()),
             refreshing: StoredValue::new(false),
+            is_stale: StoredValue::new(false),
             kept: StoredValue::new(Vec::new()),
-            load: StoredValue::new(None),
+            follow: StoredValue::new(None),
         }
     }
 
@@ -63,11 +79,12 @@ impl Detail {
         if self.card.get_untracked() == card {
             return;
         }
-        self.load.set_value(Some(Detail::load));
+        self.follow.set_value(Some(Detail::hear));
         self.keep();
         self.card.set(card);
         self.data.set(None);
         self.missing.set(false);
+        self.is_asking.set(false);
         if let Some(card) = card {
             self.recall(live, card);
             self.load(live);
@@ -95,27 +112,54 @@ impl Detail {
         let Some(known) = found.flatten() else { return };
         self.described.set_value(known.described);
         self.data.set(Some(known.data));
+        self.is_stale.set_value(true);
         let now = live.peek(|board| board.cards.get(&card).map(|card| card.description.clone()));
         self.describe(&now.unwrap_or_default());
     }
 
+    /// Loads the newest of all.
     fn load(self, live: Live) {
+        self.ask(live, Earlier::default());
+    }
+
+    /// Loads what was before the oldest that is here.
+    pub(crate) fn load_earlier(self, live: Live, asked: Earlier) {
+        if !self.is_asking.get_untracked() {
+            self.is_asking.set(true);
+            self.ask(live, asked);
+        }
+    }
+
+    /// Asks for the newest, or for what was earlier.
+    fn ask(self, live: Live, asked: Earlier) {
         let Some(card) = self.card.get_untracked() else { return };
         let known = live.peek(|board| {
             board.cards.get(&card).map(|card| (card.number, card.description.clone()))
         });
         let Some((number, description)) = known else { return };
+        let is_earlier = asked != Earlier::default();
+        let before = self.before(asked);
         spawn_local(async move {
-            let path = format!("/api/boards/{}/cards/{number}", live.key());
+            let part = if is_earlier { format!("/earlier?{before}") } else { String::new() };
+            let path = format!("/api/boards/{}/cards/{number}{part}", live.key());
             let answer = api::get::<CardDetail>(&path).await;
             if self.card.try_get_untracked() != Some(Some(card)) {
                 return;
             }
+            if is_earlier {
+                self.is_asking.set(false);
+            }
             match answer {
+                // Something else may be the oldest by now.
+                Ok(detail) if is_earlier => self.data.update(|data| match data {
+                    Some(data) if data.before(asked) == before => data.extend(detail, asked),
+                    _ => {}
+                }),
                 Ok(detail) => {
                     self.missing.set(false);
                     self.take(detail, description);
                 }
+                Err(failure) if is_earlier => live.toasts.warn(failure.message()),
                 Err(failure) => {
                     self.missing.set(true);
                     if failure.will_pass() {
@@ -126,48 +170,93 @@ impl Detail {
         });
     }
 
+    fn before(self, asked: Earlier) -> String {
+        self.data
+            .with_untracked(|data| data.as_ref().map(|data| data.before(asked)))
+            .unwrap_or_default()
+    }
+
     /// Takes in an answer, unless a later one was faster.
-    fn take(self, detail: CardDetail, description: String) {
+    fn take(self, fresh: CardDetail, description: String) {
         let known = self.data.with_untracked(|data| data.as_ref().map_or(0, |data| data.seq));
-        if known <= detail.seq {
-            self.described.set_value(description);
-            self.data.set(Some(detail));
+        if known > fresh.seq {
+            return;
+        }
+        self.described.set_value(description);
+        let is_stale = self.is_stale.get_value();
+        self.is_stale.set_value(false);
+        self.data.update(|data| match data {
+            Some(data) if !is_stale => data.refresh(fresh),
+            data => *data = Some(fresh),
+        });
+    }
+
+    /// Follows what happens on the board.
+    pub(super) fn notice(self, live: Live, changes: &[Change]) {
+        self.tell(live, News::Changes(changes));
+    }
+
+    /// The page was away for a while.
+    pub(super) fn catch_up(self, live: Live) {
+        self.tell(live, News::CaughtUp);
+    }
+
+    /// The page begins with another board than it had.
+    pub(super) fn start_over(self, live: Live) {
+        self.tell(live, News::StartOver);
+    }
+
+    fn tell(self, live: Live, news: News<'_>) {
+        if let Some(Some(follow)) = self.follow.try_get_value() {
+            follow(self, live, news);
         }
     }
 
-    /// Follows changes: comments show at once, everything else after a fresh look.
-    pub(super) fn notice(self, live: Live, changes: &[Change]) {
-        let Some(Some(card)) = self.card.try_get_untracked() else { return };
-        let mut concerned = false;
-        for change in changes {
-            concerned |= match change {
-                Change::Put(Entity::Comment(comment)) if comment.card == card => {
-                    self.show(comment);
-                    true
-                }
-                Change::Put(Entity::Card(now)) if now.id == card => {
-                    self.describe(&now.description);
-                    true
-                }
-                Change::Put(entity) => entity.card() == Some(card),
-                Change::Remove(key) => matches!(key, EntityRef::Comment(_) | EntityRef::Contact(_)),
-                Change::Archive(_) => false,
-            };
-        }
-        if concerned {
+    /// What is said shows at once, everything else after a fresh look.
+    fn hear(self, live: Live, news: News<'_>) {
+        let Some(card) = self.card.get_untracked() else { return };
+        let is_concerned = match news {
+            News::Changes(changes) => {
+                let concerned = changes.iter().filter(|change| self.show(card, change));
+                concerned.count() > 0
+            }
+            News::CaughtUp => {
+                self.is_stale.set_value(true);
+                true
+            }
+            News::StartOver => {
+                self.is_stale.set_value(true);
+                self.kept.update_value(Vec::clear);
+                self.data.update(|data| {
+                    if let Some(data) = data {
+                        data.seq = 0;
+                    }
+                });
+                true
+            }
+        };
+        if is_concerned {
             self.load_after(live, REFRESH_AFTER_MS);
         }
     }
 
-    /// What is known may be of a history that the server does not have any more.
-    pub(super) fn start_over(self, live: Live) {
-        self.kept.update_value(Vec::clear);
-        self.data.update(|data| {
-            if let Some(data) = data {
-                data.seq = 0;
+    /// Shows what can be shown of a change at once; whether it is of this card.
+    fn show(self, card: CardId, change: &Change) -> bool {
+        match change {
+            Change::Put(Entity::Card(now)) if now.id == card => self.describe(&now.description),
+            Change::Put(entity) if entity.card() != Some(card) => return false,
+            Change::Put(entity) if entity.is_detail() => {
+                self.data.update(|data| data.get_or_insert_default().put(entity));
             }
-        });
-        self.load_after(live, REFRESH_AFTER_MS);
+            Change::Put(_) => {}
+            Change::Remove(key) if key.is_detail() => self.data.update(|data| {
+                if let Some(data) = data {
+                    data.remove(key);
+                }
+            }),
+            Change::Remove(_) | Change::Archive(_) => return false,
+        }
+        true
     }
 
     /// Of another description the HTML comes a moment later; until then it stands as typed.
@@ -183,31 +272,16 @@ impl Detail {
         });
     }
 
-    fn show(self, comment: &Comment) {
-        self.data.update(|data| {
-            let data = data.get_or_insert_default();
-            let known = data.comments.iter().position(|known| known.id == comment.id);
-            let at = known.unwrap_or(data.comments.len());
-            match known {
-                Some(at) => data.comments[at] = comment.clone(),
-                None => data.comments.push(comment.clone()),
-            }
-            // Rendered by the server a moment later; until then the text stands as typed.
-            data.comments_html.truncate(at);
-        });
-    }
-
     fn load_after(self, live: Live, wait_ms: u32) {
         if self.refreshing.get_value() {
             return;
         }
         self.refreshing.set_value(true);
-        Timeout::new(wait_ms, move || {
-            let gone = self.refreshing.try_set_value(false).is_some();
-            if let Some(load) = self.load.try_get_value().flatten().filter(|_| !gone) {
-                load(self, live);
+        after(wait_ms, move || {
+            // The page may have left the board by now.
+            if self.refreshing.try_set_value(false).is_none() {
+                self.load(live);
             }
-        })
-        .forget();
+        });
     }
 }

@@ -3,6 +3,8 @@
 mod hearing;
 mod sending;
 
+pub(crate) use sending::json;
+
 use super::detail::Detail;
 use super::done::Done;
 use super::first;
@@ -45,6 +47,8 @@ pub(crate) enum Connection {
     Offline,
     /// The server is there and cannot save.
     Stuck,
+    /// The server is there, and takes what waits a little later.
+    Busy,
 }
 
 /// Why the board cannot be shown, or not any more.
@@ -208,7 +212,7 @@ impl Live {
         let waiting = loop {
             let (waiting, opened) = self.open_first(&owner).await;
             let Err(failure) = opened else { break waiting };
-            let left = later::read_waiting(waiting).await;
+            let left = later::read_waiting(self, waiting).await;
             self.left_over.set_value(left.unwrap_or_default());
             self.cannot_open(session, &failure).await;
             if !failure.will_pass() || !socket::rest(AGAIN_AFTER_MS, &mut outgoing).await {
@@ -226,7 +230,7 @@ impl Live {
     /// Puts the commands that wait on top of the board. Where they cannot be read now, they stay
     /// where they are, and nothing is sent before them.
     async fn take_up(self, waiting: Vec<String>, user: UserId) -> bool {
-        let read = later::read_waiting(waiting).await;
+        let read = later::read_waiting(self, waiting).await;
         self.closed.try_set(read.is_none().then_some(Closed::NoCopy));
         let Some(waiting) = read else { return false };
         if !waiting.is_empty() {

@@ -5,13 +5,17 @@
 
 use crate::prefs;
 use groundswell_domain::columns::Documents;
+use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
+use groundswell_domain::json;
+use groundswell_domain::order::Order;
 use idb::{
     Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
     TransactionMode,
 };
 use js_sys::Uint8Array;
 use leptos::task::spawn_local;
+use serde::Deserialize;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -19,6 +23,8 @@ use wasm_bindgen::{JsCast, JsValue};
 const NAME: &str = "groundswell";
 const QUEUE: &str = "queue";
 const BOARDS: &str = "boards";
+/// Where the queue counts; no command's key is like this.
+const COUNTER: &str = "counter";
 
 thread_local! {
     /// The open database: opening it anew takes longer than most of what is done with it.
@@ -74,14 +80,39 @@ impl Owner {
     }
 
     fn key(&self, command: CommandId) -> JsValue {
-        // Ids begin with their time: sorted keys are in the order of the commands.
         format!("{}/{command}", self.prefix()).into()
     }
 }
 
-/// Keeps a command until the server has answered it.
+/// Keeps a command until the server has answered it, in its place behind all that this browser kept
+/// before it, in whatever tab. The ids do not tell the places: they begin with the time of a clock
+/// that may be set back.
 pub(crate) async fn keep(owner: &Owner, id: CommandId, sent: &str) {
-    let _ = put(QUEUE, owner.key(id), &sent.into()).await;
+    let value = |place| placed(place, sent).into();
+    let _ = put(QUEUE, owner.key(id), &value).await;
+}
+
+/// A command with its place, as one object, which an earlier version of this page reads too.
+fn placed(place: u64, sent: &str) -> String {
+    format!("{{\"place\":{place},{}", &sent[1..])
+}
+
+/// What [`placed`] adds. What an earlier version kept has no place, and comes first.
+#[derive(Deserialize)]
+struct Placed {
+    #[serde(default)]
+    place: u64,
+}
+
+/// Reads the commands that were kept, in their order.
+pub(crate) fn read(mut kept: Vec<String>) -> Vec<Sent> {
+    kept.order_by_key(|kept| json::from_str::<Placed>(kept).map_or(0, |placed| placed.place));
+    let read = |kept: &String| {
+        let mut sent: Sent = json::from_str(kept).ok()?;
+        sent.command.tidy();
+        Some(sent)
+    };
+    kept.iter().filter_map(read).collect()
 }
 
 /// Forgets an answered command.
@@ -99,7 +130,7 @@ pub(crate) async fn drop_command(owner: &Owner, id: CommandId) {
 /// What an earlier life of the page has left.
 #[derive(Default)]
 pub(crate) struct Stored {
-    /// Commands, as JSON, oldest first.
+    /// Commands, as they were kept, in the order of their ids.
     pub(crate) waiting: Vec<String>,
     /// The board as the server told it.
     pub(crate) board: Option<String>,
@@ -128,7 +159,7 @@ pub(crate) async fn stored(owner: &Owner) -> Stored {
 pub(crate) async fn keep_board(owner: &Owner, snapshot: &str) {
     // Its bytes: a text of the browser would have to be made of them first.
     let bytes = Uint8Array::from(snapshot.as_bytes());
-    let is_kept = put(BOARDS, owner.prefix().into(), &bytes).await.is_ok();
+    let is_kept = put(BOARDS, owner.prefix().into(), &|_| bytes.clone().into()).await.is_ok();
     let documents = Documents::of(snapshot).filter(|_| is_kept);
     prefs::set_known(&owner.board, documents.and_then(|documents| documents.known()));
 }
@@ -157,14 +188,52 @@ pub(crate) async fn forget_all() {
     .await;
 }
 
-async fn put(store: &str, key: JsValue, value: &JsValue) -> Result<(), idb::Error> {
+/// Puts a value into a store. In the queue it is told its place.
+async fn put(store: &str, key: JsValue, value: &dyn Fn(u64) -> JsValue) -> Result<(), idb::Error> {
     let database = open().await?;
     let transaction = database.transaction(&[store], TransactionMode::ReadWrite)?;
-    transaction.object_store(store)?.put(value, Some(&key))?.await?;
+    let stored = transaction.object_store(store)?;
+    let mut place = 0.0;
+    if store == QUEUE {
+        let counted = stored.get(Query::Key(COUNTER.into()))?.await?;
+        place = counted.and_then(|counted| counted.as_f64()).unwrap_or_default() + 1.0;
+        // What comes later in a transaction is done when it is.
+        let _counted = stored.put(&place.into(), Some(&COUNTER.into()))?;
+    }
+    stored.put(&value(place as u64), Some(&key))?.await?;
     done(transaction).await
 }
 
 async fn done(transaction: Transaction) -> Result<(), idb::Error> {
     transaction.commit()?.await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use groundswell_domain::Command;
+    use groundswell_domain::id::CardId;
+    use groundswell_domain::time::Timestamp;
+    use uuid::Uuid;
+
+    fn sent(number: u128) -> Sent {
+        let command = Command::TrashCard { card: CardId(Uuid::from_u128(7)) };
+        Sent { id: CommandId(Uuid::from_u128(number)), at: Timestamp(9), command }
+    }
+
+    #[test]
+    fn commands_are_read_in_their_order_those_of_an_earlier_version_first() {
+        let json = |number| serde_json::to_string(&sent(number)).unwrap();
+        // As the store gives them, by their ids.
+        let kept = vec![placed(2, &json(1)), json(2), placed(1, &json(3)), json(4), "{".into()];
+        let read = read(kept);
+        assert_eq!(read, [2, 4, 3, 1].map(sent));
+    }
+
+    #[test]
+    fn a_command_with_a_place_is_one_for_an_earlier_version_too() {
+        let json = serde_json::to_string(&sent(1)).unwrap();
+        assert_eq!(json::from_str::<Sent>(&placed(3, &json)).unwrap(), sent(1));
+    }
 }

@@ -67,6 +67,7 @@ fn read(name: &str, details: Details) -> Option<Rejection> {
         "conflict" => Rejection::Conflict { field: field?, theirs: theirs?, yours: yours? },
         "too_many" => Rejection::TooMany { limit: limit? },
         "express_full" => Rejection::ExpressFull { limit: limit? },
+        "card_full" => Rejection::CardFull,
         "name_taken" => Rejection::NameTaken,
         "in_use" => Rejection::InUse,
         "same_card" => Rejection::SameCard,
@@ -79,6 +80,9 @@ fn read(name: &str, details: Details) -> Option<Rejection> {
         "hotfix_needs_parent" => Rejection::HotfixNeedsParent,
         "release_circle" => Rejection::ReleaseCircle,
         "nothing_to_undo" => Rejection::NothingToUndo,
+        "too_large" => Rejection::TooLarge,
+        "not_understood" => Rejection::NotUnderstood,
+        "failed" => Rejection::Failed,
         _ => return None,
     })
 }
@@ -105,7 +109,8 @@ mod tests {
             }
             R::Conflict { .. } => R::TooMany { limit: 1 },
             R::TooMany { .. } => R::ExpressFull { limit: 2 },
-            R::ExpressFull { .. } => R::NameTaken,
+            R::ExpressFull { .. } => R::CardFull,
+            R::CardFull => R::NameTaken,
             R::NameTaken => R::InUse,
             R::InUse => R::SameCard,
             R::SameCard => R::AlreadyDone,
@@ -117,7 +122,10 @@ mod tests {
             R::SprintRunning { .. } => R::HotfixNeedsParent,
             R::HotfixNeedsParent => R::ReleaseCircle,
             R::ReleaseCircle => R::NothingToUndo,
-            R::NothingToUndo => return None,
+            R::NothingToUndo => R::TooLarge,
+            R::TooLarge => R::NotUnderstood,
+            R::NotUnderstood => R::Failed,
+            R::Failed => return None,
         })
     }
 

@@ -9,6 +9,7 @@ mod foreign;
 mod permissions;
 #[path = "../model/server.rs"]
 mod server;
+mod size;
 mod travel;
 mod undo;
 mod world;

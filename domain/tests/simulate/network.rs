@@ -9,6 +9,8 @@ use std::collections::VecDeque;
 #[derive(Default)]
 pub(crate) struct Link {
     pub(crate) open: bool,
+    /// The server has told the page to come again, and takes no command before it does.
+    pub(crate) is_put_off: bool,
     up: VecDeque<ClientMessage>,
     down: VecDeque<ServerMessage>,
     /// Copies that arrive once more, at any time, even over a later connection.
@@ -20,6 +22,7 @@ impl Link {
     /// Whatever is under way is lost, in both directions.
     pub(crate) fn breaks(&mut self) {
         self.open = false;
+        self.is_put_off = false;
         self.up.clear();
         self.down.clear();
     }
@@ -43,7 +46,7 @@ impl Link {
             return Some(self.late_up.swap_remove(at));
         }
         let message = self.up.pop_front()?;
-        if dice.percent(10) {
+        if matches!(message, ClientMessage::Do(_)) && dice.percent(10) {
             self.late_up.push(message.clone());
         }
         Some(message)

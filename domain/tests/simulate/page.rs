@@ -122,8 +122,9 @@ impl Page {
     /// Takes in what the server says, and returns what to answer.
     pub(crate) fn hears(&mut self, message: &ServerMessage) -> Result<Vec<ClientMessage>, Gap> {
         match message {
-            ServerMessage::Welcome { .. } => {
-                return Ok(self.replica.pending().cloned().map(ClientMessage::Do).collect());
+            ServerMessage::Welcome { .. } => return Ok(self.waiting().collect()),
+            ServerMessage::Later(_) => {
+                return Ok([ClientMessage::Again].into_iter().chain(self.waiting()).collect());
             }
             ServerMessage::CatchUp { seq, commit, changes } => {
                 self.replica.catch_up(*seq, *commit, changes);
@@ -155,6 +156,10 @@ impl Page {
             | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
+    }
+
+    fn waiting(&self) -> impl Iterator<Item = ClientMessage> {
+        self.replica.pending().cloned().map(ClientMessage::Do)
     }
 
     fn answer(&mut self, id: CommandId) {

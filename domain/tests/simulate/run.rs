@@ -160,9 +160,23 @@ impl Run {
     }
 
     fn deliver_up(&mut self, at: usize) {
-        let Some(ClientMessage::Do(sent)) = self.links[at].at_server(&mut self.dice) else {
-            return;
+        let link = &mut self.links[at];
+        let sent = match link.at_server(&mut self.dice) {
+            Some(ClientMessage::Do(sent)) => sent,
+            Some(ClientMessage::Again) => {
+                link.is_put_off = false;
+                return;
+            }
+            Some(ClientMessage::Here { .. }) | None => return,
         };
+        if link.is_put_off {
+            return;
+        }
+        // Too much at once.
+        if link.open && self.dice.percent(5) {
+            link.is_put_off = true;
+            return link.send_to_page(ServerMessage::Later(0));
+        }
         let actor = Actor::Member(self.pages[at].user);
         let id = sent.id;
         let archived = self.server.archived.len();

@@ -1,6 +1,7 @@
 //! How often somebody may try a password. Counts failures alone, each source on its own, so that
 //! wrong tries from elsewhere never lock the right person out: they only make him wait a moment.
 
+use crate::bucket::{Bucket, Rate};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -40,30 +41,17 @@ impl Source {
 
     fn rate(&self) -> Rate {
         match self {
-            Source::Address(_) | Source::Account(_) => Rate { an_hour: 100, at_once: 100 },
-            Source::AccountFrom(..) | Source::Device(..) => Rate { an_hour: 10, at_once: 5 },
+            Source::Address(_) | Source::Account(_) => Rate::new(100, 100, HOUR),
+            Source::AccountFrom(..) | Source::Device(..) => Rate::new(5, 10, HOUR),
         }
-    }
-}
-
-/// How many tries come back in an hour, and how many can be saved up.
-struct Rate {
-    an_hour: u32,
-    at_once: u32,
-}
-
-impl Rate {
-    /// After which one try is back.
-    fn each(&self) -> Duration {
-        HOUR / self.an_hour
     }
 }
 
 /// The failures of late.
 #[derive(Default)]
 pub(crate) struct Attempts {
-    /// For each source, when all its tries will have come back.
-    recovered: Mutex<HashMap<Source, Instant>>,
+    /// The tries that each source has left.
+    left: Mutex<HashMap<Source, Bucket>>,
 }
 
 impl Attempts {
@@ -93,16 +81,15 @@ impl Attempts {
     /// Takes one try from each of the sources that has one, and returns these. Only an account as a
     /// whole may have none.
     fn take<'a>(&self, sources: &'a [Source], now: Instant) -> Result<Vec<&'a Source>> {
-        let mut recovered = self.recovered.lock().unwrap_or_else(PoisonError::into_inner);
-        if recovered.len() >= SOURCES {
-            recovered.retain(|_, at| *at > now);
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        if left.len() >= SOURCES {
+            left.retain(|_, bucket| !bucket.is_full(now));
         }
         let mut taken = Vec::new();
         let mut refused = None;
         for source in sources {
-            let rate = source.rate();
-            let full = recovered.get(source).map_or(now, |at| *at.max(&now));
-            let wait = (full + rate.each() - now).saturating_sub(rate.each() * rate.at_once);
+            let bucket = left.get(source).copied().unwrap_or(Bucket::full(now));
+            let wait = bucket.wait(source.rate(), 1, now);
             if wait.is_zero() {
                 taken.push(source);
             } else if !matches!(source, Source::Account(_)) {
@@ -113,23 +100,24 @@ impl Attempts {
             return Err(Error::TooManyAttempts { retry_after });
         }
         for source in &taken {
-            let full = recovered.get(*source).map_or(now, |at| *at.max(&now));
-            recovered.insert((*source).clone(), full + source.rate().each());
+            let bucket = left.entry((*source).clone()).or_insert(Bucket::full(now));
+            bucket.take(source.rate(), 1, now);
         }
         Ok(taken)
     }
 
     fn give_back(&self, sources: &[&Source]) {
-        let mut recovered = self.recovered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         for source in sources {
-            if let Some(at) = recovered.get_mut(*source) {
-                *at -= source.rate().each();
+            if let Some(bucket) = left.get_mut(*source) {
+                bucket.give_back(source.rate(), 1);
             }
         }
     }
 }
 
-fn network(address: IpAddr) -> IpAddr {
+/// For IPv6 all of one machine's addresses.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),

@@ -1,15 +1,15 @@
 //! Passwords: hashed with Argon2id, away from the threads that serve everybody else.
 
 use crate::auth::token::Token;
+use crate::auth::turns::{Full, Turns, Who};
 use crate::error::{Error, Result};
 use anyhow::anyhow;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
 use groundswell_domain::api::PASSWORD_CHARS;
 use std::fmt::Display;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 /// Longer ones only serve to keep the server busy.
@@ -25,6 +25,8 @@ const RESERVED: usize = 33 * 1024;
 const AT_ONCE: usize = 2;
 /// Who would wait longer is sent away.
 const PATIENCE: Duration = Duration::from_secs(6);
+/// When who finds no room to wait comes again: the others are through by then.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// The hash of no password that anybody knows: compared for unknown e-mail addresses, so that
 /// these take as long as known ones.
@@ -33,15 +35,15 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
     hash_now(password.as_str()).expect("a random password of sane length can be hashed")
 });
 
-/// Computes and compares hashes, a few at once.
+/// Computes and compares hashes, a few at once, each source in its turn.
 pub(crate) struct Passwords {
-    free: Semaphore,
+    turns: Arc<Turns>,
 }
 
 impl Passwords {
     pub(crate) fn new() -> Passwords {
         LazyLock::force(&NOBODY);
-        Passwords { free: Semaphore::new(AT_ONCE) }
+        Passwords { turns: Turns::new(AT_ONCE) }
     }
 
     /// Hashes a new password.
@@ -51,29 +53,39 @@ impl Passwords {
     pub(crate) async fn hash(&self, password: &str) -> Result<String> {
         check(password)?;
         let password = password.to_owned();
-        self.run(move || hash_now(&password)).await?
+        self.run(Who::New, move || hash_now(&password)).await?
     }
 
     /// Whether a password belongs to a hash. `None`, for somebody unknown, takes as long.
     ///
     /// # Errors
     /// Too many are waiting.
-    pub(crate) async fn is_right(&self, password: &str, hash: Option<&str>) -> Result<bool> {
+    pub(crate) async fn is_right(
+        &self,
+        who: Who,
+        password: &str,
+        hash: Option<&str>,
+    ) -> Result<bool> {
         let known = hash.is_some();
         let hash = hash.unwrap_or(&NOBODY).to_owned();
         // A password this long was never set, but it must not take another time to say so.
         let fits = password.len() <= PASSWORD_BYTES;
         let password = if fits { password.to_owned() } else { String::new() };
-        let matches = self.run(move || is_right_now(&password, &hash)).await?;
+        let matches = self.run(who, move || is_right_now(&password, &hash)).await?;
         Ok(matches && known && fits)
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let Ok(permit) = timeout(PATIENCE, self.free.acquire()).await else {
-            return Err(Error::TooManyAttempts { retry_after: PATIENCE });
-        };
-        let _permit = permit.map_err(|_| anyhow!("the password hasher is closed"))?;
-        let done = tokio::task::spawn_blocking(work).await;
+    async fn run<T: Send + 'static>(
+        &self,
+        who: Who,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let busy = |retry_after| Error::TooManyAttempts { retry_after };
+        let turn = timeout(PATIENCE, self.turns.wait(who)).await.map_err(|_| busy(PATIENCE))?;
+        let turn = turn.map_err(|Full| busy(AGAIN))?;
+        // Whoever asked may go away: it is his turn until the work is done.
+        let work = move || (work(), drop(turn));
+        let done = tokio::task::spawn_blocking(work).await.map(|(done, ())| done);
         Ok(done.map_err(|error| anyhow!("the password hasher failed: {error}"))?)
     }
 }
@@ -137,10 +149,11 @@ mod tests {
         let passwords = Passwords::new();
         let hash = passwords.hash("correct horse").await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(passwords.is_right("correct horse", Some(&hash)).await.unwrap());
-        assert!(!passwords.is_right("correct house", Some(&hash)).await.unwrap());
-        assert!(!passwords.is_right("correct horse", None).await.unwrap());
-        assert!(!passwords.is_right("correct horse", Some("not a hash")).await.unwrap());
+        let is_right = async |password, hash| passwords.is_right(Who::New, password, hash).await;
+        assert!(is_right("correct horse", Some(hash.as_str())).await.unwrap());
+        assert!(!is_right("correct house", Some(&hash)).await.unwrap());
+        assert!(!is_right("correct horse", None).await.unwrap());
+        assert!(!is_right("correct horse", Some("not a hash")).await.unwrap());
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) enum End {
     TooSlow,
     /// A command of his could not be stored.
     Storage,
-    /// A command of his cannot be decided.
+    /// A command of his could not be stored, and nobody knows why.
     Failed,
     /// The board is opened afresh, or the server stops.
     Restart,

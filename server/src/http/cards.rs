@@ -1,26 +1,31 @@
 //! What is loaded when a card is opened; and Markdown, as it will look.
 
 use super::boards::access;
-use super::problem::{Json, Path, Problems};
+use super::problem::{Json, Path, Problems, Query};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::packing::Packing;
-use crate::store::{archive, boards, commits, details};
+use crate::store::details::Portion;
+use crate::store::{Tx, archive, boards, commits, details};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use groundswell_domain::api::{Html, Markdown};
+use groundswell_domain::api::{Html, Markdown, User};
 use groundswell_domain::card::Card;
-use groundswell_domain::comment::Comment;
-use groundswell_domain::contact::Contact;
-use groundswell_domain::id::{BoardId, CardId};
+use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId};
 use groundswell_domain::rejection::Field;
 use groundswell_domain::wire::CardDetail;
-use groundswell_domain::{Board, Entity, limits, text};
-use std::cmp::Reverse;
+use groundswell_domain::{Board, Entity, EntityRef, limits, text};
+use serde::Deserialize;
 
-/// The contacts, comments and history of a card and of those merged into it.
+/// Contacts that are told at a time: a few times as many as a page shows at first.
+const CONTACTS: Portion = Portion { details: 50, chars: 300_000 };
+/// Comments that are told at a time. Each is rendered.
+const COMMENTS: Portion = Portion { details: 30, chars: 300_000 };
+
+/// The newest contacts, comments and entries of the history of a card and of those merged into it.
+/// `earlier` says of which there are more.
 #[utoipa::path(get, path = "/api/boards/{key}/cards/{number}", tag = "boards",
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
@@ -37,20 +42,64 @@ pub(crate) async fn show(
     Path((key, number)): Path<(String, u32)>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let access = access(&app, &key, &user).await?;
-    let on_board = app.boards.ask(access.board, access.seq, move |board| find(board, number));
-    let found = match on_board.await? {
-        Some(found) => found,
-        None => find_archived(&app, access.board, number).await?.ok_or(Error::NotFound)?,
-    };
-    let mut detail = load(&app, access.board, &found.cards).await?;
+    let (board, found) = find_for(&app, &key, &user, number).await?;
+    let mut reading = Reading::begin(&app, board, &found.cards).await?;
+    reading.contacts(None).await?;
+    reading.comments(None).await?;
+    reading.history(None).await?;
+    let mut detail = reading.end();
     detail.archived = found.archived;
-    let mut texts: Vec<String> =
-        detail.comments.iter().map(|comment| comment.text.clone()).collect();
+    let mut texts = texts(&detail);
     texts.push(found.description);
     let mut rendered = app.renderings.of(user.id, texts).await?;
     detail.description_html = rendered.pop().unwrap_or_default();
     detail.comments_html = rendered;
+    Packing::of(&headers).json(detail).await
+}
+
+/// The oldest of each that one has: what comes before it is told.
+#[derive(Deserialize)]
+pub(crate) struct Before {
+    contacts: Option<ContactId>,
+    comments: Option<CommentId>,
+    history: Option<u64>,
+}
+
+/// What comes before the newest of a card: those parts that are asked for, each before the oldest
+/// that one has.
+#[utoipa::path(get, path = "/api/boards/{key}/cards/{number}/earlier", tag = "boards",
+    params(
+        ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
+        ("number" = u32, Path, description = "The card's number: the 314 of `MS-314`"),
+        ("contacts" = Option<ContactId>, Query, description = "The oldest contact that one has"),
+        ("comments" = Option<CommentId>, Query, description = "The oldest comment that one has"),
+        ("history" = Option<u64>, Query, description = "The `seq` of the oldest entry that one has"),
+    ),
+    responses(
+        (status = 200, body = CardDetail, description = "As of the card itself; empty what was not \
+            asked for"),
+        Problems,
+    ))]
+pub(crate) async fn earlier(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path((key, number)): Path<(String, u32)>,
+    Query(before): Query<Before>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let (board, Found { cards, .. }) = find_for(&app, &key, &user, number).await?;
+    let mut reading = Reading::begin(&app, board, &cards).await?;
+    if let Some(contact) = before.contacts {
+        reading.contacts(Some(contact)).await?;
+    }
+    if let Some(comment) = before.comments {
+        reading.comments(Some(comment)).await?;
+    }
+    if let Some(seq) = before.history {
+        reading.history(Some(seq)).await?;
+    }
+    let mut detail = reading.end();
+    detail.comments_html = app.renderings.of(user.id, texts(&detail)).await?;
     Packing::of(&headers).json(detail).await
 }
 
@@ -113,23 +162,77 @@ fn find(board: &Board, number: u32) -> Option<Found> {
     Some(Found { cards, description: card.description.clone(), archived: Vec::new() })
 }
 
-/// Everything but the HTML, from one moment.
-async fn load(app: &App, board: BoardId, cards: &[CardId]) -> Result<CardDetail> {
-    let mut tx = app.db.read().await?;
-    let seq = boards::seq(&mut tx, board).await?.ok_or(Error::NotFound)?;
-    let mut contacts: Vec<Contact> = Vec::new();
-    let mut comments: Vec<Comment> = Vec::new();
-    for card in cards {
-        for entity in details::of_card(&mut tx, board, *card).await? {
-            match entity {
-                Entity::Contact(contact) => contacts.push(contact),
-                Entity::Comment(comment) => comments.push(comment),
-                _ => {}
-            }
-        }
+async fn find_for(app: &App, key: &str, user: &User, number: u32) -> Result<(BoardId, Found)> {
+    let access = access(app, key, user).await?;
+    let on_board = app.boards.ask(access.board, access.seq, move |board| find(board, number));
+    let found = match on_board.await? {
+        Some(found) => Some(found),
+        None => find_archived(app, access.board, number).await?,
+    };
+    Ok((access.board, found.ok_or(Error::NotFound)?))
+}
+
+/// What is to be rendered of its comments.
+fn texts(detail: &CardDetail) -> Vec<String> {
+    detail.comments.iter().map(|comment| comment.text.clone()).collect()
+}
+
+/// Reads a card's parts, all from one moment.
+struct Reading<'a> {
+    tx: Tx,
+    board: BoardId,
+    cards: &'a [CardId],
+    detail: CardDetail,
+}
+
+impl<'a> Reading<'a> {
+    async fn begin(app: &App, board: BoardId, cards: &'a [CardId]) -> Result<Reading<'a>> {
+        let mut tx = app.db.read().await?;
+        let seq = boards::seq(&mut tx, board).await?.ok_or(Error::NotFound)?;
+        Ok(Reading { tx, board, cards, detail: CardDetail { seq, ..CardDetail::default() } })
     }
-    contacts.sort_by_key(|contact| Reverse((contact.at, contact.id)));
-    comments.sort_by_key(|comment| (comment.at, comment.id));
-    let history = commits::of_cards(&mut tx, board, cards).await?;
-    Ok(CardDetail { seq, contacts, comments, history, ..CardDetail::default() })
+
+    /// What was read; whoever writes need not wait for it any more.
+    fn end(self) -> CardDetail {
+        self.detail
+    }
+
+    async fn contacts(&mut self, before: Option<ContactId>) -> Result<()> {
+        let (found, has_more) = self.newest("contact", before.map(Into::into), CONTACTS).await?;
+        let contact = |entity| match entity {
+            Entity::Contact(contact) => Some(contact),
+            _ => None,
+        };
+        self.detail.contacts = found.into_iter().filter_map(contact).collect();
+        self.detail.earlier.contacts = has_more;
+        Ok(())
+    }
+
+    async fn comments(&mut self, before: Option<CommentId>) -> Result<()> {
+        let (found, has_more) = self.newest("comment", before.map(Into::into), COMMENTS).await?;
+        let comment = |entity| match entity {
+            Entity::Comment(comment) => Some(comment),
+            _ => None,
+        };
+        self.detail.comments = found.into_iter().rev().filter_map(comment).collect();
+        self.detail.earlier.comments = has_more;
+        Ok(())
+    }
+
+    async fn newest(
+        &mut self,
+        kind: &str,
+        before: Option<EntityRef>,
+        portion: Portion,
+    ) -> Result<(Vec<Entity>, bool)> {
+        let (board, cards) = (self.board, self.cards);
+        Ok(details::newest(&mut self.tx, board, cards, kind, before, portion).await?)
+    }
+
+    async fn history(&mut self, before: Option<u64>) -> Result<()> {
+        let page = commits::of_cards(&mut self.tx, self.board, self.cards, before).await?;
+        self.detail.history = page.entries;
+        self.detail.earlier.history = page.has_more;
+        Ok(())
+    }
 }

@@ -7,7 +7,6 @@ use crate::auth::SignedIn;
 use crate::board_task::Done;
 use crate::error::Result;
 use axum::extract::State;
-use groundswell_domain::Actor;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::wire::Commit;
@@ -23,7 +22,8 @@ pub(crate) enum Answer {
 }
 
 /// Carries out a command. It is durable when this is answered; sent again with the same id, it
-/// counts once.
+/// counts once. Who brings more at once than a board takes is refused with 429, and `Retry-After`
+/// says when the same may be sent again.
 #[utoipa::path(post, path = "/api/boards/{key}/commands", tag = "boards",
     params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
     request_body(content = Sent, example = json!({
@@ -44,7 +44,7 @@ pub(crate) async fn execute(
 ) -> Result<Json<Answer>> {
     let board = access(&app, &key, &user).await?.board;
     let id = sent.id;
-    Ok(Json(match app.boards.execute(board, sent, Actor::Member(user.id)).await? {
+    Ok(Json(match app.boards.execute_of(board, user.id, sent).await? {
         Done::Commit(commit) => Answer::Commit(commit),
         Done::Before { seq } => Answer::Done { id, seq },
     }))

@@ -1,16 +1,16 @@
 //! The live channel: one socket for each page that has a board open.
 
+mod intake;
 mod writing;
 
 use super::boards::access;
 use super::problem::{Path, Problems, Query};
 use super::upgrade::{Socket as WebSocket, Upgrade};
 use crate::App;
-use crate::allowance::Allowance;
 use crate::auth::SignedIn;
 use crate::auth::session::idle_limit;
-use crate::board_task::audience::{End, Inbox, ListenerId, text};
-use crate::board_task::{Order, Reply, Request};
+use crate::board_task::Request;
+use crate::board_task::audience::{End, Inbox, text};
 use crate::boards::news::Since;
 use crate::boards::sockets::Socket;
 use crate::boards::{Joined, Requests};
@@ -22,11 +22,11 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::SplitStream;
-use groundswell_domain::id::{CommandId, UserId};
-use groundswell_domain::wire::{ClientMessage, PROTOCOL, ServerMessage};
-use groundswell_domain::{Actor, limits};
+use groundswell_domain::id::CommandId;
+use groundswell_domain::wire::{PROTOCOL, ServerMessage};
+use intake::Intake;
 use std::time::Duration;
-use tokio::time::{interval, sleep, timeout};
+use tokio::time::{interval, timeout};
 use tokio_tungstenite::tungstenite::error::{CapacityError, Error as Broken};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
@@ -42,14 +42,6 @@ const DEAD: Duration = Duration::from_secs(45);
 const PARTING: Duration = Duration::from_secs(1);
 /// Messages that leave together.
 const TOGETHER: usize = 32;
-/// Commands that a page may send at once: more than wait after a day without a connection.
-const COMMANDS_AT_ONCE: f64 = 5_000.0;
-/// And each second after that. Those that come faster are read later.
-const COMMANDS_A_SECOND: f64 = 500.0;
-/// What else a socket may say at once: where its person is, pings and their answers.
-const SAYS_AT_ONCE: f64 = 300.0;
-/// And each second after that. No page says nearly as much: who does is hung up on.
-const SAYS_A_SECOND: f64 = 20.0;
 
 type Stream = SplitStream<WebSocket>;
 
@@ -102,6 +94,10 @@ impl Parting {
         Parting { message: None, code, reason }
     }
 
+    fn too_long() -> Parting {
+        Parting::new(CloseCode::Size, "a message is too long")
+    }
+
     fn of(end: End) -> Parting {
         match end {
             End::Goodbye => Parting {
@@ -112,7 +108,7 @@ impl Parting {
             // To a page, AGAIN says that the server cannot save: this one just connects anew.
             End::TooSlow => Parting::new(CloseCode::Restart, "too much was waiting to be read"),
             End::Storage => Parting::new(CloseCode::Again, "a command could not be stored now"),
-            End::Failed => Parting::new(CloseCode::Error, "a command could not be decided"),
+            End::Failed => Parting::new(CloseCode::Error, "something went wrong with a command"),
             End::Restart => Parting::new(CloseCode::Restart, "the server starts anew"),
         }
     }
@@ -154,6 +150,8 @@ impl Visit {
     async fn talk(&self, joined: &mut Joined, writer: &mut Writer, stream: &mut Stream) -> Parting {
         let Joined { socket, messages, requests } = joined;
         let id = socket.id();
+        let (board, user) = (self.access.board, self.access.member.id);
+        let intake = Intake::new(user, id, self.app.boards.measure(board, user));
         let speak = async {
             // Apart: a socket that has been greeted must not hold the room for it for days.
             match Box::pin(self.greet()).await {
@@ -164,7 +162,7 @@ impl Visit {
         let talk = async {
             // In no order: a page that never stops speaking must not keep itself from hearing.
             tokio::select! {
-                parting = hear(stream, requests, self.access.member.id, id) => parting,
+                parting = hear(stream, requests, intake) => parting,
                 parting = speak => parting,
             }
         };
@@ -230,36 +228,16 @@ async fn speak(
 }
 
 /// Hears the page until it says no more, too much, or something that cannot be understood.
-async fn hear(
-    stream: &mut Stream,
-    requests: &Requests,
-    user: UserId,
-    listener: ListenerId,
-) -> Parting {
-    let mut commands = Allowance::new(COMMANDS_AT_ONCE, COMMANDS_A_SECOND);
-    let mut says = Allowance::new(SAYS_AT_ONCE, SAYS_A_SECOND);
+async fn hear(stream: &mut Stream, requests: &Requests, mut intake: Intake) -> Parting {
     loop {
         let said = match next(stream).await {
-            Ok(text) => text.map(|text| serde_json::from_str(&text)).transpose(),
+            Ok(said) => said,
             Err(parting) => return parting,
         };
-        let request = match said {
-            Ok(Some(ClientMessage::Do(sent))) => {
-                // What waits with the page is not lost.
-                if let Some(wait) = commands.note(1.0) {
-                    sleep(wait).await;
-                }
-                let (actor, reply) = (Actor::Member(user), Reply::Listener(listener));
-                Request::Do(Order { sent, actor, reply })
-            }
-            Ok(_) if says.note(1.0).is_some() => {
-                return Parting::new(CloseCode::Policy, "too much is said");
-            }
-            Ok(Some(ClientMessage::Here { card, writing })) => {
-                Request::Here { listener, card, writing }
-            }
+        let request = match intake.take(said.as_deref()).await {
+            Ok(Some(request)) => request,
             Ok(None) => continue,
-            Err(_) => return Parting::new(CloseCode::Invalid, "a message was not understood"),
+            Err(parting) => return parting,
         };
         if requests.send(request).await.is_err() {
             return Parting::of(End::Restart);
@@ -275,10 +253,8 @@ async fn next(stream: &mut Stream) -> Result<Option<Utf8Bytes>, Parting> {
         Ok(Some(message)) => message,
     };
     match message {
-        Ok(Message::Text(text)) if text.len() <= limits::COMMAND_BYTES => Ok(Some(text)),
-        Ok(Message::Text(_)) | Err(Broken::Capacity(CapacityError::MessageTooLong { .. })) => {
-            Err(Parting::new(CloseCode::Size, "a message is too long"))
-        }
+        Ok(Message::Text(text)) => Ok(Some(text)),
+        Err(Broken::Capacity(CapacityError::MessageTooLong { .. })) => Err(Parting::too_long()),
         Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => Ok(None),
         Ok(Message::Binary(_)) => {
             Err(Parting::new(CloseCode::Unsupported, "messages are JSON text"))

@@ -6,6 +6,7 @@ use crate::accounts::name_of_person;
 use crate::auth::attempts::Source;
 use crate::auth::client::Client;
 use crate::auth::cookies::Cookie;
+use crate::auth::turns::Who;
 use crate::auth::{SignedIn, device};
 use crate::error::{Error, Result};
 use crate::installation::{self, Rights};
@@ -92,7 +93,8 @@ async fn change_password(
     let account = accounts::find(&mut tx, user.id).await?.ok_or(Error::SignInRequired)?;
     drop(tx);
     let sources = [Source::account_from(&account.email, client.0)];
-    let is_right = app.passwords.is_right(&password.old, Some(&account.password_hash));
+    let who = Who::Known(account.email.clone());
+    let is_right = app.passwords.is_right(who, &password.old, Some(&account.password_hash));
     if !app.attempts.count(&sources, Instant::now(), is_right).await? {
         return Err(Error::WrongCredentials);
     }

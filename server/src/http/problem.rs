@@ -32,7 +32,9 @@ impl IntoResponse for Error {
             told => told.to_string(),
         };
         let retry_after = match &self {
-            Error::TooManyAttempts { retry_after } => Some(*retry_after),
+            Error::TooManyAttempts { retry_after } | Error::TooMuch { retry_after } => {
+                Some(*retry_after)
+            }
             Error::Storage => Some(STORAGE_RETRY),
             Error::Busy => Some(BUSY_RETRY),
             _ => None,
@@ -59,6 +61,7 @@ fn kind(error: &Error) -> (StatusCode, ProblemCode) {
         Error::SignInRequired => (S::UNAUTHORIZED, P::SignInRequired),
         Error::WrongCredentials => (S::UNAUTHORIZED, P::WrongCredentials),
         Error::TooManyAttempts { .. } => (S::TOO_MANY_REQUESTS, P::TooManyAttempts),
+        Error::TooMuch { .. } => (S::TOO_MANY_REQUESTS, P::TooMuch),
         Error::NotFound => (S::NOT_FOUND, P::NotFound),
         Error::MethodNotAllowed => (S::METHOD_NOT_ALLOWED, P::MethodNotAllowed),
         Error::Forbidden | Error::NotOwner => (S::FORBIDDEN, P::Forbidden),

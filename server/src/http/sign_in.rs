@@ -7,6 +7,7 @@ use crate::accounts;
 use crate::auth::attempts::Source;
 use crate::auth::client::Client;
 use crate::auth::cookies::Cookie;
+use crate::auth::turns::Who;
 use crate::auth::{SignedIn, device, session};
 use crate::error::{Error, Result};
 use crate::store::accounts::Account;
@@ -33,7 +34,11 @@ pub(crate) async fn sign_in(
     let sources = sources(&app, &client, &headers, &body.email, account.as_ref());
     // Somebody unknown costs as much time and gets the same answer.
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
-    let is_right = app.passwords.is_right(&body.password, hash);
+    let who = match sources.as_slice() {
+        [Source::Device(account, _)] => Who::Known(account.clone()),
+        _ => Who::stranger(client.0, &accounts::email_address(&body.email).unwrap_or_default()),
+    };
+    let is_right = app.passwords.is_right(who, &body.password, hash);
     let is_right = app.attempts.count(&sources, Instant::now(), is_right).await?;
     let Some(account) = account.filter(|_| is_right) else { return Err(Error::WrongCredentials) };
     let mut tx = app.db.write().await?;

@@ -2,31 +2,31 @@
 //! stops sending.
 
 use super::Connection;
-use crate::allowance::Allowance;
+use crate::bucket::{Bucket, Rate};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-/// What a socket may send at once, in bytes: what waited for a day without a connection.
-const AT_ONCE: f64 = 2.0 * 1024.0 * 1024.0;
-/// And what it may send each second after that. The rest waits with the client, and is not lost.
-const A_SECOND: f64 = 512.0 * 1024.0;
+/// What a socket may send, in bytes: at once what waited for a day without a connection, and a part
+/// of that each second after it. The rest waits with the client, and is not lost.
+const SENT: Rate = Rate::new(2 * 1024 * 1024, 512 * 1024, Duration::from_secs(1));
 
 pub(super) struct Line {
     stream: TcpStream,
     connection: Arc<Connection>,
-    sent: Allowance,
+    sent: Bucket,
     /// Until the socket may send more.
     rest: Option<Pin<Box<Sleep>>>,
 }
 
 impl Line {
     pub(super) fn new(stream: TcpStream, connection: Arc<Connection>) -> Line {
-        Line { stream, connection, sent: Allowance::new(AT_ONCE, A_SECOND), rest: None }
+        Line { stream, connection, sent: Bucket::full(Instant::now()), rest: None }
     }
 
     pub(super) fn connection(&self) -> &Arc<Connection> {
@@ -71,8 +71,9 @@ impl AsyncRead for Line {
         let bytes = buffer.filled().len() - before;
         if !self.connection.is_socket() {
             self.connection.hears();
-        } else if let Some(wait) = self.sent.note(bytes as f64) {
-            self.rest = Some(Box::pin(sleep(wait)));
+        } else {
+            let wait = self.sent.note(SENT, bytes as u32, Instant::now());
+            self.rest = (!wait.is_zero()).then(|| Box::pin(sleep(wait)));
         }
         Poll::Ready(Ok(()))
     }

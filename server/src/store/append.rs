@@ -64,8 +64,16 @@ struct EntityRow {
 
 struct DetailRow {
     card: CardId,
+    at: Timestamp,
     seq: u64,
     doc: Option<Document>,
+}
+
+impl DetailRow {
+    /// In characters; 0 for what is gone.
+    fn size(&self) -> i64 {
+        self.doc.as_ref().map_or(0, |Json(doc)| doc.get().chars().count() as i64)
+    }
 }
 
 type Document = Json<Box<RawValue>>;
@@ -115,13 +123,14 @@ impl Writes {
             }
         };
         if key.is_detail() {
-            let card = match change {
-                Change::Put(entity) => entity.card(),
-                _ => traces.iter().find_map(|trace| card_of_gone(trace, key)),
+            let entity = match change {
+                Change::Put(entity) => Some(entity),
+                _ => traces.iter().find_map(|trace| gone(trace, key)),
             };
             // Without a card it was not there before either.
-            let Some(card) = card else { return };
-            self.details.insert(key, DetailRow { card, seq, doc });
+            if let Some((card, at)) = entity.and_then(|it| Some((it.card()?, made_at(it)?))) {
+                self.details.insert(key, DetailRow { card, at, seq, doc });
+            }
             return;
         }
         self.members.extend(membership(change, traces));
@@ -223,17 +232,19 @@ async fn put_details(tx: &mut Tx, board: BoardId, rows: &[(EntityRef, DetailRow)
         execute,
         drop,
         sqlx::query,
-        "insert into detail (board_id, kind, id, card_id, seq, deleted, doc) values",
+        "insert into detail (board_id, kind, id, card_id, at, seq, deleted, size, doc) values",
         "on conflict (board_id, kind, id) \
-         do update set card_id = excluded.card_id, seq = excluded.seq, \
-         deleted = excluded.deleted, doc = excluded.doc",
+         do update set card_id = excluded.card_id, at = excluded.at, seq = excluded.seq, \
+         deleted = excluded.deleted, size = excluded.size, doc = excluded.doc",
         rows,
         |row| board.0,
         row.0.kind(),
         row.0.id(),
         row.1.card.0,
+        row.1.at.0,
         row.1.seq as i64,
         row.1.doc.is_none(),
+        row.1.size(),
         &row.1.doc
     )
 }
@@ -255,6 +266,15 @@ async fn put_trail(tx: &mut Tx, board: i64, rows: &[(Uuid, u64)]) -> Result<()> 
 
 fn document(value: &(impl Serialize + ?Sized)) -> Document {
     Json(serde_json::value::to_raw_value(value).expect("documents are plain data"))
+}
+
+/// When a contact or comment was made.
+fn made_at(detail: &Entity) -> Option<Timestamp> {
+    match detail {
+        Entity::Contact(contact) => Some(contact.at),
+        Entity::Comment(comment) => Some(comment.at),
+        _ => None,
+    }
 }
 
 /// A command's name on the wire.
@@ -323,10 +343,10 @@ fn membership(change: &Change, traces: &[Trace]) -> Option<Membership> {
     }
 }
 
-/// The card of what a trace says is gone.
-fn card_of_gone(trace: &Trace, key: EntityRef) -> Option<CardId> {
+/// What a trace says is gone, as it was last.
+fn gone(trace: &Trace, key: EntityRef) -> Option<&Entity> {
     match trace {
-        Trace::Gone(entity) if entity.key() == key => entity.card(),
+        Trace::Gone(entity) if entity.key() == key => Some(entity),
         _ => None,
     }
 }
@@ -336,7 +356,7 @@ fn card_of_gone(trace: &Trace, key: EntityRef) -> Option<CardId> {
 pub async fn forget_details(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> Result<()> {
     execute!(
         tx,
-        "update detail set deleted = true, seq = $3 \
+        "update detail set deleted = true, size = 0, seq = $3 \
          where board_id = $1 and card_id = $2 and not deleted",
         board.0,
         card.0,

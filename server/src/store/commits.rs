@@ -1,24 +1,26 @@
 //! The log of a board: every command that changed something, and what it changed.
 
-use super::record::Packed;
-use super::rewind::Traced;
+use super::record::{self, Row};
+use super::rewind::{Asked, Rewind};
 use super::{
-    Result, Tx, archive, boards, fetch_all, fetch_optional, fetch_scalar, portions, rewind,
-    run_rows,
+    Result, Tx, archive, boards, fetch_all, fetch_optional, fetch_scalar, portions, run_rows,
 };
 use crate::trace::Trace;
+use groundswell_domain::Entity;
 use groundswell_domain::history::{Entry, Page};
-use groundswell_domain::id::{BoardId, CardId, CommandId, UserId};
-use groundswell_domain::time::Timestamp;
+use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::undo::{Record, Step};
-use groundswell_domain::{Actor, Entity};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// The entries of a card's history that are told; the newest.
-const ENTRIES: i64 = 200;
-/// The entries of a board's history that are told at a time.
-const ENTRIES_AT_A_TIME: usize = 40;
+pub use super::record::{Kept, after};
+
+/// The entries of a history that are told at a time.
+const ENTRIES: usize = 40;
+/// What they may take together, in bytes of JSON; one step is told whatever it takes.
+const BYTES: usize = 512 * 1024;
+/// The steps that are told of one entry.
+const STEPS: usize = 100;
 
 /// Whether a board's commit with this number is of this command: after a restored backup it may be
 /// of another, or not there.
@@ -71,7 +73,7 @@ pub async fn find_record(
     board: BoardId,
     command: CommandId,
 ) -> Result<Option<Record>> {
-    let row: Option<EntryRow> = fetch_optional!(
+    let row: Option<Row> = fetch_optional!(
         tx,
         "select seq, command_id, actor, at, command, record from history \
          where board = (select number from board where board_id = $1) \
@@ -80,109 +82,133 @@ pub async fn find_record(
         command.0
     )?;
     let Some(row) = row else { return Ok(None) };
-    let entry = entries(tx, board, vec![row]).await?.pop();
-    Ok(entry.map(|Entry { id, actor, steps, .. }| Record { id, actor, steps }))
+    let kept = record::kept(row);
+    let (id, actor) = (kept.id, kept.actor);
+    let asked = [Asked { of: kept.traces.iter().map(Trace::key).collect(), kept }];
+    let mut rewind = Rewind::begin(tx, board, &asked).await?;
+    let steps = rewind.back(tx, &asked[0]).await?;
+    Ok(Some(Record { id, actor, steps }))
 }
 
-/// `seq`, `command_id`, `actor`, `at`, `command`, `record`.
-type EntryRow = (i64, Uuid, Option<Uuid>, i64, String, Packed);
-
-/// A commit as it is kept.
-pub struct Kept {
-    pub seq: u64,
-    pub id: CommandId,
-    pub actor: Actor,
-    pub at: Timestamp,
-    pub traces: Vec<Trace>,
-}
-
-/// Commits after `since` in their order, as many at most.
-pub async fn after(tx: &mut Tx, board: BoardId, since: u64, most: usize) -> Result<Vec<Kept>> {
-    let rows: Vec<(i64, Uuid, Option<Uuid>, i64, Packed)> = fetch_all!(
-        tx,
-        "select seq, command_id, actor, at, record from history \
-         where board = (select number from board where board_id = $1) \
-         and seq > $2 order by seq limit $3",
-        board.0,
-        since as i64,
-        most as i64
-    )?;
-    let kept = |(seq, id, person, at, Packed(traces))| {
-        let (seq, id, actor, at) = (seq as u64, CommandId(id), actor(person), Timestamp(at));
-        Kept { seq, id, actor, at, traces }
-    };
-    Ok(rows.into_iter().map(kept).collect())
-}
-
-/// The history of a card and those merged into it, the newest first; of each commit only what
-/// belongs to these cards.
-pub async fn of_cards(tx: &mut Tx, board: BoardId, cards: &[CardId]) -> Result<Vec<Entry>> {
-    let mut rows = Vec::new();
+/// The history of a card and those merged into it, the newest first: the newest entries, or the
+/// newest before a commit; of each only what belongs to these cards.
+pub async fn of_cards(
+    tx: &mut Tx,
+    board: BoardId,
+    cards: &[CardId],
+    before: Option<u64>,
+) -> Result<Page> {
+    let mut seqs: BTreeSet<u64> = BTreeSet::new();
     for card in cards {
-        rows.extend(of_card(tx, board, *card).await?);
+        let some: Vec<(i64,)> = fetch_all!(
+            tx,
+            "select history.seq from trail \
+             join history on history.board = trail.board and history.seq = trail.seq \
+             where trail.board = (select number from board where board_id = $1) \
+             and subject = $2 and trail.seq < $3 \
+             and command not in ('see_card', 'archive_cards') order by trail.seq desc limit $4",
+            board.0,
+            card.0,
+            number(before),
+            ENTRIES as i64 + 1
+        )?;
+        seqs.extend(some.into_iter().map(|(seq,)| seq as u64));
     }
-    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
-    rows.dedup_by_key(|row| row.0);
-    rows.truncate(ENTRIES as usize);
-    let mut entries = entries(tx, board, rows).await?;
-    let belongs = |entity: &Option<Entity>| {
-        entity.as_ref().and_then(Entity::card).is_some_and(|card| cards.contains(&card))
+    let belongs = |entity: &Entity| entity.card().is_some_and(|card| cards.contains(&card));
+    let is_told = |step: &Step| [&step.before, &step.after].into_iter().flatten().any(belongs);
+    let may_be_told = |trace: &Trace| match trace {
+        Trace::Made(entity) | Trace::Gone(entity) => belongs(entity),
+        // Of which card a contact or comment is, its step says.
+        trace => match trace.key() {
+            key if key.is_detail() => true,
+            key => key.card().is_some_and(|card| cards.contains(&card)),
+        },
     };
-    for entry in &mut entries {
-        entry.steps.retain(|step| belongs(&step.before) || belongs(&step.after));
-    }
-    Ok(entries)
+    told(tx, board, seqs, &may_be_told, &is_told).await
 }
 
 /// The newest entries of a board's history, or the newest before a commit. Who has looked at what
 /// is no part of it, here as in that of a card: nobody wants to be counted. Nor is what has gone into
 /// the archive: it is as it was.
 pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Page> {
-    let before = before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
-    let rows: Vec<EntryRow> = fetch_all!(
+    let seqs: Vec<(i64,)> = fetch_all!(
         tx,
-        "select seq, command_id, actor, at, command, record from history \
+        "select seq from history \
          where board = (select number from board where board_id = $1) \
-         and seq < $2 and substr(command, 1, 11) <> '{\"see_card\"' \
-         order by seq desc limit $3",
+         and seq < $2 and command not in ('see_card', 'archive_cards') order by seq desc limit $3",
         board.0,
-        before,
-        ENTRIES_AT_A_TIME as i64 + 1
+        number(before),
+        ENTRIES as i64 + 1
     )?;
-    let has_more = rows.len() > ENTRIES_AT_A_TIME;
-    let rows = rows.into_iter().take(ENTRIES_AT_A_TIME).collect();
-    let entries = entries(tx, board, rows).await?;
-    let steps = entries.iter().flat_map(|entry| &entry.steps);
+    let seqs = seqs.into_iter().map(|(seq,)| seq as u64).collect();
+    let mut page = told(tx, board, seqs, &|_| true, &|_| true).await?;
+    let steps = page.entries.iter().flat_map(|entry| &entry.steps);
     let cards: BTreeSet<CardId> = steps.filter_map(Step::card).collect();
-    let archived = archive::these(tx, board, cards).await?;
-    Ok(Page { entries, has_more, archived })
+    page.archived = archive::these(tx, board, cards).await?;
+    Ok(page)
 }
 
-async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<EntryRow>> {
-    fetch_all!(
-        tx,
-        "select history.seq, command_id, actor, at, command, record from trail \
-         join history on history.board = trail.board and history.seq = trail.seq \
-         where trail.board = (select number from board where board_id = $1) and subject = $2 \
-         and command not in ('see_card', 'archive_cards') order by trail.seq desc limit $3",
-        board.0,
-        card.0,
-        ENTRIES
-    )
+/// The commit before which something is asked for; without it all are.
+fn number(before: Option<u64>) -> i64 {
+    before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX)
 }
 
-/// What commits did, the newest first, as they are told.
-async fn entries(tx: &mut Tx, board: BoardId, rows: Vec<EntryRow>) -> Result<Vec<Entry>> {
-    let traced: Vec<Traced<'_>> =
-        rows.iter().map(|row| (row.0 as u64, row.5.0.as_slice())).collect();
-    let steps = rewind::steps(tx, board, &traced).await?;
-    let entry = |((seq, id, person, at, command, _), steps): (EntryRow, _)| {
-        let (seq, id, actor, at) = (seq as u64, CommandId(id), actor(person), Timestamp(at));
-        Entry { seq, id, actor, at, command, steps }
-    };
-    Ok(rows.into_iter().zip(steps).map(entry).collect())
+/// Tells the newest of some commits, as much as fits: of each the steps of which it is so, which may
+/// be those of some traces.
+async fn told(
+    tx: &mut Tx,
+    board: BoardId,
+    seqs: BTreeSet<u64>,
+    may_be_told: &(dyn Fn(&Trace) -> bool + Sync),
+    is_told: &(dyn Fn(&Step) -> bool + Sync),
+) -> Result<Page> {
+    let newest: Vec<u64> = seqs.iter().rev().take(ENTRIES).copied().collect();
+    let commits = record::these(tx, board, &newest).await?;
+    let (commits, others): (Vec<Asked>, Vec<u32>) =
+        commits.into_iter().map(|kept| asked(kept, may_be_told)).unzip();
+    let mut rewind = Rewind::begin(tx, board, &commits).await?;
+    let (mut entries, mut bytes) = (Vec::new(), 0);
+    for (asked, others) in commits.iter().zip(others) {
+        let mut steps = rewind.back(tx, asked).await?;
+        steps.retain(is_told);
+        let (entry, size) = entry(&asked.kept, steps, others);
+        bytes += size;
+        if bytes > BYTES && !entries.is_empty() {
+            break;
+        }
+        entries.push(entry);
+    }
+    Ok(Page { has_more: entries.len() < seqs.len(), entries, ..Page::default() })
 }
 
-fn actor(person: Option<Uuid>) -> Actor {
-    person.map_or(Actor::System, |person| Actor::Member(UserId(person)))
+/// What is told of a commit, and of how many things more nothing is.
+fn asked(kept: Kept, may_be_told: &dyn Fn(&Trace) -> bool) -> (Asked, u32) {
+    let (mut of, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let traces = kept.traces.iter().filter(|trace| !trace.only_moves());
+    for key in traces.filter(|trace| may_be_told(trace)).map(Trace::key) {
+        if of.len() < STEPS || of.contains(&key) {
+            of.insert(key);
+        } else {
+            others.insert(key);
+        }
+    }
+    (Asked { kept, of }, others.len() as u32)
+}
+
+/// An entry with as many of its steps as fit, and the bytes that these take.
+fn entry(kept: &Kept, steps: Vec<Step>, others: u32) -> (Entry, usize) {
+    let (seq, id, actor, at) = (kept.seq, kept.id, kept.actor, kept.at);
+    let command = kept.command.clone();
+    let mut entry = Entry { seq, id, actor, at, command, steps: Vec::new(), others };
+    let mut bytes = 0;
+    for step in steps {
+        let size = serde_json::to_vec(&step).map_or(0, |json| json.len());
+        if bytes > 0 && bytes + size > BYTES {
+            entry.others += 1;
+        } else {
+            bytes += size;
+            entry.steps.push(step);
+        }
+    }
+    (entry, bytes)
 }

@@ -1,6 +1,7 @@
 //! Contacts and comments, which are loaded with their card.
 
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
+use groundswell_domain::decide::Held;
 use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::{Entity, EntityRef};
 use sqlx::types::Json;
@@ -43,6 +44,122 @@ pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<En
         card.0
     )?;
     Ok(rows.into_iter().map(|(Json(entity),)| entity).collect())
+}
+
+/// What a card holds of contacts and comments.
+pub(crate) async fn held(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Held> {
+    let row: Option<(i64, i64)> = fetch_optional!(
+        tx,
+        "select count(*), cast(coalesce(sum(size), 0) as bigint) from detail \
+         where board_id = $1 and card_id = $2 and size > 0",
+        board.0,
+        card.0
+    )?;
+    let (details, chars) = row.unwrap_or_default();
+    Ok(Held { details: details as u64, chars: chars as u64 })
+}
+
+/// The place of a contact or comment among all of its kind: when it was made, and its id.
+type Place = (i64, String);
+
+/// Behind all others.
+fn end() -> Place {
+    (i64::MAX, String::new())
+}
+
+/// How much is told at a time.
+#[derive(Clone, Copy)]
+pub(crate) struct Portion {
+    pub(crate) details: usize,
+    /// Characters, as they are stored; one is told whatever it takes.
+    pub(crate) chars: i64,
+}
+
+/// The newest contacts or comments of some cards, or the newest of those made before one of them;
+/// and whether there are more before these.
+pub(crate) async fn newest(
+    tx: &mut Tx,
+    board: BoardId,
+    cards: &[CardId],
+    kind: &str,
+    before: Option<EntityRef>,
+    portion: Portion,
+) -> Result<(Vec<Entity>, bool)> {
+    let before = match before {
+        Some(key) => place(tx, board, key).await?,
+        None => end(),
+    };
+    let mut places: Vec<(i64, String, i64)> = Vec::new();
+    for card in cards {
+        let some: Vec<(i64, String, i64)> = fetch_all!(
+            tx,
+            "select at, id, size from detail \
+             where board_id = $1 and card_id = $2 and kind = $3 and (at, id) < ($4, $5) \
+             and size > 0 order by at desc, id desc limit $6",
+            board.0,
+            card.0,
+            kind,
+            before.0,
+            &before.1,
+            portion.details as i64 + 1
+        )?;
+        places.extend(some);
+    }
+    places.sort_unstable_by(|a, b| b.cmp(a));
+    let mut chars = 0;
+    let fits = |(_, _, size): &&(i64, String, i64)| {
+        chars += size;
+        chars <= portion.chars
+    };
+    let told = places.iter().take(portion.details).take_while(fits).count().max(1);
+    let has_more = told < places.len();
+    let Some((at, id, _)) = places.into_iter().nth(told - 1) else {
+        return Ok((Vec::new(), false));
+    };
+    Ok((between(tx, board, cards, kind, &(at, id), &before).await?, has_more))
+}
+
+/// The contacts or comments of some cards from a place on and before another one, the newest first.
+async fn between(
+    tx: &mut Tx,
+    board: BoardId,
+    cards: &[CardId],
+    kind: &str,
+    from: &Place,
+    before: &Place,
+) -> Result<Vec<Entity>> {
+    let mut found: Vec<(i64, String, Json<Entity>)> = Vec::new();
+    for card in cards {
+        let some: Vec<(i64, String, Json<Entity>)> = fetch_all!(
+            tx,
+            "select at, id, doc from detail \
+             where board_id = $1 and card_id = $2 and kind = $3 \
+             and (at, id) >= ($4, $5) and (at, id) < ($6, $7) and size > 0",
+            board.0,
+            card.0,
+            kind,
+            from.0,
+            &from.1,
+            before.0,
+            &before.1
+        )?;
+        found.extend(some);
+    }
+    found.sort_unstable_by(|a, b| (b.0, &b.1).cmp(&(a.0, &a.1)));
+    Ok(found.into_iter().map(|(_, _, Json(entity))| entity).collect())
+}
+
+/// The place of a contact or comment, also of one that is gone by now; behind all others where it
+/// never was.
+async fn place(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Place> {
+    let at: Option<i64> = fetch_scalar!(
+        tx,
+        "select at from detail where board_id = $1 and kind = $2 and id = $3",
+        board.0,
+        key.kind(),
+        key.id()
+    )?;
+    Ok(at.map_or_else(end, |at| (at, key.id())))
 }
 
 /// All contacts and comments of a board, in no order.

@@ -2,7 +2,7 @@
 //! every commit can say how things were before and after it, to the letter.
 
 use super::append::own_id;
-use super::record::Packed;
+use super::record::{self, Kept};
 use super::{Result, Tx, details, fetch_all, portions, run_rows};
 use crate::trace::Trace;
 use groundswell_domain::id::BoardId;
@@ -15,63 +15,76 @@ use uuid::Uuid;
 /// The commits of more things than this are not looked up one by one: all that came since are read.
 const ONE_BY_ONE: usize = 64;
 
-/// A commit's number and what it did.
-pub(super) type Traced<'a> = (u64, &'a [Trace]);
-
-/// The steps of some commits, the newest first.
-///
-/// A trace that does not fit what it is about has no step: the database has been changed behind
-/// our back, which `groundswell check` tells.
-pub(super) async fn steps(
-    tx: &mut Tx,
-    board: BoardId,
-    commits: &[Traced<'_>],
-) -> Result<Vec<Vec<Step>>> {
-    let traces = commits.iter().flat_map(|(_, traces)| *traces);
-    let changed = traces.filter_map(|trace| match trace {
-        Trace::Changed { of, .. } => Some(*of),
-        _ => None,
-    });
-    let mut states = States::now(tx, board, changed.collect()).await?;
-    let oldest = commits.last().map_or(0, |(seq, _)| *seq);
-    let since = since(tx, board, oldest, &states.subjects).await?;
-    let mut since = since.iter().rev().peekable();
-    let mut steps = Vec::with_capacity(commits.len());
-    for (seq, traces) in commits {
-        while let Some((_, later)) = since.next_if(|(later, _)| *later > seq) {
-            states.back(later);
-        }
-        since.next_if(|(same, _)| *same == seq);
-        steps.push(states.back(traces));
-    }
-    Ok(steps)
+/// A commit of which something is to be told, and of what.
+pub(super) struct Asked {
+    pub(super) kept: Kept,
+    pub(super) of: BTreeSet<EntityRef>,
 }
 
-/// What the commits of some things after `oldest` did, by their numbers.
+/// A way back through the history of a board.
+pub(super) struct Rewind {
+    board: BoardId,
+    states: States,
+    /// The commits that lie on it, the newest last.
+    since: Vec<u64>,
+}
+
+impl Rewind {
+    /// Begins at what is now, to go back to the first of some commits, the newest first.
+    pub(super) async fn begin(tx: &mut Tx, board: BoardId, commits: &[Asked]) -> Result<Rewind> {
+        let changed = commits.iter().flat_map(|Asked { kept, of }| {
+            kept.traces.iter().filter_map(move |trace| match trace {
+                Trace::Changed { of: key, .. } if of.contains(key) => Some(*key),
+                _ => None,
+            })
+        });
+        let states = States::now(tx, board, changed.collect()).await?;
+        let oldest = commits.last().map_or(0, |asked| asked.kept.seq);
+        let since = since(tx, board, oldest, &states.subjects).await?;
+        Ok(Rewind { board, states, since: since.into_iter().collect() })
+    }
+
+    /// Goes back behind a commit, and tells the steps that are asked for.
+    ///
+    /// A trace that does not fit what it is about has no step: the database has been changed behind
+    /// our back, which `groundswell check` tells.
+    pub(super) async fn back(&mut self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Step>> {
+        let seq = asked.kept.seq;
+        let mut later = self.since.split_off(self.since.partition_point(|later| *later <= seq));
+        later.reverse();
+        for some in portions(&later) {
+            for kept in record::these(tx, self.board, some).await? {
+                self.states.back(&kept.traces, &BTreeSet::new());
+            }
+        }
+        self.since.pop_if(|same| *same == seq);
+        Ok(self.states.back(&asked.kept.traces, &asked.of))
+    }
+}
+
+/// The commits of some things after `oldest`.
 async fn since(
     tx: &mut Tx,
     board: BoardId,
     oldest: u64,
     subjects: &BTreeSet<Uuid>,
-) -> Result<BTreeMap<u64, Vec<Trace>>> {
-    type Row = (i64, Packed);
-    let mut found: Vec<Row> = Vec::new();
+) -> Result<BTreeSet<u64>> {
+    let mut found: Vec<(i64,)> = Vec::new();
     if subjects.len() > ONE_BY_ONE {
         found = fetch_all!(
             tx,
-            "select seq, record from history \
+            "select seq from history \
              where board = (select number from board where board_id = $1) and seq > $2",
             board.0,
             oldest as i64
         )?;
     } else {
         for subject in subjects {
-            let of_one: Vec<Row> = fetch_all!(
+            let of_one: Vec<(i64,)> = fetch_all!(
                 tx,
-                "select history.seq, record from trail \
-                 join history on history.board = trail.board and history.seq = trail.seq \
-                 where trail.board = (select number from board where board_id = $1) \
-         and subject = $2 and trail.seq > $3",
+                "select seq from trail \
+                 where board = (select number from board where board_id = $1) \
+                 and subject = $2 and seq > $3",
                 board.0,
                 subject,
                 oldest as i64
@@ -79,7 +92,7 @@ async fn since(
             found.extend(of_one);
         }
     }
-    Ok(found.into_iter().map(|(seq, Packed(traces))| (seq as u64, traces)).collect())
+    Ok(found.into_iter().map(|(seq,)| seq as u64).collect())
 }
 
 /// Some things as they were after a commit: at first, as they are now.
@@ -107,24 +120,24 @@ impl States {
         Ok(States { of, subjects })
     }
 
-    /// Goes back behind a commit, and tells its steps.
-    fn back(&mut self, traces: &[Trace]) -> Vec<Step> {
-        let mut steps: Vec<Step> =
-            traces.iter().rev().filter_map(|trace| self.back_one(trace)).collect();
+    /// Goes back behind a commit, and tells its steps of some things.
+    fn back(&mut self, traces: &[Trace], told: &BTreeSet<EntityRef>) -> Vec<Step> {
+        let back = |trace: &Trace| self.back_one(trace, told.contains(&trace.key()));
+        let mut steps: Vec<Step> = traces.iter().rev().filter_map(back).collect();
         steps.reverse();
         steps
     }
 
-    fn back_one(&mut self, trace: &Trace) -> Option<Step> {
-        if trace.only_moves() {
+    fn back_one(&mut self, trace: &Trace, is_told: bool) -> Option<Step> {
+        let state = self.of.get_mut(&trace.key());
+        if trace.only_moves() || !is_told && state.is_none() {
             return None;
         }
-        let state = self.of.get_mut(&trace.key());
         let step = trace.step(state.as_ref().and_then(|state| state.as_ref())).ok();
         if let Some(state) = state {
             *state = step.as_ref().and_then(|step| step.before.clone());
         }
-        step
+        step.filter(|_| is_told)
     }
 }
 

@@ -10,28 +10,34 @@ use groundswell_domain::Board;
 use groundswell_domain::contact::{Channel, Contact};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::id::{CardId, ContactId, CustomerId};
-use groundswell_domain::order::Order;
+use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
+use groundswell_domain::wire::Earlier;
 use leptos::prelude::*;
 
 /// Quotes shown until somebody asks for all contacts.
 const QUOTES: usize = 3;
 
-/// What callers said, the newest first; all contacts on demand.
+/// What callers said, the newest first; all contacts on demand, in parts where there are many.
 #[component]
-pub(super) fn Contacts() -> AnyView {
+pub(super) fn Contacts(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let shows_all = RwSignal::new(false);
+    let has_earlier =
+        move || live.detail.data.with(|it| it.as_ref().is_some_and(|it| it.earlier.contacts));
     let count = Memo::new(move |_| {
-        live.detail.data.with(|it| it.as_ref().map_or(0, |it| it.contacts.len()))
+        let loaded = live.detail.data.with(|it| it.as_ref().map_or(0, |it| it.contacts.len()));
+        let all = live.read(|board| pain::reach(board, card).contacts as usize);
+        if has_earlier() { all.max(loaded) } else { loaded }
     });
     let shown = Memo::new(move |_| {
         live.detail.data.with(|detail| {
             let mut contacts: Vec<&Contact> = detail.iter().flat_map(|it| &it.contacts).collect();
-            contacts.order_by_key(|contact| contact.quote.is_empty());
-            let quotes = contacts.iter().filter(|contact| !contact.quote.is_empty()).count();
-            let most = if shows_all.get() { contacts.len() } else { quotes.min(QUOTES) };
-            contacts.iter().take(most).map(|contact| contact.id).collect::<Vec<_>>()
+            if !shows_all.get() {
+                contacts.retain(|contact| !contact.quote.is_empty());
+                contacts.truncate(QUOTES);
+            }
+            contacts.into_iter().map(|contact| contact.id).collect::<Vec<_>>()
         })
     });
     view! {
@@ -43,7 +49,7 @@ pub(super) fn Contacts() -> AnyView {
                         <Called contact />
                     </For>
                 </ul>
-                <Show when=move || shown.with(Vec::len) != count.get()>
+                <Show when=move || !shows_all.get() && shown.with(Vec::len) != count.get()>
                     <button
                         class="btn quiet"
                         on:click=move |_| {
@@ -52,6 +58,18 @@ pub(super) fn Contacts() -> AnyView {
                         }
                     >
                         {move || i18n::all_contacts(count.get() as u32)}
+                    </button>
+                </Show>
+                <Show when=move || shows_all.get() && has_earlier()>
+                    <button
+                        class="btn quiet"
+                        disabled=move || live.detail.is_asking.get()
+                        on:click=move |_| {
+                            let asked = Earlier { contacts: true, ..Earlier::default() };
+                            live.detail.load_earlier(live, asked);
+                        }
+                    >
+                        {i18n::earlier_contacts()}
                     </button>
                 </Show>
             </section>

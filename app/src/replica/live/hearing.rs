@@ -1,11 +1,11 @@
 //! What the server says, and what the page makes of it.
 
+use super::sending::json;
 use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, Live, Refused};
-use crate::replica::queue;
 use crate::replica::socket::Outgoing;
+use crate::replica::{after, queue};
 use crate::session::Session;
 use crate::{api, i18n};
-use gloo_timers::callback::Timeout;
 use groundswell_domain::columns;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
@@ -22,7 +22,7 @@ impl Live {
         if self.connection.try_get_untracked() != Some(connection) {
             self.connection.try_set(connection);
         }
-        if connection != Connection::Online {
+        if !matches!(connection, Connection::Online | Connection::Busy) {
             self.present.try_set(Vec::new());
         }
     }
@@ -49,6 +49,7 @@ impl Live {
             ServerMessage::CatchUp { seq, commit, changes } => {
                 self.update(|replica| replica.catch_up(seq, commit, &changes));
                 self.notice(&changes);
+                self.detail.catch_up(self);
             }
             ServerMessage::Commits(commits) => self.commits(&commits)?,
             ServerMessage::Done { id, .. } => {
@@ -57,6 +58,7 @@ impl Live {
                 self.answered(id);
             }
             ServerMessage::Refused { id, rejection } => self.was_refused_command(id, rejection),
+            ServerMessage::Later(wait) => self.go_on_later(wait),
             ServerMessage::Present(present) => {
                 self.present.try_set(present);
             }
@@ -64,6 +66,20 @@ impl Live {
             ServerMessage::Reset | ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
+    }
+
+    /// Sends nothing for a while, and then all that waits.
+    fn go_on_later(self, wait_ms: u32) {
+        self.set_connection(Connection::Busy);
+        after(wait_ms, move || {
+            // It may be another connection by now, which began with all that waits.
+            if self.connection.try_get_untracked() == Some(Connection::Busy) {
+                self.set_connection(Connection::Online);
+                let again = [json(&ClientMessage::Again)];
+                let messages = again.into_iter().chain(self.waiting_messages());
+                messages.for_each(|message| self.say(Outgoing::Send(message)));
+            }
+        });
     }
 
     /// Loads the board anew; `false` where it cannot be loaded now.
@@ -77,10 +93,9 @@ impl Live {
         true
     }
 
+    /// All that waits, to be sent again.
     fn waiting_messages(self) -> Vec<String> {
-        self.waiting_commands(|sent| {
-            serde_json::to_string(sent).ok().map(|sent| ClientMessage::to_do(&sent))
-        })
+        self.waiting_commands(|sent| Some(ClientMessage::to_do(&json(sent))))
     }
 
     fn commits(self, commits: &[Commit]) -> Result<(), Gap> {
@@ -127,7 +142,8 @@ impl Live {
         self.refused.update(|refused| refused.push(Refused { sent, rejection }));
     }
 
-    fn answered(self, id: CommandId) {
+    /// Forgets a command that need not wait any more.
+    pub(crate) fn answered(self, id: CommandId) {
         let owner = self.owner.get_value();
         spawn_local(async move { queue::drop_command(&owner, id).await });
     }
@@ -198,7 +214,7 @@ impl Live {
             return;
         }
         self.unkept.set_value(true);
-        Timeout::new(KEEP_AFTER_MS, move || {
+        after(KEEP_AFTER_MS, move || {
             if self.unkept.try_set_value(false).is_some() {
                 return;
             }
@@ -208,13 +224,12 @@ impl Live {
             if let Some(text) = text.flatten() {
                 self.keep(text);
             }
-        })
-        .forget();
+        });
     }
 
     /// Writes the copy that the server has just sent, once it has been painted.
     pub(super) fn keep_first(self, text: String) {
-        Timeout::new(KEEP_FIRST_AFTER_MS, move || self.keep(text)).forget();
+        after(KEEP_FIRST_AFTER_MS, move || self.keep(text));
     }
 
     fn keep(self, text: String) {

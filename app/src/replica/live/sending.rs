@@ -33,6 +33,7 @@ impl Live {
         background: Background,
     ) -> Option<CommandId> {
         let sent = new(command);
+        let text = json(&sent);
         if self.closed.get_untracked() == Some(Closed::Removed) {
             return self.refused_here(sent, Rejection::NotAMember);
         }
@@ -49,6 +50,9 @@ impl Live {
         });
         match decided? {
             Some(Err(rejection)) => return self.refused_here(sent, rejection),
+            _ if ClientMessage::is_too_large(&text) => {
+                return self.refused_here(sent, Rejection::TooLarge);
+            }
             None => {
                 self.remember(&sent.command, Record { id, actor, steps: Vec::new() });
                 self.send_unseen(sent);
@@ -57,7 +61,6 @@ impl Live {
             Some(Ok((changes, record))) => {
                 self.latest.set_value(Some(id));
                 self.remember(&sent.command, record);
-                let text = json(&sent);
                 self.change_quietly(|replica| {
                     // It has just been decided on the same board: it is not refused now.
                     let _ = replica.as_mut().map(|replica| replica.send(sent, actor, background));
@@ -244,11 +247,12 @@ fn about(record: &Record) -> Option<CardId> {
 }
 
 /// A command as it is sent now, for the first time.
-fn new(command: Command) -> Sent {
+fn new(mut command: Command) -> Sent {
+    command.tidy();
     Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command }
 }
 
 /// What goes over the wire is plain data: there is nothing in it that JSON does not know.
-fn json(message: &impl Serialize) -> String {
+pub(crate) fn json(message: &impl Serialize) -> String {
     serde_json::to_string(message).unwrap_or_default()
 }

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const READ_BUFFER: usize = 2 * 1024;
 /// A message is read up to here, in bytes. One that is too long can be answered then; what is longer
 /// still is cut off, and the page may not hear why.
-const READ_AT_MOST: usize = 2 * limits::COMMAND_BYTES;
+const READ_AT_MOST: usize = 2 * limits::MESSAGE_BYTES;
 
 pub(super) fn config() -> WebSocketConfig {
     WebSocketConfig::default()

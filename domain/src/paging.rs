@@ -1,0 +1,225 @@
+//! A card's contacts, comments and history come in parts, the newest first: what is loaded later is
+//! put together with what is there.
+
+use crate::comment::Comment;
+use crate::entity::{Entity, EntityRef};
+use crate::wire::{CardDetail, Earlier};
+
+impl CardDetail {
+    /// How to ask for what was before the oldest that is known: the query of the address.
+    pub fn before(&self, asked: Earlier) -> String {
+        let mut query = String::new();
+        if let (true, Some(contact)) = (asked.contacts, self.contacts.last()) {
+            query += &format!("&contacts={}", contact.id);
+        }
+        if let (true, Some(comment)) = (asked.comments, self.comments.first()) {
+            query += &format!("&comments={}", comment.id);
+        }
+        if let (true, Some(entry)) = (asked.history, self.history.last()) {
+            query += &format!("&history={}", entry.seq);
+        }
+        query
+    }
+
+    /// Takes in what was before the oldest that is known, of all that was asked for.
+    pub fn extend(&mut self, mut before: CardDetail, asked: Earlier) {
+        if asked.contacts {
+            self.contacts.append(&mut before.contacts);
+            self.earlier.contacts = before.earlier.contacts;
+        }
+        if asked.comments {
+            put_before(&mut self.comments, before.comments);
+            put_before(&mut self.comments_html, before.comments_html);
+            self.earlier.comments = before.earlier.comments;
+        }
+        if asked.history {
+            self.history.append(&mut before.history);
+            self.earlier.history = before.earlier.history;
+        }
+    }
+
+    /// Takes in the newest once more. What is known of before stays, where nothing is missing in
+    /// between.
+    pub fn refresh(&mut self, fresh: CardDetail) {
+        let mut known = std::mem::replace(self, fresh);
+        let oldest = self.contacts.last().map(|contact| contact.id);
+        if let Some(at) = known.contacts.iter().position(|contact| Some(contact.id) == oldest) {
+            self.contacts.append(&mut known.contacts.split_off(at + 1));
+            self.earlier.contacts = known.earlier.contacts;
+        }
+        let oldest = self.comments.first().map(|comment| comment.id);
+        if let Some(at) = known.comments.iter().position(|comment| Some(comment.id) == oldest) {
+            known.comments.truncate(at);
+            known.comments_html.truncate(at);
+            put_before(&mut self.comments, known.comments);
+            put_before(&mut self.comments_html, known.comments_html);
+            self.earlier.comments = known.earlier.comments;
+        }
+        let oldest = self.history.last().map(|entry| entry.seq);
+        if let Some(at) = known.history.iter().position(|entry| Some(entry.seq) == oldest) {
+            self.history.append(&mut known.history.split_off(at + 1));
+            self.earlier.history = known.earlier.history;
+        }
+    }
+
+    /// Takes in a contact or comment as it is now; a new one in its place.
+    pub fn put(&mut self, entity: &Entity) {
+        match entity {
+            Entity::Comment(comment) => self.put_comment(comment),
+            Entity::Contact(contact) => {
+                if let Some(known) = self.contacts.iter_mut().find(|known| known.id == contact.id) {
+                    known.clone_from(contact);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Its HTML comes with a later answer.
+    fn put_comment(&mut self, comment: &Comment) {
+        if let Some(at) = self.comments.iter().position(|known| known.id == comment.id) {
+            self.comments[at].clone_from(comment);
+            self.comments_html[at].clear();
+            return;
+        }
+        let place = (comment.at, comment.id);
+        let at = self.comments.partition_point(|it| (it.at, it.id) < place);
+        // Else it is among those before, which are not here.
+        if at > 0 || !self.earlier.comments {
+            self.comments.insert(at, comment.clone());
+            self.comments_html.insert(at, String::new());
+        }
+    }
+
+    /// Forgets a contact or comment that is gone.
+    pub fn remove(&mut self, key: &EntityRef) {
+        match key {
+            EntityRef::Contact(id) => self.contacts.retain(|contact| contact.id != *id),
+            EntityRef::Comment(id) => {
+                if let Some(at) = self.comments.iter().position(|it| it.id == *id) {
+                    self.comments.remove(at);
+                    self.comments_html.remove(at);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn put_before<T>(list: &mut Vec<T>, mut before: Vec<T>) {
+    before.append(list);
+    *list = before;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Actor;
+    use crate::contact::{Channel, Contact};
+    use crate::history::Entry;
+    use crate::id::{CardId, CommandId, CommentId, ContactId, UserId};
+    use crate::time::Timestamp;
+    use std::ops::RangeInclusive;
+    use uuid::Uuid;
+
+    fn comment(number: u128, text: &str) -> Comment {
+        let (id, card) = (CommentId(Uuid::from_u128(number)), CardId(Uuid::nil()));
+        let (by, at) = (UserId(Uuid::nil()), Timestamp(number as i64));
+        Comment { id, card, by, at, text: text.into(), edited: None }
+    }
+
+    fn contact(number: u128) -> Contact {
+        let (id, card) = (ContactId(Uuid::from_u128(number)), CardId(Uuid::nil()));
+        let (by, at) = (UserId(Uuid::nil()), Timestamp(number as i64));
+        let (channel, quote) = (Channel::Phone, String::new());
+        Contact { id, card, customer: None, system: None, channel, quote, at, day: at.day(), by }
+    }
+
+    fn entry(seq: u64) -> Entry {
+        let (id, at) = (CommandId(Uuid::from_u128(seq.into())), Timestamp(seq as i64));
+        let (actor, command) = (Actor::System, "edit_card".into());
+        Entry { seq, id, actor, at, command, steps: Vec::new(), others: 0 }
+    }
+
+    /// Things by their number, each made after the one before it.
+    fn part(numbers: RangeInclusive<u128>) -> CardDetail {
+        let has_more = *numbers.start() > 1;
+        CardDetail {
+            contacts: numbers.clone().rev().map(contact).collect(),
+            comments: numbers.clone().map(|number| comment(number, "said")).collect(),
+            comments_html: numbers.clone().map(|number| format!("<p>{number}</p>")).collect(),
+            history: numbers.rev().map(|number| entry(number as u64)).collect(),
+            earlier: Earlier { contacts: has_more, comments: has_more, history: has_more },
+            ..CardDetail::default()
+        }
+    }
+
+    #[test]
+    fn parts_make_the_whole() {
+        let mut detail = part(7..=9);
+        let all = detail.earlier;
+        detail.extend(part(4..=6), all);
+        assert_eq!(detail, part(4..=9));
+        detail.extend(CardDetail::default(), Earlier::default());
+        assert_eq!(detail, part(4..=9), "nothing was asked for");
+        detail.extend(part(1..=3), all);
+        assert_eq!(detail, part(1..=9));
+        assert_eq!(detail.earlier, Earlier::default());
+    }
+
+    #[test]
+    fn what_was_loaded_of_before_stays_when_something_new_comes() {
+        let mut detail = part(4..=9);
+        detail.refresh(part(8..=10));
+        assert_eq!(detail, part(4..=10));
+    }
+
+    #[test]
+    fn what_was_changed_of_before_stays_so_when_something_new_comes() {
+        let mut detail = part(4..=9);
+        detail.put(&comment(5, "said better").into());
+        detail.refresh(part(8..=10));
+        assert_eq!(detail.comments[1], comment(5, "said better"));
+        assert_eq!(detail.comments.len(), detail.comments_html.len());
+        assert_eq!(detail.comments_html[..3], ["<p>4</p>", "", "<p>6</p>"]);
+    }
+
+    #[test]
+    fn where_something_is_missing_in_between_it_is_loaded_anew() {
+        let mut detail = part(1..=3);
+        detail.refresh(part(7..=9));
+        assert_eq!(detail, part(7..=9));
+    }
+
+    #[test]
+    fn what_is_new_stands_in_its_place_and_what_is_gone_does_not() {
+        let mut detail = part(1..=3);
+        let gone = comment(2, "said");
+        detail.remove(&gone.id.into());
+        assert_eq!(detail.comments_html, ["<p>1</p>", "<p>3</p>"]);
+        detail.put(&gone.clone().into());
+        assert_eq!((&detail.comments[1], detail.comments.len()), (&gone, 3));
+        detail.put(&comment(3, "said better").into());
+        detail.put(&comment(4, "said last").into());
+        assert_eq!(detail.comments[2..], [comment(3, "said better"), comment(4, "said last")]);
+        assert_eq!(detail.comments_html, ["<p>1</p>", "", "", ""], "the rest is rendered later");
+        detail.remove(&contact(3).id.into());
+        assert_eq!(detail.contacts, [contact(2), contact(1)]);
+    }
+
+    #[test]
+    fn what_belongs_before_the_oldest_waits_until_that_is_loaded() {
+        let mut detail = part(4..=6);
+        detail.put(&comment(2, "restored").into());
+        assert_eq!(detail.comments, part(4..=6).comments);
+    }
+
+    #[test]
+    fn a_contact_that_is_corrected_is_known_as_it_is_now() {
+        let mut detail = part(1..=3);
+        let mut corrected = contact(2);
+        corrected.quote = "Nothing goes".into();
+        detail.put(&corrected.clone().into());
+        assert_eq!(detail.contacts[1], corrected);
+    }
+}

@@ -1,0 +1,119 @@
+//! Every command fits the wire, however its texts are written.
+
+use crate::catalogue::{self, giver};
+use crate::world::World;
+use groundswell_domain::command::{Command, Sent};
+use groundswell_domain::id::CommandId;
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::wire::ClientMessage;
+use groundswell_domain::{Context, Rejection, decide, limits};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// The longest texts that there are.
+const LENGTHS: [usize; 4] =
+    [limits::TEXT_CHARS, limits::NOTE_CHARS, limits::TITLE_CHARS, limits::NAME_CHARS];
+/// As many bytes as a character of a text can take in JSON: four in UTF-8.
+const WIDEST: &str = "\u{1f4a5}";
+/// What a text may hold that was stored before control characters went: six bytes each.
+const STORED_WIDEST: &str = "\u{1}";
+
+/// Every command of the catalogue with each of its texts as long and as wide as it can be.
+fn longest() -> Vec<Command> {
+    let world = World::new();
+    let longest = catalogue::all(&world).into_iter().map(|command| {
+        let mut json = serde_json::to_value(&command).unwrap();
+        for place in texts(&json, "") {
+            let widest = if place.ends_with("/from") { STORED_WIDEST } else { WIDEST };
+            let fitting = LENGTHS.iter().find_map(|length| {
+                let mut longer = json.clone();
+                *longer.pointer_mut(&place)? = widest.repeat(*length).into();
+                let command = serde_json::from_value(longer.clone()).ok()?;
+                fits(&world, &command).then_some(longer)
+            });
+            // An id, or a word of a choice, takes no other text.
+            json = fitting.unwrap_or(json);
+        }
+        let mut command = serde_json::from_value(json).unwrap();
+        fill(&mut command);
+        command
+    });
+    longest.collect()
+}
+
+/// Where strings stand.
+fn texts(json: &Value, place: &str) -> Vec<String> {
+    match json {
+        Value::String(_) => vec![place.to_string()],
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(name, it)| texts(it, &format!("{place}/{name}"))).collect()
+        }
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.flat_map(|(at, it)| texts(it, &format!("{place}/{at}"))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether no text of a command is too long. What else is wrong with it does not matter: another
+/// text stands on the card than this one says, for instance.
+fn fits(world: &World, command: &Command) -> bool {
+    let background = world.server.background(command);
+    let ctx = Context { actor: giver(command), now: world.server.now, background: &background };
+    let decided = decide(&world.server.board, command, &ctx);
+    !matches!(decided, Err(Rejection::TooLong { .. }))
+}
+
+/// As many words of a list as there may be.
+fn fill(command: &mut Command) {
+    use groundswell_domain::area::AreaEdit;
+    if let Command::EditArea { edit: AreaEdit::Synonyms(words), .. } = command {
+        *words = vec![words[0].clone(); limits::SYNONYMS];
+    }
+}
+
+fn json(command: Command) -> String {
+    let sent = Sent { id: CommandId(Uuid::max()), at: Timestamp(i64::MIN), command };
+    serde_json::to_string(&sent).unwrap()
+}
+
+#[test]
+fn every_command_fits_a_message_with_the_longest_texts() {
+    let mut largest = 0;
+    for command in longest() {
+        let name = format!("{:.40}", format!("{command:?}"));
+        let sent = json(command);
+        assert!(!ClientMessage::is_too_large(&sent), "{name}: {} bytes", sent.len());
+        assert!(ClientMessage::to_do(&sent).len() <= limits::MESSAGE_BYTES, "{name}");
+        largest = largest.max(sent.len());
+    }
+    assert!(
+        largest > 10 * limits::TEXT_CHARS,
+        "an old description and a new one, both of the widest"
+    );
+}
+
+#[test]
+fn what_is_typed_fits_whatever_control_characters_it_is_full_of() {
+    for command in catalogue::all(&World::new()) {
+        let mut value = serde_json::to_value(&command).unwrap();
+        for place in texts(&value, "") {
+            let stored = match place.as_str() {
+                "/edit_card/edit/description/from" | "/edit_comment/from" => limits::TEXT_CHARS,
+                _ => limits::NOTE_CHARS,
+            };
+            let chars = if place.ends_with("/from") { stored } else { 49_000 };
+            let mut longer = value.clone();
+            *longer.pointer_mut(&place).unwrap() = STORED_WIDEST.repeat(chars).into();
+            if serde_json::from_value::<Command>(longer.clone()).is_ok() {
+                value = longer;
+            }
+        }
+        let mut command: Command = serde_json::from_value(value).unwrap();
+        command.tidy();
+        let name = format!("{:.40}", format!("{command:?}"));
+        let sent = json(command);
+        assert!(!ClientMessage::is_too_large(&sent), "{name}: {} bytes", sent.len());
+    }
+}

@@ -1,0 +1,143 @@
+//! What a member may bring to a board, and his turn there: the excess of one is his own.
+
+use crate::bucket::{Bucket, Rate};
+use groundswell_domain::id::{BoardId, UserId};
+use groundswell_domain::limits;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+const COMMANDS: Rate =
+    Rate::new(limits::COMMANDS_AT_ONCE, limits::COMMANDS_A_SECOND, Duration::from_secs(1));
+const BYTES: Rate =
+    Rate::new(limits::BYTES_A_DAY, limits::BYTES_A_DAY, Duration::from_secs(24 * 60 * 60));
+/// Commands of one member that may wait at a board at the same time, with those that are being
+/// stored: a small part of a batch, so that whoever comes next stands behind few of each.
+const AT_THE_BOARD: usize = 32;
+/// Above this, those who have brought nothing lately are forgotten before more are remembered.
+const MEMBERS: usize = 1_000;
+
+/// The measures of all who bring something.
+#[derive(Default)]
+pub(crate) struct Measures(Mutex<HashMap<(BoardId, UserId), Arc<Measure>>>);
+
+/// What one member may bring to one board.
+pub(crate) struct Measure {
+    left: Mutex<Left>,
+    turns: Arc<Semaphore>,
+}
+
+struct Left {
+    commands: Bucket,
+    bytes: Bucket,
+}
+
+/// A place at the board, until it is dropped.
+pub(crate) type Turn = OwnedSemaphorePermit;
+
+impl Measures {
+    pub(crate) fn of(&self, board: BoardId, user: UserId) -> Arc<Measure> {
+        let now = Instant::now();
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MEMBERS {
+            all.retain(|_, measure| Arc::strong_count(measure) > 1 || !measure.is_full(now));
+        }
+        all.entry((board, user)).or_insert_with(|| Arc::new(Measure::new(now))).clone()
+    }
+}
+
+impl Measure {
+    fn new(now: Instant) -> Measure {
+        let left = Left { commands: Bucket::full(now), bytes: Bucket::full(now) };
+        Measure { left: Mutex::new(left), turns: Arc::new(Semaphore::new(AT_THE_BOARD)) }
+    }
+
+    fn left(&self) -> MutexGuard<'_, Left> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_full(&self, now: Instant) -> bool {
+        let left = self.left();
+        left.commands.is_full(now) && left.bytes.is_full(now)
+    }
+
+    /// Takes a command of so many bytes.
+    ///
+    /// # Errors
+    /// After which time it may be brought again.
+    pub(crate) fn take(&self, bytes: usize, now: Instant) -> Result<(), Duration> {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let mut left = self.left();
+        let wait = left.commands.wait(COMMANDS, 1, now).max(left.bytes.wait(BYTES, bytes, now));
+        if !wait.is_zero() {
+            return Err(wait);
+        }
+        left.commands.take(COMMANDS, 1, now);
+        left.bytes.take(BYTES, bytes, now);
+        Ok(())
+    }
+
+    /// Waits for a place at the board.
+    pub(crate) async fn turn(&self) -> Option<Turn> {
+        // Nobody closes them.
+        self.turns.clone().acquire_owned().await.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_day_of_work_at_once_and_then_a_few_each_second() {
+        let now = Instant::now();
+        let measure = Measure::new(now);
+        let taken = (0..10_000).take_while(|_| measure.take(300, now).is_ok()).count();
+        assert_eq!(taken, 2_000);
+        assert_eq!(measure.take(300, now), Err(Duration::from_millis(20)));
+        measure.take(300, now + Duration::from_millis(20)).unwrap();
+    }
+
+    #[test]
+    fn long_texts_have_a_measure_of_their_own() {
+        let now = Instant::now();
+        let measure = Measure::new(now);
+        let long = 256 * 1024;
+        let taken = (0..10_000).take_while(|_| measure.take(long, now).is_ok()).count();
+        assert_eq!(taken, 256);
+        let wait = measure.take(long, now).unwrap_err();
+        assert_eq!(wait.as_secs(), 24 * 60 * 60 / 256);
+        measure.take(long, now + wait).unwrap();
+    }
+
+    #[tokio::test]
+    async fn few_commands_of_one_member_stand_at_the_board_at_a_time() {
+        let measure = Measure::new(Instant::now());
+        let mut turns = Vec::new();
+        while let Some(turn) = measure.turn().now_or_never() {
+            turns.push(turn);
+        }
+        assert_eq!(turns.len(), AT_THE_BOARD);
+        turns.pop();
+        assert!(measure.turn().now_or_never().is_some());
+    }
+
+    #[test]
+    fn who_has_brought_nothing_lately_is_forgotten() {
+        let (measures, board) = (Measures::default(), BoardId(Uuid::from_u128(1)));
+        let of = |user| measures.of(board, UserId(Uuid::from_u128(user)));
+        let (here, busy) = (of(1), of(2));
+        busy.take(300, Instant::now() + Duration::from_secs(3_600)).unwrap();
+        drop(busy);
+        for user in 3..2_000 {
+            of(user);
+        }
+        assert!(Arc::ptr_eq(&here, &of(1)), "who is here keeps his measure");
+        let left = measures.0.lock().unwrap().len();
+        assert!(left <= MEMBERS, "{left}");
+        assert!(!of(2).is_full(Instant::now()), "and who has brought something");
+    }
+}

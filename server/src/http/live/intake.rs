@@ -1,0 +1,122 @@
+//! What a page says on its socket, measured and understood.
+
+use super::Parting;
+use crate::board_task::audience::ListenerId;
+use crate::board_task::{Order, Reply, Request};
+use crate::boards::measures::Measure;
+use crate::bucket::{Bucket, Rate};
+use groundswell_domain::command::Sent;
+use groundswell_domain::id::{CommandId, UserId};
+use groundswell_domain::wire::{ClientMessage, ServerMessage};
+use groundswell_domain::{Actor, Rejection, limits};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+/// A page that has brought too much waits at least so long: what is behind it is all sent again.
+const LATER: Duration = Duration::from_secs(4);
+
+/// What a socket may say that brings no command, at once and each second after that: where its person
+/// is, pings and their answers. No page says nearly as much: who does is hung up on.
+const SAYS: Rate = Rate::new(300, 20, Duration::from_secs(1));
+
+/// What one page says.
+pub(super) struct Intake {
+    user: UserId,
+    listener: ListenerId,
+    measure: Arc<Measure>,
+    /// The page has been told to come again: what it had sent by then is not carried out, for its
+    /// commands count in their order.
+    is_put_off: bool,
+    /// What else it says.
+    says: Bucket,
+}
+
+impl Intake {
+    pub(super) fn new(user: UserId, listener: ListenerId, measure: Arc<Measure>) -> Intake {
+        let says = Bucket::full(Instant::now());
+        Intake { user, listener, measure, is_put_off: false, says }
+    }
+
+    /// What a message asks of the board; `None` where it asks nothing now, and for a message that only
+    /// shows that the page lives. Waits for the member's turn at the board.
+    ///
+    /// # Errors
+    /// How the socket ends, where too much is said, or what is said does not tell which command it
+    /// brings: else the page hears that this one was refused, and goes on with the others.
+    pub(super) async fn take(&mut self, said: Option<&str>) -> Result<Option<Request>, Parting> {
+        let listener = self.listener;
+        let Some(message) = said else { return self.note(None) };
+        let brought = match understood(message) {
+            Ok(ClientMessage::Here { card, writing }) => {
+                return self.note(Some(Request::Here { listener, card, writing }));
+            }
+            Ok(ClientMessage::Again) => {
+                self.is_put_off = false;
+                return self.note(None);
+            }
+            Ok(ClientMessage::Do(sent)) => Ok(sent),
+            Err(rejection) => match id_of(message) {
+                Some(id) => Err(ServerMessage::Refused { id, rejection }),
+                None => return Err(parting(&rejection)),
+            },
+        };
+        if self.is_put_off {
+            return Ok(None);
+        }
+        if let Err(wait) = self.measure.take(message.len(), Instant::now()) {
+            return Ok(Some(self.put_off(wait)));
+        }
+        Ok(Some(match brought {
+            Ok(sent) => self.order(sent).await,
+            Err(message) => Request::Tell { listener, message },
+        }))
+    }
+
+    /// Notes something that brings no command.
+    fn note(&mut self, request: Option<Request>) -> Result<Option<Request>, Parting> {
+        match self.says.note(SAYS, 1, Instant::now()).is_zero() {
+            true => Ok(request),
+            false => Err(Parting::new(CloseCode::Policy, "too much is said")),
+        }
+    }
+
+    async fn order(&self, sent: Sent) -> Request {
+        let (actor, reply) = (Actor::Member(self.user), Reply::Listener(self.listener));
+        Request::Do(Order { sent, actor, reply, turn: self.measure.turn().await })
+    }
+
+    fn put_off(&mut self, wait: Duration) -> Request {
+        self.is_put_off = true;
+        let wait = u32::try_from(wait.max(LATER).as_millis()).unwrap_or(u32::MAX);
+        Request::Tell { listener: self.listener, message: ServerMessage::Later(wait) }
+    }
+}
+
+fn parting(rejection: &Rejection) -> Parting {
+    match rejection {
+        Rejection::TooLarge => Parting::too_long(),
+        _ => Parting::new(CloseCode::Invalid, "a message was not understood"),
+    }
+}
+
+fn understood(message: &str) -> Result<ClientMessage, Rejection> {
+    if message.len() > limits::MESSAGE_BYTES {
+        return Err(Rejection::TooLarge);
+    }
+    serde_json::from_str(message).map_err(|_| Rejection::NotUnderstood)
+}
+
+/// The command that a message brings, as far as it says which.
+fn id_of(message: &str) -> Option<CommandId> {
+    #[derive(Deserialize)]
+    struct Brings {
+        r#do: Named,
+    }
+    #[derive(Deserialize)]
+    struct Named {
+        id: CommandId,
+    }
+    serde_json::from_str::<Brings>(message).ok().map(|brings| brings.r#do.id)
+}

@@ -1,6 +1,6 @@
 //! Connections on which nothing comes, or hardly anything, keep nobody out.
 
-use groundswell_domain::api::{ProblemCode, SignIn};
+use groundswell_domain::api::{CreateBoard, ProblemCode, SignIn};
 use groundswell_domain::column::Place;
 use groundswell_domain::member::Role;
 use groundswell_domain::{Board, Command};
@@ -193,12 +193,17 @@ fn who_comes_when_all_places_are_taken_is_told_so() {
         let server = TestServer::start_within(database, Config::default(), limits).await;
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Viewer).await;
-        let mut page = large_board(&olga).await;
-        // Those that wait for their turn keep the server at work.
-        let mut waiting = Vec::new();
+        let mut page = olga.page().await;
+        // Those that wait until they may write keep the server at work.
+        let writes = server.app.db.write().await.unwrap();
+        let mut waiting = JoinSet::new();
         eventually("there is no place", async || {
-            waiting.push(asks_for_all(&ann).await);
+            let (ann, key) = (ann.clone(), format!("B{}", waiting.len()));
             assert!(waiting.len() < 100, "there is no end");
+            waiting.spawn(async move {
+                let new = CreateBoard { name: "A board".into(), key };
+                ann.post("/api/boards", &new).await.status
+            });
             soon("the health", olga.get("/healthz")).await.is_status(200);
             let answer = soon("an answer", olga.get("/api/me")).await;
             if answer.status == 503 {
@@ -209,8 +214,8 @@ fn who_comes_when_all_places_are_taken_is_told_so() {
             answer.status == 503
         })
         .await;
+        drop(writes);
         page.capture("The socket is still there").await.unwrap();
-        drop(waiting);
         eventually("there is room again", async || olga.get("/api/me").await.status == 200).await;
     });
 }

@@ -186,9 +186,10 @@ fn to_ask_whether_it_is_ready_writes_nothing() {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
         olga.page().await.capture("Something").await.unwrap();
-        let version = async || -> i64 {
-            // Counts what other connections write.
-            sqlx::query_scalar("pragma data_version").fetch_one(reader(&server)).await.unwrap()
+        let mut connection = reader(&server).acquire().await.unwrap();
+        let mut version = async || -> i64 {
+            // Counts what other connections write, each for itself.
+            sqlx::query_scalar("pragma data_version").fetch_one(&mut *connection).await.unwrap()
         };
         let log = || {
             let file = server.database.url().strip_prefix("sqlite://").unwrap().to_owned() + "-wal";

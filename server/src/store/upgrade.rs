@@ -49,15 +49,12 @@ impl Pool<'_> {
 #[error("{0}")]
 pub(super) struct Unsound(String);
 
-/// Brings everything over, if there is something.
+/// Brings everything over, if there is something; whether there was.
 ///
 /// # Errors
 /// [`sqlx::Error::Configuration`] with [`Unsound`]; then all that was there before still is.
 pub(super) async fn run(pool: Pool<'_>) -> Result<bool> {
-    let mut tx = pool.begin().await?;
-    if !has_old_tables(&mut tx).await? {
-        return Ok(false);
-    }
+    let Some(mut tx) = begin(pool).await? else { return Ok(false) };
     let boards = boards::all(&mut tx).await?;
     let count = old_commits(&mut tx).await?;
     if count > 0 {
@@ -69,12 +66,30 @@ pub(super) async fn run(pool: Pool<'_>) -> Result<bool> {
     }
     drop(tx);
     for board in &boards {
-        while bring_some(pool.begin().await?, *board).await? {}
+        while let Some(tx) = begin(pool).await? {
+            if !bring_some(tx, *board).await? {
+                break;
+            }
+        }
     }
+    if let Some(tx) = begin(pool).await? {
+        end(tx, &boards, &faults).await?;
+    }
+    Ok(count > 0)
+}
+
+/// A transaction; `None` where nothing of an earlier version is left, which another node may have
+/// brought over meanwhile.
+async fn begin(pool: Pool<'_>) -> Result<Option<Tx>> {
     let mut tx = pool.begin().await?;
+    Ok(has_old_tables(&mut tx).await?.then_some(tx))
+}
+
+/// Gives up what was brought over, if all is as it was; `faults` were there before.
+async fn end(mut tx: Tx, boards: &[BoardId], faults: &BTreeSet<String>) -> Result<()> {
     keep_documents(&mut tx).await?;
     for board in boards {
-        for fault in check::board(&mut tx, board).await.map_err(unsound)? {
+        for fault in check::board(&mut tx, *board).await.map_err(unsound)? {
             if !faults.contains(&fault) {
                 return Err(unsound(fault));
             }
@@ -86,8 +101,7 @@ pub(super) async fn run(pool: Pool<'_>) -> Result<bool> {
     }
     execute!(&mut tx, "drop table commit_log")?;
     execute!(&mut tx, "drop table touched")?;
-    tx.commit().await?;
-    Ok(count > 0)
+    tx.commit().await
 }
 
 fn unsound(why: impl std::fmt::Display) -> sqlx::Error {

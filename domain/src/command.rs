@@ -303,6 +303,33 @@ impl Command {
         )
     }
 
+    /// Whether what follows from it may be very much: not a card and what belongs to it, but whatever is
+    /// in a column, a sprint, a release, or on the whole board.
+    pub fn may_change_many(&self) -> bool {
+        use Command as C;
+        !matches!(
+            self,
+            C::CaptureCard { .. }
+                | C::EditCard { .. }
+                | C::MoveCard { .. }
+                | C::PinCard { .. }
+                | C::UnpinCard { .. }
+                | C::TrashCard { .. }
+                | C::RestoreCard { .. }
+                | C::ReopenCard { .. }
+                | C::SeeCard { .. }
+                | C::AddContact { .. }
+                | C::EditContact { .. }
+                | C::MarkTold { .. }
+                | C::AddComment { .. }
+                | C::EditComment { .. }
+                | C::RemoveComment { .. }
+                | C::AddCustomer { .. }
+                | C::PullIntoSprint { .. }
+                | C::DropFromSprint { .. }
+        )
+    }
+
     /// The cards that it names: where one of them is in the archive, it is loaded for the decision.
     pub fn cards(&self) -> impl Iterator<Item = CardId> {
         let into = match self {

@@ -2,10 +2,10 @@
 //! transaction. The only way in which a board changes.
 
 use crate::error::Error;
-use crate::store::append::{self, NewCommit, Writes};
+use crate::store::append::{NewCommit, Writes};
 use crate::store::archive as archived;
 use crate::store::commits::Kept;
-use crate::store::{Db, Tx, boards, commits, details};
+use crate::store::{Db, Tx, boards, commits, details, pieces};
 use crate::trace::{Trace, traces};
 use futures::future::BoxFuture;
 use groundswell_domain::archive;
@@ -19,6 +19,8 @@ use groundswell_domain::{Actor, Board, Change, Command, Entity, EntityRef, Rejec
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 /// A transaction that says nothing for longer writes what it has: else PostgreSQL takes it for one
 /// of a node that hangs.
@@ -28,6 +30,8 @@ const SILENCE: Duration = Duration::from_secs(1);
 /// in the database or in memory.
 pub struct Batch<'a> {
     tx: Tx,
+    /// Where its transaction only reads, what writes at the end.
+    apart: Option<Db>,
     draft: Draft<'a>,
     commits: Vec<Commit>,
     /// What is decided and not yet in the transaction.
@@ -62,6 +66,10 @@ pub enum BatchError {
     /// The database holds another board than the memory: somebody restored a backup.
     #[error("the board in the database is not the one in memory")]
     Replaced,
+    /// It counts, and not all that follows from it is stored yet: see [`pieces`]. Nobody may build
+    /// upon the board before that is made good.
+    #[error("a large change is not stored to its end: {0}")]
+    Unfinished(#[source] sqlx::Error),
     /// What was to be stored along with a command cannot be.
     #[error(transparent)]
     Along(Box<Error>),
@@ -71,7 +79,7 @@ impl From<BatchError> for Error {
     fn from(error: BatchError) -> Self {
         match error {
             BatchError::Store(error) => error.into(),
-            BatchError::Replaced => Error::Storage,
+            BatchError::Replaced | BatchError::Unfinished(_) => Error::Storage,
             BatchError::Along(error) => *error,
         }
     }
@@ -93,10 +101,20 @@ pub async fn begin<'a>(db: &Db, board: &'a mut Board) -> Result<(Batch<'a>, Vec<
     // From here on nobody else writes this board: what is read now stays true.
     let seq = boards::take(&mut tx, board.info.id).await?.ok_or(BatchError::Replaced)?;
     let missed = catch_up(&mut tx, board, seq).await?;
-    let draft = Draft { from: (board.seq, board.commit), board, back: Vec::new() };
-    let (commits, writes, asked, has_more) = Default::default();
-    let flushed = Instant::now();
-    Ok((Batch { tx, draft, commits, writes, flushed, asked, has_more }, missed))
+    Ok((Batch::new(tx, board, None), missed))
+}
+
+/// Begins a batch for one command that may change very much, as [`begin`] does: where one transaction
+/// that writes would hold up all boards, it is decided before that begins, and stored in pieces.
+///
+/// # Errors
+/// [`BatchError`].
+pub async fn begin_apart<'a>(db: &Db, board: &'a mut Board) -> Result<(Batch<'a>, Vec<Commit>)> {
+    let Db::Sqlite { .. } = db else { return begin(db, board).await };
+    let mut tx = pieces::read(db, board.info.id).await?;
+    let seq = boards::seq(&mut tx, board.info.id).await?.ok_or(BatchError::Replaced)?;
+    let missed = catch_up(&mut tx, board, seq).await?;
+    Ok((Batch::new(tx, board, Some(db.clone())), missed))
 }
 
 /// Commits that are read at a time.
@@ -162,7 +180,13 @@ fn take_in(board: &mut Board, kept: Kept, said: &[Entity]) -> Result<Commit> {
     Ok(Commit { seq, id, actor, at, changes })
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
+    fn new(tx: Tx, board: &'a mut Board, apart: Option<Db>) -> Batch<'a> {
+        let draft = Draft { from: (board.seq, board.commit), board, back: Vec::new() };
+        let (commits, writes, asked, has_more) = Default::default();
+        Batch { tx, apart, draft, commits, writes, flushed: Instant::now(), asked, has_more }
+    }
+
     /// The board as it will be when the batch is stored.
     pub fn board(&self) -> &Board {
         self.draft.board
@@ -200,28 +224,46 @@ impl Batch<'_> {
             return Ok(Decided::Done { seq: *seq });
         }
         let background = self.background(&sent.command).await?;
-        let ctx = Context { actor, now, background: &background };
+        // A batch apart has one command, and is stored when it is decided.
+        if self.apart.is_some() {
+            return Ok(apart(|| self.decide_upon(&background, sent, actor, now)));
+        }
+        let decided = self.decide_upon(&background, sent, actor, now);
+        if self.flushed.elapsed() > SILENCE {
+            self.flush().await?;
+        }
+        Ok(decided)
+    }
+
+    fn decide_upon(
+        &mut self,
+        background: &Background,
+        sent: &Sent,
+        actor: Actor,
+        now: Timestamp,
+    ) -> Decided {
+        let ctx = Context { actor, now, background };
         let decide = || decide(self.draft.board, &sent.command, &ctx);
         let changes = match catch_unwind(AssertUnwindSafe(decide)) {
             Ok(Ok(changes)) if changes.is_empty() => {
-                return Ok(Decided::Done { seq: self.draft.board.seq });
+                return Decided::Done { seq: self.draft.board.seq };
             }
             Ok(Ok(changes)) => changes,
-            Ok(Err(refused)) => return Ok(Decided::Refused(refused)),
-            Err(_) => return Ok(Decided::Failed),
+            Ok(Err(refused)) => return Decided::Refused(refused),
+            Err(_) => return Decided::Failed,
         };
-        let traces = traces(self.draft.board, &changes, &background);
-        self.append(sent, (actor, now), changes, &traces).await?;
-        Ok(Decided::Commit)
+        let traces = traces(self.draft.board, &changes, background);
+        self.append(sent, (actor, now), changes, &traces);
+        Decided::Commit
     }
 
-    async fn append(
+    fn append(
         &mut self,
         sent: &Sent,
         (actor, at): (Actor, Timestamp),
         changes: Vec<Change>,
         traces: &[Trace],
-    ) -> Result<()> {
+    ) {
         let seq = self.draft.board.seq + 1;
         self.writes.append(&NewCommit {
             board: self.draft.board.info.id,
@@ -234,18 +276,14 @@ impl Batch<'_> {
             traces,
         });
         self.asked.insert(sent.id, Some(seq));
-        if sent.command == Command::EmptyTrash {
-            self.forget_details(&changes, seq).await?;
-        }
         self.draft.apply(sent.id, &changes);
         self.commits.push(Commit { seq, id: sent.id, actor, at, changes });
-        if self.flushed.elapsed() > SILENCE {
-            self.flush().await?;
-        }
-        Ok(())
     }
 
     async fn flush(&mut self) -> Result<()> {
+        if self.apart.is_some() {
+            return Ok(());
+        }
         self.flushed = Instant::now();
         Ok(self.writes.flush(&mut self.tx, self.draft.board.info.id).await?)
     }
@@ -307,17 +345,6 @@ impl Batch<'_> {
         command.card().map(kept).or_else(|| details.iter().find_map(Entity::card))
     }
 
-    async fn forget_details(&mut self, changes: &[Change], seq: u64) -> Result<()> {
-        let board = self.draft.board.info.id;
-        self.flush().await?;
-        for change in changes {
-            if let Change::Remove(EntityRef::Card(card)) = change {
-                append::forget_details(&mut self.tx, board, *card, seq).await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Makes the batch durable and returns its commits, one for each [`Decided::Commit`].
     ///
     /// # Errors
@@ -327,6 +354,9 @@ impl Batch<'_> {
         if self.commits.is_empty() && !self.has_more {
             return Ok(self.commits);
         }
+        if let Some(db) = self.apart.take() {
+            return self.commit_apart(&db).await;
+        }
         self.flush().await?;
         let (board, (from, _)) = (&self.draft.board, self.draft.from);
         if !boards::advance(&mut self.tx, board.info.id, from, board.seq).await? {
@@ -335,6 +365,40 @@ impl Batch<'_> {
         self.tx.commit().await?;
         self.draft.keep();
         Ok(self.commits)
+    }
+
+    async fn commit_apart(mut self, db: &Db) -> Result<Vec<Commit>> {
+        let (board, (from, _), to) =
+            (self.draft.board.info.id, self.draft.from, self.draft.board.seq);
+        // It has its place among those that read until somebody else may write.
+        drop(self.tx);
+        let mut tx = db.write().await?;
+        let in_pieces = pieces::is_wanted(db, &self.writes);
+        let is_ours = match in_pieces {
+            true => pieces::begin(&mut tx, board, &mut self.writes, from, to).await?,
+            false => {
+                self.writes.flush(&mut tx, board).await?;
+                boards::advance(&mut tx, board, from, to).await?
+            }
+        };
+        if !is_ours {
+            return Err(BatchError::Replaced);
+        }
+        tx.commit().await?;
+        self.draft.keep();
+        if in_pieces {
+            let written = pieces::write(db, board, self.writes).await;
+            written.map_err(BatchError::Unfinished)?;
+        }
+        Ok(self.commits)
+    }
+}
+
+/// Computes something that takes long, and lets the other tasks of this thread go on meanwhile.
+fn apart<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => block_in_place(work),
+        _ => work(),
     }
 }
 

@@ -222,7 +222,30 @@ impl BoardTask {
         self.carry_out(orders).await
     }
 
+    /// One after the other; those that change little share a transaction.
     async fn carry_out(&mut self, orders: Vec<Order>) -> Next {
+        let mut orders = orders.into_iter().peekable();
+        while let Some(first) = orders.next() {
+            let mut some = vec![first];
+            if !some[0].sent.command.may_change_many() {
+                let next = || orders.next_if(|order| !order.sent.command.may_change_many());
+                some.extend(std::iter::from_fn(next));
+            }
+            if let Err(next) = self.carry_out_together(some).await {
+                // What comes later must not count before what failed: all of it is sent again.
+                let rest: Vec<Order> = orders.collect();
+                if !rest.is_empty() {
+                    self.fail(rest, &BatchError::Replaced);
+                }
+                return next;
+            }
+        }
+        Next::GoOn
+    }
+
+    /// # Errors
+    /// How to go on, where they were not stored.
+    async fn carry_out_together(&mut self, orders: Vec<Order>) -> Result<(), Next> {
         let stored = self.store(&orders).await;
         let is_away =
             matches!(&stored, Err(BatchError::Store(error)) if store::is_unavailable(error));
@@ -232,7 +255,7 @@ impl BoardTask {
         match stored {
             Ok((commits, decided)) => {
                 self.answer(orders, commits, decided);
-                Next::GoOn
+                Ok(())
             }
             // One command that the database cannot hold must not fail those beside it.
             Err(BatchError::Store(error)) if orders.len() > 1 && !store::is_unavailable(&error) => {
@@ -243,12 +266,13 @@ impl BoardTask {
                         Err(error) => self.fail(orders, &error),
                     }
                 }
-                Next::GoOn
+                Ok(())
             }
             Err(error) => {
-                let next = next_after(&error);
+                let is_refused =
+                    matches!(&error, BatchError::Store(error) if store::is_refused(error));
                 self.fail(orders, &error);
-                next
+                if is_refused { Ok(()) } else { Err(next_after(&error)) }
             }
         }
     }
@@ -271,7 +295,12 @@ impl BoardTask {
 
     /// Decides and stores all, or nothing.
     async fn store(&mut self, orders: &[Order]) -> Result<(Vec<Commit>, Vec<Decided>), BatchError> {
-        let (mut batch, missed) = batch::begin(&self.db, &mut self.board).await?;
+        let (mut batch, missed) = match orders {
+            [order] if order.sent.command.may_change_many() => {
+                batch::begin_apart(&self.db, &mut self.board).await?
+            }
+            _ => batch::begin(&self.db, &mut self.board).await?,
+        };
         self.audience.tell_commits(&missed);
         let commands: Vec<CommandId> = orders.iter().map(|order| order.sent.id).collect();
         batch.expect(&commands).await?;
@@ -362,7 +391,7 @@ impl BoardTask {
         tracing::warn!(%board, %error, commands = orders.len(), "commands were not stored");
         let is_storage = match error {
             BatchError::Store(error) => store::is_unavailable(error),
-            BatchError::Replaced => true,
+            BatchError::Replaced | BatchError::Unfinished(_) => true,
             BatchError::Along(_) => false,
         };
         let is_refused = orders.len() == 1
@@ -419,7 +448,10 @@ impl BoardTask {
 }
 
 fn next_after(error: &BatchError) -> Next {
-    if matches!(error, BatchError::Replaced) { Next::Stop } else { Next::GoOn }
+    match error {
+        BatchError::Replaced | BatchError::Unfinished(_) => Next::Stop,
+        BatchError::Store(_) | BatchError::Along(_) => Next::GoOn,
+    }
 }
 
 fn failed() -> Error {

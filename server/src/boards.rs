@@ -258,7 +258,8 @@ impl Shared {
     }
 
     async fn start(self: &Arc<Self>, id: BoardId) -> Result<Requests> {
-        let mut tx = self.db.read().await?;
+        store::pieces::finish(&self.db, id).await?;
+        let mut tx = store::pieces::read(&self.db, id).await?;
         let board = store::boards::load(&mut tx, id).await?.ok_or(Error::NotFound)?;
         drop(tx);
         let (requests, queue) = mpsc::channel(QUEUE);

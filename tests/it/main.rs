@@ -27,6 +27,7 @@ mod sql;
 mod storage;
 mod upgrade;
 mod views;
+mod wide;
 
 // What people do at random is drawn as in the domain's own simulation.
 #[path = "../../domain/tests/simulate/dice.rs"]

@@ -2,8 +2,8 @@
 //! made when somebody first asks and forgotten when nobody does any more.
 
 use crate::error::{Error, Result};
-use crate::store::Db;
 use crate::store::archive::{self, State};
+use crate::store::{Db, pieces};
 use groundswell_domain::card::Card;
 use groundswell_domain::id::{AreaId, BoardId, CardId};
 use groundswell_domain::matching::{Index, Strength};
@@ -51,7 +51,7 @@ impl Archives {
     async fn get(&self, db: &Db, board: BoardId, words: Words) -> Result<Arc<Archive>> {
         let slot = self.slot(board);
         let mut known = slot.lock().await;
-        let mut tx = db.read().await?;
+        let mut tx = pieces::read(db, board).await?;
         let state = archive::state(&mut tx, board).await?;
         if let Some(archive) = known.as_ref().filter(|archive| archive.state == state) {
             return Ok(archive.clone());

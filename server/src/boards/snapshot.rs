@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::packing::Packing;
-use crate::store::{Db, boards, commits};
+use crate::store::{Db, boards, commits, pieces};
 use anyhow::Context;
 use bytes::Bytes;
 use groundswell_domain::columns;
@@ -102,7 +102,7 @@ impl Snapshots {
 
 /// The board as it is now.
 async fn make(db: &Db, (board, layout): Wanted) -> Result<Snapshot> {
-    let mut tx = db.read().await?;
+    let mut tx = pieces::read(db, board).await?;
     let (seq, commit) = boards::last(&mut tx, board).await?.ok_or(Error::NotFound)?;
     let documents = boards::documents(&mut tx, board).await?;
     drop(tx);

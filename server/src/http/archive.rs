@@ -6,7 +6,7 @@ use crate::App;
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::packing::Packing;
-use crate::store::archive;
+use crate::store::{archive, pieces};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -52,7 +52,7 @@ pub(crate) async fn show(
         }
         _ => return Err(Error::BadRequest("Ask for a text of sane length, or a release.".into())),
     };
-    let mut tx = app.db.read().await?;
+    let mut tx = pieces::read(&app.db, access.board).await?;
     let entities = archive::with_kin(&mut tx, access.board, found.clone()).await?;
     drop(tx);
     Packing::of(&headers).json(Archived { found, entities }).await

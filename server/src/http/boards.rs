@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::installation;
 use crate::packing::Packing;
 use crate::serving::{Holding, IsShared};
-use crate::store::accounts;
 use crate::store::boards::{Access, find, former_members, list};
+use crate::store::{accounts, pieces};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -83,7 +83,7 @@ pub(crate) async fn columns(
     headers: HeaderMap,
 ) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
-    let news = since.news(&mut app.db.read().await?, access.board).await?;
+    let news = since.news(&mut pieces::read(&app.db, access.board).await?, access.board).await?;
     match news {
         Some(news) => {
             let packing = Packing::of(&headers);

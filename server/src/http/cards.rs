@@ -7,7 +7,7 @@ use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::packing::Packing;
 use crate::store::details::Portion;
-use crate::store::{Tx, archive, boards, commits, details};
+use crate::store::{Tx, archive, boards, commits, details, pieces};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -125,7 +125,7 @@ struct Found {
 }
 
 async fn find_archived(app: &App, board: BoardId, number: u32) -> Result<Option<Found>> {
-    let mut tx = app.db.read().await?;
+    let mut tx = pieces::read(&app.db, board).await?;
     let Some(id) = archive::by_number(&mut tx, board, number).await? else { return Ok(None) };
     let archived = archive::with_kin(&mut tx, board, vec![id]).await?;
     let card = |entity: &Entity| match entity {
@@ -187,7 +187,7 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     async fn begin(app: &App, board: BoardId, cards: &'a [CardId]) -> Result<Reading<'a>> {
-        let mut tx = app.db.read().await?;
+        let mut tx = pieces::read(&app.db, board).await?;
         let seq = boards::seq(&mut tx, board).await?.ok_or(Error::NotFound)?;
         Ok(Reading { tx, board, cards, detail: CardDetail { seq, ..CardDetail::default() } })
     }

@@ -6,7 +6,7 @@ use crate::App;
 use crate::auth::SignedIn;
 use crate::error::Result;
 use crate::packing::Packing;
-use crate::store::commits;
+use crate::store::{commits, pieces};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -37,7 +37,7 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
-    let mut tx = app.db.read().await?;
+    let mut tx = pieces::read(&app.db, access.board).await?;
     let page = commits::page(&mut tx, access.board, before).await?;
     drop(tx);
     Packing::of(&headers).json(page).await

@@ -16,7 +16,7 @@ use crate::boards::sockets::Socket;
 use crate::boards::{Joined, Requests};
 use crate::error::{Error, Result};
 use crate::store::boards::Access;
-use crate::store::login_sessions;
+use crate::store::{login_sessions, pieces};
 use axum::extract::State;
 use axum::response::Response;
 use bytes::Bytes;
@@ -188,7 +188,7 @@ impl Visit {
     /// What changed since, or that the page has to load the board; `None` where the session ended
     /// before the socket could be found and ended with it.
     async fn news(&self) -> Result<Option<Utf8Bytes>> {
-        let mut tx = self.app.db.read().await?;
+        let mut tx = pieces::read(&self.app.db, self.access.board).await?;
         let now = self.app.db.steady();
         let seen = login_sessions::last_seen(&mut tx, self.session, now, idle_limit(now)).await?;
         if seen.is_none() {

@@ -1,5 +1,6 @@
 //! Appends commits: the log, what is on the board now, and what is looked up by.
 
+use super::commits::Kept;
 use super::{Result, Tx, archive, boards, execute, invitations, portions, run_rows};
 use crate::trace::Trace;
 use crate::trace::packed::pack;
@@ -7,7 +8,7 @@ use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::member::Member;
 use groundswell_domain::permission::{Action, may};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::{Actor, Change, Entity, EntityRef};
+use groundswell_domain::{Actor, Change, Command, Entity, EntityRef};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::types::Json;
@@ -39,6 +40,8 @@ pub struct Writes {
     trail: Vec<(Uuid, u64)>,
     /// Cards on their way into the archive.
     archived: BTreeMap<CardId, u64>,
+    /// Cards that are gone for good, with all that was said about them.
+    forgotten: BTreeMap<CardId, u64>,
     members: Vec<Membership>,
 }
 
@@ -87,12 +90,29 @@ impl Writes {
         };
         let (seq, id, at) = (new.seq, new.id, new.at);
         let command = name_of(new.command);
+        self.follow(seq, &command, new.changes, new.traces);
         self.log.push(LogRow { seq, id, actor, at, command, record: pack(new.traces) });
-        for change in new.changes {
-            self.put(seq, change, new.traces);
+        let members = new.changes.iter().filter_map(|change| membership(change, new.traces));
+        self.members.extend(members);
+    }
+
+    /// Takes in what follows from a commit that is in the history already.
+    pub(super) fn again(&mut self, kept: &Kept, changes: &[Change]) {
+        self.follow(kept.seq, &kept.command, changes, &kept.traces);
+    }
+
+    fn follow(&mut self, seq: u64, command: &str, changes: &[Change], traces: &[Trace]) {
+        for change in changes {
+            self.put(seq, change, traces);
         }
-        let trail = trail(new.changes, new.traces);
-        self.trail.extend(trail.into_iter().map(|subject| (subject, seq)));
+        if command == name_of(&Command::EmptyTrash) {
+            let gone = changes.iter().filter_map(|change| match change {
+                Change::Remove(EntityRef::Card(card)) => Some((*card, seq)),
+                _ => None,
+            });
+            self.forgotten.extend(gone);
+        }
+        self.trail.extend(trail(changes, traces).into_iter().map(|subject| (subject, seq)));
     }
 
     /// Takes in the history of a commit that is stored already.
@@ -133,7 +153,6 @@ impl Writes {
             }
             return;
         }
-        self.members.extend(membership(change, traces));
         self.entities.insert(key, EntityRow { seq, doc });
     }
 
@@ -145,28 +164,63 @@ impl Writes {
     /// # Errors
     /// A unique violation where a command has a commit already.
     pub async fn flush(&mut self, tx: &mut Tx, board: BoardId) -> Result<()> {
-        let Writes { log, entities, details, trail, archived, members } = std::mem::take(self);
+        self.flush_log(tx, board).await?;
+        self.flush_some(tx, board, usize::MAX).await
+    }
+
+    /// Writes what makes the commits count: the history, and who belongs to the board.
+    pub(super) async fn flush_log(&mut self, tx: &mut Tx, board: BoardId) -> Result<()> {
         let number = boards::number(tx, board).await?;
-        for rows in portions(&log) {
+        for rows in portions(&std::mem::take(&mut self.log)) {
             put_log(tx, number, rows).await?;
         }
-        for rows in portions(&Vec::from_iter(entities)) {
-            put_entities(tx, board, rows).await?;
-        }
-        for (card, seq) in archived {
-            archive::put(tx, board, card, seq).await?;
-        }
-        for rows in portions(&Vec::from_iter(details)) {
-            put_details(tx, board, rows).await?;
-        }
-        for rows in portions(&trail) {
-            put_trail(tx, number, rows).await?;
-        }
-        for change in &members {
+        for change in &std::mem::take(&mut self.members) {
             follow_member(tx, board, change).await?;
         }
         Ok(())
     }
+
+    /// Writes some of what follows from the commits, in the order in which it must be.
+    pub(super) async fn flush_some(
+        &mut self,
+        tx: &mut Tx,
+        board: BoardId,
+        mut most: usize,
+    ) -> Result<()> {
+        for rows in portions(&first_of(&mut self.entities, &mut most)) {
+            put_entities(tx, board, rows).await?;
+        }
+        for (card, seq) in first_of(&mut self.archived, &mut most) {
+            archive::put(tx, board, card, seq).await?;
+        }
+        for rows in portions(&first_of(&mut self.details, &mut most)) {
+            put_details(tx, board, rows).await?;
+        }
+        for (card, seq) in first_of(&mut self.forgotten, &mut most) {
+            forget_details(tx, board, card, seq).await?;
+        }
+        let trail: Vec<_> = self.trail.drain(..most.min(self.trail.len())).collect();
+        if !trail.is_empty() {
+            let number = boards::number(tx, board).await?;
+            for rows in portions(&trail) {
+                put_trail(tx, number, rows).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What [`Self::flush_some`] has still to write.
+    pub(super) fn rows(&self) -> usize {
+        let cards = self.archived.len() + self.forgotten.len();
+        self.entities.len() + self.details.len() + cards + self.trail.len()
+    }
+}
+
+/// Takes as many as may be, and counts them.
+fn first_of<K: Ord, V>(rows: &mut BTreeMap<K, V>, most: &mut usize) -> Vec<(K, V)> {
+    let some: Vec<(K, V)> = std::iter::from_fn(|| rows.pop_first()).take(*most).collect();
+    *most -= some.len();
+    some
 }
 
 /// Keeps who belongs to the board and who did once. An invitation dies with the right of whoever
@@ -256,7 +310,8 @@ async fn put_trail(tx: &mut Tx, board: i64, rows: &[(Uuid, u64)]) -> Result<()> 
         drop,
         sqlx::query,
         "insert into trail (board, subject, seq) values",
-        "",
+        // What was begun before is there already.
+        "on conflict do nothing",
         rows,
         |row| board,
         row.0,
@@ -353,7 +408,7 @@ fn gone(trace: &Trace, key: EntityRef) -> Option<&Entity> {
 
 /// Takes away what was said about a card that is gone for good. The history tells of it from the
 /// documents that stay.
-pub async fn forget_details(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> Result<()> {
+async fn forget_details(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> Result<()> {
     execute!(
         tx,
         "update detail set deleted = true, size = 0, seq = $3 \

@@ -2,7 +2,7 @@
 
 use super::postgres::{Patience, SERVING, Tables, WORKING};
 use super::upgrade::{self, Pool, Unsound};
-use super::{Db, clock, log, writing};
+use super::{Db, boards, clock, log, pieces, writing};
 use sqlx::migrate::{MigrateError, Migration, Migrator};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -200,7 +200,11 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     // Says now, not at the first change, that nothing can be written.
     writing::nothing(&mut tx).await.map_err(failed)?;
     db.state().clock.resume(clock::find(&mut tx).await.map_err(failed)?);
+    let boards = boards::all(&mut tx).await.map_err(failed)?;
     drop(tx);
+    for board in boards {
+        pieces::finish(&db, board).await.map_err(failed)?;
+    }
     Ok(db)
 }
 

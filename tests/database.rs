@@ -43,6 +43,12 @@ impl Database {
         if self.folder.is_some() { "SQLite" } else { "PostgreSQL" }
     }
 
+    /// What its file takes, in bytes; `None` where it has none of its own.
+    pub fn bytes(&self) -> Option<u64> {
+        let file = self.folder.as_ref()?.path().join("board.db");
+        file.metadata().ok().map(|file| file.len())
+    }
+
     /// The same database under another address; the data stay with this one.
     ///
     /// # Panics

@@ -1,19 +1,21 @@
 //! What one client, or nobody in particular, may cost the others: attacks and crowds on loopback,
 //! bounded in number and time, on a release server. One line of JSON for each figure.
 //!
-//! `groundswell-torture <program> [pings] [deaf] [half-open] [crowd]`; all of them where none is named.
+//! `groundswell-torture <program> [pings] [deaf] [half-open] [crowd] [years] [wide]`; all of them where none
+//! is named.
 
 mod attack;
 mod crowd;
 mod mover;
 mod scene;
+mod years;
 
 use anyhow::{Context, Result, bail};
 use groundswell_server::serving::Limits;
 use std::path::PathBuf;
 
 /// In the order in which they run.
-const ALL: [&str; 4] = ["pings", "deaf", "half-open", "crowd"];
+const ALL: [&str; 6] = ["pings", "deaf", "half-open", "crowd", "years", "wide"];
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> Result<()> {
@@ -32,6 +34,8 @@ async fn main() -> Result<()> {
             "deaf" => attack::deaf(&program).await?,
             "half-open" => attack::half_open(&program).await?,
             "crowd" => crowd::crowd(&program).await?,
+            "years" => years::years(&program).await?,
+            "wide" => years::wide(&program).await?,
             other => bail!("there is no “{other}”: {}", ALL.join(", ")),
         }
     }

@@ -13,7 +13,7 @@ use std::process::Command;
 pub(crate) struct Scene {
     pub(crate) process: Process,
     pub(crate) olga: Person,
-    _database: Database,
+    pub(crate) database: Database,
 }
 
 impl Scene {
@@ -27,7 +27,7 @@ impl Scene {
             import(program, &database, cards)?;
             process.restart();
         }
-        Ok(Scene { process, olga, _database: database })
+        Ok(Scene { process, olga, database })
     }
 
     /// The memory of the server, in bytes.

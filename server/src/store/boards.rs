@@ -233,7 +233,7 @@ pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
     let rows: Vec<(Json<Entity>,)> = fetch_all!(
         tx,
         "select doc from entity \
-         where board_id = $1 and not deleted and not archived order by kind, id",
+         where board_id = $1 and (deleted or archived) = false order by id, kind",
         board.0
     )?;
     let entities = rows.into_iter().map(|(Json(entity),)| entity).collect();
@@ -246,7 +246,7 @@ pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Vec<Box<RawValue>>
     let rows: Vec<(Json<Box<RawValue>>,)> = fetch_all!(
         tx,
         "select doc from entity \
-         where board_id = $1 and not deleted and not archived order by kind, id",
+         where board_id = $1 and (deleted or archived) = false order by id, kind",
         board.0
     )?;
     Ok(rows.into_iter().map(|(Json(doc),)| doc).collect())
@@ -266,7 +266,8 @@ pub async fn changes_since(
         tx,
         "select count(*), coalesce(sum(length(cast(doc as text))), 0) from \
          (select case when archived then null else doc end as doc from entity \
-          where board_id = $1 and seq > $2 and (not archived or kind = 'card') limit $3) as changed",
+          where board_id = $1 and (deleted or archived) in (false, true) and seq > $2 \
+          and (not archived or kind = 'card') limit $3) as changed",
         board.0,
         since as i64,
         i64::from(most) + 1
@@ -277,7 +278,8 @@ pub async fn changes_since(
     type Row = (String, String, bool, Option<Json<Entity>>);
     let rows: Vec<Row> = fetch_all!(
         tx,
-        "select kind, id, archived, doc from entity where board_id = $1 and seq > $2",
+        "select kind, id, archived, doc from entity \
+         where board_id = $1 and (deleted or archived) in (false, true) and seq > $2",
         board.0,
         since as i64
     )?;

@@ -1,8 +1,8 @@
 //! What one client, or nobody in particular, may cost the others: attacks and crowds on loopback,
 //! bounded in number and time, on a release server. One line of JSON for each figure.
 //!
-//! `groundswell-torture <program> [pings] [deaf] [half-open] [crowd] [years] [wide]`; all of them where none
-//! is named.
+//! `groundswell-torture <program> [pings] [deaf] [half-open] [crowd] [years] [wide] [demo]`; all of them
+//! where none is named.
 
 mod attack;
 mod crowd;
@@ -15,7 +15,7 @@ use groundswell_server::serving::Limits;
 use std::path::PathBuf;
 
 /// In the order in which they run.
-const ALL: [&str; 6] = ["pings", "deaf", "half-open", "crowd", "years", "wide"];
+const ALL: [&str; 7] = ["pings", "deaf", "half-open", "crowd", "years", "wide", "demo"];
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> Result<()> {
@@ -36,6 +36,7 @@ async fn main() -> Result<()> {
             "crowd" => crowd::crowd(&program).await?,
             "years" => years::years(&program).await?,
             "wide" => years::wide(&program).await?,
+            "demo" => years::demo(&program).await?,
             other => bail!("there is no “{other}”: {}", ALL.join(", ")),
         }
     }

@@ -15,9 +15,9 @@ use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Actor, Board, Command};
 use groundswell_server::batch::{self, Decided};
 use groundswell_server::store::{Db, boards};
-use groundswell_tests::Person;
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::server::BOARD;
+use groundswell_tests::{Database, Person};
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -171,6 +171,26 @@ async fn archive(past: &mut Past<'_>, at: Timestamp) -> Result<()> {
             return Ok(());
         }
     }
+}
+
+/// What each command of the demo takes of the database, with everything.
+pub(crate) async fn demo(program: &Path) -> Result<()> {
+    let database = Database::sqlite();
+    let mut demo = std::process::Command::new(program);
+    let done = demo.args(["--database", database.url(), "demo"]).output()?;
+    ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let db = Db::open_to_work(database.url()).await?;
+    let mut tx = db.read().await?;
+    let mut commands = 0;
+    for board in boards::all(&mut tx).await? {
+        commands += boards::seq(&mut tx, board).await?.unwrap_or_default();
+    }
+    drop(tx);
+    db.close().await;
+    let bytes = database.bytes().context("it is a file")?;
+    tell("demo_commands", commands as f64);
+    tell("demo_bytes_a_command", bytes as f64 / commands as f64);
+    Ok(())
 }
 
 /// An area of 20,000 cards is removed, and that is taken back, while somebody works on another board.

@@ -7,6 +7,7 @@ mod browser;
 mod dev;
 mod dist;
 mod fallback;
+mod measuring;
 mod progress;
 mod run;
 mod serve;
@@ -14,6 +15,7 @@ mod site;
 mod split;
 mod test;
 mod tools;
+mod torture;
 mod wasm;
 mod workspace;
 
@@ -64,6 +66,11 @@ enum Task {
         #[arg(long, default_value_t = 5)]
         runs: usize,
     },
+    /// Attacks and crowds, boards of many years, databases that hang: half an hour
+    Torture {
+        /// pings, deaf, half-open, crowd, years, wide, demo; all where none is named
+        names: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -86,6 +93,7 @@ fn carry_out(task: Task) -> Result<()> {
         Task::Test => test::test(&workspace),
         Task::Pictures => browser::pictures(&workspace),
         Task::Bench { runs } => bench::bench(&workspace, runs),
+        Task::Torture { names } => torture::torture(&workspace, &names),
     }
 }
 

@@ -47,6 +47,11 @@ impl Workspace {
         self.target.join(profile).join(format!("groundswell{}", std::env::consts::EXE_SUFFIX))
     }
 
+    /// A program of the tests that measures the release server.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.server("release").with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    }
+
     /// A cargo command at the root of the checkout.
     pub(crate) fn cargo(&self, args: &[&str]) -> Command {
         let mut cargo = Command::new("cargo");

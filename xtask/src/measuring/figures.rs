@@ -41,15 +41,40 @@ const KNOWN: &[Known] = &[
     ("commands_socket_8", "commands a second, 8 clients, sockets", "/s", AtLeast(1000.0)),
     ("commands_socket_64", "commands a second, 64 clients, sockets", "/s", AtLeast(5000.0)),
     ("command_errors", "commands that failed, of all these", "", AtMost(0.0)),
+    ("pings_memory_mib", "1,000,000 unread pings: memory more", "MiB", AtMost(64.0)),
+    ("pings_before_p99_ms", "a move of somebody else before, p99", "ms", Goal::None),
+    ("pings_p99_ms", "and meanwhile, p99", "ms", Goal::None),
+    ("deaf_sockets_memory_mib", "100 sockets that never read: memory more", "MiB", AtMost(64.0)),
+    ("deaf_before_p99_ms", "a move of somebody else before, p99", "ms", Goal::None),
+    ("deaf_sockets_p99_ms", "and meanwhile, p99", "ms", Goal::None),
+    ("deaf_requests_memory_mib", "100 boards that nobody takes: memory more", "MiB", AtMost(64.0)),
+    ("deaf_requests_p99_ms", "a move of somebody else meanwhile, p99", "ms", Goal::None),
+    ("half_open_sign_in_max_ms", "6,000 half-open: a sign-in, longest", "ms", AtMost(500.0)),
+    ("half_open_move_max_ms", "6,000 half-open: a move, longest", "ms", AtMost(500.0)),
+    ("half_open_healthz_max_ms", "6,000 half-open: /healthz, longest", "ms", AtMost(500.0)),
+    ("crowd_missed", "3,000 pages, 10 moves a second: not heard", "", AtMost(0.0)),
+    ("crowd_p99_ms", "3,000 pages: a move heard, p99", "ms", AtMost(250.0)),
+    ("crowd_kib_a_socket", "3,000 pages: memory of each", "KiB", AtMost(40.0)),
+    ("crowd_back_ms", "3,000 pages: all back after a restart", "ms", AtMost(5000.0)),
+    ("years_first_opening_ms", "20,000 archived cards: first opening", "ms", AtMost(200.0)),
+    ("years_board_kib", "20,000 archived cards: the board, packed", "KiB", Goal::None),
+    ("years_memory_mib", "20,000 archived cards: server memory", "MiB", AtMost(60.0)),
+    ("years_memory_after_search_mib", "and after the archive was searched", "MiB", AtMost(60.0)),
+    ("years_search_ms", "20,000 archived cards: a search", "ms", Goal::None),
+    ("wide_removal_s", "an area of 20,000 cards removed", "s", Goal::None),
+    ("wide_removal_max_ms", "a move on another board meanwhile, longest", "ms", AtMost(50.0)),
+    ("wide_undo_s", "and that taken back", "s", Goal::None),
+    ("wide_undo_max_ms", "a move on another board meanwhile, longest", "ms", AtMost(50.0)),
+    ("demo_bytes_a_command", "the demo: bytes of database a command", "B", AtMost(600.0)),
 ];
 
 /// Every value taken, with the load at that moment.
 #[derive(Default)]
-pub(super) struct Figures(BTreeMap<String, Vec<(f64, f64)>>);
+pub(crate) struct Figures(BTreeMap<String, Vec<(f64, f64)>>);
 
 impl Figures {
     /// Takes one value of a figure.
-    pub(super) fn take(&mut self, name: &str, value: f64, load: f64) {
+    pub(crate) fn take(&mut self, name: &str, value: f64, load: f64) {
         self.0.entry(name.into()).or_default().push((value, load));
     }
 }

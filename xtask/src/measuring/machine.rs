@@ -11,13 +11,13 @@ use anyhow::Result;
 const WRITES: usize = 200;
 
 /// The load average of the last minute; 0 where the system does not tell.
-pub(super) fn load() -> f64 {
+pub(crate) fn load() -> f64 {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     load.split_whitespace().next().and_then(|load| load.parse().ok()).unwrap_or_default()
 }
 
 /// Processors, load and disk, in one line.
-pub(super) fn describe(folder: &Path) -> Result<String> {
+pub(crate) fn describe(folder: &Path) -> Result<String> {
     let processors = std::thread::available_parallelism()?;
     let fsync = fsync_p50(folder)?.as_secs_f64() * 1e3;
     let load = load();

@@ -1,6 +1,7 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
 mod archives;
+mod cutting;
 pub(crate) mod measures;
 pub(crate) mod news;
 pub(crate) mod nodes;

@@ -1,7 +1,7 @@
 //! Whether the database is whole, and what is on the boards is what was done.
 
 use crate::store::commits::Kept;
-use crate::store::{self, Db, Tx, archive, boards, commits, details};
+use crate::store::{self, Db, Tx, archive, base, boards, commits, details};
 use crate::trace::Trace;
 use anyhow::Result;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
@@ -80,41 +80,72 @@ pub struct Folded {
 /// Commits that are read at a time.
 const AT_A_TIME: usize = 1_000;
 
-/// Does again what the history of a board says.
+/// Does again what the history of a board says, from its beginning or from its base.
 ///
 /// # Errors
 /// The database cannot be read.
 pub async fn fold(tx: &mut Tx, board: BoardId) -> Result<Folded> {
+    fold_some(tx, board, u64::MAX, |_| true).await
+}
+
+/// [`fold`] up to a commit, and of some things alone.
+///
+/// # Errors
+/// The database cannot be read.
+pub(crate) async fn fold_some(
+    tx: &mut Tx,
+    board: BoardId,
+    end: u64,
+    is_wanted: impl Fn(&EntityRef) -> bool,
+) -> Result<Folded> {
     let (entities, faults) = Default::default();
     let mut folded = Folded { seq: 0, commit: None, entities, faults };
+    if let Some(base) = base::of_board(tx, board).await? {
+        folded.seq = base;
+        for part in 0.. {
+            let made = base::part(tx, board, base, part).await?;
+            if made.is_empty() {
+                break;
+            }
+            folded.take(base, &made, &is_wanted);
+        }
+    }
     loop {
         let some = commits::after(tx, board, folded.seq, AT_A_TIME).await?;
         if some.is_empty() {
             return Ok(folded);
         }
-        some.iter().for_each(|kept| folded.take(kept));
+        for Kept { seq, id, traces, .. } in some {
+            if seq > end {
+                return Ok(folded);
+            }
+            if seq != folded.seq + 1 {
+                folded.faults.push(missing(folded.seq + 1));
+            }
+            (folded.seq, folded.commit) = (seq, Some(id));
+            folded.take(seq, &traces, &is_wanted);
+        }
     }
 }
 
 impl Folded {
-    fn take(&mut self, kept: &Kept) {
-        if kept.seq != self.seq + 1 {
-            self.faults.push(missing(self.seq + 1));
-        }
-        (self.seq, self.commit) = (kept.seq, Some(kept.id));
-        for trace in &kept.traces {
+    fn take(&mut self, seq: u64, traces: &[Trace], is_wanted: &impl Fn(&EntityRef) -> bool) {
+        for trace in traces {
             let key = trace.key();
+            if !is_wanted(&key) {
+                continue;
+            }
             let known = self.entities.get(&key);
             if let Trace::Returned(entity) = trace
                 && known != Some(entity)
             {
-                self.faults.push(format!("commit {}, {}: not as it was", kept.seq, named(&key)));
+                self.faults.push(format!("commit {seq}, {}: not as it was", named(&key)));
             }
             match trace.forwards(known) {
                 Ok(Some(entity)) => drop(self.entities.insert(key, entity)),
                 Ok(None) => drop(self.entities.remove(&key)),
                 Err(unfit) => {
-                    let fault = format!("commit {}, {}: {unfit}", kept.seq, named(&key));
+                    let fault = format!("commit {seq}, {}: {unfit}", named(&key));
                     self.faults.push(fault);
                 }
             }

@@ -64,6 +64,14 @@ struct Serve {
     /// Believe the X-Forwarded-For header: a proxy in front sets it, and nobody gets past it
     #[arg(long, env = "GROUNDSWELL_TRUSTED_PROXY", value_parser = BoolishValueParser::new())]
     trusted_proxy: bool,
+    /// Days of the boards' histories to keep; all of them where none are said
+    #[arg(
+        long,
+        env = "GROUNDSWELL_KEEP_HISTORY",
+        value_name = "DAYS",
+        value_parser = clap::value_parser!(u16).range(365..)
+    )]
+    keep_history: Option<u16>,
 }
 
 #[derive(Debug, Args)]

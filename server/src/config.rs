@@ -12,6 +12,8 @@ pub struct Config {
     /// Whether a proxy stands in front that names the true client in `X-Forwarded-For`. Believed
     /// from nobody otherwise: everybody can write such a header.
     pub trusted_proxy: bool,
+    /// Days of the histories to keep; `None`: all.
+    pub keep_history: Option<u16>,
 }
 
 impl Config {

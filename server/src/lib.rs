@@ -56,8 +56,12 @@ pub struct App {
 impl App {
     /// Needs a Tokio runtime, as [`Boards::new`] does.
     pub fn new(db: Db, config: Config) -> App {
+        let boards = Boards::new(db.clone());
+        if let Some(days) = config.keep_history {
+            boards.keep_history(days);
+        }
         App {
-            boards: Boards::new(db.clone()),
+            boards,
             db,
             config: Arc::new(config),
             passwords: Arc::new(Passwords::new()),

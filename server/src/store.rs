@@ -14,6 +14,7 @@ mod upgrade;
 pub(crate) mod accounts;
 pub mod append;
 pub mod archive;
+pub mod base;
 pub mod boards;
 pub(crate) mod clock;
 pub mod commits;

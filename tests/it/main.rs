@@ -9,6 +9,7 @@ mod attempts;
 mod boards;
 mod cards;
 mod connections;
+mod cut;
 mod demo;
 mod faults;
 mod hangs;

@@ -63,7 +63,8 @@ fn config(args: &Serve) -> Result<Config> {
         let parsed = url.parse::<PublicUrl>();
         parsed.map_err(|why| anyhow!("The public URL “{url}” cannot be used: {why}."))
     });
-    Ok(Config { public_url: public_url.transpose()?, trusted_proxy: args.trusted_proxy })
+    let (trusted_proxy, keep_history) = (args.trusted_proxy, args.keep_history);
+    Ok(Config { public_url: public_url.transpose()?, trusted_proxy, keep_history })
 }
 
 /// Whether a proxy is surely in front, because TLS is spoken and nobody from outside gets here, but
@@ -167,7 +168,8 @@ mod tests {
     #[test]
     fn a_proxy_in_front_that_is_not_believed_is_warned_of() {
         let warned = |public_url: &str, address: &str, trusted_proxy: bool| {
-            let config = Config { public_url: public_url.parse().ok(), trusted_proxy };
+            let public_url = public_url.parse().ok();
+            let config = Config { public_url, trusted_proxy, ..Config::default() };
             hides_clients(&config, address.parse().unwrap())
         };
         for loopback in ["127.0.0.1:3000", "[::1]:3000", "[::ffff:127.0.0.1]:3000"] {

@@ -32,11 +32,15 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream, lookup_host};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
+/// Connections that are taken in until one of them has had its first answer: thousands of pages that
+/// come back at once would else all need at the same time what is needed for a moment. The others wait
+/// with the system.
+const YOUNG: usize = 512;
 /// What is not finished this long after the word to stop is cut off.
 const FAREWELL: Duration = Duration::from_millis(3_500);
 /// Connections that may wait to be taken in: after a restart everybody comes at once, and who finds
@@ -109,20 +113,23 @@ async fn take_in(
     stop: &watch::Receiver<bool>,
     connections: &mut JoinSet<()>,
 ) {
+    let youth = Arc::new(Semaphore::new(YOUNG));
     loop {
         let came = async {
+            let young = youth.clone().acquire_owned().await.ok();
             crowd.room().await;
-            listener.accept().await
+            listener.accept().await.map(|(stream, peer)| (stream, peer, young))
         };
         let came = tokio::select! {
             Some(_) = connections.join_next() => continue,
             came = came => came,
         };
         match came {
-            Ok((stream, peer)) => {
+            Ok((stream, peer, young)) => {
                 connections.spawn(attend(
                     stream,
                     peer,
+                    young,
                     crowd.clone(),
                     router.clone(),
                     stop.clone(),
@@ -148,6 +155,7 @@ fn is_of_the_client(error: &io::Error) -> bool {
 async fn attend(
     stream: TcpStream,
     peer: SocketAddr,
+    mut young: Option<OwnedSemaphorePermit>,
     crowd: Crowd,
     router: Router,
     mut stop: watch::Receiver<bool>,
@@ -164,10 +172,13 @@ async fn attend(
     let mut http = http1::Builder::new();
     http.max_header_size(HEAD_BYTES).max_buf_size(BUFFER_BYTES);
     let mut served = pin!(http.serve_connection(TokioIo::new(line), service).with_upgrades());
-    tokio::select! {
-        _ = served.as_mut() => return,
-        () = connection.over() => return,
-        () = async { drop(stop.wait_for(|stop| *stop).await) } => {}
+    loop {
+        tokio::select! {
+            _ = served.as_mut() => return,
+            () = connection.over() => return,
+            () = async { drop(stop.wait_for(|stop| *stop).await) } => break,
+            () = connection.grows_up(), if young.is_some() => young = None,
+        }
     }
     served.as_mut().graceful_shutdown();
     connection.hurry();

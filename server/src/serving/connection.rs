@@ -8,10 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 /// Who has said nothing yet is not told to go so soon: what he says is on its way.
 const HEAD_START: Duration = Duration::from_millis(250);
+/// Who has asked for nothing by then is young no more, and neither is anybody later.
+const SPEECHLESS: Duration = Duration::from_millis(10);
+const YOUTH: Duration = Duration::from_millis(200);
 /// How long a client has for the head of its request when the server stops.
 const LAST_HEAD: Duration = Duration::from_secs(1);
 
@@ -28,6 +31,8 @@ pub(crate) struct Connection {
     waits: Mutex<Waits>,
     /// What `over` waits for may have changed.
     news: Notify,
+    /// An answer is out.
+    answered: Notify,
 }
 
 /// What the server waits for; while it is at work for the client itself, for nothing.
@@ -72,9 +77,9 @@ impl Connection {
         let mut speech = Wait::within(limits.head);
         speech.since += HEAD_START;
         let waits = Waits { speech: Some(speech), is_quiet: true, answer: None, must_go: false };
-        let (is_socket, held, news) = Default::default();
+        let (is_socket, held, news, answered) = Default::default();
         let waits = Mutex::new(waits);
-        Connection { id, peer, is_spare, limits, crowd, is_socket, held, waits, news }
+        Connection { id, peer, is_spare, limits, crowd, is_socket, held, waits, news, answered }
     }
 
     pub(crate) fn peer(&self) -> SocketAddr {
@@ -175,6 +180,17 @@ impl Connection {
         self.waits().answer = None;
     }
 
+    /// Waits until an answer is given; not long where nothing is asked, and never very long.
+    pub(super) async fn grows_up(&self) {
+        if timeout(SPEECHLESS, self.answered.notified()).await.is_err() && self.is_at_work() {
+            let _ = timeout(YOUTH, self.answered.notified()).await;
+        }
+    }
+
+    fn is_at_work(&self) -> bool {
+        self.waits().speech.is_none()
+    }
+
     /// Whether an answer was left lying.
     pub(super) fn has_answer_left(&self) -> bool {
         self.waits().answer.is_some()
@@ -245,6 +261,7 @@ pub(super) struct Answering {
 
 impl Drop for Answering {
     fn drop(&mut self) {
+        self.connection.answered.notify_one();
         self.connection.lets_go(self.bytes);
         let idle = Wait::within(self.connection.limits.idle);
         let mut waits = self.connection.waits();

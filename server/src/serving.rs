@@ -40,7 +40,7 @@ use tower::ServiceExt;
 /// Connections that are taken in until one of them has had its first answer: thousands of pages that
 /// come back at once would else all need at the same time what is needed for a moment. The others wait
 /// with the system.
-const YOUNG: usize = 512;
+const YOUNG: usize = 256;
 /// What is not finished this long after the word to stop is cut off.
 const FAREWELL: Duration = Duration::from_millis(3_500);
 /// Connections that may wait to be taken in: after a restart everybody comes at once, and who finds

@@ -1,7 +1,7 @@
 //! Bodies of the plain requests beside the board's commands.
 
 use crate::entity::{Entity, is_default};
-use crate::id::{CardId, UserId};
+use crate::id::{CardId, ReleaseId, UserId};
 use crate::installation::BoardMakers;
 use crate::member::Role;
 use crate::rejection::Rejection;
@@ -96,6 +96,14 @@ pub struct NewPassword {
 pub struct Archived {
     pub found: Vec<CardId>,
     pub entities: Vec<Entity>,
+}
+
+/// `GET /api/boards/{key}/archive/fixes`: how many cards of the archive a release fixes.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchivedFixes {
+    pub release: ReleaseId,
+    pub cards: u32,
 }
 
 /// One place where a person is signed in.

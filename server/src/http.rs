@@ -56,6 +56,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(boards::show))
         .routes(routes!(boards::columns))
         .routes(routes!(archive::show))
+        .routes(routes!(archive::fixes))
         .routes(routes!(boards::former))
         .routes(routes!(live::open))
         .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))

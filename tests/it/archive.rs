@@ -1,10 +1,12 @@
 //! The archive: what is done for long leaves the board, is found again, and comes back.
 
-use groundswell_domain::api::Archived;
+use groundswell_domain::api::{Archived, ArchivedFixes};
+use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::{Place, Stage};
 use groundswell_domain::command::Sent;
 use groundswell_domain::contact::{Channel, NewContact};
-use groundswell_domain::id::{CardId, CommandId, ContactId};
+use groundswell_domain::id::{CardId, CommandId, ContactId, ReleaseId};
+use groundswell_domain::release::{NewRelease, ReleaseKind};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::wire::CardDetail;
 use groundswell_domain::{Actor, Board, Command, Entity};
@@ -88,6 +90,30 @@ fn what_is_archived_is_on_no_board_and_found_by_its_words_and_its_number() {
         let detail: CardDetail = olga.get(&format!("/api/boards/{BOARD}/cards/2")).await.json();
         assert_eq!((detail.archived.len(), detail.contacts.len()), (2, 1));
         assert_eq!(detail.history.len(), 3);
+    });
+}
+
+#[test]
+fn what_a_release_fixed_counts_in_the_archive_too() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let cards = closed_long_ago(&server, &olga, &["One", "Two", "Three"]).await;
+        let mut page = olga.page().await;
+        let release = ReleaseId(Uuid::now_v7());
+        let (kind, name) = (ReleaseKind::Regular, "8.4".to_owned());
+        let new = NewRelease { id: release, name, kind, parent: None, planned: None };
+        page.act(Command::CreateRelease(new)).await.unwrap();
+        for card in &cards[..2] {
+            let edit = CardEdit::FixedIn(Some(release));
+            // The server may have archived them by itself: then they come back for it.
+            olga.command(Command::EditCard { card: *card, edit }).await.is_status(200);
+        }
+        archive(&server).await;
+        page.until("all have left", |page| page.board().cards.is_empty()).await;
+        let path = format!("/api/boards/{BOARD}/archive/fixes");
+        let fixes: Vec<ArchivedFixes> = olga.get(&path).await.is_status(200).json();
+        assert_eq!(fixes, [ArchivedFixes { release, cards: 2 }]);
+        assert_eq!(search(&olga, &format!("fixed_in={release}")).await.found.len(), 2);
     });
 }
 

@@ -1,9 +1,12 @@
 //! `/{KEY}/releases`: the train of releases, the next one first, and its state in one sentence.
 
+use crate::replica::archive;
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;
+use groundswell_domain::api::ArchivedFixes;
+use groundswell_domain::card::Card;
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::{Release, ReleaseKind};
@@ -31,8 +34,12 @@ struct Stop {
 }
 
 impl Stop {
-    fn of(board: &Board, release: &Release, today: Day) -> Stop {
-        let cards = board.cards.values().filter(|card| card.is_live());
+    fn of(board: &Board, archived: &[ArchivedFixes], release: &Release, today: Day) -> Stop {
+        // Those of the archive that are looked at are counted with the others there.
+        let is_here = |card: &&Card| card.is_live() && !board.is_guest(card.id);
+        let cards = board.cards.values().filter(is_here);
+        let archived_of = archived.iter().filter(|fixes| fixes.release == release.id);
+        let archived_fixes: u32 = archived_of.map(|fixes| fixes.cards).sum();
         let on = train::systems_on(board, release.id);
         let is_hotfix = release.kind == ReleaseKind::Hotfix;
         let hotfixes = match is_hotfix {
@@ -47,10 +54,11 @@ impl Stop {
             path: address::path(board, release),
             is_hotfix,
             when: when(release.planned, today),
-            fixes: cards.filter(|card| card.fixed_in == Some(release.id)).count(),
+            fixes: cards.filter(|card| card.fixed_in == Some(release.id)).count()
+                + archived_fixes as usize,
             runs: runs(board, release.id),
             is_live: on > 0,
-            hotfixes: hotfixes.map(|hotfix| Stop::of(board, hotfix, today)).collect(),
+            hotfixes: hotfixes.map(|hotfix| Stop::of(board, archived, hotfix, today)).collect(),
         }
     }
 }
@@ -79,6 +87,7 @@ pub(super) fn runs(board: &Board, release: ReleaseId) -> String {
 #[component]
 pub(crate) fn ReleasesPage() -> AnyView {
     let live = expect_context::<Live>();
+    let archived = archive::fixes(live);
     // Which form is open.
     let making = RwSignal::new(None::<ReleaseKind>);
     let button = move |text: &'static str, kind: ReleaseKind| {
@@ -104,8 +113,8 @@ pub(crate) fn ReleasesPage() -> AnyView {
                     {button(i18n::new_release(), ReleaseKind::Regular)}
                 </div>
             </section>
-            <Stops title=i18n::train_next() pick=train::waiting />
-            <Stops title=i18n::train_out() pick=train::out />
+            <Stops title=i18n::train_next() archived pick=train::waiting />
+            <Stops title=i18n::train_out() archived pick=train::out />
         </div>
         {move || making.get().map(|kind| view! {
             <NewRelease kind on_close=move || making.set(None) />
@@ -152,14 +161,19 @@ fn next(board: &Board, today: Day) -> String {
 
 /// Releases, each with those of its hotfixes that are out, as far as there are any.
 #[component]
-fn Stops(title: &'static str, pick: fn(&Board) -> Vec<&Release>) -> AnyView {
+fn Stops(
+    title: &'static str,
+    archived: RwSignal<Vec<ArchivedFixes>>,
+    pick: fn(&Board) -> Vec<&Release>,
+) -> AnyView {
     let live = expect_context::<Live>();
     let stops = Memo::new(move |_| {
         live.now.track();
         let today = format::today();
+        let archived = archived.get();
         live.read(|board| {
             let releases = pick(board).into_iter();
-            releases.map(|release| Stop::of(board, release, today)).collect::<Vec<_>>()
+            releases.map(|release| Stop::of(board, &archived, release, today)).collect::<Vec<_>>()
         })
     });
     view! {

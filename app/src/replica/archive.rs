@@ -4,7 +4,7 @@ use super::live::Live;
 use crate::api;
 use gloo_timers::callback::Timeout;
 use groundswell_domain::Entity;
-use groundswell_domain::api::Archived;
+use groundswell_domain::api::{Archived, ArchivedFixes};
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::wire::CardDetail;
 use leptos::prelude::*;
@@ -36,6 +36,18 @@ pub(crate) fn ask(live: Live, text: &str) {
 /// Fetches the cards of the archive that a release fixes.
 pub(crate) fn ask_of_release(live: Live, release: ReleaseId) {
     spawn_local(fetch(live, format!("fixed_in={release}")));
+}
+
+/// How many cards of the archive each release fixes; none until the server has said so.
+pub(crate) fn fixes(live: Live) -> RwSignal<Vec<ArchivedFixes>> {
+    let fixes = RwSignal::new(Vec::new());
+    spawn_local(async move {
+        let path = format!("/api/boards/{}/archive/fixes", live.key());
+        if let Ok(told) = api::get(&path).await {
+            fixes.try_set(told);
+        }
+    });
+    fixes
 }
 
 async fn fetch(live: Live, query: String) {

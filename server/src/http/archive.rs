@@ -1,7 +1,7 @@
 //! Finding what has left a board for its archive.
 
 use super::boards::access;
-use super::problem::{Path, Problems, Query};
+use super::problem::{Json, Path, Problems, Query};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
@@ -10,7 +10,7 @@ use crate::store::{archive, pieces};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use groundswell_domain::api::Archived;
+use groundswell_domain::api::{Archived, ArchivedFixes};
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::limits;
 use serde::Deserialize;
@@ -56,4 +56,18 @@ pub(crate) async fn show(
     let entities = archive::with_kin(&mut tx, access.board, found.clone()).await?;
     drop(tx);
     Packing::of(&headers).json(Archived { found, entities }).await
+}
+
+/// How many cards of the archive each release fixes.
+#[utoipa::path(get, path = "/api/boards/{key}/archive/fixes", tag = "boards",
+    params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
+    responses((status = 200, body = Vec<ArchivedFixes>), Problems))]
+pub(crate) async fn fixes(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path(key): Path<String>,
+) -> Result<Json<Vec<ArchivedFixes>>> {
+    let access = access(&app, &key, &user).await?;
+    let mut tx = pieces::read(&app.db, access.board).await?;
+    Ok(Json(archive::fixes(&mut tx, access.board).await?))
 }

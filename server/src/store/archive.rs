@@ -2,6 +2,7 @@
 
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
 use groundswell_domain::Entity;
+use groundswell_domain::api::ArchivedFixes;
 use groundswell_domain::card::Card;
 use groundswell_domain::id::{BoardId, CardId, CustomerId, ReleaseId};
 use sqlx::types::Json;
@@ -110,6 +111,22 @@ async fn merged_into(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Ca
         card.to_string()
     )?;
     Ok(rows.into_iter().filter_map(|(id,)| id.parse().ok()).collect())
+}
+
+/// How many cards of the archive each release fixes.
+pub(crate) async fn fixes(tx: &mut Tx, board: BoardId) -> Result<Vec<ArchivedFixes>> {
+    let rows: Vec<(Option<String>, i64)> = fetch_all!(
+        tx,
+        "select doc -> 'card' ->> 'fixed_in', count(*) from entity \
+         where board_id = $1 and archived and kind = 'card' \
+         and doc -> 'card' ->> 'merged_into' is null \
+         group by doc -> 'card' ->> 'fixed_in'",
+        board.0
+    )?;
+    let fixes = |(release, cards): (Option<String>, i64)| {
+        Some(ArchivedFixes { release: release?.parse().ok()?, cards: cards as u32 })
+    };
+    Ok(rows.into_iter().filter_map(fixes).collect())
 }
 
 /// The cards of the archive that a release fixes, some hundred at most.

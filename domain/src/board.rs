@@ -180,7 +180,7 @@ impl Board {
             Entity::Release(e) => self.releases.insert(e.id, e).map(Entity::Release),
             Entity::Deployment(e) => self.deployments.insert(e.id, e).map(Entity::Deployment),
             Entity::Member(e) => self.members.insert(e.id, e).map(Entity::Member),
-            Entity::Contact(_) | Entity::Comment(_) => None,
+            Entity::Contact(_) | Entity::Comment(_) | Entity::Description(_) => None,
         }
     }
 
@@ -247,7 +247,10 @@ impl Board {
             EntityRef::Release(id) => self.releases.remove(&id).map(Entity::Release),
             EntityRef::Deployment(id) => self.deployments.remove(&id).map(Entity::Deployment),
             EntityRef::Member(id) => self.members.remove(&id).map(Entity::Member),
-            EntityRef::Board(_) | EntityRef::Contact(_) | EntityRef::Comment(_) => None,
+            EntityRef::Board(_)
+            | EntityRef::Contact(_)
+            | EntityRef::Comment(_)
+            | EntityRef::Description(_) => None,
         }
     }
 
@@ -265,7 +268,7 @@ impl Board {
             EntityRef::Release(id) => self.releases.get(&id).cloned().map(Entity::Release),
             EntityRef::Deployment(id) => self.deployments.get(&id).cloned().map(Entity::Deployment),
             EntityRef::Member(id) => self.members.get(&id).cloned().map(Entity::Member),
-            EntityRef::Contact(_) | EntityRef::Comment(_) => None,
+            EntityRef::Contact(_) | EntityRef::Comment(_) | EntityRef::Description(_) => None,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::rank::{self, Rank};
 use crate::rejection::{Field, Rejection};
 use crate::sprint::SprintState;
 use crate::time::{Day, Timestamp};
-use crate::{limits, pinning, release, text, train};
+use crate::{description, limits, pinning, release, text, train};
 use serde::{Deserialize, Serialize};
 
 /// How much the problem hurts the people who report it.
@@ -60,9 +60,13 @@ pub struct Card {
     /// The number people say: `314` of `MS-314`.
     pub number: u32,
     pub title: String,
-    /// Markdown.
+    /// Markdown: all of the description, or its first lines.
     #[serde(default, skip_serializing_if = "is_default")]
     pub description: String,
+    /// The description goes on: all of it is a [`Description`](crate::description::Description),
+    /// which is loaded with the card.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub goes_on: bool,
     pub column: ColumnId,
     pub rank: Rank,
     /// Since when it is in its column.
@@ -160,6 +164,7 @@ pub(crate) fn capture(
         area: guess::area(board, &title),
         title,
         description: String::new(),
+        goes_on: false,
         column: column.id,
         rank: rank::between(None, above).unwrap_or_default(),
         since: ctx.now,
@@ -202,10 +207,7 @@ pub(crate) fn edit(
             let to = text::line(to, Field::Title, limits::TITLE_CHARS)?;
             replace(&mut card.title, from, to, Field::Title)?;
         }
-        CardEdit::Description { from, to } => {
-            let to = text::body(to, Field::Description, limits::TEXT_CHARS)?;
-            replace(&mut card.description, from, to, Field::Description)?;
-        }
+        CardEdit::Description { from, to } => return description::edit(ctx, card, from, to),
         CardEdit::Workaround { from, to } => {
             let to = text::optional_line(to, Field::Workaround, limits::NOTE_CHARS)?;
             replace(&mut card.workaround, from, to, Field::Workaround)?;

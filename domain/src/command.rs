@@ -242,6 +242,9 @@ pub enum Command {
     EmptyTrash,
     /// The server's own: sends what has been closed for long into the archive.
     ArchiveCards,
+    /// The server's own: leaves of long descriptions the first lines on the board. An earlier version
+    /// kept all of them there.
+    SplitDescriptions,
 }
 
 /// A command on its way: sent again with the same id, it counts once.
@@ -292,7 +295,7 @@ impl Command {
         *text = text::plain(text);
     }
 
-    /// Whether it adds to what a card holds of contacts and comments: that must be known then.
+    /// Whether it adds to what a card holds beside the board: that must be known then.
     pub fn fills_card(&self) -> bool {
         matches!(
             self,
@@ -300,6 +303,7 @@ impl Command {
                 | Command::EditComment { .. }
                 | Command::AddContact { .. }
                 | Command::EditContact { edit: ContactEdit::Quote { .. }, .. }
+                | Command::EditCard { edit: CardEdit::Description { .. }, .. }
         )
     }
 
@@ -351,6 +355,9 @@ impl Command {
                 vec![contact.id.into(), contact.comment().into()]
             }
             Command::EditContact { contact, .. } => vec![(*contact).into()],
+            Command::EditCard { card, edit: CardEdit::Description { .. } } => {
+                vec![EntityRef::Description(*card)]
+            }
             Command::Undo { command } => return Some(Need::Record(*command)),
             Command::RemoveRelease { release } => return Some(Need::Mentions((*release).into())),
             Command::RemoveCustomer { customer } => {
@@ -365,10 +372,10 @@ impl Command {
 /// Something to load for a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Contacts and comments, where they are there.
+    /// Contacts, comments and long descriptions, where they are there.
     Details(Vec<EntityRef>),
     /// What a command changed, for taking it back, and the details among it as they are now; of
-    /// a card that it made, all comments.
+    /// a card that it made, all comments; of one whose description it changed, that.
     Record(CommandId),
     /// Whether something in the archive names a release or a customer.
     Mentions(EntityRef),

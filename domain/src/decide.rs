@@ -10,8 +10,8 @@ use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
 use crate::undo::Record;
 use crate::{
-    archive, area, card, column, comment, contact, correcting, customer, limits, member, merging,
-    pinning, release, seen, sprint, telling, text, trash,
+    archive, area, card, column, comment, contact, correcting, customer, description, limits,
+    member, merging, pinning, release, seen, sprint, telling, text, trash,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -37,7 +37,7 @@ pub struct Context<'a> {
 /// What was loaded because [`Command::needs`] named it. Empty for most commands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Background {
-    /// Contacts and comments as they are now.
+    /// Contacts, comments and long descriptions as they are now.
     pub details: Vec<Entity>,
     /// What the command to be taken back had changed.
     pub record: Option<Record>,
@@ -50,7 +50,7 @@ pub struct Background {
     pub is_mentioned: bool,
 }
 
-/// The contacts and comments of one card, together.
+/// The contacts and comments of one card, and its description where that is long, together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held {
     pub details: u64,
@@ -159,6 +159,7 @@ fn decide_rest(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision 
         C::RenameMember { id, name } => member::rename(board, ctx, *id, name),
         C::EmptyTrash => trash::empty(board, ctx),
         C::ArchiveCards => archive::archive(board, ctx),
+        C::SplitDescriptions => description::split(board, ctx),
         // Named, so that a new command must have its place in one of the two.
         C::CaptureCard { .. }
         | C::EditCard { .. }
@@ -215,7 +216,7 @@ impl Context<'_> {
         self.has_room_to_grow("", text)
     }
 
-    /// Refuses to make a text of a contact or comment longer than fits on its card.
+    /// Refuses to make a text that is loaded with its card longer than fits there.
     pub(crate) fn has_room_to_grow(&self, from: &str, to: &str) -> Result<(), Rejection> {
         let held = self.background.held.unwrap_or_default();
         let growth = to.chars().count().saturating_sub(from.chars().count());

@@ -7,6 +7,7 @@ use crate::column::Column;
 use crate::comment::Comment;
 use crate::contact::{Contact, Tally, TallyKey};
 use crate::customer::{Customer, System};
+use crate::description::Description;
 use crate::id::{
     AreaId, BoardId, CardId, ColumnId, CommentId, ContactId, CustomerId, DeploymentId, ReleaseId,
     SprintId, SystemId, UserId,
@@ -22,7 +23,10 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 macro_rules! entities {
-    ($($kind:ident($entity:ident, $id:ty, $name:literal, $key:expr),)+) => {
+    (
+        by their own id: $($kind:ident($entity:ident, $id:ty, $name:literal, $key:expr)),+;
+        by that of a card: $($part:ident($of_card:ident, $part_name:literal),)+
+    ) => {
         /// One thing, whole.
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[allow(clippy::large_enum_variant, reason = "most entities that travel are cards")]
@@ -30,6 +34,7 @@ macro_rules! entities {
         #[serde(rename_all = "snake_case")]
         pub enum Entity {
             $($kind($entity),)+
+            $($part($of_card),)+
         }
 
         /// One thing's name.
@@ -38,12 +43,14 @@ macro_rules! entities {
         #[serde(rename_all = "snake_case")]
         pub enum EntityRef {
             $($kind($id),)+
+            $($part(CardId),)+
         }
 
         impl Entity {
             pub fn key(&self) -> EntityRef {
                 match self {
                     $(Entity::$kind(entity) => EntityRef::$kind($key(entity)),)+
+                    $(Entity::$part(entity) => EntityRef::$part(entity.card),)+
                 }
             }
         }
@@ -53,6 +60,7 @@ macro_rules! entities {
             pub fn kind(&self) -> &'static str {
                 match self {
                     $(EntityRef::$kind(_) => $name,)+
+                    $(EntityRef::$part(_) => $part_name,)+
                 }
             }
         }
@@ -69,10 +77,18 @@ macro_rules! entities {
                 }
             }
         )+
+        $(
+            impl From<$of_card> for Entity {
+                fn from(entity: $of_card) -> Self {
+                    Entity::$part(entity)
+                }
+            }
+        )+
     };
 }
 
 entities! {
+    by their own id:
     Board(BoardInfo, BoardId, "board", |e: &BoardInfo| e.id),
     Column(Column, ColumnId, "column", |e: &Column| e.id),
     Card(Card, CardId, "card", |e: &Card| e.id),
@@ -85,7 +101,9 @@ entities! {
     Deployment(Deployment, DeploymentId, "deployment", |e: &Deployment| e.id),
     Member(Member, UserId, "member", |e: &Member| e.id),
     Contact(Contact, ContactId, "contact", |e: &Contact| e.id),
-    Comment(Comment, CommentId, "comment", |e: &Comment| e.id),
+    Comment(Comment, CommentId, "comment", |e: &Comment| e.id);
+    by that of a card:
+    Description(Description, "description"),
 }
 
 impl Entity {
@@ -96,6 +114,7 @@ impl Entity {
             Entity::Tally(tally) => Some(tally.card),
             Entity::Contact(contact) => Some(contact.card),
             Entity::Comment(comment) => Some(comment.card),
+            Entity::Description(description) => Some(description.card),
             _ => None,
         }
     }
@@ -116,7 +135,7 @@ impl EntityRef {
     /// The card that it is or belongs to, as far as its name tells.
     pub fn card(&self) -> Option<CardId> {
         match self {
-            EntityRef::Card(card) => Some(*card),
+            EntityRef::Card(card) | EntityRef::Description(card) => Some(*card),
             EntityRef::Tally(tally) => Some(tally.card),
             _ => None,
         }
@@ -124,7 +143,7 @@ impl EntityRef {
 
     /// Whether it is loaded with its card instead of with the board.
     pub fn is_detail(&self) -> bool {
-        matches!(self, EntityRef::Contact(_) | EntityRef::Comment(_))
+        matches!(self, EntityRef::Contact(_) | EntityRef::Comment(_) | EntityRef::Description(_))
     }
 
     /// The name as text, unique within its kind.
@@ -146,6 +165,7 @@ impl EntityRef {
             EntityRef::Member(id) => id.to_string(),
             EntityRef::Contact(id) => id.to_string(),
             EntityRef::Comment(id) => id.to_string(),
+            EntityRef::Description(card) => card.to_string(),
         }
     }
 
@@ -172,6 +192,7 @@ impl EntityRef {
             "member" => EntityRef::Member(id.parse().ok()?),
             "contact" => EntityRef::Contact(id.parse().ok()?),
             "comment" => EntityRef::Comment(id.parse().ok()?),
+            "description" => EntityRef::Description(id.parse().ok()?),
             _ => return None,
         })
     }

@@ -75,6 +75,8 @@ fn fits(board: &Board, entity: &Entity) -> bool {
             board.tallies.contains_key(&TallyKey { card: e.card, customer: e.customer })
         }
         Entity::Comment(e) => board.cards.contains_key(&e.card),
+        // It goes with its card.
+        Entity::Description(_) => false,
         Entity::Card(_)
         | Entity::Tally(_)
         | Entity::Board(_)

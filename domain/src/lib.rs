@@ -21,6 +21,7 @@ pub mod comment;
 pub mod contact;
 pub mod correcting;
 pub mod customer;
+pub mod description;
 pub mod member;
 pub mod release;
 pub mod seen;

@@ -62,7 +62,7 @@ impl CardDetail {
         }
     }
 
-    /// Takes in a contact or comment as it is now; a new one in its place.
+    /// Takes in a contact, comment or description as it is now; a new one in its place.
     pub fn put(&mut self, entity: &Entity) {
         match entity {
             Entity::Comment(comment) => self.put_comment(comment),
@@ -70,6 +70,10 @@ impl CardDetail {
                 if let Some(known) = self.contacts.iter_mut().find(|known| known.id == contact.id) {
                     known.clone_from(contact);
                 }
+            }
+            Entity::Description(all) => {
+                self.descriptions.retain(|known| known.card != all.card);
+                self.descriptions.push(all.clone());
             }
             _ => {}
         }
@@ -91,10 +95,11 @@ impl CardDetail {
         }
     }
 
-    /// Forgets a contact or comment that is gone.
+    /// Forgets what is gone.
     pub fn remove(&mut self, key: &EntityRef) {
         match key {
             EntityRef::Contact(id) => self.contacts.retain(|contact| contact.id != *id),
+            EntityRef::Description(card) => self.descriptions.retain(|all| all.card != *card),
             EntityRef::Comment(id) => {
                 if let Some(at) = self.comments.iter().position(|it| it.id == *id) {
                     self.comments.remove(at);
@@ -116,6 +121,7 @@ mod tests {
     use super::*;
     use crate::Actor;
     use crate::contact::{Channel, Contact};
+    use crate::description::Description;
     use crate::history::Entry;
     use crate::id::{CardId, CommandId, CommentId, ContactId, UserId};
     use crate::time::Timestamp;
@@ -221,5 +227,16 @@ mod tests {
         corrected.quote = "Nothing goes".into();
         detail.put(&corrected.clone().into());
         assert_eq!(detail.contacts[1], corrected);
+    }
+
+    #[test]
+    fn a_description_is_known_as_it_is_now() {
+        let all = |text: &str| Description { card: CardId(Uuid::nil()), text: text.into() };
+        let mut detail = part(1..=3);
+        detail.put(&all("was").into());
+        detail.put(&all("is").into());
+        assert_eq!(detail.descriptions, [all("is")]);
+        detail.remove(&EntityRef::Description(CardId(Uuid::nil())));
+        assert_eq!(detail, part(1..=3));
     }
 }

@@ -170,7 +170,7 @@ impl Scene {
         }
     }
 
-    fn background(&self, command: &Command) -> Background {
+    pub(crate) fn background(&self, command: &Command) -> Background {
         let mut background = Background { held: self.held, ..self.needed(command) };
         let record = background.record.iter().flat_map(|record| &record.steps);
         let named = command.cards().chain(record.filter_map(Step::card));

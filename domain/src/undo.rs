@@ -10,11 +10,11 @@ use crate::board::Board;
 use crate::card::Card;
 use crate::decide::{Actor, Context};
 use crate::entity::{Change, Entity, EntityRef};
-use crate::fitting;
 use crate::id::{CardId, CommandId};
 use crate::order::Order;
 use crate::permission::Action;
 use crate::rejection::Rejection;
+use crate::{description, fitting};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -40,7 +40,7 @@ impl Step {
         self.entity()?.card()
     }
 
-    fn key(&self) -> Option<EntityRef> {
+    pub(crate) fn key(&self) -> Option<EntityRef> {
         self.entity().map(Entity::key)
     }
 
@@ -50,7 +50,7 @@ impl Step {
 }
 
 /// The steps of changes to a board, to be taken before they are applied. `details` holds what is not
-/// on the board among them, as it is now: contacts, comments, what comes back from the archive.
+/// on the board among them, as it is now: what is loaded with a card, what comes back from the archive.
 pub fn steps(board: &Board, changes: &[Change], details: &[Entity]) -> Vec<Step> {
     let step = |change: &Change| {
         let key = change.key();
@@ -77,13 +77,14 @@ pub(crate) fn decide(
     if record.id != id || record.actor != ctx.actor {
         return Err(Rejection::NothingToUndo);
     }
-    for step in &record.steps {
+    let steps = description::joined(board, &record.steps);
+    for step in steps.iter() {
         ctx.may(board, action_for(step))?;
     }
     if !whole::can_turn(board, record) {
         return Err(Rejection::NothingToUndo);
     }
-    let mut steps: Vec<&Step> = record.steps.iter().rev().collect();
+    let mut steps: Vec<&Step> = steps.iter().rev().collect();
     steps.order_by_key(|step| turn(step));
     // Each step must fit what the steps before have left. A copy, where there are several: it is
     // rare, and nothing else keeps a column, its cards and their contacts together as exactly.
@@ -95,7 +96,10 @@ pub(crate) fn decide(
             board.to_mut().apply(&changes[applied..]);
             applied = changes.len();
         }
-        changes.extend(take_back(&board, ctx, step));
+        match take_back(&board, ctx, step) {
+            Some(Change::Put(Entity::Card(card))) => changes.extend(description::put(&board, card)),
+            change => changes.extend(change),
+        }
     }
     if changes.is_empty() {
         return Err(Rejection::NothingToUndo);
@@ -166,8 +170,12 @@ fn turn(step: &Step) -> u8 {
 
 fn take_back(board: &Board, ctx: &Context<'_>, step: &Step) -> Option<Change> {
     let key = step.key()?;
-    let detail = || ctx.background.details.iter().find(|detail| detail.key() == key).cloned();
-    let current = if key.is_detail() { detail() } else { board.get(key) };
+    let details = &ctx.background.details;
+    let current = match board.get(key) {
+        Some(Entity::Card(card)) => Some(description::with_whole(&card, details).into()),
+        None if key.is_detail() => details.iter().find(|detail| detail.key() == key).cloned(),
+        current => current,
+    };
     if let EntityRef::Tally(key) = key {
         let stands = tallies::count_stands(ctx);
         return stands.then(|| tallies::take_back(board, key, step, current.as_ref())).flatten();

@@ -4,6 +4,7 @@ use crate::command::Sent;
 use crate::comment::Comment;
 use crate::contact::Contact;
 use crate::decide::Actor;
+use crate::description::Description;
 use crate::entity::{Change, Entity};
 use crate::history::Entry;
 use crate::id::{CardId, CommandId, UserId};
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 /// The version of this protocol. A page of another one asks to be reloaded, and
 /// sends nothing before.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// One decided command, in its place in the one order of its board.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -109,6 +110,10 @@ pub struct CardDetail {
     pub comments: Vec<Comment>,
     /// The newest first.
     pub history: Vec<Entry>,
+    /// The whole descriptions of the card and of those that were merged into it, where they go on: its
+    /// own, and as many of the others as fit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub descriptions: Vec<Description>,
     /// The description's Markdown as safe HTML.
     pub description_html: String,
     /// Each comment's Markdown as safe HTML, in their order; empty where it is not known yet.

@@ -123,6 +123,7 @@ fn read(json: Value) -> Result<Command, Error> {
         "rename_member" RenameMember { id, name }
         "empty_trash" EmptyTrash {}
         "archive_cards" ArchiveCards {}
+        "split_descriptions" SplitDescriptions {}
     })
 }
 

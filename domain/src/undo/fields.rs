@@ -4,7 +4,8 @@ use crate::entity::Entity;
 use serde_json::{Map, Value};
 
 /// Fields that mean something only together: they go back together or not at all.
-const TOGETHER: [&[&str]; 4] = [
+const TOGETHER: [&[&str]; 5] = [
+    &["description", "goes_on"],
     &["column", "rank", "since"],
     &["starts", "ends"],
     &["state", "at", "closed", "before"],

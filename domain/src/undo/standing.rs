@@ -35,7 +35,9 @@ fn is_named(board: &Board, ctx: &Context<'_>, made: &Entity) -> bool {
             !board.tallies.contains_key(&TallyKey { card: e.card, customer: e.customer })
         }
         Entity::Board(_) => true,
-        Entity::Tally(_) | Entity::Deployment(_) | Entity::Comment(_) => false,
+        Entity::Tally(_) | Entity::Deployment(_) | Entity::Comment(_) | Entity::Description(_) => {
+            false
+        }
     }
 }
 

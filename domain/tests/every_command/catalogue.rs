@@ -1,6 +1,6 @@
 //! At least one command of every kind, each of which the furnished board can carry out.
 
-use crate::world::{TODAY, World, contact, id};
+use crate::world::{TODAY, World, contact, id, long};
 use groundswell_domain::Actor;
 use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::{CardEdit, Deadline, Impact};
@@ -30,7 +30,7 @@ pub(crate) fn all(world: &World) -> Vec<Command> {
     all.extend(releases());
     all.extend(settings());
     all.extend([Command::Undo { command: world.last }, Command::EmptyTrash]);
-    all.push(Command::ArchiveCards);
+    all.extend([Command::ArchiveCards, Command::SplitDescriptions]);
     let (christian, name) = (id("Christian"), "Christian".to_string());
     all.push(Command::AdmitMember { id: christian, name, role: Role::Developer });
     let (id, name) = (crate::world::id("Developer"), "Another name".to_string());
@@ -46,6 +46,7 @@ pub(crate) fn is_the_servers(command: &Command) -> bool {
             | Command::RenameMember { .. }
             | Command::EmptyTrash
             | Command::ArchiveCards
+            | Command::SplitDescriptions
     )
 }
 
@@ -62,6 +63,14 @@ fn cards(world: &World) -> Vec<Command> {
     };
     let mut all = vec![new(None), new(Some(contact("first call", Some("Ben"), now)))];
     all.extend(edits().into_iter().map(|edit| Command::EditCard { card: vouchers, edit }));
+    for (card, from, to) in [
+        (vouchers, String::new(), long("a")),
+        (id("Search"), long("a"), long("b")),
+        (id("Search"), long("a"), "short".into()),
+    ] {
+        let edit = CardEdit::Description { from, to };
+        all.push(Command::EditCard { card, edit });
+    }
     for place in
         [Place::Top, Place::Bottom, Place::Before(id("Search")), Place::After(id("Search"))]
     {

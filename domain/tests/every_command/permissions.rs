@@ -89,6 +89,7 @@ rows! {
     RenameMember => THE_SERVER,
     EmptyTrash => THE_SERVER,
     ArchiveCards => THE_SERVER,
+    SplitDescriptions => THE_SERVER,
 }
 
 /// Whether deleting is a permission of its own for it, on top of any role but a viewer's.

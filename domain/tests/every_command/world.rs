@@ -48,6 +48,11 @@ pub(crate) fn id<T: Named>(name: &str) -> T {
     T::named(name)
 }
 
+/// A description of which the board holds the first lines alone.
+pub(crate) fn long(ending: &str) -> String {
+    format!("{}{ending}", "It finds nothing.\n".repeat(100))
+}
+
 /// One person for each role, called like it.
 pub(crate) fn person(role: Role) -> Actor {
     Actor::Member(id(&format!("{role:?}")))
@@ -138,6 +143,8 @@ impl World {
         }
         let edit = CardEdit::Area(Some(id("Payment")));
         self.owner(Command::EditCard { card: id("Vouchers"), edit });
+        let edit = CardEdit::Description { from: String::new(), to: long("a") };
+        self.owner(Command::EditCard { card: id("Search"), edit });
         let edit = CardEdit::Assignee(Some(id("Developer")));
         self.owner(Command::EditCard { card: id("Vouchers"), edit });
         for (title, stage) in [("Coupons", Stage::Triaged), ("Search", Stage::Triaged)] {

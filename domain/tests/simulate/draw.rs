@@ -8,6 +8,7 @@ use groundswell_domain::command::Command;
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::customer::SystemEdit;
+use groundswell_domain::description::first_lines;
 use groundswell_domain::id::{
     AreaId, CardId, ColumnId, CommandId, CommentId, ContactId, CustomerId, DeploymentId, ReleaseId,
     SprintId, SystemId, UserId,
@@ -76,6 +77,9 @@ impl Drawer<'_> {
             return Command::ArchiveCards;
         }
         if self.dice.percent(30) {
+            return Command::SplitDescriptions;
+        }
+        if self.dice.percent(30) {
             return Command::RenameMember { id: self.member(), name: self.name() };
         }
         let role = self.dice.of(Role::ALL);
@@ -108,19 +112,41 @@ impl Drawer<'_> {
     }
 
     fn edit_text(&mut self, card: CardId) -> CardEdit {
+        if self.dice.percent(50) {
+            return self.edit_description(card);
+        }
         let seen = self.board.cards.get(&card);
         let stale = self.dice.percent(20);
         let from =
             |text: Option<String>| if stale { "stale".into() } else { text.unwrap_or_default() };
         let to = self.text();
-        match self.dice.below(4) {
+        match self.dice.below(3) {
             0 => CardEdit::Title { from: from(seen.map(|card| card.title.clone())), to },
-            1 => {
-                CardEdit::Description { from: from(seen.map(|card| card.description.clone())), to }
-            }
-            2 => CardEdit::Workaround { from: from(seen.map(|card| card.workaround.clone())), to },
+            1 => CardEdit::Workaround { from: from(seen.map(|card| card.workaround.clone())), to },
             _ => CardEdit::Answer { from: from(seen.map(|card| card.answer.clone())), to },
         }
+    }
+
+    /// As far as the person has seen it: all of it, or the first lines.
+    fn edit_description(&mut self, card: CardId) -> CardEdit {
+        let seen = self.board.cards.get(&card);
+        let from = match self.details.get(&EntityRef::Description(card)) {
+            Some(Entity::Description(all)) if seen.is_some_and(|card| card.goes_on) => {
+                all.text.clone()
+            }
+            _ => seen.map(|card| card.description.clone()).unwrap_or_default(),
+        };
+        let to = self.text();
+        let long = |line: &str, end: &str| format!("{}{end}", format!("{line}\n").repeat(60));
+        // Alike at first, alike at the end, and with what another one holds of it on the board.
+        let to = match self.dice.below(6) {
+            0 => to,
+            1 => long("fails again", &to),
+            2 => long("slow again", &to),
+            3 => first_lines(&long("fails again", "")).to_owned(),
+            _ => format!("{from}{to}"),
+        };
+        CardEdit::Description { from, to }
     }
 
     fn place_card(&mut self) -> Command {

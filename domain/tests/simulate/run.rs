@@ -5,16 +5,17 @@ use crate::draw::{Drawer, Fresh};
 use crate::network::Link;
 use crate::page::Page;
 use crate::server::{Outcome, Server};
-use crate::sound::is_sound;
+use crate::sound::{descriptions_are_whole, is_sound};
 use groundswell_domain::board::BoardInfo;
 use groundswell_domain::column::Stage;
 use groundswell_domain::command::{Command, Sent};
-use groundswell_domain::id::{BoardId, ColumnId, CommandId, UserId};
+use groundswell_domain::decide::Background;
+use groundswell_domain::id::{BoardId, CardId, ColumnId, CommandId, UserId};
 use groundswell_domain::member::{Member, Role};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::wire::{ClientMessage, PROTOCOL, ServerMessage};
-use groundswell_domain::{Actor, Board, Change, limits};
+use groundswell_domain::{Actor, Board, Change, Context, Entity, decide, limits};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -190,6 +191,7 @@ impl Run {
                     println!("{}: {} {:?}", self.server.board.seq, sent.id, sent.command);
                 }
                 is_sound(&self.server.board);
+                descriptions_are_whole(&self.server);
                 self.broadcast();
             }
             Outcome::Again(seq) => self.links[at].send_to_page(ServerMessage::Done { id, seq }),
@@ -242,6 +244,7 @@ impl Run {
     pub(crate) fn check(&self) {
         let truth = &self.server.board;
         is_sound(truth);
+        descriptions_are_whole(&self.server);
         assert!(Board::from_snapshot(truth.snapshot()).as_ref() == Some(truth), "snapshot");
         let mut folded = self.server.first.clone();
         for logged in &self.server.log {
@@ -326,5 +329,23 @@ fn first_board() -> Board {
         board.apply(&[Change::put(member)]);
     }
     assert_eq!(board.columns.len(), Stage::ALL.len());
+    for number in 1..=3 {
+        board.apply(&card_of_before(&board, number));
+    }
     board
+}
+
+/// A card whose description an earlier version has kept on the board, however long it is.
+fn card_of_before(board: &Board, number: u128) -> Vec<Change> {
+    let (id, title) = (CardId(Uuid::from_u128(number)), "old".into());
+    let capture = Command::CaptureCard { id, title, column: None, contact: None };
+    let (actor, background) = (Actor::System, Background::default());
+    let ctx = Context { actor, now: START, background: &background };
+    let mut changes = decide(board, &capture, &ctx).expect("there is room");
+    for change in &mut changes {
+        if let Change::Put(Entity::Card(card)) = change {
+            card.description = "as it was long ago\n".repeat(30);
+        }
+    }
+    changes
 }

@@ -1,11 +1,13 @@
 //! What must be true of every board at every time.
 
+use crate::server::Server;
 use groundswell_domain::card::Card;
 use groundswell_domain::column::Stage;
 use groundswell_domain::containment::contains;
+use groundswell_domain::description::{FIRST_CHARS, first_lines};
 use groundswell_domain::member::Role;
 use groundswell_domain::sprint::SprintState;
-use groundswell_domain::{Board, limits};
+use groundswell_domain::{Board, Entity, EntityRef, limits};
 use std::collections::BTreeSet;
 
 /// Fails where a board is not sound, and says why.
@@ -24,6 +26,27 @@ pub(crate) fn is_sound(board: &Board) {
     assert!(board.express_cards().count() <= limits::EXPRESS_CARDS, "too many express cards");
     for stage in Stage::ALL {
         assert!(board.column_of_stage(stage).is_ok(), "no column of stage {stage:?}");
+    }
+}
+
+/// Fails where the first lines of a description are not those of the whole, or the whole is there and
+/// does not belong to a card that goes on.
+#[track_caller]
+pub(crate) fn descriptions_are_whole(server: &Server) {
+    let archived = server.archived.values().filter_map(|entity| match entity {
+        Entity::Card(card) => Some(card),
+        _ => None,
+    });
+    for card in server.board.cards.values().chain(archived) {
+        let key = EntityRef::Description(card.id);
+        match server.details.get(&key) {
+            Some(Entity::Description(all)) => {
+                assert!(card.goes_on, "a text whose card does not go on");
+                assert_eq!(card.description, first_lines(&all.text), "others than the first lines");
+                assert!(all.text.chars().count() > FIRST_CHARS, "a short text beside its card");
+            }
+            _ => assert!(!card.goes_on, "a card goes on, and nothing follows"),
+        }
     }
 }
 

@@ -323,11 +323,12 @@ fn document(value: &(impl Serialize + ?Sized)) -> Document {
     Json(serde_json::value::to_raw_value(value).expect("documents are plain data"))
 }
 
-/// When a contact or comment was made.
+/// When a contact or comment was made; a description stands in no order.
 fn made_at(detail: &Entity) -> Option<Timestamp> {
     match detail {
         Entity::Contact(contact) => Some(contact.at),
         Entity::Comment(comment) => Some(comment.at),
+        Entity::Description(_) => Some(Timestamp(0)),
         _ => None,
     }
 }
@@ -381,6 +382,7 @@ pub(super) fn own_id(key: EntityRef) -> Uuid {
         EntityRef::Member(id) => id.0,
         EntityRef::Contact(id) => id.0,
         EntityRef::Comment(id) => id.0,
+        EntityRef::Description(card) => card.0,
     }
 }
 

@@ -3,15 +3,16 @@
 use crate::person::{Person, sent};
 use crate::soon;
 use futures::{SinkExt, StreamExt};
+use groundswell_domain::area::AreaEdit;
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::card::Card;
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide::Background;
-use groundswell_domain::id::{CardId, CommandId, UserId};
+use groundswell_domain::id::{AreaId, CardId, CommandId, UserId};
 use groundswell_domain::known::Known;
 use groundswell_domain::replica::{Gap, Replica};
 use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
-use groundswell_domain::{Actor, Board, Command, Rejection};
+use groundswell_domain::{Actor, Board, Command, Rejection, limits};
 use hyper::header::COOKIE;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -85,6 +86,26 @@ impl Page {
             page.say(&ClientMessage::Do(sent)).await?;
         }
         Ok(page)
+    }
+
+    /// Opens a board and makes it larger by so many bytes: with words that an area is also called by,
+    /// as most texts are loaded with their card.
+    ///
+    /// # Panics
+    /// Where the person may not.
+    pub async fn of_large_board(person: &Person, bytes: usize) -> Page {
+        const WIDEST: &str = "\u{1f4a5}";
+        let mut page = person.page().await;
+        let word = |nth| format!("{nth}{}", WIDEST.repeat(limits::NAME_CHARS - 2));
+        let words: Vec<String> = (0..limits::SYNONYMS).map(word).collect();
+        let size: usize = words.iter().map(String::len).sum();
+        for nth in 0..bytes.div_ceil(size) {
+            let (area, name) = (AreaId(Uuid::now_v7()), format!("Area {nth}"));
+            page.act(Command::AddArea { id: area, name }).await.expect("areas may be added");
+            let edit = AreaEdit::Synonyms(words.clone());
+            page.act(Command::EditArea { area, edit }).await.expect("and edited");
+        }
+        page
     }
 
     pub fn board(&self) -> &Board {

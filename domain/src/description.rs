@@ -111,7 +111,7 @@ pub(crate) fn split(board: &Board, ctx: &Context<'_>) -> Result<Vec<Change>, Rej
 }
 
 /// A card with all of its description in it, as far as that was loaded.
-pub(crate) fn with_whole(card: &Card, details: &[Entity]) -> Card {
+pub fn with_whole(card: &Card, details: &[Entity]) -> Card {
     let whole = whole(card, among(details)).map(str::to_owned);
     whole.map_or_else(
         || card.clone(),

@@ -139,7 +139,7 @@ pub(crate) async fn catch_up(tx: &mut Tx, board: &mut Board, seq: u64) -> Result
     missed.into_iter().map(|kept| take_in(board, kept, &said)).collect()
 }
 
-/// The contacts and comments that some commits changed, as they are by now.
+/// What some commits changed that is loaded with cards, as it is by now.
 async fn said_in(tx: &mut Tx, board: BoardId, commits: &[Kept]) -> sqlx::Result<Vec<Entity>> {
     let mut said = BTreeMap::new();
     for trace in commits.iter().flat_map(|kept| &kept.traces) {
@@ -338,7 +338,7 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    /// The card on which a command says something, or changes what was said.
+    /// The card on which a command says something, or changes what is said.
     fn card_of(&self, command: &Command, details: &[Entity]) -> Option<CardId> {
         // One of the archive is named itself.
         let kept = |card| self.draft.board.redirected(card).map_or(card, |kept| kept.id);
@@ -429,7 +429,7 @@ async fn are_mentioned(tx: &mut Tx, board: BoardId, record: &Record) -> sqlx::Re
     Ok(false)
 }
 
-/// The contacts and comments that a command changed, as they are now, and those on cards that it
+/// What is loaded with cards and a command changed, as it is now, and all of that on cards that it
 /// made.
 async fn details_of(tx: &mut Tx, board: BoardId, record: &Record) -> sqlx::Result<Vec<Entity>> {
     let mut found = BTreeMap::new();
@@ -439,6 +439,10 @@ async fn details_of(tx: &mut Tx, board: BoardId, record: &Record) -> sqlx::Resul
             Entity::Card(card) if step.before.is_none() => {
                 details::of_card(tx, board, card.id).await?
             }
+            Entity::Card(card) if changes_description(step) => {
+                let key = EntityRef::Description(card.id);
+                details::find(tx, board, key).await?.into_iter().collect()
+            }
             entity if entity.is_detail() => {
                 details::find(tx, board, entity.key()).await?.into_iter().collect()
             }
@@ -447,6 +451,15 @@ async fn details_of(tx: &mut Tx, board: BoardId, record: &Record) -> sqlx::Resul
         found.extend(details.into_iter().map(|detail| (detail.key(), detail)));
     }
     Ok(found.into_values().collect())
+}
+
+/// Whether what the board holds of a description became another.
+fn changes_description(step: &Step) -> bool {
+    let held = |entity: &Option<Entity>| match entity {
+        Some(Entity::Card(card)) => Some((card.description.clone(), card.goes_on)),
+        _ => None,
+    };
+    held(&step.before) != held(&step.after)
 }
 
 /// A board in memory that is ahead of the database, with the way back.

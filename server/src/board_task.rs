@@ -30,7 +30,8 @@ pub(crate) const QUEUE: usize = 1024;
 const LOOK: Duration = Duration::from_secs(3);
 /// A board that nobody has open leaves the memory after this.
 const IDLE: Duration = Duration::from_secs(5 * 60);
-/// How often the trash is emptied, and what is done for long goes into the archive.
+/// How often the trash is emptied, what is done for long goes into the archive, and long descriptions
+/// leave the board.
 const TRASH: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a board is asked for.
@@ -115,6 +116,7 @@ pub(crate) struct BoardTask {
     last_used: Instant,
     next_trash: Instant,
     next_archive: Instant,
+    next_split: Instant,
 }
 
 /// Whether the task goes on.
@@ -133,9 +135,17 @@ impl BoardTask {
         wake: Wake,
     ) -> BoardTask {
         let now = Instant::now();
-        let audience = Audience::default();
-        let (last_used, next_trash, next_archive) = (now, now, now);
-        BoardTask { db, board, requests, audience, wake, last_used, next_trash, next_archive }
+        BoardTask {
+            db,
+            board,
+            requests,
+            audience: Audience::default(),
+            wake,
+            last_used: now,
+            next_trash: now,
+            next_archive: now,
+            next_split: now,
+        }
     }
 
     /// Serves the board until nobody uses it.
@@ -177,6 +187,10 @@ impl BoardTask {
         // Some cards at a time: between them others get their turn.
         if self.next_archive <= Instant::now() && !self.housekeep(Command::ArchiveCards).await {
             self.next_archive = Instant::now() + TRASH;
+        }
+        // In the same way: what an earlier version kept on the board, or comes back so from the archive.
+        if self.next_split <= Instant::now() && !self.housekeep(Command::SplitDescriptions).await {
+            self.next_split = Instant::now() + TRASH;
         }
         match self.db {
             // Whoever waits goes first: while the database is away, a look takes seconds.

@@ -22,6 +22,9 @@ use tokio::time::timeout;
 /// What a server has computed that is at work.
 const WORK: Duration = Duration::from_millis(300);
 
+/// A board that is larger than what the system holds of an answer, in bytes.
+const LARGE: usize = 8_000_000;
+
 /// A short life for those who are slow.
 fn hurried() -> Limits {
     let second = Duration::from_secs(1);
@@ -133,18 +136,6 @@ fn who_sends_byte_by_byte_is_hung_up_on() {
     });
 }
 
-/// A board that is larger than what the system holds of an answer.
-async fn large_board(olga: &Person) -> Page {
-    let mut page = olga.page().await;
-    for _ in 0..200 {
-        let card = page.capture("A card with a long text").await.unwrap();
-        let (from, to) = (String::new(), "x".repeat(40_000));
-        let edit = groundswell_domain::card::CardEdit::Description { from, to };
-        page.act(Command::EditCard { card, edit }).await.unwrap();
-    }
-    page
-}
-
 /// Asks for the whole board, without reading it.
 async fn asks_for_all(person: &Person) -> TcpStream {
     let cookie = person.cookie();
@@ -158,7 +149,7 @@ fn who_loads_the_board_without_end_keeps_nobody_else_from_it() {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Viewer).await;
-        large_board(&olga).await;
+        Page::of_large_board(&olga, LARGE).await;
         let mut deaf = Vec::new();
         eventually("it is too much", async || {
             deaf.push(asks_for_all(&ann).await);
@@ -178,7 +169,7 @@ fn who_does_not_take_the_answer_is_hung_up_on() {
     on_sqlite(async |database| {
         let server = TestServer::start_within(database, Config::default(), hurried()).await;
         let olga = server.owner().await;
-        let mut page = large_board(&olga).await;
+        let mut page = Page::of_large_board(&olga, LARGE).await;
         let mut deaf = asks_for_all(&olga).await;
         // The beginning of the next request: what is sent shows whether somebody is there.
         eventually("it is hung up on", async || deaf.write_all(b"\r\n").await.is_err()).await;

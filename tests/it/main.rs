@@ -11,6 +11,7 @@ mod cards;
 mod connections;
 mod cut;
 mod demo;
+mod descriptions;
 mod faults;
 mod hangs;
 mod history;

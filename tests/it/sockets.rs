@@ -4,6 +4,7 @@ use futures::{SinkExt, StreamExt};
 use groundswell_domain::api::SignIn;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::Sent;
+use groundswell_domain::description::first_lines;
 use groundswell_domain::id::CardId;
 use groundswell_domain::wire::{ClientMessage, ServerMessage};
 use groundswell_domain::{Actor, Command};
@@ -11,7 +12,7 @@ use groundswell_tests::page::{Socket, connect, next};
 use groundswell_tests::person::sent;
 use groundswell_tests::process::Process;
 use groundswell_tests::server::{BOARD, PASSWORD};
-use groundswell_tests::{Page, Person, TestServer, each, eventually, on_sqlite, soon};
+use groundswell_tests::{Page, TestServer, each, eventually, on_sqlite, soon};
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -126,25 +127,12 @@ fn a_session_has_so_many_sockets() {
     });
 }
 
-/// A board of some megabytes.
-async fn large_board(olga: &Person) -> Page {
-    let mut page = olga.page().await;
-    for _ in 0..100 {
-        let (card, command) = capture();
-        page.act(command).await.unwrap();
-        let (from, to) = (String::new(), "x".repeat(40_000));
-        let edit = CardEdit::Description { from, to };
-        page.act(Command::EditCard { card, edit }).await.unwrap();
-    }
-    page
-}
-
 #[test]
 fn sockets_that_are_never_read_share_what_they_are_to_get() {
     on_sqlite(async |database| {
         let process = Process::start(&database);
         let olga = process.owner().await;
-        let mut page = large_board(&olga).await;
+        let mut page = Page::of_large_board(&olga, 4_000_000).await;
         let Some(before) = process.memory() else { return };
         let mut deaf = Vec::new();
         for nth in 0..20 {
@@ -171,11 +159,13 @@ fn a_message_that_is_long_leaves_in_pieces() {
         let (card, command) = capture();
         page.act(command).await.unwrap();
         // Characters of several bytes, so that pieces end within one.
+        let mut from = String::new();
         for chars in [1_000, 2_719, 2_720, 2_721, 2_722, 5_449, 49_999] {
-            let from = page.card(card).description.clone();
-            let edit = CardEdit::Description { from, to: "€".repeat(chars) };
+            let to = "€".repeat(chars);
+            let edit = CardEdit::Description { from, to: to.clone() };
             page.act(Command::EditCard { card, edit }).await.unwrap();
-            assert_eq!(page.card(card).description.chars().count(), chars);
+            assert_eq!(page.card(card).description, first_lines(&to));
+            from = to;
         }
     });
 }
@@ -190,11 +180,12 @@ fn who_never_reads_does_not_stay_by_saying_something_now_and_then() {
         page.act(command).await.unwrap();
         let mut deaf = connect(&olga, BOARD, Some(page.replica.seq())).await.unwrap();
         // More than the system's own buffers hold, and less than is held for a socket.
+        let mut from = String::new();
         for round in 0..150 {
-            let from = page.card(card).description.clone();
             let to = format!("{round} {}", "x".repeat(45_000));
-            let edit = CardEdit::Description { from, to };
+            let edit = CardEdit::Description { from, to: to.clone() };
             page.act(Command::EditCard { card, edit }).await.unwrap();
+            from = to;
         }
         eventually("it is hung up on", async || {
             tokio::time::sleep(Duration::from_millis(500)).await;

@@ -67,7 +67,7 @@ fn an_upgrade_that_is_interrupted_goes_on_and_leaves_everything_as_it_was() {
         drop(closed);
         let mut interrupted = 0;
         let db = loop {
-            match begin_to_open(&database, 2 + interrupted * interrupted / 4).await {
+            match begin_to_open(&database, 2 + interrupted * interrupted / 16).await {
                 Some(db) => break db,
                 None => interrupted += 1,
             }

@@ -2,6 +2,7 @@
 
 use crate::storage::{Start, start};
 use groundswell_domain::Command;
+use groundswell_domain::card::CardEdit;
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::id::{
     AreaId, CardId, CommentId, ContactId, CustomerId, DeploymentId, ReleaseId, SprintId, SystemId,
@@ -113,5 +114,24 @@ fn views_join() {
                    join cards on cards.card_id = contacts.card_id \
                    join customers on customers.customer_id = contacts.customer_id";
         assert_eq!(ask(&start.db, who).await, ["Hansen"]);
+    });
+}
+
+#[test]
+fn a_card_has_all_of_its_description() {
+    each_database(async |database| {
+        let mut start = start(&database).await;
+        play(&mut start).await;
+        let card = *start.board.cards.keys().next().unwrap();
+        let mut from = String::new();
+        for to in ["Short".to_owned(), "All of it is told. ".repeat(200).trim().to_owned()] {
+            let edit = CardEdit::Description { from, to: to.clone() };
+            let (mut batch, _) = batch::begin(&start.db, &mut start.board).await.unwrap();
+            let sent = sent(Command::EditCard { card, edit });
+            batch.decide(&sent, start.owner, now()).await.unwrap();
+            batch.commit().await.unwrap();
+            assert_eq!(ask(&start.db, "select description from cards").await, [to.as_str()]);
+            from = to;
+        }
     });
 }

@@ -13,6 +13,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use groundswell_domain::api::{Html, Markdown, User};
 use groundswell_domain::card::Card;
+use groundswell_domain::description::whole;
 use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId};
 use groundswell_domain::rejection::Field;
 use groundswell_domain::wire::CardDetail;
@@ -23,6 +24,8 @@ use serde::Deserialize;
 const CONTACTS: Portion = Portion { details: 50, chars: 300_000 };
 /// Comments that are told at a time. Each is rendered.
 const COMMENTS: Portion = Portion { details: 30, chars: 300_000 };
+/// Characters of descriptions after which no more are told: a card's own, and those of its parts.
+const DESCRIPTIONS: usize = 300_000;
 
 /// The newest contacts, comments and entries of the history of a card and of those merged into it.
 /// `earlier` says of which there are more.
@@ -33,7 +36,7 @@ const COMMENTS: Portion = Portion { details: 30, chars: 300_000 };
     ),
     responses(
         (status = 200, body = CardDetail, description = "`contacts` and `history`, the newest first; \
-            `comments`, the oldest first; and their Markdown as HTML"),
+            `comments`, the oldest first; `descriptions` that go on; and their Markdown as HTML"),
         Problems,
     ))]
 pub(crate) async fn show(
@@ -47,10 +50,11 @@ pub(crate) async fn show(
     reading.contacts(None).await?;
     reading.comments(None).await?;
     reading.history(None).await?;
+    reading.descriptions().await?;
     let mut detail = reading.end();
     detail.archived = found.archived;
     let mut texts = texts(&detail);
-    texts.push(found.description);
+    texts.push(whole(&found.card, &detail.descriptions).unwrap_or(&found.card.description).into());
     let mut rendered = app.renderings.of(user.id, texts).await?;
     detail.description_html = rendered.pop().unwrap_or_default();
     detail.comments_html = rendered;
@@ -117,9 +121,9 @@ pub(crate) async fn render(
 }
 
 struct Found {
-    /// The card and all that were merged into it.
+    card: Card,
+    /// It and all that were merged into it.
     cards: Vec<CardId>,
-    description: String,
     /// Where it is in the archive: all of it.
     archived: Vec<Entity>,
 }
@@ -134,8 +138,7 @@ async fn find_archived(app: &App, board: BoardId, number: u32) -> Result<Option<
     };
     let all: Vec<Card> = archived.iter().filter_map(card).collect();
     let Some(own) = all.iter().find(|card| card.id == id) else { return Ok(None) };
-    let description = own.description.clone();
-    Ok(Some(Found { cards: parts(id, all.iter()), description, archived }))
+    Ok(Some(Found { card: own.clone(), cards: parts(id, all.iter()), archived }))
 }
 
 /// A card and all that were merged into it, of `all` cards.
@@ -159,7 +162,7 @@ fn parts<'a>(card: CardId, all: impl Iterator<Item = &'a Card>) -> Vec<CardId> {
 fn find(board: &Board, number: u32) -> Option<Found> {
     let card = board.card_by_number(number)?;
     let cards = parts(card.id, board.cards.values());
-    Some(Found { cards, description: card.description.clone(), archived: Vec::new() })
+    Some(Found { card: card.clone(), cards, archived: Vec::new() })
 }
 
 async fn find_for(app: &App, key: &str, user: &User, number: u32) -> Result<(BoardId, Found)> {
@@ -227,6 +230,21 @@ impl<'a> Reading<'a> {
     ) -> Result<(Vec<Entity>, bool)> {
         let (board, cards) = (self.board, self.cards);
         Ok(details::newest(&mut self.tx, board, cards, kind, before, portion).await?)
+    }
+
+    /// Those that go on: the card's own, and those of its parts as far as they fit.
+    async fn descriptions(&mut self) -> Result<()> {
+        let mut room = DESCRIPTIONS;
+        for card in self.cards {
+            let key = EntityRef::Description(*card);
+            let found = details::find(&mut self.tx, self.board, key).await?;
+            let Some(Entity::Description(all)) = found else { continue };
+            let rest = room.checked_sub(all.text.chars().count());
+            self.detail.descriptions.push(all);
+            let Some(rest) = rest else { break };
+            room = rest;
+        }
+        Ok(())
     }
 
     async fn history(&mut self, before: Option<u64>) -> Result<()> {

@@ -4,6 +4,7 @@ use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
 use groundswell_domain::Entity;
 use groundswell_domain::api::ArchivedFixes;
 use groundswell_domain::card::Card;
+use groundswell_domain::description::with_whole;
 use groundswell_domain::id::{BoardId, CardId, CustomerId, ReleaseId};
 use sqlx::types::Json;
 
@@ -183,16 +184,22 @@ pub(crate) async fn state(tx: &mut Tx, board: BoardId) -> Result<State> {
     Ok(state.unwrap_or_default())
 }
 
-/// The cards in the archive of a board, in no order.
+/// The cards in the archive of a board with all of their descriptions, in no order.
 pub(crate) async fn cards(tx: &mut Tx, board: BoardId) -> Result<Vec<Card>> {
-    let rows: Vec<(Json<Entity>,)> = fetch_all!(
+    let rows: Vec<(Json<Entity>, Option<Json<Entity>>)> = fetch_all!(
         tx,
-        "select doc from entity where board_id = $1 and archived and kind = 'card'",
+        "select entity.doc, detail.doc from entity \
+         left join detail on detail.board_id = entity.board_id \
+         and detail.kind = 'description' and detail.id = entity.id and not detail.deleted \
+         where entity.board_id = $1 and entity.archived and entity.kind = 'card'",
         board.0
     )?;
-    let card = |(Json(entity),)| match entity {
-        Entity::Card(card) => Some(card),
-        _ => None,
+    let card = |(Json(entity), all): (Json<Entity>, Option<Json<Entity>>)| {
+        let all: Vec<Entity> = all.into_iter().map(|Json(all)| all).collect();
+        match entity {
+            Entity::Card(card) => Some(with_whole(&card, &all)),
+            _ => None,
+        }
     };
     Ok(rows.into_iter().filter_map(card).collect())
 }

@@ -106,7 +106,8 @@ pub async fn of_cards(
              join history on history.board = trail.board and history.seq = trail.seq \
              where trail.board = (select number from board where board_id = $1) \
              and subject = $2 and trail.seq < $3 \
-             and command not in ('see_card', 'archive_cards') order by trail.seq desc limit $4",
+             and command not in ('see_card', 'archive_cards', 'split_descriptions') \
+             order by trail.seq desc limit $4",
             board.0,
             card.0,
             number(before),
@@ -118,7 +119,7 @@ pub async fn of_cards(
     let is_told = |step: &Step| [&step.before, &step.after].into_iter().flatten().any(belongs);
     let may_be_told = |trace: &Trace| match trace {
         Trace::Made(entity) | Trace::Gone(entity) => belongs(entity),
-        // Of which card a contact or comment is, its step says.
+        // Of which card something is that is loaded with it, its step says.
         trace => match trace.key() {
             key if key.is_detail() => true,
             key => key.card().is_some_and(|card| cards.contains(&card)),
@@ -129,13 +130,14 @@ pub async fn of_cards(
 
 /// The newest entries of a board's history, or the newest before a commit. Who has looked at what
 /// is no part of it, here as in that of a card: nobody wants to be counted. Nor is what has gone into
-/// the archive: it is as it was.
+/// the archive, or beside its card: it is as it was.
 pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Page> {
     let seqs: Vec<(i64,)> = fetch_all!(
         tx,
         "select seq from history \
          where board = (select number from board where board_id = $1) \
-         and seq < $2 and command not in ('see_card', 'archive_cards') order by seq desc limit $3",
+         and seq < $2 and command not in ('see_card', 'archive_cards', 'split_descriptions') \
+         order by seq desc limit $3",
         board.0,
         number(before),
         ENTRIES as i64 + 1

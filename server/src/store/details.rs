@@ -1,4 +1,4 @@
-//! Contacts and comments, which are loaded with their card.
+//! Contacts, comments and long descriptions, which are loaded with their card.
 
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
 use groundswell_domain::decide::Held;
@@ -7,7 +7,7 @@ use groundswell_domain::{Entity, EntityRef};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// A contact or comment as it is now.
+/// One of them as it is now.
 pub async fn find(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Option<Entity>> {
     let doc: Option<Json<Entity>> = fetch_scalar!(
         tx,
@@ -19,7 +19,7 @@ pub async fn find(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Option<
     Ok(doc.map(|Json(entity)| entity))
 }
 
-/// The card of a contact or comment, and what it was last; also where it is gone by now.
+/// The card of one of them, and what it was last; also where it is gone by now.
 pub(super) async fn last(
     tx: &mut Tx,
     board: BoardId,
@@ -35,7 +35,7 @@ pub(super) async fn last(
     Ok(row.map(|(card, doc)| (CardId(card), doc.map(|Json(entity)| entity))))
 }
 
-/// The contacts and comments of a card, in no order.
+/// All of them of a card, in no order.
 pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> {
     let rows: Vec<(Json<Entity>,)> = fetch_all!(
         tx,
@@ -46,7 +46,7 @@ pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<En
     Ok(rows.into_iter().map(|(Json(entity),)| entity).collect())
 }
 
-/// What a card holds of contacts and comments.
+/// What a card holds of them.
 pub(crate) async fn held(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Held> {
     let row: Option<(i64, i64)> = fetch_optional!(
         tx,
@@ -162,7 +162,7 @@ async fn place(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Place> {
     Ok(at.map_or_else(end, |at| (at, key.id())))
 }
 
-/// All contacts and comments of a board, in no order.
+/// All of them of a board, in no order.
 pub(crate) async fn all(tx: &mut Tx, board: BoardId) -> Result<Vec<Entity>> {
     let rows: Vec<(Json<Entity>,)> =
         fetch_all!(tx, "select doc from detail where board_id = $1 and not deleted", board.0)?;

@@ -11,7 +11,7 @@ use crate::rank::{self, Rank};
 use crate::rejection::{Field, Rejection};
 use crate::sprint::SprintState;
 use crate::time::{Day, Timestamp};
-use crate::{description, limits, pinning, release, text, train};
+use crate::{limits, pinning, release, text, train};
 use serde::{Deserialize, Serialize};
 
 /// How much the problem hurts the people who report it.
@@ -194,6 +194,7 @@ pub(crate) fn first_put(board: &Board, card: Card) -> Vec<Change> {
     vec![Change::put(info), Change::put(card)]
 }
 
+/// Changes any field but the description.
 pub(crate) fn edit(
     board: &Board,
     ctx: &Context<'_>,
@@ -207,7 +208,7 @@ pub(crate) fn edit(
             let to = text::line(to, Field::Title, limits::TITLE_CHARS)?;
             replace(&mut card.title, from, to, Field::Title)?;
         }
-        CardEdit::Description { from, to } => return description::edit(ctx, card, from, to),
+        CardEdit::Description { .. } => unreachable!("`description::edit` decides it"),
         CardEdit::Workaround { from, to } => {
             let to = text::optional_line(to, Field::Workaround, limits::NOTE_CHARS)?;
             replace(&mut card.workaround, from, to, Field::Workaround)?;

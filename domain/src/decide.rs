@@ -1,6 +1,7 @@
 //! The one door: decides what a command changes, or why it is refused.
 
 use crate::board::Board;
+use crate::card::CardEdit;
 use crate::command::Command;
 use crate::contact::NewContact;
 use crate::entity::{Change, Entity, EntityRef};
@@ -93,6 +94,8 @@ pub fn decide_usual(board: &Board, command: &Command, ctx: &Context<'_>) -> Opti
         C::CaptureCard { id, title, column, contact } => {
             capture(board, ctx, *id, title, *column, contact.as_ref())
         }
+        // It is written where all of it is read.
+        C::EditCard { edit: CardEdit::Description { .. }, .. } => return None,
         C::EditCard { card, edit } => card::edit(board, ctx, *card, edit),
         C::MoveCard { card, to, place } => card::move_to(board, ctx, *card, *to, *place),
         C::ReopenCard { card, suspected_in } => release::reopen(board, ctx, *card, *suspected_in),
@@ -105,6 +108,9 @@ pub fn decide_usual(board: &Board, command: &Command, ctx: &Context<'_>) -> Opti
 fn decide_rest(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
     use Command as C;
     match command {
+        C::EditCard { card, edit: CardEdit::Description { from, to } } => {
+            description::edit(board, ctx, *card, from, to)
+        }
         C::PinCard { card, place, reason } => pinning::pin(board, ctx, *card, Some(*place), reason),
         C::UnpinCard { card } => pinning::pin(board, ctx, *card, None, ""),
         C::MergeCards { card, into } => merging::merge(board, ctx, *card, *into),

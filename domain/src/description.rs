@@ -2,10 +2,12 @@
 //! lines, and all of it is loaded with the card.
 
 use crate::board::Board;
-use crate::card::{Card, replace};
-use crate::decide::Context;
+use crate::card::{Card, CardEdit, replace};
+use crate::command::Command;
+use crate::decide::{Background, Context};
 use crate::entity::{Change, Entity, EntityRef};
 use crate::id::CardId;
+use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::undo::Step;
 use crate::{limits, text};
@@ -25,13 +27,15 @@ pub struct Description {
 /// find it by, which is most descriptions whole; and 10,000 cards take 4 MB at most.
 pub const FIRST_CHARS: usize = 400;
 
-/// The characters that leave the board with one commit: some cards with the longest descriptions.
-/// Pages are sent all of them.
+/// Cards whose descriptions leave the board with one commit: enough to come to an end, few enough
+/// that nobody waits.
+const AT_ONCE: usize = 200;
+/// After so many characters no more do: pages are sent all of them.
 const CHARS_AT_ONCE: usize = 10 * limits::TEXT_CHARS;
 
 /// Whether a text is longer than the board holds.
 fn is_long(text: &str) -> bool {
-    text.chars().nth(FIRST_CHARS).is_some()
+    text.len() > FIRST_CHARS && text.chars().nth(FIRST_CHARS).is_some()
 }
 
 /// What the board holds of a text: all of a short one, else the lines, or else the words, that fit.
@@ -66,6 +70,16 @@ fn among(details: &[Entity]) -> impl Iterator<Item = &Description> {
     })
 }
 
+/// Whether all is loaded of a description that a command changes: a page may have its first lines
+/// alone.
+pub fn is_loaded(board: &Board, command: &Command, background: &Background) -> bool {
+    let Command::EditCard { card, edit: CardEdit::Description { .. } } = command else {
+        return true;
+    };
+    let card = board.cards.get(card);
+    card.is_none_or(|card| whole(card, among(&background.details)).is_some())
+}
+
 /// The changes that give a card this description.
 fn set(mut card: Card, text: String) -> Vec<Change> {
     let had_more = std::mem::replace(&mut card.goes_on, is_long(&text));
@@ -83,18 +97,21 @@ fn set(mut card: Card, text: String) -> Vec<Change> {
 }
 
 pub(crate) fn edit(
+    board: &Board,
     ctx: &Context<'_>,
-    card: Card,
+    id: CardId,
     from: &str,
     to: &str,
 ) -> Result<Vec<Change>, Rejection> {
+    ctx.may(board, Action::Edit)?;
+    let card = board.live_card(id)?;
     let to = text::body(to, Field::Description, limits::TEXT_CHARS)?;
-    let mut text = whole(&card, among(&ctx.background.details)).ok_or(Rejection::Gone)?.to_owned();
+    let mut text = whole(card, among(&ctx.background.details)).ok_or(Rejection::Gone)?.to_owned();
     if is_long(&to) {
         ctx.has_room_to_grow(if card.goes_on { &text } else { "" }, &to)?;
     }
     replace(&mut text, from, to, Field::Description)?;
-    Ok(set(card, text))
+    Ok(set(card.clone(), text))
 }
 
 /// Leaves of some long descriptions the first lines on the board.
@@ -102,7 +119,7 @@ pub(crate) fn split(board: &Board, ctx: &Context<'_>) -> Result<Vec<Change>, Rej
     ctx.only_system()?;
     let mut room = Some(CHARS_AT_ONCE);
     let is_whole = |card: &&Card| !card.goes_on && is_long(&card.description);
-    let some = board.cards.values().filter(is_whole).take_while(|card| {
+    let some = board.cards.values().filter(is_whole).take(AT_ONCE).take_while(|card| {
         let fits = room.is_some();
         room = room.and_then(|room| room.checked_sub(card.description.chars().count()));
         fits
@@ -167,10 +184,9 @@ fn with_text(step: &Step, text: &Step) -> Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::card::{CardEdit, Impact};
+    use crate::card::Impact;
     use crate::column::Stage;
-    use crate::command::Command;
-    use crate::decide::{Actor, Background, Held};
+    use crate::decide::{Actor, Held};
     use crate::member::{MemberEdit, Role};
     use crate::testing::{Scene, card, person};
     use proptest::prelude::*;
@@ -391,21 +407,21 @@ mod tests {
 
     #[test]
     fn some_texts_are_brought_over_at_a_time() {
-        let mut scene = Scene::new();
-        let longest = "x".repeat(limits::TEXT_CHARS);
-        for n in 0..12 {
-            let title = format!("Card {n}");
-            scene.has_card(&title);
-            let card = Card { description: longest.clone(), ..scene.card(&title).clone() };
-            scene.board.apply(&[Change::put(card)]);
+        for (chars, count, after) in [(limits::TEXT_CHARS, 12, [1, 0]), (500, 210, [10, 0])] {
+            let mut scene = Scene::new();
+            for n in 0..count {
+                let title = format!("Card {n}");
+                scene.has_card(&title);
+                let description = "x".repeat(chars);
+                let card = Card { description, ..scene.card(&title).clone() };
+                scene.board.apply(&[Change::put(card)]);
+            }
+            let left = after.map(|_| {
+                scene.server_does(Command::SplitDescriptions);
+                scene.board.cards.values().filter(|card| !card.goes_on).count()
+            });
+            assert_eq!(left, after);
         }
-        let left = |scene: &Scene| scene.board.cards.values().filter(|card| !card.goes_on).count();
-        let mut seen = vec![left(&scene)];
-        while left(&scene) > 0 {
-            scene.server_does(Command::SplitDescriptions);
-            seen.push(left(&scene));
-        }
-        assert_eq!(seen, [12, 1, 0]);
     }
 
     #[test]
@@ -427,7 +443,9 @@ mod tests {
         let actor = Actor::Member(person("Lukas"));
         let ctx = Context { actor, now: scene.now, background: &background };
         let command = edit(&scene.card("Vouchers").description, "Short");
+        assert!(!is_loaded(&scene.board, &command, &background));
         assert_eq!(crate::decide(&scene.board, &command, &ctx), Err(Rejection::Gone));
+        assert!(is_loaded(&scene.board, &command, &scene.background(&command)));
     }
 
     #[test]

@@ -140,7 +140,6 @@ impl Replica {
         let mut record = None;
         self.rebase(|replica| {
             record = replica.own(commit);
-            replica.inform(&commit.changes);
             replica.apply(&commit.changes);
             (replica.board.seq, replica.board.commit) = (commit.seq, Some(commit.id));
         });
@@ -162,15 +161,6 @@ impl Replica {
             }
         }
         Some(record)
-    }
-
-    /// Lets the commands that wait know what is loaded with a card as it is by now.
-    fn inform(&mut self, changes: &[Change]) {
-        for change in changes {
-            let Change::Put(now) = change else { continue };
-            let all = self.pending.iter_mut().flat_map(|pending| &mut pending.background.details);
-            all.filter(|known| known.key() == now.key()).for_each(|known| known.clone_from(now));
-        }
     }
 
     /// Takes in all that changed up to `seq`, the number of `commit`.
@@ -268,7 +258,6 @@ mod tests {
     use crate::column::{Place, Stage};
     use crate::command::Command;
     use crate::decide::decide_usual;
-    use crate::description::Description;
     use crate::id::ColumnId;
     use crate::testing::{Scene, card, lane, person};
     use uuid::Uuid;
@@ -365,33 +354,6 @@ mod tests {
         page.replica.receive(&commit).unwrap();
         assert_eq!(page.replica.pending().len(), 0);
         assert_eq!(page.replica.board(), &page.server.board);
-    }
-
-    #[test]
-    fn who_was_overtaken_in_a_long_text_sees_the_lines_of_the_others() {
-        let text = |end: &str| format!("{}{end}", "a line\n".repeat(100));
-        let write = |from: &str, to: &str| {
-            let edit = CardEdit::Description { from: from.into(), to: to.into() };
-            Command::EditCard { card: card("Vouchers"), edit }
-        };
-        let mut page = Page::new();
-        page.server.does("Erik", write("", &text("a")));
-        page.replica.reset(page.server.board.clone());
-        let all = Description { card: card("Vouchers"), text: text("a") };
-        let background = Background { details: vec![all.into()], ..Background::default() };
-        let (id, at) = (CommandId(Uuid::from_u128(1)), page.server.now);
-        let sent = Sent { id, at, command: write(&text("a"), "Mine") };
-        page.replica.send(sent, LUKAS(), background).unwrap();
-        let mine = &page.replica.board().cards[&card("Vouchers")];
-        assert_eq!((mine.description.as_str(), mine.goes_on), ("Mine", false));
-        let all = Description { card: card("Vouchers"), text: text("b") };
-        let own = page.server.card("Vouchers").clone();
-        let changes = vec![Change::put(all), Change::put(own.clone())];
-        let (seq, actor) = (page.replica.seq() + 1, Actor::Member(person("Erik")));
-        let commit = Commit { seq, id: CommandId(Uuid::from_u128(2)), actor, at, changes };
-        page.replica.receive(&commit).unwrap();
-        assert_eq!(page.replica.board().cards[&card("Vouchers")], own);
-        assert_eq!(page.replica.pending().len(), 1);
     }
 
     #[test]

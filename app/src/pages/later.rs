@@ -17,9 +17,9 @@ use futures::FutureExt;
 use futures::future::join;
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::command::Sent;
-use groundswell_domain::decide;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::matching::{Index, likely};
+use groundswell_domain::{decide, description};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -254,7 +254,10 @@ async fn load() -> Result<(), Unavailable> {
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
 fn learn() -> Result<(), SplitLoaderError> {
     Learned {
-        decide: |board, command, ctx| Some(decide(board, command, ctx)),
+        decide: |board, command, ctx| {
+            let is_known = description::is_loaded(board, command, ctx.background);
+            is_known.then(|| decide(board, command, ctx))
+        },
         corrected: Index::corrected,
         likely,
         ask_archive: archive::ask,

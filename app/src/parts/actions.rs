@@ -152,10 +152,22 @@ pub(crate) fn set(live: Live, card: CardId, edit: CardEdit) -> bool {
     live.send(Command::EditCard { card, edit })
 }
 
+/// Changes the description of the card that is open.
+pub(crate) fn describe(live: Live, card: CardId, from: String, to: String) -> bool {
+    let command = Command::EditCard { card, edit: CardEdit::Description { from, to } };
+    let background = Background { details: live.detail.known(&command), ..Background::default() };
+    let is_taken = live.send_knowing(command, background).is_some();
+    say_edited(live, card, i18n::field_description(), is_taken)
+}
+
 /// Changes one field of a card, and says to what.
 pub(crate) fn edit(live: Live, card: CardId, edit: CardEdit) -> bool {
     let field = field_of(&edit);
     let is_taken = set(live, card, edit);
+    say_edited(live, card, field, is_taken)
+}
+
+fn say_edited(live: Live, card: CardId, field: &str, is_taken: bool) -> bool {
     let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
     if let Some(name) = name.filter(|_| is_taken) {
         live.say_field(|| i18n::field_changed(&name, field));

@@ -106,6 +106,7 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
             whole.with(|c| c.as_ref().map(|c| pick(c).clone())).unwrap_or_default()
         })
     };
+    let description = Memo::new(move |_| whole.with(|card| described(live, card.as_ref())));
     let name = move || live.read(|b| b.cards.get(&card).map(|card| b.name_of(card)));
     let edit = move |edit: CardEdit| actions::edit(live, card, edit);
     view! {
@@ -132,10 +133,12 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
                         <Text
                             label=i18n::field_description()
                             placeholder=i18n::no_description()
-                            value=text(|card| &card.description)
+                            value=Signal::derive(move || description.get().0)
                             html=Signal::derive(move || rendered(live))
-                            disabled=read_only
-                            on_save=move |from, to| edit(CardEdit::Description { from, to })
+                            disabled=Signal::derive(move || {
+                                read_only.get() || !description.with(|(_, is_all)| *is_all)
+                            })
+                            on_save=move |from, to| actions::describe(live, card, from, to)
                         />
                     </section>
                     <Parts card />
@@ -151,6 +154,15 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
                 </div>
             </div>
         </div>
+    }
+}
+
+/// All of a card's description, or its first lines until that is here; and whether it is all.
+fn described(live: Live, card: Option<&Card>) -> (String, bool) {
+    let Some(card) = card else { return (String::new(), false) };
+    match live.detail.description(card) {
+        Some(all) => (all, true),
+        None => (format!("{} …", card.description), false),
     }
 }
 
@@ -219,8 +231,9 @@ fn Parts(card: CardId) -> AnyView {
     let parts = Memo::new(move |_| {
         live.read(|board| {
             let parts = board.cards.values().filter(|part| part.merged_into == Some(card));
-            let told =
-                |part: &Card| (board.name_of(part), part.title.clone(), part.description.clone());
+            let told = |part: &Card| {
+                (board.name_of(part), part.title.clone(), described(live, Some(part)).0)
+            };
             parts.map(told).collect::<Vec<_>>()
         })
     });

@@ -13,7 +13,7 @@ use groundswell_domain::release::{Deployment, Release, ReleaseKind};
 use groundswell_domain::sprint::Sprint;
 use groundswell_domain::time::Day;
 use groundswell_domain::undo::Step;
-use groundswell_domain::{Board, Entity};
+use groundswell_domain::{Board, Entity, description};
 use groundswell_picture::{board, lane};
 use leptos::prelude::{AnyView, IntoAny, untrack};
 
@@ -66,7 +66,8 @@ const SHORT: usize = 60;
 pub(crate) fn in_short(live: Live, steps: &[Step]) -> Option<String> {
     let (lens, today) = untrack(|| (live.lens(), live.clock().today));
     live.peek(|board| {
-        let [step] = steps else { return None };
+        let steps = description::joined(board, steps);
+        let [step] = steps.as_ref() else { return None };
         let card = board.cards.get(&step.card()?)?;
         let touched = Reader { board, lens, today, former: former::name }.step(step)?;
         let [one] = touched.fields.as_slice() else { return None };
@@ -82,7 +83,8 @@ fn or_nothing(value: &str) -> &str {
 impl Reader<'_> {
     /// Everything that an entry of the history has to tell, in its order.
     pub(crate) fn touched(self, entry: &Entry) -> Vec<Touched> {
-        entry.steps.iter().filter_map(|step| self.step(step)).collect()
+        let steps = description::joined(self.board, &entry.steps);
+        steps.iter().filter_map(|step| self.step(step)).collect()
     }
 
     fn step(self, step: &Step) -> Option<Touched> {
@@ -129,6 +131,7 @@ impl Reader<'_> {
             Entity::Member(member) => member.name.clone(),
             Entity::Contact(contact) => self.of_card(contact.card),
             Entity::Comment(comment) => self.of_card(comment.card),
+            Entity::Description(all) => self.of_card(all.card),
         }
     }
 
@@ -182,6 +185,7 @@ impl Reader<'_> {
                 (i18n::field_quote(), contact.quote.clone()),
             ]),
             Entity::Comment(comment) => words([(i18n::field_comment(), comment.text.clone())]),
+            Entity::Description(all) => words([(i18n::field_description(), all.text.clone())]),
         }
     }
 
@@ -434,5 +438,33 @@ mod tests {
         };
         assert_eq!(lines(tally(""), tally(r#", "told": 9"#)), ["Told (Anonymous): no > yes"]);
         assert_eq!(told(None, tally("")), None);
+    }
+
+    #[test]
+    fn a_long_description_is_told_once_and_whole() {
+        let text = |end: &str| format!("{}{end}", "A line. ".repeat(100));
+        let short = r#", "description": "Short""#;
+        let long = r#", "description": "A line.", "goes_on": true"#;
+        let all = |end: &str| {
+            entity(&format!(
+                r#"{{"description": {{"card": "00000000-0000-0000-0000-0000000000d1", "text": "{}"}}}}"#,
+                text(end)
+            ))
+        };
+        let mut board = board();
+        board.apply(&[groundswell_domain::Change::Put(card(long).unwrap())]);
+        let told = |steps: Vec<Step>| {
+            let (lens, today, former) = (Lens::Development, Day(20_000), |_: &Board, _| None);
+            let steps = description::joined(&board, &steps);
+            let reader = Reader { board: &board, lens, today, former };
+            let told = steps.iter().filter_map(|step| reader.step(step));
+            let fields: Vec<Difference> = told.flat_map(|touched| touched.fields).collect();
+            fields.into_iter().map(|one| (one.old, one.new)).collect::<Vec<_>>()
+        };
+        let made = Step { before: None, after: all("a") };
+        let begun = Step { before: card(short), after: card(long) };
+        assert_eq!(told(vec![made, begun]), [("Short".to_owned(), text("a"))]);
+        let ended = Step { before: all("a"), after: all("b") };
+        assert_eq!(told(vec![ended]), [(text("a"), text("b"))]);
     }
 }

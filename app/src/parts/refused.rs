@@ -197,7 +197,7 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let use_mine = move |_| {
         let command = again(&conflict.sent.command, conflict.theirs.clone(), mine.get_untracked());
         if command.is_none_or(|command| {
-            let details = known(live, &command);
+            let details = live.detail.known(&command);
             live.send_knowing(command, Background { details, ..Background::default() }).is_some()
         }) {
             on_done();
@@ -228,23 +228,6 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     }
 }
 
-/// The comment or contact that a command is about, as far as the page knows it.
-fn known(live: Live, command: &Command) -> Vec<Entity> {
-    let found = live.detail.data.with_untracked(|detail| {
-        let detail = detail.as_ref()?;
-        Some(match command {
-            Command::EditComment { comment, .. } => {
-                Entity::Comment(detail.comments.iter().find(|known| known.id == *comment)?.clone())
-            }
-            Command::EditContact { contact, .. } => {
-                Entity::Contact(detail.contacts.iter().find(|known| known.id == *contact)?.clone())
-            }
-            _ => return None,
-        })
-    });
-    found.into_iter().collect()
-}
-
 /// Who wrote a text of the card that is open, as soon as its history says so.
 fn author(live: Live, text: &str) -> Option<String> {
     let actor = live.detail.data.with(|detail| {
@@ -263,6 +246,7 @@ fn says(entity: &Entity, text: &str) -> bool {
             .any(|t| t == text),
         Entity::Comment(comment) => comment.text == text,
         Entity::Contact(contact) => contact.quote == text,
+        Entity::Description(all) => all.text == text,
         _ => false,
     }
 }

@@ -1,9 +1,12 @@
-//! The open card's comments, contacts and history: loaded with the card, in parts, and kept fresh
+//! The open card's comments, contacts, history, and long description: loaded with the card, in parts, and kept fresh
 //! while it is open.
 
 use super::after;
 use super::live::Live;
 use crate::api;
+use groundswell_domain::card::{Card, CardEdit};
+use groundswell_domain::command::Command;
+use groundswell_domain::description::whole;
 use groundswell_domain::id::CardId;
 use groundswell_domain::wire::{CardDetail, Earlier};
 use groundswell_domain::{Change, Entity};
@@ -113,8 +116,38 @@ impl Detail {
         self.described.set_value(known.described);
         self.data.set(Some(known.data));
         self.is_stale.set_value(true);
-        let now = live.peek(|board| board.cards.get(&card).map(|card| card.description.clone()));
-        self.describe(&now.unwrap_or_default());
+        if let Some(now) = live.peek(|board| board.cards.get(&card).cloned()) {
+            self.describe(&now);
+        }
+    }
+
+    /// All of the open card's description, or of one that was merged into it; `None` where it goes on
+    /// and that is not here.
+    pub(crate) fn description(self, card: &Card) -> Option<String> {
+        self.data.with(|data| {
+            let loaded = data.iter().flat_map(|data| &data.descriptions);
+            whole(card, loaded).map(str::to_owned)
+        })
+    }
+
+    /// What a command is about that is loaded with the open card, as far as it is here.
+    pub(crate) fn known(self, command: &Command) -> Vec<Entity> {
+        let found = self.data.with_untracked(|data| {
+            let data = data.as_ref()?;
+            Some(match command {
+                Command::EditComment { comment, .. } => {
+                    data.comments.iter().find(|known| known.id == *comment)?.clone().into()
+                }
+                Command::EditContact { contact, .. } => {
+                    data.contacts.iter().find(|known| known.id == *contact)?.clone().into()
+                }
+                Command::EditCard { card, edit: CardEdit::Description { .. } } => {
+                    data.descriptions.iter().find(|known| known.card == *card)?.clone().into()
+                }
+                _ => return None,
+            })
+        });
+        found.into_iter().collect()
     }
 
     /// Loads the newest of all.
@@ -157,7 +190,7 @@ impl Detail {
                 }),
                 Ok(detail) => {
                     self.missing.set(false);
-                    self.take(detail, description);
+                    self.take(card, detail, description);
                 }
                 Err(failure) if is_earlier => live.toasts.warn(failure.message()),
                 Err(failure) => {
@@ -177,12 +210,13 @@ impl Detail {
     }
 
     /// Takes in an answer, unless a later one was faster.
-    fn take(self, fresh: CardDetail, description: String) {
+    fn take(self, card: CardId, fresh: CardDetail, description: String) {
         let known = self.data.with_untracked(|data| data.as_ref().map_or(0, |data| data.seq));
         if known > fresh.seq {
             return;
         }
-        self.described.set_value(description);
+        let all = fresh.descriptions.iter().find(|all| all.card == card);
+        self.described.set_value(all.map_or(description, |all| all.text.clone()));
         let is_stale = self.is_stale.get_value();
         self.is_stale.set_value(false);
         self.data.update(|data| match data {
@@ -243,7 +277,7 @@ impl Detail {
     /// Shows what can be shown of a change at once; whether it is of this card.
     fn show(self, card: CardId, change: &Change) -> bool {
         match change {
-            Change::Put(Entity::Card(now)) if now.id == card => self.describe(&now.description),
+            Change::Put(Entity::Card(now)) if now.id == card => self.describe(now),
             Change::Put(entity) if entity.card() != Some(card) => return false,
             Change::Put(entity) if entity.is_detail() => {
                 self.data.update(|data| data.get_or_insert_default().put(entity));
@@ -260,11 +294,13 @@ impl Detail {
     }
 
     /// Of another description the HTML comes a moment later; until then it stands as typed.
-    fn describe(self, description: &String) {
-        if self.described.with_value(|known| known == description) {
+    fn describe(self, now: &Card) {
+        let description = untrack(|| self.description(now));
+        let description = description.unwrap_or_else(|| now.description.clone());
+        if self.described.with_value(|known| *known == description) {
             return;
         }
-        self.described.set_value(description.clone());
+        self.described.set_value(description);
         self.data.update(|data| {
             if let Some(data) = data {
                 data.description_html.clear();

@@ -15,8 +15,9 @@ pub const NAME_CHARS: usize = 120;
 pub const SYNONYMS: usize = 50;
 /// Cards on one board, trash included; the browser holds them all. Those in the archive do not count.
 pub const CARDS: usize = 50_000;
-/// Contacts and comments of one card, and its description where that is long: more calls about one problem than any team has taken. What is
-/// one problem to more callers than that is told on several cards.
+/// Contacts and comments of one card, and its description where that is long: more calls about one
+/// problem than any team has taken. What is one problem to more callers than that is told on several
+/// cards.
 pub const DETAILS_OF_CARD: u64 = 20_000;
 /// What they take together, in characters as they are stored: 20,000 calls, or 160 of the longest
 /// comments.

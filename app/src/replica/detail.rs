@@ -1,5 +1,5 @@
-//! The open card's comments, contacts, history, and long description: loaded with the card, in parts, and kept fresh
-//! while it is open.
+//! The open card's comments, contacts, history and long description: loaded with the card, in parts,
+//! and kept fresh while it is open.
 
 use super::after;
 use super::live::Live;

@@ -1,7 +1,7 @@
 //! The plain requests beside the board's commands.
 
 use crate::i18n;
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use groundswell_domain::api::{Problem, ProblemCode};
 use groundswell_domain::json;
 use serde::Serialize;
@@ -48,8 +48,10 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 
 /// `GET`, with the answer as it is.
 pub(crate) async fn get_text(path: &str) -> Result<String, Failure> {
-    let request = RequestBuilder::new(path).method(Method::GET);
-    answered(request.send().await).await
+    // A builder would end an address that has a query with `&`: to the browser that is not the one
+    // which is loaded ahead.
+    let request = web_sys::Request::new_with_str(path).map_err(|_| Failure::Network)?;
+    answered(Request::from(request).send().await).await
 }
 
 /// `POST` with a JSON body and answer.

@@ -58,6 +58,8 @@ test("a visit loads what is new, and all where the browser has lost its copy", a
     expect(news).toContain("New since");
     expect(news).not.toContain("Known already");
   }
+  const asked = await page.evaluate(() => performance.getEntriesByType("resource").filter((it) => /\/columns/.test(it.name)).map((it) => it.initiatorType));
+  expect(asked, "what is loaded ahead is what the app asks for").toEqual(["link"]);
 
   loaded.length = 0;
   await page.goto("/favicon.svg");

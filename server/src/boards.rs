@@ -255,7 +255,13 @@ impl Shared {
             }
             cell.clone()
         };
-        cell.get_or_try_init(|| self.start(board)).await.cloned()
+        if let Some(requests) = cell.get() {
+            return Ok(requests.clone());
+        }
+        // It goes on where nobody waits any more: whoever comes next finds it open.
+        let shared = self.clone();
+        let opened = async move { cell.get_or_try_init(|| shared.start(board)).await.cloned() };
+        tokio::spawn(opened).await.map_err(|_| Error::Storage)?
     }
 
     async fn start(self: &Arc<Self>, id: BoardId) -> Result<Requests> {

@@ -18,6 +18,8 @@ use groundswell_tests::{Database, Person, TestServer, eventually, on_postgres, s
 use sqlx::{Connection, Executor, PgConnection};
 use std::pin::pin;
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -295,6 +297,74 @@ async fn stop_and_start(mut cluster: Cluster, rounds: u32) {
         healed.push(work.heals(&olga, &waiting, Instant::now()).await);
     }
     work.ends("PostgreSQL stopped and started", &healed).await;
+}
+
+/// Whether there are pages: on a machine on which the site was never built there are none.
+async fn has_site(person: &Person) -> bool {
+    person.get("/me").await.status != 503
+}
+
+#[test]
+fn the_page_of_a_board_that_takes_long_to_open_has_its_picture_a_little_later() {
+    on_postgres(async |database| {
+        let first = TestServer::start(database).await;
+        let olga = first.owner().await;
+        olga.page().await.capture("Vouchers").await.unwrap();
+        let second = first.another_node().await;
+        let there = olga.at(second.address);
+        let path = format!("/{BOARD}/board");
+        if !has_site(&there).await {
+            return;
+        }
+        let mut foreign = foreign(&second.database).await;
+        foreign.execute("begin; lock table history in access exclusive mode").await.unwrap();
+        let mut page = TcpStream::connect(second.address).await.unwrap();
+        let cookie = there.cookie();
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: {cookie}\r\n\r\n"
+        );
+        page.write_all(head.as_bytes()).await.unwrap();
+        let mut read = Vec::new();
+        let shown = |read: &[u8]| String::from_utf8_lossy(read).into_owned();
+        while !shown(&read).contains("shell-rail") {
+            let some = soon("the page", page.read_buf(&mut read)).await.unwrap();
+            assert!(some > 0, "{}", shown(&read));
+        }
+        assert!(!shown(&read).contains("Vouchers"));
+        foreign.execute("rollback").await.unwrap();
+        soon("the picture", page.read_to_end(&mut read)).await.unwrap();
+        let shown = shown(&read);
+        assert!(shown.contains("id=\"picture\"") && shown.contains("Vouchers"), "{shown}");
+        assert!(shown.contains("</html>"));
+    });
+}
+
+#[test]
+fn a_board_goes_on_opening_when_whoever_asked_has_left() {
+    on_postgres(async |database| {
+        let first = TestServer::start(database).await;
+        let olga = first.owner().await;
+        let second = first.another_node().await;
+        let there = olga.at(second.address);
+        if !has_site(&there).await {
+            return;
+        }
+        let mut foreign = foreign(&second.database).await;
+        foreign.execute("begin; lock table history in access exclusive mode").await.unwrap();
+        let path = format!("/{BOARD}/board");
+        {
+            let mut asked = pin!(there.get(&path));
+            let waits = until_one_is(&second.database, "active");
+            assert!(matches!(select(&mut asked, pin!(waits)).await, Either::Right(_)));
+        }
+        // The next lock comes after what waits already.
+        foreign
+            .execute("rollback; begin; lock table history in access exclusive mode")
+            .await
+            .unwrap();
+        let page = soon("the page", there.get(&path)).await.text();
+        assert!(page.contains("id=\"picture\""), "{page}");
+    });
 }
 
 #[test]

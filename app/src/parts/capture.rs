@@ -7,7 +7,7 @@ use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::impact;
 use crate::parts::matching::Matching;
-use crate::replica::live::Live;
+use crate::replica::live::{Connection, Live};
 use crate::route::Route;
 use crate::view::{IntoChild, Memo, Show, dynamic, view};
 use crate::{focus, i18n, screen};
@@ -145,8 +145,10 @@ fn CaptureDialog() -> AnyView {
             };
             live.say_done(said);
             new.say(live, &caller.name());
-            // What can be said besides is in the second file: without it, the card alone is enough.
-            match made.filter(|_| live.is_online() || untrack(|| rest.is_here())) {
+            // What can be said besides is in the second file: where that cannot come, the card alone is
+            // enough.
+            let can_come = live.connection.get_untracked() != Connection::Offline;
+            match made.filter(|_| can_come || untrack(|| rest.is_here())) {
                 Some(made) => step.set(Step::Created(id, made)),
                 None => open.is_open.set(false),
             }

@@ -2,7 +2,7 @@
 
 use super::boards::access;
 use super::picture;
-use super::site::{self, Inserts, Picture};
+use super::site::{self, Inserts, Later};
 use crate::App;
 use crate::auth::cookies::{self, Cookie};
 use crate::auth::session;
@@ -20,6 +20,8 @@ use tokio::time::timeout;
 
 /// The page does not wait longer than this for what it can do without.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// A board that is opened for its page takes no longer, or the page ends without its picture.
+const LAST_PATIENCE: Duration = Duration::from_secs(5);
 
 /// The page, with what its app will ask for first already on the way.
 pub(crate) async fn show(
@@ -38,22 +40,33 @@ pub(crate) async fn show(
             Found::Unknown
         }
         Err(_) => {
-            tracing::debug!("a page goes without its picture: it takes too long");
+            tracing::debug!("a page goes without its picture: the database takes too long");
             Found::Unknown
         }
     };
     let has_session = Cookie::Session.read(&headers, &app.config).is_some();
     let is_there = !matches!(found, Found::Nothing);
-    let inserts = Inserts {
+    let mut inserts = Inserts {
         preload: preload(uri.path(), has_session && is_there, known(&headers)),
         attributes: attributes(&headers, lang(&headers)),
-        picture: match found {
-            Found::Board(picture) => picture,
-            Found::Unknown | Found::Nothing => None,
-        },
+        picture: None,
     };
+    if let Found::Pictured(mut drawn) = found {
+        match timeout(PATIENCE, &mut drawn).await {
+            Ok(picture) => inserts.picture = picture,
+            Err(_) => return site::page_before(&inserts, in_the_end(drawn)),
+        }
+    }
     let page = site::page(&inserts, Packing::of(&headers));
     if is_there { page } else { not_found(page) }
+}
+
+/// A picture that comes late, or not at all.
+fn in_the_end(drawn: Later) -> Later {
+    Box::pin(async {
+        let picture = timeout(LAST_PATIENCE, drawn).await;
+        picture.inspect_err(|_| tracing::debug!("a page goes without its picture")).ok().flatten()
+    })
 }
 
 /// The page where there is none: its app says so in the reader's language, and leads back.
@@ -73,8 +86,8 @@ fn not_found(mut page: Response) -> Response {
 enum Found {
     /// A page, if not for whoever asks, then for somebody.
     Unknown,
-    /// A page of a board for one of its members, with its picture where it has one.
-    Board(Option<Picture>),
+    /// A page of a board for one of its members, whose picture is drawn.
+    Pictured(Later),
     /// No page, or of a board that is not there for whoever asks.
     Nothing,
 }
@@ -88,10 +101,10 @@ async fn find(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Found> {
     // Whoever is not signed in is asked to, and not told which boards there are.
     let Some(signed_in) = session::find(app, headers).await? else { return Ok(Found::Unknown) };
     match access(app, &board_key(uri.path()), &signed_in.user).await {
-        Ok(access) => {
-            let picture = picture::of_board(app, access, uri, headers, lang(headers)).await?;
-            Ok(Found::Board(picture))
-        }
+        Ok(access) => Ok(match picture::of_board(app, access, uri, headers, lang(headers)) {
+            Some(drawn) => Found::Pictured(drawn),
+            None => Found::Unknown,
+        }),
         Err(Error::NotFound) => Ok(Found::Nothing),
         Err(error) => Err(error),
     }

@@ -1,10 +1,9 @@
 //! The board as it looks when its page opens: drawn here, so that it is there with the page and
 //! not only when the app is.
 
-use super::site::Picture;
+use super::site::{Later, Picture};
 use crate::App;
 use crate::auth::cookies;
-use crate::error::Result;
 use crate::store::boards::Access;
 use axum::http::{HeaderMap, Uri};
 use groundswell_domain::Board;
@@ -15,20 +14,24 @@ use groundswell_picture::board::{Clock, Reader, first, usual_lens};
 
 /// The picture of the board whose page is asked for by one of its members; `None` where that page
 /// shows something else.
-pub(crate) async fn of_board(
+pub(crate) fn of_board(
     app: &App,
     access: Access,
     uri: &Uri,
     headers: &HeaderMap,
     lang: Lang,
-) -> Result<Option<Picture>> {
-    let Some(lens) = wanted(uri) else { return Ok(None) };
+) -> Option<Later> {
+    let lens = wanted(uri)?;
     let has_room = cookies::plain(headers, "groundswell-room").is_some();
+    let boards = app.boards.clone();
     let picture = move |board: &Board| {
         let html = html(board, &access.member, lens, has_room, lang);
         Picture { name: board.info.name.clone(), html }
     };
-    app.boards.ask(access.board, access.seq, picture).await.map(Some)
+    Some(Box::pin(async move {
+        let picture = boards.ask(access.board, access.seq, picture).await;
+        picture.inspect_err(|error| tracing::debug!(%error, "a page goes without its picture")).ok()
+    }))
 }
 
 fn html(board: &Board, reader: &Member, lens: Option<Lens>, has_room: bool, lang: Lang) -> String {

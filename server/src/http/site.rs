@@ -7,6 +7,9 @@
 mod encoding;
 
 use std::borrow::Cow;
+use std::convert::Infallible;
+use std::future::ready;
+use std::pin::Pin;
 
 use axum::Router;
 use axum::body::Body;
@@ -18,6 +21,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::once;
 use groundswell_i18n as i18n;
 use groundswell_picture::html::escaped;
 
@@ -33,6 +38,9 @@ struct Site;
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// For what leads to it: browsers may keep it, but ask each time.
 const ASK_FIRST: &str = "no-cache";
+/// Where the picture stands in the page.
+const PICTURE: &str = "<!--picture-->";
+const HTML: &str = "text/html; charset=utf-8";
 /// For what a person is shown who may not be the next one at this browser.
 const KEEP_NOTHING: &str = "no-store";
 
@@ -61,6 +69,9 @@ pub(crate) struct Inserts {
     pub(crate) picture: Option<Picture>,
 }
 
+/// A picture that is still drawn; `None` where it does not come.
+pub(crate) type Later = Pin<Box<dyn Future<Output = Option<Picture>> + Send>>;
+
 /// A board as a page shows it before its app is there.
 pub(crate) struct Picture {
     pub(crate) name: String,
@@ -70,18 +81,38 @@ pub(crate) struct Picture {
 
 /// The page, whatever its path: the app in it decides what to show.
 pub(crate) fn page(inserts: &Inserts, packing: Packing) -> Response {
-    let Some(index) = Site::get("index.html") else {
-        let hint = "The site has not been built: run cargo xtask build\n";
-        return (StatusCode::SERVICE_UNAVAILABLE, hint).into_response();
-    };
-    let picture = inserts.picture.as_ref();
+    let Some(html) = html(inserts) else { return not_built() };
+    let html = html.replace(PICTURE, inserts.picture.as_ref().map_or("", |it| &it.html));
+    let keep = if inserts.picture.is_some() { KEEP_NOTHING } else { ASK_FIRST };
+    filled(html, packing, HTML, keep)
+}
+
+/// The page with its picture a little later: the browser shows what is before it, and loads the app,
+/// in the meantime.
+pub(crate) fn page_before(inserts: &Inserts, later: Later) -> Response {
+    let Some(html) = html(inserts) else { return not_built() };
+    let (before, after) = html.split_once(PICTURE).unwrap_or((&html, ""));
+    let (before, after) = (before.to_owned(), after.to_owned());
+    let rest = async move { later.await.map(|picture| picture.html).unwrap_or_default() + &after };
+    let parts = once(ready(before)).chain(once(rest)).map(Ok::<_, Infallible>);
+    let headers = [(CONTENT_TYPE, HTML), (CACHE_CONTROL, KEEP_NOTHING)];
+    (headers, Body::from_stream(parts)).into_response()
+}
+
+/// The page but for the picture; `None` where this program has none.
+fn html(inserts: &Inserts) -> Option<String> {
+    let index = Site::get("index.html")?;
+    let name = inserts.picture.as_ref().map_or("Groundswell", |picture| &picture.name);
     let html = String::from_utf8_lossy(&index.data)
         .replace("<html lang=\"en\">", &format!("<html{}>", inserts.attributes))
         .replace("<!--preload-->", &links(&inserts.preload))
-        .replace("<!--name-->", &escaped(picture.map_or("Groundswell", |picture| &picture.name)))
-        .replace("<!--picture-->", picture.map_or("", |picture| &picture.html));
-    let keep = if picture.is_some() { KEEP_NOTHING } else { ASK_FIRST };
-    filled(html, packing, "text/html; charset=utf-8", keep)
+        .replace("<!--name-->", &escaped(name));
+    Some(html)
+}
+
+fn not_built() -> Response {
+    let hint = "The site has not been built: run cargo xtask build\n";
+    (StatusCode::SERVICE_UNAVAILABLE, hint).into_response()
 }
 
 /// A file that was filled in for whoever asks.

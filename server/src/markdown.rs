@@ -2,10 +2,11 @@
 //!
 //! HTML that somebody typed is shown as he typed it. What the renderer makes is cleaned once more:
 //! neither of the two is trusted alone. What it costs, the length of a text decides, and nothing
-//! else: see `markdown/shallow.rs` and `markdown/flat.rs`.
+//! else: see `markdown/shallow.rs`, `markdown/narrow.rs` and `markdown/flat.rs`.
 
 mod addresses;
 mod flat;
+mod narrow;
 mod readable;
 pub(crate) mod renderings;
 mod shallow;
@@ -26,7 +27,8 @@ fn html(text: &str) -> String {
     if text.chars().nth(TEXT_CHARS).is_some() {
         return as_typed(text);
     }
-    let text = shallow::shallow(text);
+    let narrow = narrow::narrow(text);
+    let text = shallow::shallow(&narrow);
     let extensions =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let events = Parser::new_ext(&text, extensions).filter_map(|event| match event {

@@ -5,10 +5,9 @@
 import { chromium } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { prepare } from "./bench/board.mjs";
-import { countNodes, notePresses, paintedIn, timeKeys, watch } from "./bench/in_page.mjs";
+import { countNodes, notePresses, paintedIn, timeKeys } from "./bench/in_page.mjs";
+import { close, firstVisit, launchOptions, tell } from "./bench/visit.mjs";
 import { Wire } from "./bench/wire.mjs";
-import config from "./playwright.config.mjs";
-import { id } from "./support.mjs";
 
 const SMALL = "ONE";
 const LARGE = "FIVE";
@@ -19,30 +18,6 @@ const MOVES = 60;
 const TYPED = "voucher cannot be found after the update";
 /** How long a page is left alone before its server's memory is looked at, in milliseconds. */
 const IDLE_MS = 2000;
-
-const { launchOptions, viewport, locale, timezoneId } = config.use;
-const LOOKS = { viewport, locale, timezoneId };
-
-function tell(figure, value) {
-  console.log(JSON.stringify({ figure, value }));
-}
-
-/** A page of a browser that has never been here; `baseURL` is another way to the server. */
-async function firstVisit({ owner, browser }, key, baseURL = owner.server.url) {
-  // As usual somebody has just changed something: the server has nothing ready for this visit.
-  await owner.command(key, { capture_card: { id: id(), title: "Just now" } });
-  const context = await owner.context(browser, { ...LOOKS, baseURL });
-  await context.addInitScript(watch);
-  const page = await context.newPage();
-  const ready = page.waitForEvent("console", (message) => message.text() === "ready");
-  await page.goto(`/${key}/board`, { waitUntil: "commit" });
-  await ready;
-  return page;
-}
-
-async function close(page) {
-  await page.context().close();
-}
 
 /** Waits until the page has been told about everything that ran. */
 async function longestTask(page) {

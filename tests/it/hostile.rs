@@ -97,11 +97,15 @@ async fn measure(database: &Database) {
     let card = page.capture("Moved").await.unwrap();
     rendered(&olga, "warm".into()).await;
     let mut times = Vec::new();
+    let mut slowest = (Duration::ZERO, String::new());
     for text in documents(1_000, LETTERS) {
+        let beginning: String = text.chars().take(40).collect();
         let begun = Instant::now();
         rendered(&olga, text).await;
         times.push(begun.elapsed());
+        slowest = slowest.max((begun.elapsed(), beginning));
     }
+    println!("the slowest: {slowest:?}");
     for text in documents(10, 500_000) {
         let begun = Instant::now();
         olga.post("/api/markdown", &Markdown { text }).await;

@@ -112,6 +112,16 @@ pub(crate) async fn years(program: &Path) -> Result<()> {
     tell("years_socket_ms", begin.elapsed().as_secs_f64() * 1000.0);
     let moves = mover.work(20, Duration::from_secs(5)).await?;
     tell("years_move_p99_ms", percentile(&moves, 99));
+    in_a_browser(&scene).await
+}
+
+/// What a browser feels, which tells its figures itself.
+async fn in_a_browser(scene: &Scene) -> Result<()> {
+    let mut node = tokio::process::Command::new("node");
+    node.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("browser"));
+    node.args(["bench/years.mjs", BOARD, &scene.process.address.port().to_string()]);
+    let done = node.arg(scene.olga.cookie()).status().await.context("node does not run")?;
+    ensure!(done.success(), "the browser: {done}");
     Ok(())
 }
 

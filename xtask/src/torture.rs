@@ -16,6 +16,8 @@ use crate::workspace::Workspace;
 pub(crate) fn torture(workspace: &Workspace, names: &[String]) -> Result<()> {
     let _alone = workspace.alone()?;
     tools::require_postgres()?;
+    tools::require_chromium()?;
+    tools::npm_ci(&workspace.root.join("tests/browser"))?;
     build(workspace)?;
     let machine = machine::describe(&workspace.target)?;
     let mut figures = Figures::default();

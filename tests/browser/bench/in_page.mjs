@@ -3,7 +3,7 @@
 
 /**
  * Before anything else: notes the paint of the first card and of the first one that can be pressed,
- * and every task of 50 ms or more.
+ * every task of 50 ms or more, and the app's memory.
  */
 export function watch() {
   const bench = { longest: 0 };
@@ -32,6 +32,13 @@ export function watch() {
       bench.afterPaint(() => then(performance.now()));
     });
     seen.observe(document, { childList: true, subtree: true });
+  };
+  // The app's memory is in no account of the browser's.
+  const start = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (...given) => {
+    const started = await start(...given);
+    bench.memory ??= started.instance.exports.memory;
+    return started;
   };
   whenPainted(".board li.card", (now) => (bench.firstCard = now));
   whenPainted("main .board li.card", (now) => {

@@ -1,0 +1,31 @@
+// Visits of a browser that has never been here, and how a figure is told.
+
+import config from "../playwright.config.mjs";
+import { id } from "../support.mjs";
+import { watch } from "./in_page.mjs";
+
+export const { launchOptions } = config.use;
+const { viewport, locale, timezoneId } = config.use;
+const LOOKS = { viewport, locale, timezoneId };
+
+/** Tells a figure: one line of JSON. */
+export function tell(figure, value) {
+  console.log(JSON.stringify({ figure, value }));
+}
+
+/** A page of a browser that has never been here; `baseURL` is another way to the server. */
+export async function firstVisit({ owner, browser }, key, baseURL = owner.server.url) {
+  // As usual somebody has just changed something: the server has nothing ready for this visit.
+  await owner.command(key, { capture_card: { id: id(), title: "Just now" } });
+  const context = await owner.context(browser, { ...LOOKS, baseURL });
+  await context.addInitScript(watch);
+  const page = await context.newPage();
+  const ready = page.waitForEvent("console", (message) => message.text() === "ready");
+  await page.goto(`/${key}/board`, { waitUntil: "commit" });
+  await ready;
+  return page;
+}
+
+export async function close(page) {
+  await page.context().close();
+}

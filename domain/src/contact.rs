@@ -215,6 +215,9 @@ pub(crate) fn on_card(
         return Err(Rejection::Exists);
     }
     ctx.has_room(&contact.quote)?;
+    if counted.as_ref().is_some_and(|tally| tally.days.len() > limits::DAYS_OF_CALLS) {
+        return Err(Rejection::CardFull);
+    }
     Ok(match counted {
         Some(tally) => vec![Change::put(tally), Change::put(contact)],
         None => vec![Change::put(said_again(board, new.comment(), &contact))],
@@ -270,6 +273,26 @@ mod tests {
     use crate::entity::Entity;
     use crate::pain::{Reach, reach};
     use crate::testing::{Scene, TODAY, call, card, system};
+
+    #[test]
+    fn one_customer_calls_about_a_card_on_so_many_days() {
+        let mut scene = vouchers();
+        let mut tally = Tally {
+            card: card("Vouchers"),
+            customer: Some(crate::testing::customer("Anna")),
+            days: Vec::new(),
+            system: None,
+            last: scene.now,
+            told: None,
+        };
+        for nth in 1..=limits::DAYS_OF_CALLS {
+            tally.count(Day(TODAY.0 - nth as i32), 1);
+        }
+        scene.board.apply(&[crate::Change::put(tally)]);
+        let refused = scene.refuses("Lukas", call(Some("Anna"), "Vouchers", scene.now, ""));
+        assert_eq!(refused, Rejection::CardFull);
+        scene.calls(Some("Ben"), "Vouchers");
+    }
 
     fn vouchers() -> Scene {
         let mut scene = Scene::new();

@@ -22,12 +22,18 @@ pub const DETAILS_OF_CARD: u64 = 20_000;
 /// What they take together, in characters as they are stored: 20,000 calls, or 160 of the longest
 /// comments.
 pub const DETAIL_CHARS_OF_CARD: u64 = 8_000_000;
+/// Days on which one customer calls about one card: one each day for more than five years.
+pub const DAYS_OF_CALLS: usize = 2_000;
+/// Cards that were merged into one: they are loaded, and go into the archive, with it.
+pub const PARTS: usize = 200;
 /// Columns on one board.
 pub const COLUMNS: usize = 30;
 /// The limit of a column: how many cards at once a team agrees upon.
 pub const CARDS_AT_ONCE: RangeInclusive<u32> = 1..=9_999;
 /// Areas, customers, systems, sprints, releases on one board, each.
 pub const ENTITIES: usize = 20_000;
+/// Releases on systems of one board: 500 systems with 100 releases each; the browser holds them all.
+pub const DEPLOYMENTS: usize = 50_000;
 /// Boards that one person makes, unless the installation is his: more than a team ever needs.
 pub const BOARDS_EACH: usize = 20;
 /// Cards in the express strip: with more of them nothing is express.

@@ -1,10 +1,12 @@
 //! Merging: two cards turn out to be one problem. One is kept, the other redirects to it.
 
 use crate::board::Board;
+use crate::card::Card;
 use crate::contact::{Tally, TallyKey};
 use crate::decide::Context;
 use crate::entity::Change;
 use crate::id::CardId;
+use crate::limits;
 use crate::permission::Action;
 use crate::rejection::Rejection;
 
@@ -20,6 +22,14 @@ pub(crate) fn merge(
     let into = board.live_card(into)?;
     if card.id == into.id {
         return Err(Rejection::SameCard);
+    }
+    // What became part of the card comes with it.
+    let is_part = |part: &&Card| {
+        let whole = part.merged_into.and_then(|_| board.redirected(part.id).ok());
+        whole.is_some_and(|whole| whole.id == card.id || whole.id == into.id)
+    };
+    if board.cards.values().filter(is_part).count() >= limits::PARTS {
+        return Err(Rejection::CardFull);
     }
     let mut changes = Vec::new();
     for tally in board.tallies_of(card.id) {
@@ -56,6 +66,20 @@ mod tests {
             scene.calls(who, "Coupons");
         }
         scene
+    }
+
+    #[test]
+    fn a_card_has_so_many_parts() {
+        let mut scene = doubles();
+        let [whole, last] = ["Vouchers", "Coupons"].map(|title| scene.card(title).clone());
+        for nth in 0..limits::PARTS {
+            let into = if nth % 2 == 0 { whole.id } else { last.id };
+            let id = CardId(uuid::Uuid::from_u128(nth as u128 + 1));
+            let part = Card { id, merged_into: Some(into), ..whole.clone() };
+            scene.board.apply(&[Change::put(part)]);
+        }
+        let merge = Command::MergeCards { card: last.id, into: whole.id };
+        assert_eq!(scene.refuses("Lukas", merge), Rejection::CardFull);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub enum Rejection {
     ExpressFull {
         limit: u32,
     },
-    /// The card holds as many contacts and comments as a card can.
+    /// The card holds as many contacts and comments, or as many cards that are part of it, as a card can.
     CardFull,
     NameTaken,
     InUse,

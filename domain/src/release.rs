@@ -229,8 +229,11 @@ pub(crate) fn deploy(
     board.release(release)?;
     let mut system = board.systems.get(&system).cloned().ok_or(Rejection::Gone)?;
     let known = board.deployment(release, system.id).cloned();
-    if known.is_none() && board.deployments.contains_key(&id) {
-        return Err(Rejection::Exists);
+    if known.is_none() {
+        if board.deployments.contains_key(&id) {
+            return Err(Rejection::Exists);
+        }
+        Rejection::if_full(board.deployments.len(), limits::DEPLOYMENTS)?;
     }
     let was_live = known.as_ref().is_some_and(|known| known.state.is_live());
     let mut deployment = known.unwrap_or(Deployment {

@@ -223,7 +223,7 @@ impl<'a> Batch<'a> {
         if let Some(Some(seq)) = self.asked.get(&sent.id) {
             return Ok(Decided::Done { seq: *seq });
         }
-        let background = self.background(&sent.command).await?;
+        let background = self.background(&sent.command, actor).await?;
         // A batch apart has one command, and is stored when it is decided.
         if self.apart.is_some() {
             return Ok(apart(|| self.decide_upon(&background, sent, actor, now)));
@@ -289,12 +289,12 @@ impl<'a> Batch<'a> {
     }
 
     /// Loads what a decision needs besides the board.
-    async fn background(&mut self, command: &Command) -> Result<Background> {
+    async fn background(&mut self, command: &Command, actor: Actor) -> Result<Background> {
         let mut background = Background::default();
         if let Some(need) = command.needs() {
             // It may be about what this very batch has changed.
             self.flush().await?;
-            self.load(command, need, &mut background).await?;
+            self.load(command, actor, need, &mut background).await?;
         }
         let cards = cards_of(command, &background);
         let away = archive::missing(self.draft.board, cards);
@@ -309,6 +309,7 @@ impl<'a> Batch<'a> {
     async fn load(
         &mut self,
         command: &Command,
+        actor: Actor,
         need: Need,
         background: &mut Background,
     ) -> Result<()> {
@@ -325,7 +326,7 @@ impl<'a> Batch<'a> {
                 }
             }
             Need::Record(id) => {
-                background.record = commits::find_record(&mut self.tx, board, id).await?;
+                background.record = commits::find_record(&mut self.tx, board, id, actor).await?;
                 if let Some(record) = &background.record {
                     background.is_mentioned = are_mentioned(&mut self.tx, board, record).await?;
                     background.details = details_of(&mut self.tx, board, record).await?;

@@ -18,6 +18,7 @@ pub mod import;
 mod installation;
 pub mod markdown;
 mod packing;
+mod requests;
 pub mod serving;
 mod share;
 pub mod store;
@@ -30,6 +31,7 @@ use chrono::Utc;
 use config::Config;
 use groundswell_domain::time::Timestamp;
 use markdown::renderings::Renderings;
+use requests::Requests;
 use share::Shares;
 use std::sync::Arc;
 use store::Db;
@@ -49,6 +51,7 @@ pub struct App {
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) attempts: Arc<Attempts>,
     pub(crate) renderings: Arc<Renderings>,
+    pub(crate) requests: Arc<Requests>,
     /// Whole boards on their way to people.
     pub(crate) downloads: Arc<Shares>,
 }
@@ -67,6 +70,7 @@ impl App {
             passwords: Arc::new(Passwords::new()),
             attempts: Arc::default(),
             renderings: Arc::new(Renderings::new()),
+            requests: Arc::new(Requests::new()),
             downloads: Arc::new(Shares::new(DOWNLOADS, DOWNLOADS_WAITING)),
         }
     }

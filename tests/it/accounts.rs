@@ -1,6 +1,6 @@
 //! The first start, signing in, and what people change about themselves.
 
-use groundswell_domain::api::{EditMe, Join, Me, NewPassword, ProblemCode, Setup, SignIn};
+use groundswell_domain::api::{EditMe, Join, Me, NewPassword, ProblemCode, Session, Setup, SignIn};
 use groundswell_domain::member::Role;
 use groundswell_tests::person::{JSON, Person};
 use groundswell_tests::server::{BOARD, PASSWORD};
@@ -139,6 +139,47 @@ fn a_new_name_is_seen_on_all_boards() {
         page.until("Olga sees the new name", |page| page.board().members[&id].name == "Ann Smith")
             .await;
         assert_eq!(page.board().members[&id].role, Role::Support);
+    });
+}
+
+#[test]
+fn who_changes_his_name_without_end_is_told_when_to_try_again() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let ann = server.member(&olga, Role::Viewer).await;
+        let mut taken = 0;
+        let refused = loop {
+            let edit = EditMe { name: Some(format!("Ann {}", taken % 2)), password: None };
+            let answer = ann.patch("/api/me", &edit).await;
+            if answer.status != 200 {
+                break answer;
+            }
+            taken += 1;
+        };
+        assert!((200..400).contains(&taken), "{taken}");
+        assert_eq!(refused.problem().status, 429);
+        assert!(refused.headers.contains_key("retry-after"));
+        olga.patch("/api/me", &EditMe { name: Some("Olga B".into()), password: None })
+            .await
+            .is_status(200);
+    });
+}
+
+#[test]
+fn of_very_many_sessions_those_that_were_used_last_stay() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let again = olga.stranger();
+        let body = sign_in("olga@example.com", PASSWORD);
+        for _ in 0..105 {
+            olga.stranger().post("/api/sign-in", &body).await.is_status(200);
+        }
+        again.post("/api/sign-in", &body).await.is_status(200);
+        let all: Vec<Session> = again.get("/api/me/sessions").await.json();
+        assert_eq!(all.len(), 100);
+        assert!(all.iter().any(|session| session.current));
     });
 }
 

@@ -27,7 +27,7 @@ struct Told {
     records: Vec<Option<Record>>,
 }
 
-async fn all_told(db: &Db, id: BoardId, commands: &[CommandId]) -> Told {
+async fn all_told(db: &Db, id: BoardId, commands: &[(CommandId, Actor)]) -> Told {
     let board = load(db, id).await;
     let mut tx = db.read().await.unwrap();
     let history = told(&mut tx, id).await;
@@ -35,8 +35,8 @@ async fn all_told(db: &Db, id: BoardId, commands: &[CommandId]) -> Told {
     for card in board.cards.keys() {
         cards.push(of_card(&mut tx, id, *card).await);
     }
-    for command in commands {
-        records.push(commits::find_record(&mut tx, id, *command).await.unwrap());
+    for (command, by) in commands {
+        records.push(commits::find_record(&mut tx, id, *command, *by).await.unwrap());
     }
     Told { board, history, cards, records }
 }
@@ -124,10 +124,10 @@ async fn begin_to_open(database: &Database, steps: usize) -> Option<Db> {
     .await
 }
 
-async fn commands(db: &Db, id: BoardId) -> Vec<CommandId> {
+async fn commands(db: &Db, id: BoardId) -> Vec<(CommandId, Actor)> {
     let mut tx = db.read().await.unwrap();
     let all = commits::after(&mut tx, id, 0, usize::MAX >> 1).await.unwrap();
-    all.into_iter().map(|kept| kept.id).collect()
+    all.into_iter().map(|kept| (kept.id, kept.actor)).collect()
 }
 
 type SqliteText<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;

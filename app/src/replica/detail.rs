@@ -278,6 +278,10 @@ impl Detail {
     fn show(self, card: CardId, change: &Change) -> bool {
         match change {
             Change::Put(Entity::Card(now)) if now.id == card => self.describe(now),
+            Change::Put(Entity::Description(all)) if all.card == card => {
+                self.data.update(|data| data.get_or_insert_default().put(&all.clone().into()));
+                self.describe_as(&all.text);
+            }
             Change::Put(entity) if entity.card() != Some(card) => return false,
             Change::Put(entity) if entity.is_detail() => {
                 self.data.update(|data| data.get_or_insert_default().put(entity));
@@ -296,11 +300,14 @@ impl Detail {
     /// Of another description the HTML comes a moment later; until then it stands as typed.
     fn describe(self, now: &Card) {
         let description = untrack(|| self.description(now));
-        let description = description.unwrap_or_else(|| now.description.clone());
-        if self.described.with_value(|known| *known == description) {
+        self.describe_as(&description.unwrap_or_else(|| now.description.clone()));
+    }
+
+    fn describe_as(self, description: &str) {
+        if self.described.with_value(|known| known == description) {
             return;
         }
-        self.described.set_value(description);
+        self.described.set_value(description.to_owned());
         self.data.update(|data| {
             if let Some(data) = data {
                 data.description_html.clear();

@@ -9,6 +9,7 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
 use groundswell_domain::json;
 use groundswell_domain::order::Order;
+use groundswell_domain::wire::PROTOCOL;
 use idb::{
     Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
     TransactionMode,
@@ -71,6 +72,12 @@ pub(crate) struct Owner {
 impl Owner {
     fn prefix(&self) -> String {
         format!("{}/{}", self.user, self.board)
+    }
+
+    /// Where the board is kept. A page of an earlier version, which is still open beside this one, may
+    /// not know all of what it is told: what it keeps is its own.
+    fn board_key(&self) -> JsValue {
+        format!("{}/{PROTOCOL}", self.prefix()).into()
     }
 
     /// The name of a note that belongs to this person and board: another one at this browser does
@@ -145,7 +152,7 @@ pub(crate) async fn stored(owner: &Owner) -> Stored {
         let range = KeyRange::bound(&first.into(), &last.into(), None, Some(true))?;
         let commands =
             transaction.object_store(QUEUE)?.get_all(Some(Query::KeyRange(range)), None)?;
-        let board = transaction.object_store(BOARDS)?.get(Query::Key(owner.prefix().into()))?;
+        let board = transaction.object_store(BOARDS)?.get(Query::Key(owner.board_key()))?;
         let waiting = commands.await?.into_iter().filter_map(|value| value.as_string()).collect();
         let bytes = board.await?.and_then(|value| value.dyn_into::<Uint8Array>().ok());
         let board = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
@@ -159,7 +166,7 @@ pub(crate) async fn stored(owner: &Owner) -> Stored {
 pub(crate) async fn keep_board(owner: &Owner, snapshot: &str) {
     // Its bytes: a text of the browser would have to be made of them first.
     let bytes = Uint8Array::from(snapshot.as_bytes());
-    let is_kept = put(BOARDS, owner.prefix().into(), &|_| bytes.clone().into()).await.is_ok();
+    let is_kept = put(BOARDS, owner.board_key(), &|_| bytes.clone().into()).await.is_ok();
     let documents = Documents::of(snapshot).filter(|_| is_kept);
     prefs::set_known(&owner.board, documents.and_then(|documents| documents.known()));
 }
@@ -170,7 +177,7 @@ pub(crate) async fn drop_board(owner: &Owner) {
     let _ = async {
         let database = open().await?;
         let transaction = database.transaction(&[BOARDS], TransactionMode::ReadWrite)?;
-        transaction.object_store(BOARDS)?.delete(Query::Key(owner.prefix().into()))?.await?;
+        transaction.object_store(BOARDS)?.delete(Query::Key(owner.board_key()))?.await?;
         done(transaction).await
     }
     .await;

@@ -6,6 +6,7 @@ use super::token::{self, Token};
 use super::{client, device};
 use crate::App;
 use crate::error::{Error, Result};
+use crate::share::Share;
 use crate::store::accounts::{self, Account};
 use crate::store::login_sessions::{self, NewSession};
 use crate::store::{Db, Tx};
@@ -24,6 +25,9 @@ use uuid::Uuid;
 pub(crate) const LONGEST_DAYS: i64 = 180;
 /// A session ends when it was not used for this long, in days.
 const IDLE_DAYS: i64 = 30;
+/// Sessions of one person: more than all his browsers. With another one, that which was not used for
+/// the longest time ends.
+const OF_A_PERSON: u32 = 100;
 /// That a session is used is noted this often, in milliseconds: often enough for people, seldom
 /// enough for the disk.
 const NOTE_EVERY_MS: i64 = 60 * 1000;
@@ -34,13 +38,17 @@ const NOTE_OPEN_EVERY_MS: i64 = 60 * 60 * 1000;
 
 /// The person whose session cookie came with the request. As an extractor it refuses everybody
 /// else; as an `Option` it lets them in.
-#[derive(Clone, Debug)]
 pub struct SignedIn {
     pub user: User,
     pub session: Uuid,
     /// Whether he is an owner of the installation.
     pub is_owner: bool,
+    /// His turn, as long as the request is at work.
+    _turn: Option<Share>,
 }
+
+/// As [`SignedIn`], for what has a measure of its own.
+pub(crate) struct Unmeasured(pub(crate) SignedIn);
 
 /// An owner of the installation, who is signed in. As an extractor it refuses everybody else.
 pub(crate) struct Owner(pub(crate) User);
@@ -86,6 +94,7 @@ pub(crate) async fn store(tx: &mut Tx, session: &NewSession) -> Result<()> {
     accounts::note_seen(tx, session.user, crate::now()).await?;
     // New sessions are seldom enough to tidy up at each.
     login_sessions::delete_over(tx, session.now, idle_limit(session.now)).await?;
+    login_sessions::delete_above(tx, session.user, OF_A_PERSON - 1).await?;
     Ok(login_sessions::insert(tx, session).await?)
 }
 
@@ -102,7 +111,20 @@ pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Signed
         tokio::spawn(note(app.db.clone(), row.session_id, now));
     }
     let user = User { id: UserId(row.user_id), name: row.name, email: row.email };
-    Ok(Some(SignedIn { user, session: row.session_id, is_owner: row.is_owner }))
+    let (session, is_owner) = (row.session_id, row.is_owner);
+    Ok(Some(SignedIn { user, session, is_owner, _turn: None }))
+}
+
+/// [`find`], in the measure that each person has for all that he asks and changes.
+async fn find_in_measure(app: &App, parts: &Parts) -> Result<Option<SignedIn>> {
+    let Some(mut signed_in) = find(app, &parts.headers).await? else { return Ok(None) };
+    signed_in._turn = if parts.method.is_safe() {
+        Some(app.requests.read(signed_in.user.id).await?)
+    } else {
+        app.requests.change(signed_in.user.id)?;
+        None
+    };
+    Ok(Some(signed_in))
 }
 
 /// Whether a session lasts, asked for a page that it has open: that is use of it, too.
@@ -137,7 +159,15 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        find(app, &parts.headers).await?.ok_or(Error::SignInRequired)
+        find_in_measure(app, parts).await?.ok_or(Error::SignInRequired)
+    }
+}
+
+impl FromRequestParts<App> for Unmeasured {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        find(app, &parts.headers).await?.map(Unmeasured).ok_or(Error::SignInRequired)
     }
 }
 
@@ -145,7 +175,7 @@ impl FromRequestParts<App> for Owner {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let signed_in = find(app, &parts.headers).await?.ok_or(Error::SignInRequired)?;
+        let signed_in = find_in_measure(app, parts).await?.ok_or(Error::SignInRequired)?;
         if signed_in.is_owner { Ok(Owner(signed_in.user)) } else { Err(Error::NotOwner) }
     }
 }
@@ -154,6 +184,6 @@ impl OptionalFromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
-        find(app, &parts.headers).await
+        find_in_measure(app, parts).await
     }
 }

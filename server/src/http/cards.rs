@@ -4,6 +4,7 @@ use super::boards::access;
 use super::problem::{Json, Path, Problems, Query};
 use crate::App;
 use crate::auth::SignedIn;
+use crate::auth::session::Unmeasured;
 use crate::error::{Error, Result};
 use crate::packing::Packing;
 use crate::store::details::Portion;
@@ -112,7 +113,7 @@ pub(crate) async fn earlier(
     responses((status = 200, body = Html), Problems))]
 pub(crate) async fn render(
     State(app): State<App>,
-    SignedIn { user, .. }: SignedIn,
+    Unmeasured(SignedIn { user, .. }): Unmeasured,
     Json(Markdown { text }): Json<Markdown>,
 ) -> Result<Json<Html>> {
     let text = text::body(&text, Field::Description, limits::TEXT_CHARS)?;

@@ -4,6 +4,7 @@ use super::boards::access;
 use super::problem::{Json, Path, Problems};
 use crate::App;
 use crate::auth::SignedIn;
+use crate::auth::session::Unmeasured;
 use crate::board_task::Done;
 use crate::error::Result;
 use axum::extract::State;
@@ -38,7 +39,7 @@ pub(crate) enum Answer {
     ))]
 pub(crate) async fn execute(
     State(app): State<App>,
-    SignedIn { user, .. }: SignedIn,
+    Unmeasured(SignedIn { user, .. }): Unmeasured,
     Path(key): Path<String>,
     Json(sent): Json<Sent>,
 ) -> Result<Json<Answer>> {

@@ -54,6 +54,8 @@ pub(crate) async fn show(
     if let Found::Pictured(mut drawn) = found {
         match timeout(PATIENCE, &mut drawn).await {
             Ok(picture) => inserts.picture = picture,
+            // The app starts when all of the page is there, and may have a copy of the board.
+            Err(_) if known(&headers).is_some() => {}
             Err(_) => return site::page_before(&inserts, in_the_end(drawn)),
         }
     }
@@ -100,8 +102,10 @@ async fn find(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Found> {
     }
     // Whoever is not signed in is asked to, and not told which boards there are.
     let Some(signed_in) = session::find(app, headers).await? else { return Ok(Found::Unknown) };
+    // One's pages take turns, as all that one reads does.
+    let turn = app.requests.read(signed_in.user.id).await?;
     match access(app, &board_key(uri.path()), &signed_in.user).await {
-        Ok(access) => Ok(match picture::of_board(app, access, uri, headers, lang(headers)) {
+        Ok(access) => Ok(match picture::of_board(app, access, uri, headers, turn) {
             Some(drawn) => Found::Pictured(drawn),
             None => Found::Unknown,
         }),

@@ -4,6 +4,7 @@
 use super::site::{Later, Picture};
 use crate::App;
 use crate::auth::cookies;
+use crate::share::Share;
 use crate::store::boards::Access;
 use axum::http::{HeaderMap, Uri};
 use groundswell_domain::Board;
@@ -19,9 +20,9 @@ pub(crate) fn of_board(
     access: Access,
     uri: &Uri,
     headers: &HeaderMap,
-    lang: Lang,
+    turn: Share,
 ) -> Option<Later> {
-    let lens = wanted(uri)?;
+    let (lens, lang) = (wanted(uri)?, super::pages::lang(headers));
     let has_room = cookies::plain(headers, "groundswell-room").is_some();
     let boards = app.boards.clone();
     let picture = move |board: &Board| {
@@ -30,6 +31,7 @@ pub(crate) fn of_board(
     };
     Some(Box::pin(async move {
         let picture = boards.ask(access.board, access.seq, picture).await;
+        drop(turn);
         picture.inspect_err(|error| tracing::debug!(%error, "a page goes without its picture")).ok()
     }))
 }

@@ -6,10 +6,10 @@ use super::{
     Result, Tx, archive, boards, fetch_all, fetch_optional, fetch_scalar, portions, run_rows,
 };
 use crate::trace::Trace;
-use groundswell_domain::Entity;
 use groundswell_domain::history::{Entry, Page};
 use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::undo::{Record, Step};
+use groundswell_domain::{Actor, Entity};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -67,11 +67,13 @@ pub async fn find_seqs(
     Ok(found)
 }
 
-/// What a command changed.
+/// What a command of somebody changed; `None` where there is none, or it is another one's: that is not
+/// his to take back, and to read it may take long.
 pub async fn find_record(
     tx: &mut Tx,
     board: BoardId,
     command: CommandId,
+    by: Actor,
 ) -> Result<Option<Record>> {
     let row: Option<Row> = fetch_optional!(
         tx,
@@ -84,6 +86,9 @@ pub async fn find_record(
     let Some(row) = row else { return Ok(None) };
     let kept = record::kept(row);
     let (id, actor) = (kept.id, kept.actor);
+    if actor != by {
+        return Ok(None);
+    }
     let asked = [Asked { of: kept.traces.iter().map(Trace::key).collect(), kept }];
     let mut rewind = Rewind::begin(tx, board, &asked).await?;
     let steps = rewind.back(tx, &asked[0]).await?;

@@ -148,6 +148,19 @@ pub(crate) async fn delete_others(tx: &mut Tx, user: UserId, keep: Uuid) -> Resu
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// Ends the sessions of a person but the `most` that were used last.
+pub(crate) async fn delete_above(tx: &mut Tx, user: UserId, most: u32) -> Result<()> {
+    execute!(
+        tx,
+        "delete from login_session where session_id in ( \
+             select session_id from login_session where user_id = $1 \
+             order by last_seen_at desc, session_id desc limit 1000 offset $2)",
+        user.0,
+        i64::from(most)
+    )
+    .map(drop)
+}
+
 /// Removes what is over.
 pub(crate) async fn delete_over(tx: &mut Tx, now: Timestamp, idle: Timestamp) -> Result<()> {
     execute!(

@@ -109,6 +109,14 @@ impl Tally {
         }
     }
 
+    /// Refuses more days than one tally has.
+    pub(crate) fn fits(&self) -> Result<(), Rejection> {
+        if self.days.len() > limits::DAYS_OF_CALLS {
+            return Err(Rejection::CardFull);
+        }
+        Ok(())
+    }
+
     /// Takes in the contacts of another tally of the same customer.
     pub(crate) fn add(&mut self, other: &Tally) {
         for (day, contacts) in &other.days {
@@ -215,9 +223,7 @@ pub(crate) fn on_card(
         return Err(Rejection::Exists);
     }
     ctx.has_room(&contact.quote)?;
-    if counted.as_ref().is_some_and(|tally| tally.days.len() > limits::DAYS_OF_CALLS) {
-        return Err(Rejection::CardFull);
-    }
+    counted.as_ref().map_or(Ok(()), Tally::fits)?;
     Ok(match counted {
         Some(tally) => vec![Change::put(tally), Change::put(contact)],
         None => vec![Change::put(said_again(board, new.comment(), &contact))],
@@ -277,18 +283,7 @@ mod tests {
     #[test]
     fn one_customer_calls_about_a_card_on_so_many_days() {
         let mut scene = vouchers();
-        let mut tally = Tally {
-            card: card("Vouchers"),
-            customer: Some(crate::testing::customer("Anna")),
-            days: Vec::new(),
-            system: None,
-            last: scene.now,
-            told: None,
-        };
-        for nth in 1..=limits::DAYS_OF_CALLS {
-            tally.count(Day(TODAY.0 - nth as i32), 1);
-        }
-        scene.board.apply(&[crate::Change::put(tally)]);
+        scene.has_called_for("Anna", "Vouchers", 1..=limits::DAYS_OF_CALLS);
         let refused = scene.refuses("Lukas", call(Some("Anna"), "Vouchers", scene.now, ""));
         assert_eq!(refused, Rejection::CardFull);
         scene.calls(Some("Ben"), "Vouchers");

@@ -64,6 +64,7 @@ pub(crate) fn edit(
                     changes.push(Change::remove(id));
                     return Ok(changes);
                 };
+                tally.fits()?;
                 changes.push(Change::put(tally));
             }
         }
@@ -141,6 +142,12 @@ mod tests {
                 Entity::Contact(contact) if contact.id == self.contact => Some(contact),
                 _ => None,
             })
+        }
+
+        fn is_refused(&mut self, who: Option<&str>) -> Rejection {
+            let edit = ContactEdit::Caller { customer: who.map(customer), system: None };
+            let command = self.edit(edit);
+            self.scene.refuses("Julia", command)
         }
 
         fn counted(&self) -> Reach {
@@ -249,6 +256,14 @@ mod tests {
         let undo = Command::Undo { command: first };
         assert_eq!(taken.scene.refuses("Julia", undo), Rejection::NothingToUndo);
         assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1 });
+    }
+
+    #[test]
+    fn he_who_called_on_as_many_days_as_are_counted_did_not_call_again() {
+        let mut taken = taken(None);
+        taken.scene.has_called_for("Anna", "Vouchers", 1..=limits::DAYS_OF_CALLS);
+        assert_eq!(taken.is_refused(Some("Anna")), Rejection::CardFull);
+        taken.was(Some("Ben"));
     }
 
     #[test]

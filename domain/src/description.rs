@@ -38,12 +38,13 @@ fn is_long(text: &str) -> bool {
     text.len() > FIRST_CHARS && text.chars().nth(FIRST_CHARS).is_some()
 }
 
-/// What the board holds of a text: all of a short one, else the lines, or else the words, that fit.
+/// What the board holds of a text. A short one is held whole. A long one is cut after the last line that
+/// fits, or after the last word where that line would be too short.
 pub fn first_lines(text: &str) -> &str {
     let Some((end, next)) = text.char_indices().nth(FIRST_CHARS) else { return text };
-    // Nothing is broken off that ends here.
+    // With the next character: a line or word that ends exactly here is whole.
     let reach = &text[..end + next.len_utf8()];
-    // Where a line or word is longer than half of it, too little would be left.
+    // A cut in the first half would leave too little.
     let is_enough = |at: &usize| *at >= end / 2;
     let lines = reach.rfind('\n').filter(is_enough);
     let words = || reach.rfind(char::is_whitespace).filter(is_enough);

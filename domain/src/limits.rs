@@ -24,7 +24,7 @@ pub const DETAILS_OF_CARD: u64 = 20_000;
 pub const DETAIL_CHARS_OF_CARD: u64 = 8_000_000;
 /// Days on which one customer calls about one card: one each day for more than five years.
 pub const DAYS_OF_CALLS: usize = 2_000;
-/// Cards that were merged into one: they are loaded, and go into the archive, with it.
+/// Cards that were merged into one. They are loaded with it, and go into the archive with it.
 pub const PARTS: usize = 200;
 /// Columns on one board.
 pub const COLUMNS: usize = 30;

@@ -23,7 +23,7 @@ pub(crate) fn merge(
     if card.id == into.id {
         return Err(Rejection::SameCard);
     }
-    // What became part of the card comes with it.
+    // Parts of parts count: all of them are loaded with the card that is kept.
     let is_part = |part: &&Card| {
         let whole = part.merged_into.and_then(|_| board.redirected(part.id).ok());
         whole.is_some_and(|whole| whole.id == card.id || whole.id == into.id)
@@ -37,6 +37,7 @@ pub(crate) fn merge(
         let sum = match board.tallies.get(&key).cloned() {
             Some(mut sum) => {
                 sum.add(tally);
+                sum.fits()?;
                 sum
             }
             None => Tally { card: into.id, ..tally.clone() },
@@ -66,6 +67,18 @@ mod tests {
             scene.calls(who, "Coupons");
         }
         scene
+    }
+
+    #[test]
+    fn one_customer_has_called_about_both_on_so_many_days() {
+        let mut scene = doubles();
+        let half = limits::DAYS_OF_CALLS / 2;
+        scene.has_called_for("Anna", "Vouchers", 1..=half);
+        scene.has_called_for("Anna", "Coupons", half + 1..=2 * half + 1);
+        let merge = Command::MergeCards { card: card("Coupons"), into: card("Vouchers") };
+        assert_eq!(scene.refuses("Lukas", merge.clone()), Rejection::CardFull);
+        scene.has_called_for("Anna", "Coupons", half..=2 * half);
+        scene.does("Lukas", merge);
     }
 
     #[test]

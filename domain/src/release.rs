@@ -369,6 +369,29 @@ mod tests {
         scene
     }
 
+    #[test]
+    fn a_board_has_so_many_deployments() {
+        let mut scene = rollout();
+        let state = DeploymentState::Planned;
+        let (release, system) = (release("24.7"), system("North"));
+        let of_others = |nth: u128| {
+            let id = DeploymentId(uuid::Uuid::from_u128(nth + 1));
+            Change::put(Deployment {
+                id,
+                release,
+                system: SystemId(id.0),
+                state,
+                at: Timestamp(0),
+                before: None,
+            })
+        };
+        let all: Vec<Change> = (0..limits::DEPLOYMENTS as u128).map(of_others).collect();
+        scene.board.apply(&all);
+        let id = deployment("24.7", "North");
+        let refused = scene.refuses("Rita", Command::Deploy { id, release, system, state });
+        assert_eq!(refused, Rejection::TooMany { limit: limits::DEPLOYMENTS as u32 });
+    }
+
     fn runs(scene: &Scene, name: &str) -> Option<ReleaseId> {
         scene.board.systems[&system(name)].runs
     }

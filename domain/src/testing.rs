@@ -22,6 +22,7 @@ use crate::setup::{self, NewBoard};
 use crate::time::{Day, Timestamp};
 use crate::undo::{Record, Step, steps};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 /// The people on every board under test; each does what the role allows.
@@ -297,6 +298,21 @@ impl Scene {
         let owner = owner.map(customer);
         let new = Command::AddSystem { id: system(name), name: name.into(), customer: owner };
         self.does("Rita", new);
+        self
+    }
+
+    /// A customer has called about a card once on each of some days before today.
+    pub(crate) fn has_called_for(
+        &mut self,
+        who: &str,
+        title: &str,
+        days_ago: RangeInclusive<usize>,
+    ) -> &mut Scene {
+        let day = |ago| (Day(TODAY.0 - ago as i32), 1);
+        let (card, customer) = (card(title), Some(customer(who)));
+        let days = days_ago.rev().map(day).collect();
+        let tally = Tally { card, customer, days, system: None, last: self.now, told: None };
+        self.board.apply(&[Change::put(tally)]);
         self
     }
 

@@ -20,6 +20,8 @@ use crate::store::boards::Access;
 use crate::store::{self, Db, Tx};
 use crate::trace::Trace;
 use archives::Archives;
+use futures::FutureExt;
+use futures::future::{self, BoxFuture};
 use groundswell_domain::api::{CreateBoard, User};
 use groundswell_domain::area::Area;
 use groundswell_domain::command::Sent;
@@ -32,10 +34,10 @@ use nodes::Wake;
 use snapshot::{Layout, Snapshot, Snapshots};
 use sockets::{Socket, Sockets};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tokio::sync::mpsc::error::SendError;
-use tokio::sync::{OnceCell, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 /// The open boards of this node; cheap to clone.
@@ -44,7 +46,7 @@ pub struct Boards(Arc<Shared>);
 
 pub(crate) struct Shared {
     db: Db,
-    open: Mutex<HashMap<BoardId, Arc<OnceCell<Requests>>>>,
+    open: Mutex<HashMap<BoardId, Opening>>,
     sockets: Sockets,
     snapshots: Snapshots,
     archives: Archives,
@@ -53,6 +55,18 @@ pub(crate) struct Shared {
 }
 
 pub(crate) type Requests = mpsc::Sender<Request>;
+
+/// A board that is being opened or is open: all who need it wait for the same.
+type Opening = future::Shared<BoxFuture<'static, Result<Requests, Arc<Error>>>>;
+
+/// Whether it could not be opened, or is closed again.
+fn is_over(opening: &Opening) -> bool {
+    match opening.peek() {
+        None => false,
+        Some(Ok(requests)) => requests.is_closed(),
+        Some(Err(_)) => true,
+    }
+}
 
 /// A socket that hears a board.
 pub(crate) struct Joined {
@@ -247,21 +261,30 @@ impl Boards {
 
 impl Shared {
     async fn open(self: &Arc<Self>, board: BoardId) -> Result<Requests> {
-        let cell = {
+        let opening = {
             let mut open = self.lock();
-            let cell = open.entry(board).or_default();
-            if cell.get().is_some_and(mpsc::Sender::is_closed) {
-                *cell = Arc::default();
+            match open.get(&board).filter(|opening| !is_over(opening)) {
+                Some(opening) => opening.clone(),
+                None => {
+                    let opening = self.begin(board);
+                    open.insert(board, opening.clone());
+                    opening
+                }
             }
-            cell.clone()
         };
-        if let Some(requests) = cell.get() {
-            return Ok(requests.clone());
-        }
-        // It goes on where nobody waits any more: whoever comes next finds it open.
+        opening.await.map_err(|error| match error.as_ref() {
+            Error::NotFound => Error::NotFound,
+            Error::Storage => Error::Storage,
+            error => Error::Internal(anyhow::anyhow!("a board does not open: {error:?}")),
+        })
+    }
+
+    /// Begins to open a board. That goes on where nobody waits any more: whoever comes next finds it
+    /// open.
+    fn begin(self: &Arc<Self>, board: BoardId) -> Opening {
         let shared = self.clone();
-        let opened = async move { cell.get_or_try_init(|| shared.start(board)).await.cloned() };
-        tokio::spawn(opened).await.map_err(|_| Error::Storage)?
+        let task = tokio::spawn(async move { shared.start(board).await.map_err(Arc::new) });
+        async { task.await.unwrap_or_else(|_| Err(Arc::new(Error::Storage))) }.boxed().shared()
     }
 
     async fn start(self: &Arc<Self>, id: BoardId) -> Result<Requests> {
@@ -282,18 +305,17 @@ impl Shared {
     }
 
     fn forget_closed(&self) {
-        let is_open = |requests: &Requests| !requests.is_closed();
-        self.lock().retain(|_, cell| cell.get().is_none_or(is_open));
+        self.lock().retain(|_, opening| !is_over(opening));
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<BoardId, Arc<OnceCell<Requests>>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<BoardId, Opening>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lets the open boards look for what other nodes wrote: one up to a commit, or all.
     pub(crate) fn look(&self, which: Option<(BoardId, u64)>) {
-        for (board, cell) in self.lock().iter() {
-            let Some(requests) = cell.get() else { continue };
+        for (board, opening) in self.lock().iter() {
+            let Some(Ok(requests)) = opening.peek() else { continue };
             let seq = match which {
                 Some((id, seq)) if id == *board => seq,
                 Some(_) => continue,

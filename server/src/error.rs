@@ -22,7 +22,7 @@ pub enum Error {
         /// After which trying again makes sense.
         retry_after: Duration,
     },
-    #[error("This is more at once than the board takes of one member. Please send it again later.")]
+    #[error("This is more at once than is taken of one person. Please send it again later.")]
     TooMuch {
         /// After which it may be sent again.
         retry_after: Duration,

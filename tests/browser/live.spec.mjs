@@ -70,6 +70,27 @@ test("a visit loads what is new, and all where the browser has lost its copy", a
   expect(await loaded.at(-1)).toContain("Known already");
 });
 
+test("a copy that an earlier version has kept goes when there is a new one", async ({ board, browser }) => {
+  await board.card("Known already", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`, { serviceWorkers: "block" });
+  // Asks the store in which boards are kept.
+  const boards = (method, ...given) => page.evaluate(([method, given]) => new Promise((done) => {
+    indexedDB.open("groundswell").onsuccess = ({ target: { result: database } }) => {
+      const request = database.transaction("boards", "readwrite").objectStore("boards")[method](...given);
+      request.onsuccess = () => (database.close(), done(request.result));
+    };
+  }), [method, given]);
+  await expect.poll(() => boards("getAllKeys")).toHaveLength(1);
+  const [own] = await boards("getAllKeys");
+  const [, before] = /^(.+)\/\d+$/.exec(own);
+  await page.goto("/favicon.svg");
+  await boards("delete", own);
+  await boards("put", "what it kept", before);
+  await page.goto(`/${board.key}/board`);
+  await expect(tile(page, "Known already")).toBeVisible();
+  await expect.poll(() => boards("getAllKeys")).toEqual([own]);
+});
+
 test("a page that finds neither a copy nor the server asks again", async ({ board, browser }) => {
   await board.card("Here at last", { at: "inbox" });
   const page = await board.owner.open(browser, "/me", { serviceWorkers: "block" });

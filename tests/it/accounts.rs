@@ -160,6 +160,17 @@ fn who_changes_his_name_without_end_is_told_when_to_try_again() {
         assert!((200..400).contains(&taken), "{taken}");
         assert_eq!(refused.problem().status, 429);
         assert!(refused.headers.contains_key("retry-after"));
+        // Whoever wants to be safe is not kept from it.
+        let other = ann.stranger().as_user(&ann);
+        let body = SignIn { email: ann.user().unwrap().email.clone(), password: PASSWORD.into() };
+        other.post("/api/sign-in", &body).await.is_status(200);
+        let sessions: Vec<Session> = ann.get("/api/me/sessions").await.json();
+        let stolen = sessions.iter().find(|session| !session.current).unwrap();
+        let path = format!("/api/me/sessions/{}", stolen.id);
+        ann.delete(&path).await.is_status(204);
+        ann.delete(&path).await.is_status(404);
+        ann.post("/api/sign-out", &()).await.is_status(204);
+        ann.get("/api/me/sessions").await.is_status(401);
         olga.patch("/api/me", &EditMe { name: Some("Olga B".into()), password: None })
             .await
             .is_status(200);

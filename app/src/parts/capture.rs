@@ -145,8 +145,8 @@ fn CaptureDialog() -> AnyView {
             };
             live.say_done(said);
             new.say(live, &caller.name());
-            // What can be said besides is in the second file: where that cannot come, the card alone is
-            // enough.
+            // The next step is in the second file. Without a connection that file may not come, and the
+            // card alone is enough.
             let can_come = live.connection.get_untracked() != Connection::Offline;
             match made.filter(|_| can_come || untrack(|| rest.is_here())) {
                 Some(made) => step.set(Step::Created(id, made)),

@@ -130,7 +130,8 @@ impl Detail {
         })
     }
 
-    /// What a command is about that is loaded with the open card, as far as it is here.
+    /// The comment, contact or long description that a command changes, where the open card has loaded
+    /// it.
     pub(crate) fn known(self, command: &Command) -> Vec<Entity> {
         let found = self.data.with_untracked(|data| {
             let data = data.as_ref()?;
@@ -278,13 +279,12 @@ impl Detail {
     fn show(self, card: CardId, change: &Change) -> bool {
         match change {
             Change::Put(Entity::Card(now)) if now.id == card => self.describe(now),
-            Change::Put(Entity::Description(all)) if all.card == card => {
-                self.data.update(|data| data.get_or_insert_default().put(&all.clone().into()));
-                self.describe_as(&all.text);
-            }
             Change::Put(entity) if entity.card() != Some(card) => return false,
             Change::Put(entity) if entity.is_detail() => {
                 self.data.update(|data| data.get_or_insert_default().put(entity));
+                if let Entity::Description(all) = entity {
+                    self.describe_as(&all.text);
+                }
             }
             Change::Put(_) => {}
             Change::Remove(key) if key.is_detail() => self.data.update(|data| {

@@ -74,10 +74,16 @@ impl Owner {
         format!("{}/{}", self.user, self.board)
     }
 
-    /// Where the board is kept. A page of an earlier version, which is still open beside this one, may
-    /// not know all of what it is told: what it keeps is its own.
+    /// The key of the kept board. Each version has its own: a page of an earlier one, still open in
+    /// another tab, does not understand everything and would keep an incomplete board.
     fn board_key(&self) -> JsValue {
         format!("{}/{PROTOCOL}", self.prefix()).into()
+    }
+
+    /// The keys of what is kept for this board, those of earlier versions among them.
+    fn keys(&self) -> Result<KeyRange, idb::Error> {
+        let (first, last) = (self.prefix().into(), format!("{}0", self.prefix()).into());
+        KeyRange::bound(&first, &last, None, Some(true))
     }
 
     /// The name of a note that belongs to this person and board: another one at this browser does
@@ -148,10 +154,8 @@ pub(crate) async fn stored(owner: &Owner) -> Stored {
     let stored: Result<Stored, idb::Error> = async {
         let database = open().await?;
         let transaction = database.transaction(&[QUEUE, BOARDS], TransactionMode::ReadOnly)?;
-        let (first, last) = (format!("{}/", owner.prefix()), format!("{}0", owner.prefix()));
-        let range = KeyRange::bound(&first.into(), &last.into(), None, Some(true))?;
-        let commands =
-            transaction.object_store(QUEUE)?.get_all(Some(Query::KeyRange(range)), None)?;
+        let range = Query::KeyRange(owner.keys()?);
+        let commands = transaction.object_store(QUEUE)?.get_all(Some(range), None)?;
         let board = transaction.object_store(BOARDS)?.get(Query::Key(owner.board_key()))?;
         let waiting = commands.await?.into_iter().filter_map(|value| value.as_string()).collect();
         let bytes = board.await?.and_then(|value| value.dyn_into::<Uint8Array>().ok());
@@ -171,13 +175,14 @@ pub(crate) async fn keep_board(owner: &Owner, snapshot: &str) {
     prefs::set_known(&owner.board, documents.and_then(|documents| documents.known()));
 }
 
-/// Forgets the kept board; waiting commands stay.
+/// Forgets the kept board, that of an earlier version too; waiting commands stay.
 pub(crate) async fn drop_board(owner: &Owner) {
     prefs::set_known(&owner.board, None);
     let _ = async {
         let database = open().await?;
         let transaction = database.transaction(&[BOARDS], TransactionMode::ReadWrite)?;
-        transaction.object_store(BOARDS)?.delete(Query::Key(owner.board_key()))?.await?;
+        let kept = Query::KeyRange(owner.keys()?);
+        transaction.object_store(BOARDS)?.delete(kept)?.await?;
         done(transaction).await
     }
     .await;

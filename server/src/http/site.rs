@@ -21,8 +21,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use futures::StreamExt;
 use futures::stream::once;
+use futures::{Stream, StreamExt};
 use groundswell_i18n as i18n;
 use groundswell_picture::html::escaped;
 
@@ -91,12 +91,16 @@ pub(crate) fn page(inserts: &Inserts, packing: Packing) -> Response {
 /// in the meantime.
 pub(crate) fn page_before(inserts: &Inserts, later: Later) -> Response {
     let Some(html) = html(inserts) else { return not_built() };
-    let (before, after) = html.split_once(PICTURE).unwrap_or((&html, ""));
+    let headers = [(CONTENT_TYPE, HTML), (CACHE_CONTROL, KEEP_NOTHING)];
+    (headers, Body::from_stream(in_two(&html, later).map(Ok::<_, Infallible>))).into_response()
+}
+
+/// What stands before the picture, then the picture with what stands after it.
+fn in_two(html: &str, later: Later) -> impl Stream<Item = String> + use<> {
+    let (before, after) = html.split_once(PICTURE).unwrap_or((html, ""));
     let (before, after) = (before.to_owned(), after.to_owned());
     let rest = async move { later.await.map(|picture| picture.html).unwrap_or_default() + &after };
-    let parts = once(ready(before)).chain(once(rest)).map(Ok::<_, Infallible>);
-    let headers = [(CONTENT_TYPE, HTML), (CACHE_CONTROL, KEEP_NOTHING)];
-    (headers, Body::from_stream(parts)).into_response()
+    once(ready(before)).chain(once(rest))
 }
 
 /// The page but for the picture; `None` where this program has none.
@@ -276,6 +280,16 @@ mod tests {
         let expected = if built { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
         for path in ["/", "/index.html", "/board/MS", "/board/MS/releases/24.7"] {
             assert_eq!(status("GET", path).await, expected, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_page_goes_on_with_its_picture_or_without() {
+        let html = format!("<body>{PICTURE}<p></body>");
+        let picture = Picture { name: "MusicBox".into(), html: "<div>".into() };
+        for (picture, rest) in [(Some(picture), "<div><p></body>"), (None, "<p></body>")] {
+            let parts: Vec<String> = in_two(&html, Box::pin(ready(picture))).collect().await;
+            assert_eq!(parts, ["<body>", rest]);
         }
     }
 

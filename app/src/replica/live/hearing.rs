@@ -222,20 +222,26 @@ impl Live {
                 replica.as_ref().and_then(|replica| columns::pack_snapshot(&replica.confirmed()))
             });
             if let Some(text) = text.flatten() {
-                self.keep(text);
+                self.keep(text, false);
             }
         });
     }
 
-    /// Writes the copy that the server has just sent, once it has been painted.
+    /// Writes the copy that the server has just sent, once it has been painted. What was kept before,
+    /// perhaps by an earlier version, is of no use any more.
     pub(super) fn keep_first(self, text: String) {
-        after(KEEP_FIRST_AFTER_MS, move || self.keep(text));
+        after(KEEP_FIRST_AFTER_MS, move || self.keep(text, true));
     }
 
-    fn keep(self, text: String) {
+    fn keep(self, text: String, instead: bool) {
         // The page may have left the board by now.
         let Some(owner) = self.owner.try_get_value() else { return };
-        spawn_local(async move { queue::keep_board(&owner, &text).await });
+        spawn_local(async move {
+            if instead {
+                queue::drop_board(&owner).await;
+            }
+            queue::keep_board(&owner, &text).await;
+        });
     }
 
     /// The server has said goodbye: signed out, or no member any more.

@@ -81,6 +81,17 @@ pub fn is_loaded(board: &Board, command: &Command, background: &Background) -> b
     card.is_none_or(|card| whole(card, among(&background.details)).is_some())
 }
 
+/// All of a description as the command that changes it says that it was: an earlier life of a page has
+/// seen it, and this one may not have loaded it.
+pub(crate) fn before(command: &Command) -> Option<Description> {
+    match command {
+        Command::EditCard { card, edit: CardEdit::Description { from, .. } } => {
+            Some(Description { card: *card, text: from.clone() })
+        }
+        _ => None,
+    }
+}
+
 /// The changes that give a card this description.
 fn set(mut card: Card, text: String) -> Vec<Change> {
     let had_more = std::mem::replace(&mut card.goes_on, is_long(&text));

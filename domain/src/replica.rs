@@ -3,6 +3,7 @@
 use crate::board::{Board, Snapshot};
 use crate::command::Sent;
 use crate::decide::{Actor, Background, Context, Decide, decide};
+use crate::description;
 use crate::entity::{Change, Entity, EntityRef};
 use crate::id::CommandId;
 use crate::known::Known;
@@ -53,6 +54,8 @@ struct Pending {
     background: Background,
     /// Takes its changes back; empty where it changes nothing as things stand.
     back: Vec<Change>,
+    /// Those of its changes that are not on the board, but loaded with a card.
+    said: Vec<Change>,
 }
 
 /// The page has missed a commit and needs to catch up from its `seq`.
@@ -95,6 +98,12 @@ impl Replica {
         self.pending.iter().map(|pending| &pending.sent)
     }
 
+    /// What the commands that wait change of what is loaded with cards, in their order: an answer of the
+    /// server does not have it yet.
+    pub fn said(&self) -> impl Iterator<Item = &Change> {
+        self.pending.iter().flat_map(|pending| &pending.said)
+    }
+
     /// Shows a command at once and keeps it until the server has answered. One that cannot be
     /// decided here is kept all the same.
     ///
@@ -109,8 +118,8 @@ impl Replica {
         let ctx = Context { actor, now: sent.at, background: &background };
         let decision = (self.decide)(&self.board, &sent.command, &ctx);
         let changes = decision.unwrap_or(Ok(Vec::new()))?;
-        let back = self.apply(&changes);
-        self.pending.push(Pending { sent, actor, background, back });
+        let (back, said) = (self.apply(&changes), said_in(&changes));
+        self.pending.push(Pending { sent, actor, background, back, said });
         Ok(changes)
     }
 
@@ -119,7 +128,9 @@ impl Replica {
         if self.pending.iter().any(|pending| pending.sent.id == sent.id) {
             return;
         }
-        let mut pending = Pending { sent, actor, background: Background::default(), back: vec![] };
+        let details = description::before(&sent.command).into_iter().map(Entity::from).collect();
+        let background = Background { details, ..Background::default() };
+        let mut pending = Pending { sent, actor, background, back: vec![], said: vec![] };
         pending.decide(self.decide, &mut self.board, &mut self.touched);
         self.pending.push(pending);
     }
@@ -238,16 +249,20 @@ impl Pending {
     fn decide(&mut self, decide: Decide, board: &mut Board, touched: &mut Touched) {
         let now: Timestamp = self.sent.at;
         let ctx = Context { actor: self.actor, now, background: &self.background };
-        self.back = match decide(board, &self.sent.command, &ctx) {
+        (self.back, self.said) = match decide(board, &self.sent.command, &ctx) {
             Some(Ok(changes)) => {
                 touched.note(&changes);
-                board.apply(&changes)
+                (board.apply(&changes), said_in(&changes))
             }
             // Refused as things stand, or not known here. The server has the last word, and may
             // say otherwise.
-            Some(Err(_)) | None => Vec::new(),
+            Some(Err(_)) | None => (Vec::new(), Vec::new()),
         };
     }
+}
+
+fn said_in(changes: &[Change]) -> Vec<Change> {
+    changes.iter().filter(|change| change.key().is_detail()).cloned().collect()
 }
 
 #[cfg(test)]
@@ -515,6 +530,45 @@ mod tests {
             page.replica.resume(sent.clone(), LUKAS());
         }
         assert_eq!((page.title(), page.replica.pending().len()), ("Coupons", 1));
+    }
+
+    fn describe(from: &str, to: &str) -> Command {
+        let edit = CardEdit::Description { from: from.into(), to: to.into() };
+        Command::EditCard { card: card("Vouchers"), edit }
+    }
+
+    fn texts(page: &Page) -> Vec<&str> {
+        let text = |change| match change {
+            &Change::Put(Entity::Description(ref all)) => Some(all.text.as_str()),
+            _ => None,
+        };
+        page.replica.said().filter_map(text).collect()
+    }
+
+    #[test]
+    fn what_is_loaded_with_a_card_shows_what_waits_until_the_server_has_it() {
+        let mut page = Page::new();
+        let (long, longer) = ("All of it. ".repeat(100), "All of it. ".repeat(101));
+        let (long, longer) = (long.trim(), longer.trim());
+        page.sends(1, describe("", long)).unwrap();
+        assert_eq!(texts(&page), [long]);
+        let commit = page.commit("Julia", 2, &impact(Impact::Hurts));
+        page.replica.receive(&commit).unwrap();
+        assert_eq!(texts(&page), [long]);
+        let commit = page.commit("Lukas", 1, &describe("", long));
+        page.replica.receive(&commit).unwrap();
+        assert!(texts(&page).is_empty());
+
+        // A page that has not loaded the text takes up what an earlier life has left.
+        let sent =
+            |id, command| Sent { id: CommandId(Uuid::from_u128(id)), at: Timestamp(0), command };
+        page.replica.resume(sent(3, describe(long, longer)), LUKAS());
+        page.replica.resume(sent(4, describe(longer, long)), LUKAS());
+        assert_eq!(texts(&page), [longer, long]);
+        page.replica.forget(CommandId(Uuid::from_u128(4)));
+        assert_eq!(texts(&page), [longer]);
+        page.replica.resume(sent(5, describe("Another text", long)), LUKAS());
+        assert_eq!(texts(&page), [longer], "it is not the text of this card");
     }
 
     #[test]

@@ -123,3 +123,27 @@ test("what was written without a connection is sent after a reload, whatever the
   await expect.poll(() => stored(board)).toBe(`${TEXT} And more.`);
   await expect(page.getByRole("main")).toContainText(`${LAST} And more.`);
 });
+
+test("what waits for the server stands in the card, whatever the server answers meanwhile", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "triaged", ...long });
+  const page = await board.owner.open(browser, `/${board.key}/board`, { serviceWorkers: "block" });
+  // What the page sends does not arrive; what it asks is answered.
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (!message.includes("edit_card")) server.send(message);
+    });
+  });
+  await page.reload();
+  const sheet = page.getByRole("dialog", { name: "Card" });
+  await tile(page, "Vouchers fail").locator(".title").click();
+  await expect(sheet).toContainText(LAST);
+  await edit(sheet).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" And more.");
+  const answered = page.waitForResponse("**/cards/1");
+  await page.keyboard.press("Control+Enter");
+  await (await answered).finished();
+  await edit(sheet).click();
+  await expect(field(sheet)).toHaveValue(`${TEXT} And more.`);
+});

@@ -191,7 +191,7 @@ impl Detail {
                 }),
                 Ok(detail) => {
                     self.missing.set(false);
-                    self.take(card, detail, description);
+                    self.take(live, card, detail, description);
                 }
                 Err(failure) if is_earlier => live.toasts.warn(failure.message()),
                 Err(failure) => {
@@ -211,7 +211,7 @@ impl Detail {
     }
 
     /// Takes in an answer, unless a later one was faster.
-    fn take(self, card: CardId, fresh: CardDetail, description: String) {
+    fn take(self, live: Live, card: CardId, fresh: CardDetail, description: String) {
         let known = self.data.with_untracked(|data| data.as_ref().map_or(0, |data| data.seq));
         if known > fresh.seq {
             return;
@@ -224,6 +224,10 @@ impl Detail {
             Some(data) if !is_stale => data.refresh(fresh),
             data => *data = Some(fresh),
         });
+        // What waits here the server does not know yet.
+        for change in live.said() {
+            self.show(card, &change);
+        }
     }
 
     /// Follows what happens on the board.

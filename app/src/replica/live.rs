@@ -391,6 +391,12 @@ impl Live {
         })
     }
 
+    /// What the commands that wait change of what is loaded with cards.
+    pub(super) fn said(self) -> Vec<Change> {
+        let said = |replica: &Replica| replica.said().cloned().collect();
+        self.replica.with_untracked(|replica| replica.as_ref().map(said)).unwrap_or_default()
+    }
+
     /// Reads the board, and follows it. The default where there is no board yet.
     pub(crate) fn read<T: Default>(self, read: impl FnOnce(&Board) -> T) -> T {
         self.answer(true, read)

@@ -112,13 +112,13 @@ impl Audience {
     /// Tells one listener.
     pub(crate) fn tell(&mut self, id: ListenerId, message: &ServerMessage) {
         let Some((listener, _)) = self.listeners.get(&id) else { return };
-        if !listener.hears(text(message)) {
+        if !listener.messages.send_alone(text(message)) {
             self.end(id, End::TooSlow);
         }
     }
 
     fn tell_all(&mut self, message: &Utf8Bytes) {
-        let hears = |listener: &Listener| listener.hears(message.clone());
+        let hears = |listener: &Listener| listener.messages.send(message.clone());
         let deaf = self.listeners.values().filter(|(listener, _)| !hears(listener));
         let deaf: Vec<ListenerId> = deaf.map(|(listener, _)| listener.id).collect();
         for id in deaf {
@@ -183,11 +183,6 @@ impl Audience {
 }
 
 impl Listener {
-    /// `false` where too much waits for it already.
-    fn hears(&self, message: Utf8Bytes) -> bool {
-        self.messages.send(message)
-    }
-
     fn end(&self, why: End) {
         self.end.send_replace(Some(why));
     }

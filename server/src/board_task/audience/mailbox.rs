@@ -11,31 +11,48 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 const MESSAGES: usize = 256;
 /// What they may hold together, in bytes. A single one may be longer.
 const BYTES: usize = 16 * 1024 * 1024;
+/// A message that others get too is in memory once; what is for one socket alone counts as so much.
+const ALONE: usize = 16;
 
 pub(crate) fn mailbox() -> (Outbox, Inbox) {
     let (sender, receiver) = mpsc::channel(MESSAGES);
     let waiting = Arc::<AtomicUsize>::default();
-    (Outbox { sender, waiting: waiting.clone() }, Inbox { receiver, waiting, taken: 0 })
+    let inbox = Inbox { receiver, waiting: waiting.clone(), coming: Vec::new(), taken: 0 };
+    (Outbox { sender, waiting }, inbox)
 }
 
+/// A message, and as how many bytes it counts.
+type Weighed = (Utf8Bytes, usize);
+
 pub(crate) struct Outbox {
-    sender: mpsc::Sender<Utf8Bytes>,
+    sender: mpsc::Sender<Weighed>,
     /// Bytes that wait.
     waiting: Arc<AtomicUsize>,
 }
 
 impl Outbox {
-    /// `false` where too much waits already.
+    /// Sends what others get too; `false` where too much waits already.
     pub(super) fn send(&self, message: Utf8Bytes) -> bool {
         let bytes = message.len();
+        self.send_weighed(message, bytes)
+    }
+
+    /// Sends what is for this socket alone; `false` where too much waits already.
+    pub(super) fn send_alone(&self, message: Utf8Bytes) -> bool {
+        let bytes = message.len();
+        self.send_weighed(message, bytes * ALONE)
+    }
+
+    fn send_weighed(&self, message: Utf8Bytes, bytes: usize) -> bool {
         let before = self.waiting.fetch_add(bytes, Ordering::Relaxed);
-        (before == 0 || before + bytes <= BYTES) && self.sender.try_send(message).is_ok()
+        (before == 0 || before + bytes <= BYTES) && self.sender.try_send((message, bytes)).is_ok()
     }
 }
 
 pub(crate) struct Inbox {
-    receiver: mpsc::Receiver<Utf8Bytes>,
+    receiver: mpsc::Receiver<Weighed>,
     waiting: Arc<AtomicUsize>,
+    coming: Vec<Weighed>,
     /// Bytes of what was taken last: it waits until more is taken.
     taken: usize,
 }
@@ -45,8 +62,9 @@ impl Inbox {
     /// were taken before are done with.
     pub(crate) async fn take(&mut self, messages: &mut Vec<Utf8Bytes>, most: usize) -> usize {
         self.waiting.fetch_sub(std::mem::take(&mut self.taken), Ordering::Relaxed);
-        let count = self.receiver.recv_many(messages, most).await;
-        self.taken = messages.iter().rev().take(count).map(|message| message.len()).sum();
+        let count = self.receiver.recv_many(&mut self.coming, most).await;
+        self.taken = self.coming.iter().map(|(_, bytes)| bytes).sum();
+        messages.extend(self.coming.drain(..).map(|(message, _)| message));
         count
     }
 }
@@ -54,6 +72,15 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn less_waits_for_a_socket_of_what_is_for_it_alone() {
+        let (outbox, mut inbox) = mailbox();
+        let answer: Utf8Bytes = "x".repeat(BYTES / ALONE / 2).into();
+        assert!(outbox.send_alone(answer.clone()) && outbox.send_alone(answer.clone()));
+        assert!(!outbox.send_alone(answer));
+        assert_eq!(inbox.take(&mut Vec::new(), 9).await, 2);
+    }
 
     #[tokio::test]
     async fn what_waits_for_one_socket_is_bounded_in_number_and_bytes() {

@@ -14,7 +14,7 @@ const GOING: Duration = Duration::from_secs(3);
 /// Sockets that one session may have: more windows than anybody looks at.
 const OF_ONE_SESSION: usize = 50;
 /// Sockets that one person may have, in all his browsers and scripts.
-const OF_ONE_PERSON: usize = 500;
+const OF_ONE_PERSON: usize = 150;
 
 #[derive(Clone, Default)]
 pub(crate) struct Sockets(Arc<Shared>);

@@ -21,6 +21,8 @@ const ENTRIES: usize = 40;
 const BYTES: usize = 512 * 1024;
 /// The steps that are told of one entry.
 const STEPS: usize = 100;
+/// Entries that are in memory with everything that they changed at a time.
+const AT_ONCE: usize = 4;
 
 /// Whether a board's commit with this number is of this command: after a restored backup it may be
 /// of another, or not there.
@@ -89,7 +91,7 @@ pub async fn find_record(
     if actor != by {
         return Ok(None);
     }
-    let asked = [Asked { of: kept.traces.iter().map(Trace::key).collect(), kept }];
+    let asked = [Asked::whole(kept)];
     let mut rewind = Rewind::begin(tx, board, &asked).await?;
     let steps = rewind.back(tx, &asked[0]).await?;
     Ok(Some(Record { id, actor, steps }))
@@ -170,9 +172,14 @@ async fn told(
     is_told: &(dyn Fn(&Step) -> bool + Sync),
 ) -> Result<Page> {
     let newest: Vec<u64> = seqs.iter().rev().take(ENTRIES).copied().collect();
-    let commits = record::these(tx, board, &newest).await?;
-    let (commits, others): (Vec<Asked>, Vec<u32>) =
-        commits.into_iter().map(|kept| asked(kept, may_be_told)).unzip();
+    let (mut commits, mut others) = (Vec::new(), Vec::new());
+    for few in newest.chunks(AT_ONCE) {
+        for kept in record::these(tx, board, few).await? {
+            let (of_one, others_of_one) = asked(kept, may_be_told);
+            commits.push(of_one);
+            others.push(others_of_one);
+        }
+    }
     let mut rewind = Rewind::begin(tx, board, &commits).await?;
     let (mut entries, mut bytes) = (Vec::new(), 0);
     for (asked, others) in commits.iter().zip(others) {
@@ -199,7 +206,7 @@ fn asked(kept: Kept, may_be_told: &dyn Fn(&Trace) -> bool) -> (Asked, u32) {
             others.insert(key);
         }
     }
-    (Asked { kept, of }, others.len() as u32)
+    (Asked::part(kept, of), others.len() as u32)
 }
 
 /// An entry with as many of its steps as fit, and the bytes that these take.

@@ -17,8 +17,27 @@ const ONE_BY_ONE: usize = 64;
 
 /// A commit of which something is to be told, and of what.
 pub(super) struct Asked {
+    /// With all its traces, or those of what is told.
     pub(super) kept: Kept,
     pub(super) of: BTreeSet<EntityRef>,
+    pub(super) has_others: bool,
+}
+
+impl Asked {
+    /// Of a commit that may have changed thousands of things, what is told is kept, and the rest is
+    /// read again when its turn comes: many of them would fill the memory.
+    pub(super) fn part(mut kept: Kept, of: BTreeSet<EntityRef>) -> Asked {
+        let all = kept.traces.len();
+        kept.traces.retain(|trace| of.contains(&trace.key()));
+        kept.traces.shrink_to_fit();
+        let has_others = kept.traces.len() < all;
+        Asked { kept, of, has_others }
+    }
+
+    pub(super) fn whole(kept: Kept) -> Asked {
+        let of = kept.traces.iter().map(Trace::key).collect();
+        Asked { kept, of, has_others: false }
+    }
 }
 
 /// A way back through the history of a board.
@@ -32,7 +51,7 @@ pub(super) struct Rewind {
 impl Rewind {
     /// Begins at what is now, to go back to the first of some commits, the newest first.
     pub(super) async fn begin(tx: &mut Tx, board: BoardId, commits: &[Asked]) -> Result<Rewind> {
-        let changed = commits.iter().flat_map(|Asked { kept, of }| {
+        let changed = commits.iter().flat_map(|Asked { kept, of, .. }| {
             kept.traces.iter().filter_map(move |trace| match trace {
                 Trace::Changed { of: key, .. } if of.contains(key) => Some(*key),
                 _ => None,
@@ -58,7 +77,13 @@ impl Rewind {
             }
         }
         self.since.pop_if(|same| *same == seq);
-        Ok(self.states.back(&asked.kept.traces, &asked.of))
+        if !asked.has_others {
+            return Ok(self.states.back(&asked.kept.traces, &asked.of));
+        }
+        // What is not told of it may be told of another one.
+        let all = record::these(tx, self.board, &[seq]).await?.pop();
+        let traces = all.map(|kept| kept.traces).unwrap_or_default();
+        Ok(self.states.back(&traces, &asked.of))
     }
 }
 

@@ -21,6 +21,8 @@ const ENTRIES: usize = 40;
 const BYTES: usize = 512 * 1024;
 /// The steps that are told of one entry.
 const STEPS: usize = 100;
+/// What has been changed more often since is not taken back.
+const FAR: usize = 5_000;
 /// Entries that are in memory with everything that they changed at a time.
 const AT_ONCE: usize = 4;
 
@@ -69,8 +71,8 @@ pub async fn find_seqs(
     Ok(found)
 }
 
-/// What a command of somebody changed; `None` where there is none, or it is another one's: that is not
-/// his to take back, and to read it may take long.
+/// What a command of somebody changed; `None` where there is none, where it is another one's, which is
+/// not his to take back, or where it lies too far back: the board would wait while all since is read.
 pub async fn find_record(
     tx: &mut Tx,
     board: BoardId,
@@ -93,6 +95,9 @@ pub async fn find_record(
     }
     let asked = [Asked::whole(kept)];
     let mut rewind = Rewind::begin(tx, board, &asked).await?;
+    if rewind.length() > FAR {
+        return Ok(None);
+    }
     let steps = rewind.back(tx, &asked[0]).await?;
     Ok(Some(Record { id, actor, steps }))
 }

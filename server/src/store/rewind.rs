@@ -63,6 +63,11 @@ impl Rewind {
         Ok(Rewind { board, states, since: since.into_iter().collect() })
     }
 
+    /// The commits that lie on it.
+    pub(super) fn length(&self) -> usize {
+        self.since.len()
+    }
+
     /// Goes back behind a commit, and tells the steps that are asked for.
     ///
     /// A trace that does not fit what it is about has no step: the database has been changed behind

@@ -34,6 +34,8 @@ pub const CARDS_AT_ONCE: RangeInclusive<u32> = 1..=9_999;
 pub const ENTITIES: usize = 20_000;
 /// Releases on systems of one board: 500 systems with 100 releases each; the browser holds them all.
 pub const DEPLOYMENTS: usize = 50_000;
+/// Invitations of one board that are open: a company comes at once.
+pub const INVITATIONS: usize = 200;
 /// Boards that one person makes, unless the installation is his: more than a team ever needs.
 pub const BOARDS_EACH: usize = 20;
 /// Cards in the express strip: with more of them nothing is express.

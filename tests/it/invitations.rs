@@ -1,13 +1,13 @@
 //! Letting people in.
 
-use groundswell_domain::Command;
 use groundswell_domain::api::{Invitation, Invite, InvitedTo, Join, Me, ProblemCode};
 use groundswell_domain::id::UserId;
 use groundswell_domain::member::{MemberEdit, Role};
+use groundswell_domain::{Command, Rejection, limits};
 use groundswell_server::store::Tx;
 use groundswell_tests::person::Person;
 use groundswell_tests::server::{BOARD, PASSWORD};
-use groundswell_tests::{TestServer, each};
+use groundswell_tests::{TestServer, each, on_sqlite};
 
 const PATH: &str = "/api/boards/MS/invitations";
 
@@ -238,6 +238,24 @@ fn the_invitations_of_a_foreign_board_are_not_there() {
         ann.delete(&format!("{PATH}/{}", there.id)).await.is_status(404);
         let open: Vec<Invitation> = olga.get("/api/boards/XR/invitations").await.json();
         assert_eq!(open.len(), 1);
+    });
+}
+
+#[test]
+fn a_board_has_so_many_invitations_that_are_open() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let invite = Invite { role: Role::Support };
+        for _ in 0..limits::INVITATIONS {
+            olga.post(PATH, &invite).await.is_status(201);
+        }
+        let limit = limits::INVITATIONS as u32;
+        let refused = olga.post(PATH, &invite).await.problem();
+        assert_eq!(refused.rejection, Some(Rejection::TooMany { limit }));
+        let open: Vec<Invitation> = olga.get(PATH).await.json();
+        olga.delete(&format!("{PATH}/{}", open[0].id)).await.is_status(204);
+        olga.post(PATH, &invite).await.is_status(201);
     });
 }
 

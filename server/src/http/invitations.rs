@@ -19,7 +19,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
-use groundswell_domain::Command;
 use groundswell_domain::api::{Invitation, Invite, InvitedTo, Join, Me, User};
 use groundswell_domain::board::BoardInfo;
 use groundswell_domain::command::Sent;
@@ -28,6 +27,7 @@ use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::member::Role;
 use groundswell_domain::permission::{Action, may};
 use groundswell_domain::time::Timestamp;
+use groundswell_domain::{Command, Rejection, limits};
 use uuid::Uuid;
 
 /// How long an invitation can be used, in days.
@@ -63,6 +63,10 @@ pub(crate) async fn create(
     let inviter = boards::member(&mut tx, access.board, signed_in.user.id).await?;
     if !inviter.is_some_and(|inviter| may(&inviter, Action::ManageMembers)) {
         return Err(Error::Forbidden);
+    }
+    invitations::delete_over(&mut tx, access.board, now).await?;
+    if invitations::list(&mut tx, access.board, now).await?.len() >= limits::INVITATIONS {
+        return Err(Rejection::TooMany { limit: limits::INVITATIONS as u32 }.into());
     }
     invitations::insert(&mut tx, &new).await?;
     tx.commit().await?;

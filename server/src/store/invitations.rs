@@ -85,6 +85,18 @@ pub(crate) async fn redeem(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool
     Ok(redeemed > 0)
 }
 
+/// Forgets a board's invitations that cannot be used any more.
+pub(crate) async fn delete_over(tx: &mut Tx, board: BoardId, now: Timestamp) -> Result<()> {
+    execute!(
+        tx,
+        "delete from invitation \
+         where board_id = $1 and (used_at is not null or expires_at <= $2)",
+        board.0,
+        now.0
+    )
+    .map(drop)
+}
+
 /// Withdraws an invitation of a board; whether it was there.
 pub(crate) async fn delete(tx: &mut Tx, board: BoardId, id: Uuid) -> Result<bool> {
     let deleted = execute!(

@@ -199,7 +199,7 @@ impl Boards {
             };
             board.areas.values().map(words).collect()
         });
-        self.0.archives.search(&self.0.db, access.board, words.await?, text).await
+        self.0.archives.search(&self.0.db, access.board, words, text).await
     }
 
     /// A new socket of a session.

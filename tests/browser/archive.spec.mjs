@@ -14,6 +14,11 @@ test.beforeAll(async () => {
   await server.fillWithDemo();
   julia = new Person(server, "Julia", "julia@groundswell.example");
   await julia.signIn();
+  // What the board holds of a text ends long before this word.
+  const { entities } = await julia.request("GET", "/api/boards/MS");
+  const { id: card, description: from = "" } = entities.find((entity) => entity.card?.number === 225).card;
+  const to = `${"The search was typed in many ways. ".repeat(30)}Then a zeppelin came.`;
+  await julia.command("MS", { edit_card: { card, edit: { description: { from, to } } } });
   await julia.command("MS", { keep_closed: { days: 7 } });
   // The server takes some seconds for it: it leaves others their turn.
   await expect.poll(() => numbers(), { timeout: 30_000 }).not.toContain(225);
@@ -36,6 +41,14 @@ test("the search on the board finds it below the columns", async ({ browser }) =
   const sheet = page.getByRole("dialog", { name: "Card" });
   await expect(sheet).toContainText("This card has long been done and is in the archive.");
   await expect(sheet.getByRole("heading", { name: "History" }), "with all that happened").toBeVisible();
+});
+
+test("the search finds it by the last of its words", async ({ browser }) => {
+  const page = await julia.open(browser, "/MS/board");
+  await page.keyboard.press("/");
+  await page.keyboard.type("zeppelin");
+  const found = page.getByRole("region", { name: "In the archive" });
+  await expect(found.getByRole("link", { name: /MS-225/ })).toBeVisible();
 });
 
 test("it is opened by its address, wide and on a phone, and says so where there is none", async ({ browser }) => {

@@ -2,10 +2,11 @@
 
 use super::live::Live;
 use crate::api;
+use futures::FutureExt;
 use gloo_timers::callback::Timeout;
 use groundswell_domain::Entity;
 use groundswell_domain::api::{Archived, ArchivedFixes};
-use groundswell_domain::id::ReleaseId;
+use groundswell_domain::id::{CardId, ReleaseId};
 use groundswell_domain::wire::CardDetail;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,7 +28,10 @@ pub(crate) fn ask(live: Live, text: &str) {
     Timeout::new(REST_MS, move || {
         if live.asked.try_with_value(|asked| *asked == text) == Some(true) {
             let query = String::from(js_sys::encode_uri_component(&text));
-            spawn_local(fetch(live, format!("q={query}")));
+            spawn_local(async move {
+                let found = fetch(live, format!("q={query}")).await;
+                live.found.try_set((text, found));
+            });
         }
     })
     .forget();
@@ -35,7 +39,7 @@ pub(crate) fn ask(live: Live, text: &str) {
 
 /// Fetches the cards of the archive that a release fixes.
 pub(crate) fn ask_of_release(live: Live, release: ReleaseId) {
-    spawn_local(fetch(live, format!("fixed_in={release}")));
+    spawn_local(fetch(live, format!("fixed_in={release}")).map(drop));
 }
 
 /// How many cards of the archive each release fixes; none until the server has said so.
@@ -50,11 +54,12 @@ pub(crate) fn fixes(live: Live) -> RwSignal<Vec<ArchivedFixes>> {
     fixes
 }
 
-async fn fetch(live: Live, query: String) {
+/// Fetches cards, and gives those that were asked for, the best first.
+async fn fetch(live: Live, query: String) -> Vec<CardId> {
     let path = format!("/api/boards/{}/archive?{query}", live.key());
-    if let Ok(archived) = api::get::<Archived>(&path).await {
-        live.visit(&archived.entities);
-    }
+    let archived = api::get::<Archived>(&path).await.unwrap_or_default();
+    live.visit(&archived.entities);
+    archived.found
 }
 
 /// Looks for the card with this name, `314` or `MS-314`; whether it is there.

@@ -106,6 +106,9 @@ pub(crate) struct State {
     unkept: StoredValue<bool>,
     /// The text for which the archive was asked last.
     pub(super) asked: StoredValue<String>,
+    /// The text for which it has answered last, and the cards that it may be about, the best first: the
+    /// archive knows all of their words.
+    pub(crate) found: RwSignal<(String, Vec<CardId>)>,
     /// How often cards of the archive have come to be looked at: who searches, searches again.
     pub(crate) visits: RwSignal<u32>,
 }
@@ -171,6 +174,7 @@ impl Live {
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),
             asked: StoredValue::new(String::new()),
+            found: RwSignal::default(),
             visits: RwSignal::new(0),
         }));
         let clock = set_interval_with_handle(

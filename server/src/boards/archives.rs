@@ -35,12 +35,13 @@ struct Archive {
 }
 
 impl Archives {
-    /// The cards that `text` may be about, the best first. `words` are those of the board's areas.
+    /// The cards that `text` may be about, the best first. `words` are those of the board's areas, asked
+    /// for where they are needed.
     pub(crate) async fn search(
         &self,
         db: &Db,
         board: BoardId,
-        words: Words,
+        words: impl Future<Output = Result<Words>>,
         text: String,
     ) -> Result<Vec<CardId>> {
         let archive = self.get(db, board, words).await?;
@@ -48,7 +49,12 @@ impl Archives {
         Ok(found.map_err(anyhow::Error::from)?)
     }
 
-    async fn get(&self, db: &Db, board: BoardId, words: Words) -> Result<Arc<Archive>> {
+    async fn get(
+        &self,
+        db: &Db,
+        board: BoardId,
+        words: impl Future<Output = Result<Words>>,
+    ) -> Result<Arc<Archive>> {
         let slot = self.slot(board);
         let mut known = slot.lock().await;
         let mut tx = pieces::read(db, board).await?;
@@ -58,6 +64,7 @@ impl Archives {
         }
         let cards = archive::cards(&mut tx, board).await?;
         drop(tx);
+        let words = words.await?;
         let made = spawn_blocking(move || Archive::of(state, &cards, &words)).await;
         let made = Arc::new(made.map_err(|error| Error::Internal(error.into()))?);
         Ok(known.insert(made).clone())

@@ -16,8 +16,17 @@ pub(crate) fn InArchive() -> AnyView {
     let matching = expect_context::<Matching>();
     let text = Memo::new(move |_| view.filter.with(|filter| filter.text.clone()));
     let found = Memo::new(move |_| {
-        let similar = matching.similar(&text.get()).into_iter();
-        live.read(|board| similar.filter(|card| board.is_guest(*card)).collect::<Vec<_>>())
+        let text = text.get();
+        let mut found = live.found.with(|(of, found)| match of == text.trim() {
+            true => found.clone(),
+            false => Vec::new(),
+        });
+        let similar = matching.similar(&text).into_iter();
+        let others: Vec<CardId> = similar.filter(|card| !found.contains(card)).collect();
+        found.extend(others);
+        live.read(|board| {
+            found.into_iter().filter(|card| board.is_guest(*card)).collect::<Vec<_>>()
+        })
     });
     view! {
         <Show when=move || !found.with(Vec::is_empty)>

@@ -17,7 +17,7 @@ test.beforeAll(async () => {
   // What the board holds of a text ends long before this word.
   const { entities } = await julia.request("GET", "/api/boards/MS");
   const { id: card, description: from = "" } = entities.find((entity) => entity.card?.number === 225).card;
-  const to = `${"The search was typed in many ways. ".repeat(30)}Then a zeppelin came.`;
+  const to = `It was asked with this key: ${"Zx9".repeat(150)}. Then a zeppelin came.`;
   await julia.command("MS", { edit_card: { card, edit: { description: { from, to } } } });
   await julia.command("MS", { keep_closed: { days: 7 } });
   // The server takes some seconds for it: it leaves others their turn.

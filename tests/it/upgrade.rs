@@ -14,9 +14,10 @@ use groundswell_tests::{Database, each_database};
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 use std::collections::BTreeMap;
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
+use std::time::Duration;
+use tokio::runtime::Builder;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 /// What a person can find out about a board.
 #[derive(Debug, PartialEq)]
@@ -66,13 +67,12 @@ fn an_upgrade_that_is_interrupted_goes_on_and_leaves_everything_as_it_was() {
         closed.close().await;
         drop(closed);
         let mut interrupted = 0;
-        let db = loop {
-            match begin_to_open(&database, 2 + interrupted * interrupted / 16).await {
-                Some(db) => break db,
-                None => interrupted += 1,
-            }
-        };
+        while !opens_in(&database, 2 + interrupted * interrupted / 16).await {
+            interrupted += 1;
+        }
         assert!(interrupted > 4, "it was interrupted {interrupted} times");
+        let db = Db::open(database.url()).await.unwrap();
+        db.check().await.unwrap();
         let after = all_told(&db, id, &commands).await;
         assert_eq!(after.board, before.board);
         assert_eq!(after.history, before.history);
@@ -105,23 +105,20 @@ fn a_history_that_does_not_say_what_is_on_the_board_is_not_thrown_away() {
     });
 }
 
-/// Opens the database, unless it takes more than some `steps`.
-async fn begin_to_open(database: &Database, steps: usize) -> Option<Db> {
-    let mut opens = pin!(async {
-        let db = Db::open(database.url()).await.unwrap();
-        db.check().await.unwrap();
-        db
-    });
-    let mut step = 0;
-    poll_fn(|cx| {
-        step += 1;
-        match opens.as_mut().poll(cx) {
-            Poll::Ready(db) => Poll::Ready(Some(db)),
-            Poll::Pending if step >= steps => Poll::Ready(None),
-            Poll::Pending => Poll::Pending,
-        }
-    })
-    .await
+/// Whether the database opens within some milliseconds; else it is left in the middle of it, with all
+/// that has been begun besides.
+async fn opens_in(database: &Database, ms: u64) -> bool {
+    let url = database.url().to_owned();
+    let begin = move || {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let opens = async {
+            let db = Db::open(&url).await.unwrap();
+            db.check().await.unwrap();
+            db.close().await;
+        };
+        runtime.block_on(async { timeout(Duration::from_millis(ms), opens).await.is_ok() })
+    };
+    spawn_blocking(begin).await.unwrap()
 }
 
 async fn commands(db: &Db, id: BoardId) -> Vec<(CommandId, Actor)> {

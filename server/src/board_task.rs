@@ -87,7 +87,6 @@ pub(crate) struct Order {
     pub(crate) actor: Actor,
     pub(crate) reply: Reply,
     /// The place of a member at the board, which is free again when this is done.
-    #[expect(dead_code, reason = "it is held, and nobody looks at it")]
     pub(crate) turn: Option<Turn>,
 }
 
@@ -361,6 +360,9 @@ impl BoardTask {
         let mut commits = commits.into_iter();
         for (order, decided) in orders.into_iter().zip(decided) {
             let commit = if decided == Decided::Commit { commits.next() } else { None };
+            if let (Some(turn), Some(commit)) = (&order.turn, &commit) {
+                turn.note(&commit.changes, Instant::now().into_std());
+            }
             match order.reply {
                 Reply::Nobody => {}
                 Reply::Listener(listener) => self.answer_listener(listener, order.sent.id, decided),

@@ -2,7 +2,7 @@
 
 use crate::bucket::{Bucket, Rate};
 use groundswell_domain::id::{BoardId, UserId};
-use groundswell_domain::limits;
+use groundswell_domain::{Change, limits};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,6 +15,9 @@ const BYTES: Rate =
 /// Commands of one member that may wait at a board at the same time, with those that are being
 /// stored: a small part of a batch, so that whoever comes next stands behind few of each.
 const AT_THE_BOARD: usize = 32;
+/// Of a command that changes more, each further so many changes count as one more command: to remove an
+/// area of thousands of cards is a short command.
+const CHANGES_A_COMMAND: usize = 50;
 /// Above this, those who have brought nothing lately are forgotten before more are remembered.
 const MEMBERS: usize = 1_000;
 
@@ -33,8 +36,28 @@ struct Left {
     bytes: Bucket,
 }
 
-/// A place at the board, until it is dropped.
-pub(crate) type Turn = OwnedSemaphorePermit;
+/// A place of a member at the board, until it is dropped.
+pub(crate) struct Turn {
+    measure: Arc<Measure>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Turn {
+    /// Takes what became of a command, which may be more than what was brought: to take something back
+    /// brings a few bytes, whatever that changes.
+    pub(crate) fn note(&self, changes: &[Change], now: Instant) {
+        self.measure.note(changes.len(), bytes(changes), now);
+    }
+}
+
+/// The bytes of the texts that changes store. How much else of a thing is stored has a small bound.
+fn bytes(changes: &[Change]) -> usize {
+    let texts = changes.iter().filter_map(|change| match change {
+        Change::Put(entity) if entity.key().is_detail() => serde_json::to_vec(entity).ok(),
+        _ => None,
+    });
+    texts.map(|text| text.len()).sum()
+}
 
 impl Measures {
     pub(crate) fn of(&self, board: BoardId, user: UserId) -> Arc<Measure> {
@@ -78,10 +101,20 @@ impl Measure {
         Ok(())
     }
 
+    /// Takes what a command has changed, whether that much is left or not: it is done.
+    fn note(&self, changes: usize, bytes: usize, now: Instant) {
+        let commands = u32::try_from(changes / CHANGES_A_COMMAND).unwrap_or(u32::MAX);
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let mut left = self.left();
+        left.commands.take(COMMANDS, commands, now);
+        left.bytes.take(BYTES, bytes, now);
+    }
+
     /// Waits for a place at the board.
-    pub(crate) async fn turn(&self) -> Option<Turn> {
+    pub(crate) async fn turn(self: &Arc<Measure>) -> Option<Turn> {
         // Nobody closes them.
-        self.turns.clone().acquire_owned().await.ok()
+        let place = self.turns.clone().acquire_owned().await.ok()?;
+        Some(Turn { measure: self.clone(), _place: place })
     }
 }
 
@@ -89,6 +122,9 @@ impl Measure {
 mod tests {
     use super::*;
     use futures::FutureExt;
+    use groundswell_domain::comment::Comment;
+    use groundswell_domain::id::{CardId, CommentId};
+    use groundswell_domain::time::Timestamp;
     use uuid::Uuid;
 
     #[test]
@@ -114,8 +150,36 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_a_command_changes_counts_as_well_as_what_it_brings() {
+        let (measure, now) = (Arc::new(Measure::new(Instant::now())), Instant::now());
+        let turn = measure.turn().await.unwrap();
+        let comment = |text: String| {
+            let (id, card) = (CommentId(Uuid::from_u128(1)), CardId(Uuid::from_u128(2)));
+            let (by, at) = (UserId(Uuid::from_u128(3)), Timestamp(0));
+            Change::put(Comment { id, card, by, at, text, edited: None })
+        };
+        turn.note(&[comment("Short".into())], now);
+        measure.take(300, now).unwrap();
+        // To remove all cards of a large board, and to take it back.
+        let many = vec![Change::Archive(CardId(Uuid::from_u128(4))); 20_000];
+        for _ in 0..4 {
+            turn.note(&many, now);
+            measure.take(300, now).unwrap();
+        }
+        turn.note(&many, now);
+        let wait = measure.take(300, now).unwrap_err();
+        assert!(wait < Duration::from_secs(1), "{wait:?}");
+        let later = now + Duration::from_secs(60);
+        for _ in 0..256 {
+            measure.take(300, later).unwrap();
+            turn.note(&[comment("x".repeat(256 * 1024))], later);
+        }
+        measure.take(300, later).unwrap_err();
+    }
+
+    #[tokio::test]
     async fn few_commands_of_one_member_stand_at_the_board_at_a_time() {
-        let measure = Measure::new(Instant::now());
+        let measure = Arc::new(Measure::new(Instant::now()));
         let mut turns = Vec::new();
         while let Some(turn) = measure.turn().now_or_never() {
             turns.push(turn);

@@ -3,7 +3,7 @@
 use crate::auth::password::Passwords;
 use crate::error::{Error, Result};
 use crate::store::accounts::{self, Account};
-use crate::store::{Db, Tx, invitations, login_sessions, removed_accounts};
+use crate::store::{Db, Tx, invitations, login_sessions, people};
 use groundswell_domain::api::{EditPerson, User};
 use groundswell_domain::id::UserId;
 use groundswell_domain::installation::{Standing, leaves_no_owner};
@@ -79,10 +79,10 @@ pub(crate) async fn edit(tx: &mut Tx, user: UserId, edit: &EditPerson) -> Result
 }
 
 /// Removes an account with all that is known of the person; what is left to do on the boards does
-/// [`Boards::finish_removals`]. Where he alone owned a board it goes to `boards_to`, or else to an
+/// [`Boards::follow_accounts`]. Where he alone owned a board it goes to `boards_to`, or else to an
 /// owner of the installation. Tells which sessions have ended, as [`edit`] does.
 ///
-/// [`Boards::finish_removals`]: crate::boards::Boards::finish_removals
+/// [`Boards::follow_accounts`]: crate::boards::Boards::follow_accounts
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::NeedsOwner`].
@@ -94,7 +94,7 @@ pub(crate) async fn remove(
     accounts::hold(tx).await?;
     let account = accounts::find(tx, user).await?.ok_or(Error::NotFound)?;
     keep_an_owner(tx, user, account.standing(), None).await?;
-    removed_accounts::insert(tx, user, boards_to).await?;
+    people::insert_removed(tx, user, boards_to).await?;
     let ended = shut_out(tx, user).await?;
     accounts::delete(tx, user).await?;
     Ok(ended)

@@ -5,7 +5,7 @@ mod cutting;
 pub(crate) mod measures;
 pub(crate) mod news;
 pub(crate) mod nodes;
-mod removals;
+mod people;
 mod sessions;
 pub(crate) mod snapshot;
 pub(crate) mod sockets;
@@ -85,7 +85,7 @@ impl Boards {
         let shared = Arc::new(shared);
         nodes::connect(&shared, notices);
         tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
-        tokio::spawn(removals::watch(Arc::downgrade(&shared)));
+        tokio::spawn(people::watch(Arc::downgrade(&shared)));
         tokio::spawn(upkeep::go_on(Arc::downgrade(&shared)));
         Boards(shared)
     }

@@ -22,8 +22,8 @@ pub mod details;
 pub(crate) mod invitations;
 pub(crate) mod log;
 pub(crate) mod login_sessions;
+pub(crate) mod people;
 pub(crate) mod pieces;
-pub(crate) mod removed_accounts;
 pub(crate) mod settings;
 pub(crate) mod writing;
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use groundswell_domain::Board;
 use groundswell_domain::Command;
-use groundswell_domain::api::{CreateBoard, Installation, Invitation, Invite, Join, Me};
+use groundswell_domain::api::{CreateBoard, EditMe, Installation, Invitation, Invite, Join, Me};
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::command::Sent;
 use groundswell_domain::contact::{Channel, NewContact};
@@ -290,6 +290,45 @@ fn who_is_removed_while_the_server_is_killed_is_gone_altogether_or_there_as_befo
         }
         assert!(process.terminate().success());
     });
+}
+
+#[test]
+fn who_is_renamed_while_the_server_is_killed_is_called_the_same_everywhere() {
+    each_database(async |database| {
+        let mut process = Process::start(&database);
+        let olga = process.owner().await;
+        let boards: Vec<String> = (0..12).map(|nth| format!("B{nth}")).collect();
+        for key in &boards {
+            let new = CreateBoard { name: "A board".into(), key: key.clone() };
+            olga.post("/api/boards", &new).await.is_status(201);
+        }
+        for nth in 0..4 {
+            let edit = EditMe { name: Some(format!("Olga {nth}")), ..EditMe::default() };
+            let body = serde_json::to_vec(&edit).unwrap().into();
+            let mut asked: JoinSet<bool> = JoinSet::new();
+            let asking = olga.clone();
+            asked.spawn(async move {
+                asking.try_send(Method::PATCH, "/api/me", &[JSON], body).await.is_ok()
+            });
+            // Killed when the first boards call her so: at others it has not been said.
+            eventually("it has begun", async || name_on(&olga, &boards[0]).await == edit.name)
+                .await;
+            process = soon("a restart", restart(process)).await;
+        }
+        let me: Me = olga.get("/api/me").await.json();
+        let name = me.user.map(|user| user.name);
+        for key in &boards {
+            eventually("it is said there too", async || name_on(&olga, key).await == name).await;
+        }
+        assert!(process.terminate().success());
+    });
+}
+
+/// How a board calls its owner.
+async fn name_on(olga: &Person, board: &str) -> Option<String> {
+    let snapshot: Snapshot = olga.get(&format!("/api/boards/{board}")).await.json();
+    let board = Board::from_snapshot(snapshot).unwrap();
+    board.members.values().next().map(|member| member.name.clone())
 }
 
 /// Somebody new, let onto some boards.

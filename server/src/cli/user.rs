@@ -129,7 +129,7 @@ pub(super) async fn remove(db: &Db, email: &str) -> Result<()> {
     tx.commit().await?;
     let boards = Boards::new(db.clone());
     ended.into_iter().for_each(|session| boards.hang_up_session(session));
-    let finished = boards.finish_removals().await;
+    let finished = boards.follow_accounts().await;
     boards.shut_down().await;
     finished.with_context(|| {
         format!("{} is removed, and taken off the boards when the server runs again", account.name)

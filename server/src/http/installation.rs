@@ -68,7 +68,7 @@ pub(crate) async fn remove_person(
     let ended = accounts::remove(&mut tx, UserId(id), Some(asking.id)).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|session| app.boards.hang_up_session(session));
-    if let Err(error) = app.boards.finish_removals().await {
+    if let Err(error) = app.boards.follow_accounts().await {
         // The account is gone all the same; the boards come later, by themselves.
         tracing::warn!(%error, "somebody who was removed is still on some boards");
     }

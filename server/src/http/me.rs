@@ -14,11 +14,7 @@ use crate::store::{accounts, boards, login_sessions};
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse};
-use groundswell_domain::Command;
 use groundswell_domain::api::{EditMe, Me, NewPassword, User};
-use groundswell_domain::command::Sent;
-use groundswell_domain::decide::Actor;
-use groundswell_domain::id::CommandId;
 use std::time::Instant;
 use uuid::Uuid;
 
@@ -68,15 +64,10 @@ pub(crate) async fn me(app: &App, user: Option<User>) -> Result<Me> {
 async fn rename(app: &App, user: &User) -> Result<()> {
     let mut tx = app.db.write().await?;
     accounts::rename(&mut tx, user.id, &user.name).await?;
-    let boards = boards::list(&mut tx, user.id).await?;
     tx.commit().await?;
-    for entry in boards {
-        let mut tx = app.db.look().await?;
-        let Some(access) = boards::find(&mut tx, &entry.key, user.id).await? else { continue };
-        drop(tx);
-        let command = Command::RenameMember { id: user.id, name: user.name.clone() };
-        let sent = Sent { id: CommandId(Uuid::now_v7()), at: crate::now(), command };
-        app.boards.execute(access.board, sent, Actor::System).await?;
+    if let Err(error) = app.boards.follow_accounts().await {
+        // It counts all the same; the boards come later, by themselves.
+        tracing::warn!(%error, "somebody who was renamed is still called otherwise on some boards");
     }
     Ok(())
 }

@@ -87,11 +87,13 @@ pub(super) async fn put_member(tx: &mut Tx, board: BoardId, member: &Member) -> 
     )?;
     execute!(
         tx,
-        "insert into membership (board_id, user_id, role) values ($1, $2, $3) \
-         on conflict (board_id, user_id) do update set role = excluded.role",
+        "insert into membership (board_id, user_id, role, name) values ($1, $2, $3, $4) \
+         on conflict (board_id, user_id) do update \
+         set role = excluded.role, name = excluded.name",
         board.0,
         member.id.0,
-        name_of(member.role)
+        name_of(member.role),
+        &member.name
     )
     .map(drop)
 }

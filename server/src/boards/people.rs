@@ -1,10 +1,11 @@
-//! Whose account was removed is taken off all boards. The account is gone in one transaction, and
-//! each board has its own: what was not done before the server ended is done after its start.
+//! Boards follow what becomes of accounts: whose account was removed is taken off them, and who has
+//! another name is called by it. The account changes in one transaction, and each board in its own:
+//! what was not done before the server ended is done after its start.
 
 use super::{Boards, Shared};
 use crate::error::{Error, Result};
 use crate::store::accounts;
-use crate::store::removed_accounts::{self, Leftover};
+use crate::store::people::{self, Leftover, Misnamed};
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::member::Role;
@@ -24,23 +25,31 @@ pub(super) async fn watch(boards: Weak<Shared>) {
     loop {
         tick.tick().await;
         let Some(boards) = boards.upgrade() else { return };
-        if let Err(error) = Boards(boards).finish_removals().await {
-            tracing::debug!(%error, "who was removed is still on some boards");
+        if let Err(error) = Boards(boards).follow_accounts().await {
+            tracing::debug!(%error, "some boards do not follow their members' accounts yet");
         }
     }
 }
 
 impl Boards {
-    /// Takes those whose accounts were removed off all boards. Done regularly by itself.
+    /// Takes those whose accounts were removed off all boards, and calls the others as their accounts
+    /// do. Done regularly by itself.
     ///
     /// # Errors
     /// A board cannot be written now: the next time finishes it.
-    pub(crate) async fn finish_removals(&self) -> Result<()> {
-        let leftovers = removed_accounts::leftovers(&mut self.0.db.look().await?).await?;
+    pub(crate) async fn follow_accounts(&self) -> Result<()> {
+        let mut tx = self.0.db.look().await?;
+        let leftovers = people::leftovers(&mut tx).await?;
+        let misnamed = people::misnamed(&mut tx).await?;
+        drop(tx);
         let mut finished = Ok(());
         for leftover in leftovers {
             // One board that cannot be written does not keep the others waiting.
             finished = self.take_off(&leftover).await.and(finished);
+        }
+        for Misnamed { board_id, user_id, name } in misnamed {
+            let rename = Command::RenameMember { id: UserId(user_id), name };
+            finished = self.does(BoardId(board_id), rename).await.and(finished);
         }
         finished
     }

@@ -2,10 +2,11 @@
 //!
 //! HTML that somebody typed is shown as he typed it. What the renderer makes is cleaned once more:
 //! neither of the two is trusted alone. What it costs, the length of a text decides, and nothing
-//! else: see `markdown/shallow.rs`, `markdown/narrow.rs` and `markdown/flat.rs`.
+//! else: see `markdown/shallow.rs`, `markdown/narrow.rs`, `markdown/light.rs` and `markdown/flat.rs`.
 
 mod addresses;
 mod flat;
+mod light;
 mod narrow;
 mod readable;
 pub(crate) mod renderings;
@@ -28,10 +29,10 @@ fn html(text: &str) -> String {
         return as_typed(text);
     }
     let narrow = narrow::narrow(text);
-    let text = shallow::shallow(&narrow);
+    let shallow = shallow::shallow(&narrow);
     let extensions =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let events = Parser::new_ext(&text, extensions).filter_map(|event| match event {
+    let events = Parser::new_ext(&shallow, extensions).filter_map(|event| match event {
         Event::Html(typed) | Event::InlineHtml(typed) => Some(Event::Text(typed)),
         // Of a picture its description stays: pictures of other sites would tell them who reads.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
@@ -39,7 +40,11 @@ fn html(text: &str) -> String {
         Event::SoftBreak => Some(Event::HardBreak),
         other => Some(other),
     });
-    clean(flat::flat(readable::readable(TextMergeStream::new(events)).into_iter()))
+    let events = readable::readable(TextMergeStream::new(events));
+    if !light::is_light(&events) {
+        return as_typed(text);
+    }
+    clean(flat::flat(events.into_iter()))
 }
 
 fn as_typed(text: &str) -> String {
@@ -61,11 +66,15 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
 
 /// What HTML writes as an entity, with a sign that nobody has for it while it is cleaned: to read an
 /// entity takes the cleaner as long as a tag, and a text may be made of nothing else.
-const VEILS: [(char, char, &str); 3] =
-    [('&', '\u{10fffb}', "&amp;"), ('<', '\u{10fffc}', "&lt;"), ('>', '\u{10fffd}', "&gt;")];
+const VEILS: [(char, char, &str); 4] = [
+    ('&', '\u{10fffb}', "&amp;"),
+    ('<', '\u{10fffc}', "&lt;"),
+    ('>', '\u{10fffd}', "&gt;"),
+    ('\u{a0}', '\u{10fffa}', "&nbsp;"),
+];
 
 fn veil(text: CowStr<'_>) -> CowStr<'_> {
-    if !text.contains(['&', '<', '>']) {
+    if !text.contains(VEILS.map(|(of, ..)| of)) {
         return text;
     }
     let veil = |sign| VEILS.iter().find(|(of, ..)| *of == sign).map_or(sign, |(_, veil, _)| *veil);

@@ -13,6 +13,7 @@ pub use limits::Limits;
 
 pub(crate) use bodies::{Holding, IsShared};
 pub(crate) use connection::Connection;
+pub(crate) use line::Sending;
 
 use crate::{App, http};
 use axum::Router;

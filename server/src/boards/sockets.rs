@@ -1,6 +1,7 @@
 //! All sockets of this node, so that they can be ended from outside.
 
 use crate::board_task::audience::{End, ListenerId};
+use crate::serving::Sending;
 use groundswell_domain::id::UserId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,6 +33,8 @@ struct Open {
     is_over: bool,
     last: u64,
     sockets: HashMap<ListenerId, Known>,
+    /// What each person may send on all of his.
+    sendings: HashMap<UserId, Sending>,
 }
 
 /// Whose a socket is, and what ends it.
@@ -46,6 +49,7 @@ pub(crate) struct Socket {
     id: ListenerId,
     end: watch::Sender<Option<End>>,
     ended: watch::Receiver<Option<End>>,
+    sending: Sending,
     sockets: Sockets,
 }
 
@@ -65,7 +69,9 @@ impl Sockets {
         let id = ListenerId(open.last);
         open.sockets.insert(id, Known { session, person, end: end.clone() });
         self.0.count.send_replace(open.sockets.len());
-        Some(Socket { id, end, ended, sockets: self.clone() })
+        open.sendings.retain(|_, sending| sending.is_in_use());
+        let sending = open.sendings.entry(person).or_insert_with(Sending::new).clone();
+        Some(Socket { id, end, ended, sending, sockets: self.clone() })
     }
 
     /// Ends the sockets of a session.
@@ -115,6 +121,11 @@ impl Socket {
     /// What ends it.
     pub(crate) fn end(&self) -> watch::Sender<Option<End>> {
         self.end.clone()
+    }
+
+    /// What may be sent on it, and on the others of its person.
+    pub(crate) fn sending(&self) -> Sending {
+        self.sending.clone()
     }
 
     /// Why it ends; known when it does.

@@ -50,7 +50,7 @@ pub(super) async fn run(database: &str, args: Serve) -> Result<()> {
 
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env();
-    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,html5ever=error"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let log = log.with_ansi(std::io::stderr().is_terminal());
     // Tests in one process may have one already.

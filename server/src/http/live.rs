@@ -65,7 +65,8 @@ pub(crate) async fn open(
     let access = access(&app, &key, &user).await?;
     let place = app.boards.socket(session, user.id)?;
     let visit = Visit { app, access, session, since };
-    upgrade.then(writing::config(), move |socket| visit.serve(place, socket))
+    let sending = place.sending();
+    upgrade.then(writing::config(), sending, move |socket| visit.serve(place, socket))
 }
 
 /// Says the last words. Who is gone already need not hear them.

@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::serving::Connection;
+use crate::serving::{Connection, Sending};
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::response::Response;
@@ -45,9 +45,10 @@ impl Upgrade {
     pub(super) fn then<T: Future<Output = ()> + Send>(
         self,
         config: WebSocketConfig,
+        sending: Sending,
         talk: impl FnOnce(Socket) -> T + Send + 'static,
     ) -> Result<Response> {
-        if self.connection.is_some_and(|connection| !connection.become_socket()) {
+        if self.connection.is_some_and(|connection| !connection.become_socket(sending)) {
             return Err(Error::Busy);
         }
         tokio::spawn(async move {

@@ -3,9 +3,10 @@
 use super::Limits;
 use super::crowd::Crowd;
 use super::limits::BYTES_A_SECOND;
+use super::line::Sending;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -26,7 +27,8 @@ pub(crate) struct Connection {
     is_spare: bool,
     limits: Limits,
     crowd: Crowd,
-    is_socket: AtomicBool,
+    /// What a socket's person may send; none as long as it is no socket.
+    socket: OnceLock<Sending>,
     held: AtomicUsize,
     waits: Mutex<Waits>,
     /// What `over` waits for may have changed.
@@ -77,9 +79,9 @@ impl Connection {
         let mut speech = Wait::within(limits.head);
         speech.since += HEAD_START;
         let waits = Waits { speech: Some(speech), is_quiet: true, answer: None, must_go: false };
-        let (is_socket, held, news, answered) = Default::default();
+        let (socket, held, news, answered) = Default::default();
         let waits = Mutex::new(waits);
-        Connection { id, peer, is_spare, limits, crowd, is_socket, held, waits, news, answered }
+        Connection { id, peer, is_spare, limits, crowd, socket, held, waits, news, answered }
     }
 
     pub(crate) fn peer(&self) -> SocketAddr {
@@ -91,18 +93,19 @@ impl Connection {
         self.is_spare
     }
 
-    pub(super) fn is_socket(&self) -> bool {
-        self.is_socket.load(Ordering::Relaxed)
+    pub(super) fn socket(&self) -> Option<&Sending> {
+        self.socket.get()
     }
 
     /// Makes a socket of it, which lasts as long as its page; `false` where there are too many.
-    pub(crate) fn become_socket(&self) -> bool {
-        self.crowd.take_socket(self)
+    pub(crate) fn become_socket(&self, sending: Sending) -> bool {
+        self.crowd.take_socket(self, sending)
     }
 
     /// It counts as a socket from now on.
-    pub(super) fn is_now_socket(&self) {
-        self.is_socket.store(true, Ordering::Relaxed);
+    pub(super) fn is_now_socket(&self, sending: Sending) {
+        // A connection becomes a socket once.
+        let _ = self.socket.set(sending);
     }
 
     /// A request is there, and the server at work.

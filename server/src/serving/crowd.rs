@@ -3,6 +3,7 @@
 use super::connection::Connection;
 use super::limits::{Limits, SPARE};
 use super::line::Line;
+use super::line::Sending;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -113,7 +114,7 @@ impl Crowd {
     }
 
     /// Counts a connection as a socket from now on; `false` where there are too many.
-    pub(super) fn take_socket(&self, connection: &Connection) -> bool {
+    pub(super) fn take_socket(&self, connection: &Connection, sending: Sending) -> bool {
         let mut members = self.members();
         if members.sockets >= self.0.limits.sockets {
             return false;
@@ -121,7 +122,7 @@ impl Crowd {
         members.forget(connection);
         members.open -= 1;
         members.sockets += 1;
-        connection.is_now_socket();
+        connection.is_now_socket(sending);
         self.0.left.notify_one();
         true
     }
@@ -129,7 +130,7 @@ impl Crowd {
     /// Forgets a connection that is closed.
     pub(super) fn leaves(&self, connection: &Connection) {
         let mut members = self.members();
-        if connection.is_socket() {
+        if connection.socket().is_some() {
             members.sockets -= 1;
             return;
         }
@@ -257,14 +258,16 @@ mod tests {
     async fn a_socket_is_not_asked_to_go_and_has_a_place_of_its_own() {
         let crowd = Crowd::new(limits(1), true);
         let socket = comes(&crowd).await;
-        assert!(socket.connection().become_socket());
+        assert!(socket.connection().become_socket(Sending::new()));
         let other = comes(&crowd).await;
         other.connection().hears();
-        assert!(!other.connection().is_spare() && !other.connection().become_socket());
+        assert!(
+            !other.connection().is_spare() && !other.connection().become_socket(Sending::new())
+        );
         let last = comes(&crowd).await;
         assert!(is_over(&other).await && !is_over(&socket).await && !is_over(&last).await);
         drop(socket);
-        assert!(last.connection().become_socket());
+        assert!(last.connection().become_socket(Sending::new()));
     }
 
     #[tokio::test]

@@ -5,28 +5,51 @@ use super::Connection;
 use crate::bucket::{Bucket, Rate};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-/// What a socket may send, in bytes: at once what waited for a day without a connection, and a part
-/// of that each second after it. The rest waits with the client, and is not lost.
-const SENT: Rate = Rate::new(2 * 1024 * 1024, 512 * 1024, Duration::from_secs(1));
+/// What the sockets of one person may send, in bytes: at once what waited for a day without a
+/// connection, and a part of that each second after it. The rest waits with the client, and is not lost.
+const SENT: Rate = Rate::new(1024 * 1024, 512 * 1024, Duration::from_secs(1));
+
+/// What is left of what the sockets of one person may send: a frame of six bytes is work, too.
+#[derive(Clone)]
+pub(crate) struct Sending(Arc<Mutex<Bucket>>);
+
+impl Sending {
+    pub(crate) fn new() -> Sending {
+        Sending(Arc::new(Mutex::new(Bucket::full(Instant::now()))))
+    }
+
+    /// Notes what was sent, and says after which time more may be.
+    fn note(&self, bytes: usize) -> Duration {
+        self.lock().note(SENT, u32::try_from(bytes).unwrap_or(u32::MAX), Instant::now())
+    }
+
+    /// Whether it matters to anybody.
+    pub(crate) fn is_in_use(&self) -> bool {
+        Arc::strong_count(&self.0) > 1 || !self.lock().is_full(Instant::now())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Bucket> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 pub(super) struct Line {
     stream: TcpStream,
     connection: Arc<Connection>,
-    sent: Bucket,
     /// Until the socket may send more.
     rest: Option<Pin<Box<Sleep>>>,
 }
 
 impl Line {
     pub(super) fn new(stream: TcpStream, connection: Arc<Connection>) -> Line {
-        Line { stream, connection, sent: Bucket::full(Instant::now()), rest: None }
+        Line { stream, connection, rest: None }
     }
 
     pub(super) fn connection(&self) -> &Arc<Connection> {
@@ -35,7 +58,7 @@ impl Line {
 
     fn wrote(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         // A socket has its own limit for each message.
-        if !self.connection.is_socket() {
+        if self.connection.socket().is_none() {
             match &written {
                 Poll::Pending => self.connection.is_blocked(),
                 Poll::Ready(Ok(bytes)) => self.connection.answer_moves(*bytes),
@@ -69,11 +92,12 @@ impl AsyncRead for Line {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         let bytes = buffer.filled().len() - before;
-        if !self.connection.is_socket() {
-            self.connection.hears();
-        } else {
-            let wait = self.sent.note(SENT, bytes as u32, Instant::now());
-            self.rest = (!wait.is_zero()).then(|| Box::pin(sleep(wait)));
+        match self.connection.socket() {
+            None => self.connection.hears(),
+            Some(sending) => {
+                let wait = sending.note(bytes);
+                self.rest = (!wait.is_zero()).then(|| Box::pin(sleep(wait)));
+            }
         }
         Poll::Ready(Ok(()))
     }

@@ -36,6 +36,10 @@ fn html(text: &str) -> String {
         Event::Html(typed) | Event::InlineHtml(typed) => Some(Event::Text(typed)),
         // Of a picture its description stays: pictures of other sites would tell them who reads.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
+        // The language of a block is shown nowhere.
+        Event::Start(Tag::CodeBlock(_)) => {
+            Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)))
+        }
         // As people type it, a new line is a new line.
         Event::SoftBreak => Some(Event::HardBreak),
         other => Some(other),

@@ -102,6 +102,32 @@ test("a page that finds neither a copy nor the server asks again", async ({ boar
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
+test("who leaves while the browser still reads its copy of a board leaves nothing behind", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, "/boards");
+  // What the browser has read of its copy comes later, as it does where its disk is busy.
+  await page.evaluate(() => {
+    const { set } = Object.getOwnPropertyDescriptor(IDBRequest.prototype, "onsuccess");
+    Object.assign(window, { asked: 0, answered: 0 });
+    Object.defineProperty(IDBRequest.prototype, "onsuccess", {
+      set(handler) {
+        if (!handler || !this.source) return set.call(this, handler);
+        window.asked += 1;
+        const answer = (event) => {
+          window.answered += 1;
+          handler.call(this, event);
+        };
+        set.call(this, (event) => setTimeout(answer, 500, event));
+      },
+    });
+  });
+  await page.locator(`a[href^="/${board.key}"]`).first().click();
+  await expect.poll(() => page.evaluate(() => window.asked)).toBeGreaterThan(0);
+  await page.goBack();
+  await expect(page).toHaveURL(/boards$/);
+  // An error of the page fails the test.
+  await expect.poll(() => page.evaluate(() => window.answered)).toBeGreaterThan(0);
+});
+
 test("who leaves a board that is still on its way goes on elsewhere", async ({ board, browser }) => {
   const page = await board.owner.open(browser, "/boards", { serviceWorkers: "block" });
   const problems = [];

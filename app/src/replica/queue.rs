@@ -4,6 +4,7 @@
 //! works all the same and says that changes wait.
 
 use crate::prefs;
+use futures::channel::oneshot;
 use groundswell_domain::columns::Documents;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
@@ -149,21 +150,26 @@ pub(crate) struct Stored {
     pub(crate) board: Option<String>,
 }
 
-/// What there is of one board.
+/// What there is of one board. It is read to the end even where the page that asks is left: the browser
+/// calls back whatever asked it, and that must still be there.
 pub(crate) async fn stored(owner: &Owner) -> Stored {
-    let stored: Result<Stored, idb::Error> = async {
-        let database = open().await?;
-        let transaction = database.transaction(&[QUEUE, BOARDS], TransactionMode::ReadOnly)?;
-        let range = Query::KeyRange(owner.keys()?);
-        let commands = transaction.object_store(QUEUE)?.get_all(Some(range), None)?;
-        let board = transaction.object_store(BOARDS)?.get(Query::Key(owner.board_key()))?;
-        let waiting = commands.await?.into_iter().filter_map(|value| value.as_string()).collect();
-        let bytes = board.await?.and_then(|value| value.dyn_into::<Uint8Array>().ok());
-        let board = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
-        Ok(Stored { waiting, board })
-    }
-    .await;
-    stored.unwrap_or_default()
+    let (owner, (tell, told)) = (owner.clone(), oneshot::channel());
+    spawn_local(async move {
+        let _ = tell.send(read_stored(&owner).await.unwrap_or_default());
+    });
+    told.await.unwrap_or_default()
+}
+
+async fn read_stored(owner: &Owner) -> Result<Stored, idb::Error> {
+    let database = open().await?;
+    let transaction = database.transaction(&[QUEUE, BOARDS], TransactionMode::ReadOnly)?;
+    let range = Query::KeyRange(owner.keys()?);
+    let commands = transaction.object_store(QUEUE)?.get_all(Some(range), None)?;
+    let board = transaction.object_store(BOARDS)?.get(Query::Key(owner.board_key()))?;
+    let waiting = commands.await?.into_iter().filter_map(|value| value.as_string()).collect();
+    let bytes = board.await?.and_then(|value| value.dyn_into::<Uint8Array>().ok());
+    let board = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+    Ok(Stored { waiting, board })
 }
 
 /// Keeps the board as the server told it, for the next start.

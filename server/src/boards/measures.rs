@@ -15,8 +15,8 @@ const BYTES: Rate =
 /// Commands of one member that may wait at a board at the same time, with those that are being
 /// stored: a small part of a batch, so that whoever comes next stands behind few of each.
 const AT_THE_BOARD: usize = 32;
-/// Of a command that changes more, each further so many changes count as one more command: to remove an
-/// area of thousands of cards is a short command.
+/// So many changes of one command count as one command more: a short command removes an area from
+/// thousands of cards.
 const CHANGES_A_COMMAND: usize = 20;
 /// Above this, those who have brought nothing lately are forgotten before more are remembered.
 const MEMBERS: usize = 1_000;
@@ -43,14 +43,14 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// Takes what became of a command, which may be more than what was brought: to take something back
-    /// brings a few bytes, whatever that changes.
+    /// Takes what a command has changed, which may be more than what was brought: an undo is a few bytes
+    /// long, however much it changes.
     pub(crate) fn note(&self, changes: &[Change], now: Instant) {
         self.measure.note(changes.len(), bytes(changes), now);
     }
 }
 
-/// The bytes of the texts that changes store. How much else of a thing is stored has a small bound.
+/// The bytes of the comments, quotes and descriptions that changes store. Everything else is short.
 fn bytes(changes: &[Change]) -> usize {
     let texts = changes.iter().filter_map(|change| match change {
         Change::Put(entity) if entity.key().is_detail() => serde_json::to_vec(entity).ok(),

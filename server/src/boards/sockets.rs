@@ -16,6 +16,8 @@ const GOING: Duration = Duration::from_secs(3);
 const OF_ONE_SESSION: usize = 50;
 /// Sockets that one person may have, in all his browsers and scripts.
 const OF_ONE_PERSON: usize = 150;
+/// People whose sockets are closed and who are not forgotten yet.
+const FEW: usize = 100;
 
 #[derive(Clone, Default)]
 pub(crate) struct Sockets(Arc<Shared>);
@@ -33,7 +35,7 @@ struct Open {
     is_over: bool,
     last: u64,
     sockets: HashMap<ListenerId, Known>,
-    /// What each person may send on all of his.
+    /// How much each person may send, on all sockets together.
     sendings: HashMap<UserId, Sending>,
 }
 
@@ -69,7 +71,10 @@ impl Sockets {
         let id = ListenerId(open.last);
         open.sockets.insert(id, Known { session, person, end: end.clone() });
         self.0.count.send_replace(open.sockets.len());
-        open.sendings.retain(|_, sending| sending.is_in_use());
+        // Now and then, so that it costs each socket little.
+        if open.sendings.len() > 2 * open.sockets.len() + FEW {
+            open.sendings.retain(|_, sending| sending.is_in_use());
+        }
         let sending = open.sendings.entry(person).or_insert_with(Sending::new).clone();
         Some(Socket { id, end, ended, sending, sockets: self.clone() })
     }
@@ -123,7 +128,7 @@ impl Socket {
         self.end.clone()
     }
 
-    /// What may be sent on it, and on the others of its person.
+    /// How much its person may send, on this socket and the others.
     pub(crate) fn sending(&self) -> Sending {
         self.sending.clone()
     }
@@ -143,5 +148,42 @@ impl Drop for Socket {
         let mut open = self.sockets.lock();
         open.sockets.remove(&self.id);
         self.sockets.0.count.send_replace(open.sockets.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MUCH: usize = 2 * 1024 * 1024;
+
+    fn person(number: u128) -> UserId {
+        UserId(Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn all_sockets_of_a_person_send_by_one_measure_also_when_they_come_again() {
+        let (sockets, [laptop, phone]) = (Sockets::default(), [1, 2].map(Uuid::from_u128));
+        let first = sockets.open(laptop, person(1)).unwrap();
+        assert!(!first.sending().note(MUCH).is_zero());
+        let second = sockets.open(phone, person(1)).unwrap();
+        assert!(!second.sending().note(1).is_zero());
+        drop((first, second));
+        assert!(!sockets.open(laptop, person(1)).unwrap().sending().note(1).is_zero());
+        assert!(sockets.open(laptop, person(2)).unwrap().sending().note(1).is_zero());
+    }
+
+    #[test]
+    fn who_has_left_and_sent_little_is_forgotten() {
+        let sockets = Sockets::default();
+        let busy = sockets.open(Uuid::nil(), person(0)).unwrap();
+        busy.sending().note(MUCH);
+        drop(busy);
+        for number in 1..=10 * FEW as u128 {
+            sockets.open(Uuid::nil(), person(number)).unwrap();
+        }
+        let open = sockets.lock();
+        assert!(open.sendings.len() <= FEW + 3, "{}", open.sendings.len());
+        assert!(open.sendings.contains_key(&person(0)));
     }
 }

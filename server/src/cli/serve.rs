@@ -50,6 +50,7 @@ pub(super) async fn run(database: &str, args: Serve) -> Result<()> {
 
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env();
+    // What html5ever has to say of a text, anybody can make it say.
     let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,html5ever=error"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let log = log.with_ansi(std::io::stderr().is_terminal());

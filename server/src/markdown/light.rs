@@ -1,7 +1,7 @@
 //! Links that cost about what was typed for them.
 //!
-//! Where a link leads, and its title, are written once for each link: a text may name a thousand times what
-//! it has said once. And what HTML writes as an entity there, the cleaner reads as slowly as a tag.
+//! A text defines an address with its title once, and uses it a thousand times: each use is written out.
+//! And the cleaner takes as long for each entity in them as for a tag.
 
 use pulldown_cmark::{Event, Tag};
 
@@ -50,7 +50,7 @@ mod tests {
             format!("http://x?{}", "&".repeat(49_000)),
             format!("[a](http://x \"{}\")", "\u{a0}".repeat(49_000)),
             format!("{}\n\n[a]: http://x \"{title}\"\n", "[a] ".repeat(2_000)),
-            // What is taken for a name counts in bytes.
+            // The parser writes out as many bytes of references as the text has: four for such a letter.
             format!(
                 "{}{}\n\n[a]: http://{}\n",
                 "[a] ".repeat(2_000),

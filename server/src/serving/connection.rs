@@ -27,7 +27,7 @@ pub(crate) struct Connection {
     is_spare: bool,
     limits: Limits,
     crowd: Crowd,
-    /// What a socket's person may send; none as long as it is no socket.
+    /// Set when the connection becomes a socket: how much its person may send.
     socket: OnceLock<Sending>,
     held: AtomicUsize,
     waits: Mutex<Waits>,

@@ -2,8 +2,7 @@
 
 use super::connection::Connection;
 use super::limits::{Limits, SPARE};
-use super::line::Line;
-use super::line::Sending;
+use super::line::{Line, Sending};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};

@@ -12,11 +12,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-/// What the sockets of one person may send, in bytes: at once what waited for a day without a
-/// connection, and a part of that each second after it. The rest waits with the client, and is not lost.
+/// How many bytes the sockets of one person may send together. A day of work without a connection fits in
+/// at once. What is over the measure waits with the client, and is not lost.
 const SENT: Rate = Rate::new(1024 * 1024, 512 * 1024, Duration::from_secs(1));
 
-/// What is left of what the sockets of one person may send: a frame of six bytes is work, too.
+/// How much the sockets of one person may still send. It is counted in bytes and not in messages, because
+/// the server has work with each frame, and a message may have any number of empty ones.
 #[derive(Clone)]
 pub(crate) struct Sending(Arc<Mutex<Bucket>>);
 
@@ -25,12 +26,12 @@ impl Sending {
         Sending(Arc::new(Mutex::new(Bucket::full(Instant::now()))))
     }
 
-    /// Notes what was sent, and says after which time more may be.
-    fn note(&self, bytes: usize) -> Duration {
+    /// Notes so many bytes, and says after which time more may be sent; zero: now.
+    pub(crate) fn note(&self, bytes: usize) -> Duration {
         self.lock().note(SENT, u32::try_from(bytes).unwrap_or(u32::MAX), Instant::now())
     }
 
-    /// Whether it matters to anybody.
+    /// Whether a socket has it, or something was sent that still counts.
     pub(crate) fn is_in_use(&self) -> bool {
         Arc::strong_count(&self.0) > 1 || !self.lock().is_full(Instant::now())
     }

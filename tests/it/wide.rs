@@ -4,9 +4,11 @@
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::Sent;
+use groundswell_domain::history::Entry;
 use groundswell_domain::id::{AreaId, CardId, CommandId, CommentId};
 use groundswell_domain::known::{self, Known};
-use groundswell_domain::{Actor, Board, Command};
+use groundswell_domain::wire::CardDetail;
+use groundswell_domain::{Actor, Board, Command, Entity};
 use groundswell_server::store::{Db, boards};
 use groundswell_server::{batch, check};
 use groundswell_tests::person::{now, sent};
@@ -58,6 +60,16 @@ async fn is_whole(server: &TestServer, page: &Page, olga: &Person) {
     assert_eq!(Board::from_snapshot(snapshot).as_ref(), Some(page.board()));
 }
 
+/// The area of the only card that an entry tells of, before and after it.
+fn areas(entry: &Entry) -> (Option<AreaId>, Option<AreaId>) {
+    let [step] = &entry.steps[..] else { panic!("{entry:?}") };
+    let area = |card: &Option<Entity>| match card {
+        Some(Entity::Card(card)) => card.area,
+        _ => None,
+    };
+    (area(&step.before), area(&step.after))
+}
+
 #[test]
 fn what_changes_everything_is_stored_whole_and_taken_back_whole() {
     each(async |server| {
@@ -69,9 +81,19 @@ fn what_changes_everything_is_stored_whole_and_taken_back_whole() {
         page.answered(removal).await.unwrap();
         assert_eq!(of_area(page.board(), area), 0);
         is_whole(&server, &page, &olga).await;
+        let middle = cards[CARDS / 2];
+        let title =
+            |to: &str| CardEdit::Title { from: page.card(middle).title.clone(), to: to.into() };
+        page.act(Command::EditCard { card: middle, edit: title("Silent") }).await.unwrap();
         page.act(Command::Undo { command: removal }).await.unwrap();
         assert_eq!(of_area(page.board(), area), CARDS);
         is_whole(&server, &page, &olga).await;
+        let number = page.card(middle).number;
+        let address = format!("/api/boards/{BOARD}/cards/{number}");
+        let detail: CardDetail = olga.get(&address).await.json();
+        let told: Vec<_> = detail.history.iter().map(areas).collect();
+        let (none, some) = ((None, None), (Some(area), None));
+        assert_eq!(told, [(None, Some(area)), none, some, (None, Some(area)), none]);
         // Those with all that was said about them.
         for card in &cards {
             page.act(Command::TrashCard { card: *card }).await.unwrap();

@@ -4,7 +4,7 @@
 //! Everything happens in pieces, and in an order in which it may be interrupted: first the parts of the
 //! new base, then the board's note which base counts, then the removal of what nobody needs any more.
 
-use super::record::Packed;
+use super::record;
 use super::{Db, Result, Tx, boards, execute, fetch_all, fetch_scalar};
 use crate::check::{self, Folded};
 use crate::trace::Trace;
@@ -62,7 +62,7 @@ pub(crate) async fn of_board(tx: &mut Tx, board: BoardId) -> Result<Option<u64>>
 
 /// Some of what a base holds, as traces that make it; empty behind its last part.
 pub(crate) async fn part(tx: &mut Tx, board: BoardId, seq: u64, part: u64) -> Result<Vec<Trace>> {
-    let record: Option<Packed> = fetch_scalar!(
+    let record: Option<Vec<u8>> = fetch_scalar!(
         tx,
         "select record from base where board = (select number from board where board_id = $1) \
          and seq = $2 and part = $3",
@@ -70,7 +70,7 @@ pub(crate) async fn part(tx: &mut Tx, board: BoardId, seq: u64, part: u64) -> Re
         seq as i64,
         part as i64
     )?;
-    Ok(record.map(|Packed(traces)| traces).unwrap_or_default())
+    record.map_or(Ok(Vec::new()), |record| record::traces(&record))
 }
 
 /// The last commit to be cut off: all up to it happened before a moment. The board's last commit stays.

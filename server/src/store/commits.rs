@@ -1,16 +1,19 @@
 //! The log of a board: every command that changed something, and what it changed.
 
-use super::record::{self, Row};
+use super::record::{self, Part, Row};
 use super::rewind::{Asked, Rewind};
 use super::{
     Result, Tx, archive, boards, fetch_all, fetch_optional, fetch_scalar, portions, run_rows,
 };
 use crate::trace::Trace;
+use crate::trace::packed::Piece;
+use groundswell_domain::contact::TallyKey;
 use groundswell_domain::history::{Entry, Page};
-use groundswell_domain::id::{BoardId, CardId, CommandId};
+use groundswell_domain::id::{BoardId, CardId, CommandId, CustomerId};
 use groundswell_domain::undo::{Record, Step};
-use groundswell_domain::{Actor, Entity};
+use groundswell_domain::{Actor, Entity, EntityRef};
 use std::collections::{BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 pub use super::record::{Kept, after};
@@ -88,7 +91,7 @@ pub async fn find_record(
         command.0
     )?;
     let Some(row) = row else { return Ok(None) };
-    let kept = record::kept(row);
+    let kept = record::kept(row)?;
     let (id, actor) = (kept.id, kept.actor);
     if actor != by {
         return Ok(None);
@@ -127,17 +130,57 @@ pub async fn of_cards(
         )?;
         seqs.extend(some.into_iter().map(|(seq,)| seq as u64));
     }
-    let belongs = |entity: &Entity| entity.card().is_some_and(|card| cards.contains(&card));
-    let is_told = |step: &Step| [&step.before, &step.after].into_iter().flatten().any(belongs);
-    let may_be_told = |trace: &Trace| match trace {
-        Trace::Made(entity) | Trace::Gone(entity) => belongs(entity),
-        // Of which card something is that is loaded with it, its step says.
-        trace => match trace.key() {
-            key if key.is_detail() => true,
-            key => key.card().is_some_and(|card| cards.contains(&card)),
-        },
-    };
-    told(tx, board, seqs, &may_be_told, &is_told).await
+    told(tx, board, seqs, Subject::Cards(cards)).await
+}
+
+/// What a history is about.
+#[derive(Clone, Copy)]
+enum Subject<'a> {
+    Board,
+    /// Some cards and what belongs to them.
+    Cards(&'a [CardId]),
+}
+
+impl Subject<'_> {
+    fn owns(self, entity: &Entity) -> bool {
+        match self {
+            Subject::Board => true,
+            Subject::Cards(cards) => entity.card().is_some_and(|card| cards.contains(&card)),
+        }
+    }
+
+    fn has_step(self, step: &Step) -> bool {
+        [&step.before, &step.after].into_iter().flatten().any(|entity| self.owns(entity))
+    }
+
+    fn may_have(self, trace: &Trace) -> bool {
+        match (self, trace) {
+            (Subject::Board, _) => true,
+            (_, Trace::Made(entity) | Trace::Gone(entity)) => self.owns(entity),
+            // Of which card something is that is loaded with it, its step says.
+            (_, trace) if trace.key().is_detail() => true,
+            (Subject::Cards(cards), trace) => {
+                trace.key().card().is_some_and(|card| cards.contains(&card))
+            }
+        }
+    }
+
+    /// Whether a piece of a record is to be read, of which so many things are told already.
+    fn may_be_in(self, piece: &Piece, told: usize) -> bool {
+        let Subject::Cards(cards) = self else { return told < STEPS };
+        piece.has_details || cards.iter().any(|card| overlap(&piece.span(), &all_of(*card)))
+    }
+}
+
+/// A card, and a range that has it and its tallies.
+fn all_of(card: CardId) -> [RangeInclusive<EntityRef>; 2] {
+    let tally = |customer| EntityRef::Tally(TallyKey { card, customer });
+    let last = CustomerId(Uuid::max());
+    [EntityRef::Card(card)..=EntityRef::Card(card), tally(None)..=tally(Some(last))]
+}
+
+fn overlap(span: &RangeInclusive<EntityRef>, some: &[RangeInclusive<EntityRef>]) -> bool {
+    some.iter().any(|it| span.start() <= it.end() && it.start() <= span.end())
 }
 
 /// The newest entries of a board's history, or the newest before a commit. Who has looked at what
@@ -155,7 +198,7 @@ pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Pa
         ENTRIES as i64 + 1
     )?;
     let seqs = seqs.into_iter().map(|(seq,)| seq as u64).collect();
-    let mut page = told(tx, board, seqs, &|_| true, &|_| true).await?;
+    let mut page = told(tx, board, seqs, Subject::Board).await?;
     let steps = page.entries.iter().flat_map(|entry| &entry.steps);
     let cards: BTreeSet<CardId> = steps.filter_map(Step::card).collect();
     page.archived = archive::these(tx, board, cards).await?;
@@ -167,20 +210,25 @@ fn number(before: Option<u64>) -> i64 {
     before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX)
 }
 
-/// Tells the newest of some commits, as much as fits: of each the steps of which it is so, which may
-/// be those of some traces.
+/// Tells the newest of some commits, as much as fits: of each what belongs to the subject.
 async fn told(
     tx: &mut Tx,
     board: BoardId,
     seqs: BTreeSet<u64>,
-    may_be_told: &(dyn Fn(&Trace) -> bool + Sync),
-    is_told: &(dyn Fn(&Step) -> bool + Sync),
+    subject: Subject<'_>,
 ) -> Result<Page> {
     let newest: Vec<u64> = seqs.iter().rev().take(ENTRIES).copied().collect();
     let (mut commits, mut others) = (Vec::new(), Vec::new());
     for few in newest.chunks(AT_ONCE) {
-        for kept in record::these(tx, board, few).await? {
-            let (of_one, others_of_one) = asked(kept, may_be_told);
+        let mut told: HashMap<u64, usize> = HashMap::new();
+        let is_wanted = &mut |seq, piece: &Piece| {
+            let told = told.entry(seq).or_default();
+            let is_wanted = subject.may_be_in(piece, *told);
+            *told += if is_wanted { piece.changed } else { 0 };
+            is_wanted
+        };
+        for part in record::these(tx, board, few, is_wanted).await? {
+            let (of_one, others_of_one) = asked(part, subject);
             commits.push(of_one);
             others.push(others_of_one);
         }
@@ -189,7 +237,7 @@ async fn told(
     let (mut entries, mut bytes) = (Vec::new(), 0);
     for (asked, others) in commits.iter().zip(others) {
         let mut steps = rewind.back(tx, asked).await?;
-        steps.retain(is_told);
+        steps.retain(|step| subject.has_step(step));
         let (entry, size) = entry(&asked.kept, steps, others);
         bytes += size;
         if bytes > BYTES && !entries.is_empty() {
@@ -201,17 +249,18 @@ async fn told(
 }
 
 /// What is told of a commit, and of how many things more nothing is.
-fn asked(kept: Kept, may_be_told: &dyn Fn(&Trace) -> bool) -> (Asked, u32) {
+fn asked(part: Part, subject: Subject<'_>) -> (Asked, u32) {
     let (mut of, mut others) = (BTreeSet::new(), BTreeSet::new());
-    let traces = kept.traces.iter().filter(|trace| !trace.only_moves());
-    for key in traces.filter(|trace| may_be_told(trace)).map(Trace::key) {
+    let traces = part.kept.traces.iter().filter(|trace| !trace.only_moves());
+    for key in traces.filter(|trace| subject.may_have(trace)).map(Trace::key) {
         if of.len() < STEPS || of.contains(&key) {
             of.insert(key);
         } else {
             others.insert(key);
         }
     }
-    (Asked::part(kept, of), others.len() as u32)
+    let left = if matches!(subject, Subject::Board) { part.left } else { 0 };
+    (Asked::part(part, of), (others.len() + left) as u32)
 }
 
 /// An entry with as many of its steps as fit, and the bytes that these take.

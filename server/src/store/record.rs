@@ -2,13 +2,12 @@
 
 use super::{Result, Tx, boards, fetch_all, portions, run_rows};
 use crate::trace::Trace;
-use crate::trace::packed::unpack;
+use crate::trace::packed::{Piece, Unpacked, unpack, unpack_some};
 use groundswell_domain::Actor;
 use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::time::Timestamp;
-use sqlx::error::BoxDynError;
-use sqlx::{Database, Decode, Type};
 use std::cmp::Reverse;
+use std::io;
 use uuid::Uuid;
 
 /// A commit.
@@ -23,15 +22,47 @@ pub struct Kept {
 }
 
 /// `seq`, `command_id`, `actor`, `at`, `command`, `record`.
-pub(super) type Row = (i64, Uuid, Option<Uuid>, i64, String, Packed);
+pub(super) type Row = (i64, Uuid, Option<Uuid>, i64, String, Vec<u8>);
 
-pub(super) fn kept((seq, id, person, at, command, Packed(traces)): Row) -> Kept {
-    let actor = person.map_or(Actor::System, |person| Actor::Member(UserId(person)));
-    Kept { seq: seq as u64, id: CommandId(id), actor, at: Timestamp(at), command, traces }
+/// A commit with all its traces.
+pub(super) fn kept(row: Row) -> Result<Kept> {
+    part(row, &mut |_| true).map(|part| part.kept)
 }
 
-/// The commits with some numbers, the newest first.
-pub(super) async fn these(tx: &mut Tx, board: BoardId, seqs: &[u64]) -> Result<Vec<Kept>> {
+/// A commit with some of its traces.
+pub(super) struct Part {
+    pub(super) kept: Kept,
+    /// The things that it has changed besides.
+    pub(super) left: usize,
+    pub(super) is_whole: bool,
+}
+
+fn part(row: Row, is_wanted: &mut dyn FnMut(&Piece) -> bool) -> Result<Part> {
+    let (seq, id, person, at, command, record) = row;
+    let actor = person.map_or(Actor::System, |person| Actor::Member(UserId(person)));
+    let Unpacked { traces, left, is_whole } = unpack_some(&record, is_wanted).map_err(damaged)?;
+    let (id, at) = (CommandId(id), Timestamp(at));
+    let kept = Kept { seq: seq as u64, id, actor, at, command, traces };
+    Ok(Part { kept, left, is_whole })
+}
+
+/// The traces of a record.
+pub(super) fn traces(record: &[u8]) -> Result<Vec<Trace>> {
+    unpack(record).map_err(damaged)
+}
+
+fn damaged(error: io::Error) -> sqlx::Error {
+    sqlx::Error::Decode(error.into())
+}
+
+/// The commits with some numbers, the newest first: of those that changed very much the pieces that
+/// are wanted.
+pub(super) async fn these(
+    tx: &mut Tx,
+    board: BoardId,
+    seqs: &[u64],
+    is_wanted: &mut (dyn FnMut(u64, &Piece) -> bool + Send),
+) -> Result<Vec<Part>> {
     let board = boards::number(tx, board).await?;
     let mut rows: Vec<Row> = Vec::with_capacity(seqs.len());
     for some in portions(seqs) {
@@ -49,7 +80,11 @@ pub(super) async fn these(tx: &mut Tx, board: BoardId, seqs: &[u64]) -> Result<V
         )?);
     }
     rows.sort_unstable_by_key(|row| Reverse(row.0));
-    Ok(rows.into_iter().map(kept).collect())
+    let part = |row: Row| {
+        let seq = row.0 as u64;
+        part(row, &mut |piece| is_wanted(seq, piece))
+    };
+    rows.into_iter().map(part).collect()
 }
 
 /// Commits after `since` in their order, as many at most.
@@ -63,30 +98,5 @@ pub async fn after(tx: &mut Tx, board: BoardId, since: u64, most: usize) -> Resu
         since as i64,
         most as i64
     )?;
-    Ok(rows.into_iter().map(kept).collect())
-}
-
-/// Traces, read from a column of bytes.
-pub(super) struct Packed(pub(super) Vec<Trace>);
-
-impl<DB: Database> Type<DB> for Packed
-where
-    Vec<u8>: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        <Vec<u8>>::type_info()
-    }
-
-    fn compatible(column: &DB::TypeInfo) -> bool {
-        <Vec<u8>>::compatible(column)
-    }
-}
-
-impl<'r, DB: Database> Decode<'r, DB> for Packed
-where
-    &'r [u8]: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> std::result::Result<Packed, BoxDynError> {
-        Ok(Packed(unpack(<&[u8]>::decode(value)?)?))
-    }
+    rows.into_iter().map(kept).collect()
 }

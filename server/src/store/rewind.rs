@@ -2,9 +2,10 @@
 //! every commit can say how things were before and after it, to the letter.
 
 use super::append::own_id;
-use super::record::{self, Kept};
+use super::record::{self, Kept, Part};
 use super::{Result, Tx, details, fetch_all, portions, run_rows};
 use crate::trace::Trace;
+use crate::trace::packed::Piece;
 use groundswell_domain::id::BoardId;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Entity, EntityRef};
@@ -17,26 +18,26 @@ const ONE_BY_ONE: usize = 64;
 
 /// A commit of which something is to be told, and of what.
 pub(super) struct Asked {
-    /// With all its traces, or those of what is told.
+    /// With the traces of what is told, or all.
     pub(super) kept: Kept,
     pub(super) of: BTreeSet<EntityRef>,
-    pub(super) has_others: bool,
+    pub(super) is_whole: bool,
 }
 
 impl Asked {
     /// Of a commit that may have changed thousands of things, what is told is kept, and the rest is
     /// read again when its turn comes: many of them would fill the memory.
-    pub(super) fn part(mut kept: Kept, of: BTreeSet<EntityRef>) -> Asked {
-        let all = kept.traces.len();
+    pub(super) fn part(Part { mut kept, is_whole, .. }: Part, of: BTreeSet<EntityRef>) -> Asked {
+        let read = kept.traces.len();
         kept.traces.retain(|trace| of.contains(&trace.key()));
         kept.traces.shrink_to_fit();
-        let has_others = kept.traces.len() < all;
-        Asked { kept, of, has_others }
+        let is_whole = is_whole && kept.traces.len() == read;
+        Asked { kept, of, is_whole }
     }
 
     pub(super) fn whole(kept: Kept) -> Asked {
         let of = kept.traces.iter().map(Trace::key).collect();
-        Asked { kept, of, has_others: false }
+        Asked { kept, of, is_whole: true }
     }
 }
 
@@ -76,19 +77,35 @@ impl Rewind {
         let seq = asked.kept.seq;
         let mut later = self.since.split_off(self.since.partition_point(|later| *later <= seq));
         later.reverse();
+        let nothing = BTreeSet::new();
         for some in portions(&later) {
-            for kept in record::these(tx, self.board, some).await? {
-                self.states.back(&kept.traces, &BTreeSet::new());
+            for kept in self.read(tx, some, &nothing).await? {
+                self.states.back(&kept.traces, &nothing);
             }
         }
         self.since.pop_if(|same| *same == seq);
-        if !asked.has_others {
+        if asked.is_whole {
             return Ok(self.states.back(&asked.kept.traces, &asked.of));
         }
         // What is not told of it may be told of another one.
-        let all = record::these(tx, self.board, &[seq]).await?.pop();
-        let traces = all.map(|kept| kept.traces).unwrap_or_default();
+        let again = self.read(tx, &[seq], &asked.of).await?.pop();
+        let traces = again.map(|kept| kept.traces).unwrap_or_default();
         Ok(self.states.back(&traces, &asked.of))
+    }
+
+    /// Reads what some commits say of what is followed, and of some things besides.
+    async fn read(
+        &self,
+        tx: &mut Tx,
+        seqs: &[u64],
+        besides: &BTreeSet<EntityRef>,
+    ) -> Result<Vec<Kept>> {
+        let is_wanted = &mut |_, piece: &Piece| {
+            let followed = self.states.of.range(piece.span()).next();
+            followed.is_some() || besides.range(piece.span()).next().is_some()
+        };
+        let parts = record::these(tx, self.board, seqs, is_wanted).await?;
+        Ok(parts.into_iter().map(|part| part.kept).collect())
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::append::Writes;
 use super::postgres::WORKING;
-use super::record::Packed;
+use super::record;
 use super::{PgLink, Result, Tx, begin_sqlite, boards, details, execute, fetch_all, fetch_scalar};
 use crate::check::{self, Entities};
 use crate::trace::Trace;
@@ -231,7 +231,7 @@ async fn keep_documents(tx: &mut Tx) -> Result<()> {
 
 /// The contacts and comments of a card as the history leaves them.
 async fn said_about(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> {
-    let rows: Vec<(Packed,)> = fetch_all!(
+    let rows: Vec<(Vec<u8>,)> = fetch_all!(
         tx,
         "select record from trail \
          join history on history.board = trail.board and history.seq = trail.seq \
@@ -241,7 +241,11 @@ async fn said_about(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Ent
         card.0
     )?;
     let mut said = Entities::new();
-    for trace in rows.iter().flat_map(|(Packed(traces),)| traces) {
+    let mut traces = Vec::new();
+    for (record,) in rows {
+        traces.extend(record::traces(&record)?);
+    }
+    for trace in traces {
         let key = trace.key();
         if !key.is_detail() {
             continue;

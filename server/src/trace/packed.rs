@@ -1,9 +1,15 @@
 //! Traces as they are stored: JSON with its ids as bytes, compressed by words that all traces share.
 //!
-//! A commit of daily work takes 290 bytes as JSON and 110 like this.
+//! A commit of daily work takes 290 bytes as JSON and 110 like this. A commit that changed thousands of
+//! things is packed in pieces, so that the history of one card reads what it needs of it.
 
 use super::Trace;
+use groundswell_domain::EntityRef;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::io::{self, Read};
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 use zstd::bulk::Compressor;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
@@ -11,7 +17,13 @@ use zstd::stream::read::Decoder;
 
 /// The first byte of what was packed with these words. Other words get another number; these stay,
 /// or what is stored could not be read any more.
-const FIRST: u8 = 1;
+const WHOLE: u8 = 1;
+/// The first byte of what was packed with these words in pieces.
+const IN_PIECES: u8 = 2;
+/// Traces of one piece.
+const PIECE: usize = 100;
+/// The bytes that tell how long the list of pieces is.
+const LENGTH: usize = 4;
 /// Higher levels gain nothing on records this small.
 const LEVEL: i32 = 3;
 /// Each compressed piece begins like this (RFC 8878, 3.1.1); it is left out.
@@ -31,14 +43,65 @@ static ENCODER: LazyLock<EncoderDictionary<'static>> =
 static DECODER: LazyLock<DecoderDictionary<'static>> =
     LazyLock::new(|| DecoderDictionary::copy(&WORDS));
 
+/// A piece of the record of a commit that changed very much.
+#[derive(Serialize, Deserialize)]
+pub struct Piece {
+    first: EntityRef,
+    last: EntityRef,
+    /// Whether contacts, comments or descriptions are among what it is about.
+    pub has_details: bool,
+    /// The things that the commit changed and that no piece before this one is about. What has only
+    /// gone elsewhere does not count.
+    pub changed: usize,
+    bytes: usize,
+}
+
+impl Piece {
+    fn of(traces: &[Trace], known: &mut HashSet<EntityRef>, bytes: usize) -> Option<Piece> {
+        let keys = || traces.iter().map(Trace::key);
+        let (first, last) = (keys().min()?, keys().max()?);
+        let has_details = keys().any(|key| key.is_detail());
+        let changing = traces.iter().filter(|trace| !trace.only_moves());
+        let changed = changing.filter(|trace| known.insert(trace.key())).count();
+        Some(Piece { first, last, has_details, changed, bytes })
+    }
+
+    /// What it is about lies between these.
+    pub fn span(&self) -> RangeInclusive<EntityRef> {
+        self.first..=self.last
+    }
+}
+
+/// What was read of a record.
+#[derive(Debug, Default, PartialEq)]
+pub struct Unpacked {
+    pub traces: Vec<Trace>,
+    /// The changed things of the pieces that were not read.
+    pub left: usize,
+    /// Whether it was read as a whole.
+    pub is_whole: bool,
+}
+
 /// Packs the traces of a commit.
 pub fn pack(traces: &[Trace]) -> Vec<u8> {
-    let json = serde_json::to_vec(traces).expect("traces are plain data, which serialises");
-    let compressed = Compressor::with_prepared_dictionary(&ENCODER)
-        .and_then(|mut compressor| compressor.compress(&shortened(&json)))
-        .expect("there is memory for a record");
-    let mut packed = vec![FIRST];
-    packed.extend(compressed.strip_prefix(&MAGIC).unwrap_or(&compressed));
+    let mut packed = Vec::new();
+    if traces.len() <= PIECE {
+        packed.push(WHOLE);
+        packed.extend(compressed(traces));
+        return packed;
+    }
+    let (mut known, mut list, mut pieces) = (HashSet::new(), Vec::new(), Vec::new());
+    for some in traces.chunks(PIECE) {
+        let piece = compressed(some);
+        list.extend(Piece::of(some, &mut known, piece.len()));
+        pieces.extend(piece);
+    }
+    let list = compressed(&list);
+    let length = u32::try_from(list.len()).expect("some bytes for each of a commit's pieces");
+    packed.push(IN_PIECES);
+    packed.extend(length.to_le_bytes());
+    packed.extend(list);
+    packed.extend(pieces);
     packed
 }
 
@@ -47,9 +110,66 @@ pub fn pack(traces: &[Trace]) -> Vec<u8> {
 /// # Errors
 /// It is something else, or damaged.
 pub fn unpack(packed: &[u8]) -> io::Result<Vec<Trace>> {
-    let Some((&FIRST, packed)) = packed.split_first() else {
-        return Err(io::Error::other("a record is packed in an unknown way"));
-    };
+    unpack_some(packed, &mut |_| true).map(|unpacked| unpacked.traces)
+}
+
+/// [`unpack`] of the pieces that are wanted, asked for in their order. What is not in pieces is read as
+/// a whole.
+///
+/// # Errors
+/// Those of [`unpack`].
+pub fn unpack_some(
+    packed: &[u8],
+    is_wanted: &mut dyn FnMut(&Piece) -> bool,
+) -> io::Result<Unpacked> {
+    match packed.split_first() {
+        Some((&WHOLE, packed)) => Ok(Unpacked { traces: read(packed)?, left: 0, is_whole: true }),
+        Some((&IN_PIECES, packed)) => {
+            let (length, rest) = packed.split_first_chunk::<LENGTH>().ok_or_else(cut_off)?;
+            let (list, rest) = first_of(rest, u32::from_le_bytes(*length) as usize)?;
+            unpack_pieces(read(list)?, rest, is_wanted)
+        }
+        _ => Err(io::Error::other("a record is packed in an unknown way")),
+    }
+}
+
+fn unpack_pieces(
+    list: Vec<Piece>,
+    mut rest: &[u8],
+    is_wanted: &mut dyn FnMut(&Piece) -> bool,
+) -> io::Result<Unpacked> {
+    let mut unpacked = Unpacked { is_whole: true, ..Unpacked::default() };
+    for piece in list {
+        let (packed, others) = first_of(rest, piece.bytes)?;
+        rest = others;
+        if is_wanted(&piece) {
+            unpacked.traces.extend(read::<Vec<Trace>>(packed)?);
+        } else {
+            unpacked.left += piece.changed;
+            unpacked.is_whole = false;
+        }
+    }
+    Ok(unpacked)
+}
+
+fn first_of(bytes: &[u8], length: usize) -> io::Result<(&[u8], &[u8])> {
+    bytes.split_at_checked(length).ok_or_else(cut_off)
+}
+
+fn cut_off() -> io::Error {
+    io::Error::other("a record has no end")
+}
+
+fn compressed(value: &(impl Serialize + ?Sized)) -> Vec<u8> {
+    let json = serde_json::to_vec(value).expect("traces are plain data, which serialises");
+    let compressed = Compressor::with_prepared_dictionary(&ENCODER)
+        .and_then(|mut compressor| compressor.compress(&shortened(&json)))
+        .expect("there is memory for a record");
+    compressed.strip_prefix(&MAGIC).unwrap_or(&compressed).to_vec()
+}
+
+/// The reverse of [`compressed`].
+fn read<T: DeserializeOwned>(packed: &[u8]) -> io::Result<T> {
     let packed = MAGIC.as_slice().chain(packed);
     let mut short = Vec::new();
     Decoder::with_prepared_dictionary(io::BufReader::new(packed), &DECODER)?
@@ -122,6 +242,8 @@ mod tests {
     use groundswell_domain::comment::Comment;
     use groundswell_domain::id::{CardId, CommentId, UserId};
     use groundswell_domain::time::Timestamp;
+    use std::collections::BTreeMap;
+    use std::ops::Range;
     use uuid::Uuid;
 
     fn said(text: &str) -> Vec<Trace> {
@@ -159,9 +281,40 @@ mod tests {
     #[test]
     fn what_is_damaged_is_not_read() {
         let packed = pack(&said("Hello"));
-        for damaged in [&[][..], &[FIRST], &[2, 3], &packed[..packed.len() - 3]] {
+        for damaged in [&[][..], &[WHOLE], &[3, 3], &packed[..packed.len() - 3]] {
             assert!(unpack(damaged).is_err(), "{damaged:?}");
         }
+    }
+
+    fn looked_at(cards: Range<u128>) -> Vec<Trace> {
+        let card = |id| EntityRef::Card(CardId(Uuid::from_u128(id)));
+        let change = |id| Trace::Changed { of: card(id), fields: BTreeMap::new() };
+        cards.map(change).collect()
+    }
+
+    #[test]
+    fn of_a_record_in_pieces_some_can_be_read() {
+        let traces = looked_at(0..1_234);
+        let packed = pack(&traces);
+        assert_eq!(unpack(&packed).unwrap(), traces);
+        let wanted = [traces[140].key(), traces[1_233].key()];
+        let is_wanted = &mut |piece: &Piece| wanted.iter().any(|key| piece.span().contains(key));
+        let some = unpack_some(&packed, is_wanted).unwrap();
+        assert_eq!(some.traces, [&traces[100..200], &traces[1_200..]].concat());
+        assert_eq!((some.left, some.is_whole), (1_100, false));
+        let none = unpack_some(&packed, &mut |_| false).unwrap();
+        assert_eq!((none.traces.len(), none.left), (0, 1_234));
+        for damaged in [&packed[..3], &packed[..40], &packed[..packed.len() - 3]] {
+            assert!(unpack(damaged).is_err(), "{damaged:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_changed_twice_counts_once_and_what_goes_elsewhere_does_not() {
+        let (mut traces, again) = (looked_at(0..150), looked_at(0..150));
+        traces.extend(again);
+        traces.extend((0..150).map(|id| Trace::Archived(CardId(Uuid::from_u128(id)))));
+        assert_eq!(unpack_some(&pack(&traces), &mut |_| false).unwrap().left, 150);
     }
 
     /// They must stay to the letter: what is stored was packed with them.

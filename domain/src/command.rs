@@ -1,7 +1,5 @@
 //! Every command: what a person wants, one variant an intention.
 
-mod reading;
-
 use crate::area::AreaEdit;
 use crate::card::CardEdit;
 use crate::column::{ColumnEdit, Place, Stage};
@@ -22,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a person wants to happen. Stored in the history: variants are never renamed.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
     /// A new card, with the call that brought it where there was one.

@@ -70,7 +70,17 @@ pub type Decide = fn(&Board, &Command, &Context<'_>) -> Option<Decision>;
 /// # Errors
 /// A [`Rejection`] that says why nothing changes.
 pub fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
-    archive::with_returned(board, ctx, |board| decide_here(board, command, ctx))
+    let changes = archive::with_returned(board, ctx, |board| decide_here(board, command, ctx))?;
+    let is_as_it_is = |change: &Change| is_as_it_is(board, ctx.background, change);
+    Ok(if changes.iter().all(is_as_it_is) { Vec::new() } else { changes })
+}
+
+/// Whether a change leaves what it is about as it is.
+fn is_as_it_is(board: &Board, background: &Background, change: &Change) -> bool {
+    let Change::Put(entity) = change else { return false };
+    let key = entity.key();
+    board.get(key).as_ref() == Some(entity)
+        || key.is_detail() && background.details.contains(entity)
 }
 
 fn decide_here(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {

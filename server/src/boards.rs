@@ -98,21 +98,27 @@ impl Boards {
         self.order(board, sent, actor, None, Request::Do).await
     }
 
-    /// [`Self::execute`] of what a member brings, in his turn.
+    /// Takes so many bytes of a command from what a member may bring to a board.
     ///
     /// # Errors
-    /// As it, and [`Error::TooMuch`] where he has brought too much.
+    /// [`Error::TooMuch`] where he has brought too much.
+    pub(crate) fn admit(&self, board: BoardId, user: UserId, bytes: usize) -> Result<()> {
+        let taken = self.measure(board, user).take(bytes, Instant::now());
+        taken.map_err(|retry_after| Error::TooMuch { retry_after })
+    }
+
+    /// [`Self::execute`] of a command of so many bytes that was admitted, in its member's turn.
+    ///
+    /// # Errors
+    /// As it.
     pub(crate) async fn execute_of(
         &self,
         board: BoardId,
         user: UserId,
+        bytes: usize,
         sent: Sent,
     ) -> Result<Done> {
-        let measure = self.measure(board, user);
-        let bytes = serde_json::to_vec(&sent).map_err(anyhow::Error::from)?.len();
-        let refused = |retry_after| Error::TooMuch { retry_after };
-        measure.take(bytes, Instant::now()).map_err(refused)?;
-        let turn = measure.turn().await;
+        let turn = self.measure(board, user).turn(bytes).await;
         self.order(board, sent, Actor::Member(user), turn, Request::Do).await
     }
 

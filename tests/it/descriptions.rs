@@ -136,6 +136,12 @@ fn a_long_description_is_edited_contested_taken_back_and_told() {
         let refused = anns.act(write(card, &first, &yours)).await.unwrap_err();
         let theirs = second.clone();
         assert_eq!(refused, Rejection::Conflict { field: Field::Description, theirs, yours });
+        // What is there already is done, whoever wrote it, and stored once.
+        let seq = anns.replica.seq();
+        for from in [&first, &second] {
+            anns.act(write(card, from, &second)).await.unwrap();
+        }
+        assert_eq!(anns.replica.seq(), seq);
 
         olgas.act(Command::Undo { command: edited }).await.unwrap();
         assert_eq!(read(&olgas, &ann, card).await, first);

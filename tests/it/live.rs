@@ -1,7 +1,8 @@
 //! The live channel.
 
-use futures::SinkExt;
+use futures::{SinkExt, StreamExt};
 use groundswell_domain::api::{ProblemCode, Session};
+use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::Sent;
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::id::{CardId, CommandId, ContactId, CustomerId};
@@ -11,9 +12,10 @@ use groundswell_domain::replica::Replica;
 use groundswell_domain::wire::{ClientMessage, Presence, ServerMessage};
 use groundswell_domain::{Actor, Command, Rejection, limits};
 use groundswell_tests::page::{Socket, connect, connect_with, next};
-use groundswell_tests::person::{now, sent};
+use groundswell_tests::person::{JSON, now, sent};
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, TestServer, each, eventually, on_sqlite, soon};
+use hyper::Method;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use uuid::Uuid;
 
@@ -228,7 +230,7 @@ fn what_the_server_does_not_take_is_refused_by_its_name_and_holds_up_nothing() {
         let bare = |id| format!("{{\"do\":{{\"id\":\"{id}\"}}}}");
         let long = |id| {
             let (from, to) = ("\u{1}".repeat(50_000), "\u{1}".repeat(50_000));
-            let edit = groundswell_domain::card::CardEdit::Description { from, to };
+            let edit = CardEdit::Description { from, to };
             let sent = Sent { id, at: now(), command: Command::EditCard { card, edit } };
             serde_json::to_string(&ClientMessage::Do(sent)).unwrap()
         };
@@ -245,6 +247,56 @@ fn what_the_server_does_not_take_is_refused_by_its_name_and_holds_up_nothing() {
             let answers: Vec<_> = page.answers.drain(..).collect();
             assert_eq!(answers, [ServerMessage::Refused { id, rejection: why }]);
         }
+    });
+}
+
+#[test]
+fn who_comes_back_with_many_edits_that_contradict_hears_of_each() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("A card with a long text").await.unwrap();
+        let write = |from: String, to: String| {
+            let edit = CardEdit::Description { from, to };
+            sent(Command::EditCard { card, edit })
+        };
+        let theirs = "theirs ".repeat(7_000);
+        page.act(write(String::new(), theirs).command).await.unwrap();
+        let mine =
+            |nth| write(format!("what {nth} was"), format!("{nth} {}", "mine ".repeat(9_000)));
+        let edits: Vec<Sent> = (0..60).map(mine).collect();
+        let socket = connect(&olga, BOARD, Some(page.replica.seq())).await.unwrap();
+        let (mut says, mut hears) = socket.split();
+        let brought = async {
+            for edit in &edits {
+                let message = serde_json::to_string(&ClientMessage::Do(edit.clone())).unwrap();
+                says.send(Message::text(message)).await.unwrap();
+            }
+        };
+        let answered = async {
+            let mut refused = Vec::new();
+            while refused.len() < edits.len() {
+                let heard = hears.next().await.unwrap().unwrap();
+                let Message::Text(text) = heard else { continue };
+                if let ServerMessage::Refused { id, .. } = serde_json::from_str(&text).unwrap() {
+                    refused.push(id);
+                }
+            }
+            refused
+        };
+        let ((), refused) = soon("all answers", async { tokio::join!(brought, answered) }).await;
+        assert_eq!(refused, edits.iter().map(|edit| edit.id).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn a_command_for_a_board_of_others_is_not_even_read() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let path = "/api/boards/ZZ/commands";
+        let answer = olga.send(Method::POST, path, &[JSON], "no JSON at all").await;
+        assert_eq!(answer.problem().code, ProblemCode::NotFound);
     });
 }
 
@@ -269,7 +321,7 @@ fn who_reads_nothing_is_dropped_and_holds_up_nobody() {
         let mut text = String::new();
         for round in 0..400 {
             let from = std::mem::replace(&mut text, format!("{round} {}", "x".repeat(30_000)));
-            let edit = groundswell_domain::card::CardEdit::Description { from, to: text.clone() };
+            let edit = CardEdit::Description { from, to: text.clone() };
             page.act(Command::EditCard { card, edit }).await.unwrap();
         }
         soon("the end of the slow one", async { while next(&mut deaf).await.is_ok() {} }).await;

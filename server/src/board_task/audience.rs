@@ -3,7 +3,7 @@
 
 mod mailbox;
 
-pub(crate) use mailbox::{Inbox, mailbox};
+pub(crate) use mailbox::{Inbox, Room, mailbox};
 
 use groundswell_domain::Board;
 use groundswell_domain::entity::{Change, EntityRef};
@@ -112,7 +112,7 @@ impl Audience {
     /// Tells one listener.
     pub(crate) fn tell(&mut self, id: ListenerId, message: &ServerMessage) {
         let Some((listener, _)) = self.listeners.get(&id) else { return };
-        if !listener.messages.send_alone(text(message)) {
+        if !listener.messages.answer(text(message)) {
             self.end(id, End::TooSlow);
         }
     }

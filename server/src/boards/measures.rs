@@ -12,9 +12,11 @@ const COMMANDS: Rate =
     Rate::new(limits::COMMANDS_AT_ONCE, limits::COMMANDS_A_SECOND, Duration::from_secs(1));
 const BYTES: Rate =
     Rate::new(limits::BYTES_A_DAY, limits::BYTES_A_DAY, Duration::from_secs(24 * 60 * 60));
-/// Commands of one member that may wait at a board at the same time, with those that are being
-/// stored: a small part of a batch, so that whoever comes next stands behind few of each.
+/// Places of one member at a board, for commands that wait there and those that are being stored: a
+/// small part of a batch, so that whoever comes next stands behind few of each.
 const AT_THE_BOARD: usize = 32;
+/// For so many bytes a command has a place more: of the longest texts one is stored at a time.
+const BYTES_A_PLACE: usize = 8 * 1024;
 /// So many changes of one command count as one command more: a short command removes an area from
 /// thousands of cards.
 const CHANGES_A_COMMAND: usize = 20;
@@ -36,10 +38,10 @@ struct Left {
     bytes: Bucket,
 }
 
-/// A place of a member at the board, until it is dropped.
+/// The places that a command of a member has at the board, until it is dropped.
 pub(crate) struct Turn {
     measure: Arc<Measure>,
-    _place: OwnedSemaphorePermit,
+    _places: OwnedSemaphorePermit,
 }
 
 impl Turn {
@@ -110,11 +112,12 @@ impl Measure {
         left.bytes.take(BYTES, bytes, now);
     }
 
-    /// Waits for a place at the board.
-    pub(crate) async fn turn(self: &Arc<Measure>) -> Option<Turn> {
+    /// Waits for a place at the board, or as many as a command of so many bytes takes.
+    pub(crate) async fn turn(self: &Arc<Measure>, bytes: usize) -> Option<Turn> {
+        let places = (1 + bytes / BYTES_A_PLACE).min(AT_THE_BOARD);
         // Nobody closes them.
-        let place = self.turns.clone().acquire_owned().await.ok()?;
-        Some(Turn { measure: self.clone(), _place: place })
+        let places = self.turns.clone().acquire_many_owned(places as u32).await.ok()?;
+        Some(Turn { measure: self.clone(), _places: places })
     }
 }
 
@@ -152,7 +155,7 @@ mod tests {
     #[tokio::test]
     async fn what_a_command_changes_counts_as_well_as_what_it_brings() {
         let (measure, now) = (Arc::new(Measure::new(Instant::now())), Instant::now());
-        let turn = measure.turn().await.unwrap();
+        let turn = measure.turn(300).await.unwrap();
         let comment = |text: String| {
             let (id, card) = (CommentId(Uuid::from_u128(1)), CardId(Uuid::from_u128(2)));
             let (by, at) = (UserId(Uuid::from_u128(3)), Timestamp(0));
@@ -179,12 +182,15 @@ mod tests {
     async fn few_commands_of_one_member_stand_at_the_board_at_a_time() {
         let measure = Arc::new(Measure::new(Instant::now()));
         let mut turns = Vec::new();
-        while let Some(turn) = measure.turn().now_or_never() {
+        while let Some(turn) = measure.turn(300).now_or_never() {
             turns.push(turn);
         }
         assert_eq!(turns.len(), AT_THE_BOARD);
         turns.pop();
-        assert!(measure.turn().now_or_never().is_some());
+        assert!(measure.turn(300).now_or_never().is_some());
+        turns.clear();
+        let long = measure.turn(limits::COMMAND_BYTES).now_or_never();
+        assert!(long.is_some() && measure.turn(300).now_or_never().is_none());
     }
 
     #[test]

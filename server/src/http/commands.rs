@@ -1,7 +1,7 @@
 //! Commands by plain requests, for scripts: the same that pages send on their sockets.
 
 use super::boards::access;
-use super::problem::{Json, Path, Problems};
+use super::problem::{Json, Path, Problems, Unread};
 use crate::App;
 use crate::auth::SignedIn;
 use crate::auth::session::Unmeasured;
@@ -41,11 +41,14 @@ pub(crate) async fn execute(
     State(app): State<App>,
     Unmeasured(SignedIn { user, .. }): Unmeasured,
     Path(key): Path<String>,
-    Json(sent): Json<Sent>,
+    body: Unread,
 ) -> Result<Json<Answer>> {
     let board = access(&app, &key, &user).await?.board;
+    let bytes = body.len();
+    app.boards.admit(board, user.id, bytes)?;
+    let sent: Sent = body.read().await?;
     let id = sent.id;
-    Ok(Json(match app.boards.execute_of(board, user.id, sent).await? {
+    Ok(Json(match app.boards.execute_of(board, user.id, bytes, sent).await? {
         Done::Commit(commit) => Answer::Commit(commit),
         Done::Before { seq } => Answer::Done { id, seq },
     }))

@@ -10,7 +10,7 @@ use crate::App;
 use crate::auth::SignedIn;
 use crate::auth::session::idle_limit;
 use crate::board_task::Request;
-use crate::board_task::audience::{End, Inbox, text};
+use crate::board_task::audience::{End, Inbox, Room, text};
 use crate::boards::news::Since;
 use crate::boards::sockets::Socket;
 use crate::boards::{Joined, Requests};
@@ -153,6 +153,7 @@ impl Visit {
         let id = socket.id();
         let (board, user) = (self.access.board, self.access.member.id);
         let intake = Intake::new(user, id, self.app.boards.measure(board, user));
+        let room = messages.room();
         let speak = async {
             // Apart: a socket that has been greeted must not hold the room for it for days.
             match Box::pin(self.greet()).await {
@@ -163,7 +164,7 @@ impl Visit {
         let talk = async {
             // In no order: a page that never stops speaking must not keep itself from hearing.
             tokio::select! {
-                parting = hear(stream, requests, intake) => parting,
+                parting = hear(stream, requests, &room, intake) => parting,
                 parting = speak => parting,
             }
         };
@@ -228,9 +229,16 @@ async fn speak(
     }
 }
 
-/// Hears the page until it says no more, too much, or something that cannot be understood.
-async fn hear(stream: &mut Stream, requests: &Requests, mut intake: Intake) -> Parting {
+/// Hears the page until it says no more, too much, or something that cannot be understood. A page that
+/// has still to read many answers is not heard until it has: it will have room for the next ones.
+async fn hear(
+    stream: &mut Stream,
+    requests: &Requests,
+    room: &Room,
+    mut intake: Intake,
+) -> Parting {
     loop {
+        room.wait().await;
         let said = match next(stream).await {
             Ok(said) => said,
             Err(parting) => return parting,

@@ -1,17 +1,20 @@
 //! Every error as a problem of RFC 9457; and the extractors whose refusals are such problems.
 
 use super::pages;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use axum::Json as AxumJson;
 use axum::body::Body;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use groundswell_domain::Rejection;
 use groundswell_domain::api::{Problem, ProblemCode};
+use serde::de::DeserializeOwned;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -181,6 +184,38 @@ pub(crate) struct Json<T>(pub(crate) T);
 impl<T: serde::Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         AxumJson(self.0).into_response()
+    }
+}
+
+/// A JSON body that is not read before it is known whether who sends it may: hostile JSON is dear to read.
+pub(crate) struct Unread {
+    parts: Parts,
+    body: Bytes,
+}
+
+impl Unread {
+    /// In bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.body.len()
+    }
+
+    pub(crate) async fn read<T: DeserializeOwned>(self) -> Result<T> {
+        let request = Request::from_parts(self.parts, self.body.into());
+        let Json(read) = Json::from_request(request, &()).await?;
+        Ok(read)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Unread {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Unread> {
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts.clone(), body);
+        // By the same words and limits as everywhere.
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(|rejection| Error::from(JsonRejection::from(rejection)))?;
+        Ok(Unread { parts, body })
     }
 }
 

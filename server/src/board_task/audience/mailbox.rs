@@ -3,68 +3,108 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Messages that may wait for one socket. Who falls further behind is dropped, and catches up from
 /// the database when he comes back.
 const MESSAGES: usize = 256;
-/// What they may hold together, in bytes. A single one may be longer.
+/// What all get of them may hold together, in bytes: it is in memory once. A single one may be longer.
 const BYTES: usize = 16 * 1024 * 1024;
-/// A message that others get too is in memory once; what is for one socket alone counts as so much.
-const ALONE: usize = 16;
+/// While answers to a socket alone hold more, nothing more is heard from it: who brings twenty edits
+/// that contradict what others wrote gets twenty long texts back, however fast he reads.
+const ANSWERS: usize = 1024 * 1024;
+/// As so many bytes the shortest answer counts, so that some messages more have a place.
+const SHORTEST: usize = 8 * 1024;
 
 pub(crate) fn mailbox() -> (Outbox, Inbox) {
     let (sender, receiver) = mpsc::channel(MESSAGES);
-    let waiting = Arc::<AtomicUsize>::default();
-    let inbox = Inbox { receiver, waiting: waiting.clone(), coming: Vec::new(), taken: 0 };
+    let waiting = Arc::<Waiting>::default();
+    let inbox = Inbox { receiver, waiting: waiting.clone(), coming: Vec::new(), taken: (0, 0) };
     (Outbox { sender, waiting }, inbox)
 }
 
-/// A message, and as how many bytes it counts.
-type Weighed = (Utf8Bytes, usize);
+/// Bytes that wait.
+#[derive(Default)]
+struct Waiting {
+    shared: AtomicUsize,
+    answers: AtomicUsize,
+    /// Told when there are fewer answers.
+    fewer: Notify,
+}
+
+/// A message, as how many bytes it counts, and whether it is for this socket alone.
+struct Weighed {
+    message: Utf8Bytes,
+    bytes: usize,
+    is_answer: bool,
+}
 
 pub(crate) struct Outbox {
     sender: mpsc::Sender<Weighed>,
-    /// Bytes that wait.
-    waiting: Arc<AtomicUsize>,
+    waiting: Arc<Waiting>,
 }
 
 impl Outbox {
     /// Sends what others get too; `false` where too much waits already.
     pub(super) fn send(&self, message: Utf8Bytes) -> bool {
         let bytes = message.len();
-        self.send_weighed(message, bytes)
+        let before = self.waiting.shared.fetch_add(bytes, Ordering::Relaxed);
+        let fits = before == 0 || before + bytes <= BYTES;
+        fits && self.sender.try_send(Weighed { message, bytes, is_answer: false }).is_ok()
     }
 
     /// Sends what is for this socket alone; `false` where too much waits already.
-    pub(super) fn send_alone(&self, message: Utf8Bytes) -> bool {
-        let bytes = message.len();
-        self.send_weighed(message, bytes * ALONE)
+    pub(super) fn answer(&self, message: Utf8Bytes) -> bool {
+        let bytes = message.len().max(SHORTEST);
+        self.waiting.answers.fetch_add(bytes, Ordering::Relaxed);
+        self.sender.try_send(Weighed { message, bytes, is_answer: true }).is_ok()
     }
+}
 
-    fn send_weighed(&self, message: Utf8Bytes, bytes: usize) -> bool {
-        let before = self.waiting.fetch_add(bytes, Ordering::Relaxed);
-        (before == 0 || before + bytes <= BYTES) && self.sender.try_send((message, bytes)).is_ok()
+/// Says when there is room for more answers.
+pub(crate) struct Room(Arc<Waiting>);
+
+impl Room {
+    /// Waits until the answers have been read, but for some.
+    pub(crate) async fn wait(&self) {
+        loop {
+            // Before the look: else it could be told in between.
+            let fewer = self.0.fewer.notified();
+            if self.0.answers.load(Ordering::Relaxed) < ANSWERS {
+                return;
+            }
+            fewer.await;
+        }
     }
 }
 
 pub(crate) struct Inbox {
     receiver: mpsc::Receiver<Weighed>,
-    waiting: Arc<AtomicUsize>,
+    waiting: Arc<Waiting>,
     coming: Vec<Weighed>,
-    /// Bytes of what was taken last: it waits until more is taken.
-    taken: usize,
+    /// Bytes of what was taken last, shared and answers: it waits until more is taken.
+    taken: (usize, usize),
 }
 
 impl Inbox {
+    pub(crate) fn room(&self) -> Room {
+        Room(self.waiting.clone())
+    }
+
     /// Waits for messages, and takes up to `most` of them; none where no more will come. Those that
     /// were taken before are done with.
     pub(crate) async fn take(&mut self, messages: &mut Vec<Utf8Bytes>, most: usize) -> usize {
-        self.waiting.fetch_sub(std::mem::take(&mut self.taken), Ordering::Relaxed);
+        let (shared, answers) = std::mem::take(&mut self.taken);
+        self.waiting.shared.fetch_sub(shared, Ordering::Relaxed);
+        self.waiting.answers.fetch_sub(answers, Ordering::Relaxed);
+        self.waiting.fewer.notify_waiters();
         let count = self.receiver.recv_many(&mut self.coming, most).await;
-        self.taken = self.coming.iter().map(|(_, bytes)| bytes).sum();
-        messages.extend(self.coming.drain(..).map(|(message, _)| message));
+        for Weighed { message, bytes, is_answer } in self.coming.drain(..) {
+            let taken = if is_answer { &mut self.taken.1 } else { &mut self.taken.0 };
+            *taken += bytes;
+            messages.push(message);
+        }
         count
     }
 }
@@ -72,14 +112,28 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt;
+    use std::pin::pin;
 
     #[tokio::test]
-    async fn less_waits_for_a_socket_of_what_is_for_it_alone() {
+    async fn there_is_room_again_when_the_answers_have_been_read() {
         let (outbox, mut inbox) = mailbox();
-        let answer: Utf8Bytes = "x".repeat(BYTES / ALONE / 2).into();
-        assert!(outbox.send_alone(answer.clone()) && outbox.send_alone(answer.clone()));
-        assert!(!outbox.send_alone(answer));
-        assert_eq!(inbox.take(&mut Vec::new(), 9).await, 2);
+        let room = inbox.room();
+        let long: Utf8Bytes = "x".repeat(ANSWERS / 2).into();
+        assert!(outbox.answer(long.clone()));
+        assert!(room.wait().now_or_never().is_some());
+        assert!(outbox.answer(long.clone()) && outbox.answer(long), "what was heard is answered");
+        let mut wait = pin!(room.wait());
+        assert!(wait.as_mut().now_or_never().is_none());
+        assert_eq!(inbox.take(&mut Vec::new(), 9).await, 3);
+        assert!(wait.as_mut().now_or_never().is_none(), "they are still being sent");
+        assert!(inbox.take(&mut Vec::new(), 9).now_or_never().is_none());
+        assert!(wait.now_or_never().is_some());
+
+        let short = Utf8Bytes::from_static("{}");
+        assert!((0..MESSAGES / 2).all(|_| outbox.answer(short.clone())));
+        assert!(room.wait().now_or_never().is_none());
+        assert!(outbox.send(short), "and others can still be told something");
     }
 
     #[tokio::test]

@@ -17,6 +17,9 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 /// A page that has brought too much waits at least so long: what is behind it is all sent again.
 const LATER: Duration = Duration::from_secs(4);
 
+/// In bytes: `{"here":{"card":"…","writing":false}}` and `"again"` are shorter.
+const SHORT: usize = 200;
+
 /// What a socket may say that brings no command, at once and each second after that: where its person
 /// is, pings and their answers. No page says nearly as much: who does is hung up on.
 const SAYS: Rate = Rate::new(300, 20, Duration::from_secs(1));
@@ -48,30 +51,33 @@ impl Intake {
     pub(super) async fn take(&mut self, said: Option<&str>) -> Result<Option<Request>, Parting> {
         let listener = self.listener;
         let Some(message) = said else { return self.note(None) };
-        let brought = match understood(message) {
-            Ok(ClientMessage::Here { card, writing }) => {
+        // What brings no command is short, and heard whatever else has been brought.
+        let short = (message.len() <= SHORT).then(|| understood(message));
+        match short {
+            Some(Ok(ClientMessage::Here { card, writing })) => {
                 return self.note(Some(Request::Here { listener, card, writing }));
             }
-            Ok(ClientMessage::Again) => {
+            Some(Ok(ClientMessage::Again)) => {
                 self.is_put_off = false;
                 return self.note(None);
             }
-            Ok(ClientMessage::Do(sent)) => Ok(sent),
-            Err(rejection) => match id_of(message) {
-                Some(id) => Err(ServerMessage::Refused { id, rejection }),
-                None => return Err(parting(&rejection)),
-            },
-        };
-        if self.is_put_off {
-            return Ok(None);
+            _ if self.is_put_off => return Ok(None),
+            _ => {}
         }
         if let Err(wait) = self.measure.take(message.len(), Instant::now()) {
             return Ok(Some(self.put_off(wait)));
         }
-        Ok(Some(match brought {
-            Ok(sent) => self.order(sent).await,
-            Err(message) => Request::Tell { listener, message },
-        }))
+        match short.unwrap_or_else(|| understood(message)) {
+            Ok(ClientMessage::Do(sent)) => Ok(Some(self.order(sent, message.len()).await)),
+            Ok(_) => Err(parting(&Rejection::NotUnderstood)),
+            Err(rejection) => match id_of(message) {
+                Some(id) => {
+                    let message = ServerMessage::Refused { id, rejection };
+                    Ok(Some(Request::Tell { listener, message }))
+                }
+                None => Err(parting(&rejection)),
+            },
+        }
     }
 
     /// Notes something that brings no command.
@@ -82,9 +88,9 @@ impl Intake {
         }
     }
 
-    async fn order(&self, sent: Sent) -> Request {
+    async fn order(&self, sent: Sent, bytes: usize) -> Request {
         let (actor, reply) = (Actor::Member(self.user), Reply::Listener(self.listener));
-        Request::Do(Order { sent, actor, reply, turn: self.measure.turn().await })
+        Request::Do(Order { sent, actor, reply, turn: self.measure.turn(bytes).await })
     }
 
     fn put_off(&mut self, wait: Duration) -> Request {

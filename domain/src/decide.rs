@@ -259,3 +259,36 @@ impl Context<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Impact;
+    use crate::testing::{Scene, area, card};
+
+    #[test]
+    fn what_is_as_it_is_changes_nothing() {
+        let mut scene = Scene::new();
+        scene.has_area("Player").has_card("Silent");
+        let long = "It stays silent after each call. ".repeat(100);
+        let description = |from: &str| {
+            let edit = CardEdit::Description { from: from.into(), to: long.clone() };
+            Command::EditCard { card: card("Silent"), edit }
+        };
+        let impact = CardEdit::Impact(Impact::Hurts);
+        let commands = [
+            Command::EditCard { card: card("Silent"), edit: impact },
+            Command::EditCard { card: card("Silent"), edit: CardEdit::Area(Some(area("Player"))) },
+            description(""),
+            description(&long),
+            Command::RenameBoard { name: "Music".into() },
+        ];
+        for command in &commands {
+            scene.does("Julia", command.clone());
+            let background = scene.background(command);
+            let actor = Actor::Member(crate::testing::person("Julia"));
+            let ctx = Context { actor, now: Timestamp(0), background: &background };
+            assert_eq!(decide(&scene.board, command, &ctx), Ok(Vec::new()), "{command:?}");
+        }
+    }
+}

@@ -55,6 +55,8 @@ pub(crate) enum Request {
     Tell {
         listener: ListenerId,
         message: ServerMessage,
+        /// The place of a member at the board, where it answers something that he has brought.
+        turn: Option<Turn>,
     },
     /// Another node has written up to this commit.
     Look(u64),
@@ -227,7 +229,9 @@ impl BoardTask {
                     let card = card.filter(|card| self.board.cards.contains_key(card));
                     self.audience.here(listener, card, writing);
                 }
-                Request::Tell { listener, message } => self.audience.tell(listener, &message),
+                Request::Tell { listener, message, turn: _turn } => {
+                    self.audience.tell(listener, &message);
+                }
                 Request::Look(_) => {}
                 Request::Ask { question, .. } => question(&self.board),
             }

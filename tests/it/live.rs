@@ -14,7 +14,7 @@ use groundswell_domain::{Actor, Command, Rejection, limits};
 use groundswell_tests::page::{Socket, connect, connect_with, next};
 use groundswell_tests::person::{JSON, now, sent};
 use groundswell_tests::server::BOARD;
-use groundswell_tests::{Page, TestServer, each, eventually, on_sqlite, soon};
+use groundswell_tests::{Page, Person, TestServer, each, eventually, on_sqlite, soon};
 use hyper::Method;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use uuid::Uuid;
@@ -250,42 +250,53 @@ fn what_the_server_does_not_take_is_refused_by_its_name_and_holds_up_nothing() {
     });
 }
 
+/// Brings commands on one socket as fast as it takes them, and waits until each of them is refused.
+async fn all_refused(person: &Person, since: u64, messages: Vec<String>) -> Vec<CommandId> {
+    let socket = connect(person, BOARD, Some(since)).await.unwrap();
+    let (mut says, mut hears) = socket.split();
+    let count = messages.len();
+    let bring = async {
+        for message in messages {
+            says.send(Message::text(message)).await.unwrap();
+        }
+    };
+    let hear = async {
+        let mut refused = Vec::new();
+        while refused.len() < count {
+            let Message::Text(text) = hears.next().await.unwrap().unwrap() else { continue };
+            if let ServerMessage::Refused { id, .. } = serde_json::from_str(&text).unwrap() {
+                refused.push(id);
+            }
+        }
+        refused
+    };
+    soon("all answers", async { tokio::join!(bring, hear) }).await.1
+}
+
 #[test]
-fn who_comes_back_with_many_edits_that_contradict_hears_of_each() {
+fn who_brings_much_that_is_refused_hears_of_each() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
         let card = page.capture("A card with a long text").await.unwrap();
-        let write = |from: String, to: String| {
-            let edit = CardEdit::Description { from, to };
-            sent(Command::EditCard { card, edit })
+        let write = |from: String, to: String| Command::EditCard {
+            card,
+            edit: CardEdit::Description { from, to },
         };
-        let theirs = "theirs ".repeat(7_000);
-        page.act(write(String::new(), theirs).command).await.unwrap();
-        let mine =
+        page.act(write(String::new(), "theirs ".repeat(7_000))).await.unwrap();
+        let edit =
             |nth| write(format!("what {nth} was"), format!("{nth} {}", "mine ".repeat(9_000)));
-        let edits: Vec<Sent> = (0..60).map(mine).collect();
-        let socket = connect(&olga, BOARD, Some(page.replica.seq())).await.unwrap();
-        let (mut says, mut hears) = socket.split();
-        let brought = async {
-            for edit in &edits {
-                let message = serde_json::to_string(&ClientMessage::Do(edit.clone())).unwrap();
-                says.send(Message::text(message)).await.unwrap();
-            }
-        };
-        let answered = async {
-            let mut refused = Vec::new();
-            while refused.len() < edits.len() {
-                let heard = hears.next().await.unwrap().unwrap();
-                let Message::Text(text) = heard else { continue };
-                if let ServerMessage::Refused { id, .. } = serde_json::from_str(&text).unwrap() {
-                    refused.push(id);
-                }
-            }
-            refused
-        };
-        let ((), refused) = soon("all answers", async { tokio::join!(brought, answered) }).await;
+        // Each is answered with both texts.
+        let edits: Vec<Sent> = (0..60).map(|nth| sent(edit(nth))).collect();
+        let json = |sent: &Sent| serde_json::to_string(sent).unwrap();
+        let messages = edits.iter().map(|edit| ClientMessage::to_do(&json(edit))).collect();
+        let refused = all_refused(&olga, page.replica.seq(), messages).await;
         assert_eq!(refused, edits.iter().map(|edit| edit.id).collect::<Vec<_>>());
+
+        let ids: Vec<CommandId> = (0..1_000).map(|_| CommandId(Uuid::now_v7())).collect();
+        let unknown = |id: &CommandId| format!("{{\"do\":{{\"id\":\"{id}\",\"fly\":{{}}}}}}");
+        let messages = ids.iter().map(unknown).collect();
+        assert_eq!(all_refused(&olga, page.replica.seq(), messages).await, ids);
     });
 }
 

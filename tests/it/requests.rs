@@ -5,9 +5,11 @@ use groundswell_domain::api::{Problem, ProblemCode, SignIn};
 use groundswell_domain::member::Role;
 use groundswell_server::config::Config;
 use groundswell_tests::person::{Answer, JSON, Person};
+use groundswell_tests::server::BOARD;
 use groundswell_tests::{TestServer, on_sqlite};
 use hyper::Method;
 use serde_json::Value;
+use uuid::Uuid;
 
 /// One address of each kind of answer.
 const PATHS: [&str; 9] = [
@@ -67,6 +69,27 @@ fn has_headers(path: &str, answer: &Answer) {
         assert_eq!(answer.header(name), value, "{path}: {name}");
     }
     assert_eq!(answer.header("x-request-id").len(), 36, "{path}");
+}
+
+#[test]
+fn what_is_wrong_with_a_command_is_named() {
+    on_sqlite(async |database| {
+        let server = TestServer::start(database).await;
+        let olga = server.owner().await;
+        let path = format!("/api/boards/{BOARD}/commands");
+        for (command, named) in [
+            (r#"{"fly": {}}"#, "unknown variant `fly`"),
+            (r#"{"trash_card": {}}"#, "missing field `card`"),
+            (r#"{"trash_card": {"card": 7}}"#, "command.trash_card.card"),
+            (r#"{"create_release": {"name": "8.4"}}"#, "command.create_release"),
+            ("[1]", "command"),
+        ] {
+            let body = format!("{{\"id\":\"{}\",\"at\":0,\"command\":{command}}}", Uuid::now_v7());
+            let problem = olga.send(Method::POST, &path, &[JSON], body).await.problem();
+            assert_eq!(problem.code, ProblemCode::BadRequest);
+            assert!(problem.detail.contains(named), "{}", problem.detail);
+        }
+    });
 }
 
 #[test]

@@ -150,8 +150,8 @@ pub(crate) struct Stored {
     pub(crate) board: Option<String>,
 }
 
-/// What there is of one board. It is read to the end even where the page that asks is left: the browser
-/// calls back whatever asked it, and that must still be there.
+/// Reads what the browser has of one board. The reading goes on when somebody leaves the page before its
+/// end: the browser calls back what asked it, and that must still be there.
 pub(crate) async fn stored(owner: &Owner) -> Stored {
     let (owner, (tell, told)) = (owner.clone(), oneshot::channel());
     spawn_local(async move {

@@ -133,7 +133,7 @@ pub async fn of_cards(
     told(tx, board, seqs, Subject::Cards(cards)).await
 }
 
-/// What a history is about.
+/// Of what a history is told.
 #[derive(Clone, Copy)]
 enum Subject<'a> {
     Board,
@@ -165,14 +165,14 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether a piece of a record is to be read, of which so many things are told already.
+    /// Whether a piece of a record is to be read. So many things of the record are told already.
     fn may_be_in(self, piece: &Piece, told: usize) -> bool {
         let Subject::Cards(cards) = self else { return told < STEPS };
         piece.has_details || cards.iter().any(|card| overlap(&piece.span(), &all_of(*card)))
     }
 }
 
-/// A card, and a range that has it and its tallies.
+/// The keys of a card, and those of its tallies.
 fn all_of(card: CardId) -> [RangeInclusive<EntityRef>; 2] {
     let tally = |customer| EntityRef::Tally(TallyKey { card, customer });
     let last = CustomerId(Uuid::max());

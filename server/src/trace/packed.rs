@@ -66,13 +66,13 @@ impl Piece {
         Some(Piece { first, last, has_details, changed, bytes })
     }
 
-    /// What it is about lies between these.
+    /// The piece is about things from the first to the last of these.
     pub fn span(&self) -> RangeInclusive<EntityRef> {
         self.first..=self.last
     }
 }
 
-/// What was read of a record.
+/// The traces that were read of a record.
 #[derive(Debug, Default, PartialEq)]
 pub struct Unpacked {
     pub traces: Vec<Trace>,

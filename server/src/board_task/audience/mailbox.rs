@@ -9,12 +9,13 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 /// Messages that may wait for one socket. Who falls further behind is dropped, and catches up from
 /// the database when he comes back.
 const MESSAGES: usize = 256;
-/// What all get of them may hold together, in bytes: it is in memory once. A single one may be longer.
+/// How many bytes of messages that all get may wait for one socket. They are in memory once for all of
+/// them. A single message may be longer.
 const BYTES: usize = 16 * 1024 * 1024;
-/// While answers to a socket alone hold more, nothing more is heard from it: who brings twenty edits
-/// that contradict what others wrote gets twenty long texts back, however fast he reads.
+/// While more bytes of answers to one socket wait, nothing more is heard from it. Without that, a page
+/// could never catch up whose twenty edits are refused with twenty long texts.
 const ANSWERS: usize = 1024 * 1024;
-/// As so many bytes the shortest answer counts, so that some messages more have a place.
+/// The shortest answer counts as so many bytes, so that half of [`MESSAGES`] stay for what all get.
 const SHORTEST: usize = 8 * 1024;
 
 pub(crate) fn mailbox() -> (Outbox, Inbox) {

@@ -51,7 +51,8 @@ impl Intake {
     pub(super) async fn take(&mut self, said: Option<&str>) -> Result<Option<Request>, Parting> {
         let listener = self.listener;
         let Some(message) = said else { return self.note(None) };
-        // What brings no command is short, and heard whatever else has been brought.
+        // A long message can only bring a command, and is read when it may be brought. A short one may
+        // be something else, which is heard in any case.
         let short = (message.len() <= SHORT).then(|| understood(message));
         match short {
             Some(Ok(ClientMessage::Here { card, writing })) => {
@@ -72,8 +73,9 @@ impl Intake {
             Ok(_) => Err(parting(&Rejection::NotUnderstood)),
             Err(rejection) => match id_of(message) {
                 Some(id) => {
+                    let turn = self.measure.turn(message.len()).await;
                     let message = ServerMessage::Refused { id, rejection };
-                    Ok(Some(Request::Tell { listener, message }))
+                    Ok(Some(Request::Tell { listener, message, turn }))
                 }
                 None => Err(parting(&rejection)),
             },
@@ -96,7 +98,8 @@ impl Intake {
     fn put_off(&mut self, wait: Duration) -> Request {
         self.is_put_off = true;
         let wait = u32::try_from(wait.max(LATER).as_millis()).unwrap_or(u32::MAX);
-        Request::Tell { listener: self.listener, message: ServerMessage::Later(wait) }
+        let (listener, message) = (self.listener, ServerMessage::Later(wait));
+        Request::Tell { listener, message, turn: None }
     }
 }
 

@@ -129,3 +129,34 @@ fn id_of(message: &str) -> Option<CommandId> {
     }
     serde_json::from_str::<Brings>(message).ok().map(|brings| brings.r#do.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::boards::measures::Measures;
+    use futures::FutureExt;
+    use groundswell_domain::id::BoardId;
+    use uuid::Uuid;
+
+    #[tokio::test]
+    async fn few_answers_to_what_cannot_be_read_wait_at_the_board_at_a_time() {
+        let user = UserId(Uuid::from_u128(1));
+        let measure = Measures::default().of(BoardId(Uuid::from_u128(2)), user);
+        let mut intake = Intake::new(user, ListenerId(3), measure);
+        let mut take = || {
+            let message = format!("{{\"do\":{{\"id\":\"{}\",\"fly\":{{}}}}}}", Uuid::now_v7());
+            intake.take(Some(&message)).now_or_never()
+        };
+        let mut waiting = Vec::new();
+        while let Some(request) = take() {
+            waiting.push(request);
+            assert!(waiting.len() < 200, "a mailbox holds not many more");
+        }
+        let is_refused = |it: &Result<_, _>| {
+            matches!(it, Ok(Some(Request::Tell { message: ServerMessage::Refused { .. }, .. })))
+        };
+        assert!(!waiting.is_empty() && waiting.iter().all(is_refused));
+        waiting.pop();
+        assert!(take().is_some());
+    }
+}

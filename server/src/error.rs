@@ -77,6 +77,13 @@ pub enum Error {
          if it stays so, tell who runs this server."
     )]
     Storage,
+    /// Told instead of [`Error::Storage`] to whoever asks whether all is well: he can mend it.
+    #[error(
+        "The database was moved, replaced or deleted while this server ran, so that nothing is saved. \
+         Whoever runs the server stops it, puts the database into its place, as the manual says it \
+         under Backup, and starts it again."
+    )]
+    Displaced,
     /// All places are taken, or all that one person may have at the same time.
     #[error("Too much is going on here at the same time. Please try again in some seconds.")]
     Busy,

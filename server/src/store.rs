@@ -4,6 +4,7 @@
 //! A store function takes `&mut Tx` and one of the macros below. Where the engines truly differ, a
 //! `match` on the transaction stands in that one function.
 
+pub(crate) mod file;
 mod link;
 mod open;
 mod postgres;
@@ -27,6 +28,7 @@ pub(crate) mod pieces;
 pub(crate) mod settings;
 pub(crate) mod writing;
 
+pub use file::DataFile;
 pub use link::Link;
 pub use open::OpenError;
 pub use postgres::{Patience, PgLink, Tables};
@@ -34,8 +36,6 @@ pub use postgres::{Patience, PgLink, Tables};
 use crate::clock::Clock;
 use groundswell_domain::time::Timestamp;
 use sqlx::{PgPool, SqlitePool};
-use std::fs::File;
-use std::path::PathBuf;
 use std::sync::Arc;
 use writing::Writing;
 
@@ -50,9 +50,7 @@ pub enum Db {
         /// fair, where its file locks are not.
         writer: SqlitePool,
         reader: SqlitePool,
-        file: PathBuf,
-        /// Held as long as the server lives, against a second one on the same file.
-        lock: Arc<File>,
+        file: Arc<DataFile>,
         state: Arc<State>,
     },
     Postgres {
@@ -90,10 +88,15 @@ impl Db {
         self.state().clock.steady()
     }
 
+    /// Whether its file is not where it was opened: nothing is read or written then.
+    pub(crate) fn is_displaced(&self) -> bool {
+        matches!(self, Db::Sqlite { file, .. } if file.is_displaced())
+    }
+
     /// A transaction that only reads, from one moment: a snapshot on both engines.
     pub async fn read(&self) -> Result<Tx> {
         match self {
-            Db::Sqlite { reader, .. } => begin_sqlite(reader, "begin").await,
+            Db::Sqlite { reader, file, .. } => begin_sqlite(reader, file, "begin").await,
             Db::Postgres { .. } => {
                 self.begin_postgres("begin isolation level repeatable read read only").await
             }
@@ -104,7 +107,10 @@ impl Db {
     /// would cost three times as many ways to the database and back.
     pub async fn look(&self) -> Result<Tx> {
         match self {
-            Db::Sqlite { reader, .. } => Ok(Tx::Sqlite(Link::Bare(reader.acquire().await?))),
+            Db::Sqlite { reader, file, .. } => {
+                file.in_place()?;
+                Ok(Tx::Sqlite(Link::Bare(reader.acquire().await?)))
+            }
             Db::Postgres { pool, tables, patience, state } => {
                 tables.ready(pool, *patience, state).await?;
                 PgLink::bare(pool, *patience).await.map(Tx::Postgres)
@@ -116,7 +122,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         match self {
             // A deferred one that reads first fails at its first write after somebody else's.
-            Db::Sqlite { writer, .. } => begin_sqlite(writer, "begin immediate").await,
+            Db::Sqlite { writer, file, .. } => begin_sqlite(writer, file, "begin immediate").await,
             Db::Postgres { .. } => self.begin_postgres("begin").await,
         }
     }
@@ -132,11 +138,12 @@ impl Db {
 
 /// Where the disk is full or fails, SQLite ends a transaction by itself. sqlx does not notice, and
 /// holds its connection for one inside a transaction from then on: only a new one begins again.
-async fn begin_sqlite(pool: &SqlitePool, begin: &'static str) -> Result<Tx> {
+async fn begin_sqlite(pool: &SqlitePool, file: &Arc<DataFile>, begin: &'static str) -> Result<Tx> {
     loop {
+        file.in_place()?;
         match pool.begin_with(begin).await {
             Err(sqlx::Error::InvalidSavePointStatement) => pool.acquire().await?.close().await?,
-            begun => return Ok(Tx::Sqlite(Link::Transaction(begun?))),
+            begun => return Ok(Tx::Sqlite(Link::Transaction(begun?, file.clone()))),
         }
     }
 }

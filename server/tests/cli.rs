@@ -185,6 +185,34 @@ fn looking_at_a_database_that_is_not_there_makes_none() {
     assert!(!place.path().join("data").exists());
 }
 
+/// What SQLite keeps beside the file would be lost with the container.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_database_that_is_mounted_by_itself_is_refused() {
+    let place = Place::new();
+    drop(place.serve(&[]));
+    let program = env!("CARGO_BIN_EXE_groundswell");
+    let mount = format!(
+        "mkdir there && touch there/board.db && \
+         mount --bind data/groundswell.db there/board.db || exit 99; \
+         exec {program} check --database sqlite://there/board.db"
+    );
+    let mut own = Command::new("unshare");
+    own.args(["--map-root-user", "--mount", "sh", "-c", &mount]).current_dir(place.path());
+    let said = match own.env("RUST_BACKTRACE", "0").output() {
+        Ok(output) => Said::of(output),
+        Err(_) => return eprintln!("nothing can be mounted here"),
+    };
+    if said.code == Some(99) || said.err.starts_with("unshare") {
+        return eprintln!("nothing can be mounted here: {}", said.err);
+    }
+    said.fails_with(&format!(
+        "The database {} is mounted here by itself: what belongs beside it would be lost. \
+         Mount the folder in which it lies instead.",
+        place.true_path("there/board.db")
+    ));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_database_that_cannot_be_written_is_told_at_the_start() {
@@ -208,8 +236,6 @@ fn a_database_that_cannot_be_written_is_told_at_the_start() {
             lock(&entry.unwrap().path(), 0o666);
         }
         lock(locked, if locked.is_dir() { 0o555 } else { 0o444 });
-        // Where the lock stands is no matter for who may not write beside it.
-        std::fs::remove_file(folder.join("groundswell.db.lock")).ok();
         let args = ["serve", "--listen", "127.0.0.1:0"];
         place.call_as_anybody(&args).fails_with(&said);
         // Nothing was left behind that could not be written later either.

@@ -1,6 +1,6 @@
 //! How a board is stored: in one transaction, in one order, once.
 
-use groundswell_domain::api::{CreateBoard, User};
+use groundswell_domain::api::{CreateBoard, ProblemCode, User};
 use groundswell_domain::command::Sent;
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId, UserId};
@@ -314,6 +314,73 @@ fn two_servers_do_not_share_a_file_by_another_name() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn two_servers_do_not_share_a_file_that_was_moved() {
+    on_sqlite(async |database| {
+        let old = file(&database);
+        let folder = old.parent().unwrap();
+        let inner = folder.join("inner");
+        let url = |file: &Path| format!("sqlite://{}", file.display());
+        fs::create_dir(&inner).unwrap();
+        let _first = Db::open(&url(&inner.join("board.db"))).await.unwrap();
+        let (renamed, outer) = (inner.join("renamed.db"), folder.join("outer"));
+        fs::rename(inner.join("board.db"), &renamed).unwrap();
+        let second = Db::open(&url(&renamed)).await.unwrap_err();
+        assert!(matches!(second, OpenError::InUse(_)), "{second:?}");
+        fs::rename(&inner, &outer).unwrap();
+        let second = Db::open(&url(&outer.join("renamed.db"))).await.unwrap_err();
+        assert!(matches!(second, OpenError::InUse(_)), "{second:?}");
+    });
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_is_not_in_its_place_takes_nothing() {
+    on_sqlite(async |database| {
+        let server = groundswell_tests::TestServer::start(database).await;
+        let olga = server.owner().await;
+        let file = file(&server.database);
+        let away = file.with_extension("away");
+        let displaced = async || {
+            let (_, card) = capture("Lost");
+            let problem = olga.command(card.command).await.problem();
+            assert_eq!((problem.status, problem.code), (503, ProblemCode::Storage));
+            let problem = olga.get("/readyz").await.problem();
+            assert_eq!(problem.status, 503);
+            assert!(problem.detail.contains("moved, replaced or deleted"), "{}", problem.detail);
+        };
+        fs::rename(&file, &away).unwrap();
+        displaced().await;
+        let moved = beside(&file);
+        assert!(!moved.contains(&"board.db".into()), "no other one is made: {moved:?}");
+        fs::rename(&away, &file).unwrap();
+        olga.command(capture("It is back").1.command).await.is_status(200);
+        olga.get("/readyz").await.is_status(200);
+
+        fs::copy(&file, &away).unwrap();
+        fs::rename(&away, &file).unwrap();
+        let backup = fs::read(&file).unwrap();
+        displaced().await;
+        server.app.db.close().await;
+        assert!(fs::read(&file).unwrap() == backup, "the backup is as it was");
+    });
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_stored_while_the_file_is_deleted_does_not_count() {
+    on_sqlite(async |database| {
+        let mut start = start(&database).await;
+        let before = start.board.clone();
+        let (mut batch, _) = batch::begin(&start.db, &mut start.board).await.unwrap();
+        batch.decide(&capture("Lost").1, start.owner, now()).await.unwrap();
+        fs::remove_file(file(&database)).unwrap();
+        assert!(matches!(batch.commit().await, Err(BatchError::Store(_))));
+        assert_eq!(start.board, before);
+    });
+}
+
+#[test]
 fn the_log_comes_back_after_somebody_has_read_for_long() {
     on_sqlite(async |database| {
         let server = groundswell_tests::TestServer::start(database).await;
@@ -378,11 +445,11 @@ fn file(database: &Database) -> PathBuf {
     database.url().strip_prefix("sqlite://").unwrap().into()
 }
 
-/// What lies in the folder of a database, without the note of who uses it.
+/// What lies in the folder of a database.
 fn beside(file: &Path) -> Vec<String> {
     let entries = fs::read_dir(file.parent().unwrap()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| !name.ends_with(".lock")).collect();
+    let mut names: Vec<String> = names.collect();
     names.sort();
     names
 }

@@ -24,6 +24,9 @@ pub(crate) async fn live() -> &'static str {
         (status = 503, description = "It does not"),
     ))]
 pub(crate) async fn ready(State(app): State<App>) -> Result<&'static str> {
+    if app.db.is_displaced() {
+        return Err(Error::Displaced);
+    }
     let is_ready = async {
         let checked = app.db.check().await;
         if let Err(error) = &checked {

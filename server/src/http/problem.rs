@@ -38,7 +38,7 @@ impl IntoResponse for Error {
             Error::TooManyAttempts { retry_after } | Error::TooMuch { retry_after } => {
                 Some(*retry_after)
             }
-            Error::Storage => Some(STORAGE_RETRY),
+            Error::Storage | Error::Displaced => Some(STORAGE_RETRY),
             Error::Busy => Some(BUSY_RETRY),
             _ => None,
         };
@@ -82,7 +82,7 @@ fn kind(error: &Error) -> (StatusCode, ProblemCode) {
         Error::TooManyBoards => (S::CONFLICT, P::TooManyBoards),
         Error::NeedsOwner => (S::CONFLICT, P::NeedsOwner),
         Error::InvitationOver => (S::GONE, P::InvitationOver),
-        Error::Storage => (S::SERVICE_UNAVAILABLE, P::Storage),
+        Error::Storage | Error::Displaced => (S::SERVICE_UNAVAILABLE, P::Storage),
         Error::Busy => (S::SERVICE_UNAVAILABLE, P::Busy),
         Error::Database(_) | Error::Internal(_) => (S::INTERNAL_SERVER_ERROR, P::Internal),
     }

@@ -1,13 +1,15 @@
 //! The connection below a [`Tx`](super::Tx) of SQLite: inside a transaction, or for one statement
 //! without. What is left halfway, sqlx takes back there by itself.
 
+use super::DataFile;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 /// A connection to a file, held until it is dropped.
 pub enum Link {
-    Transaction(Transaction<'static, Sqlite>),
+    Transaction(Transaction<'static, Sqlite>, Arc<DataFile>),
     /// Each statement on it is a transaction by itself.
     Bare(PoolConnection<Sqlite>),
 }
@@ -15,7 +17,11 @@ pub enum Link {
 impl Link {
     pub(super) async fn commit(self) -> super::Result<()> {
         match self {
-            Link::Transaction(tx) => tx.commit().await,
+            Link::Transaction(tx, file) => {
+                tx.commit().await?;
+                // Else nobody finds what was written just now.
+                file.in_place()
+            }
             Link::Bare(_) => Ok(()),
         }
     }
@@ -26,7 +32,7 @@ impl Deref for Link {
 
     fn deref(&self) -> &SqliteConnection {
         match self {
-            Link::Transaction(tx) => tx,
+            Link::Transaction(tx, _) => tx,
             Link::Bare(connection) => connection,
         }
     }
@@ -35,7 +41,7 @@ impl Deref for Link {
 impl DerefMut for Link {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         match self {
-            Link::Transaction(tx) => tx,
+            Link::Transaction(tx, _) => tx,
             Link::Bare(connection) => connection,
         }
     }

@@ -13,7 +13,8 @@ pub(super) const USUAL: u64 = 8 * 1024 * 1024;
 /// or writes what is in it, the rest stays for the next time.
 pub(crate) async fn shrink(db: &Db) -> Result<()> {
     let Db::Sqlite { writer, file, .. } = db else { return Ok(()) };
-    let mut log = file.clone().into_os_string();
+    file.in_place()?;
+    let mut log = file.path().as_os_str().to_owned();
     log.push("-wal");
     if fs::metadata(log).map_or(0, |log| log.len()) <= USUAL {
         return Ok(());

@@ -1,5 +1,6 @@
 //! Opens a database and brings its tables up to date, or says in one sentence why not.
 
+use super::file::DataFile;
 use super::postgres::{Patience, SERVING, Tables, WORKING};
 use super::upgrade::{self, Pool, Unsound};
 use super::{Db, boards, clock, log, pieces, writing};
@@ -8,8 +9,6 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool, SqlSafeStr, SqlitePool};
 use std::fmt::{self, Display, Formatter};
-use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,9 +26,8 @@ const READERS: u32 = 4;
 /// How long a request waits for a connection before it says that the storage is not there.
 const ACQUIRE: Duration = Duration::from_secs(4);
 
-/// What SQLite's files begin with.
-const MAGIC: &[u8] = b"SQLite format 3\0";
 /// Codes of SQLite.
+const LOCKED: u32 = 5;
 const READONLY: u32 = 8;
 const IOERR: u32 = 10;
 const FULL: u32 = 13;
@@ -80,6 +78,16 @@ pub enum OpenError {
          time. Remove one of the two names."
     )]
     SecondName(PathBuf),
+    #[error(
+        "The database {0} is mounted here by itself: what belongs beside it would be lost. Mount the \
+         folder in which it lies instead."
+    )]
+    Mounted(PathBuf),
+    #[error(
+        "The database {0} is locked. Stop the program that holds it; on a network share, where locks \
+         work otherwise, no database of Groundswell can lie."
+    )]
+    Locked(PathBuf),
     #[error("The database cannot be used: {0}.")]
     Database(#[from] sqlx::Error),
 }
@@ -89,7 +97,7 @@ pub enum OpenError {
 pub struct Shown(String);
 
 impl Shown {
-    fn of(url: &str) -> Shown {
+    pub(super) fn of(url: &str) -> Shown {
         let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + "://".len()));
         // Before a host, as its port, or as an option: also where the rest is wrong.
         let is_open = !rest.contains(['@', ':', '=']);
@@ -170,15 +178,11 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     if path.as_os_str().is_empty() {
         return Err(OpenError::Address(Shown::of("sqlite://")));
     }
-    let path = &true_path(path)?;
-    let lock = lock(path)?;
-    if path.exists() {
-        refuse_unfit(path)?;
-        refuse_foreign(path).await?;
-    }
+    let file = Arc::new(DataFile::take(path)?);
+    let path = file.path();
+    refuse_foreign(path).await?;
     let options = SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -188,14 +192,12 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     let writer = sqlite_pool(1).connect_with(options.clone()).await.map_err(failed)?;
     refuse_old_sqlite(&writer).await?;
     sqlite_migrations().run(&writer).await.map_err(|error| failed(cause(error)))?;
-    if upgrade::run(Pool::Sqlite(&writer)).await.map_err(failed)? {
+    if upgrade::run(Pool::Sqlite(&writer, &file)).await.map_err(failed)? {
         // Else the file stays as large as it was.
         sqlx::query("vacuum").execute(&writer).await.map_err(failed)?;
     }
-    let reading = options.create_if_missing(false).pragma("query_only", "on");
-    let reader = sqlite_pool(READERS).connect_lazy_with(reading);
-    let (file, lock, state) = (path.clone(), Arc::new(lock), Arc::default());
-    let db = Db::Sqlite { writer, reader, file, lock, state };
+    let reader = sqlite_pool(READERS).connect_lazy_with(options.pragma("query_only", "on"));
+    let db = Db::Sqlite { writer, reader, file: file.clone(), state: Arc::default() };
     let mut tx = db.write().await.map_err(failed)?;
     // Says now, not at the first change, that nothing can be written.
     writing::nothing(&mut tx).await.map_err(failed)?;
@@ -206,42 +208,6 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
         pieces::finish(&db, board).await.map_err(failed)?;
     }
     Ok(db)
-}
-
-/// Where the file really is, whatever leads to it: by another path it is the same database.
-fn true_path(path: &Path) -> Result<PathBuf, OpenError> {
-    let failed = |source| no_file(path, source);
-    if let Ok(file) = fs::canonicalize(path) {
-        refuse_second_name(&file)?;
-        return Ok(file);
-    }
-    // A link may lead to where it is to be made.
-    if let Ok(target) = fs::read_link(path) {
-        return true_path(&path.parent().unwrap_or(Path::new("")).join(target));
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(failed)?;
-    let name = path.file_name().ok_or_else(|| OpenError::Address(Shown::of("sqlite://")))?;
-    Ok(fs::canonicalize(folder).map_err(failed)?.join(name))
-}
-
-/// A hard link is another name of the same file, of which nobody can tell which is the true one; and
-/// SQLite would keep what was written last beside each name another time.
-#[cfg(unix)]
-fn refuse_second_name(path: &Path) -> Result<(), OpenError> {
-    use std::os::unix::fs::MetadataExt;
-    let file = fs::metadata(path).map_err(|source| no_file(path, source))?;
-    if file.is_file() && file.nlink() > 1 {
-        Err(OpenError::SecondName(path.into()))
-    } else {
-        Ok(())
-    }
-}
-
-#[cfg(not(unix))]
-fn refuse_second_name(_: &Path) -> Result<(), OpenError> {
-    Ok(())
 }
 
 /// The migrations with what stands in them for SQLite alone: `/*sqlite … */`. PostgreSQL takes that
@@ -268,43 +234,6 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-}
-
-/// Takes the file beside the database that says that a server uses it. It stays there, empty: to
-/// delete it while another server waits for it would let in two.
-fn lock(path: &Path) -> Result<File, OpenError> {
-    let failed = |source| no_file(path, source);
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let file = File::options().create(true).append(true).open(name).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.into())),
-        Err(TryLockError::Error(source)) => Err(failed(source)),
-    }
-}
-
-/// Before SQLite opens it for writing: of a file that it cannot write it leaves another one beside
-/// it that cannot be written either, and refuses for that once the first one can; and a short text
-/// it takes for nothing and writes over it. Nobody of this process has the file open: closing it
-/// would give up his locks.
-fn refuse_unfit(path: &Path) -> Result<(), OpenError> {
-    let failed = |source| no_file(path, source);
-    let file = File::options().read(true).append(true).open(path).map_err(failed)?;
-    let mut begin = Vec::new();
-    file.take(MAGIC.len() as u64).read_to_end(&mut begin).map_err(failed)?;
-    if begin.is_empty() || begin == MAGIC { Ok(()) } else { Err(OpenError::NotOurs(path.into())) }
-}
-
-/// What the system says of a file.
-fn no_file(path: &Path, source: std::io::Error) -> OpenError {
-    match source.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            OpenError::ReadOnly(path.into())
-        }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => OpenError::Full(path.into()),
-        _ => OpenError::File { path: path.into(), source },
-    }
 }
 
 /// Refuses a file with tables of which none is ours, before anything is written into it.
@@ -373,6 +302,7 @@ fn refusal(path: &Path, error: sqlx::Error) -> OpenError {
     let code: u32 = code.and_then(|code| code.parse().ok()).unwrap_or(0);
     // The lowest byte of an extended code is the plain one.
     match code & 0xff {
+        LOCKED => OpenError::Locked(path.into()),
         READONLY => OpenError::ReadOnly(path.into()),
         IOERR | FULL => OpenError::Full(path.into()),
         NOTADB => OpenError::NotOurs(path.into()),
@@ -406,8 +336,19 @@ mod tests {
         let migration = cause(MigrateError::ExecuteMigration(error, 1));
         let told = refusal(Path::new("board.db"), migration).to_string();
         assert!(told.starts_with("The database board.db cannot be written: its disk is"), "{told}");
-        let told = no_file(Path::new("board.db"), ErrorKind::StorageFull.into());
-        assert!(matches!(told, OpenError::Full(_)), "{told}");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_somebody_holds_is_told_in_words() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let options = SqliteConnectOptions::new().filename(file.path());
+        let options = options.busy_timeout(Duration::ZERO);
+        let mut other = options.connect().await.unwrap();
+        sqlx::query("begin exclusive").execute(&mut other).await.unwrap();
+        let mut ours = options.connect().await.unwrap();
+        let error = sqlx::query("create table a (b)").execute(&mut ours).await.unwrap_err();
+        let told = refusal(file.path(), error);
+        assert!(matches!(told, OpenError::Locked(_)), "{told}");
     }
 
     #[test]

@@ -8,7 +8,9 @@
 use super::append::Writes;
 use super::postgres::WORKING;
 use super::record;
-use super::{PgLink, Result, Tx, begin_sqlite, boards, details, execute, fetch_all, fetch_scalar};
+use super::{
+    DataFile, PgLink, Result, Tx, begin_sqlite, boards, details, execute, fetch_all, fetch_scalar,
+};
 use crate::check::{self, Entities};
 use crate::trace::Trace;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
@@ -18,6 +20,7 @@ use groundswell_domain::{Change, Entity, EntityRef};
 use sqlx::types::Json;
 use sqlx::{PgPool, SqlitePool};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Commits that are brought over in one transaction.
@@ -26,7 +29,7 @@ const AT_A_TIME: i64 = 50;
 /// A database that is being opened.
 #[derive(Clone, Copy)]
 pub(super) enum Pool<'a> {
-    Sqlite(&'a SqlitePool),
+    Sqlite(&'a SqlitePool, &'a Arc<DataFile>),
     Postgres(&'a PgPool),
 }
 
@@ -35,7 +38,7 @@ impl Pool<'_> {
     /// last one ended.
     async fn begin(self) -> Result<Tx> {
         let pool = match self {
-            Pool::Sqlite(pool) => return begin_sqlite(pool, "begin immediate").await,
+            Pool::Sqlite(pool, file) => return begin_sqlite(pool, file, "begin immediate").await,
             Pool::Postgres(pool) => pool,
         };
         let mut link = PgLink::begin(pool, WORKING, "begin").await?;

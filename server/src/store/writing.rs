@@ -52,7 +52,7 @@ pub(crate) async fn works(db: &Db) -> bool {
 
 async fn attempt(db: &Db) -> Result<()> {
     if let Db::Sqlite { file, .. } = db {
-        has_room(file)?;
+        has_room(file.path())?;
     }
     let failed = *db.state().writing.failed();
     let mut tx = db.write().await?;

@@ -1,0 +1,195 @@
+//! The file of a SQLite database: which one an address means, that one server alone uses it, and that
+//! it stays in its place.
+
+use super::{OpenError, open::Shown};
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io::{self, ErrorKind, Read};
+use std::mem::ManuallyDrop;
+use std::path::{Path, PathBuf};
+
+/// What SQLite's files begin with.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// A database file that this process has for itself, until this is dropped.
+#[derive(Debug)]
+pub struct DataFile {
+    path: PathBuf,
+    /// Which file it is, by whatever name.
+    identity: (u64, u64),
+    /// Never closed: with any descriptor of a file that a process closes go all locks that the process
+    /// has on that file, those of SQLite too.
+    database: ManuallyDrop<File>,
+    /// What is locked instead where the file itself cannot be.
+    _beside: Option<File>,
+}
+
+/// The file is not where it was opened.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} was moved, replaced or deleted while the server ran")]
+struct Displaced(PathBuf);
+
+impl DataFile {
+    /// Finds the file, or makes it, and takes it, before SQLite opens it: of a file that it cannot
+    /// write SQLite leaves another one beside it that cannot be written either, and refuses for that
+    /// once the first one can; and a short text it takes for nothing and writes over it.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub(super) fn take(path: &Path) -> Result<DataFile, OpenError> {
+        let path = true_path(path)?;
+        let failed = |source| no_file(&path, source);
+        let database = File::options().create(true).read(true).append(true).open(&path);
+        let database = ManuallyDrop::new(database.map_err(failed)?);
+        let beside = match lock(&path, &database) {
+            Ok(beside) => beside,
+            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path)),
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        };
+        let identity = identity(&database.metadata().map_err(failed)?);
+        let file = DataFile { path, identity, database, _beside: beside };
+        file.refuse_unfit()?;
+        Ok(file)
+    }
+
+    /// Where it really is, whatever led to it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether its path still leads to it. Where it does not, a backup may have been put there: then
+    /// what is written here is lost, and a connection that is opened now would take for that backup
+    /// what SQLite keeps beside the name of this one.
+    pub(crate) fn in_place(&self) -> super::Result<()> {
+        if self.is_displaced() {
+            return Err(io::Error::new(ErrorKind::NotFound, Displaced(self.path.clone())).into());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn is_displaced(&self) -> bool {
+        fs::metadata(&self.path).map_or(true, |file| identity(&file) != self.identity)
+    }
+
+    fn refuse_unfit(&self) -> Result<(), OpenError> {
+        let mut begin = Vec::new();
+        let begins = (&*self.database).take(MAGIC.len() as u64);
+        { begins }.read_to_end(&mut begin).map_err(|source| no_file(&self.path, source))?;
+        let is_fit = begin.is_empty() || begin == MAGIC;
+        if is_fit { Ok(()) } else { Err(OpenError::NotOurs(self.path.clone())) }
+    }
+}
+
+impl Drop for DataFile {
+    fn drop(&mut self) {
+        // Where it fails, the end of the process does it.
+        let _ = self.database.unlock();
+    }
+}
+
+/// Locks the file itself: by whatever path another server comes, it is the same file. SQLite's locks
+/// are of another kind here, and neither sees the other.
+#[cfg(target_os = "linux")]
+fn lock(_: &Path, database: &File) -> Result<Option<File>, TryLockError> {
+    database.try_lock().map(|()| None)
+}
+
+/// Locks a file beside it, because SQLite would wait for a lock on its own. It stays there, empty: to
+/// delete it while another server waits for it would let in two.
+#[cfg(not(target_os = "linux"))]
+fn lock(path: &Path, _: &File) -> Result<Option<File>, TryLockError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = File::options().create(true).append(true).open(name);
+    let file = file.map_err(TryLockError::Error)?;
+    file.try_lock().map(|()| Some(file))
+}
+
+#[cfg(unix)]
+fn identity(file: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (file.dev(), file.ino())
+}
+
+/// Elsewhere nobody moves or deletes a file that is open.
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> (u64, u64) {
+    (0, 0)
+}
+
+/// Where the file really is, whatever leads to it: by another path it is the same database.
+fn true_path(path: &Path) -> Result<PathBuf, OpenError> {
+    let failed = |source| no_file(path, source);
+    if let Ok(file) = fs::canonicalize(path) {
+        refuse_second_name(&file)?;
+        refuse_mounted(&file)?;
+        return Ok(file);
+    }
+    // A link may lead to where it is to be made.
+    if let Ok(target) = fs::read_link(path) {
+        return true_path(&path.parent().unwrap_or(Path::new("")).join(target));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let name = path.file_name().ok_or_else(|| OpenError::Address(Shown::of("sqlite://")))?;
+    Ok(fs::canonicalize(folder).map_err(failed)?.join(name))
+}
+
+/// A hard link is another name of the same file, of which nobody can tell which is the true one; and
+/// SQLite would keep what was written last beside each name another time.
+#[cfg(unix)]
+fn refuse_second_name(path: &Path) -> Result<(), OpenError> {
+    use std::os::unix::fs::MetadataExt;
+    let file = fs::metadata(path).map_err(|source| no_file(path, source))?;
+    if file.is_file() && file.nlink() > 1 {
+        Err(OpenError::SecondName(path.into()))
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_second_name(_: &Path) -> Result<(), OpenError> {
+    Ok(())
+}
+
+/// A file that is mounted alone, as containers do it, is as bad: what SQLite keeps beside it lies in
+/// another folder then, and is lost with the container.
+#[cfg(target_os = "linux")]
+fn refuse_mounted(path: &Path) -> Result<(), OpenError> {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    // A system that cannot tell has no say in it.
+    let Ok(file) = statx(CWD, path, AtFlags::empty(), StatxFlags::empty()) else { return Ok(()) };
+    if file.stx_attributes.contains(StatxAttributes::MOUNT_ROOT) {
+        Err(OpenError::Mounted(path.into()))
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn refuse_mounted(_: &Path) -> Result<(), OpenError> {
+    Ok(())
+}
+
+/// What the system says of a file.
+fn no_file(path: &Path, source: io::Error) -> OpenError {
+    match source.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            OpenError::ReadOnly(path.into())
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => OpenError::Full(path.into()),
+        _ => OpenError::File { path: path.into(), source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_in_words() {
+        let told = no_file(Path::new("board.db"), ErrorKind::StorageFull.into());
+        assert!(matches!(told, OpenError::Full(_)), "{told}");
+    }
+}

@@ -19,8 +19,8 @@ pub struct Process {
     pub address: SocketAddr,
     program: PathBuf,
     url: String,
-    /// How many files it may have open.
-    files: Option<u32>,
+    /// What a shell does before it becomes the program.
+    before: Option<String>,
     child: Child,
 }
 
@@ -37,13 +37,31 @@ impl Process {
 
     /// Starts the program where it may have few files open.
     pub fn start_with_files(database: &Database, files: u32) -> Process {
-        Process::start_where(program(), database, Some(files))
+        Process::start_where(program(), database, Some(format!("ulimit -n {files}")))
     }
 
-    fn start_where(program: &Path, database: &Database, files: Option<u32>) -> Process {
+    /// Starts the program so that it hears of it where [`Self::write_nothing`] refuses its writes, as
+    /// it hears of a full disk.
+    pub fn start_on_small_disk(database: &Database) -> Process {
+        Process::start_where(program(), database, Some("trap '' XFSZ".into()))
+    }
+
+    fn start_where(program: &Path, database: &Database, before: Option<String>) -> Process {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
-        let child = spawn(program, address, database.url(), files);
-        Process { address, program: program.into(), url: database.url().into(), files, child }
+        let child = spawn(program, address, database.url(), before.as_deref());
+        Process { address, program: program.into(), url: database.url().into(), before, child }
+    }
+
+    /// Lets it write into no file any more, or into all again.
+    ///
+    /// # Panics
+    /// Where the system does not allow it.
+    #[cfg(target_os = "linux")]
+    pub fn write_nothing(&self, nothing: bool) {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let pid = Pid::from_child(&self.child);
+        let limit = Rlimit { current: nothing.then_some(0), maximum: None };
+        prlimit(Some(pid), Resource::Fsize, limit).expect("it can be limited");
     }
 
     /// Ends it at once, as a power cut would, and starts it again.
@@ -58,7 +76,7 @@ impl Process {
 
     /// Starts it again after it has ended.
     pub fn restart(&mut self) {
-        self.child = spawn(&self.program, self.address, &self.url, self.files);
+        self.child = spawn(&self.program, self.address, &self.url, self.before.as_deref());
     }
 
     /// The memory that it holds, in bytes; `None` on a system that does not tell.
@@ -131,12 +149,12 @@ impl Drop for Process {
 }
 
 /// Starts the program and waits until it listens.
-fn spawn(program: &Path, address: SocketAddr, url: &str, files: Option<u32>) -> Child {
-    let mut command = match files {
+fn spawn(program: &Path, address: SocketAddr, url: &str, before: Option<&str>) -> Child {
+    let mut command = match before {
         None => Command::new(program),
-        Some(files) => {
+        Some(before) => {
             let mut shell = Command::new("sh");
-            shell.args(["-c", r#"ulimit -n "$0" && exec "$@""#, &files.to_string()]).arg(program);
+            shell.args(["-c", &format!(r#"{before} && exec "$0" "$@""#)]).arg(program);
             shell
         }
     };

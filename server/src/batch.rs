@@ -38,8 +38,8 @@ pub struct Batch<'a> {
     writes: Writes,
     /// When something was written last.
     flushed: Instant,
-    /// Commands of which it is known whether they have a commit, and which.
-    asked: HashMap<CommandId, Option<u64>>,
+    /// Commands of which it is known whether they have a commit, which, and by whom.
+    asked: HashMap<CommandId, Option<(u64, Actor)>>,
     /// Whether something else is stored with the commands.
     has_more: bool,
 }
@@ -220,8 +220,11 @@ impl<'a> Batch<'a> {
         if !self.asked.contains_key(&sent.id) {
             self.expect(&[sent.id]).await?;
         }
-        if let Some(Some(seq)) = self.asked.get(&sent.id) {
-            return Ok(Decided::Done { seq: *seq });
+        match self.asked.get(&sent.id) {
+            Some(Some((seq, by))) if *by == actor => return Ok(Decided::Done { seq: *seq }),
+            // It is not the same command, and who sends it must not take it for done.
+            Some(Some(_)) => return Ok(Decided::Refused(Rejection::Exists)),
+            Some(None) | None => {}
         }
         let background = self.background(&sent.command, actor).await?;
         // A batch apart has one command, and is stored when it is decided.
@@ -275,7 +278,7 @@ impl<'a> Batch<'a> {
             changes: &changes,
             traces,
         });
-        self.asked.insert(sent.id, Some(seq));
+        self.asked.insert(sent.id, Some((seq, actor)));
         self.draft.apply(sent.id, &changes);
         self.commits.push(Commit { seq, id: sent.id, actor, at, changes });
     }

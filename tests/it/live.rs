@@ -170,6 +170,33 @@ fn the_answer_to_a_repeated_command_is_that_it_is_done() {
 }
 
 #[test]
+fn the_id_of_somebody_elses_command_is_refused() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let ben = server.member(&olga, Role::Developer).await;
+        let first = sent(capture("Hers"));
+        olga.resend(&first).await.is_status(200);
+        let other = Sent { command: capture("His"), ..first.clone() };
+        let refused = async |server: &TestServer| {
+            let (olga, ben) = (olga.at(server.address), ben.at(server.address));
+            let problem = ben.resend(&other).await.problem();
+            assert_eq!(problem.rejection, Some(Rejection::Exists));
+            let mut page = ben.page().await;
+            page.say(&ClientMessage::Do(other.clone())).await.unwrap();
+            page.capture("It holds up nothing").await.unwrap();
+            page.until("it is refused", |page| !page.answers.is_empty()).await;
+            let (id, rejection) = (other.id, Rejection::Exists);
+            assert_eq!(page.answers, [ServerMessage::Refused { id, rejection }]);
+            let body: serde_json::Value = olga.resend(&first).await.json();
+            assert!(body["done"].is_object(), "hers is done: {body}");
+            assert!(page.board().cards.values().all(|card| card.title != "His"));
+        };
+        refused(&server).await;
+        refused(&server.restart().await).await;
+    });
+}
+
+#[test]
 fn a_refused_command_is_answered_and_leaves_no_trace() {
     each(async |server| {
         let olga = server.owner().await;

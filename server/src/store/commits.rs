@@ -49,27 +49,28 @@ pub(crate) async fn stands(
     Ok(found.is_some())
 }
 
-/// Those of some commands that have a commit, and which.
+/// Those of some commands that have a commit: which, and by whom.
 pub async fn find_seqs(
     tx: &mut Tx,
     board: BoardId,
     commands: &[CommandId],
-) -> Result<HashMap<CommandId, u64>> {
+) -> Result<HashMap<CommandId, (u64, Actor)>> {
     let board = boards::number(tx, board).await?;
     let mut found = HashMap::new();
     for some in portions(commands) {
-        let rows: Vec<(Uuid, i64)> = run_rows!(
+        let rows: Vec<(Uuid, i64, Option<Uuid>)> = run_rows!(
             tx,
             fetch_all,
             Vec::from,
             sqlx::query_as,
-            "select command_id, seq from history where (board, command_id) in (values",
+            "select command_id, seq, actor from history where (board, command_id) in (values",
             ")",
             some,
             |command| board,
             command.0
         )?;
-        found.extend(rows.into_iter().map(|(id, seq)| (CommandId(id), seq as u64)));
+        let by = |(id, seq, person)| (CommandId(id), (seq as u64, record::actor(person)));
+        found.extend(rows.into_iter().map(by));
     }
     Ok(found)
 }

@@ -39,11 +39,15 @@ pub(super) struct Part {
 
 fn part(row: Row, is_wanted: &mut dyn FnMut(&Piece) -> bool) -> Result<Part> {
     let (seq, id, person, at, command, record) = row;
-    let actor = person.map_or(Actor::System, |person| Actor::Member(UserId(person)));
+    let actor = actor(person);
     let Unpacked { traces, left, is_whole } = unpack_some(&record, is_wanted).map_err(damaged)?;
     let (id, at) = (CommandId(id), Timestamp(at));
     let kept = Kept { seq: seq as u64, id, actor, at, command, traces };
     Ok(Part { kept, left, is_whole })
+}
+
+pub(super) fn actor(person: Option<Uuid>) -> Actor {
+    person.map_or(Actor::System, |person| Actor::Member(UserId(person)))
 }
 
 /// The traces of a record.

@@ -77,7 +77,7 @@ pub enum Error {
          if it stays so, tell who runs this server."
     )]
     Storage,
-    /// Told instead of [`Error::Storage`] to whoever asks whether all is well: he can mend it.
+    /// Told instead of [`Error::Storage`] to whoever asks whether all is well, and who can mend it.
     #[error(
         "The database was moved, replaced or deleted while this server ran, so that nothing is saved. \
          Whoever runs the server stops it, puts the database into its place, as the manual says it \

@@ -261,9 +261,17 @@ fn what_the_server_does_not_take_is_refused_by_its_name_and_holds_up_nothing() {
             let sent = Sent { id, at: now(), command: Command::EditCard { card, edit } };
             serde_json::to_string(&ClientMessage::Do(sent)).unwrap()
         };
-        let refused: [(&dyn Fn(CommandId) -> String, Rejection); 3] = [
+        let control = |id| unknown(id).replace("fly", "\u{1}");
+        let escape = |id| unknown(id).replace("fly", "\\ud800");
+        let more = |id| unknown(id) + "}";
+        let marked = |id| format!("\u{feff}{}", bare(id));
+        let refused: [(&dyn Fn(CommandId) -> String, Rejection); 7] = [
             (&unknown, Rejection::NotUnderstood),
             (&bare, Rejection::NotUnderstood),
+            (&control, Rejection::NotUnderstood),
+            (&escape, Rejection::NotUnderstood),
+            (&more, Rejection::NotUnderstood),
+            (&marked, Rejection::NotUnderstood),
             (&long, Rejection::TooLarge),
         ];
         for (message, why) in refused {

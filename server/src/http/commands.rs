@@ -23,8 +23,8 @@ pub(crate) enum Answer {
 }
 
 /// Carries out a command. It is durable when this is answered; sent again with the same id, it
-/// counts once. The id of somebody else's command is refused. Who brings more at once than a board takes is refused with 429, and `Retry-After`
-/// says when the same may be sent again.
+/// counts once. The id of somebody else's command is refused. Who brings more at once than a board
+/// takes is refused with 429, and `Retry-After` says when the same may be sent again.
 #[utoipa::path(post, path = "/api/boards/{key}/commands", tag = "boards",
     params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
     request_body(content = Sent, example = json!({

@@ -10,6 +10,8 @@ use groundswell_domain::id::{CommandId, UserId};
 use groundswell_domain::wire::{ClientMessage, ServerMessage};
 use groundswell_domain::{Actor, Rejection, limits};
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -117,17 +119,54 @@ fn understood(message: &str) -> Result<ClientMessage, Rejection> {
     serde_json::from_str(message).map_err(|_| Rejection::NotUnderstood)
 }
 
-/// The command that a message brings, as far as it says which.
+/// The command that a message brings, as far as it says which before it becomes unreadable: its page
+/// would send it again for ever, and all behind it, if it did not hear that it is refused.
 fn id_of(message: &str) -> Option<CommandId> {
-    #[derive(Deserialize)]
-    struct Brings {
-        r#do: Named,
+    let mut found = None;
+    let mut reader = serde_json::Deserializer::from_str(message.trim_start_matches('\u{feff}'));
+    let id = Find { path: &["do", "id"], found: &mut found };
+    // Whatever comes after it.
+    let _ = id.deserialize(&mut reader);
+    found
+}
+
+/// Looks for what stands in an object under a name, and in the object there under the next.
+struct Find<'a> {
+    path: &'a [&'static str],
+    found: &'a mut Option<CommandId>,
+}
+
+impl<'de> DeserializeSeed<'de> for Find<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        if !self.path.is_empty() {
+            return reader.deserialize_map(self);
+        }
+        let id = CommandId::deserialize(reader)?;
+        self.found.get_or_insert(id);
+        Ok(())
     }
-    #[derive(Deserialize)]
-    struct Named {
-        id: CommandId,
+}
+
+impl<'de> Visitor<'de> for Find<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
     }
-    serde_json::from_str::<Brings>(message).ok().map(|brings| brings.r#do.id)
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let Some((name, path)) = self.path.split_first() else { return Ok(()) };
+        while let Some(key) = entries.next_key::<String>()? {
+            if key == *name {
+                entries.next_value_seed(Find { path, found: &mut *self.found })?;
+            } else {
+                entries.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -158,5 +197,33 @@ mod tests {
         assert!(!waiting.is_empty() && waiting.iter().all(is_refused));
         waiting.pop();
         assert!(take().is_some());
+    }
+
+    #[test]
+    fn a_broken_message_says_its_command_as_far_as_it_can_be_read() {
+        const ID: &str = "0192f3a1-7c4e-7b1a-9d2e-5f60718293a4";
+        let is_named = |message: &str| {
+            let message = message.replace("ID", &format!(r#""id":"{ID}""#));
+            let expected = understood(&message).is_err().then(|| ID.parse().ok().map(CommandId));
+            expected.is_some_and(|id| id.is_some() && id_of(&message) == id)
+        };
+        for message in [
+            r#"{"do":{ID}}"#,
+            r#"{"do":{ID,"at":0}}}"#,
+            r#"{"do":{ID}} {"do":{}}"#,
+            r#"{"do":{ID,"command":{"trash_card":{"card":"\ud800"}}}}"#,
+            r#"{"do":{ID,"command":{"trash_card":{"card":"\x"}}}}"#,
+            "{\"do\":{ID,\"at\":\"\u{1}\"}}",
+            "\u{feff}{\"do\":{ID,\"at\":0}}",
+            r#"{"do":{"at":{"id":"another"},ID"#,
+            r#"{"do":{ID,"id":"0192f3a1-7c4e-7b1a-9d2e-5f60718293a5"}}"#,
+            r#"{"else":[1],"do":{ID}}"#,
+        ] {
+            assert!(is_named(message), "{message}");
+        }
+        for message in ["", r#"{"do":{"id":7}}"#, r#"{"do":{"command":{ID}}}"#, r#"{"do":[{ID}]}"#]
+        {
+            assert!(!is_named(message), "{message}");
+        }
     }
 }

@@ -255,6 +255,24 @@ fn a_file_that_is_no_database_is_refused() {
     ));
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused() {
+    let place = Place::new();
+    std::fs::create_dir(place.path().join("folder")).unwrap();
+    let made = Command::new("mkfifo").arg(place.path().join("pipe")).status();
+    assert!(made.unwrap().success());
+    std::os::unix::fs::symlink("/dev/zero", place.path().join("device")).unwrap();
+    let pipe = place.true_path("pipe");
+    let folder = place.true_path("folder");
+    for (address, found) in [("pipe", &*pipe), ("folder", &*folder), ("device", "/dev/zero")] {
+        place.call(&["check", "--database", &format!("sqlite://{address}")]).fails_with(&format!(
+            "The database address leads to {found}, which is no file but a folder, a pipe or a \
+             device. Check the address."
+        ));
+    }
+}
+
 #[test]
 fn what_is_typed_wrong_makes_no_database() {
     let place = Place::new();

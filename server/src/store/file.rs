@@ -120,6 +120,7 @@ fn identity(_: &Metadata) -> (u64, u64) {
 fn true_path(path: &Path) -> Result<PathBuf, OpenError> {
     let failed = |source| no_file(path, source);
     if let Ok(file) = fs::canonicalize(path) {
+        refuse_no_file(&file)?;
         refuse_second_name(&file)?;
         refuse_mounted(&file)?;
         return Ok(file);
@@ -135,17 +136,19 @@ fn true_path(path: &Path) -> Result<PathBuf, OpenError> {
     Ok(fs::canonicalize(folder).map_err(failed)?.join(name))
 }
 
+/// A folder holds nothing, a pipe is waited for without end, and of a device nobody knows what it does.
+fn refuse_no_file(path: &Path) -> Result<(), OpenError> {
+    let found = fs::metadata(path).map_err(|source| no_file(path, source))?;
+    if found.is_file() { Ok(()) } else { Err(OpenError::NoFile(path.into())) }
+}
+
 /// A hard link is another name of the same file, of which nobody can tell which is the true one; and
 /// SQLite would keep what was written last beside each name another time.
 #[cfg(unix)]
 fn refuse_second_name(path: &Path) -> Result<(), OpenError> {
     use std::os::unix::fs::MetadataExt;
     let file = fs::metadata(path).map_err(|source| no_file(path, source))?;
-    if file.is_file() && file.nlink() > 1 {
-        Err(OpenError::SecondName(path.into()))
-    } else {
-        Ok(())
-    }
+    if file.nlink() > 1 { Err(OpenError::SecondName(path.into())) } else { Ok(()) }
 }
 
 #[cfg(not(unix))]

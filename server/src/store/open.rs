@@ -55,6 +55,11 @@ pub enum OpenError {
     Newer,
     #[error("The database {path} cannot be opened: {source}.")]
     File { path: PathBuf, source: std::io::Error },
+    #[error(
+        "The database address leads to {0}, which is no file but a folder, a pipe or a device. Check \
+         the address."
+    )]
+    NoFile(PathBuf),
     #[error("There is no database {0}. Check the address, or start the server to make one.")]
     Missing(PathBuf),
     #[error("The database {0} cannot be written. Check who owns the file and its folder.")]

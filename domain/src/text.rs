@@ -2,7 +2,8 @@
 
 use crate::rejection::{Field, Rejection};
 
-/// One line: trimmed, white space and control characters folded to single spaces.
+/// One line: trimmed, white space and control characters folded to single spaces, without what turns
+/// the direction of all that stands beside it. It is empty where nothing of it can be seen.
 ///
 /// # Errors
 /// [`Rejection::Empty`] and [`Rejection::TooLong`].
@@ -37,7 +38,7 @@ pub fn body(text: &str, field: Field, limit: usize) -> Result<String, Rejection>
 
 /// A text of several lines as it is taken in: without control characters other than tab and newline,
 /// which nobody reads and which take six bytes each in JSON, and without white space at its end. What
-/// breaks a line elsewhere is a newline here.
+/// breaks a line elsewhere is a newline here. It is empty where nothing of it can be seen.
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut before = '\0';
@@ -52,7 +53,7 @@ pub fn plain(text: &str) -> String {
         before = c;
     }
     plain.truncate(plain.trim_end().len());
-    plain
+    if is_unseen(&plain) { String::new() } else { plain }
 }
 
 /// The name that follows a name, only ever a suggestion to type over: its last number counted up,
@@ -113,15 +114,55 @@ mod letters {
 }
 
 fn folded(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let mut line = String::with_capacity(text.len());
-    for word in words.filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
+    for c in text.chars().filter(|c| !turns_direction(*c)) {
+        if !c.is_whitespace() && !c.is_control() {
+            line.push(c);
+        } else if !line.is_empty() && !line.ends_with(' ') {
             line.push(' ');
         }
-        line.push_str(word);
     }
-    line
+    line.truncate(line.trim_end().len());
+    if is_unseen(&line) { String::new() } else { line }
+}
+
+/// Embeddings, overrides and isolates: what they begin goes on behind a name that does not end it, so
+/// that others beside it are read wrongly. The letters themselves, and the marks U+200E and U+200F,
+/// say enough of the direction of one line.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether nobody can see anything of a text.
+fn is_unseen(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_ignorable(c))
+}
+
+/// What is shown as nothing: `Default_Ignorable_Code_Point` of Unicode's `DerivedCoreProperties.txt`,
+/// and the Braille pattern without a dot. Among others they have their sense: in an emoji made of
+/// several, or between two letters of Persian.
+fn is_ignorable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 fn within(text: &str, field: Field, limit: usize) -> Result<(), Rejection> {
@@ -144,6 +185,35 @@ mod tests {
         let title = line("  Vouchers\n\tfail \u{0} ", Field::Title, 20);
         assert_eq!(title.as_deref(), Ok("Vouchers fail"));
         assert_eq!(line(" \n ", Field::Title, 20), Err(Rejection::Empty { field: Field::Title }));
+    }
+
+    #[test]
+    fn a_text_of_which_nothing_can_be_seen_is_empty() {
+        let empty = Err(Rejection::Empty { field: Field::Name });
+        for c in "\u{200b}\u{ad}\u{3164}\u{2800}\u{2066}\u{202e}\u{fe0f}\u{feff}\u{e0041}".chars() {
+            let unseen = format!(" {c}\u{200b} \n{c}");
+            assert_eq!(line(&unseen, Field::Name, 20), empty, "{c:?}");
+            assert_eq!(optional_line(&unseen, Field::Name, 20).as_deref(), Ok(""), "{c:?}");
+            assert_eq!(plain(&unseen), "", "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_does_not_turn_what_stands_beside_it() {
+        let turning =
+            "\u{202a}a\u{202b}b\u{202c}c\u{202d}d\u{202e}e\u{2066}\u{2067}\u{2068}f\u{2069}";
+        assert_eq!(line(turning, Field::Name, 20).as_deref(), Ok("abcdef"));
+        assert_eq!(line("a \u{202e} b", Field::Name, 20).as_deref(), Ok("a b"));
+    }
+
+    #[test]
+    fn what_joins_letters_and_emoji_stays() {
+        let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} \u{2764}\u{fe0f}";
+        let persian = "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645} \u{200f}";
+        for text in [family, persian] {
+            assert_eq!(line(text, Field::Name, 20).as_deref(), Ok(text));
+            assert_eq!(plain(text), text);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::route::Route;
 use crate::view::Memo;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
-use groundswell_domain::id::{AreaId, CustomerId, ReleaseId, SprintId, UserId};
+use groundswell_domain::id::{AreaId, CardId, CustomerId, ReleaseId, SprintId, UserId};
 use groundswell_domain::text::{lower, slug};
 use uuid::Uuid;
 
@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub(crate) struct Filter {
     pub(crate) text: String,
     pub(crate) wanted: Vec<(Kind, Key)>,
+    /// Cards that hold all words of the text, some of them where only the server looks.
+    holding: Vec<CardId>,
 }
 
 /// By what cards are chosen, besides their words.
@@ -107,7 +109,9 @@ impl Filter {
                 true => Vec::new(),
                 false => live.read(|board| wanted(board, &asked)),
             };
-            Filter { text: read("q"), wanted }
+            let text = read("q");
+            let holding = live.found_for(&text, |looked| &looked.holding);
+            Filter { text, wanted, holding }
         })
     }
 
@@ -132,7 +136,7 @@ impl Filter {
 
     /// Every word must be in the card's number, title, description, workaround or area.
     fn takes_text(&self, board: &Board, card: &Card) -> bool {
-        if self.text.is_empty() {
+        if self.text.is_empty() || self.holding.contains(&card.id) {
             return true;
         }
         let area = card.area.and_then(|area| board.areas.get(&area));

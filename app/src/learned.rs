@@ -2,6 +2,7 @@
 
 use crate::pages::board::BoardView;
 use crate::parts::capture::Row;
+use crate::parts::matching::MATCHES;
 use crate::parts::refused::typed;
 use crate::parts::selection::Deed;
 use crate::replica::live::Live;
@@ -19,12 +20,8 @@ pub(crate) struct Learned {
     /// Decides: at first what is done on the board, then everything. What it cannot, the server
     /// decides, and the page shows it then.
     pub(crate) decide: Decide,
-    /// A query without the slips of who typed it, where it had some.
-    pub(crate) corrected: fn(&Index, &str) -> Option<String>,
-    /// Puts matches into the order in which they are likely meant.
-    pub(crate) likely: fn(&Board, Vec<Match>) -> Vec<Match>,
-    /// Asks the server for cards of the archive that a text may be about.
-    pub(crate) ask_archive: fn(Live, &str),
+    /// Searches the index of the page for what somebody typed: at first for these words alone.
+    pub(crate) search: fn(Live, &Index, &str) -> Vec<Match>,
     /// Finds customers who are nearly called like what was typed.
     pub(crate) alike: fn(&Board, &str) -> Vec<Row>,
     /// Chooses cards, and does something to all that are chosen.
@@ -39,9 +36,7 @@ thread_local! {
     static LEARNED: Cell<Learned> = const {
         Cell::new(Learned {
             decide: decide_usual,
-            corrected: |_, _| None,
-            likely: |_, found| found,
-            ask_archive: |_, _| {},
+            search: |_, index, text| index.search(text, MATCHES),
             alike: |_, _| Vec::new(),
             several: |_, _, _, _| false,
             told: |_, sent| typed(&sent.command),

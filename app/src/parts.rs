@@ -27,6 +27,7 @@ pub(crate) mod outside;
 pub(crate) mod refused;
 pub(crate) mod rows;
 pub(crate) mod same;
+pub(crate) mod searching;
 pub(crate) mod select_field;
 pub(crate) mod selection;
 pub(crate) mod tick;

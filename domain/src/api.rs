@@ -89,12 +89,16 @@ pub struct NewPassword {
     pub new: String,
 }
 
-/// `GET /api/boards/{key}/archive`: cards of the archive that a text may be about, the best first,
-/// each with its tallies.
+/// `GET /api/boards/{key}/archive`: what is found by words that no page has.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Archived {
+pub struct Found {
+    /// Cards of the archive that a text may be about, the best first, and then such cards of the board
+    /// whose description goes on after its first lines.
     pub found: Vec<CardId>,
+    /// Cards of the board whose description goes on, and which hold every word of the text.
+    pub holding: Vec<CardId>,
+    /// Those of the archive, each with its tallies.
     pub entities: Vec<Entity>,
 }
 

@@ -2,6 +2,9 @@
 
 mod archives;
 mod cutting;
+mod descriptions;
+mod finding;
+mod lately;
 pub(crate) mod measures;
 pub(crate) mod news;
 pub(crate) mod nodes;
@@ -19,13 +22,12 @@ use crate::store::append::{NewCommit, Writes};
 use crate::store::boards::Access;
 use crate::store::{self, Db, Tx};
 use crate::trace::Trace;
-use archives::Archives;
+use finding::{Finding, Words};
 use futures::FutureExt;
 use futures::future::{self, BoxFuture};
-use groundswell_domain::api::{CreateBoard, User};
-use groundswell_domain::area::Area;
+use groundswell_domain::api::{CreateBoard, Found, User};
 use groundswell_domain::command::Sent;
-use groundswell_domain::id::{BoardId, CardId, ColumnId, CommandId, UserId};
+use groundswell_domain::id::{BoardId, ColumnId, CommandId, UserId};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Actor, Board, Change};
@@ -49,7 +51,7 @@ pub(crate) struct Shared {
     open: Mutex<HashMap<BoardId, Opening>>,
     sockets: Sockets,
     snapshots: Snapshots,
-    archives: Archives,
+    finding: Finding,
     measures: Measures,
     wake: Wake,
 }
@@ -80,8 +82,8 @@ impl Boards {
     /// whose accounts were removed, and on PostgreSQL to listen to the other nodes.
     pub fn new(db: Db) -> Boards {
         let (wake, notices) = nodes::wake(&db);
-        let (open, sockets, snapshots, archives, measures) = Default::default();
-        let shared = Shared { db, open, sockets, snapshots, archives, measures, wake };
+        let (open, sockets, snapshots, finding, measures) = Default::default();
+        let shared = Shared { db, open, sockets, snapshots, finding, measures, wake };
         let shared = Arc::new(shared);
         nodes::connect(&shared, notices);
         tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
@@ -189,23 +191,14 @@ impl Boards {
         self.0.snapshots.get(&self.0.db, (board, layout), seq).await
     }
 
-    /// The cards of a board's archive that a text may be about, the best first.
+    /// The cards that a text may be about by words that no page has, and those that hold all of its
+    /// words.
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is no such board.
-    pub(crate) async fn search_archive(
-        &self,
-        access: &Access,
-        text: String,
-    ) -> Result<Vec<CardId>> {
-        let words = self.ask(access.board, access.seq, |board| {
-            let words = |area: &Area| {
-                let all = std::iter::once(&area.name).chain(&area.synonyms);
-                (area.id, all.cloned().collect())
-            };
-            board.areas.values().map(words).collect()
-        });
-        self.0.archives.search(&self.0.db, access.board, words, text).await
+    pub(crate) async fn search(&self, access: &Access, text: String) -> Result<Found> {
+        let words = self.ask(access.board, access.seq, Words::on).await?;
+        self.0.finding.search(&self.0.db, access.board, words, text).await
     }
 
     /// A new socket of a session.

@@ -147,3 +147,23 @@ test("what waits for the server stands in the card, whatever the server answers 
   await edit(sheet).click();
   await expect(field(sheet)).toHaveValue(`${TEXT} And more.`);
 });
+
+// What comes after 200 words is a log for capture: there, only the search finds it.
+test("the search and capture find it by words that the board does not have", async ({ board, browser }) => {
+  const text = [...LINES.slice(0, 30), "Then a zeppelin took the discount away."].join("\n");
+  await board.card("Vouchers fail", { edits: [{ description: { from: "", to: text } }] });
+  await board.card("Music stops", long);
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("/");
+  await page.keyboard.type("zepp discount");
+  await expect(tile(page, "Vouchers fail")).toBeVisible();
+  await expect(tile(page, "Music stops")).toBeHidden();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("zeppelin dis count");
+  await expect(tile(page, "Vouchers fail")).toBeHidden();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("c");
+  const dialog = page.getByRole("dialog", { name: "Capture a call" });
+  await page.keyboard.type("zeppelin took discount");
+  await expect(dialog.getByRole("option", { name: /Vouchers fail/, selected: true })).toBeVisible();
+});

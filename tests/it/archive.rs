@@ -1,6 +1,6 @@
 //! The archive: what is done for long leaves the board, is found again, and comes back.
 
-use groundswell_domain::api::{Archived, ArchivedFixes};
+use groundswell_domain::api::{ArchivedFixes, Found};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::{Place, Stage};
 use groundswell_domain::command::Sent;
@@ -62,7 +62,7 @@ async fn archive(server: &TestServer) {
     server.app.boards.execute(board, sent, Actor::System).await.unwrap();
 }
 
-async fn search(olga: &Person, query: &str) -> Archived {
+async fn search(olga: &Person, query: &str) -> Found {
     let answer = olga.get(&format!("/api/boards/{BOARD}/archive?{query}")).await;
     answer.is_status(200);
     answer.json()

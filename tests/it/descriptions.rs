@@ -1,13 +1,14 @@
 //! Descriptions: the board has their first lines, and all of each comes with its card.
 
 use crate::storage::{load, start};
-use groundswell_domain::api::Archived;
+use groundswell_domain::api::Found;
+use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::{Card, CardEdit};
 use groundswell_domain::column::{Place, Stage};
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide::Background;
 use groundswell_domain::description::{Description, first_lines, joined, whole};
-use groundswell_domain::id::{BoardId, CardId, CommandId};
+use groundswell_domain::id::{AreaId, BoardId, CardId, CommandId};
 use groundswell_domain::member::Role;
 use groundswell_domain::rejection::Field;
 use groundswell_domain::time::Timestamp;
@@ -225,7 +226,7 @@ fn a_card_of_the_archive_is_found_by_its_last_words_and_comes_back_with_them() {
         play(&server, now(), Actor::System, vec![Command::ArchiveCards]).await;
         let query = "vouchers%20with%20a%20zeppelin";
         let answer = olga.get(&format!("/api/boards/{BOARD}/archive?q={query}")).await;
-        assert_eq!(answer.is_status(200).json::<Archived>().found.first(), Some(&card));
+        assert_eq!(answer.is_status(200).json::<Found>().found.first(), Some(&card));
         assert_eq!(detail(&olga, 2).await.descriptions[0].text, long);
 
         let mut page = olga.page().await;
@@ -235,6 +236,70 @@ fn a_card_of_the_archive_is_found_by_its_last_words_and_comes_back_with_them() {
         assert_eq!(read(&page, &olga, card).await, better);
         assert_eq!(told(&page, &olga, 2).await[0], (long, better));
         assert_eq!(faults(db).await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_card_of_the_board_is_found_by_the_last_words_that_its_description_has_now() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("Vouchers").await.unwrap();
+        let other = page.capture("Vouchers").await.unwrap();
+        let story = text("story", 600);
+        let long = format!("{story}\nThe zeppelin did it");
+        page.act(write(other, "", &text("story", 600))).await.unwrap();
+        let find = async |query: &str| -> Found {
+            let path = format!("/api/boards/{BOARD}/archive?q={query}");
+            olga.get(&path).await.is_status(200).json()
+        };
+        let is_found = async || {
+            let found = find("vouchers%20with%20a%20zeppelin").await.found.first() == Some(&card);
+            let name = page.card(card).number;
+            let holding = find(&format!("{BOARD}-{name}%20ZEPP%20story")).await.holding;
+            assert_eq!(holding.contains(&card), found);
+            assert!(!holding.contains(&other));
+            found
+        };
+        assert!(!is_found().await);
+        let archived = find("zeppelin").await.entities;
+        assert_eq!(archived, []);
+        let steps = [
+            (write(card, "", &long), true),
+            (write(card, &long, &story), false),
+            (write(card, &story, &long), true),
+            (Command::TrashCard { card }, false),
+            (Command::RestoreCard { card }, true),
+            (write(card, &long, "short"), false),
+        ];
+        for (command, expected) in steps {
+            let said = format!("{command:?}");
+            olga.command(command).await.is_status(200);
+            assert_eq!(is_found().await, expected, "{said}");
+        }
+    });
+}
+
+#[test]
+fn a_long_description_is_found_by_what_its_area_is_called_now() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let card = page.capture("Vouchers").await.unwrap();
+        page.act(write(card, "", &text("story", 600))).await.unwrap();
+        let area = AreaId(Uuid::now_v7());
+        page.act(Command::AddArea { id: area, name: "Checkout".into() }).await.unwrap();
+        let edit = CardEdit::Area(Some(area));
+        page.act(Command::EditCard { card, edit }).await.unwrap();
+        let holding = async |query: &str| {
+            let path = format!("/api/boards/{BOARD}/archive?q={query}");
+            olga.get(&path).await.is_status(200).json::<Found>().holding
+        };
+        assert_eq!(holding("checkout%20story").await, [card]);
+        let edit = AreaEdit::Name("Payment".into());
+        olga.command(Command::EditArea { area, edit }).await.is_status(200);
+        assert_eq!(holding("checkout%20story").await, []);
+        assert_eq!(holding("payment%20story").await, [card]);
     });
 }
 

@@ -8,8 +8,7 @@ use crate::pages;
 use crate::parts::capture::after::After;
 use crate::parts::capture::alike::alike;
 use crate::parts::select_field::open_by_arrows;
-use crate::parts::{differences, lost_focus, refused, selection};
-use crate::replica::archive;
+use crate::parts::{differences, lost_focus, refused, searching, selection};
 use crate::replica::live::Live;
 use crate::replica::queue;
 use crate::view::{dynamic, view};
@@ -18,7 +17,6 @@ use futures::future::join;
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::matching::{Index, likely};
 use groundswell_domain::{decide, description};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -258,9 +256,7 @@ fn learn() -> Result<(), SplitLoaderError> {
             let is_known = description::is_loaded(board, command, ctx.background);
             is_known.then(|| decide(board, command, ctx))
         },
-        corrected: Index::corrected,
-        likely,
-        ask_archive: archive::ask,
+        search: searching::search,
         alike,
         several: selection::act,
         told: refused::told,

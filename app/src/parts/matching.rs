@@ -8,7 +8,7 @@ use groundswell_domain::matching::{Index, Strength};
 use leptos::prelude::*;
 
 /// Known problems offered at a time.
-const MATCHES: usize = 5;
+pub(crate) const MATCHES: usize = 5;
 
 /// The matching, kept up to date with the board.
 #[derive(Clone, Copy)]
@@ -65,23 +65,16 @@ impl Matching {
         self.search(text).into_iter().map(|(card, _)| card).collect()
     }
 
+    /// Cards that a text may be about, the best first, and whether each fits well.
     pub(crate) fn search(self, text: &str) -> Vec<(CardId, bool)> {
-        (learned::get().ask_archive)(self.live, text);
-        // What comes of it is found then.
-        self.live.visits.track();
         while self.refresh(usize::MAX) {}
-        let found = self.index.with_value(|index| {
-            let meant = (learned::get().corrected)(index, text);
-            index.search(meant.as_deref().unwrap_or(text), 2 * MATCHES)
+        let found = self.index.with_value(|index| (learned::get().search)(self.live, index, text));
+        let found = found.into_iter().map(|found| (found.id, found.strength == Strength::Good));
+        // Who says the number of a card means that card.
+        let named = self.live.peek(|board| {
+            board.card_by_name(text.trim()).filter(|card| card.is_live()).map(|card| card.id)
         });
-        self.live.peek(|board| {
-            let found = (learned::get().likely)(board, found).into_iter();
-            let found = found.map(|found| (found.id, found.strength == Strength::Good));
-            // Who says the number of a card means that card.
-            let named = board.card_by_name(text.trim()).filter(|card| card.is_live());
-            let named = named.map(|card| (card.id, true)).into_iter();
-            let others = found.filter(|(id, _)| named.clone().all(|(named, _)| named != *id));
-            named.clone().chain(others).take(MATCHES).collect()
-        })
+        let others = found.filter(|(id, _)| named != Some(*id));
+        named.map(|card| (card, true)).into_iter().chain(others).take(MATCHES).collect()
     }
 }

@@ -1,23 +1,24 @@
-//! Cards of the archive: asked of the server, and then guests on the page's board.
+//! Cards that the page cannot find by itself: asked of the server. Those of the archive are guests on the
+//! page's board then.
 
-use super::live::Live;
+use super::live::{Live, Looked};
 use crate::api;
 use futures::FutureExt;
 use gloo_timers::callback::Timeout;
 use groundswell_domain::Entity;
-use groundswell_domain::api::{Archived, ArchivedFixes};
-use groundswell_domain::id::{CardId, ReleaseId};
+use groundswell_domain::api::{ArchivedFixes, Found};
+use groundswell_domain::id::ReleaseId;
 use groundswell_domain::wire::CardDetail;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::mem;
 
 /// How long somebody must rest from typing before the server is asked, in milliseconds.
 const REST_MS: u32 = 250;
 /// The shortest text that the server is asked for, in characters: shorter ones mean everything.
 const SHORTEST: usize = 3;
 
-/// Looks for cards that a text may be about, once nothing more is typed. They are guests then, and
-/// found like all others.
+/// Looks for cards that a text may be about, once nothing more is typed.
 pub(crate) fn ask(live: Live, text: &str) {
     let text = text.trim().to_owned();
     let is_short = text.chars().count() < SHORTEST && text.parse::<u32>().is_err();
@@ -29,8 +30,8 @@ pub(crate) fn ask(live: Live, text: &str) {
         if live.asked.try_with_value(|asked| *asked == text) == Some(true) {
             let query = String::from(js_sys::encode_uri_component(&text));
             spawn_local(async move {
-                let found = fetch(live, format!("q={query}")).await;
-                live.found.try_set((text, found));
+                let Found { found: meant, holding, .. } = fetch(live, format!("q={query}")).await;
+                live.found.try_set(Looked { text, meant, holding });
             });
         }
     })
@@ -54,12 +55,12 @@ pub(crate) fn fixes(live: Live) -> RwSignal<Vec<ArchivedFixes>> {
     fixes
 }
 
-/// Fetches cards, and gives those that were asked for, the best first.
-async fn fetch(live: Live, query: String) -> Vec<CardId> {
+/// Fetches cards, and gives those that were asked for.
+async fn fetch(live: Live, query: String) -> Found {
     let path = format!("/api/boards/{}/archive?{query}", live.key());
-    let archived = api::get::<Archived>(&path).await.unwrap_or_default();
-    live.visit(&archived.entities);
-    archived.found
+    let mut found = api::get::<Found>(&path).await.unwrap_or_default();
+    live.visit(&mem::take(&mut found.entities));
+    found
 }
 
 /// Looks for the card with this name, `314` or `MS-314`; whether it is there.

@@ -104,11 +104,10 @@ pub(crate) struct State {
     stale: StoredValue<table::Set<CardId>>,
     /// A copy for the next start is to be written.
     unkept: StoredValue<bool>,
-    /// The text for which the archive was asked last.
+    /// The text for which the server was asked last.
     pub(super) asked: StoredValue<String>,
-    /// The text for which it has answered last, and the cards that it may be about, the best first: the
-    /// archive knows all of their words.
-    pub(crate) found: RwSignal<(String, Vec<CardId>)>,
+    /// What it has answered last: it knows all words of the archive and of long descriptions.
+    pub(super) found: RwSignal<Looked>,
     /// How often cards of the archive have come to be looked at: who searches, searches again.
     pub(crate) visits: RwSignal<u32>,
 }
@@ -121,6 +120,16 @@ const KEEP_FIRST_AFTER_MS: u32 = 300;
 const PATIENCE_MS: u32 = 1_500;
 /// How long a page without a board rests before it asks again, in milliseconds.
 const AGAIN_AFTER_MS: u32 = 2_000;
+
+/// What the server has found for a text, by words that the page does not have.
+#[derive(Default)]
+pub(crate) struct Looked {
+    pub(super) text: String,
+    /// What it may be about, the best first.
+    pub(crate) meant: Vec<CardId>,
+    /// What holds all of its words.
+    pub(crate) holding: Vec<CardId>,
+}
 
 /// What the server says of a board that is opened.
 enum Told {
@@ -399,6 +408,14 @@ impl Live {
     pub(super) fn said(self) -> Vec<Change> {
         let said = |replica: &Replica| replica.said().cloned().collect();
         self.replica.with_untracked(|replica| replica.as_ref().map(said)).unwrap_or_default()
+    }
+
+    /// Cards that the server found for a text; none until it has answered.
+    pub(crate) fn found_for(self, text: &str, cards: fn(&Looked) -> &Vec<CardId>) -> Vec<CardId> {
+        self.found.with(|looked| match looked.text == text.trim() {
+            true => cards(looked).clone(),
+            false => Vec::new(),
+        })
     }
 
     /// Reads the board, and follows it. The default where there is no board yet.

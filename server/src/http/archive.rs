@@ -10,7 +10,7 @@ use crate::store::{archive, pieces};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use groundswell_domain::api::{Archived, ArchivedFixes};
+use groundswell_domain::api::{ArchivedFixes, Found};
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::limits;
 use serde::Deserialize;
@@ -23,7 +23,8 @@ pub(crate) struct Wanted {
     fixed_in: Option<ReleaseId>,
 }
 
-/// Cards of the archive: those that a text may be about, or those that a release fixes.
+/// Cards that no page finds by itself: those of the archive that a text may be about, or that a release
+/// fixes, and those of the board by all of their description.
 #[utoipa::path(get, path = "/api/boards/{key}/archive", tag = "boards",
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
@@ -31,8 +32,8 @@ pub(crate) struct Wanted {
         ("fixed_in" = Option<ReleaseId>, Query, description = "The release that fixes the cards"),
     ),
     responses(
-        (status = 200, body = Archived, description = "`found`, the best first, and `entities`, \
-            the cards and their tallies"),
+        (status = 200, body = Found, description = "`found`, the best first; `holding`, with every \
+            word in it; and `entities`, the cards of the archive and their tallies"),
         Problems,
     ))]
 pub(crate) async fn show(
@@ -43,19 +44,21 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
-    let found = match (q, fixed_in) {
+    let mut found = match (q, fixed_in) {
         (Some(text), None) if text.len() <= limits::NOTE_CHARS => {
-            app.boards.search_archive(&access, text).await?
+            app.boards.search(&access, text).await?
         }
         (None, Some(release)) => {
-            archive::fixed_in(&mut app.db.look().await?, access.board, release).await?
+            let mut tx = app.db.look().await?;
+            let found = archive::fixed_in(&mut tx, access.board, release).await?;
+            Found { found, ..Found::default() }
         }
         _ => return Err(Error::BadRequest("Ask for a text of sane length, or a release.".into())),
     };
     let mut tx = pieces::read(&app.db, access.board).await?;
-    let entities = archive::with_kin(&mut tx, access.board, found.clone()).await?;
+    found.entities = archive::with_kin(&mut tx, access.board, found.found.clone()).await?;
     drop(tx);
-    Packing::of(&headers).json(Archived { found, entities }).await
+    Packing::of(&headers).json(found).await
 }
 
 /// How many cards of the archive each release fixes.

@@ -1,7 +1,9 @@
 //! Contacts, comments and long descriptions, which are loaded with their card.
 
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
+use groundswell_domain::card::Card;
 use groundswell_domain::decide::Held;
+use groundswell_domain::description::with_whole;
 use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::{Entity, EntityRef};
 use sqlx::types::Json;
@@ -44,6 +46,45 @@ pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<En
         card.0
     )?;
     Ok(rows.into_iter().map(|(Json(entity),)| entity).collect())
+}
+
+/// A card whose description went on, with all of it where it still does and is on the board.
+pub(crate) struct LongText {
+    pub(crate) card: CardId,
+    pub(crate) whole: Option<Card>,
+}
+
+/// What has become after a commit of all cards of a board whose descriptions go on, or went on before,
+/// and the latest commit that changed one of them.
+pub(crate) async fn long_texts(
+    tx: &mut Tx,
+    board: BoardId,
+    after: u64,
+) -> Result<(Vec<LongText>, u64)> {
+    type Row = (Uuid, i64, i64, bool, Option<Json<Entity>>, Option<Json<Entity>>);
+    let rows: Vec<Row> = fetch_all!(
+        tx,
+        "select detail.card_id, detail.seq, entity.seq, \
+         detail.deleted or entity.deleted or entity.archived, entity.doc, detail.doc \
+         from detail join entity on entity.board_id = detail.board_id \
+         and entity.kind = 'card' and entity.id = detail.id \
+         where detail.board_id = $1 and detail.kind = 'description' \
+         and (detail.seq > $2 or entity.seq > $2)",
+        board.0,
+        after as i64
+    )?;
+    let latest = rows.iter().map(|(_, text, card, ..)| (*text).max(*card)).max();
+    let text = |(card, _, _, is_gone, doc, all): Row| {
+        let whole = match (is_gone, doc, all) {
+            (false, Some(Json(Entity::Card(card))), Some(Json(all))) => {
+                Some(with_whole(&card, &[all]))
+            }
+            _ => None,
+        };
+        LongText { card: CardId(card), whole }
+    };
+    let latest = latest.map_or(after, |latest| latest as u64);
+    Ok((rows.into_iter().map(text).collect(), latest))
 }
 
 /// What a card holds of them.

@@ -17,10 +17,7 @@ pub(crate) fn InArchive() -> AnyView {
     let text = Memo::new(move |_| view.filter.with(|filter| filter.text.clone()));
     let found = Memo::new(move |_| {
         let text = text.get();
-        let mut found = live.found.with(|(of, found)| match of == text.trim() {
-            true => found.clone(),
-            false => Vec::new(),
-        });
+        let mut found = live.found_for(&text, |looked| &looked.meant);
         let similar = matching.similar(&text).into_iter();
         let others: Vec<CardId> = similar.filter(|card| !found.contains(card)).collect();
         found.extend(others);

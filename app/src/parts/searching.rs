@@ -1,0 +1,30 @@
+//! Searching as well as the page can: past slips, by words that only the server knows, and in the order
+//! in which cards are likely meant.
+
+use super::matching::MATCHES;
+use crate::replica::archive;
+use crate::replica::live::Live;
+use groundswell_domain::card::Card;
+use groundswell_domain::matching::{Index, Match, Strength, likely};
+use leptos::prelude::*;
+
+/// Cards that a text may be about. Follows what the server finds for it.
+pub(crate) fn search(live: Live, index: &Index, text: &str) -> Vec<Match> {
+    archive::ask(live, text);
+    // What came of it is in the index by now.
+    live.visits.track();
+    let told = live.found_for(text, |looked| &looked.meant);
+    let meant = index.corrected(text);
+    let mut found = index.search(meant.as_deref().unwrap_or(text), 2 * MATCHES);
+    live.peek(|board| {
+        // The server knows all of a description, the index its first lines.
+        let goes_on = |card: &Card| card.goes_on && card.is_live();
+        for id in told.into_iter().filter(|id| board.cards.get(id).is_some_and(goes_on)) {
+            match found.iter_mut().find(|found| found.id == id) {
+                Some(found) => found.strength = Strength::Good,
+                None => found.push(Match { id, score: 0.0, strength: Strength::Good }),
+            }
+        }
+        likely(board, found)
+    })
+}

@@ -1,0 +1,103 @@
+//! Finding cards of a board by all of a long description: pages have its first lines.
+
+use super::finding::{Words, meant};
+use super::lately::Lately;
+use crate::error::Result;
+use crate::store::details::LongText;
+use crate::store::{Db, details, pieces};
+use groundswell_domain::api::Found;
+use groundswell_domain::card::Card;
+use groundswell_domain::id::{BoardId, CardId};
+use groundswell_domain::matching::Index;
+use groundswell_domain::text::lower;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::task::spawn_blocking;
+
+/// The text that is kept of a board, in bytes: what exceeds it is found by its first lines alone.
+const KEPT: usize = 32 * 1024 * 1024;
+/// Cards that are told to hold all words, at a time: more than anybody looks through.
+const HOLDING: usize = 500;
+
+/// The long descriptions of the boards that somebody searched lately.
+#[derive(Default)]
+pub(crate) struct Descriptions(Lately<Known>);
+
+/// The cards of a board whose description goes on after what pages have of it.
+#[derive(Default)]
+struct Known {
+    /// What is known of the board's words since this began.
+    words: Arc<Words>,
+    /// All changes up to this commit are in.
+    seq: u64,
+    index: Index,
+    /// What each card can be found by, in small letters.
+    texts: HashMap<CardId, String>,
+    /// Of all texts, in bytes.
+    size: usize,
+}
+
+impl Descriptions {
+    /// The cards that `text` may be about, the best first, and those that hold all of its words.
+    pub(crate) async fn search(
+        &self,
+        db: &Db,
+        board: BoardId,
+        words: &Arc<Words>,
+        text: String,
+    ) -> Result<Found> {
+        let mut known = self.0.of(board).lock_owned().await;
+        if known.words != *words {
+            *known = Known { words: words.clone(), ..Known::default() };
+        }
+        let mut tx = pieces::read(db, board).await?;
+        let (news, seq) = details::long_texts(&mut tx, board, known.seq).await?;
+        drop(tx);
+        let found = spawn_blocking(move || {
+            known.take(news, seq);
+            known.search(&text)
+        });
+        Ok(found.await.map_err(anyhow::Error::from)?)
+    }
+}
+
+impl Known {
+    fn take(&mut self, news: Vec<LongText>, seq: u64) {
+        self.seq = self.seq.max(seq);
+        for LongText { card, whole } in news {
+            self.forget(card);
+            if let Some(card) = whole.filter(Card::is_live) {
+                self.put(&card);
+            }
+        }
+    }
+
+    fn forget(&mut self, card: CardId) {
+        if let Some(text) = self.texts.remove(&card) {
+            self.size -= text.len();
+            self.index.remove(card);
+        }
+    }
+
+    fn put(&mut self, card: &Card) {
+        let name = self.words.name(card);
+        let words = self.words.of_area(card.area);
+        let area = words.first().copied().unwrap_or_default();
+        let all = [&name, &*card.title, &card.description, &card.workaround, area];
+        let all = lower(&all.join("\n"));
+        if self.size + all.len() > KEPT {
+            return;
+        }
+        self.index.put(card.id, &card.title, &card.description, &words);
+        self.size += all.len();
+        self.texts.insert(card.id, all);
+    }
+
+    fn search(&self, text: &str) -> Found {
+        let wanted = lower(text);
+        let holds = |text: &String| wanted.split_whitespace().all(|word| text.contains(word));
+        let holding = self.texts.iter().filter(|(_, text)| holds(text));
+        let holding = holding.map(|(card, _)| *card).take(HOLDING).collect();
+        Found { found: meant(&self.index, text).collect(), holding, entities: Vec::new() }
+    }
+}

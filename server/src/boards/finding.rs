@@ -1,0 +1,75 @@
+//! Finding cards by words that no page has: those of the archive, and those that follow the first lines
+//! of a long description.
+
+use super::archives::Archives;
+use super::descriptions::Descriptions;
+use crate::error::Result;
+use crate::store::Db;
+use groundswell_domain::Board;
+use groundswell_domain::api::Found;
+use groundswell_domain::card::Card;
+use groundswell_domain::id::{AreaId, BoardId, CardId};
+use groundswell_domain::matching::{Index, Strength};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Cards that a text may be about, at a time.
+const FOUND: usize = 8;
+
+/// What has been made for those who search.
+#[derive(Default)]
+pub(crate) struct Finding {
+    archives: Archives,
+    descriptions: Descriptions,
+}
+
+/// By what cards are found besides their own words.
+#[derive(Default, PartialEq)]
+pub(crate) struct Words {
+    /// What stands before the numbers of cards.
+    key: String,
+    /// The name of each area, and then its synonyms.
+    areas: HashMap<AreaId, Vec<String>>,
+}
+
+impl Finding {
+    /// The cards that `text` may be about, and those that hold all of its words.
+    pub(crate) async fn search(
+        &self,
+        db: &Db,
+        board: BoardId,
+        words: Words,
+        text: String,
+    ) -> Result<Found> {
+        let words = Arc::new(words);
+        let mut found = self.descriptions.search(db, board, &words, text.clone()).await?;
+        let archived = self.archives.search(db, board, &words, text).await?;
+        found.found.splice(..0, archived);
+        Ok(found)
+    }
+}
+
+impl Words {
+    pub(crate) fn on(board: &Board) -> Words {
+        let areas = board.areas.values().map(|area| {
+            let all = std::iter::once(&area.name).chain(&area.synonyms);
+            (area.id, all.cloned().collect())
+        });
+        Words { key: board.info.key.clone(), areas: areas.collect() }
+    }
+
+    pub(crate) fn name(&self, card: &Card) -> String {
+        format!("{}-{}", self.key, card.number)
+    }
+
+    pub(crate) fn of_area(&self, area: Option<AreaId>) -> Vec<&str> {
+        let words = area.and_then(|area| self.areas.get(&area));
+        words.into_iter().flatten().map(String::as_str).collect()
+    }
+}
+
+/// The cards that `text` may be about, the best first. What is weakly alike is no find among thousands.
+pub(crate) fn meant(index: &Index, text: &str) -> impl Iterator<Item = CardId> {
+    let found = index.search(text, FOUND).into_iter();
+    found.filter(|found| found.strength == Strength::Good).map(|found| found.id)
+}

@@ -61,6 +61,8 @@ pub struct Board {
     numbers: Set<(u32, CardId)>,
     /// Cards of the archive that somebody looks at.
     guests: Set<CardId>,
+    /// A page's own cards that the server has not heard of.
+    pub(crate) unnumbered: Set<CardId>,
 }
 
 static NO_CARDS: Lane = Lane::new();
@@ -97,6 +99,7 @@ impl Board {
             lanes: Table::new(),
             numbers: Set::new(),
             guests: Set::new(),
+            unnumbered: Set::new(),
         }
     }
 
@@ -367,8 +370,17 @@ impl Board {
         self.cards.get(id).filter(|_| *found == number)
     }
 
-    /// What people call a card: `MS-314`.
+    /// What people call a card: `MS-314`; `MS-…` until the server has given it its number, as another
+    /// page may show the same one on another card.
     pub fn name_of(&self, card: &Card) -> String {
+        match self.unnumbered.contains(&card.id) {
+            true => format!("{}-…", self.info.key),
+            false => self.likely_name_of(card),
+        }
+    }
+
+    /// What people will call a card if nobody is faster to make one.
+    pub fn likely_name_of(&self, card: &Card) -> String {
         format!("{}-{}", self.info.key, card.number)
     }
 

@@ -1,13 +1,14 @@
 //! The local copy of a board: what the server said, with this page's own commands on top.
 
 use crate::board::{Board, Snapshot};
-use crate::command::Sent;
+use crate::command::{Command, Sent};
 use crate::decide::{Actor, Background, Context, Decide, decide};
 use crate::description;
 use crate::entity::{Change, Entity, EntityRef};
 use crate::id::CommandId;
 use crate::known::Known;
 use crate::rejection::Rejection;
+use crate::table::Set;
 use crate::time::Timestamp;
 use crate::undo::{self, Record};
 use crate::wire::Commit;
@@ -119,6 +120,7 @@ impl Replica {
         let decision = (self.decide)(&self.board, &sent.command, &ctx);
         let changes = decision.unwrap_or(Ok(Vec::new()))?;
         let (back, said) = (self.apply(&changes), said_in(&changes));
+        wait_for_number(&mut self.board, &sent.command);
         self.pending.push(Pending { sent, actor, background, back, said });
         Ok(changes)
     }
@@ -230,6 +232,7 @@ impl Replica {
             self.touched.note(&pending.back);
             self.board.apply(&pending.back);
         }
+        self.board.unnumbered = Set::new();
     }
 
     fn rebase(&mut self, news: impl FnOnce(&mut Replica)) {
@@ -252,12 +255,20 @@ impl Pending {
         (self.back, self.said) = match decide(board, &self.sent.command, &ctx) {
             Some(Ok(changes)) => {
                 touched.note(&changes);
+                wait_for_number(board, &self.sent.command);
                 (board.apply(&changes), said_in(&changes))
             }
             // Refused as things stand, or not known here. The server has the last word, and may
             // say otherwise.
             Some(Err(_)) | None => (Vec::new(), Vec::new()),
         };
+    }
+}
+
+/// The number of a new card is the server's to give.
+fn wait_for_number(board: &mut Board, command: &Command) {
+    if let Command::CaptureCard { id, .. } = command {
+        board.unnumbered.add(*id);
     }
 }
 
@@ -271,7 +282,6 @@ mod tests {
     use crate::card::CardEdit;
     use crate::card::Impact;
     use crate::column::{Place, Stage};
-    use crate::command::Command;
     use crate::decide::decide_usual;
     use crate::id::ColumnId;
     use crate::testing::{Scene, card, lane, person};
@@ -383,6 +393,30 @@ mod tests {
         page.replica.receive(&commit).unwrap();
         assert_eq!((page.title(), page.replica.pending().len()), ("Coupons", 1));
         assert_eq!(page.replica.board().info.name, "MusicBox");
+    }
+
+    fn capture(title: &str) -> Command {
+        Command::CaptureCard { id: card(title), title: title.into(), column: None, contact: None }
+    }
+
+    fn name(page: &Page, title: &str) -> Option<String> {
+        let board = page.replica.board();
+        board.cards.get(&card(title)).map(|card| board.name_of(card))
+    }
+
+    #[test]
+    fn a_new_card_has_no_number_before_the_server_has_given_it_one() {
+        let mut page = Page::new();
+        page.sends(1, capture("Import")).unwrap();
+        assert_eq!(name(&page, "Import").as_deref(), Some("MS-…"));
+        let commit = page.commit("Erik", 2, &capture("Export"));
+        page.replica.receive(&commit).unwrap();
+        let names = ["Import", "Export", "Player"].map(|title| name(&page, title).unwrap());
+        assert_eq!(names, ["MS-…", "MS-3", "MS-2"]);
+        let commit = page.commit("Lukas", 1, &capture("Import"));
+        page.replica.receive(&commit).unwrap();
+        assert_eq!(name(&page, "Import").as_deref(), Some("MS-4"));
+        assert_eq!(page.replica.board(), &page.server.board);
     }
 
     #[test]

@@ -293,6 +293,15 @@ pub(crate) fn merge(live: Live, card: CardId, into: CardId) {
     }
 }
 
+/// Says that a new card is saved. Without a connection others may take its number.
+pub(crate) fn created(live: Live, card: CardId) -> String {
+    let name = live.peek(|board| board.cards.get(&card).map(|card| board.likely_name_of(card)));
+    match name.filter(|_| live.is_online()) {
+        Some(name) => i18n::created(&name),
+        None => i18n::created_offline().to_owned(),
+    }
+}
+
 /// Copies an address of this app; a path, or the current page for an empty one.
 pub(crate) fn copy_link(toasts: Toasts, path: &str) {
     let location = window().location();

@@ -137,13 +137,7 @@ fn CaptureDialog() -> AnyView {
         if live.send(Command::CaptureCard { id, title, column: None, contact: Some(contact) }) {
             let made = live.latest();
             drafts.done();
-            let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
-            // Others may take the number meanwhile: it is told when it is sure.
-            let said = match live.is_online() {
-                true => i18n::created(&name.unwrap_or_default()),
-                false => i18n::created_offline().to_owned(),
-            };
-            live.say_done(said);
+            live.say_done(actions::created(live, id));
             new.say(live, &caller.name());
             // The next step is in the second file. Without a connection that file may not come, and the
             // card alone is enough.

@@ -1,6 +1,7 @@
 //! A column of the board: its heading, its cards, and a line to add one.
 
 use crate::pages::board::BoardView;
+use crate::parts::actions;
 use crate::parts::kept::Kept;
 use crate::parts::tile::CardTile;
 use crate::replica::live::Live;
@@ -223,9 +224,7 @@ pub(crate) fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
         let command = Command::CaptureCard { id, title, column: Some(column), contact: None };
         if live.send(command) {
             kept.set(String::new());
-            let name = live.peek(|board| board.cards.get(&id).map(|card| board.name_of(card)));
-            let said = i18n::created(&name.unwrap_or_default());
-            live.say_done(said);
+            live.say_done(actions::created(live, id));
         }
     };
     view! {

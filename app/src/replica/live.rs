@@ -133,7 +133,7 @@ pub(crate) struct Looked {
 
 /// What the server says of a board that is opened.
 enum Told {
-    All(Board),
+    All(Box<Board>),
     /// What changed after the commit `since`, up to `seq`.
     News {
         since: u64,
@@ -271,7 +271,7 @@ impl Live {
             },
             // At a first visit the browser makes its database meanwhile, which takes a while.
             Either::Right((Ok(Told::All(board)), stored)) => {
-                self.show_first(board);
+                self.show_first(*board);
                 return (stored.await.waiting, Ok(()));
             }
             Either::Right((told, stored)) => (stored.await, told),
@@ -283,7 +283,7 @@ impl Live {
     /// needed; where the server cannot be reached, what the browser has kept.
     async fn settle(self, told: Result<Told, Failure>, kept: Option<&str>) -> Result<(), Failure> {
         match told {
-            Ok(Told::All(board)) => self.show_first(board),
+            Ok(Told::All(board)) => self.show_first(*board),
             Ok(Told::News { since, seq, commit, changes }) => {
                 match first::kept(kept, since).await {
                     Some(board) => {
@@ -311,7 +311,7 @@ impl Live {
 
     async fn fetch_all(self) -> Result<Board, Failure> {
         match self.fetch(None).await? {
-            Told::All(board) => Ok(board),
+            Told::All(board) => Ok(*board),
             Told::News { .. } => Err(Failure::Network),
         }
     }
@@ -327,7 +327,7 @@ impl Live {
         let board = first::read(&text).await.ok_or(Failure::Network)?;
         // Without a copy, the first loss of the connection would lose the page.
         self.keep_first(text);
-        Ok(Told::All(board))
+        Ok(Told::All(Box::new(board)))
     }
 
     async fn cannot_open(self, session: Session, failure: &Failure) {

@@ -1,7 +1,7 @@
 //! What one does in planning: walk, select, pull, take out, place by hand.
 
 use super::Plan;
-use crate::parts::tile;
+use crate::parts::{actions, tile};
 use crate::{focus, i18n};
 use groundswell_domain::column::Place;
 use groundswell_domain::command::Command;
@@ -161,8 +161,7 @@ impl Plan {
         if done.is_empty() {
             return;
         }
-        let name = self.live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
-        self.live.say_all_done(i18n::created(&name.unwrap_or_default()), done);
+        self.live.say_all_done(actions::created(self.live, card), done);
         self.begin_below(card);
     }
 

@@ -78,14 +78,11 @@ pub(crate) fn After(card: CardId, made: CommandId) -> AnyView {
     let whole = Memo::new(move |_| live.read(|board| board.cards.get(&card).cloned()));
     let impact_now = move || whole.with(|card| card.as_ref().map(|card| card.impact));
     let options = live.peek(areas);
-    // Others may take the number while there is no connection.
-    let title = live.peek(|board| {
-        let card = board.cards.get(&card)?;
-        Some(match live.is_online() {
-            true => format!("{} {}", board.name_of(card), card.title),
-            false => card.title.clone(),
+    let title = move || {
+        live.read(|board| {
+            board.cards.get(&card).map(|card| format!("{} {}", board.name_of(card), card.title))
         })
-    });
+    };
     view! {
         <div class="capture-body" on:keydown=pressed>
             <p class="created">{title}</p>

@@ -34,5 +34,6 @@ pub(crate) mod tick;
 pub(crate) mod tile;
 pub(crate) mod toast;
 pub(crate) mod typed_field;
+pub(crate) mod unsaved;
 
 pub(crate) use groundswell_picture::{avatar, icon, impact};

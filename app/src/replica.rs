@@ -11,7 +11,7 @@ mod socket;
 use gloo_timers::callback::Timeout;
 
 /// Does something after so many milliseconds, unless the page is closed before.
-fn after(wait_ms: u32, act: impl FnOnce() + 'static) {
+pub(crate) fn after(wait_ms: u32, act: impl FnOnce() + 'static) {
     after_boxed(wait_ms, Box::new(act));
 }
 

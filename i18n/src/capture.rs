@@ -30,6 +30,10 @@ texts! {
     later => "Later", "Später";
     throw_away => "Discard", "Verwerfen";
     draft_thrown_away => "Draft discarded.", "Entwurf verworfen.";
+    draft => "Draft", "Entwurf";
+    draft_stays => "Not saved. What you typed stays here as a draft.",
+        "Nicht gespeichert. Was du getippt hast, bleibt hier als Entwurf.";
+    go_on => "Continue", "Weiterschreiben";
     new_draft => "Another call", "Weiterer Anruf";
     known_problems => "Known problems", "Bekannte Probleme";
     known_customers => "Customers", "Kunden";

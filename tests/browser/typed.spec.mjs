@@ -2,6 +2,122 @@
 
 import { expect, test, tile } from "./support.mjs";
 
+const described = async (board) => (await board.snapshot()).all("card")[0].description ?? "";
+const description = (page) => page.getByRole("textbox", { name: "Description", exact: true });
+const edit = (page) => page.getByRole("button", { name: "Edit: Description" });
+const draft = (page, of) => page.getByRole("group", { name: `Draft: ${of}` });
+
+test("a description that Escape has left is a draft, also when the card is closed and the page loaded anew", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const sheet = page.getByRole("dialog", { name: "Card" });
+  await tile(page, "Vouchers fail").locator(".title").click();
+  await edit(sheet).click();
+  await page.keyboard.type("Half a thought");
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".toast")).toContainText("stays here as a draft");
+  await expect(draft(sheet, "Description")).toContainText("Half a thought");
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await page.reload();
+  await tile(page, "Vouchers fail").locator(".title").click();
+  await draft(sheet, "Description").getByRole("button", { name: "Continue" }).click();
+  await expect(description(sheet)).toHaveValue("Half a thought");
+  expect(await described(board), "nobody has saved it").toBe("");
+  await description(sheet).press("End");
+  await page.keyboard.type(", and the rest");
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => described(board)).toBe("Half a thought, and the rest");
+  await expect(draft(sheet, "Description")).toHaveCount(0);
+  await page.reload();
+  await expect(edit(sheet)).toBeVisible();
+  await expect(draft(sheet, "Description")).toHaveCount(0);
+});
+
+test("a draft that is only looked at stays one; discarded, it comes back by the toast", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board?card=1`);
+  const sheet = page.getByRole("dialog", { name: "Card" });
+  const title = sheet.getByLabel("Title", { exact: true });
+  await title.fill("Vouchers fail at the till");
+  await page.keyboard.press("Escape");
+  await expect(title).toHaveValue("Vouchers fail");
+  await draft(sheet, "Title").getByRole("button", { name: "Continue" }).click();
+  await expect(title).toHaveValue("Vouchers fail at the till");
+  await title.blur();
+  await expect(title).toHaveValue("Vouchers fail");
+  await draft(sheet, "Title").getByRole("button", { name: "Discard" }).click();
+  await expect(draft(sheet, "Title")).toHaveCount(0);
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await draft(sheet, "Title").getByRole("button", { name: "Continue" }).click();
+  await expect(title).toHaveValue("Vouchers fail at the till");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await board.snapshot()).all("card")[0].title).toBe("Vouchers fail at the till");
+  await expect(draft(sheet, "Title")).toHaveCount(0);
+});
+
+test("a sentence that Escape has left while planning is there when its line is opened again", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/plan`);
+  const open = async () => {
+    await page.getByRole("button", { name: `Actions for ${board.key}-1` }).click();
+    await page.getByRole("button", { name: "Add a card below" }).click();
+  };
+  const line = page.getByRole("textbox", { name: "Add a card below" });
+  await open();
+  await line.fill("What came up in the room");
+  await page.keyboard.press("Escape");
+  await expect(line).toHaveCount(0);
+  await page.reload();
+  await open();
+  await expect(line).toHaveValue("What came up in the room");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await board.snapshot()).all("card").map((it) => it.title)).toContain("What came up in the room");
+  await expect(line, "for the next one").toHaveValue("");
+});
+
+test("a name for something new is there again after Escape and on the next visit; cancelled, it is forgotten", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/settings/areas`);
+  const area = page.getByRole("textbox", { name: "New area" });
+  await area.fill("Till and vouch");
+  await page.goto(`/${board.key}/releases`);
+  const making = page.getByRole("dialog", { name: "New release" });
+  const name = making.getByLabel("Name of the release");
+  const open = () => page.getByRole("button", { name: "New release" }).click();
+  await open();
+  await name.fill("Autumn");
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await open();
+  await expect(name).toHaveValue("Autumn");
+  await making.getByRole("button", { name: "Cancel" }).click();
+  await open();
+  await expect(name).toHaveValue("");
+  await page.goto(`/${board.key}/settings/areas`);
+  await expect(area).toHaveValue("Till and vouch");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect.poll(async () => (await board.snapshot()).all("area").map((it) => it.name)).toContain("Till and vouch");
+  await expect(area).toHaveValue("");
+});
+
+test("what somebody was writing when he lost the right to write stays in its place", async ({ board, browser }) => {
+  const lukas = await board.member("Lukas", "developer");
+  await board.card("Vouchers", { at: "triaged" });
+  const page = await lukas.open(browser, `/${board.key}/board?card=1`);
+  const comment = page.getByRole("textbox", { name: /Write a comment/ });
+  await comment.fill("Nobody else knows that");
+  await edit(page).click();
+  await page.keyboard.type("A better description");
+  await page.keyboard.press("Escape");
+  const { id: member } = (await board.snapshot()).all("member").find((member) => member.name === "Lukas");
+  await board.owner.command(board.key, { edit_member: { member, edit: { role: "viewer" } } });
+  await expect(page.getByRole("dialog", { name: "Card" })).toContainText("You can read this, not change it.");
+  await page.reload();
+  await expect(comment).toHaveValue("Nobody else knows that");
+  await draft(page, "Description").getByRole("button", { name: "Continue" }).click();
+  await expect(description(page)).toHaveValue("A better description");
+});
+
 test("without a connection a new card has no number yet, which another page may give as well", async ({ board, browser }) => {
   const manuela = await board.member("Manuela", "support");
   await board.card("Known before", { at: "inbox" });

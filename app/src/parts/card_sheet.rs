@@ -118,6 +118,7 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
             </header>
             <Line
                 label=i18n::field_title()
+                place=format!("title-{card}")
                 class="edit-title"
                 value=text(|card| &card.title)
                 disabled=read_only
@@ -132,6 +133,7 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
                         <h2>{i18n::field_description()}</h2>
                         <Text
                             label=i18n::field_description()
+                            place=format!("description-{card}")
                             placeholder=i18n::no_description()
                             value=Signal::derive(move || description.get().0)
                             html=Signal::derive(move || rendered(live))
@@ -276,6 +278,7 @@ fn AnswerBlock(card: CardId) -> AnyView {
             <p>{move || sentence.get()}</p>
             <Line
                 label=i18n::write_answer()
+                place=format!("answer-{card}")
                 placeholder=i18n::write_answer()
                 value=field(|card| &card.answer)
                 disabled
@@ -283,6 +286,7 @@ fn AnswerBlock(card: CardId) -> AnyView {
             />
             <Line
                 label=i18n::field_workaround()
+                place=format!("workaround-{card}")
                 placeholder=i18n::no_workaround()
                 value=field(|card| &card.workaround)
                 disabled
@@ -325,7 +329,7 @@ fn WriteComment(card: CardId) -> AnyView {
         }
     };
     view! {
-        <Show when=move || live.may(Action::Capture)>
+        <Show when=move || live.may(Action::Capture) || text.with(|text| !text.is_empty())>
             <form class="write" on:submit=submit>
                 <textarea
                     class="field write-comment"

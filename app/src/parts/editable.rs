@@ -1,8 +1,9 @@
 //! A text that is changed in place: a press on it, type, Enter or leave the field, whichever way.
-//! Escape gives it up, with a way back. While somebody types, what others change does not disturb him.
+//! Escape leaves it as it was; what was typed stays a draft. While somebody types, what others change
+//! does not disturb him.
 
 use crate::parts::leaving::on_leave;
-use crate::parts::toast::Toasts;
+use crate::parts::unsaved::Unsaved;
 use crate::view::{Show, view};
 use crate::{i18n, keys};
 use leptos::ev::KeyboardEvent;
@@ -15,6 +16,9 @@ use web_sys::HtmlTextAreaElement;
 pub(crate) fn Line(
     /// The accessible name.
     label: &'static str,
+    /// Names the text among all of the board: what is typed is kept under it.
+    #[prop(into)]
+    place: String,
     /// Shown while there is no text.
     #[prop(into, default = Signal::stored(""))]
     placeholder: Signal<&'static str>,
@@ -23,51 +27,43 @@ pub(crate) fn Line(
     #[prop(into)] disabled: Signal<bool>,
     /// Gets the text that was there when the person began, and the new one; `false` where that was
     /// not taken.
-    on_save: impl Fn(String, String) -> bool + Copy + Send + Sync + 'static,
+    #[prop(into)]
+    on_save: Callback<(String, String), bool>,
 ) -> AnyView {
-    let toasts = expect_context::<Toasts>();
     let field = NodeRef::<html::Textarea>::new();
-    let began = RwSignal::new(None::<String>);
+    let unsaved = Unsaved::new(place, value);
     let is_refused = RwSignal::new(false);
     let leave = move |field: &HtmlTextAreaElement| {
-        began.set(None);
-        is_refused.set(false);
-        field.set_value(&value.get_untracked());
+        is_refused.try_set(false);
+        field.set_value(&value.try_get_untracked().unwrap_or_default());
     };
-    let save = move |field: &HtmlTextAreaElement| {
-        let Some(from) = began.try_get_untracked().flatten() else { return };
-        let to = field.value();
-        let is_empty = to.trim().is_empty();
-        // A text that was not taken stays, to be mended.
-        if to == from || on_save(from, to) || is_empty {
-            leave(field);
-        } else {
-            is_refused.set(true);
+    let save = move |field: &HtmlTextAreaElement, is_wanted: bool| {
+        let typed = field.value();
+        // Another text that was not taken stays, to be mended.
+        let take = |change| on_save.run(change) || typed.trim().is_empty();
+        match unsaved.save(&typed, is_wanted, &take) {
+            true => leave(field),
+            false => drop(is_refused.try_set(true)),
         }
     };
-    let give_up = move |field: &HtmlTextAreaElement| {
-        let (from, typed) = (began.get_untracked(), field.value());
-        leave(field);
-        if from.as_ref().is_some_and(|from| *from != typed) {
-            let field = field.clone();
-            toasts.say_with_undo(i18n::not_saved(), move || {
-                if began.try_set(from.clone()).is_none() {
-                    field.set_value(&typed);
-                    let _ = field.focus();
-                }
-            });
+    let go_on = move || {
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
         }
     };
     on_leave(move || {
         if let Some(field) = field.try_get_untracked().flatten() {
-            save(&field);
+            save(&field, false);
         }
     });
     let pressed = move |event: KeyboardEvent| {
         let Some(field) = field.get_untracked() else { return };
         match event.key().as_str() {
-            "Enter" if !event.is_composing() => save(&field),
-            "Escape" => give_up(&field),
+            "Enter" if !event.is_composing() => save(&field, true),
+            "Escape" => {
+                unsaved.give_up(&field.value(), go_on);
+                leave(&field);
+            }
             _ => return,
         }
         event.prevent_default();
@@ -77,14 +73,16 @@ pub(crate) fn Line(
         }
     };
     let begin = move |_| {
-        if began.with_untracked(Option::is_none) {
-            began.set(Some(value.get_untracked()));
+        if let Some(field) = field.get_untracked()
+            && !untrack(|| unsaved.is_open())
+        {
+            field.set_value(&unsaved.begin());
         }
     };
     Effect::new(move |_| {
         let value = value.get();
         if let Some(field) = field.get()
-            && began.with_untracked(Option::is_none)
+            && !untrack(|| unsaved.is_open())
         {
             field.set_value(&value);
         }
@@ -98,15 +96,17 @@ pub(crate) fn Line(
             aria-invalid=move || is_refused.get().then_some("true")
             placeholder=move || placeholder.get()
             // Who is typing keeps the field: what becomes of the text is said when he saves it.
-            disabled=move || disabled.get() && began.with(Option::is_none)
+            disabled=move || disabled.get() && !unsaved.is_open() && !unsaved.is_left()
             on:focus=begin
+            on:input=move |event| unsaved.keep(&event_target_value(&event))
             on:blur=move |_| {
                 if let Some(field) = field.get_untracked() {
-                    save(&field);
+                    save(&field, false);
                 }
             }
             on:keydown=pressed
         ></textarea>
+        {unsaved.offer(label, go_on)}
     }
 }
 
@@ -114,23 +114,22 @@ pub(crate) fn Line(
 #[component]
 pub(crate) fn Text(
     label: &'static str,
+    /// As of a [`Line`].
+    #[prop(into)]
+    place: String,
     placeholder: &'static str,
     #[prop(into)] value: Signal<String>,
     /// The text as safe HTML from the server; without it the text stands as typed.
     #[prop(into)]
     html: Signal<Option<String>>,
     #[prop(into)] disabled: Signal<bool>,
-    on_save: impl Fn(String, String) -> bool + Copy + Send + Sync + 'static,
+    #[prop(into)] on_save: Callback<(String, String), bool>,
     #[prop(default = "")] edit_class: &'static str,
 ) -> AnyView {
-    let toasts = expect_context::<Toasts>();
     let field = NodeRef::<html::Textarea>::new();
-    let began = RwSignal::new(None::<String>);
+    let unsaved = Unsaved::new(place, value);
     let text = RwSignal::new(String::new());
-    let begin = move |_| {
-        text.set(value.get_untracked());
-        began.set(Some(value.get_untracked()));
-    };
+    let begin = move || text.set(unsaved.begin());
     // What opens in a dialog does not get the focus by itself, and keys without a field are
     // shortcuts.
     Effect::new(move |_| {
@@ -138,36 +137,24 @@ pub(crate) fn Text(
             let _ = field.focus();
         }
     });
-    let give_up = move || {
-        let (from, typed) = (began.get_untracked(), text.get_untracked());
-        began.set(None);
-        if from.as_ref().is_some_and(|from| *from != typed) {
-            toasts.say_with_undo(i18n::not_saved(), move || {
-                text.try_set(typed.clone());
-                began.try_set(from.clone());
-            });
-        }
+    let typed = move || text.try_get_untracked().unwrap_or_default();
+    let save = move |is_wanted| {
+        unsaved.save(&typed(), is_wanted, &|change| on_save.run(change));
     };
-    let save = move || {
-        let Some(from) = began.try_get_untracked().flatten() else { return };
-        let to = text.try_get_untracked().unwrap_or_default();
-        if to == from || on_save(from, to) {
-            began.try_set(None);
-        }
-    };
-    on_leave(save);
+    on_leave(move || save(false));
     let pressed = move |event: KeyboardEvent| match event.key().as_str() {
         "Enter" if keys::is_save(&event) => {
             event.prevent_default();
-            save();
+            save(true);
         }
         "Escape" => {
             event.prevent_default();
             event.stop_propagation();
-            give_up();
+            unsaved.give_up(&typed(), begin);
         }
         _ => {}
     };
+    let is_changed = move || text.with(|text| value.with(|value| text != value));
     let shown = move || {
         let (value, html) = (value.get(), html.get());
         match html {
@@ -178,11 +165,16 @@ pub(crate) fn Text(
     };
     view! {
         <Show
-            when=move || began.with(Option::is_some)
+            when=move || unsaved.is_open()
             fallback=move || view! {
                 {shown}
-                <Show when=move || !disabled.get()>
-                    <button class="btn quiet edit-text" aria-label=format!("{}: {label}", i18n::edit()) on:click=begin>
+                {unsaved.offer(label, begin)}
+                <Show when=move || !disabled.get() && !unsaved.is_left()>
+                    <button
+                        class="btn quiet edit-text"
+                        aria-label=format!("{}: {label}", i18n::edit())
+                        on:click=move |_| begin()
+                    >
                         {i18n::edit()}
                     </button>
                 </Show>
@@ -194,12 +186,18 @@ pub(crate) fn Text(
                 aria-label=label
                 rows="6"
                 prop:value=move || text.get()
-                on:input=move |event| text.set(event_target_value(&event))
+                on:input=move |event| {
+                    let typed = event_target_value(&event);
+                    unsaved.keep(&typed);
+                    text.set(typed);
+                }
                 on:keydown=pressed
             ></textarea>
             <div class="buttons">
-                <button class="btn" on:click=move |_| give_up()>{i18n::cancel()}</button>
-                <button class="btn pri" on:click=move |_| save()>{i18n::save()}</button>
+                <button class="btn" on:click=move |_| unsaved.discard(&typed())>
+                    {move || if is_changed() { i18n::throw_away() } else { i18n::cancel() }}
+                </button>
+                <button class="btn pri" on:click=move |_| save(true)>{i18n::save()}</button>
             </div>
         </Show>
     }

@@ -129,6 +129,7 @@ fn Said(comment: CommentId) -> AnyView {
                 </p>
                 <Text
                     label=i18n::field_comment()
+                    place=format!("said-{comment}")
                     placeholder=""
                     value=Signal::derive(move || text().unwrap_or_default())
                     html=Signal::derive(html)

@@ -19,8 +19,21 @@ impl Kept {
         Kept { note: StoredValue::new(note), text: RwSignal::new(text) }
     }
 
+    /// Says what stands there where nothing has been written.
+    pub(crate) fn or(self, suggested: String) -> Kept {
+        if self.text.with_untracked(String::is_empty) {
+            self.text.set(suggested);
+        }
+        self
+    }
+
     pub(crate) fn text(self) -> RwSignal<String> {
         self.text
+    }
+
+    /// It is sent, or not wanted any more.
+    pub(crate) fn forget(self) {
+        self.set(String::new());
     }
 
     pub(crate) fn set(self, text: String) {

@@ -223,12 +223,12 @@ pub(crate) fn QuickAdd(column: ColumnId, name: Memo<String>) -> AnyView {
         let id = CardId(Uuid::now_v7());
         let command = Command::CaptureCard { id, title, column: Some(column), contact: None };
         if live.send(command) {
-            kept.set(String::new());
+            kept.forget();
             live.say_done(actions::created(live, id));
         }
     };
     view! {
-        <Show when=move || live.may(Action::Capture)>
+        <Show when=move || live.may(Action::Capture) || text.with(|text| !text.is_empty())>
             <form class="quick-add" on:submit=add>
                 <input
                     class="field"

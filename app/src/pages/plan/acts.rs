@@ -148,10 +148,11 @@ impl Plan {
         focus::flash(card);
     }
 
-    /// Adds a card right below another, and opens the line for the next one.
-    pub(super) fn add_below(self, above: CardId, title: String) {
+    /// Adds a card right below another, and opens the line for the next one; `false` where that was
+    /// refused.
+    pub(super) fn add_below(self, above: CardId, title: String) -> bool {
         let Some(column) = self.live.peek(|board| board.cards.get(&above).map(|c| c.column)) else {
-            return;
+            return false;
         };
         let card = CardId(Uuid::now_v7());
         let capture = Command::CaptureCard { id: card, title, column: Some(column), contact: None };
@@ -159,10 +160,11 @@ impl Plan {
         let pin = Command::PinCard { card, place, reason: String::new() };
         let done = self.live.send_all([capture, pin].into_iter());
         if done.is_empty() {
-            return;
+            return false;
         }
         self.live.say_all_done(actions::created(self.live, card), done);
         self.begin_below(card);
+        true
     }
 
     /// Opens the line below a card.
@@ -171,9 +173,8 @@ impl Plan {
         focus::on(".add-below");
     }
 
-    /// Says why a card was placed where it stands.
-    pub(super) fn explain(self, card: CardId, to: String) {
-        self.asking.set(None);
+    /// Says why a card was placed where it stands; `false` where that was refused.
+    pub(super) fn explain(self, card: CardId, to: String) -> bool {
         let now = self.live.now.get_untracked();
         let pin = self.live.peek(|board| {
             if to.trim() == reason(board, card) {
@@ -184,9 +185,11 @@ impl Plan {
             let place = at.checked_sub(1).map_or(Place::Top, |above| Place::After(order[above]));
             Some(Command::PinCard { card, place, reason: to })
         });
-        if let Some(pin) = pin {
-            self.live.send(pin);
+        let is_said = pin.is_none_or(|pin| self.live.send(pin));
+        if is_said {
+            self.asking.set(None);
         }
+        is_said
     }
 
     /// Gives a card back to the arithmetic.

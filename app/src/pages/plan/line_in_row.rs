@@ -1,10 +1,11 @@
-//! One line of text within a row: Enter takes it, Escape goes back to the row.
+//! One line of text within a row: Enter takes it, Escape goes back to the row. What was typed is there
+//! when the line is opened again.
 
 use crate::focus;
+use crate::parts::kept::Kept;
 use crate::view::view;
 use groundswell_domain::id::CardId;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos::html;
 use leptos::prelude::*;
 
 #[component]
@@ -12,7 +13,7 @@ pub(super) fn LineInRow(
     card: CardId,
     label: &'static str,
     placeholder: &'static str,
-    #[prop(into, default = String::new())] text: String,
+    text: Kept,
     button: &'static str,
     #[prop(default = "")] class: &'static str,
     on_enter: impl Fn(String) + 'static,
@@ -20,12 +21,9 @@ pub(super) fn LineInRow(
     /// The row goes on moving, up or down, while its line is open.
     on_move: impl Fn(bool) + 'static,
 ) -> AnyView {
-    let field = NodeRef::<html::Input>::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(field) = field.get_untracked() {
-            on_enter(field.value());
-        }
+        on_enter(text.text().get_untracked());
     };
     let pressed = move |event: KeyboardEvent| match event.key().as_str() {
         "Escape" => {
@@ -42,13 +40,13 @@ pub(super) fn LineInRow(
     view! {
         <form class="line-in-row" on:submit=submit>
             <input
-                node_ref=field
                 class=format!("field {class}")
                 aria-label=label
                 placeholder=placeholder
                 enterkeyhint="done"
                 autocomplete="off"
-                prop:value=text
+                prop:value=move || text.text().get()
+                on:input=move |event| text.set(event_target_value(&event))
                 on:keydown=pressed
             />
             <button class="btn">{button}</button>

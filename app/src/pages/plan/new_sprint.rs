@@ -3,6 +3,7 @@
 use super::Plan;
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
+use crate::parts::kept::Kept;
 use crate::view::view;
 use crate::{format, i18n};
 use groundswell_domain::command::Command;
@@ -22,7 +23,9 @@ pub(super) fn NewSprint(
     let today = format::today();
     let next = live.peek(|board| Some(planning::next_sprint(board, today)));
     let next = next.unwrap_or_else(|| NextSprint::first(today));
-    let name = RwSignal::new(next.name.unwrap_or_else(|| i18n::sprint_first_name().to_owned()));
+    let suggested = next.name.unwrap_or_else(|| i18n::sprint_first_name().to_owned());
+    let kept = Kept::new(live, "new-sprint").or(suggested);
+    let name = kept.text();
     let starts = RwSignal::new(format::iso(next.starts));
     let ends = RwSignal::new(format::iso(next.ends));
     let capacity = RwSignal::new(format::work(next.capacity));
@@ -39,6 +42,7 @@ pub(super) fn NewSprint(
         let name = name.get_untracked();
         let plan = Command::PlanSprint { id, name: name.clone(), starts, ends, capacity };
         if actions::add(live, &name, plan) {
+            kept.forget();
             on_created(id);
         }
     };
@@ -53,10 +57,17 @@ pub(super) fn NewSprint(
                     autocomplete="off"
                     inputmode=if value == capacity { "decimal" } else { "" }
                     prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
+                    on:input=move |event| match event_target_value(&event) {
+                        typed if value == name => kept.set(typed),
+                        typed => value.set(typed),
+                    }
                 />
             </label>
         }
+    };
+    let cancel = move |_| {
+        kept.forget();
+        on_close();
     };
     view! {
         <Dialog label=i18n::sprint_new() on_close>
@@ -69,9 +80,7 @@ pub(super) fn NewSprint(
                 </div>
                 {field(i18n::sprint_capacity(), "text", capacity)}
                 <div class="buttons">
-                    <button class="btn" type="button" on:click=move |_| on_close()>
-                        {i18n::cancel()}
-                    </button>
+                    <button class="btn" type="button" on:click=cancel>{i18n::cancel()}</button>
                     <button class="btn pri">{i18n::sprint_new()}</button>
                 </div>
             </form>

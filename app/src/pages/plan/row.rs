@@ -5,6 +5,7 @@ use super::entry::Entry;
 use super::line_in_row::LineInRow;
 use super::why::Why;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::kept::Kept;
 use crate::parts::number_field::NumberField;
 use crate::parts::{actions, impact};
 use crate::view::{Memo, Show, view};
@@ -194,15 +195,19 @@ fn Reason(plan: Plan, card: CardId) -> AnyView {
         let pin = board.cards.get(&card).and_then(|card| card.pin.as_ref());
         pin.map(|pin| pin.reason.clone()).unwrap_or_default()
     });
+    let text = Kept::new(plan.live, &format!("why-{card}")).or(known);
     view! {
         <LineInRow
             card
             label=i18n::why_move()
             placeholder=i18n::why_move()
-            text=known
+            text
             button=i18n::save()
-            on_enter=move |reason| {
-                plan.explain(card, reason);
+            on_enter=move |reason: String| {
+                text.forget();
+                if !plan.explain(card, reason.clone()) {
+                    text.set(reason);
+                }
                 focus::on_card(card);
             }
             on_escape=move || plan.asking.set(None)
@@ -215,16 +220,23 @@ fn Reason(plan: Plan, card: CardId) -> AnyView {
 /// below this one, and goes on below the new one.
 #[component]
 fn AddBelow(plan: Plan, card: CardId) -> AnyView {
+    let text = Kept::new(plan.live, &format!("below-{card}"));
     view! {
         <LineInRow
             card
             label=i18n::add_below()
             placeholder=i18n::quick_add()
+            text
             button=i18n::add()
             class="add-below"
             on_enter=move |title: String| {
-                if !title.trim().is_empty() {
-                    plan.add_below(card, title);
+                if title.trim().is_empty() {
+                    return;
+                }
+                // The line moves on to below the new card.
+                text.forget();
+                if !plan.add_below(card, title.clone()) {
+                    text.set(title);
                 }
             }
             on_escape=move || plan.adding.set(None)

@@ -105,6 +105,7 @@ fn OneSprint(plan: Plan, sprint: SprintId) -> AnyView {
         <div class="sprint-head">
             <Line
                 label=i18n::sprint_name()
+                place=format!("name-{sprint}")
                 class="sprint-name"
                 value=text(|sprint| &sprint.name)
                 disabled
@@ -112,6 +113,7 @@ fn OneSprint(plan: Plan, sprint: SprintId) -> AnyView {
             />
             <Line
                 label=i18n::sprint_goal()
+                place=format!("goal-{sprint}")
                 placeholder=i18n::sprint_goal()
                 value=text(|sprint| &sprint.goal)
                 disabled

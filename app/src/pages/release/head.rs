@@ -63,6 +63,7 @@ pub(super) fn Head(release: ReleaseId) -> AnyView {
                 </a>
                 <Line
                     label=i18n::release_name()
+                    place=format!("name-{release}")
                     class="release-name"
                     value=name
                     disabled

@@ -3,6 +3,7 @@
 use super::address;
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
+use crate::parts::kept::Kept;
 use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::view;
@@ -74,7 +75,13 @@ pub(crate) fn NewRelease(
         usual.map(|release| release.id)
     });
     let parent = RwSignal::new(parent.or(usual));
-    let name = RwSignal::new(live.peek(|b| suggested_name(b, kind, parent.get_untracked())));
+    let (title, place) = match kind {
+        ReleaseKind::Regular => (i18n::new_release(), "new-release"),
+        ReleaseKind::Hotfix => (i18n::create_hotfix(), "new-hotfix"),
+    };
+    let suggested = live.peek(|b| suggested_name(b, kind, parent.get_untracked()));
+    let kept = Kept::new(live, place).or(suggested);
+    let name = kept.text();
     let day = live.peek(|board| suggested_day(board, kind, format::today()));
     let day = RwSignal::new(day.map(format::iso).unwrap_or_default());
     let choose = move |event: leptos::ev::Event| {
@@ -97,14 +104,11 @@ pub(crate) fn NewRelease(
         let id = new.id;
         let name = new.name.clone();
         if actions::add(live, &name, Command::CreateRelease(new)) {
+            kept.forget();
             on_close();
             let path = live.peek(|b| b.releases.get(&id).map(|release| address::path(b, release)));
             route.go(&path.unwrap_or_default());
         }
-    };
-    let title = match kind {
-        ReleaseKind::Regular => i18n::new_release(),
-        ReleaseKind::Hotfix => i18n::create_hotfix(),
     };
     let field = move |label: &'static str, kind: &'static str, value: RwSignal<String>| {
         view! {
@@ -116,7 +120,10 @@ pub(crate) fn NewRelease(
                     required=kind == "text"
                     autocomplete="off"
                     prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
+                    on:input=move |event| match event_target_value(&event) {
+                        typed if value == name => kept.set(typed),
+                        typed => value.set(typed),
+                    }
                 />
             </label>
         }
@@ -125,6 +132,10 @@ pub(crate) fn NewRelease(
         let selected = parent.get_untracked() == Some(id);
         view! { <option value=id.to_string() selected=selected>{name}</option> }
     });
+    let cancel = move |_| {
+        kept.forget();
+        on_close();
+    };
     view! {
         <Dialog label=title on_close>
             <form class="form" on:submit=create>
@@ -143,9 +154,7 @@ pub(crate) fn NewRelease(
                     {field(i18n::release_day(), "date", day)}
                 </div>
                 <div class="buttons">
-                    <button class="btn" type="button" on:click=move |_| on_close()>
-                        {i18n::cancel()}
-                    </button>
+                    <button class="btn" type="button" on:click=cancel>{i18n::cancel()}</button>
                     <button class="btn pri">{title}</button>
                 </div>
             </form>

@@ -1,6 +1,8 @@
 //! One line at the end of a list: something new by its name.
 
 use crate::i18n;
+use crate::parts::kept::Kept;
+use crate::replica::live::Live;
 use crate::view::view;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -9,6 +11,8 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn AddForm(
     label: &'static str,
+    /// Names the line: what is typed is kept under it until it is added.
+    place: &'static str,
     #[prop(into)] disabled: Signal<bool>,
     /// Whether the name was taken; else it stays in the field.
     on_add: impl Fn(String) -> bool + 'static,
@@ -20,20 +24,29 @@ pub(super) fn AddForm(
     children: Option<Children>,
 ) -> AnyView {
     let field = NodeRef::<html::Input>::new();
+    let name = Kept::new(expect_context::<Live>(), place);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(field) = field.get_untracked() else { return };
-        if on_add(field.value()) {
-            field.set_value("");
+        if on_add(name.text().get_untracked()) {
+            name.forget();
             // Several are often written down one after the other.
-            let _ = field.focus();
+            if let Some(field) = field.get_untracked() {
+                let _ = field.focus();
+            }
         }
     };
     view! {
         <form class="add" on:submit=submit hidden=move || disabled.get()>
             <label class="label grow">
                 {label}
-                <input node_ref=field class="field" autocomplete="off" required=named />
+                <input
+                    node_ref=field
+                    class="field"
+                    autocomplete="off"
+                    required=named
+                    prop:value=move || name.text().get()
+                    on:input=move |event| name.set(event_target_value(&event))
+                />
             </label>
             {children.map(|children| children())}
             <button class="btn">{i18n::add()}</button>

@@ -30,7 +30,7 @@ pub(super) fn Areas() -> AnyView {
         <p class="hint">{i18n::areas_hint()}</p>
         <OnlyToRead read_only=disabled />
         <Rows all row empty=i18n::areas_empty() />
-        <AddForm label=i18n::area_new() disabled on_add />
+        <AddForm label=i18n::area_new() place="new-area" disabled on_add />
     }
 }
 
@@ -54,6 +54,7 @@ fn row(id: Uuid) -> AnyView {
                 <span class="row-label" aria-hidden="true">{i18n::name()}</span>
                 <Line
                     label=i18n::area_name()
+                    place=format!("name-{area}")
                     value=name
                     disabled
                     on_save=move |_, name| edit(AreaEdit::Name(name))
@@ -63,10 +64,11 @@ fn row(id: Uuid) -> AnyView {
                 <span class="row-label" aria-hidden="true">{i18n::area_synonyms()}</span>
                 <Line
                     label=i18n::area_synonyms()
+                    place=format!("synonyms-{area}")
                     placeholder=i18n::area_synonyms_short()
                     value=read(|area| area.synonyms.join(", "))
                     disabled
-                    on_save=move |_, words| edit(AreaEdit::Synonyms(split(&words)))
+                    on_save=move |_, words: String| edit(AreaEdit::Synonyms(split(&words)))
                 />
             </div>
             <RemoveButton

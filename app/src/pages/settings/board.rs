@@ -23,6 +23,7 @@ pub(super) fn Board() -> AnyView {
             <span class="dim" aria-hidden="true">{i18n::board_name()}</span>
             <Line
                 label=i18n::board_name()
+                place="board-name"
                 class="outlined"
                 value=name
                 disabled

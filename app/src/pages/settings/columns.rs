@@ -88,6 +88,7 @@ fn Row(
                 <span class="row-label" aria-hidden="true">{i18n::name()}</span>
                 <Line
                     label=i18n::column_name()
+                    place=format!("name-{column}")
                     placeholder=Signal::derive(move || i18n::stage(stage.get(), Lens::Development))
                     value=own_name
                     disabled
@@ -215,7 +216,7 @@ fn NewColumn(disabled: Signal<bool>) -> AnyView {
         actions::add(live, &said, Command::AddColumn { id: ColumnId(Uuid::now_v7()), name, stage })
     };
     view! {
-        <AddForm label=i18n::column_new() disabled on_add named=false>
+        <AddForm label=i18n::column_new() place="new-column" disabled on_add named=false>
             <SelectField
                 label=i18n::column_stage()
                 options=stages()

@@ -34,7 +34,7 @@ pub(super) fn Customers() -> AnyView {
         <OnlyToRead read_only=read_only(live, Action::Configure) />
         <Rows all row empty=i18n::customers_empty() />
         // Whoever takes calls may write down who called.
-        <AddForm label=i18n::customer_new() disabled=read_only(live, Action::Capture) on_add />
+        <AddForm label=i18n::customer_new() place="new-customer" disabled=read_only(live, Action::Capture) on_add />
     }
 }
 
@@ -51,6 +51,7 @@ fn row(id: Uuid) -> AnyView {
             <div class="cell">
                 <Line
                     label=i18n::customer_name()
+                    place=format!("name-{customer}")
                     value=name
                     disabled
                     on_save=move |_, name| actions::save(live, Command::RenameCustomer { customer, name })

@@ -36,7 +36,7 @@ pub(super) fn Systems() -> AnyView {
         <p class="hint">{i18n::systems_hint()}</p>
         <OnlyToRead read_only=disabled />
         <Rows all row empty=i18n::systems_empty() />
-        <AddForm label=i18n::system_new() disabled on_add>
+        <AddForm label=i18n::system_new() place="new-system" disabled on_add>
             <div class="label">
                 <span aria-hidden="true">{i18n::customer()}</span>
                 <ChooseCustomer
@@ -75,6 +75,7 @@ fn row(id: Uuid) -> AnyView {
                 <span class="row-label" aria-hidden="true">{i18n::name()}</span>
                 <Line
                     label=i18n::system_name()
+                    place=format!("name-{system}")
                     value=name
                     disabled
                     on_save=move |_, name| edit(SystemEdit::Name(name))

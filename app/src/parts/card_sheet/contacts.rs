@@ -125,7 +125,7 @@ fn Called(contact: ContactId) -> AnyView {
                 </Show>
             </p>
             <Show when=move || is_open.get() && may()>
-                <Correction whole />
+                <Correction contact whole />
             </Show>
         </li>
     }
@@ -133,7 +133,7 @@ fn Called(contact: ContactId) -> AnyView {
 
 /// The fields of a contact; each changes on its own.
 #[component]
-fn Correction(whole: Memo<Option<Contact>>) -> AnyView {
+fn Correction(contact: ContactId, whole: Memo<Option<Contact>>) -> AnyView {
     let live = expect_context::<Live>();
     let edit = move |edit: ContactEdit| {
         whole.get_untracked().is_some_and(|contact| actions::correct(live, contact, edit))
@@ -172,6 +172,7 @@ fn Correction(whole: Memo<Option<Contact>>) -> AnyView {
                 {i18n::field_quote()}
                 <Line
                     label=i18n::field_quote()
+                    place=format!("quote-{contact}")
                     placeholder=i18n::none()
                     value=value(|it| it.quote.clone())
                     disabled=false

@@ -134,6 +134,7 @@ fn DeadlineFields(card: CardId, whole: Whole, read_only: Signal<bool>) -> AnyVie
                 {i18n::deadline_note()}
                 <Line
                     label=i18n::deadline_note()
+                    place=format!("deadline-{card}")
                     value=Signal::derive(move || now().map(|it| it.note).unwrap_or_default())
                     disabled=read_only
                     on_save=set_note

@@ -100,6 +100,8 @@ test("a name for something new is there again after Escape and on the next visit
   await expect(area).toHaveValue("");
 });
 
+const notSaved = (page) => page.getByRole("dialog", { name: "Not saved." });
+
 test("what somebody was writing when he lost the right to write stays in its place", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
   await board.card("Vouchers", { at: "triaged" });
@@ -116,6 +118,38 @@ test("what somebody was writing when he lost the right to write stays in its pla
   await expect(comment).toHaveValue("Nobody else knows that");
   await draft(page, "Description").getByRole("button", { name: "Continue" }).click();
   await expect(description(page)).toHaveValue("A better description");
+});
+
+test("two who change a text see who wrote it last, and what stands there now", async ({ board, browser }) => {
+  const [julia, erik] = [await board.member("Julia", "owner"), await board.member("Erik", "developer")];
+  const card = await board.card("Vouchers", { at: "triaged" });
+  const context = await board.owner.context(browser);
+  const [page, other] = [await context.newPage(), await context.newPage()];
+  await page.goto(`/${board.key}/board?card=1`);
+  await edit(page).click();
+  await page.keyboard.type("What I know");
+  const describe = (person, from, to) => person.command(board.key, { edit_card: { card, edit: { description: { from, to } } } });
+  await describe(julia, "", "What Julia knows");
+  // He changes something else: that makes him no author.
+  await erik.command(board.key, { edit_card: { card, edit: { impact: "hurts" } } });
+  await page.keyboard.press("Control+Enter");
+  const theirs = (name) => notSaved(page).getByRole("textbox", { name: `${name}’s version` });
+  await expect(theirs("Julia")).toHaveValue("What Julia knows");
+  const mine = notSaved(page).getByRole("textbox", { name: "Your version" });
+  await mine.fill("What I know, and more");
+  await describe(erik, "What Julia knows", "What Erik knows");
+  await expect(theirs("Erik")).toHaveValue("What Erik knows");
+  await expect(mine, "what is being typed stays").toHaveValue("What I know, and more");
+  await page.keyboard.press("Escape");
+  await other.goto(`/${board.key}/board`);
+  const pill = other.getByRole("button", { name: "Not saved." });
+  await expect(pill).toBeVisible();
+  await page.goto(`/${board.key}/board`);
+  await page.getByRole("button", { name: "Not saved." }).click();
+  await expect(mine, "also of what was typed there").toHaveValue("What I know, and more");
+  await notSaved(page).getByRole("button", { name: "Use mine" }).click();
+  await expect.poll(() => described(board)).toBe("What I know, and more");
+  await expect(pill, "in the other window too").toHaveCount(0);
 });
 
 test("without a connection a new card has no number yet, which another page may give as well", async ({ board, browser }) => {

@@ -4,6 +4,7 @@
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::history::deed;
+use crate::parts::kept::Kept;
 use crate::replica::live::{Live, Refused, json};
 use crate::view::{Memo, dynamic, view};
 use crate::{i18n, prefs};
@@ -23,6 +24,8 @@ use groundswell_domain::undo::Step;
 use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Entity, Rejection};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::StorageEvent;
 
 /// Where this browser keeps what was refused, until somebody has dealt with it.
 pub(crate) const NOTE: &str = "refused";
@@ -94,6 +97,7 @@ fn others(count: usize) -> Option<String> {
 fn take_up(live: Live) -> bool {
     let note = live.note(NOTE);
     let kept = kept(&note);
+    follow_others(live, note.clone());
     let was_put_off = !kept.is_empty() && live.refused.with_untracked(Vec::is_empty);
     live.refused.update(|all| put_before(all, kept));
     Effect::new(move |known: Option<Vec<CommandId>>| {
@@ -111,8 +115,30 @@ fn take_up(live: Live) -> bool {
     was_put_off
 }
 
+/// Forgets here what somebody has dealt with in another window of this browser.
+fn follow_others(live: Live, note: String) {
+    let changed = window_event_listener_untyped("storage", move |event| {
+        let event: StorageEvent = event.unchecked_into();
+        if event.key().as_ref() != Some(&note) {
+            return;
+        }
+        let (before, now) = (read(event.old_value()), read(event.new_value()));
+        let is_in =
+            |all: &[Refused], refused: &Refused| all.iter().any(|it| it.sent.id == refused.sent.id);
+        let is_settled = |refused: &Refused| is_in(&before, refused) && !is_in(&now, refused);
+        if live.refused.with_untracked(|all| all.iter().any(is_settled)) {
+            live.refused.update(|all| all.retain(|refused| !is_settled(refused)));
+        }
+    });
+    on_cleanup(move || changed.remove());
+}
+
 fn kept(note: &str) -> Vec<Refused> {
-    prefs::read(note).and_then(|kept| json::from_str(&kept).ok()).unwrap_or_default()
+    read(prefs::read(note))
+}
+
+fn read(kept: Option<String>) -> Vec<Refused> {
+    kept.and_then(|kept| json::from_str(&kept).ok()).unwrap_or_default()
 }
 
 fn put_before(all: &mut Vec<Refused>, mut earlier: Vec<Refused>) {
@@ -188,19 +214,30 @@ fn again(command: &Command, from: String, to: String) -> Option<Command> {
 #[component]
 fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
-    let mine = RwSignal::new(conflict.yours.clone());
-    let theirs = conflict.theirs.clone();
-    let name_of_theirs = {
-        let theirs = theirs.clone();
-        move || author(live, &theirs).map_or(i18n::theirs().into(), |name| i18n::version_of(&name))
+    let kept = Kept::new(live, &format!("mine-{}", conflict.sent.id)).or(conflict.yours);
+    let mine = kept.text();
+    let command = StoredValue::new(conflict.sent.command);
+    // Others may have gone on since it was refused.
+    let theirs = Memo::new(move |_| {
+        let now = command.with_value(|command| text_now(live, command));
+        now.unwrap_or_else(|| conflict.theirs.clone())
+    });
+    let name_of_theirs = move || {
+        let author = theirs.with(|theirs| author(live, theirs));
+        author.map_or(i18n::theirs().into(), |name| i18n::version_of(&name))
+    };
+    let done = move || {
+        kept.forget();
+        on_done();
     };
     let use_mine = move |_| {
-        let command = again(&conflict.sent.command, conflict.theirs.clone(), mine.get_untracked());
+        let (from, to) = (theirs.get_untracked(), mine.get_untracked());
+        let command = command.with_value(|command| again(command, from, to));
         if command.is_none_or(|command| {
             let details = live.detail.known(&command);
             live.send_knowing(command, Background { details, ..Background::default() }).is_some()
         }) {
-            on_done();
+            done();
         }
     };
     view! {
@@ -213,26 +250,57 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
                     rows="8"
                     autofocus
                     prop:value=move || mine.get()
-                    on:input=move |event| mine.set(event_target_value(&event))
+                    on:input=move |event| kept.set(event_target_value(&event))
                 ></textarea>
             </label>
             <label class="label">
                 {name_of_theirs}
-                <textarea class="field" rows="8" readonly prop:value=theirs></textarea>
+                <textarea class="field" rows="8" readonly prop:value=move || theirs.get()></textarea>
             </label>
         </div>
         <div class="buttons">
-            <button class="btn" on:click=move |_| on_done()>{i18n::keep_theirs()}</button>
+            <button class="btn" on:click=move |_| done()>{i18n::keep_theirs()}</button>
             <button class="btn pri" on:click=use_mine>{i18n::keep_mine()}</button>
         </div>
     }
 }
 
-/// Who wrote a text of the card that is open, as soon as its history says so.
+/// The text that a command changes as it is now, where that is here. Followed.
+fn text_now(live: Live, command: &Command) -> Option<String> {
+    let detail = live.detail.data;
+    let (card, edit) = match command {
+        Command::EditCard { card, edit } => (*card, edit),
+        Command::EditComment { comment, .. } => {
+            return detail.with(|detail| {
+                let mut all = detail.as_ref()?.comments.iter();
+                all.find(|other| other.id == *comment).map(|comment| comment.text.clone())
+            });
+        }
+        Command::EditContact { contact, .. } => {
+            return detail.with(|detail| {
+                let mut all = detail.as_ref()?.contacts.iter();
+                all.find(|other| other.id == *contact).map(|contact| contact.quote.clone())
+            });
+        }
+        _ => return None,
+    };
+    let card = live.read(|board| board.cards.get(&card).cloned())?;
+    match edit {
+        CardEdit::Title { .. } => Some(card.title),
+        CardEdit::Description { .. } => live.detail.description(&card),
+        CardEdit::Workaround { .. } => Some(card.workaround),
+        CardEdit::Answer { .. } => Some(card.answer),
+        _ => None,
+    }
+}
+
+/// Who wrote a text of the card that is open, as soon as its history says so: the last who made it
+/// what it is, not who changed something else of the card.
 fn author(live: Live, text: &str) -> Option<String> {
     let actor = live.detail.data.with(|detail| {
         let mut history = detail.as_ref()?.history.iter();
-        let wrote = |step: &Step| step.after.as_ref().is_some_and(|entity| says(entity, text));
+        let is_said = |entity: &Option<Entity>| entity.as_ref().is_some_and(|it| says(it, text));
+        let wrote = |step: &Step| is_said(&step.after) && !is_said(&step.before);
         Some(history.find(|entry| entry.steps.iter().any(wrote))?.actor)
     })?;
     let Actor::Member(user) = actor else { return None };

@@ -2,7 +2,6 @@
 
 use crate::i18n::{self, Lang};
 use crate::keys::Keys;
-use crate::learned;
 use crate::pages::board::filters::FiltersOpen;
 use crate::pages::board::{BoardPage, BoardView};
 use crate::pages::later::{Later, LaterPage, NewerVersion, Rest};
@@ -196,21 +195,23 @@ fn NoBoard() -> AnyView {
 fn Closing() -> AnyView {
     let live = expect_context::<Live>();
     let outdated = move || live.outdated.get().then(|| view! { <NewerVersion /> });
+    let rest = expect_context::<Rest>();
+    // Where there is no board it is asked for again and again: what can be pressed stays meanwhile.
+    let why = Memo::new(move |_| live.closed.get());
     let closed = move || {
-        let text = match live.closed.get()? {
+        let text = match why.get()? {
             Closed::NotFound => i18n::problem_not_found(),
             Closed::NoCopy => i18n::problem_network(),
             Closed::Stuck => i18n::problem_storage(),
             Closed::Removed => i18n::not_a_member(),
         };
-        let tell = learned::get().told;
-        let texts = live.waiting_commands(|sent| tell(live, sent));
-        let kept = (!texts.is_empty()).then(|| view! { <p>{i18n::not_saved_yet()}</p> });
+        rest.ask();
         Some(view! {
             <div class="notice" role="alert">
                 <p>{text}</p>
-                {kept}
-                <ul>{texts.into_iter().map(|text| view! { <li>{text}</li> }).collect::<Vec<_>>()}</ul>
+                <Show when=move || rest.is_here()>
+                    <LaterPage page=Later::TypedTexts />
+                </Show>
                 <a class="btn" href="/boards">{i18n::nav_boards()}</a>
             </div>
         })

@@ -3,11 +3,9 @@
 use crate::pages::board::BoardView;
 use crate::parts::capture::Row;
 use crate::parts::matching::MATCHES;
-use crate::parts::refused::typed;
 use crate::parts::selection::Deed;
 use crate::replica::live::Live;
 use groundswell_domain::Board;
-use groundswell_domain::command::Sent;
 use groundswell_domain::decide::{Decide, decide_usual};
 use groundswell_domain::id::CardId;
 use groundswell_domain::matching::{Index, Match};
@@ -26,8 +24,6 @@ pub(crate) struct Learned {
     pub(crate) alike: fn(&Board, &str) -> Vec<Row>,
     /// Chooses cards, and does something to all that are chosen.
     pub(crate) several: fn(Live, BoardView, CardId, Deed) -> bool,
-    /// Says what somebody did and is not saved.
-    pub(crate) told: fn(Live, &Sent) -> Option<String>,
     /// Says what has become of a single field.
     pub(crate) said: fn(Live, &[Step]) -> Option<String>,
 }
@@ -39,7 +35,6 @@ thread_local! {
             search: |_, index, text| index.search(text, MATCHES),
             alike: |_, _| Vec::new(),
             several: |_, _, _, _| false,
-            told: |_, sent| typed(&sent.command),
             said: |_, _| None,
         })
     };

@@ -34,6 +34,7 @@ pub(crate) mod tick;
 pub(crate) mod tile;
 pub(crate) mod toast;
 pub(crate) mod typed_field;
+pub(crate) mod typed_texts;
 pub(crate) mod unsaved;
 
 pub(crate) use groundswell_picture::{avatar, icon, impact};

@@ -28,6 +28,13 @@ pub(crate) fn read(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()
 }
 
+/// The names of all notes.
+pub(crate) fn names() -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    (0..count).filter_map(|at| storage.key(at).ok().flatten()).collect()
+}
+
 thread_local! {
     /// The notes that the browser had no room for.
     static UNKEPT: RefCell<Vec<String>> = RefCell::default();

@@ -82,6 +82,8 @@ texts! {
     assign_to_me => "Assign to me", "Mir zuweisen";
     unassign => "Take me off", "Mich austragen";
     copy_link => "Copy link", "Link kopieren";
+    copy_text => "Copy", "Kopieren";
+    text_copied => "Text copied.", "Text kopiert.";
     copied => "Link copied.", "Link kopiert.";
     make_express => "Make express", "Express machen";
     no_express => "No longer express", "Nicht mehr Express";

@@ -168,10 +168,10 @@ test("what is typed for a card that somebody has just deleted is kept", async ({
   await page.keyboard.press("Enter");
   await expect(notSaved(page)).toContainText(GONE);
   await expect(notSaved(page).getByRole("textbox")).toHaveValue("A better title");
-  await notSaved(page).getByRole("button", { name: "Close" }).click();
+  await notSaved(page).getByRole("button", { name: "Discard" }).click();
   await sheet.getByRole("button", { name: "Save", exact: true }).click();
   await expect(notSaved(page).getByRole("textbox")).toHaveValue("A long description");
-  await notSaved(page).getByRole("button", { name: "Close" }).click();
+  await notSaved(page).getByRole("button", { name: "Discard" }).click();
   await sheet.getByRole("textbox", { name: /Write a comment/ }).fill("A long comment");
   await sheet.getByRole("button", { name: "Send" }).click();
   await expect(notSaved(page).getByRole("textbox")).toHaveValue("A long comment");
@@ -278,7 +278,7 @@ test("a removed member is told with each thing he tries, and what he types stays
   await expect(page.getByRole("alert")).toContainText("You are no longer a member");
   await page.getByRole("button", { name: "Send" }).click();
   await expect(notSaved(page).getByRole("textbox")).toHaveValue("Nobody else knows that");
-  await notSaved(page).getByRole("button", { name: "Close" }).click();
+  await notSaved(page).getByRole("button", { name: "Discard" }).click();
   await page.keyboard.press("Escape");
   await tile(page, "Vouchers").locator(".title").focus();
   await page.keyboard.press("+");

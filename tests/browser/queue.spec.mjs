@@ -135,7 +135,7 @@ test("a command that is too large for the server comes back with its text, and t
     await expect(notSaved(page)).toContainText("too large");
     await expect(notSaved(page)).toContainText("Large");
     await expect(notSaved(page).getByRole("textbox")).toHaveValue(text);
-    await notSaved(page).getByRole("button", { name: "Close" }).click();
+    await notSaved(page).getByRole("button", { name: "Discard" }).click();
   }
   await expect.poll(async () => (await board.snapshot()).all("card")[0].impact).toBe("blocked");
   await expect(page.locator(".status")).toBeEmpty();
@@ -158,7 +158,7 @@ test("what the server does not understand comes back with its text, and the page
   await capture(page, "Caught");
   await expect(notSaved(page)).toContainText("Olga created a card");
   await expect(notSaved(page).getByRole("textbox")).toHaveValue("Caught");
-  await notSaved(page).getByRole("button", { name: "Close" }).click();
+  await notSaved(page).getByRole("button", { name: "Discard" }).click();
   await page.keyboard.press("Escape");
   await tile(page, "Spoken of").locator(".title").focus();
   await page.keyboard.press("Shift+ArrowRight");

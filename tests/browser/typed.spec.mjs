@@ -100,7 +100,80 @@ test("a name for something new is there again after Escape and on the next visit
   await expect(area).toHaveValue("");
 });
 
+/** The page of somebody who has sent one comment in vain and is writing another when he is put out of the board. */
+async function putOut(board, browser) {
+  const lukas = await board.member("Lukas", "developer");
+  await board.card("Vouchers", { at: "triaged" });
+  const page = await lukas.open(browser, `/${board.key}/board?card=1`);
+  const comment = page.getByRole("textbox", { name: /Write a comment/ });
+  await comment.fill("Sent too late");
+  const { id: member } = (await board.snapshot()).all("member").find((member) => member.name === "Lukas");
+  await board.owner.command(board.key, { remove_member: { member } });
+  await expect(page.getByRole("alert")).toContainText("You are no longer a member");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(notSaved(page).getByRole("textbox")).toHaveValue("Sent too late");
+  await page.keyboard.press("Escape");
+  await comment.fill("Not even sent");
+  return page;
+}
+
 const notSaved = (page) => page.getByRole("dialog", { name: "Not saved." });
+
+test("what a removed member has typed is there after each reload, until he discards it", async ({ board, browser }) => {
+  const page = await putOut(board, browser);
+  const texts = page.getByRole("alert").locator("li");
+  for (const time of ["once", "twice"]) {
+    await page.reload();
+    await expect(page.getByRole("alert"), time).toContainText("This is not here, or not for you.");
+    await expect(texts.filter({ hasText: "Sent too late" }), time).toHaveCount(1);
+    await expect(texts.filter({ hasText: "Not even sent" }), time).toHaveCount(1);
+  }
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await texts.filter({ hasText: "Sent too late" }).getByRole("button", { name: "Copy" }).click();
+  await expect(page.locator(".toast")).toContainText("Text copied.");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("Sent too late");
+  await texts.filter({ hasText: "Sent too late" }).getByRole("button", { name: "Discard" }).click();
+  await expect(texts).toHaveCount(1);
+  await page.reload();
+  await expect(texts).toHaveText([/Not even sent/]);
+});
+
+/** For a page: how many commands of a board its browser keeps. */
+function waiting(key) {
+  return new Promise((resolve) => {
+    indexedDB.open("groundswell").onsuccess = ({ target: { result: database } }) => {
+      const reading = database.transaction("queue").objectStore("queue").getAllKeys();
+      reading.onsuccess = () => {
+        database.close();
+        resolve(reading.result.filter((name) => name.includes(`/${key}/`)).length);
+      };
+    };
+  });
+}
+
+test("work that waits for a board that one is put out of is discarded by oneself only", async ({ board, browser }) => {
+  const lukas = await board.member("Lukas", "developer");
+  const page = await lukas.open(browser, `/${board.key}/board`);
+  const line = page.getByPlaceholder("Add a card").first();
+  await line.waitFor();
+  await page.context().setOffline(true);
+  for (const title of ["Heard on the train", "Heard in the lift"]) {
+    await line.fill(title);
+    await page.keyboard.press("Enter");
+  }
+  await expect.poll(() => page.evaluate(waiting, board.key)).toBe(2);
+  const { id: member } = (await board.snapshot()).all("member").find((member) => member.name === "Lukas");
+  await board.owner.command(board.key, { remove_member: { member } });
+  await page.context().setOffline(false);
+  await page.reload();
+  const texts = page.getByRole("alert").locator("li");
+  await expect(texts).toHaveCount(2);
+  await texts.filter({ hasText: "Heard on the train" }).getByRole("button", { name: "Discard" }).click();
+  await expect(texts).toHaveText([/Heard in the lift/]);
+  await expect.poll(() => page.evaluate(waiting, board.key)).toBe(1);
+  await page.reload();
+  await expect(texts).toHaveText([/Heard in the lift/]);
+});
 
 test("what somebody was writing when he lost the right to write stays in its place", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");

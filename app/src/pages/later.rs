@@ -8,6 +8,7 @@ use crate::pages;
 use crate::parts::capture::after::After;
 use crate::parts::capture::alike::alike;
 use crate::parts::select_field::open_by_arrows;
+use crate::parts::typed_texts::TypedTexts;
 use crate::parts::{differences, lost_focus, refused, searching, selection};
 use crate::replica::live::Live;
 use crate::replica::queue;
@@ -51,6 +52,7 @@ pub(crate) enum Later {
     Trash,
     Card,
     Tools,
+    TypedTexts,
     Filters,
     FirstSteps,
     InArchive,
@@ -221,6 +223,7 @@ fn make(page: Later) -> Result<AnyView, SplitLoaderError> {
         Later::FirstSteps => view! { <pages::board::first_steps::FirstSteps /> },
         Later::InArchive => view! { <pages::board::in_archive::InArchive /> },
         Later::Filters => view! { <pages::board::filters::Filters /> },
+        Later::TypedTexts => view! { <TypedTexts /> },
         Later::Tools => view! { <pages::tools::AllTools /> },
     })
 }
@@ -259,7 +262,6 @@ fn learn() -> Result<(), SplitLoaderError> {
         search: searching::search,
         alike,
         several: selection::act,
-        told: refused::told,
         said: differences::in_short,
     }
     .learn();

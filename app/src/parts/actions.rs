@@ -293,6 +293,16 @@ pub(crate) fn merge(live: Live, card: CardId, into: CardId) {
     }
 }
 
+/// Copies an address of this app; a path, or the current page for an empty one.
+pub(crate) fn copy_link(toasts: Toasts, path: &str) {
+    let location = window().location();
+    let address = match path {
+        "" => location.href().unwrap_or_default(),
+        path => format!("{}{path}", location.origin().unwrap_or_default()),
+    };
+    copy(toasts, address, i18n::copied());
+}
+
 /// Says that a new card is saved. Without a connection others may take its number.
 pub(crate) fn created(live: Live, card: CardId) -> String {
     let name = live.peek(|board| board.cards.get(&card).map(|card| board.likely_name_of(card)));
@@ -302,24 +312,19 @@ pub(crate) fn created(live: Live, card: CardId) -> String {
     }
 }
 
-/// Copies an address of this app; a path, or the current page for an empty one.
-pub(crate) fn copy_link(toasts: Toasts, path: &str) {
-    let location = window().location();
-    let address = match path {
-        "" => location.href().unwrap_or_default(),
-        path => format!("{}{path}", location.origin().unwrap_or_default()),
-    };
+/// Copies a text; where that cannot be done, the message says it, to be taken from there.
+pub(crate) fn copy(toasts: Toasts, text: String, done: &'static str) {
     // Without encryption a page has no clipboard.
     if !window().is_secure_context() {
-        toasts.say(address);
+        toasts.say(text);
         return;
     }
-    let copying = window().navigator().clipboard().write_text(&address);
+    let copying = window().navigator().clipboard().write_text(&text);
     spawn_local(async move {
         match wasm_bindgen_futures::JsFuture::from(copying).await {
-            Ok(_) => toasts.say(i18n::copied()),
-            // Without the permission, the address itself can be taken from the message.
-            Err(_) => toasts.say(address),
+            Ok(_) => toasts.say(done),
+            // Without the permission.
+            Err(_) => toasts.say(text),
         }
     });
 }

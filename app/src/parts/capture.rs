@@ -27,7 +27,7 @@ mod drafts;
 
 pub(crate) use caller::Row;
 use caller::{Caller, CallerField, Words};
-pub(crate) use drafts::Drafts;
+pub(crate) use drafts::{Drafts, typed_in};
 
 /// How the dialog is opened.
 #[derive(Clone, Copy)]

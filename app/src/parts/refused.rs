@@ -94,7 +94,7 @@ fn others(count: usize) -> Option<String> {
 
 /// Takes up what an earlier life of the page has kept, and keeps what comes; whether there was
 /// something.
-fn take_up(live: Live) -> bool {
+pub(super) fn take_up(live: Live) -> bool {
     let note = live.note(NOTE);
     let kept = kept(&note);
     follow_others(live, note.clone());
@@ -133,7 +133,7 @@ fn follow_others(live: Live, note: String) {
     on_cleanup(move || changed.remove());
 }
 
-fn kept(note: &str) -> Vec<Refused> {
+pub(super) fn kept(note: &str) -> Vec<Refused> {
     read(prefs::read(note))
 }
 
@@ -323,6 +323,7 @@ fn says(entity: &Entity, text: &str) -> bool {
 fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
     let text = words(&refused.sent.command);
+    let copied = text.clone();
     let command = refused.sent.command.clone();
     let in_trash = command.card().filter(|card| {
         let is_there = live.peek(|b| b.cards.get(card).is_some_and(|card| card.trashed.is_some()));
@@ -346,13 +347,26 @@ fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
             {in_trash.map(|card| view! {
                 <button class="btn" on:click=move |_| repeat(card)>{i18n::restore_and_repeat()}</button>
             })}
-            <button class="btn pri" on:click=move |_| on_done()>{i18n::close()}</button>
+            {match copied {
+                Some(text) => view! {
+                    <button class="btn" on:click=move |_| on_done()>{i18n::throw_away()}</button>
+                    <button
+                        class="btn pri"
+                        on:click=move |_| actions::copy(live.toasts, text.clone(), i18n::text_copied())
+                    >
+                        {i18n::copy_text()}
+                    </button>
+                },
+                None => view! {
+                    <button class="btn pri" on:click=move |_| on_done()>{i18n::close()}</button>
+                },
+            }}
         </div>
     }
 }
 
 /// [`typed`], what the caller said with it, and any name.
-fn words(command: &Command) -> Option<String> {
+pub(super) fn words(command: &Command) -> Option<String> {
     let text = match command {
         Command::CaptureCard { title, contact: Some(contact), .. } if !contact.quote.is_empty() => {
             return Some(format!("{title}\n{}", contact.quote));

@@ -181,6 +181,11 @@ fn read(note: &str) -> Option<Change> {
     prefs::read(note).and_then(|change| json::from_str(&change).ok())
 }
 
+/// The text of a note.
+pub(super) fn typed_in(note: &str) -> Option<String> {
+    json::from_str::<Change>(note).ok().map(|change| change.to)
+}
+
 fn write(note: &str, change: Option<&Change>) {
     let text = change.and_then(|change| serde_json::to_string(change).ok());
     prefs::write(note, text.as_deref());

@@ -48,6 +48,13 @@ pub(super) struct Known {
     quote: String,
 }
 
+impl Known {
+    /// What he says and how he is called, as far as it was typed.
+    pub(super) fn words(self) -> String {
+        [self.text, self.quote].join("\n").trim().to_owned()
+    }
+}
+
 impl Caller {
     pub(super) fn new(live: Live) -> Caller {
         let (text, at) = (RwSignal::new(String::new()), RwSignal::new(0_usize));

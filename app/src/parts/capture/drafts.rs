@@ -116,8 +116,18 @@ impl Drafts {
 
 /// What was kept under a name.
 fn kept(note: &str) -> Vec<Draft> {
-    let drafts = prefs::read(note).and_then(|drafts| json::from_str(&drafts).ok());
-    drafts.unwrap_or_default()
+    prefs::read(note).map(|drafts| read(&drafts)).unwrap_or_default()
+}
+
+fn read(drafts: &str) -> Vec<Draft> {
+    json::from_str(drafts).unwrap_or_default()
+}
+
+/// All that was typed in a note.
+pub(crate) fn typed_in(note: &str) -> Option<String> {
+    let texts = read(note).into_iter().flat_map(|draft| [draft.text, draft.caller.words()]);
+    let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+    (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
 fn keep(note: &str, mut all: Vec<Draft>) {

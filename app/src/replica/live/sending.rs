@@ -215,6 +215,13 @@ impl Live {
         self.post(id, text);
     }
 
+    /// Gives up a command that waits.
+    pub(crate) fn give_up(self, id: CommandId) {
+        self.update(|replica| drop(replica.forget(id)));
+        self.left_over.update_value(|left| left.retain(|sent| sent.id != id));
+        self.answered(id);
+    }
+
     /// Tells the others where this person is.
     pub(crate) fn is_at(self, card: Option<CardId>, writing: bool) {
         self.say(Outgoing::Send(json(&ClientMessage::Here { card, writing })));

@@ -1,0 +1,112 @@
+//! All that somebody has typed or done on a board and that is not saved, for when the board itself
+//! cannot show it: he is no member any more, or may only read. It stays until he discards it.
+
+use crate::parts::refused::{self, told, words};
+use crate::parts::{actions, capture, unsaved};
+use crate::replica::live::Live;
+use crate::view::{Show, view};
+use crate::{i18n, prefs};
+use groundswell_domain::command::Sent;
+use groundswell_domain::id::CommandId;
+use leptos::prelude::*;
+
+/// Where it is kept.
+#[derive(Clone, PartialEq)]
+enum Place {
+    Waiting(CommandId),
+    Refused(CommandId),
+    Note(String),
+}
+
+#[derive(Clone, PartialEq)]
+struct Typed {
+    place: Place,
+    /// What is said of it.
+    said: String,
+    /// What is copied.
+    text: String,
+}
+
+/// Reads what was typed in a note.
+type Read = fn(&str) -> Option<String>;
+
+/// The notes with texts, by the beginnings of their names.
+const NOTES: [(&str, Read); 8] = [
+    ("comment-", whole),
+    ("add-", whole),
+    ("below-", whole),
+    ("new-", whole),
+    ("why-", whole),
+    ("mine-", whole),
+    ("text-", unsaved::typed_in),
+    ("drafts", capture::typed_in),
+];
+
+fn whole(note: &str) -> Option<String> {
+    Some(note.to_owned())
+}
+
+#[component]
+pub(crate) fn TypedTexts() -> AnyView {
+    let live = expect_context::<Live>();
+    if !untrack(|| live.is_ready()) {
+        refused::take_up(live);
+    }
+    let discarded = RwSignal::new(());
+    let all = move || {
+        discarded.track();
+        let mut all = live.waiting_commands(|sent| row(live, sent, Place::Waiting));
+        all.extend(live.refused.get().iter().filter_map(|it| row(live, &it.sent, Place::Refused)));
+        all.extend(prefs::names().into_iter().filter_map(|name| noted(live, name)));
+        all
+    };
+    let discard = move |place: &Place| {
+        match place {
+            Place::Waiting(id) => live.give_up(*id),
+            Place::Refused(id) => {
+                live.refused.update(|all| all.retain(|refused| refused.sent.id != *id));
+            }
+            Place::Note(name) => prefs::write(name, None),
+        }
+        discarded.set(());
+    };
+    let row = move |typed: Typed| {
+        let Typed { place, said, text } = typed;
+        view! {
+            <li class="draft-left">
+                <span class="typed">{said}</span>
+                <span class="draft-acts">
+                    <button
+                        class="btn quiet"
+                        on:click=move |_| actions::copy(live.toasts, text.clone(), i18n::text_copied())
+                    >
+                        {i18n::copy_text()}
+                    </button>
+                    <button class="btn quiet" on:click=move |_| discard(&place)>
+                        {i18n::throw_away()}
+                    </button>
+                </span>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !all().is_empty()>
+            <p>{i18n::not_saved_yet()}</p>
+            <ul>{move || all().into_iter().map(row).collect::<Vec<_>>()}</ul>
+        </Show>
+    }
+}
+
+fn row(live: Live, sent: &Sent, place: fn(CommandId) -> Place) -> Option<Typed> {
+    let said = told(live, sent)?;
+    let text = words(&sent.command).unwrap_or_else(|| said.clone());
+    Some(Typed { place: place(sent.id), said, text })
+}
+
+/// The text of a note of this person and board.
+fn noted(live: Live, name: String) -> Option<Typed> {
+    let place = name.strip_suffix(&live.note(""))?;
+    let (_, read) = NOTES.iter().find(|(beginning, _)| place.starts_with(beginning))?;
+    let text = read(&prefs::read(&name)?)?;
+    Some(Typed { place: Place::Note(name), said: text.clone(), text })
+}

@@ -62,6 +62,11 @@ pub(crate) async fn post<T: DeserializeOwned>(
     read(&send(Method::POST, path, &json(body)).await?)
 }
 
+/// `POST` with a JSON body, without an answer.
+pub(crate) async fn give(path: &str, body: &impl Serialize) -> Result<(), Failure> {
+    send(Method::POST, path, &json(body)).await.map(drop)
+}
+
 /// `PATCH` with a JSON body and answer.
 pub(crate) async fn patch<T: DeserializeOwned>(
     path: &str,

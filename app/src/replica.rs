@@ -5,6 +5,7 @@ pub(crate) mod detail;
 mod done;
 mod first;
 pub(crate) mod live;
+pub(crate) mod outside;
 pub(crate) mod queue;
 mod socket;
 

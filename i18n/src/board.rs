@@ -18,6 +18,10 @@ texts! {
     lens_development => "Development", "Entwicklung";
     capture_call => "Capture a call", "Anruf erfassen";
     sign_out => "Sign out", "Abmelden";
+    sign_out_waiting(n: usize) => one "{n} change is not saved yet. It stays in this browser until you sign in here again."
+        more "{n} changes are not saved yet. They stay in this browser until you sign in here again.",
+        one "{n} Änderung ist noch nicht gespeichert. Sie bleibt in diesem Browser, bis du dich hier wieder anmeldest."
+        more "{n} Änderungen sind noch nicht gespeichert. Sie bleiben in diesem Browser, bis du dich hier wieder anmeldest.";
     here_now => "Here now", "Gerade hier";
 
     offline => "Offline", "Offline";

@@ -193,6 +193,37 @@ test("what somebody was writing when he lost the right to write stays in its pla
   await expect(description(page)).toHaveValue("A better description");
 });
 
+/** Lets nothing that a page does reach the server; what it asks is answered. */
+async function keepWaiting(context) {
+  const gate = { isOpen: false };
+  await context.routeWebSocket(/\/live/, (socket) => socket.close());
+  await context.route("**/commands", (route) => (gate.isOpen ? route.continue() : route.abort()));
+  return gate;
+}
+
+test("who signs out away from the board is asked while his work waits; it is sent from there as soon as it can be", async ({ board, browser }) => {
+  const manuela = await board.member("Manuela", "support");
+  const context = await manuela.context(browser, { serviceWorkers: "block" });
+  const gate = await keepWaiting(context);
+  const page = await context.newPage();
+  await page.goto(`/${board.key}/board`);
+  await page.getByPlaceholder("Add a card").first().fill("Waits in this browser");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".status")).toContainText("1 change is waiting");
+  await page.goto("/me");
+  const signOut = page.getByRole("button", { name: "Sign out", exact: true });
+  await signOut.click();
+  const sure = page.getByRole("dialog", { name: "Sign out" });
+  await expect(sure).toContainText("1 change is not saved yet");
+  await sure.getByRole("button", { name: "Cancel" }).click();
+  gate.isOpen = true;
+  await page.goto("/boards");
+  await expect.poll(async () => (await board.snapshot()).all("card").map((it) => it.title)).toEqual(["Waits in this browser"]);
+  await page.goto("/me");
+  await signOut.click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+});
+
 test("two who change a text see who wrote it last, and what stands there now", async ({ board, browser }) => {
   const [julia, erik] = [await board.member("Julia", "owner"), await board.member("Erik", "developer")];
   const card = await board.card("Vouchers", { at: "triaged" });

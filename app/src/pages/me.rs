@@ -4,18 +4,16 @@ use crate::i18n;
 use crate::pages::installation::WayIn;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::outside::Outside;
-use crate::parts::toast::Toasts;
-use crate::route::Route;
 use crate::session::Session;
 use crate::view::{Memo, dynamic, view};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 mod device;
 mod display;
 mod name;
 mod password;
 mod sessions;
+mod sign_out;
 
 #[component]
 pub(crate) fn MePage() -> AnyView {
@@ -29,7 +27,7 @@ pub(crate) fn MePage() -> AnyView {
             <password::Password on_changed=move || stale.update(|n| *n += 1) />
             <sessions::Sessions stale />
             <WayIn />
-            <SignOut />
+            <sign_out::SignOut />
         </Outside>
     }
 }
@@ -46,25 +44,4 @@ fn WayBack() -> AnyView {
         let (path, text) = only.get()?;
         Some(view! { <a href=path class="btn way-back">{icon(Icon::Back)}{text}</a> })
     })
-}
-
-#[component]
-fn SignOut() -> AnyView {
-    let session = expect_context::<Session>();
-    let toasts = expect_context::<Toasts>();
-    let route = expect_context::<Route>();
-    let sign_out = move |_| {
-        spawn_local(async move {
-            session.sign_out().await;
-            match untrack(|| session.user()) {
-                Some(_) => toasts.warn(i18n::problem_network()),
-                None => route.go("/sign-in"),
-            }
-        });
-    };
-    view! {
-        <div>
-            <button class="btn" on:click=sign_out>{i18n::sign_out()}</button>
-        </div>
-    }
 }

@@ -6,18 +6,30 @@ use crate::parts::command_menu::CommandMenu;
 use crate::parts::frame;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::keys_sheet::KeysSheet;
+use crate::replica::outside;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{Show, dynamic, view};
 use crate::{focus, i18n};
 use groundswell_domain::api::BoardEntry;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// A page outside the boards: its heading, and the ways to the boards. Whoever is not signed in
 /// does so here, and stays.
 #[component]
 pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> AnyView {
     let session = expect_context::<Session>();
+    let send = move || {
+        if let Some(user) = session.user() {
+            spawn_local(async move {
+                outside::send(user).await;
+            });
+        }
+    };
+    Effect::new(move |_| send());
+    let online = window_event_listener_untyped("online", move |_| untrack(send));
+    on_cleanup(move || online.remove());
     view! {
         <Show when=move || session.user().is_some() fallback=|| view! { <SignInPage /> }>
             <a class="skip" href="#content">{i18n::skip_to_content()}</a>

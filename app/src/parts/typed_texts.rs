@@ -7,7 +7,7 @@ use crate::replica::live::Live;
 use crate::view::{Show, view};
 use crate::{i18n, prefs};
 use groundswell_domain::command::Sent;
-use groundswell_domain::id::CommandId;
+use groundswell_domain::id::{CommandId, UserId};
 use leptos::prelude::*;
 
 /// Where it is kept.
@@ -109,4 +109,11 @@ fn noted(live: Live, name: String) -> Option<Typed> {
     let (_, read) = NOTES.iter().find(|(beginning, _)| place.starts_with(beginning))?;
     let text = read(&prefs::read(&name)?)?;
     Some(Typed { place: Place::Note(name), said: text.clone(), text })
+}
+
+/// How much of a person's work was refused, on whatever board, and not dealt with yet.
+pub(crate) fn refused_of(user: UserId) -> usize {
+    let beginning = format!("{}-{user}/", refused::NOTE);
+    let notes = prefs::names().into_iter().filter(|name| name.starts_with(&beginning));
+    notes.map(|note| refused::kept(&note).len()).sum()
 }

@@ -129,6 +129,37 @@ pub(crate) fn read(mut kept: Vec<String>) -> Vec<Sent> {
     kept.iter().filter_map(read).collect()
 }
 
+/// What waits of one person, board by board.
+pub(crate) async fn waiting_of(user: UserId) -> Vec<(Owner, Vec<String>)> {
+    // As of one board, it is read to the end.
+    let (tell, told) = oneshot::channel();
+    spawn_local(async move {
+        let _ = tell.send(read_waiting_of(user).await.unwrap_or_default());
+    });
+    told.await.unwrap_or_default()
+}
+
+async fn read_waiting_of(user: UserId) -> Result<Vec<(Owner, Vec<String>)>, idb::Error> {
+    let database = open().await?;
+    let transaction = database.transaction(&[QUEUE], TransactionMode::ReadOnly)?;
+    let store = transaction.object_store(QUEUE)?;
+    let (first, last) = (format!("{user}/").into(), format!("{user}0").into());
+    let range = KeyRange::bound(&first, &last, None, Some(true))?;
+    let keys = store.get_all_keys(Some(Query::KeyRange(range.clone())), None)?;
+    let values = store.get_all(Some(Query::KeyRange(range)), None)?;
+    let mut boards: Vec<(Owner, Vec<String>)> = Vec::new();
+    // Both come in the order of the keys: those of a board are together.
+    for (key, value) in keys.await?.into_iter().zip(values.await?) {
+        let (Some(key), Some(value)) = (key.as_string(), value.as_string()) else { continue };
+        let board = key.split('/').nth(1).unwrap_or_default();
+        match boards.last_mut() {
+            Some((owner, kept)) if owner.board == board => kept.push(value),
+            _ => boards.push((Owner { user, board: board.to_owned() }, vec![value])),
+        }
+    }
+    Ok(boards)
+}
+
 /// Forgets an answered command.
 pub(crate) async fn drop_command(owner: &Owner, id: CommandId) {
     let _ = async {

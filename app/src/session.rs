@@ -100,11 +100,10 @@ impl Session {
     }
 
     /// Signs out, and forgets what this browser kept.
-    pub(crate) async fn sign_out(self) {
-        if api::tell("/api/sign-out").await.is_ok() {
-            crate::replica::queue::forget_all().await;
-            self.set(Me::default());
-            self.load().await;
-        }
+    pub(crate) async fn sign_out(self) -> Result<(), api::Failure> {
+        api::tell("/api/sign-out").await?;
+        crate::replica::queue::forget_all().await;
+        self.set(Me::default());
+        Ok(())
     }
 }

@@ -224,6 +224,24 @@ test("who signs out away from the board is asked while his work waits; it is sen
   await expect(page).toHaveURL(/\/sign-in$/);
 });
 
+test("what is typed to sign in again stays, however soon after signing out", async ({ board, browser }) => {
+  const lukas = await board.member("Lukas", "developer");
+  const context = await lukas.context(browser, { serviceWorkers: "block" });
+  const page = await context.newPage();
+  await page.goto("/me");
+  const signOut = page.getByRole("button", { name: "Sign out", exact: true });
+  await signOut.waitFor();
+  const held = new Promise((answer) => page.route("**/api/me", answer));
+  await signOut.click();
+  const email = page.getByLabel("E-mail");
+  await email.fill("lukas@example.com");
+  const answered = page.waitForResponse("**/api/me");
+  await (await held).continue();
+  await answered;
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(email).toHaveValue("lukas@example.com");
+});
+
 test("two who change a text see who wrote it last, and what stands there now", async ({ board, browser }) => {
   const [julia, erik] = [await board.member("Julia", "owner"), await board.member("Erik", "developer")];
   const card = await board.card("Vouchers", { at: "triaged" });

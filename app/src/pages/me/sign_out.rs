@@ -21,11 +21,12 @@ pub(super) fn SignOut() -> AnyView {
     let sign_out = move || {
         unsaved.set(0);
         spawn_local(async move {
-            session.sign_out().await;
-            match untrack(|| session.user()) {
-                Some(_) => toasts.warn(i18n::problem_network()),
-                None => route.go("/sign-in"),
+            if session.sign_out().await.is_err() {
+                return toasts.warn(i18n::problem_network());
             }
+            // Before anything else is asked: somebody may be typing there already.
+            route.go("/sign-in");
+            session.load().await;
         });
     };
     let ask = move |_| {

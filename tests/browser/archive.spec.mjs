@@ -61,6 +61,37 @@ test("the search finds it by the last of its words", async ({ browser }) => {
   await expect(found.getByRole("link", { name: `MS-${numbers[ARTISTS]}` })).toBeVisible();
 });
 
+test("what is typed without a connection is found once there is one", async ({ browser }) => {
+  const page = await julia.open(browser, "/MS/board");
+  await page.context().setOffline(true);
+  await expect(page.getByText("Offline", { exact: false }).first()).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("zeppelin came");
+  await page.context().setOffline(false);
+  const found = page.getByRole("region", { name: "In the archive" });
+  await expect(found.getByRole("link", { name: `MS-${numbers[ARTISTS]}` })).toBeVisible();
+});
+
+test("two fields in which something is searched ask once each", async ({ browser }) => {
+  const page = await julia.open(browser, "/MS/board");
+  const asked = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/archive?")) asked.push(new URL(request.url()).searchParams.get("q"));
+  });
+  await page.keyboard.press("/");
+  await page.keyboard.type("zeppelin");
+  const found = page.getByRole("region", { name: "In the archive" });
+  await expect(found.getByRole("link", { name: `MS-${numbers[ARTISTS]}` })).toBeVisible();
+  await page.getByRole("button", { name: /Capture/ }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Capture a call" });
+  for (const text of ["download stops", " at 99"]) {
+    await page.keyboard.type(text);
+    await expect.poll(() => asked.at(-1)).toContain(text.trim());
+    await expect(dialog.getByRole("option", { name: /Download stops at 99 percent/ })).toBeVisible();
+  }
+  expect(asked.filter((text) => text === "zeppelin")).toHaveLength(1);
+});
+
 test("it is opened by its address, wide and on a phone, and says so where there is none", async ({ browser }) => {
   const page = await julia.open(browser, `/MS/c/${numbers[DOWNLOAD]}`);
   await expect(page.getByLabel("Title")).toHaveValue(DOWNLOAD);

@@ -1,10 +1,11 @@
 //! Cards that the page cannot find by itself: asked of the server. Those of the archive are guests on the
 //! page's board then.
 
-use super::live::{Live, Looked};
-use crate::api;
+use super::live::{Connection, Live, Looked};
+use crate::api::{self, Failure};
 use futures::FutureExt;
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::Entity;
 use groundswell_domain::api::{ArchivedFixes, Found};
 use groundswell_domain::id::ReleaseId;
@@ -18,24 +19,58 @@ const REST_MS: u32 = 250;
 /// The shortest text that the server is asked for, in characters: shorter ones mean everything.
 const SHORTEST: usize = 3;
 
-/// Looks for cards that a text may be about, once nothing more is typed.
+/// Answers that are kept: of several fields in which somebody searches, each has its own.
+const KEPT: usize = 4;
+/// How long after a failure it is tried again, in milliseconds.
+const AGAIN_MS: u32 = 2_000;
+
+/// Looks for cards that a text may be about, once nothing more is typed. Whoever asks hears when the
+/// connection is there, and when it has been answered.
 pub(crate) fn ask(live: Live, text: &str) {
     let text = text.trim().to_owned();
     let is_short = text.chars().count() < SHORTEST && text.parse::<u32>().is_err();
-    if is_short || !live.is_online() || live.asked.with_value(|asked| *asked == text) {
+    let is_asked = |all: &Vec<Looked>| all.iter().any(|looked| looked.text == text);
+    if is_short
+        || live.connection.get() != Connection::Online
+        || live.looked.with_untracked(is_asked)
+    {
         return;
     }
-    live.asked.set_value(text.clone());
+    live.looked.update_untracked(|all| {
+        if all.len() == KEPT {
+            all.remove(0);
+        }
+        all.push(Looked { text: text.clone(), ..Looked::default() });
+    });
     Timeout::new(REST_MS, move || {
-        if live.asked.try_with_value(|asked| *asked == text) == Some(true) {
-            let query = String::from(js_sys::encode_uri_component(&text));
-            spawn_local(async move {
-                let Found { found: meant, holding, .. } = fetch(live, format!("q={query}")).await;
-                live.found.try_set(Looked { text, meant, holding });
-            });
+        let is_latest = |all: &Vec<Looked>| all.last().is_some_and(|looked| looked.text == text);
+        match live.looked.try_with_untracked(is_latest) {
+            Some(true) => spawn_local(look(live, text)),
+            Some(false) => live.looked.update_untracked(|all| forget(all, &text)),
+            None => {}
         }
     })
     .forget();
+}
+
+async fn look(live: Live, text: String) {
+    let query = String::from(js_sys::encode_uri_component(&text));
+    match fetch(live, format!("q={query}")).await {
+        Ok(Found { found, holding, .. }) => live.looked.try_update(|all| {
+            if let Some(looked) = all.iter_mut().find(|looked| looked.text == text) {
+                (looked.meant, looked.holding) = (found, holding);
+            }
+        }),
+        Err(_) => {
+            TimeoutFuture::new(AGAIN_MS).await;
+            // Whoever still searches for it asks again.
+            live.looked.try_update(|all| forget(all, &text))
+        }
+    };
+}
+
+fn forget(all: &mut Vec<Looked>, text: &str) {
+    all.retain(|looked| looked.text != text);
 }
 
 /// Fetches the cards of the archive that a release fixes.
@@ -56,11 +91,11 @@ pub(crate) fn fixes(live: Live) -> RwSignal<Vec<ArchivedFixes>> {
 }
 
 /// Fetches cards, and gives those that were asked for.
-async fn fetch(live: Live, query: String) -> Found {
+async fn fetch(live: Live, query: String) -> Result<Found, Failure> {
     let path = format!("/api/boards/{}/archive?{query}", live.key());
-    let mut found = api::get::<Found>(&path).await.unwrap_or_default();
+    let mut found = api::get::<Found>(&path).await?;
     live.visit(&mem::take(&mut found.entities));
-    found
+    Ok(found)
 }
 
 /// Looks for the card with this name, `314` or `MS-314`; whether it is there.

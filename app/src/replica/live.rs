@@ -104,10 +104,8 @@ pub(crate) struct State {
     stale: StoredValue<table::Set<CardId>>,
     /// A copy for the next start is to be written.
     unkept: StoredValue<bool>,
-    /// The text for which the server was asked last.
-    pub(super) asked: StoredValue<String>,
-    /// What it has answered last: it knows all words of the archive and of long descriptions.
-    pub(super) found: RwSignal<Looked>,
+    /// What the server was asked for lately, the latest last.
+    pub(super) looked: RwSignal<Vec<Looked>>,
     /// How often cards of the archive have come to be looked at: who searches, searches again.
     pub(crate) visits: RwSignal<u32>,
 }
@@ -121,7 +119,8 @@ const PATIENCE_MS: u32 = 1_500;
 /// How long a page without a board rests before it asks again, in milliseconds.
 const AGAIN_AFTER_MS: u32 = 2_000;
 
-/// What the server has found for a text, by words that the page does not have.
+/// What the server has found for a text, by words that the page does not have; nothing before it has
+/// answered.
 #[derive(Default)]
 pub(crate) struct Looked {
     pub(super) text: String,
@@ -182,8 +181,7 @@ impl Live {
             followed: StoredValue::new(Table::new()),
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),
-            asked: StoredValue::new(String::new()),
-            found: RwSignal::default(),
+            looked: RwSignal::default(),
             visits: RwSignal::new(0),
         }));
         let clock = set_interval_with_handle(
@@ -412,9 +410,9 @@ impl Live {
 
     /// Cards that the server found for a text; none until it has answered.
     pub(crate) fn found_for(self, text: &str, cards: fn(&Looked) -> &Vec<CardId>) -> Vec<CardId> {
-        self.found.with(|looked| match looked.text == text.trim() {
-            true => cards(looked).clone(),
-            false => Vec::new(),
+        self.looked.with(|all| {
+            let looked = all.iter().find(|looked| looked.text == text.trim());
+            looked.map(|looked| cards(looked).clone()).unwrap_or_default()
         })
     }
 

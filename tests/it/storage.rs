@@ -368,6 +368,36 @@ fn a_file_that_is_not_in_its_place_takes_nothing() {
 
 #[test]
 #[cfg(unix)]
+fn what_is_stored_after_the_log_is_deleted_does_not_count() {
+    on_sqlite(async |database| {
+        let server = groundswell_tests::TestServer::start(database).await;
+        let olga = server.owner().await;
+        olga.command(capture("Stored").1.command).await.is_status(200);
+        let log = file(&server.database).with_extension("db-wal");
+        fs::remove_file(log).unwrap();
+        let problem = olga.command(capture("Lost").1.command).await.problem();
+        assert_eq!((problem.status, problem.code), (503, ProblemCode::Storage));
+        assert_eq!(olga.get("/readyz").await.problem().status, 503);
+    });
+}
+
+#[test]
+fn another_file_in_the_place_of_one_that_is_used_is_not_opened() {
+    on_sqlite(async |database| {
+        let start = start(&database).await;
+        let file = file(&database);
+        let backup = file.with_extension("backup");
+        fs::copy(&file, &backup).unwrap();
+        fs::rename(&file, file.with_extension("away")).unwrap();
+        fs::rename(&backup, &file).unwrap();
+        let second = Db::open(database.url()).await.unwrap_err();
+        assert!(matches!(second, OpenError::InUse(_)), "{second:?}");
+        start.db.close().await;
+    });
+}
+
+#[test]
+#[cfg(unix)]
 fn what_is_stored_while_the_file_is_deleted_does_not_count() {
     on_sqlite(async |database| {
         let mut start = start(&database).await;
@@ -445,11 +475,11 @@ fn file(database: &Database) -> PathBuf {
     database.url().strip_prefix("sqlite://").unwrap().into()
 }
 
-/// What lies in the folder of a database.
+/// What lies in the folder of a database, without the note of who uses it.
 fn beside(file: &Path) -> Vec<String> {
     let entries = fs::read_dir(file.parent().unwrap()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.collect();
+    let mut names: Vec<String> = names.filter(|name| !name.ends_with(".lock")).collect();
     names.sort();
     names
 }

@@ -6,6 +6,7 @@ use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, ErrorKind, Read};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What SQLite's files begin with.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -14,13 +15,14 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 #[derive(Debug)]
 pub struct DataFile {
     path: PathBuf,
-    /// Which file it is, by whatever name.
-    identity: (u64, u64),
+    identity: Identity,
     /// Never closed: with any descriptor of a file that a process closes go all locks that the process
     /// has on that file, those of SQLite too.
     database: ManuallyDrop<File>,
-    /// What is locked instead where the file itself cannot be.
-    _beside: Option<File>,
+    /// Held as long as this is.
+    _place: File,
+    /// Which file is the log, since something was written.
+    known_log: Mutex<Option<Identity>>,
 }
 
 /// The file is not where it was opened.
@@ -40,13 +42,14 @@ impl DataFile {
         let failed = |source| no_file(&path, source);
         let database = File::options().create(true).read(true).append(true).open(&path);
         let database = ManuallyDrop::new(database.map_err(failed)?);
-        let beside = match lock(&path, &database) {
-            Ok(beside) => beside,
+        let place = match lock(&path, &database) {
+            Ok(place) => place,
             Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path)),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         };
         let identity = identity(&database.metadata().map_err(failed)?);
-        let file = DataFile { path, identity, database, _beside: beside };
+        let file =
+            DataFile { path, identity, database, _place: place, known_log: Mutex::default() };
         file.refuse_unfit()?;
         Ok(file)
     }
@@ -66,8 +69,32 @@ impl DataFile {
         Ok(())
     }
 
+    /// Whether what was written just now is found again.
+    pub(super) fn is_written(&self) -> super::Result<()> {
+        self.in_place()?;
+        *self.known_log() = at(&self.log());
+        Ok(())
+    }
+
+    /// All connections are closed: what they kept beside the file is gone with them.
+    pub(super) fn forget_log(&self) {
+        *self.known_log() = None;
+    }
+
+    fn known_log(&self) -> MutexGuard<'_, Option<Identity>> {
+        self.known_log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was written last, before it is in the file itself.
+    pub(super) fn log(&self) -> PathBuf {
+        beside(&self.path, "-wal")
+    }
+
+    /// Whether the file or its log is another one, or gone: where somebody deletes the log, SQLite goes
+    /// on writing into it.
     pub(crate) fn is_displaced(&self) -> bool {
-        fs::metadata(&self.path).map_or(true, |file| identity(&file) != self.identity)
+        let log = *self.known_log();
+        at(&self.path) != Some(self.identity) || log.is_some() && at(&self.log()) != log
     }
 
     fn refuse_unfit(&self) -> Result<(), OpenError> {
@@ -86,33 +113,45 @@ impl Drop for DataFile {
     }
 }
 
-/// Locks the file itself: by whatever path another server comes, it is the same file. SQLite's locks
-/// are of another kind here, and neither sees the other.
-#[cfg(target_os = "linux")]
-fn lock(_: &Path, database: &File) -> Result<Option<File>, TryLockError> {
-    database.try_lock().map(|()| None)
+/// Locks the file itself, where that can be done: by whatever path another server comes, it is the same
+/// file. SQLite's locks are of another kind on Linux, and neither sees the other; elsewhere SQLite would
+/// wait for a lock on its own file.
+///
+/// And its place: another file that is put there would be read with what SQLite keeps beside this one.
+fn lock(path: &Path, database: &File) -> Result<File, TryLockError> {
+    if cfg!(target_os = "linux") {
+        database.try_lock()?;
+    }
+    // It stays there, empty: to delete it while another server waits for it would let in two.
+    let place = File::options().create(true).append(true).open(beside(path, ".lock"));
+    let place = place.map_err(TryLockError::Error)?;
+    place.try_lock()?;
+    Ok(place)
 }
 
-/// Locks a file beside it, because SQLite would wait for a lock on its own. It stays there, empty: to
-/// delete it while another server waits for it would let in two.
-#[cfg(not(target_os = "linux"))]
-fn lock(path: &Path, _: &File) -> Result<Option<File>, TryLockError> {
+fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let file = File::options().create(true).append(true).open(name);
-    let file = file.map_err(TryLockError::Error)?;
-    file.try_lock().map(|()| Some(file))
+    name.push(end);
+    name.into()
+}
+
+/// Which file it is, by whatever name.
+type Identity = (u64, u64);
+
+/// The file that a path leads to.
+fn at(path: &Path) -> Option<Identity> {
+    fs::metadata(path).ok().map(|file| identity(&file))
 }
 
 #[cfg(unix)]
-fn identity(file: &Metadata) -> (u64, u64) {
+fn identity(file: &Metadata) -> Identity {
     use std::os::unix::fs::MetadataExt;
     (file.dev(), file.ino())
 }
 
 /// Elsewhere nobody moves or deletes a file that is open.
 #[cfg(not(unix))]
-fn identity(_: &Metadata) -> (u64, u64) {
+fn identity(_: &Metadata) -> Identity {
     (0, 0)
 }
 

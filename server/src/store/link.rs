@@ -20,7 +20,7 @@ impl Link {
             Link::Transaction(tx, file) => {
                 tx.commit().await?;
                 // Else nobody finds what was written just now.
-                file.in_place()
+                file.is_written()
             }
             Link::Bare(_) => Ok(()),
         }

@@ -14,9 +14,7 @@ pub(super) const USUAL: u64 = 8 * 1024 * 1024;
 pub(crate) async fn shrink(db: &Db) -> Result<()> {
     let Db::Sqlite { writer, file, .. } = db else { return Ok(()) };
     file.in_place()?;
-    let mut log = file.path().as_os_str().to_owned();
-    log.push("-wal");
-    if fs::metadata(log).map_or(0, |log| log.len()) <= USUAL {
+    if fs::metadata(file.log()).map_or(0, |log| log.len()) <= USUAL {
         return Ok(());
     }
     let options = writer.connect_options().as_ref().clone().busy_timeout(Duration::ZERO);

@@ -196,9 +196,15 @@ impl Boards {
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is no such board.
-    pub(crate) async fn search(&self, access: &Access, text: String) -> Result<Found> {
+    pub(crate) async fn search(&self, access: Access, text: String) -> Result<Found> {
         let words = self.ask(access.board, access.seq, Words::on).await?;
-        self.0.finding.search(&self.0.db, access.board, words, text).await
+        let shared = self.0.clone();
+        // To its end also where nobody waits for it any more: until then it is that person's turn.
+        let found =
+            tokio::spawn(
+                async move { shared.finding.search(&shared.db, &access, words, text).await },
+            );
+        found.await.map_err(anyhow::Error::from)?
     }
 
     /// A new socket of a session.

@@ -142,7 +142,10 @@ async fn begin_sqlite(pool: &SqlitePool, file: &Arc<DataFile>, begin: &'static s
     loop {
         file.in_place()?;
         match pool.begin_with(begin).await {
-            Err(sqlx::Error::InvalidSavePointStatement) => pool.acquire().await?.close().await?,
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                pool.acquire().await?.close().await?;
+                file.forget_log();
+            }
             begun => return Ok(Tx::Sqlite(Link::Transaction(begun?, file.clone()))),
         }
     }

@@ -10,12 +10,15 @@ use groundswell_domain::card::Card;
 use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::matching::Index;
 use groundswell_domain::text::lower;
-use std::collections::HashMap;
+use memchr::memmem::Finder;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 /// The text that is kept of a board, in bytes: what exceeds it is found by its first lines alone.
-const KEPT: usize = 32 * 1024 * 1024;
+const KEPT: usize = 16 * 1024 * 1024;
+/// Words that are looked for: each costs a look through all that is kept.
+const WORDS: usize = 16;
 /// Cards that are told to hold all words, at a time: more than anybody looks through.
 const HOLDING: usize = 500;
 
@@ -35,6 +38,8 @@ struct Known {
     texts: HashMap<CardId, String>,
     /// Of all texts, in bytes.
     size: usize,
+    /// There was no room for all.
+    is_full: bool,
 }
 
 impl Descriptions {
@@ -47,7 +52,8 @@ impl Descriptions {
         text: String,
     ) -> Result<Found> {
         let mut known = self.0.of(board).lock_owned().await;
-        if known.words != *words {
+        let has_room_again = known.is_full && known.size < KEPT / 2;
+        if known.words != *words || has_room_again {
             *known = Known { words: words.clone(), ..Known::default() };
         }
         let mut tx = pieces::read(db, board).await?;
@@ -86,6 +92,7 @@ impl Known {
         let all = [&name, &*card.title, &card.description, &card.workaround, area];
         let all = lower(&all.join("\n"));
         if self.size + all.len() > KEPT {
+            self.is_full = true;
             return;
         }
         self.index.put(card.id, &card.title, &card.description, &words);
@@ -95,7 +102,9 @@ impl Known {
 
     fn search(&self, text: &str) -> Found {
         let wanted = lower(text);
-        let holds = |text: &String| wanted.split_whitespace().all(|word| text.contains(word));
+        let wanted: BTreeSet<&str> = wanted.split_whitespace().collect();
+        let finders: Vec<Finder> = wanted.into_iter().take(WORDS).map(Finder::new).collect();
+        let holds = |text: &String| finders.iter().all(|word| word.find(text.as_bytes()).is_some());
         let holding = self.texts.iter().filter(|(_, text)| holds(text));
         let holding = holding.map(|(card, _)| *card).take(HOLDING).collect();
         Found { found: meant(&self.index, text).collect(), holding, entities: Vec::new() }

@@ -4,11 +4,13 @@
 use super::archives::Archives;
 use super::descriptions::Descriptions;
 use crate::error::Result;
+use crate::share::Shares;
 use crate::store::Db;
+use crate::store::boards::Access;
 use groundswell_domain::Board;
 use groundswell_domain::api::Found;
 use groundswell_domain::card::Card;
-use groundswell_domain::id::{AreaId, BoardId, CardId};
+use groundswell_domain::id::{AreaId, CardId};
 use groundswell_domain::matching::{Index, Strength};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,11 +18,21 @@ use std::sync::Arc;
 /// Cards that a text may be about, at a time.
 const FOUND: usize = 8;
 
+/// Searches of one person that wait for his turn.
+const WAITING: usize = 8;
+
 /// What has been made for those who search.
-#[derive(Default)]
 pub(crate) struct Finding {
     archives: Archives,
     descriptions: Descriptions,
+    people: Shares,
+}
+
+impl Default for Finding {
+    fn default() -> Finding {
+        let people = Shares::new(1, WAITING);
+        Finding { archives: Archives::default(), descriptions: Descriptions::default(), people }
+    }
 }
 
 /// By what cards are found besides their own words.
@@ -34,14 +46,18 @@ pub(crate) struct Words {
 
 impl Finding {
     /// The cards that `text` may be about, and those that hold all of its words.
+    ///
+    /// # Errors
+    /// [`Error::Busy`](crate::error::Error::Busy) where one person searches too much at once.
     pub(crate) async fn search(
         &self,
         db: &Db,
-        board: BoardId,
+        access: &Access,
         words: Words,
         text: String,
     ) -> Result<Found> {
-        let words = Arc::new(words);
+        let _turn = self.people.take(access.member.id).await?;
+        let (board, words) = (access.board, Arc::new(words));
         let mut found = self.descriptions.search(db, board, &words, text.clone()).await?;
         let archived = self.archives.search(db, board, &words, text).await?;
         found.found.splice(..0, archived);

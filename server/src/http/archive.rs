@@ -44,19 +44,20 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Result<Response> {
     let access = access(&app, &key, &user).await?;
+    let board = access.board;
     let mut found = match (q, fixed_in) {
         (Some(text), None) if text.len() <= limits::NOTE_CHARS => {
-            app.boards.search(&access, text).await?
+            app.boards.search(access, text).await?
         }
         (None, Some(release)) => {
             let mut tx = app.db.look().await?;
-            let found = archive::fixed_in(&mut tx, access.board, release).await?;
+            let found = archive::fixed_in(&mut tx, board, release).await?;
             Found { found, ..Found::default() }
         }
         _ => return Err(Error::BadRequest("Ask for a text of sane length, or a release.".into())),
     };
-    let mut tx = pieces::read(&app.db, access.board).await?;
-    found.entities = archive::with_kin(&mut tx, access.board, found.found.clone()).await?;
+    let mut tx = pieces::read(&app.db, board).await?;
+    found.entities = archive::with_kin(&mut tx, board, found.found.clone()).await?;
     drop(tx);
     Packing::of(&headers).json(found).await
 }

@@ -2,10 +2,12 @@
 
 use crate::i18n::{self, Lang};
 use groundswell_domain::known::{self, Known};
-use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
+use leptos::prelude::{
+    WindowListenerHandle, document, on_cleanup, window, window_event_listener_untyped,
+};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDocument, Storage};
+use web_sys::{HtmlDocument, Storage, StorageEvent};
 
 /// As long as browsers keep any cookie.
 const COOKIE_SECS: u32 = 400 * 24 * 60 * 60;
@@ -61,6 +63,20 @@ pub(crate) fn write(name: &str, value: Option<&str>) {
             listener.remove();
         }
     });
+}
+
+/// Hears what another tab makes of a note, before and after, as long as its owner is there.
+pub(crate) fn follow(
+    name: String,
+    heard: impl Fn(Option<String>, Option<String>) + Send + Sync + 'static,
+) {
+    let listener = window_event_listener_untyped("storage", move |event| {
+        let event: StorageEvent = event.unchecked_into();
+        if event.key().as_ref() == Some(&name) {
+            heard(event.old_value(), event.new_value());
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 /// What only one tab keeps, until it is closed.

@@ -355,13 +355,29 @@ impl Board {
         self.redirected(id).ok().filter(|card| card.trashed.is_none()).ok_or(Rejection::Gone)
     }
 
-    /// The card of a number as people write it: `314` or `MS-314`.
+    /// The card of a number as people write it: `314` or `MS-314`; or of [`Self::address_of`] it.
     pub fn card_by_name(&self, name: &str) -> Option<&Card> {
         let number = match name.split_once('-') {
             Some((key, number)) if key.eq_ignore_ascii_case(&self.info.key) => number,
             _ => name,
         };
-        self.card_by_number(number.parse().ok()?)
+        match number.parse() {
+            Ok(number) => self.card_by_number(number),
+            Err(_) => self.cards.get(&name.parse().ok()?),
+        }
+    }
+
+    /// What names a card in an address: its number, and its id before it has one.
+    pub fn address_of(&self, card: &Card) -> String {
+        match self.is_numbered(card.id) {
+            true => card.number.to_string(),
+            false => card.id.to_string(),
+        }
+    }
+
+    /// Whether the server has given a card its number.
+    pub fn is_numbered(&self, card: CardId) -> bool {
+        !self.unnumbered.contains(&card)
     }
 
     /// The card with this number, the `314` of `MS-314`.
@@ -373,9 +389,9 @@ impl Board {
     /// What people call a card: `MS-314`; `MS-…` until the server has given it its number, as another
     /// page may show the same one on another card.
     pub fn name_of(&self, card: &Card) -> String {
-        match self.unnumbered.contains(&card.id) {
-            true => format!("{}-…", self.info.key),
-            false => self.likely_name_of(card),
+        match self.is_numbered(card.id) {
+            true => self.likely_name_of(card),
+            false => format!("{}-…", self.info.key),
         }
     }
 

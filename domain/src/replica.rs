@@ -413,6 +413,12 @@ mod tests {
         page.replica.receive(&commit).unwrap();
         let names = ["Import", "Export", "Player"].map(|title| name(&page, title).unwrap());
         assert_eq!(names, ["MS-…", "MS-3", "MS-2"]);
+        let board = page.replica.board();
+        let addresses =
+            ["Import", "Export"].map(|title| board.address_of(&board.cards[&card(title)]));
+        assert_eq!(addresses, [card("Import").to_string(), "3".into()]);
+        let named = addresses.map(|address| board.card_by_name(&address).map(|card| card.id));
+        assert_eq!(named, [Some(card("Import")), Some(card("Export"))]);
         let commit = page.commit("Lukas", 1, &capture("Import"));
         page.replica.receive(&commit).unwrap();
         assert_eq!(name(&page, "Import").as_deref(), Some("MS-4"));

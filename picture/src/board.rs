@@ -28,7 +28,7 @@ pub fn usual_lens(role: Option<Role>) -> Lens {
 
 /// The path of a card's own page.
 pub fn path(board: &Board, card: &Card) -> String {
-    format!("/{}/c/{}", board.info.key, card.number)
+    format!("/{}/c/{}", board.info.key, board.address_of(card))
 }
 
 /// The cards of the express strip, each as one line.

@@ -297,3 +297,45 @@ test("without a connection a new card has no number yet, which another page may 
     await expect(tile(page, title), `${at}`).toContainText(`${board.key}-${number}`);
   }
 });
+
+test("a card that is open while it has no number stays open when another gets the number first", async ({ board, browser }) => {
+  const manuela = await board.member("Manuela", "support");
+  await board.card("Known before", { at: "inbox" });
+  const page = await manuela.open(browser, `/${board.key}/board?card=1`);
+  // All that it takes to open a card is here then.
+  await edit(page).waitFor();
+  await page.keyboard.press("Escape");
+  await page.context().setOffline(true);
+  await page.getByPlaceholder("Add a card").first().fill("Mine");
+  await page.keyboard.press("Enter");
+  await tile(page, "Mine").locator(".title").click();
+  const sheet = page.getByRole("dialog", { name: "Card" });
+  await edit(sheet).click();
+  await page.keyboard.type("Half a ");
+  await board.card("Somebody else's", { at: "inbox" });
+  await page.context().setOffline(false);
+  await expect(tile(page, "Mine")).toContainText(`${board.key}-3`);
+  await expect(sheet.getByLabel("Title", { exact: true })).toHaveValue("Mine");
+  await page.keyboard.type("thought");
+  await expect(description(sheet)).toHaveValue("Half a thought");
+  await expect(sheet.locator(".stream")).toContainText("Manuela");
+  await page.reload();
+  await expect(sheet.getByLabel("Title", { exact: true })).toHaveValue("Mine");
+});
+
+test("what is written in one tab goes on in another instead of being replaced there", async ({ board, browser }) => {
+  await board.card("Vouchers fail", { at: "triaged" });
+  const first = await board.owner.open(browser, `/${board.key}/board?card=1`);
+  const second = await first.context().newPage();
+  await second.goto(first.url());
+  const comment = (page) => page.getByRole("textbox", { name: /Write a comment/ });
+  await comment(second).waitFor();
+  await comment(first).fill("A long report");
+  await expect(comment(second)).toHaveValue("A long report");
+  await edit(first).click();
+  await first.keyboard.type("Half a thought");
+  await expect(draft(second, "Description")).toContainText("Half a thought");
+  await comment(second).press("End");
+  await second.keyboard.type(" goes on");
+  await expect(comment(first)).toHaveValue("A long report goes on");
+});

@@ -104,9 +104,9 @@ impl BoardView {
 
     /// Opens a card as a sheet over this page, with an address of its own.
     pub(crate) fn open(self, card: CardId) {
-        let number = self.live.peek(|board| board.cards.get(&card).map(|card| card.number));
-        if let Some(number) = number {
-            self.set_params(&[("card", &number.to_string())], false);
+        let address = self.live.peek(|b| b.cards.get(&card).map(|card| b.address_of(card)));
+        if let Some(address) = address {
+            self.set_params(&[("card", &address)], false);
         }
     }
 

@@ -15,8 +15,10 @@ impl Kept {
     /// Takes up what was written there before; `place` is the same at each visit.
     pub(crate) fn new(live: Live, place: &str) -> Kept {
         let note = live.note(place);
-        let text = prefs::read(&note).unwrap_or_default();
-        Kept { note: StoredValue::new(note), text: RwSignal::new(text) }
+        let text = RwSignal::new(prefs::read(&note).unwrap_or_default());
+        // Else what is written in one tab would replace what is written in another.
+        prefs::follow(note.clone(), move |_, now| drop(text.try_set(now.unwrap_or_default())));
+        Kept { note: StoredValue::new(note), text }
     }
 
     /// Says what stands there where nothing has been written.

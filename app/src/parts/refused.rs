@@ -24,8 +24,6 @@ use groundswell_domain::undo::Step;
 use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Entity, Rejection};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::StorageEvent;
 
 /// Where this browser keeps what was refused, until somebody has dealt with it.
 pub(crate) const NOTE: &str = "refused";
@@ -117,12 +115,8 @@ pub(super) fn take_up(live: Live) -> bool {
 
 /// Forgets here what somebody has dealt with in another window of this browser.
 fn follow_others(live: Live, note: String) {
-    let changed = window_event_listener_untyped("storage", move |event| {
-        let event: StorageEvent = event.unchecked_into();
-        if event.key().as_ref() != Some(&note) {
-            return;
-        }
-        let (before, now) = (read(event.old_value()), read(event.new_value()));
+    prefs::follow(note, move |before, now| {
+        let (before, now) = (read(before), read(now));
         let is_in =
             |all: &[Refused], refused: &Refused| all.iter().any(|it| it.sent.id == refused.sent.id);
         let is_settled = |refused: &Refused| is_in(&before, refused) && !is_in(&now, refused);
@@ -130,7 +124,6 @@ fn follow_others(live: Live, note: String) {
             live.refused.update(|all| all.retain(|refused| !is_settled(refused)));
         }
     });
-    on_cleanup(move || changed.remove());
 }
 
 pub(super) fn kept(note: &str) -> Vec<Refused> {

@@ -40,13 +40,14 @@ impl Unsaved {
         place.insert_str(0, "text-");
         let note = live.note(&place);
         let left = RwSignal::new(read(&note));
-        let unsaved = Unsaved {
-            note: StoredValue::new(note),
-            began: RwSignal::new(None),
-            left,
-            value,
-            toasts: live.toasts,
-        };
+        let began = RwSignal::new(None);
+        prefs::follow(note.clone(), move |_, now| {
+            if began.try_with_untracked(Option::is_none) == Some(true) {
+                left.try_set(now.and_then(|now| json::from_str(&now).ok()));
+            }
+        });
+        let unsaved =
+            Unsaved { note: StoredValue::new(note), began, left, value, toasts: live.toasts };
         Effect::new(move |_| {
             if left.with(Option::is_some) && !unsaved.is_left() {
                 // It was saved after all.

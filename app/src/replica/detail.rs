@@ -168,9 +168,10 @@ impl Detail {
     fn ask(self, live: Live, asked: Earlier) {
         let Some(card) = self.card.get_untracked() else { return };
         let known = live.peek(|board| {
-            board.cards.get(&card).map(|card| (card.number, card.description.clone()))
+            let card = board.cards.get(&card).filter(|card| board.is_numbered(card.id))?;
+            Some((card.number, card.description.clone()))
         });
-        let Some((number, description)) = known else { return };
+        let Some((number, description)) = known else { return self.missing.set(true) };
         let is_earlier = asked != Earlier::default();
         let before = self.before(asked);
         spawn_local(async move {

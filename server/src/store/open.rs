@@ -160,9 +160,10 @@ impl Db {
     /// Ends all connections: what comes later fails.
     pub async fn close(&self) {
         match self {
-            Db::Sqlite { writer, reader, .. } => {
+            Db::Sqlite { writer, reader, file, .. } => {
                 reader.close().await;
                 writer.close().await;
+                file.forget_log();
             }
             Db::Postgres { pool, .. } => pool.close().await,
         }

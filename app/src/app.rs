@@ -196,7 +196,8 @@ fn Closing() -> AnyView {
     let live = expect_context::<Live>();
     let outdated = move || live.outdated.get().then(|| view! { <NewerVersion /> });
     let rest = expect_context::<Rest>();
-    // Where there is no board it is asked for again and again: what can be pressed stays meanwhile.
+    // A board that is not there is asked for again and again. Only another reason builds this anew, so
+    // that nothing goes while somebody presses it.
     let why = Memo::new(move |_| live.closed.get());
     let closed = move || {
         let text = match why.get()? {

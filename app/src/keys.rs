@@ -363,8 +363,22 @@ fn is_text_field(element: &Element) -> bool {
 
 /// Whether a key has nothing to do with the page: a dialog is over it, or somebody writes.
 pub(crate) fn is_elsewhere(event: &KeyboardEvent) -> bool {
+    is_covered() || is_written(event)
+}
+
+fn is_written(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    is_covered() || target.as_ref().is_some_and(is_text_field)
+    target.as_ref().is_some_and(is_text_field)
+}
+
+/// The letter, digit or sign that somebody types where nothing takes it. Space presses what has the
+/// focus.
+pub(crate) fn letter(event: &KeyboardEvent) -> Option<char> {
+    let is_held = event.ctrl_key() || event.meta_key() || event.alt_key();
+    let key = event.key();
+    let mut letters = key.chars().filter(|letter| *letter != ' ');
+    let letter = letters.next().filter(|_| letters.next().is_none());
+    letter.filter(|_| !is_held && !event.is_composing() && !is_written(event))
 }
 
 /// Whether a dialog is open over the page.

@@ -52,8 +52,7 @@ pub fn plain(text: &str) -> String {
         }
         before = c;
     }
-    plain.truncate(plain.trim_end().len());
-    if is_unseen(&plain) { String::new() } else { plain }
+    seen(plain)
 }
 
 /// The name that follows a name, only ever a suggestion to type over: its last number counted up,
@@ -122,8 +121,13 @@ fn folded(text: &str) -> String {
             line.push(' ');
         }
     }
-    line.truncate(line.trim_end().len());
-    if is_unseen(&line) { String::new() } else { line }
+    seen(line)
+}
+
+/// A text without the white space at its end, and nothing where nobody can see anything of it.
+fn seen(mut text: String) -> String {
+    text.truncate(text.trim_end().len());
+    if is_unseen(&text) { String::new() } else { text }
 }
 
 /// Embeddings, overrides and isolates: what they begin goes on behind a name that does not end it, so

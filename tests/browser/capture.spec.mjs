@@ -152,6 +152,35 @@ test("words that are typed after saving are kept, however the page is left", asy
   await expect.poll(descriptions).toEqual(["Since Monday, in all rooms"]);
 });
 
+test("whoever types on after a new card writes the caller's words, and C is the next call", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const field = page.getByLabel("What happened?");
+  const begin = async (title) => {
+    await field.fill(title);
+    await page.keyboard.press("Control+Enter");
+    await expect(page.locator(".impacts .btn").first()).toBeFocused();
+  };
+  await page.keyboard.press("c");
+  await begin("The player is silent");
+  await page.keyboard.type("in all 2 rooms");
+  await expect(page.getByLabel("The caller's words")).toHaveValue("in all 2 rooms");
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("c");
+  await begin("No invoice came");
+  await page.keyboard.press("2");
+  await page.keyboard.press("c");
+  await page.keyboard.type("music stops");
+  await expect(field).toHaveValue("music stops");
+  const cards = async () => {
+    const { all } = await board.snapshot();
+    return all("card").map(({ title, description, impact }) => [title, description, impact]);
+  };
+  await expect.poll(cards).toEqual([
+    ["The player is silent", "in all 2 rooms", "unrated"],
+    ["No invoice came", "", "hurts"],
+  ]);
+});
+
 test("M4: naming the caller costs three keys more", async ({ board, browser }) => {
   await board.card("Voucher codes cannot be redeemed", { at: "doing" });
   await board.customer("Nordwind Reisen");

@@ -156,6 +156,10 @@ fn Status() -> AnyView {
     let live = expect_context::<Live>();
     let text = move || {
         let waiting = live.waiting();
+        if live.closed.get().is_some() {
+            // The page itself says more.
+            return None;
+        }
         match live.connection.get() {
             Connection::Online if waiting < 2 => None,
             Connection::Online | Connection::Busy => Some(i18n::saving(waiting)),

@@ -70,7 +70,7 @@ impl Matching {
         while self.refresh(usize::MAX) {}
         let found = self.index.with_value(|index| (learned::get().search)(self.live, index, text));
         let found = found.into_iter().map(|found| (found.id, found.strength == Strength::Good));
-        // Who says the number of a card means that card.
+        // A caller who names the number of a card means that card.
         let named = self.live.peek(|board| {
             board.card_by_name(text.trim()).filter(|card| card.is_live()).map(|card| card.id)
         });

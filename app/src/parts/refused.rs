@@ -287,8 +287,8 @@ fn text_now(live: Live, command: &Command) -> Option<String> {
     }
 }
 
-/// Who wrote a text of the card that is open, as soon as its history says so: the last who made it
-/// what it is, not who changed something else of the card.
+/// The member who last gave a text of the open card the words that it has now. `None` until the history
+/// of the card is loaded.
 fn author(live: Live, text: &str) -> Option<String> {
     let actor = live.detail.data.with(|detail| {
         let mut history = detail.as_ref()?.history.iter();

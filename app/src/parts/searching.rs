@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// Cards that a text may be about. Follows what the server finds for it.
 pub(crate) fn search(live: Live, index: &Index, text: &str) -> Vec<Match> {
     archive::ask(live, text);
-    // What came of it is in the index by now.
+    // Searches again when cards of the archive have come: they are in the index then.
     live.visits.track();
     let told = live.found_for(text, |looked| &looked.meant);
     let meant = index.corrected(text);

@@ -10,7 +10,7 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
 use leptos::prelude::*;
 
-/// Where it is kept.
+/// Where a text is kept that is not saved.
 #[derive(Clone, PartialEq)]
 enum Place {
     Waiting(CommandId),

@@ -8,15 +8,16 @@ use crate::parts::select_field::{SelectField, areas};
 use crate::parts::{actions, impact};
 use crate::replica::live::Live;
 use crate::view::{Memo, view};
-use crate::{focus, i18n, keys};
+use crate::{focus, i18n, keys, prefs};
 use groundswell_domain::card::{CardEdit, Deadline};
 use groundswell_domain::contact::{Contact, NewContact};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::id::{CardId, CommandId};
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 
 #[component]
 pub(crate) fn After(card: CardId, made: CommandId) -> AnyView {
@@ -58,21 +59,32 @@ pub(crate) fn After(card: CardId, made: CommandId) -> AnyView {
         correct();
         open.is_open.set(false);
     };
+    let next_call = move || {
+        done();
+        open.open_with(None);
+    };
+    let field = NodeRef::<html::Textarea>::new();
     let pressed = move |event: KeyboardEvent| {
         // The field of the caller has taken it.
         if event.default_prevented() {
             return;
         }
-        let target = event.target();
-        let in_text = target.as_ref().is_some_and(JsCast::has_type::<HtmlTextAreaElement>);
-        let in_field = in_text || target.is_some_and(|it| it.has_type::<HtmlInputElement>());
-        let digit = event.key().parse::<usize>().ok().filter(|_| !in_field);
-        if let Some(choice) = digit.and_then(|digit| impact::IN_ORDER.get(digit.checked_sub(1)?)) {
+        let in_words = event.target().is_some_and(|it| it.has_type::<HtmlTextAreaElement>());
+        if keys::is_save(&event) || event.key() == "Enter" && !in_words {
+            event.prevent_default();
+            return done();
+        }
+        let Some(letter) = keys::letter(&event) else { return };
+        let digit = letter.to_digit(10).and_then(|digit| (digit as usize).checked_sub(1));
+        if let Some(choice) = digit.and_then(|at| impact::IN_ORDER.get(at)) {
             event.prevent_default();
             edit(CardEdit::Impact(*choice));
-        } else if keys::is_save(&event) || event.key() == "Enter" && !in_text {
+        } else if letter.eq_ignore_ascii_case(&'c') && prefs::single_keys() {
             event.prevent_default();
-            done();
+            next_call();
+        } else if let Some(field) = field.get_untracked() {
+            // Whoever goes on writing means the caller's words: this letter is their first.
+            let _ = field.focus();
         }
     };
     let whole = Memo::new(move |_| live.read(|board| board.cards.get(&card).cloned()));
@@ -141,6 +153,7 @@ pub(crate) fn After(card: CardId, made: CommandId) -> AnyView {
             <label class="label">
                 {i18n::quote_label()}
                 <textarea
+                    node_ref=field
                     class="field"
                     rows="3"
                     prop:value=move || words.get()

@@ -49,7 +49,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// What he says and how he is called, as far as it was typed.
+    /// What was typed of a caller: the name, and what the caller said.
     pub(super) fn words(self) -> String {
         [self.text, self.quote].join("\n").trim().to_owned()
     }

@@ -173,7 +173,7 @@ test("whoever types on after a new card writes the caller's words, and C is the 
   await expect(field).toHaveValue("music stops");
   const cards = async () => {
     const { all } = await board.snapshot();
-    return all("card").map(({ title, description, impact }) => [title, description, impact]);
+    return all("card").map(({ title, description = "", impact = "unrated" }) => [title, description, impact]);
   };
   await expect.poll(cards).toEqual([
     ["The player is silent", "in all 2 rooms", "unrated"],

@@ -6,7 +6,6 @@ mod bind;
 mod browser;
 mod dev;
 mod dist;
-mod fallback;
 mod measuring;
 mod progress;
 mod run;

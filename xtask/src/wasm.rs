@@ -1,11 +1,10 @@
-//! Compiles the app to Wasm, with whichever toolchain of this machine can.
+//! Compiles the app to Wasm.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-use crate::fallback;
 use crate::run::{output, run};
 use crate::site::Mode;
 use crate::split;
@@ -20,7 +19,8 @@ pub(crate) fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
         Mode::Dev => ("dev", "debug"),
         Mode::Release => ("wasm", "wasm"),
     };
-    let mut cargo = toolchain(workspace)?;
+    require_target()?;
+    let mut cargo = Command::new("cargo");
     cargo.current_dir(&workspace.root);
     cargo.args(["rustc", "-p", "groundswell-app", "--target", TARGET, "--profile", profile]);
     cargo.arg("--config").arg(unnamed_folders()?);
@@ -40,27 +40,19 @@ fn unnamed_folders() -> Result<String> {
     Ok(format!("target.{TARGET}.rustflags=[{flag:?}]"))
 }
 
-/// A cargo that can compile for browsers, made ready where it is missing.
-pub(crate) fn toolchain(workspace: &Workspace) -> Result<Command> {
-    let usual = || Command::new("cargo");
-    if has_target() {
-        return Ok(usual());
-    }
-    if fallback::is_ready() {
-        return Ok(fallback::cargo());
-    }
-    println!("Adding the target {TARGET}");
-    if run(Command::new("rustup").args(["target", "add", TARGET])).is_ok() && has_target() {
-        return Ok(usual());
-    }
-    println!("rustup cannot: trying Debian's Rust");
-    fallback::install(&workspace.tools().join("std"))
-        .with_context(|| format!("no Rust here compiles for {TARGET}"))?;
-    Ok(fallback::cargo())
+/// Refuses where this machine's Rust does not compile for browsers. With rustup it does:
+/// `rust-toolchain.toml` names the target.
+pub(crate) fn require_target() -> Result<()> {
+    ensure!(
+        has_target(),
+        "This Rust does not compile for browsers. With rustup: rustup target add {TARGET}. \
+         Another one has a package for it, such as rust-std-static-{TARGET}."
+    );
+    Ok(())
 }
 
 /// Asks the compiler and not rustup: a distribution's own Rust may have the target too.
-pub(crate) fn has_target() -> bool {
+fn has_target() -> bool {
     let folder = output(Command::new("rustc").args(["--print=target-libdir", "--target", TARGET]));
     folder.is_ok_and(|folder| holds_libraries(Path::new(folder.trim())))
 }

@@ -10,6 +10,7 @@ use crate::batch::{self, Along, BatchError, Decided};
 use crate::boards::measures::Turn;
 use crate::boards::nodes::Wake;
 use crate::error::{Error, Result};
+use crate::jobs::{CHORES, DAY};
 use crate::store::{self, Db, boards};
 use audience::{Audience, End, Listener, ListenerId};
 use groundswell_domain::command::Sent;
@@ -30,9 +31,6 @@ pub(crate) const QUEUE: usize = 1024;
 const LOOK: Duration = Duration::from_secs(3);
 /// A board that nobody has open leaves the memory after this.
 const IDLE: Duration = Duration::from_secs(5 * 60);
-/// How often the trash is emptied, what is done for long goes into the archive, and long descriptions
-/// leave the board.
-const TRASH: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a board is asked for.
 pub(crate) enum Request {
@@ -115,9 +113,8 @@ pub(crate) struct BoardTask {
     audience: Audience,
     wake: Wake,
     last_used: Instant,
-    next_trash: Instant,
-    next_archive: Instant,
-    next_split: Instant,
+    /// When each of the [`CHORES`] is due.
+    chores: [Instant; CHORES.len()],
 }
 
 /// Whether the task goes on.
@@ -143,9 +140,7 @@ impl BoardTask {
             audience: Audience::default(),
             wake,
             last_used: now,
-            next_trash: now,
-            next_archive: now,
-            next_split: now,
+            chores: [now; CHORES.len()],
         }
     }
 
@@ -181,17 +176,10 @@ impl BoardTask {
             self.requests.close();
             return Next::GoOn;
         }
-        if self.next_trash <= Instant::now() {
-            self.next_trash = Instant::now() + TRASH;
-            self.housekeep(Command::EmptyTrash).await;
-        }
-        // Some cards at a time: between them others get their turn.
-        if self.next_archive <= Instant::now() && !self.housekeep(Command::ArchiveCards).await {
-            self.next_archive = Instant::now() + TRASH;
-        }
-        // In the same way: what an earlier version kept on the board, or comes back so from the archive.
-        if self.next_split <= Instant::now() && !self.housekeep(Command::SplitDescriptions).await {
-            self.next_split = Instant::now() + TRASH;
+        for (at, chore) in CHORES.into_iter().enumerate() {
+            if self.chores[at] <= Instant::now() && !self.does(chore).await {
+                self.chores[at] = Instant::now() + DAY;
+            }
         }
         match self.db {
             // Whoever waits goes first: while the database is away, a look takes seconds.
@@ -244,8 +232,8 @@ impl BoardTask {
         let mut orders = orders.into_iter().peekable();
         while let Some(first) = orders.next() {
             let mut some = vec![first];
-            if !some[0].sent.command.may_change_many() {
-                let next = || orders.next_if(|order| !order.sent.command.may_change_many());
+            if !some[0].sent.command.reach().is_wide() {
+                let next = || orders.next_if(|order| !order.sent.command.reach().is_wide());
                 some.extend(std::iter::from_fn(next));
             }
             if let Err(next) = self.carry_out_together(some).await {
@@ -313,7 +301,7 @@ impl BoardTask {
     /// Decides and stores all, or nothing.
     async fn store(&mut self, orders: &[Order]) -> Result<(Vec<Commit>, Vec<Decided>), BatchError> {
         let (mut batch, missed) = match orders {
-            [order] if order.sent.command.may_change_many() => {
+            [order] if order.sent.command.reach().is_wide() => {
                 batch::begin_apart(&self.db, &mut self.board).await?
             }
             _ => batch::begin(&self.db, &mut self.board).await?,
@@ -359,7 +347,7 @@ impl BoardTask {
         self.audience.tell_commits(&commits);
         // Who says that less is kept sees it go.
         if orders.iter().any(|order| matches!(order.sent.command, Command::KeepClosed { .. })) {
-            self.next_archive = Instant::now();
+            self.chores = [Instant::now(); CHORES.len()];
         }
         let mut commits = commits.into_iter();
         for (order, decided) in orders.into_iter().zip(decided) {
@@ -452,7 +440,7 @@ impl BoardTask {
     }
 
     /// Gives a command of the server's own; whether there was something to do.
-    async fn housekeep(&mut self, command: Command) -> bool {
+    async fn does(&mut self, command: Command) -> bool {
         let now = self.db.state().clock.of_the_trash();
         let background = Background::default();
         let ctx = Context { actor: Actor::System, now, background: &background };

@@ -16,6 +16,7 @@ pub mod error;
 pub mod http;
 pub mod import;
 mod installation;
+mod jobs;
 pub mod markdown;
 mod packing;
 mod requests;
@@ -61,7 +62,7 @@ impl App {
     pub fn new(db: Db, config: Config) -> App {
         let boards = Boards::new(db.clone());
         if let Some(days) = config.keep_history {
-            boards.keep_history(days);
+            boards.begin(jobs::cut_histories(days));
         }
         App {
             boards,

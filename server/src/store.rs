@@ -21,6 +21,7 @@ pub(crate) mod clock;
 pub mod commits;
 pub mod details;
 pub(crate) mod invitations;
+pub mod jobs;
 pub(crate) mod log;
 pub(crate) mod login_sessions;
 pub(crate) mod people;

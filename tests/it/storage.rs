@@ -8,7 +8,7 @@ use groundswell_domain::{Actor, Board, Command, Rejection, limits};
 use groundswell_server::batch::{self, BatchError, Decided};
 use groundswell_server::boards::create;
 use groundswell_server::check;
-use groundswell_server::store::{Db, OpenError, boards, commits, details};
+use groundswell_server::store::{Db, OpenError, boards, commits, details, jobs};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::{Database, each_database, on_postgres, on_sqlite};
 use sqlx::migrate::Migrator;
@@ -19,6 +19,7 @@ use std::future::poll_fn;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// A board with its owner alone.
@@ -330,6 +331,25 @@ fn two_servers_do_not_share_a_file_that_was_moved() {
         fs::rename(&inner, &outer).unwrap();
         let second = Db::open(&url(&outer.join("renamed.db"))).await.unwrap_err();
         assert!(matches!(second, OpenError::InUse(_)), "{second:?}");
+    });
+}
+
+#[test]
+fn a_job_for_all_is_done_by_one_of_the_servers_of_a_database() {
+    on_postgres(async |database| {
+        let day = Duration::from_secs(24 * 60 * 60);
+        let (one, other) = (database.open().await, database.open().await);
+        let takes = async |db: &Db, name: &str| jobs::take(db, name, day).await.unwrap();
+        assert!(takes(&one, "history").await);
+        assert!(!takes(&other, "history").await && !takes(&one, "history").await);
+        assert!(takes(&other, "another").await);
+        // The next time it is whoever comes first.
+        assert!(jobs::take(&other, "history", Duration::ZERO).await.unwrap());
+        // A clock that went wrong stops nothing for long.
+        let Db::Postgres { pool, .. } = &one else { panic!("it is another database") };
+        let later = "update job set taken = taken + 1000000000000";
+        sqlx::query(later).execute(pool).await.unwrap();
+        assert!(takes(&other, "history").await);
     });
 }
 

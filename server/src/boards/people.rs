@@ -2,7 +2,7 @@
 //! another name is called by it. The account changes in one transaction, and each board in its own:
 //! what was not done before the server ended is done after its start.
 
-use super::{Boards, Shared};
+use super::Boards;
 use crate::error::{Error, Result};
 use crate::store::accounts;
 use crate::store::people::{self, Leftover, Misnamed};
@@ -10,26 +10,7 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::member::Role;
 use groundswell_domain::{Actor, Command, Rejection};
-use std::sync::Weak;
-use std::time::Duration;
-use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
-
-/// How often it is looked whether something is left to do.
-const LOOK: Duration = Duration::from_secs(60);
-
-/// Finishes what is left, for as long as there are boards.
-pub(super) async fn watch(boards: Weak<Shared>) {
-    let mut tick = interval(LOOK);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tick.tick().await;
-        let Some(boards) = boards.upgrade() else { return };
-        if let Err(error) = Boards(boards).follow_accounts().await {
-            tracing::debug!(%error, "some boards do not follow their members' accounts yet");
-        }
-    }
-}
 
 impl Boards {
     /// Takes those whose accounts were removed off all boards, and calls the others as their accounts

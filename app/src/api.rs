@@ -12,6 +12,8 @@ use serde::de::DeserializeOwned;
 pub(crate) enum Failure {
     /// There is no connection.
     Network,
+    /// There is one, and this page does not understand the answer: the server has another version.
+    NotUnderstood,
     /// The server said no.
     Problem(Box<Problem>),
 }
@@ -21,6 +23,7 @@ impl Failure {
     pub(crate) fn message(&self) -> String {
         match self {
             Failure::Network => i18n::problem_network().into(),
+            Failure::NotUnderstood => i18n::newer_version().into(),
             Failure::Problem(problem) => match &problem.rejection {
                 Some(rejection) => i18n::rejection(rejection),
                 None => i18n::problem(problem.code).into(),
@@ -99,9 +102,11 @@ async fn answered(response: Result<Response, gloo_net::Error>) -> Result<String,
     let response = response.map_err(|_| Failure::Network)?;
     // Its bytes: the browser's own text would be written anew for the app, which takes longer.
     let bytes = response.binary().await.map_err(|_| Failure::Network)?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::Network)?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::NotUnderstood)?;
     if response.ok() {
-        return Ok(text);
+        // A page is no answer of the server: something in between speaks for itself.
+        let kind = response.headers().get("content-type").unwrap_or_default();
+        return if kind.starts_with("text/html") { Err(Failure::Network) } else { Ok(text) };
     }
     match json::from_str::<Problem>(&text) {
         Ok(problem) => Err(Failure::Problem(Box::new(problem))),
@@ -111,5 +116,5 @@ async fn answered(response: Result<Response, gloo_net::Error>) -> Result<String,
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    json::from_str(text).map_err(|_| Failure::Network)
+    json::from_str(text).map_err(|_| Failure::NotUnderstood)
 }

@@ -62,7 +62,7 @@ test("a card's menu and the filters open at the first press, and wait for their 
   await expect(tile(page, "First of all")).toHaveCount(0);
 });
 
-test("without the second file, the server takes a move back", async ({ board, browser }) => {
+test("a move is taken back without the second file", async ({ board, browser }) => {
   await board.card("There and back", { at: "triaged" });
   const page = await open(board, browser, (route) => route.abort());
   await tile(page, "There and back").locator(".title").focus();
@@ -139,6 +139,19 @@ test("after a release, a page of the old one asks for a reload", async ({ board,
   await page.unroute(LATER);
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.locator("main")).toContainText("Still here");
+});
+
+test("an answer that the page does not understand is told as a newer version, not as no connection", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, "/me", PAGE_ALONE);
+  const unreadable = { contentType: "application/json", body: '{"of_tomorrow":1}' };
+  await page.route("**/history*", (route) => (route.request().url().includes("/api/") ? route.fulfill(unreadable) : route.continue()));
+  await page.goto(`/${board.key}/history`);
+  await expect(page.getByText("There is a new version of Groundswell.")).toBeVisible();
+  // A browser that has kept no board has none to show then.
+  const fresh = await board.owner.open(browser, "/me", PAGE_ALONE);
+  await fresh.route(`**/api/boards/${board.key}/columns`, (route) => route.fulfill(unreadable));
+  await fresh.goto(`/${board.key}/board`);
+  await expect(fresh.getByRole("button", { name: "Reload" })).toBeVisible();
 });
 
 test("an invitation and the way in open by their address", async ({ board, browser }) => {

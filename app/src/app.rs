@@ -179,7 +179,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
 fn NoBoard() -> AnyView {
     let live = expect_context::<Live>();
     view! {
-        <Show when=move || live.closed.get().is_some()>
+        <Show when=move || live.closed.get().is_some() || live.outdated.get()>
             <main class="door">
                 <div class="panel">
                     <h1>"Groundswell"</h1>

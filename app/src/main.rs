@@ -10,7 +10,6 @@ mod filter;
 mod focus;
 mod format;
 mod keys;
-mod learned;
 mod pages;
 mod parts;
 mod prefs;

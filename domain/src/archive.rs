@@ -4,7 +4,7 @@
 //! What is in the archive is not part of [`Board`], on neither side. Whoever decides a command that
 //! names such a card loads it, as [`Background::archived`](crate::decide::Background::archived).
 
-use crate::board::Board;
+use crate::board::{Board, BoardInfo};
 use crate::card::Card;
 use crate::column::Stage;
 use crate::decide::Context;
@@ -12,7 +12,6 @@ use crate::entity::{Change, Entity, EntityRef};
 use crate::fitting;
 use crate::id::CardId;
 use crate::limits;
-use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::table::Set;
 use crate::telling::{Telling, telling};
@@ -22,17 +21,12 @@ use crate::time::Timestamp;
 const AT_ONCE: usize = 200;
 
 /// For how many days a board keeps what is closed.
-pub fn days_kept(board: &Board) -> u16 {
-    board.info.keep_closed.unwrap_or(limits::KEEP_CLOSED_DAYS)
+pub fn days_kept(board: &BoardInfo) -> u16 {
+    board.keep_closed.unwrap_or(limits::KEEP_CLOSED_DAYS)
 }
 
 /// Sets for how many days the board keeps what is closed.
-pub(crate) fn keep_closed(
-    board: &Board,
-    ctx: &Context<'_>,
-    days: u16,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
+pub(crate) fn keep_closed(board: &Board, days: u16) -> Result<Vec<Change>, Rejection> {
     if !limits::KEEP_CLOSED.contains(&days) {
         return Err(Rejection::OutOfRange { field: Field::KeptDays });
     }
@@ -43,7 +37,6 @@ pub(crate) fn keep_closed(
 
 /// Sends some of the cards that are due into the archive.
 pub(crate) fn archive(board: &Board, ctx: &Context<'_>) -> Result<Vec<Change>, Rejection> {
-    ctx.only_system()?;
     let due = board.cards.values().filter(|card| is_due(board, card, ctx.now));
     let due: Set<CardId> = due.take(AT_ONCE).map(|card| card.id).collect();
     if due.is_empty() {
@@ -58,7 +51,7 @@ pub(crate) fn archive(board: &Board, ctx: &Context<'_>) -> Result<Vec<Change>, R
 /// Whether a card belongs into the archive: it is out or closed, nothing has happened about it for
 /// long, and nobody is left to be told.
 fn is_due(board: &Board, card: &Card, now: Timestamp) -> bool {
-    let limit = now.plus_days(-i64::from(days_kept(board)));
+    let limit = now.plus_days(-i64::from(days_kept(&board.info)));
     let is_quiet = |at: Timestamp| at <= limit;
     card.is_live()
         && board.stage_of(card) >= Stage::Released

@@ -1,10 +1,9 @@
 //! Areas: the parts of the product that problems belong to.
 
 use crate::board::Board;
-use crate::decide::Context;
+use crate::command::Typed;
 use crate::entity::{Change, is_default};
 use crate::id::AreaId;
-use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::{limits, text};
 use serde::{Deserialize, Serialize};
@@ -28,13 +27,16 @@ pub enum AreaEdit {
     Synonyms(Vec<String>),
 }
 
-pub(crate) fn add(
-    board: &Board,
-    ctx: &Context<'_>,
-    id: AreaId,
-    name: &str,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
+impl AreaEdit {
+    pub(crate) fn typed(&mut self) -> Vec<Typed<'_>> {
+        match self {
+            AreaEdit::Name(name) => vec![Typed::Line(name)],
+            AreaEdit::Synonyms(words) => words.iter_mut().map(Typed::Line).collect(),
+        }
+    }
+}
+
+pub(crate) fn add(board: &Board, id: AreaId, name: &str) -> Result<Vec<Change>, Rejection> {
     if board.areas.contains_key(&id) {
         return Err(Rejection::Exists);
     }
@@ -44,13 +46,7 @@ pub(crate) fn add(
     Ok(vec![Change::put(Area { id, name, synonyms: Vec::new() })])
 }
 
-pub(crate) fn edit(
-    board: &Board,
-    ctx: &Context<'_>,
-    id: AreaId,
-    edit: &AreaEdit,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
+pub(crate) fn edit(board: &Board, id: AreaId, edit: &AreaEdit) -> Result<Vec<Change>, Rejection> {
     let mut area = board.areas.get(&id).cloned().ok_or(Rejection::Gone)?;
     match edit {
         AreaEdit::Name(name) => {
@@ -82,12 +78,7 @@ pub(crate) fn is_new_name(board: &Board, id: AreaId, name: &str) -> Result<(), R
 }
 
 /// Removes an area; its cards have none afterwards.
-pub(crate) fn remove(
-    board: &Board,
-    ctx: &Context<'_>,
-    id: AreaId,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
+pub(crate) fn remove(board: &Board, id: AreaId) -> Result<Vec<Change>, Rejection> {
     if !board.areas.contains_key(&id) {
         return Err(Rejection::Gone);
     }

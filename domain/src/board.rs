@@ -1,23 +1,20 @@
 //! The board: everything that the browser holds of one product, and how changes are applied.
 
-use crate::area::Area;
 use crate::card::Card;
 use crate::column::{Column, Stage};
 use crate::contact::{Tally, TallyKey};
-use crate::customer::{Customer, System};
-use crate::entity::{Change, Entity, EntityRef, is_default};
-use crate::id::{
-    AreaId, BoardId, CardId, ColumnId, CommandId, CustomerId, DeploymentId, ReleaseId, SprintId,
-    SystemId, UserId,
-};
-use crate::member::Member;
+use crate::customer::System;
+use crate::entity::{Change, Entity, EntityRef, Tables, is_default};
+use crate::id::{BoardId, CardId, ColumnId, CommandId, CustomerId, ReleaseId, SystemId};
 use crate::order::Order;
 use crate::rank::Lane;
-use crate::rejection::Rejection;
+use crate::rejection::{Field, Rejection};
 use crate::release::{Deployment, Release};
 use crate::sprint::{Sprint, SprintState};
 use crate::table::{Set, Table};
+use crate::{limits, text};
 use serde::{Deserialize, Serialize};
+use std::ops::{Deref, DerefMut};
 use uuid::Uuid;
 
 /// The board itself.
@@ -46,16 +43,7 @@ pub struct Board {
     /// stand under the same number.
     pub commit: Option<CommandId>,
     pub info: BoardInfo,
-    pub columns: Table<ColumnId, Column>,
-    pub cards: Table<CardId, Card>,
-    pub tallies: Table<TallyKey, Tally>,
-    pub customers: Table<CustomerId, Customer>,
-    pub systems: Table<SystemId, System>,
-    pub areas: Table<AreaId, Area>,
-    pub sprints: Table<SprintId, Sprint>,
-    pub releases: Table<ReleaseId, Release>,
-    pub deployments: Table<DeploymentId, Deployment>,
-    pub members: Table<UserId, Member>,
+    tables: Tables,
     lanes: Table<ColumnId, Lane>,
     /// Pairs: a page's own cards may have, until the server answers, numbers of others.
     numbers: Set<(u32, CardId)>,
@@ -86,16 +74,7 @@ impl Board {
             seq: 0,
             commit: None,
             info,
-            columns: Table::new(),
-            cards: Table::new(),
-            tallies: Table::new(),
-            customers: Table::new(),
-            systems: Table::new(),
-            areas: Table::new(),
-            sprints: Table::new(),
-            releases: Table::new(),
-            deployments: Table::new(),
-            members: Table::new(),
+            tables: Tables::default(),
             lanes: Table::new(),
             numbers: Set::new(),
             guests: Set::new(),
@@ -119,20 +98,10 @@ impl Board {
 
     /// The board as it travels.
     pub fn snapshot(&self) -> Snapshot {
+        let is_guest = |card: CardId| self.guests.contains(&card);
+        let stays = |entity: &Entity| !entity.card().is_some_and(is_guest);
         let mut entities = vec![Entity::Board(self.info.clone())];
-        entities.extend(self.columns.values().cloned().map(Entity::Column));
-        entities.extend(self.members.values().cloned().map(Entity::Member));
-        entities.extend(self.areas.values().cloned().map(Entity::Area));
-        entities.extend(self.customers.values().cloned().map(Entity::Customer));
-        entities.extend(self.systems.values().cloned().map(Entity::System));
-        entities.extend(self.sprints.values().cloned().map(Entity::Sprint));
-        entities.extend(self.releases.values().cloned().map(Entity::Release));
-        entities.extend(self.deployments.values().cloned().map(Entity::Deployment));
-        let stays = |card: &CardId| !self.guests.contains(card);
-        let cards = self.cards.values().filter(|card| stays(&card.id));
-        entities.extend(cards.cloned().map(Entity::Card));
-        let tallies = self.tallies.values().filter(|tally| stays(&tally.card));
-        entities.extend(tallies.cloned().map(Entity::Tally));
+        entities.extend(self.tables.all().filter(stays));
         Snapshot { seq: self.seq, commit: self.commit, entities }
     }
 
@@ -174,16 +143,7 @@ impl Board {
         match entity {
             Entity::Board(info) => Some(std::mem::replace(&mut self.info, info).into()),
             Entity::Card(card) => self.put_card(card).map(Entity::Card),
-            Entity::Column(e) => self.columns.insert(e.id, e).map(Entity::Column),
-            Entity::Tally(e) => self.tallies.insert(e.key(), e).map(Entity::Tally),
-            Entity::Customer(e) => self.customers.insert(e.id, e).map(Entity::Customer),
-            Entity::System(e) => self.systems.insert(e.id, e).map(Entity::System),
-            Entity::Area(e) => self.areas.insert(e.id, e).map(Entity::Area),
-            Entity::Sprint(e) => self.sprints.insert(e.id, e).map(Entity::Sprint),
-            Entity::Release(e) => self.releases.insert(e.id, e).map(Entity::Release),
-            Entity::Deployment(e) => self.deployments.insert(e.id, e).map(Entity::Deployment),
-            Entity::Member(e) => self.members.insert(e.id, e).map(Entity::Member),
-            Entity::Contact(_) | Entity::Comment(_) | Entity::Description(_) => None,
+            entity => self.tables.put(entity),
         }
     }
 
@@ -228,7 +188,7 @@ impl Board {
 
     /// Takes a card out of the lists beside the table of cards.
     fn unlist(&mut self, id: CardId) {
-        let Some(card) = self.cards.get(&id) else { return };
+        let Some(card) = self.tables.cards.get(&id) else { return };
         self.numbers.remove(&(card.number, id));
         if let Some(lane) = self.lanes.get_mut(&card.column) {
             lane.remove(&(card.rank.clone(), id));
@@ -241,19 +201,7 @@ impl Board {
     fn take(&mut self, key: EntityRef) -> Option<Entity> {
         match key {
             EntityRef::Card(id) => self.take_card(id).map(Entity::Card),
-            EntityRef::Column(id) => self.columns.remove(&id).map(Entity::Column),
-            EntityRef::Tally(key) => self.tallies.remove(&key).map(Entity::Tally),
-            EntityRef::Customer(id) => self.customers.remove(&id).map(Entity::Customer),
-            EntityRef::System(id) => self.systems.remove(&id).map(Entity::System),
-            EntityRef::Area(id) => self.areas.remove(&id).map(Entity::Area),
-            EntityRef::Sprint(id) => self.sprints.remove(&id).map(Entity::Sprint),
-            EntityRef::Release(id) => self.releases.remove(&id).map(Entity::Release),
-            EntityRef::Deployment(id) => self.deployments.remove(&id).map(Entity::Deployment),
-            EntityRef::Member(id) => self.members.remove(&id).map(Entity::Member),
-            EntityRef::Board(_)
-            | EntityRef::Contact(_)
-            | EntityRef::Comment(_)
-            | EntityRef::Description(_) => None,
+            key => self.tables.take(key),
         }
     }
 
@@ -261,19 +209,30 @@ impl Board {
     pub fn get(&self, key: EntityRef) -> Option<Entity> {
         match key {
             EntityRef::Board(_) => Some(self.info.clone().into()),
-            EntityRef::Card(id) => self.cards.get(&id).cloned().map(Entity::Card),
-            EntityRef::Column(id) => self.columns.get(&id).cloned().map(Entity::Column),
-            EntityRef::Tally(key) => self.tallies.get(&key).cloned().map(Entity::Tally),
-            EntityRef::Customer(id) => self.customers.get(&id).cloned().map(Entity::Customer),
-            EntityRef::System(id) => self.systems.get(&id).cloned().map(Entity::System),
-            EntityRef::Area(id) => self.areas.get(&id).cloned().map(Entity::Area),
-            EntityRef::Sprint(id) => self.sprints.get(&id).cloned().map(Entity::Sprint),
-            EntityRef::Release(id) => self.releases.get(&id).cloned().map(Entity::Release),
-            EntityRef::Deployment(id) => self.deployments.get(&id).cloned().map(Entity::Deployment),
-            EntityRef::Member(id) => self.members.get(&id).cloned().map(Entity::Member),
-            EntityRef::Contact(_) | EntityRef::Comment(_) | EntityRef::Description(_) => None,
+            key => self.tables.find(key),
         }
     }
+}
+
+impl Deref for Board {
+    type Target = Tables;
+
+    fn deref(&self) -> &Tables {
+        &self.tables
+    }
+}
+
+impl DerefMut for Board {
+    fn deref_mut(&mut self) -> &mut Tables {
+        &mut self.tables
+    }
+}
+
+/// Gives a board another name.
+pub(crate) fn rename(board: &Board, name: &str) -> Result<Vec<Change>, Rejection> {
+    let mut info = board.info.clone();
+    info.name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    Ok(vec![Change::put(info)])
 }
 
 /// Look-ups.

@@ -2,16 +2,17 @@
 
 use crate::board::Board;
 use crate::column::{Column, Place, Stage};
+use crate::command::{Need, Typed};
+use crate::contact::NewContact;
 use crate::decide::Context;
-use crate::entity::{Change, is_default};
+use crate::entity::{Change, EntityRef, is_default};
 use crate::id::{AreaId, CardId, ColumnId, ReleaseId, SprintId, UserId};
 use crate::matching::guess;
-use crate::permission::Action;
 use crate::rank::{self, Rank};
 use crate::rejection::{Field, Rejection};
 use crate::sprint::SprintState;
 use crate::time::{Day, Timestamp};
-use crate::{limits, pinning, release, text, train};
+use crate::{contact, description, limits, pinning, release, text, train};
 use serde::{Deserialize, Serialize};
 
 /// How much the problem hurts the people who report it.
@@ -139,15 +140,55 @@ pub enum CardEdit {
     SuspectedIn(Option<ReleaseId>),
 }
 
-/// A new card as captured: one line is enough.
+impl CardEdit {
+    pub(crate) fn typed(&mut self) -> Vec<Typed<'_>> {
+        match self {
+            CardEdit::Title { to, .. }
+            | CardEdit::Workaround { to, .. }
+            | CardEdit::Answer { to, .. } => vec![Typed::Line(to)],
+            CardEdit::Description { to, .. } => vec![Typed::Body(to)],
+            CardEdit::Deadline(Some(deadline)) => vec![Typed::Line(&mut deadline.note)],
+            CardEdit::Deadline(None)
+            | CardEdit::Impact(_)
+            | CardEdit::Area(_)
+            | CardEdit::Assignee(_)
+            | CardEdit::Estimate(_)
+            | CardEdit::Express(_)
+            | CardEdit::FixedIn(_)
+            | CardEdit::SuspectedIn(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn needs(&self, card: CardId) -> Option<Need> {
+        let is_description = matches!(self, CardEdit::Description { .. });
+        is_description.then(|| Need::Room(vec![EntityRef::Description(card)]))
+    }
+}
+
+/// A new card, with the call that brought it where there was one.
 pub(crate) fn capture(
     board: &Board,
     ctx: &Context<'_>,
     id: CardId,
     title: &str,
     column: Option<ColumnId>,
+    contact: Option<&NewContact>,
+) -> Result<Vec<Change>, Rejection> {
+    let mut changes = first_put(board, new(board, ctx, id, title, column)?);
+    if let Some(contact) = contact {
+        changes.extend(contact::on_card(board, ctx, id, contact)?);
+    }
+    Ok(changes)
+}
+
+/// A card as captured: one line is enough.
+fn new(
+    board: &Board,
+    ctx: &Context<'_>,
+    id: CardId,
+    title: &str,
+    column: Option<ColumnId>,
 ) -> Result<Card, Rejection> {
-    ctx.may(board, Action::Capture)?;
     if board.cards.contains_key(&id) {
         return Err(Rejection::Exists);
     }
@@ -194,21 +235,23 @@ pub(crate) fn first_put(board: &Board, card: Card) -> Vec<Change> {
     vec![Change::put(info), Change::put(card)]
 }
 
-/// Changes any field but the description.
+/// Changes a field.
 pub(crate) fn edit(
     board: &Board,
     ctx: &Context<'_>,
     id: CardId,
     edit: &CardEdit,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Edit)?;
+    if let CardEdit::Description { from, to } = edit {
+        return description::edit(board, ctx, id, from, to);
+    }
     let mut card = board.live_card(id)?.clone();
     match edit {
         CardEdit::Title { from, to } => {
             let to = text::line(to, Field::Title, limits::TITLE_CHARS)?;
             replace(&mut card.title, from, to, Field::Title)?;
         }
-        CardEdit::Description { .. } => unreachable!("`description::edit` decides it"),
+        CardEdit::Description { .. } => {}
         CardEdit::Workaround { from, to } => {
             let to = text::optional_line(to, Field::Workaround, limits::NOTE_CHARS)?;
             replace(&mut card.workaround, from, to, Field::Workaround)?;
@@ -300,13 +343,11 @@ pub(crate) fn move_to(
     to: ColumnId,
     place: Place,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Edit)?;
     let mut card = board.live_card(id)?.clone();
     let column = board.column(to)?;
     follow_the_stage(board, &mut card, column.stage);
     let mut changes = placed(board, ctx.now, card, column, place);
     pinning::pin_where_dropped(board, ctx, column, place, &mut changes);
-    pinning::count_anew(board, ctx.now, &mut changes);
     Ok(changes)
 }
 

@@ -2,10 +2,10 @@
 
 use crate::board::Board;
 use crate::card::{self, Card, End};
+use crate::command::Typed;
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::{CardId, ColumnId};
-use crate::permission::Action;
 use crate::rank::{self, Rank};
 use crate::rejection::{Field, Rejection};
 use crate::{limits, text};
@@ -81,6 +81,15 @@ pub enum ColumnEdit {
     Stage(Stage),
 }
 
+impl ColumnEdit {
+    pub(crate) fn typed(&mut self) -> Vec<Typed<'_>> {
+        match self {
+            ColumnEdit::Name(name) => vec![Typed::Line(name)],
+            ColumnEdit::Limit(_) | ColumnEdit::Stage(_) => Vec::new(),
+        }
+    }
+}
+
 /// Where a card goes within a column.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,12 +125,10 @@ impl Place {
 
 pub(crate) fn add(
     board: &Board,
-    ctx: &Context<'_>,
     id: ColumnId,
     name: &str,
     stage: Stage,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
     if board.columns.contains_key(&id) {
         return Err(Rejection::Exists);
     }
@@ -145,11 +152,9 @@ pub(crate) fn add(
 
 pub(crate) fn edit(
     board: &Board,
-    ctx: &Context<'_>,
     id: ColumnId,
     edit: &ColumnEdit,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
     let mut column = board.column(id)?.clone();
     let mut changes = Vec::new();
     match edit {
@@ -187,11 +192,9 @@ fn following(board: &Board, column: ColumnId, stage: Stage) -> impl Iterator<Ite
 /// Puts a column directly left of `before`, or at the far right.
 pub(crate) fn move_to(
     board: &Board,
-    ctx: &Context<'_>,
     id: ColumnId,
     before: Option<ColumnId>,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
     let mut order: Vec<Column> = board.columns_in_order().into_iter().cloned().collect();
     let from = order.iter().position(|column| column.id == id).ok_or(Rejection::Gone)?;
     let column = order.remove(from);
@@ -228,7 +231,6 @@ pub(crate) fn remove(
     id: ColumnId,
     cards_to: ColumnId,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
     let column = board.column(id)?;
     if id == cards_to {
         return Err(Rejection::Gone);

@@ -1,30 +1,42 @@
-//! Every command: what a person wants, one variant an intention.
+//! Every command: what a person wants, one row an intention.
+
+mod row;
+mod table;
 
 use crate::area::AreaEdit;
+use crate::board::Board;
 use crate::card::CardEdit;
 use crate::column::{ColumnEdit, Place, Stage};
 use crate::contact::NewContact;
 use crate::correcting::ContactEdit;
 use crate::customer::SystemEdit;
-use crate::entity::{EntityRef, is_default};
+use crate::decide::{Context, Decision};
+use crate::entity::is_default;
 use crate::id::{
     AreaId, CardId, ColumnId, CommandId, CommentId, ContactId, CustomerId, DeploymentId, ReleaseId,
     SprintId, SystemId, UserId,
 };
 use crate::member::{MemberEdit, Role};
+use crate::permission::Action::{Capture, Configure, Delete, Edit, ManageMembers, Plan, Release};
 use crate::release::{DeploymentState, NewRelease, ReleaseEdit};
 use crate::sprint::SprintEdit;
-use crate::text;
 use crate::time::{Day, Timestamp};
+use crate::{
+    archive, area, board, card, column, comment, contact, correcting, customer, description,
+    member, merging, pinning, release, seen, sprint, telling, trash, undo,
+};
+use Right::{Of, OrToOneself};
+use Typed::{Body, Line};
+pub(crate) use row::Typed;
+pub use row::{History, Need, Reach, Right};
 use serde::{Deserialize, Serialize};
+use table::{commands, or};
 
-/// What a person wants to happen. Stored in the history: variants are never renamed.
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Command {
+commands! {
+    decided on board by ctx;
+
     /// A new card, with the call that brought it where there was one.
-    CaptureCard {
+    CaptureCard = "capture_card" {
         id: CardId,
         title: String,
         /// `None`: the inbox.
@@ -32,217 +44,433 @@ pub enum Command {
         column: Option<ColumnId>,
         #[serde(default, skip_serializing_if = "is_default")]
         contact: Option<NewContact>,
-    },
-    EditCard {
-        card: CardId,
-        edit: CardEdit,
-    },
-    MoveCard {
+    } => {
+        may: Of(Capture),
+        about: Reach::Card(*id),
+        typed: [Line(title)].into_iter().chain(contact.iter_mut().map(NewContact::typed)).collect(),
+        needs: contact.as_ref().map(|contact| Need::Details(contact.keys())),
+        rule: card::capture(board, ctx, *id, title, *column, contact.as_ref()),
+    }
+
+    EditCard = "edit_card" { card: CardId, edit: CardEdit, } => {
+        may: Of(Edit),
+        about: Reach::Card(*card),
+        typed: edit.typed(),
+        needs: edit.needs(*card),
+        rule: card::edit(board, ctx, *card, edit),
+    }
+
+    MoveCard = "move_card" {
         card: CardId,
         to: ColumnId,
         #[serde(default, skip_serializing_if = "is_default")]
         place: Place,
-    },
+    } => {
+        may: Of(Edit),
+        about: Reach::Card(*card),
+        typed: vec![],
+        rule: card::move_to(board, ctx, *card, *to, *place),
+    }
+
     /// Ranks a card by hand in its column.
-    PinCard {
+    PinCard = "pin_card" {
         card: CardId,
         place: Place,
         #[serde(default, skip_serializing_if = "is_default")]
         reason: String,
-    },
-    UnpinCard {
-        card: CardId,
-    },
-    MergeCards {
-        card: CardId,
-        into: CardId,
-    },
-    ReopenCard {
-        card: CardId,
-        suspected_in: Option<ReleaseId>,
-    },
-    TrashCard {
-        card: CardId,
-    },
-    RestoreCard {
-        card: CardId,
-    },
+    } => {
+        may: Of(Edit),
+        about: Reach::Card(*card),
+        typed: vec![Line(reason)],
+        rule: pinning::pin(board, ctx, *card, Some(*place), reason),
+    }
+
+    UnpinCard = "unpin_card" { card: CardId, } => {
+        may: Of(Edit),
+        about: Reach::Card(*card),
+        typed: vec![],
+        rule: pinning::pin(board, ctx, *card, None, ""),
+    }
+
+    MergeCards = "merge_cards" { card: CardId, into: CardId, } => {
+        may: Of(Edit),
+        about: Reach::Cards(*card, *into),
+        typed: vec![],
+        rule: merging::merge(board, *card, *into),
+    }
+
+    ReopenCard = "reopen_card" { card: CardId, suspected_in: Option<ReleaseId>, } => {
+        may: Of(Edit),
+        about: Reach::Card(*card),
+        typed: vec![],
+        rule: release::reopen(board, ctx, *card, *suspected_in),
+    }
+
+    TrashCard = "trash_card" { card: CardId, } => {
+        may: Of(Delete),
+        about: Reach::Card(*card),
+        typed: vec![],
+        rule: trash::trash(board, ctx, *card),
+    }
+
+    RestoreCard = "restore_card" { card: CardId, } => {
+        may: Of(Delete),
+        about: Reach::Card(*card),
+        typed: vec![],
+        rule: trash::restore(board, ctx, *card),
+    }
 
     /// Somebody of development has looked at a card.
-    SeeCard {
+    SeeCard = "see_card" {
         card: CardId,
-    },
+    } => {
+        may: Of(Plan),
+        about: Reach::Card(*card),
+        typed: vec![],
+        history: Silent,
+        rule: seen::see(board, ctx, *card),
+    }
 
     /// One more time that somebody reached us about a card: "+1".
-    AddContact {
+    AddContact = "add_contact" {
         card: CardId,
         contact: NewContact,
-    },
+    } => {
+        may: Of(Capture),
+        about: Reach::Card(*card),
+        typed: vec![contact.typed()],
+        needs: Some(Need::Room(contact.keys())),
+        rule: contact::add(board, ctx, *card, contact),
+    }
+
     /// What was written down of a contact was wrong.
-    EditContact {
+    EditContact = "edit_contact" {
         contact: ContactId,
         edit: ContactEdit,
-    },
-    MarkTold {
-        card: CardId,
-        customer: CustomerId,
-        told: bool,
-    },
+    } => {
+        may: Of(Capture),
+        about: Reach::One,
+        typed: edit.typed(),
+        needs: Some(edit.needs(*contact)),
+        rule: correcting::edit(board, ctx, *contact, edit),
+    }
 
-    AddComment {
-        id: CommentId,
-        card: CardId,
-        text: String,
-    },
-    EditComment {
-        comment: CommentId,
-        from: String,
-        to: String,
-    },
-    RemoveComment {
-        comment: CommentId,
-    },
+    MarkTold = "mark_told" { card: CardId, customer: CustomerId, told: bool, } => {
+        may: Of(Capture),
+        about: Reach::Card(*card),
+        typed: vec![],
+        rule: telling::tell(board, ctx, *card, *customer, *told),
+    }
 
-    PlanSprint {
+    AddComment = "add_comment" { id: CommentId, card: CardId, text: String, } => {
+        may: Of(Capture),
+        about: Reach::Card(*card),
+        typed: vec![Body(text)],
+        needs: Some(Need::Room(vec![(*id).into()])),
+        rule: comment::add(board, ctx, *id, *card, text),
+    }
+
+    EditComment = "edit_comment" { comment: CommentId, from: String, to: String, } => {
+        may: Of(Capture),
+        about: Reach::One,
+        typed: vec![Body(to)],
+        needs: Some(Need::Room(vec![(*comment).into()])),
+        rule: comment::edit(ctx, *comment, from, to),
+    }
+
+    RemoveComment = "remove_comment" { comment: CommentId, } => {
+        may: Of(Capture),
+        about: Reach::One,
+        typed: vec![],
+        needs: Some(Need::Details(vec![(*comment).into()])),
+        rule: comment::remove(board, ctx, *comment),
+    }
+
+    PlanSprint = "plan_sprint" {
         id: SprintId,
         name: String,
         starts: Day,
         ends: Day,
         capacity: f32,
-    },
-    EditSprint {
-        sprint: SprintId,
-        edit: SprintEdit,
-    },
-    StartSprint {
-        sprint: SprintId,
-    },
-    CloseSprint {
-        sprint: SprintId,
-        unfinished_to: Option<SprintId>,
-    },
-    /// A sprint that was planned by mistake.
-    RemoveSprint {
-        sprint: SprintId,
-    },
-    PullIntoSprint {
-        card: CardId,
-        sprint: SprintId,
-    },
-    DropFromSprint {
-        card: CardId,
-    },
+    } => {
+        may: Of(Plan),
+        about: Reach::Many,
+        typed: vec![Line(name)],
+        rule: sprint::plan(board, *id, name, (*starts, *ends), *capacity),
+    }
 
-    CreateRelease(NewRelease),
-    EditRelease {
-        release: ReleaseId,
-        edit: ReleaseEdit,
-    },
+    EditSprint = "edit_sprint" { sprint: SprintId, edit: SprintEdit, } => {
+        may: Of(Plan),
+        about: Reach::Many,
+        typed: edit.typed(),
+        rule: sprint::edit(board, *sprint, edit),
+    }
+
+    StartSprint = "start_sprint" { sprint: SprintId, } => {
+        may: Of(Plan),
+        about: Reach::Many,
+        typed: vec![],
+        rule: sprint::start(board, ctx, *sprint),
+    }
+
+    CloseSprint = "close_sprint" { sprint: SprintId, unfinished_to: Option<SprintId>, } => {
+        may: Of(Plan),
+        about: Reach::Many,
+        typed: vec![],
+        rule: sprint::close(board, ctx, *sprint, *unfinished_to),
+    }
+
+    /// A sprint that was planned by mistake.
+    RemoveSprint = "remove_sprint" {
+        sprint: SprintId,
+    } => {
+        may: Of(Plan),
+        about: Reach::Many,
+        typed: vec![],
+        rule: sprint::remove(board, *sprint),
+    }
+
+    PullIntoSprint = "pull_into_sprint" { card: CardId, sprint: SprintId, } => {
+        may: Of(Edit),
+        about: Reach::Card(*card),
+        typed: vec![],
+        rule: sprint::pull(board, ctx, *card, *sprint),
+    }
+
+    DropFromSprint = "drop_from_sprint" { card: CardId, } => {
+        may: Of(Edit),
+        about: Reach::Card(*card),
+        typed: vec![],
+        rule: sprint::drop(board, ctx, *card),
+    }
+
+    CreateRelease = "create_release" (new: NewRelease) => {
+        may: Of(Release),
+        about: Reach::Many,
+        typed: vec![Line(&mut new.name)],
+        rule: release::create(board, ctx, new),
+    }
+
+    EditRelease = "edit_release" { release: ReleaseId, edit: ReleaseEdit, } => {
+        may: Of(Release),
+        about: Reach::Many,
+        typed: edit.typed(),
+        rule: release::edit(board, ctx, *release, edit),
+    }
+
     /// A release that was made by mistake.
-    RemoveRelease {
+    RemoveRelease = "remove_release" {
         release: ReleaseId,
-    },
-    MergeForward {
-        hotfix: ReleaseId,
-        into: ReleaseId,
-        merged: bool,
-    },
-    Deploy {
+    } => {
+        may: Of(Release),
+        about: Reach::Many,
+        typed: vec![],
+        needs: Some(Need::Mentions((*release).into())),
+        rule: release::remove(board, ctx, *release),
+    }
+
+    MergeForward = "merge_forward" { hotfix: ReleaseId, into: ReleaseId, merged: bool, } => {
+        may: Of(Release),
+        about: Reach::Many,
+        typed: vec![],
+        rule: release::merge_forward(board, ctx, *hotfix, *into, *merged),
+    }
+
+    Deploy = "deploy" {
         id: DeploymentId,
         release: ReleaseId,
         system: SystemId,
         state: DeploymentState,
-    },
+    } => {
+        may: Of(Release),
+        about: Reach::Many,
+        typed: vec![],
+        rule: release::deploy(board, ctx, *id, *release, *system, *state),
+    }
 
-    RenameBoard {
-        name: String,
-    },
+    RenameBoard = "rename_board" { name: String, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![Line(name)],
+        rule: board::rename(board, name),
+    }
+
     /// For how many days what is closed stays on the board.
-    KeepClosed {
+    KeepClosed = "keep_closed" {
         days: u16,
-    },
-    AddColumn {
-        id: ColumnId,
-        name: String,
-        stage: Stage,
-    },
-    EditColumn {
-        column: ColumnId,
-        edit: ColumnEdit,
-    },
-    MoveColumn {
-        column: ColumnId,
-        before: Option<ColumnId>,
-    },
-    RemoveColumn {
-        column: ColumnId,
-        cards_to: ColumnId,
-    },
-    AddArea {
-        id: AreaId,
-        name: String,
-    },
-    EditArea {
-        area: AreaId,
-        edit: AreaEdit,
-    },
-    RemoveArea {
-        area: AreaId,
-    },
-    AddCustomer {
-        id: CustomerId,
-        name: String,
-    },
-    RenameCustomer {
-        customer: CustomerId,
-        name: String,
-    },
-    RemoveCustomer {
-        customer: CustomerId,
-    },
-    AddSystem {
-        id: SystemId,
-        name: String,
-        customer: Option<CustomerId>,
-    },
-    EditSystem {
-        system: SystemId,
-        edit: SystemEdit,
-    },
-    RemoveSystem {
-        system: SystemId,
-    },
-    EditMember {
-        member: UserId,
-        edit: MemberEdit,
-    },
-    RemoveMember {
-        member: UserId,
-    },
+    } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![],
+        rule: archive::keep_closed(board, *days),
+    }
+
+    AddColumn = "add_column" { id: ColumnId, name: String, stage: Stage, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![Line(name)],
+        rule: column::add(board, *id, name, *stage),
+    }
+
+    EditColumn = "edit_column" { column: ColumnId, edit: ColumnEdit, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: edit.typed(),
+        rule: column::edit(board, *column, edit),
+    }
+
+    MoveColumn = "move_column" { column: ColumnId, before: Option<ColumnId>, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![],
+        rule: column::move_to(board, *column, *before),
+    }
+
+    RemoveColumn = "remove_column" { column: ColumnId, cards_to: ColumnId, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![],
+        rule: column::remove(board, ctx, *column, *cards_to),
+    }
+
+    AddArea = "add_area" { id: AreaId, name: String, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![Line(name)],
+        rule: area::add(board, *id, name),
+    }
+
+    EditArea = "edit_area" { area: AreaId, edit: AreaEdit, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: edit.typed(),
+        rule: area::edit(board, *area, edit),
+    }
+
+    RemoveArea = "remove_area" { area: AreaId, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![],
+        rule: area::remove(board, *area),
+    }
+
+    AddCustomer = "add_customer" { id: CustomerId, name: String, } => {
+        may: Of(Capture),
+        about: Reach::One,
+        typed: vec![Line(name)],
+        rule: customer::add(board, *id, name),
+    }
+
+    RenameCustomer = "rename_customer" { customer: CustomerId, name: String, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![Line(name)],
+        rule: customer::rename(board, *customer, name),
+    }
+
+    RemoveCustomer = "remove_customer" { customer: CustomerId, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![],
+        needs: Some(Need::Mentions((*customer).into())),
+        rule: customer::remove(board, ctx, *customer),
+    }
+
+    AddSystem = "add_system" { id: SystemId, name: String, customer: Option<CustomerId>, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![Line(name)],
+        rule: customer::add_system(board, *id, name, *customer),
+    }
+
+    EditSystem = "edit_system" { system: SystemId, edit: SystemEdit, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: edit.typed(),
+        rule: customer::edit_system(board, *system, edit),
+    }
+
+    RemoveSystem = "remove_system" { system: SystemId, } => {
+        may: Of(Configure),
+        about: Reach::Many,
+        typed: vec![],
+        rule: customer::remove_system(board, ctx, *system),
+    }
+
+    EditMember = "edit_member" { member: UserId, edit: MemberEdit, } => {
+        may: Of(ManageMembers),
+        about: Reach::Many,
+        typed: vec![],
+        rule: member::edit(board, *member, edit),
+    }
+
+    RemoveMember = "remove_member" { member: UserId, } => {
+        may: OrToOneself(ManageMembers),
+        about: Reach::Many,
+        typed: vec![],
+        rule: member::remove(board, ctx, *member),
+    }
 
     /// Takes back what an earlier command of the same person changed.
-    Undo {
+    Undo = "undo" {
         command: CommandId,
-    },
+    } => {
+        may: Of(Capture),
+        about: Reach::Many,
+        typed: vec![],
+        needs: Some(Need::Record(*command)),
+        rule: undo::decide(board, ctx, *command),
+    }
 
     /// The server's own: lets somebody in.
-    AdmitMember {
+    AdmitMember = "admit_member" {
         id: UserId,
         name: String,
         role: Role,
-    },
+    } => {
+        may: Right::Server,
+        about: Reach::Many,
+        typed: vec![Line(name)],
+        rule: member::admit(board, *id, name, *role),
+    }
+
     /// The server's own: somebody goes by another name.
-    RenameMember {
+    RenameMember = "rename_member" {
         id: UserId,
         name: String,
-    },
+    } => {
+        may: Right::Server,
+        about: Reach::Many,
+        typed: vec![Line(name)],
+        rule: member::rename(board, *id, name),
+    }
+
     /// The server's own: removes what was long enough in the trash.
-    EmptyTrash,
+    EmptyTrash = "empty_trash" => {
+        may: Right::Server,
+        about: Reach::Many,
+        typed: vec![],
+        rule: trash::empty(board, ctx),
+    }
+
     /// The server's own: sends what has been closed for long into the archive.
-    ArchiveCards,
+    ArchiveCards = "archive_cards" => {
+        may: Right::Server,
+        about: Reach::Many,
+        typed: vec![],
+        history: Silent,
+        rule: archive::archive(board, ctx),
+    }
+
     /// The server's own: leaves of long descriptions the first lines on the board. An earlier version
     /// kept all of them there.
-    SplitDescriptions,
+    SplitDescriptions = "split_descriptions" => {
+        may: Right::Server,
+        about: Reach::Many,
+        typed: vec![],
+        history: Silent,
+        rule: description::split(board),
+    }
 }
 
 /// A command on its way: sent again with the same id, it counts once.
@@ -255,126 +483,25 @@ pub struct Sent {
     pub command: Command,
 }
 
-impl Command {
-    /// The card that it is about, where it names one.
-    pub fn card(&self) -> Option<CardId> {
-        match self {
-            Command::CaptureCard { id: card, .. }
-            | Command::EditCard { card, .. }
-            | Command::MoveCard { card, .. }
-            | Command::PinCard { card, .. }
-            | Command::UnpinCard { card }
-            | Command::MergeCards { card, .. }
-            | Command::ReopenCard { card, .. }
-            | Command::TrashCard { card }
-            | Command::RestoreCard { card }
-            | Command::SeeCard { card }
-            | Command::AddContact { card, .. }
-            | Command::MarkTold { card, .. }
-            | Command::AddComment { card, .. }
-            | Command::PullIntoSprint { card, .. }
-            | Command::DropFromSprint { card } => Some(*card),
-            _ => None,
-        }
-    }
-
-    /// Makes a text of several lines that it brings [`text::plain`], as it will be taken in: how long
-    /// the command is on its way does not depend on what is left out in the end.
-    pub fn tidy(&mut self) {
-        let text = match self {
-            Command::EditCard { edit: CardEdit::Description { to, .. }, .. }
-            | Command::EditContact { edit: ContactEdit::Quote { to, .. }, .. }
-            | Command::AddComment { text: to, .. }
-            | Command::EditComment { to, .. } => to,
-            Command::CaptureCard { contact: Some(contact), .. }
-            | Command::AddContact { contact, .. } => &mut contact.quote,
-            _ => return,
-        };
-        *text = text::plain(text);
-    }
-
-    /// Whether it adds to what a card holds beside the board: that must be known then.
-    pub fn fills_card(&self) -> bool {
-        matches!(
-            self,
-            Command::AddComment { .. }
-                | Command::EditComment { .. }
-                | Command::AddContact { .. }
-                | Command::EditContact { edit: ContactEdit::Quote { .. }, .. }
-                | Command::EditCard { edit: CardEdit::Description { .. }, .. }
-        )
-    }
-
-    /// Whether what follows from it may be very much: not a card and what belongs to it, but whatever is
-    /// in a column, a sprint, a release, or on the whole board.
-    pub fn may_change_many(&self) -> bool {
-        use Command as C;
-        !matches!(
-            self,
-            C::CaptureCard { .. }
-                | C::EditCard { .. }
-                | C::MoveCard { .. }
-                | C::PinCard { .. }
-                | C::UnpinCard { .. }
-                | C::TrashCard { .. }
-                | C::RestoreCard { .. }
-                | C::ReopenCard { .. }
-                | C::SeeCard { .. }
-                | C::AddContact { .. }
-                | C::EditContact { .. }
-                | C::MarkTold { .. }
-                | C::AddComment { .. }
-                | C::EditComment { .. }
-                | C::RemoveComment { .. }
-                | C::AddCustomer { .. }
-                | C::PullIntoSprint { .. }
-                | C::DropFromSprint { .. }
-        )
-    }
-
-    /// The cards that it names: where one of them is in the archive, it is loaded for the decision.
-    pub fn cards(&self) -> impl Iterator<Item = CardId> {
-        let into = match self {
-            Command::MergeCards { into, .. } => Some(*into),
-            _ => None,
-        };
-        self.card().into_iter().chain(into)
-    }
-
-    /// What is not on the board and must be loaded, as far as it is there, for the decision.
-    pub fn needs(&self) -> Option<Need> {
-        let details = match self {
-            // Ids are made by whoever sends: nobody may write over what is there.
-            Command::AddComment { id: comment, .. }
-            | Command::EditComment { comment, .. }
-            | Command::RemoveComment { comment } => vec![(*comment).into()],
-            Command::AddContact { contact, .. }
-            | Command::CaptureCard { contact: Some(contact), .. } => {
-                vec![contact.id.into(), contact.comment().into()]
-            }
-            Command::EditContact { contact, .. } => vec![(*contact).into()],
-            Command::EditCard { card, edit: CardEdit::Description { .. } } => {
-                vec![EntityRef::Description(*card)]
-            }
-            Command::Undo { command } => return Some(Need::Record(*command)),
-            Command::RemoveRelease { release } => return Some(Need::Mentions((*release).into())),
-            Command::RemoveCustomer { customer } => {
-                return Some(Need::Mentions((*customer).into()));
-            }
-            _ => return None,
-        };
-        Some(Need::Details(details))
+impl Kind {
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| kind.name() == name)
     }
 }
 
-/// Something to load for a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// Contacts, comments and long descriptions, where they are there.
-    Details(Vec<EntityRef>),
-    /// What a command changed, for taking it back, and the details among it as they are now; of
-    /// a card that it made, all comments; of one whose description it changed, that.
-    Record(CommandId),
-    /// Whether something in the archive names a release or a customer.
-    Mentions(EntityRef),
+impl Command {
+    /// All that a person typed for it, a line for each text; `None` where that is nothing.
+    pub fn typed(&self) -> Option<String> {
+        let mut command = self.clone();
+        let texts = command.texts();
+        let texts: Vec<&str> = texts.iter().map(Typed::text).filter(|it| !it.is_empty()).collect();
+        (!texts.is_empty()).then(|| texts.join("\n"))
+    }
+
+    /// Makes what it brings of several lines plain, as it will be taken in: how long the command is on
+    /// its way does not depend on what is left out in the end.
+    pub fn tidy(&mut self) {
+        self.texts().into_iter().for_each(Typed::tidy);
+    }
 }

@@ -2,11 +2,11 @@
 
 use crate::board::Board;
 use crate::card::replace;
+use crate::command::{Need, Typed};
 use crate::contact::{self, Channel, Contact, Tally, TallyKey};
 use crate::decide::Context;
 use crate::entity::{Change, Entity};
 use crate::id::{ContactId, CustomerId, SystemId};
-use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
 use crate::{limits, text};
@@ -30,6 +30,23 @@ pub enum ContactEdit {
     Channel(Channel),
 }
 
+impl ContactEdit {
+    pub(crate) fn typed(&mut self) -> Vec<Typed<'_>> {
+        match self {
+            ContactEdit::Quote { to, .. } => vec![Typed::Body(to)],
+            ContactEdit::Caller { .. } | ContactEdit::Channel(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn needs(&self, contact: ContactId) -> Need {
+        let keys = vec![contact.into()];
+        match self {
+            ContactEdit::Quote { .. } => Need::Room(keys),
+            ContactEdit::Caller { .. } | ContactEdit::Channel(_) => Need::Details(keys),
+        }
+    }
+}
+
 /// Corrects a contact. Whoever takes calls may: it is often a colleague who finds out.
 pub(crate) fn edit(
     board: &Board,
@@ -37,7 +54,6 @@ pub(crate) fn edit(
     id: ContactId,
     edit: &ContactEdit,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Capture)?;
     let before = find(ctx, id)?;
     // What has been merged counts elsewhere, and comes back as it was when that is taken back.
     board.live_card(before.card)?;

@@ -2,11 +2,11 @@
 
 use crate::board::Board;
 use crate::card::known;
+use crate::command::Typed;
 use crate::contact::Tally;
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::{CustomerId, ReleaseId, SystemId};
-use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::release::Deployment;
 use crate::{limits, release, text};
@@ -43,14 +43,17 @@ pub enum SystemEdit {
     Customer(Option<CustomerId>),
 }
 
-pub(crate) fn add(
-    board: &Board,
-    ctx: &Context<'_>,
-    id: CustomerId,
-    name: &str,
-) -> Result<Vec<Change>, Rejection> {
+impl SystemEdit {
+    pub(crate) fn typed(&mut self) -> Vec<Typed<'_>> {
+        match self {
+            SystemEdit::Name(name) => vec![Typed::Line(name)],
+            SystemEdit::Customer(_) => Vec::new(),
+        }
+    }
+}
+
+pub(crate) fn add(board: &Board, id: CustomerId, name: &str) -> Result<Vec<Change>, Rejection> {
     // Whoever takes a call may write down who called.
-    ctx.may(board, Action::Capture)?;
     if board.customers.contains_key(&id) {
         return Err(Rejection::Exists);
     }
@@ -60,13 +63,7 @@ pub(crate) fn add(
     Ok(vec![Change::put(Customer { id, name })])
 }
 
-pub(crate) fn rename(
-    board: &Board,
-    ctx: &Context<'_>,
-    id: CustomerId,
-    name: &str,
-) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
+pub(crate) fn rename(board: &Board, id: CustomerId, name: &str) -> Result<Vec<Change>, Rejection> {
     let mut customer = board.customers.get(&id).cloned().ok_or(Rejection::Gone)?;
     customer.name = text::line(name, Field::Name, limits::NAME_CHARS)?;
     is_new_name(board, id, &customer.name)?;
@@ -85,7 +82,6 @@ pub(crate) fn remove(
     ctx: &Context<'_>,
     id: CustomerId,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
     if !board.customers.contains_key(&id) {
         return Err(Rejection::Gone);
     }
@@ -99,12 +95,10 @@ pub(crate) fn remove(
 
 pub(crate) fn add_system(
     board: &Board,
-    ctx: &Context<'_>,
     id: SystemId,
     name: &str,
     customer: Option<CustomerId>,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
     if board.systems.contains_key(&id) {
         return Err(Rejection::Exists);
     }
@@ -116,11 +110,9 @@ pub(crate) fn add_system(
 
 pub(crate) fn edit_system(
     board: &Board,
-    ctx: &Context<'_>,
     id: SystemId,
     edit: &SystemEdit,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
     let mut system = board.systems.get(&id).cloned().ok_or(Rejection::Gone)?;
     match edit {
         SystemEdit::Name(name) => {
@@ -140,7 +132,6 @@ pub(crate) fn remove_system(
     ctx: &Context<'_>,
     id: SystemId,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Configure)?;
     if !board.systems.contains_key(&id) {
         return Err(Rejection::Gone);
     }

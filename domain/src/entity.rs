@@ -15,6 +15,7 @@ use crate::id::{
 use crate::member::Member;
 use crate::release::{Deployment, Release};
 use crate::sprint::Sprint;
+use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
 /// Keeps fields at their default off the wire.
@@ -22,10 +23,19 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
+/// Makes all that is to be known of each kind of thing from one table. A row names the kind, its type,
+/// the type of its key, its name as it is stored and sent, and how the key is got from it; a kind on the
+/// board also the table that it stands in.
 macro_rules! entities {
     (
-        by their own id: $($kind:ident($entity:ident, $id:ty, $name:literal, $key:expr)),+;
-        by that of a card: $($part:ident($of_card:ident, $part_name:literal),)+
+        itself: $itself:ident($info:ident, $info_id:ty, $info_name:literal, $i:ident => $info_key:expr);
+        on it: $(
+            $kind:ident($entity:ident, $id:ty, $name:literal, $e:ident => $key:expr) in $table:ident
+        ),+;
+        loaded with a card: $(
+            $detail:ident($detailed:ident, $detail_id:ty, $detail_name:literal, $d:ident => $detail_key:expr)
+        ),+;
+        once for a card: $( $part:ident($of_card:ident, $part_name:literal, $p:ident => $part_key:expr) ),+;
     ) => {
         /// One thing, whole.
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -33,24 +43,36 @@ macro_rules! entities {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Entity {
+            $itself($info),
             $($kind($entity),)+
+            $($detail($detailed),)+
             $($part($of_card),)+
         }
 
-        /// One thing's name.
+        /// One thing's name. Stored in their order: a new kind comes last in its group.
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum EntityRef {
+            $itself($info_id),
             $($kind($id),)+
+            $($detail($detail_id),)+
             $($part(CardId),)+
+        }
+
+        /// What is on a board, kind by kind.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Tables {
+            $(pub $table: Table<$id, $entity>,)+
         }
 
         impl Entity {
             pub fn key(&self) -> EntityRef {
                 match self {
-                    $(Entity::$kind(entity) => EntityRef::$kind($key(entity)),)+
-                    $(Entity::$part(entity) => EntityRef::$part(entity.card),)+
+                    Entity::$itself($i) => EntityRef::$itself($info_key),
+                    $(Entity::$kind($e) => EntityRef::$kind($key),)+
+                    $(Entity::$detail($d) => EntityRef::$detail($detail_key),)+
+                    $(Entity::$part($p) => EntityRef::$part($part_key),)+
                 }
             }
         }
@@ -59,12 +81,95 @@ macro_rules! entities {
             /// The kind as stored and sent: `card`, `tally`, ….
             pub fn kind(&self) -> &'static str {
                 match self {
+                    EntityRef::$itself(_) => $info_name,
                     $(EntityRef::$kind(_) => $name,)+
+                    $(EntityRef::$detail(_) => $detail_name,)+
                     $(EntityRef::$part(_) => $part_name,)+
+                }
+            }
+
+            /// The name as text, unique within its kind.
+            pub fn id(&self) -> String {
+                match self {
+                    EntityRef::$itself(id) => id.to_string(),
+                    $(EntityRef::$kind(id) => id.to_string(),)+
+                    $(EntityRef::$detail(id) => id.to_string(),)+
+                    $(EntityRef::$part(card) => card.to_string(),)+
+                }
+            }
+
+            /// The reverse of [`Self::kind`] and [`Self::id`].
+            pub fn parse(kind: &str, id: &str) -> Option<EntityRef> {
+                Some(match kind {
+                    $info_name => EntityRef::$itself(id.parse().ok()?),
+                    $($name => EntityRef::$kind(id.parse().ok()?),)+
+                    $($detail_name => EntityRef::$detail(id.parse().ok()?),)+
+                    $($part_name => EntityRef::$part(id.parse().ok()?),)+
+                    _ => return None,
+                })
+            }
+
+            /// Whether it is loaded with its card instead of with the board.
+            pub fn is_detail(&self) -> bool {
+                match self {
+                    EntityRef::$itself(_) $(| EntityRef::$kind(_))+ => false,
+                    $(EntityRef::$detail(_))|+ $(| EntityRef::$part(_))+ => true,
                 }
             }
         }
 
+        impl Tables {
+            /// Puts a thing in its place, and returns the one that was there.
+            pub(crate) fn put(&mut self, entity: Entity) -> Option<Entity> {
+                match entity {
+                    $(Entity::$kind(entity) => {
+                        let $e = &entity;
+                        let key = $key;
+                        self.$table.insert(key, entity).map(Entity::$kind)
+                    })+
+                    Entity::$itself(_) $(| Entity::$detail(_))+ $(| Entity::$part(_))+ => None,
+                }
+            }
+
+            pub(crate) fn take(&mut self, key: EntityRef) -> Option<Entity> {
+                match key {
+                    $(EntityRef::$kind(key) => self.$table.remove(&key).map(Entity::$kind),)+
+                    EntityRef::$itself(_)
+                    $(| EntityRef::$detail(_))+
+                    $(| EntityRef::$part(_))+ => None,
+                }
+            }
+
+            pub(crate) fn find(&self, key: EntityRef) -> Option<Entity> {
+                match key {
+                    $(EntityRef::$kind(key) => self.$table.get(&key).cloned().map(Entity::$kind),)+
+                    EntityRef::$itself(_)
+                    $(| EntityRef::$detail(_))+
+                    $(| EntityRef::$part(_))+ => None,
+                }
+            }
+
+            /// Everything, each kind in the order of its keys.
+            pub(crate) fn all(&self) -> impl Iterator<Item = Entity> {
+                std::iter::empty()
+                    $(.chain(self.$table.values().cloned().map(Entity::$kind)))+
+            }
+        }
+
+        from!($itself($info, $info_id) $(, $kind($entity, $id))+ $(, $detail($detailed, $detail_id))+);
+        $(
+            impl From<$of_card> for Entity {
+                fn from(entity: $of_card) -> Self {
+                    Entity::$part(entity)
+                }
+            }
+        )+
+    };
+}
+
+/// What has a key of its own becomes an entity, and its key the name of one.
+macro_rules! from {
+    ($($kind:ident($entity:ident, $id:ty)),+) => {
         $(
             impl From<$entity> for Entity {
                 fn from(entity: $entity) -> Self {
@@ -77,33 +182,27 @@ macro_rules! entities {
                 }
             }
         )+
-        $(
-            impl From<$of_card> for Entity {
-                fn from(entity: $of_card) -> Self {
-                    Entity::$part(entity)
-                }
-            }
-        )+
     };
 }
 
 entities! {
-    by their own id:
-    Board(BoardInfo, BoardId, "board", |e: &BoardInfo| e.id),
-    Column(Column, ColumnId, "column", |e: &Column| e.id),
-    Card(Card, CardId, "card", |e: &Card| e.id),
-    Tally(Tally, TallyKey, "tally", Tally::key),
-    Customer(Customer, CustomerId, "customer", |e: &Customer| e.id),
-    System(System, SystemId, "system", |e: &System| e.id),
-    Area(Area, AreaId, "area", |e: &Area| e.id),
-    Sprint(Sprint, SprintId, "sprint", |e: &Sprint| e.id),
-    Release(Release, ReleaseId, "release", |e: &Release| e.id),
-    Deployment(Deployment, DeploymentId, "deployment", |e: &Deployment| e.id),
-    Member(Member, UserId, "member", |e: &Member| e.id),
-    Contact(Contact, ContactId, "contact", |e: &Contact| e.id),
-    Comment(Comment, CommentId, "comment", |e: &Comment| e.id);
-    by that of a card:
-    Description(Description, "description"),
+    itself: Board(BoardInfo, BoardId, "board", e => e.id);
+    on it:
+    Column(Column, ColumnId, "column", e => e.id) in columns,
+    Card(Card, CardId, "card", e => e.id) in cards,
+    Tally(Tally, TallyKey, "tally", e => e.key()) in tallies,
+    Customer(Customer, CustomerId, "customer", e => e.id) in customers,
+    System(System, SystemId, "system", e => e.id) in systems,
+    Area(Area, AreaId, "area", e => e.id) in areas,
+    Sprint(Sprint, SprintId, "sprint", e => e.id) in sprints,
+    Release(Release, ReleaseId, "release", e => e.id) in releases,
+    Deployment(Deployment, DeploymentId, "deployment", e => e.id) in deployments,
+    Member(Member, UserId, "member", e => e.id) in members;
+    loaded with a card:
+    Contact(Contact, ContactId, "contact", e => e.id),
+    Comment(Comment, CommentId, "comment", e => e.id);
+    once for a card:
+    Description(Description, "description", e => e.card);
 }
 
 impl Entity {
@@ -115,7 +214,15 @@ impl Entity {
             Entity::Contact(contact) => Some(contact.card),
             Entity::Comment(comment) => Some(comment.card),
             Entity::Description(description) => Some(description.card),
-            _ => None,
+            Entity::Board(_)
+            | Entity::Column(_)
+            | Entity::Customer(_)
+            | Entity::System(_)
+            | Entity::Area(_)
+            | Entity::Sprint(_)
+            | Entity::Release(_)
+            | Entity::Deployment(_)
+            | Entity::Member(_) => None,
         }
     }
 
@@ -137,64 +244,18 @@ impl EntityRef {
         match self {
             EntityRef::Card(card) | EntityRef::Description(card) => Some(*card),
             EntityRef::Tally(tally) => Some(tally.card),
-            _ => None,
+            EntityRef::Board(_)
+            | EntityRef::Column(_)
+            | EntityRef::Customer(_)
+            | EntityRef::System(_)
+            | EntityRef::Area(_)
+            | EntityRef::Sprint(_)
+            | EntityRef::Release(_)
+            | EntityRef::Deployment(_)
+            | EntityRef::Member(_)
+            | EntityRef::Contact(_)
+            | EntityRef::Comment(_) => None,
         }
-    }
-
-    /// Whether it is loaded with its card instead of with the board.
-    pub fn is_detail(&self) -> bool {
-        matches!(self, EntityRef::Contact(_) | EntityRef::Comment(_) | EntityRef::Description(_))
-    }
-
-    /// The name as text, unique within its kind.
-    pub fn id(&self) -> String {
-        match self {
-            EntityRef::Board(id) => id.to_string(),
-            EntityRef::Column(id) => id.to_string(),
-            EntityRef::Card(id) => id.to_string(),
-            EntityRef::Tally(TallyKey { card, customer: Some(customer) }) => {
-                format!("{card}/{customer}")
-            }
-            EntityRef::Tally(TallyKey { card, customer: None }) => format!("{card}/"),
-            EntityRef::Customer(id) => id.to_string(),
-            EntityRef::System(id) => id.to_string(),
-            EntityRef::Area(id) => id.to_string(),
-            EntityRef::Sprint(id) => id.to_string(),
-            EntityRef::Release(id) => id.to_string(),
-            EntityRef::Deployment(id) => id.to_string(),
-            EntityRef::Member(id) => id.to_string(),
-            EntityRef::Contact(id) => id.to_string(),
-            EntityRef::Comment(id) => id.to_string(),
-            EntityRef::Description(card) => card.to_string(),
-        }
-    }
-
-    /// The reverse of [`Self::kind`] and [`Self::id`].
-    pub fn parse(kind: &str, id: &str) -> Option<EntityRef> {
-        Some(match kind {
-            "board" => EntityRef::Board(id.parse().ok()?),
-            "column" => EntityRef::Column(id.parse().ok()?),
-            "card" => EntityRef::Card(id.parse().ok()?),
-            "tally" => {
-                let (card, customer) = id.split_once('/')?;
-                let customer = match customer {
-                    "" => None,
-                    customer => Some(customer.parse().ok()?),
-                };
-                EntityRef::Tally(TallyKey { card: card.parse().ok()?, customer })
-            }
-            "customer" => EntityRef::Customer(id.parse().ok()?),
-            "system" => EntityRef::System(id.parse().ok()?),
-            "area" => EntityRef::Area(id.parse().ok()?),
-            "sprint" => EntityRef::Sprint(id.parse().ok()?),
-            "release" => EntityRef::Release(id.parse().ok()?),
-            "deployment" => EntityRef::Deployment(id.parse().ok()?),
-            "member" => EntityRef::Member(id.parse().ok()?),
-            "contact" => EntityRef::Contact(id.parse().ok()?),
-            "comment" => EntityRef::Comment(id.parse().ok()?),
-            "description" => EntityRef::Description(id.parse().ok()?),
-            _ => return None,
-        })
     }
 }
 

@@ -7,6 +7,9 @@ use crate::time::Timestamp;
 use crate::undo::Step;
 use serde::{Deserialize, Serialize};
 
+/// What stands in [`Entry::command`] for the beginning of a board, which no command makes.
+pub const BOARD_CREATED: &str = "create_board";
+
 /// One command that was carried out.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

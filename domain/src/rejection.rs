@@ -5,8 +5,6 @@ use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-mod reading;
-
 /// Which text or number a rejection is about.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +29,7 @@ pub enum Field {
 
 /// Why a command was refused. Closed: every place that shows one names them all.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rejection {
     /// What the command names is not, or no longer, on this board.

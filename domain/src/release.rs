@@ -3,15 +3,15 @@
 use crate::board::Board;
 use crate::card::{Card, End};
 use crate::column::{Place, Stage};
+use crate::command::Typed;
 use crate::containment;
 use crate::customer::System;
 use crate::decide::Context;
 use crate::entity::{Change, is_default};
 use crate::id::{DeploymentId, ReleaseId, SystemId};
-use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::{Day, Timestamp};
-use crate::{card, limits, pinning, text};
+use crate::{card, limits, text};
 use serde::{Deserialize, Serialize};
 
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -54,6 +54,15 @@ pub enum ReleaseEdit {
     Name(String),
     Planned(Option<Day>),
     Parent(Option<ReleaseId>),
+}
+
+impl ReleaseEdit {
+    pub(crate) fn typed(&mut self) -> Vec<Typed<'_>> {
+        match self {
+            ReleaseEdit::Name(name) => vec![Typed::Line(name)],
+            ReleaseEdit::Planned(_) | ReleaseEdit::Parent(_) => Vec::new(),
+        }
+    }
 }
 
 /// How far a release has come on one system.
@@ -128,7 +137,6 @@ pub(crate) fn remove(
     ctx: &Context<'_>,
     id: ReleaseId,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Release)?;
     board.release(id)?;
     if is_used(board, id) || ctx.background.is_mentioned {
         return Err(Rejection::InUse);
@@ -141,7 +149,6 @@ pub(crate) fn create(
     ctx: &Context<'_>,
     new: &NewRelease,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Release)?;
     if board.releases.contains_key(&new.id) {
         return Err(Rejection::Exists);
     }
@@ -164,7 +171,6 @@ pub(crate) fn edit(
     id: ReleaseId,
     edit: &ReleaseEdit,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Release)?;
     let mut release = board.release(id)?.clone();
     match edit {
         ReleaseEdit::Name(name) => {
@@ -203,7 +209,6 @@ pub(crate) fn merge_forward(
     into: ReleaseId,
     merged: bool,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Release)?;
     board.release(hotfix)?;
     let mut into = board.release(into)?.clone();
     into.merged_forward.retain(|other| *other != hotfix);
@@ -225,7 +230,6 @@ pub(crate) fn deploy(
     system: SystemId,
     state: DeploymentState,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Release)?;
     board.release(release)?;
     let mut system = board.systems.get(&system).cloned().ok_or(Rejection::Gone)?;
     let known = board.deployment(release, system.id).cloned();
@@ -326,7 +330,6 @@ pub(crate) fn reopen(
     card: crate::id::CardId,
     suspected_in: Option<ReleaseId>,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Edit)?;
     let mut card = board.live_card(card)?.clone();
     if let Some(release) = suspected_in {
         board.release(release)?;
@@ -335,9 +338,7 @@ pub(crate) fn reopen(
     card.fixed_in = None;
     card.sprint = None;
     let column = board.column_of_stage(Stage::Triaged)?;
-    let mut changes = card::placed(board, ctx.now, card, column, Place::Top);
-    pinning::count_anew(board, ctx.now, &mut changes);
-    Ok(changes)
+    Ok(card::placed(board, ctx.now, card, column, Place::Top))
 }
 
 #[cfg(test)]

@@ -155,7 +155,7 @@ impl Scene {
         }
         self.count += 1;
         let id = CommandId(Uuid::from_u128(self.count));
-        self.records.insert(id, Record { id, actor, steps });
+        self.records.insert(id, Record { id, actor, kind: Some(command.kind()), steps });
         Ok(id)
     }
 
@@ -174,7 +174,7 @@ impl Scene {
     pub(crate) fn background(&self, command: &Command) -> Background {
         let mut background = Background { held: self.held, ..self.needed(command) };
         let record = background.record.iter().flat_map(|record| &record.steps);
-        let named = command.cards().chain(record.filter_map(Step::card));
+        let named = command.reach().cards().chain(record.filter_map(Step::card));
         let said = background.details.iter().filter_map(Entity::card);
         let mut away = archive::missing(&self.board, named.chain(said));
         // Those that were merged come together.
@@ -196,7 +196,7 @@ impl Scene {
         let found = |key: &EntityRef| self.details.get(key).cloned();
         match command.needs() {
             None => Background::default(),
-            Some(Need::Details(keys)) => Background {
+            Some(Need::Details(keys) | Need::Room(keys)) => Background {
                 details: keys.iter().filter_map(found).collect(),
                 ..Background::default()
             },

@@ -6,8 +6,9 @@ mod standing;
 mod tallies;
 mod whole;
 
-use crate::board::Board;
+use crate::board::{Board, BoardInfo};
 use crate::card::Card;
+use crate::command::{Kind, Right};
 use crate::decide::{Actor, Context};
 use crate::entity::{Change, Entity, EntityRef};
 use crate::id::{CardId, CommandId};
@@ -19,10 +20,12 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// What one command changed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     pub id: CommandId,
     pub actor: Actor,
+    /// `None` where nobody here knows it any more.
+    pub kind: Option<Kind>,
     pub steps: Vec<Step>,
 }
 
@@ -72,14 +75,13 @@ pub(crate) fn decide(
     ctx: &Context<'_>,
     id: CommandId,
 ) -> Result<Vec<Change>, Rejection> {
-    ctx.may(board, Action::Capture)?;
     let record = ctx.background.record.as_ref().ok_or(Rejection::NothingToUndo)?;
     if record.id != id || record.actor != ctx.actor {
         return Err(Rejection::NothingToUndo);
     }
     let steps = description::joined(board, &record.steps);
-    for step in steps.iter() {
-        ctx.may(board, action_for(step))?;
+    for action in actions(record.kind, &steps) {
+        ctx.may(board, action)?;
     }
     if !whole::can_turn(board, record) {
         return Err(Rejection::NothingToUndo);
@@ -107,64 +109,90 @@ pub(crate) fn decide(
     Ok(changes)
 }
 
-/// The permission that a step needed: a person who has lost it cannot take the step back.
+/// The permissions that a command needed: a person who has lost one cannot take it back.
+fn actions(kind: Option<Kind>, steps: &[Step]) -> Vec<Action> {
+    // What an undo had taken back is not known here: its steps tell what that needed.
+    let known = kind.filter(|kind| *kind != Kind::Undo);
+    match known.map(Kind::right) {
+        None => steps.iter().map(action_for).collect(),
+        Some(Right::Of(action) | Right::OrToOneself(action)) => vec![action],
+        Some(Right::Server) => Vec::new(),
+    }
+}
+
+/// The permission that a step needs by itself.
 fn action_for(step: &Step) -> Action {
     match (&step.before, &step.after) {
-        // Into the trash again. Out of it, a person may take what he has put there himself.
-        (Some(Entity::Card(before)), Some(Entity::Card(after)))
-            if before.trashed.is_some() && after.trashed.is_none() =>
-        {
-            Action::Delete
+        (Some(Entity::Card(before)), Some(Entity::Card(after))) => {
+            let is_thrown_away = before.trashed.is_some() && after.trashed.is_none();
+            if is_thrown_away { Action::Delete } else { Action::Edit }
         }
-        (Some(Entity::Card(_)), Some(Entity::Card(_))) => Action::Edit,
-        // A new card counts the number up, which is not taken back.
         (Some(Entity::Board(before)), Some(Entity::Board(after))) => {
-            if (&before.name, before.keep_closed) != (&after.name, after.keep_closed) {
-                Action::Configure
-            } else {
-                Action::Capture
-            }
+            // A new card counts the number up, which is not taken back.
+            let counted = BoardInfo { last_number: after.last_number, ..before.clone() };
+            if counted == *after { Action::Capture } else { Action::Configure }
         }
         (Some(Entity::System(before)), Some(Entity::System(after))) => {
-            if before.runs != after.runs { Action::Release } else { Action::Configure }
+            if before.runs == after.runs { Action::Configure } else { Action::Release }
         }
-        (Some(Entity::Customer(_)), _) => Action::Configure,
-        _ => match step.key() {
-            Some(EntityRef::Sprint(_)) => Action::Plan,
-            Some(EntityRef::Release(_) | EntityRef::Deployment(_)) => Action::Release,
-            Some(EntityRef::Column(_) | EntityRef::Area(_) | EntityRef::System(_)) => {
-                Action::Configure
-            }
-            Some(EntityRef::Member(_)) => Action::ManageMembers,
-            _ => Action::Capture,
+        (None, Some(Entity::Customer(_))) => Action::Capture,
+        (before, after) => match after.as_ref().or(before.as_ref()) {
+            Some(Entity::Sprint(_)) => Action::Plan,
+            Some(Entity::Release(_) | Entity::Deployment(_)) => Action::Release,
+            Some(
+                Entity::Board(_)
+                | Entity::Column(_)
+                | Entity::Area(_)
+                | Entity::System(_)
+                | Entity::Customer(_),
+            ) => Action::Configure,
+            Some(Entity::Member(_)) => Action::ManageMembers,
+            Some(
+                Entity::Card(_)
+                | Entity::Tally(_)
+                | Entity::Contact(_)
+                | Entity::Comment(_)
+                | Entity::Description(_),
+            )
+            | None => Action::Capture,
         },
     }
 }
 
 /// When a step is taken back: what others name comes first and goes last.
 fn turn(step: &Step) -> u8 {
+    use EntityRef as R;
     let Some(key) = step.key() else { return 0 };
     let goes = step.before.is_none();
-    match key {
-        EntityRef::Contact(_) | EntityRef::Comment(_) | EntityRef::Deployment(_) if goes => 0,
-        EntityRef::Board(_)
-        | EntityRef::Column(_)
-        | EntityRef::Customer(_)
-        | EntityRef::Area(_)
-        | EntityRef::Sprint(_)
-        | EntityRef::Release(_)
-        | EntityRef::Member(_)
-            if !goes =>
-        {
-            1
-        }
-        EntityRef::System(_) if !goes => 2,
-        EntityRef::Deployment(_) | EntityRef::Card(_) if !goes => 3,
-        EntityRef::Tally(_) => 4,
-        EntityRef::Contact(_) | EntityRef::Comment(_) => 5,
-        EntityRef::Card(_) => 6,
-        EntityRef::System(_) => 7,
-        _ => 8,
+    match (key, goes) {
+        (R::Contact(_) | R::Comment(_) | R::Deployment(_), true) => 0,
+        (
+            R::Board(_)
+            | R::Column(_)
+            | R::Customer(_)
+            | R::Area(_)
+            | R::Sprint(_)
+            | R::Release(_)
+            | R::Member(_),
+            false,
+        ) => 1,
+        (R::System(_), false) => 2,
+        (R::Deployment(_) | R::Card(_), false) => 3,
+        (R::Tally(_), _) => 4,
+        (R::Contact(_) | R::Comment(_), false) => 5,
+        (R::Card(_), true) => 6,
+        (R::System(_), true) => 7,
+        (
+            R::Board(_)
+            | R::Column(_)
+            | R::Customer(_)
+            | R::Area(_)
+            | R::Sprint(_)
+            | R::Release(_)
+            | R::Member(_),
+            true,
+        )
+        | (R::Description(_), _) => 8,
     }
 }
 
@@ -305,6 +333,7 @@ mod tests {
         let mut scene = Scene::new();
         scene.has_customer("Anna").has_release("24.7", None).has_system("Live", None);
         let (customer, name) = (customer("Anna"), "Anna B.".to_string());
+        let keep = Command::KeepClosed { days: 90 };
         let rename = Command::RenameCustomer { customer, name };
         let edit =
             Command::EditSystem { system: system("Live"), edit: SystemEdit::Name("x".into()) };
@@ -317,7 +346,8 @@ mod tests {
             ends: TODAY,
             capacity: 1.0,
         };
-        let done = [rename, edit, board, add, sprint].map(|command| scene.does("Erik", command));
+        let done =
+            [rename, edit, board, keep, add, sprint].map(|command| scene.does("Erik", command));
         let (member, edit) = (person("Erik"), MemberEdit::Role(Role::Support));
         scene.does("Julia", Command::EditMember { member, edit });
         for command in done {
@@ -336,8 +366,9 @@ mod tests {
         let trashed = scene.does("Manuela", Command::TrashCard { card: card("Vouchers") });
         let restored = scene.does("Manuela", Command::RestoreCard { card: card("Vouchers") });
         scene.does("Julia", may(false));
-        assert_eq!(scene.refuses("Manuela", undo(restored)), Rejection::NotAllowed);
-        assert_eq!(scene.refuses("Manuela", undo(trashed)), Rejection::NothingToUndo);
+        for done in [restored, trashed] {
+            assert_eq!(scene.refuses("Manuela", undo(done)), Rejection::NotAllowed);
+        }
     }
 
     #[test]

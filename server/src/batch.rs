@@ -274,7 +274,7 @@ impl<'a> Batch<'a> {
             id: sent.id,
             actor,
             at,
-            command: &sent.command,
+            command: sent.command.kind().name(),
             changes: &changes,
             traces,
         });
@@ -318,11 +318,11 @@ impl<'a> Batch<'a> {
     ) -> Result<()> {
         let board = self.draft.board.info.id;
         match need {
-            Need::Details(keys) => {
-                for key in keys {
-                    background.details.extend(details::find(&mut self.tx, board, key).await?);
+            Need::Details(_) | Need::Room(_) => {
+                for key in need.details() {
+                    background.details.extend(details::find(&mut self.tx, board, *key).await?);
                 }
-                if command.fills_card()
+                if matches!(need, Need::Room(_))
                     && let Some(card) = self.card_of(command, &background.details)
                 {
                     background.held = Some(details::held(&mut self.tx, board, card).await?);
@@ -346,7 +346,7 @@ impl<'a> Batch<'a> {
     fn card_of(&self, command: &Command, details: &[Entity]) -> Option<CardId> {
         // One of the archive is named itself.
         let kept = |card| self.draft.board.redirected(card).map_or(card, |kept| kept.id);
-        command.card().map(kept).or_else(|| details.iter().find_map(Entity::card))
+        command.reach().card().map(kept).or_else(|| details.iter().find_map(Entity::card))
     }
 
     /// Makes the batch durable and returns its commits, one for each [`Decided::Commit`].
@@ -410,7 +410,7 @@ fn apart<T>(work: impl FnOnce() -> T) -> T {
 fn cards_of(command: &Command, background: &Background) -> Vec<CardId> {
     let steps = background.record.iter().flat_map(|record| &record.steps);
     let of_details = background.details.iter().filter_map(Entity::card);
-    command.cards().chain(of_details).chain(steps.filter_map(Step::card)).collect()
+    command.reach().cards().chain(of_details).chain(steps.filter_map(Step::card)).collect()
 }
 
 /// Whether something in the archive names a release or a customer.

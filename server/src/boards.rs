@@ -1,7 +1,6 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
 mod archives;
-mod cutting;
 mod descriptions;
 mod finding;
 mod lately;
@@ -9,15 +8,15 @@ pub(crate) mod measures;
 pub(crate) mod news;
 pub(crate) mod nodes;
 mod people;
-mod sessions;
 pub(crate) mod snapshot;
 pub(crate) mod sockets;
-mod upkeep;
 
+use crate::auth::session;
 use crate::batch::Along;
 use crate::board_task::audience::{Inbox, Listener, mailbox};
 use crate::board_task::{BoardTask, Done, Order, QUEUE, Reply, Request};
 use crate::error::{Error, Result};
+use crate::jobs::{self, Job, Jobs};
 use crate::store::append::{NewCommit, Writes};
 use crate::store::boards::Access;
 use crate::store::{self, Db, Tx};
@@ -27,6 +26,7 @@ use futures::FutureExt;
 use futures::future::{self, BoxFuture};
 use groundswell_domain::api::{CreateBoard, Found, User};
 use groundswell_domain::command::Sent;
+use groundswell_domain::history::BOARD_CREATED;
 use groundswell_domain::id::{BoardId, ColumnId, CommandId, UserId};
 use groundswell_domain::setup::{self, NewBoard};
 use groundswell_domain::time::Timestamp;
@@ -54,6 +54,7 @@ pub(crate) struct Shared {
     finding: Finding,
     measures: Measures,
     wake: Wake,
+    jobs: Jobs,
 }
 
 pub(crate) type Requests = mpsc::Sender<Request>;
@@ -78,18 +79,27 @@ pub(crate) struct Joined {
 }
 
 impl Boards {
-    /// Needs a Tokio runtime: it begins to look after the sessions of its sockets and the members
-    /// whose accounts were removed, and on PostgreSQL to listen to the other nodes.
+    /// Needs a Tokio runtime: it begins with [`jobs::usual`], and on PostgreSQL to listen to the other
+    /// nodes.
     pub fn new(db: Db) -> Boards {
         let (wake, notices) = nodes::wake(&db);
-        let (open, sockets, snapshots, finding, measures) = Default::default();
-        let shared = Shared { db, open, sockets, snapshots, finding, measures, wake };
+        let (open, sockets, snapshots, finding, measures, jobs) = Default::default();
+        let shared = Shared { db, open, sockets, snapshots, finding, measures, wake, jobs };
         let shared = Arc::new(shared);
         nodes::connect(&shared, notices);
-        tokio::spawn(sessions::watch(Arc::downgrade(&shared)));
-        tokio::spawn(people::watch(Arc::downgrade(&shared)));
-        tokio::spawn(upkeep::go_on(Arc::downgrade(&shared)));
-        Boards(shared)
+        let boards = Boards(shared);
+        jobs::usual().into_iter().for_each(|job| boards.begin(job));
+        boards
+    }
+
+    /// Begins a job, which goes on for as long as there are boards.
+    pub(crate) fn begin(&self, job: Job) {
+        let shared = Arc::downgrade(&self.0);
+        self.0.jobs.begin(job, move || shared.upgrade().map(Boards));
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
     }
 
     /// Carries out a command and waits until it is durable.
@@ -243,9 +253,29 @@ impl Boards {
         self.0.look_at_sessions().await
     }
 
-    /// Ends all sockets, and waits until they have said so to their pages and the other nodes know
+    /// Cuts off what is older than so many days in the histories.
+    ///
+    /// # Errors
+    /// The boards cannot be listed. One that cannot be cut is told in the log.
+    pub(crate) async fn cut_histories(&self, days: u16) -> store::Result<()> {
+        let db = &self.0.db;
+        // Nothing is given up for a clock that jumps.
+        let before = db.state().clock.of_the_trash().plus_days(-i64::from(days));
+        let all = store::boards::all(&mut db.look().await?).await?;
+        for board in all {
+            match store::base::cut(db, board, before).await {
+                Ok(true) => tracing::info!(%board, days, "the beginning of its history is cut off"),
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%board, %error, "its history is not cut off"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends all jobs and all sockets, and waits until these have said so to their pages and the other nodes know
     /// all that happened here.
     pub async fn shut_down(&self) {
+        self.0.jobs.end();
         self.0.sockets.end_all().await;
         self.0.wake.all_told().await;
     }
@@ -265,6 +295,15 @@ impl Boards {
 }
 
 impl Shared {
+    async fn look_at_sessions(&self) -> store::Result<()> {
+        for session in self.sockets.sessions() {
+            if !session::lasts(&self.db, session).await? {
+                self.sockets.hang_up(session);
+            }
+        }
+        Ok(())
+    }
+
     async fn open(self: &Arc<Self>, board: BoardId) -> Result<Requests> {
         let opening = {
             let mut open = self.lock();
@@ -380,7 +419,7 @@ pub(crate) async fn found(
         // Nobody takes back that a board was made.
         actor: Actor::System,
         at,
-        command: &"create_board",
+        command: BOARD_CREATED,
         changes,
         traces: &traces,
     };

@@ -5,7 +5,7 @@ use groundswell_domain::api::Found;
 use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::{Card, CardEdit};
 use groundswell_domain::column::{Place, Stage};
-use groundswell_domain::command::Sent;
+use groundswell_domain::command::{Kind, Sent};
 use groundswell_domain::decide::Background;
 use groundswell_domain::description::{Description, first_lines, joined, whole};
 use groundswell_domain::id::{AreaId, BoardId, CardId, CommandId};
@@ -340,7 +340,7 @@ async fn before(db: &Db, board: &mut Board, actor: Actor, card: Card) -> Command
         id,
         actor,
         at: now(),
-        command: &write(CardId(Uuid::nil()), "", ""),
+        command: Kind::EditCard.name(),
         changes: &changes,
         traces: &traces,
     });

@@ -6,7 +6,7 @@ use crate::keys::Keys;
 use crate::pages::later::{Later, LaterPage};
 use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
-use crate::parts::selection::Deed;
+use crate::parts::selection::{self, Deed};
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
 use crate::route::{BoardPlace, Place, Route};
@@ -199,7 +199,7 @@ pub(crate) fn BoardPage() -> AnyView {
         let to = zone.parse().ok();
         let column = live.peek(|board| board.cards.get(&card).map(|card| card.column));
         if let Some(to) = to.or(column)
-            && !keys::on_several(live, view, card, Deed::Move(to, place))
+            && !selection::act(live, view, card, Deed::Move(to, place))
         {
             actions::move_card(live, card, to, place);
             tile::reveal(view, card);

@@ -3,13 +3,11 @@
 
 use crate::api;
 use crate::i18n;
-use crate::learned::Learned;
 use crate::pages;
 use crate::parts::capture::after::After;
-use crate::parts::capture::alike::alike;
 use crate::parts::select_field::open_by_arrows;
 use crate::parts::typed_texts::TypedTexts;
-use crate::parts::{differences, lost_focus, refused, searching, selection};
+use crate::parts::{lost_focus, refused};
 use crate::replica::live::Live;
 use crate::replica::queue;
 use crate::view::{dynamic, view};
@@ -18,7 +16,6 @@ use futures::future::join;
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::{decide, description};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -244,27 +241,16 @@ extern "C" {
     async fn style() -> Result<JsValue, JsValue>;
 }
 
-/// Downloads the second file with its style, and all that the page can decide from then on.
+/// Downloads the second file with its style, and lets it watch over the page.
 async fn load() -> Result<(), Unavailable> {
     let (file, style) = join(download(), style()).await;
     file?;
     style.map_err(|_| Unavailable)?;
-    Ok(learn().await?)
+    Ok(watch().await?)
 }
 
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
-fn learn() -> Result<(), SplitLoaderError> {
-    Learned {
-        decide: |board, command, ctx| {
-            let is_known = description::is_loaded(board, command, ctx.background);
-            is_known.then(|| decide(board, command, ctx))
-        },
-        search: searching::search,
-        alike,
-        several: selection::act,
-        said: differences::in_short,
-    }
-    .learn();
+fn watch() -> Result<(), SplitLoaderError> {
     open_by_arrows();
     lost_focus::watch();
     Ok(())

@@ -21,11 +21,10 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 pub(crate) mod after;
-pub(crate) mod alike;
+mod alike;
 mod caller;
 mod drafts;
 
-pub(crate) use caller::Row;
 use caller::{Caller, CallerField, Words};
 pub(crate) use drafts::{Drafts, typed_in};
 
@@ -100,13 +99,9 @@ fn CaptureDialog() -> AnyView {
     let text = drafts.text;
     let step = RwSignal::new(Step::Searching);
     let highlighted = RwSignal::new(0_usize);
-    let matches = Memo::new(move |_| {
-        // With the second file they are found past slips, and in the likely order.
-        rest.is_here();
-        match step.get() {
-            Step::Searching => matching.search(&text.get()),
-            _ => Vec::new(),
-        }
+    let matches = Memo::new(move |_| match step.get() {
+        Step::Searching => matching.search(&text.get()),
+        _ => Vec::new(),
     });
     // A weak best match must not be taken by a quick Enter: "create new" stands first then.
     Effect::new(move |_| {

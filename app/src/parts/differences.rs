@@ -5,15 +5,22 @@ use crate::i18n::{self, Lens};
 use crate::parts::former;
 use crate::replica::live::Live;
 use crate::view::view;
+use groundswell_domain::area::Area;
+use groundswell_domain::board::BoardInfo;
 use groundswell_domain::card::Card;
-use groundswell_domain::contact::Channel;
+use groundswell_domain::column::Column;
+use groundswell_domain::comment::Comment;
+use groundswell_domain::contact::{Channel, Contact, Tally};
+use groundswell_domain::customer::{Customer, System};
+use groundswell_domain::description::Description;
 use groundswell_domain::history::Entry;
 use groundswell_domain::id::{AreaId, CardId, CustomerId, ReleaseId, SprintId, SystemId, UserId};
+use groundswell_domain::member::Member;
 use groundswell_domain::release::{Deployment, Release, ReleaseKind};
 use groundswell_domain::sprint::Sprint;
 use groundswell_domain::time::Day;
 use groundswell_domain::undo::Step;
-use groundswell_domain::{Board, Entity, description};
+use groundswell_domain::{Board, Entity, archive, description};
 use groundswell_picture::{board, lane};
 use leptos::prelude::{AnyView, IntoAny, untrack};
 
@@ -145,107 +152,162 @@ impl Reader<'_> {
         format!("{release} · {}", self.system(Some(deployment.system)))
     }
 
+    /// What is told of a thing. A field that is nowhere here does not compile: it is told, or named as
+    /// one that is not.
     fn facts(self, entity: &Entity) -> Facts {
         match entity {
             Entity::Card(card) => self.card(card),
             Entity::Sprint(sprint) => self.sprint_facts(sprint),
             Entity::Release(release) => self.release_facts(release),
-            Entity::Board(board) => words([(i18n::name(), board.name.clone())]),
-            Entity::Column(column) => words([
-                (i18n::name(), column.name.clone()),
-                (i18n::column_stage(), i18n::stage(column.stage, self.lens).to_owned()),
-                (i18n::column_limit(), column.limit.map(|n| n.to_string()).unwrap_or_default()),
-            ]),
-            Entity::Tally(tally) => {
-                let whom = self.caller(tally.customer);
-                vec![(format!("{} ({whom})", i18n::told()), yes_or_no(tally.is_told()))]
+            Entity::Board(info) => {
+                let BoardInfo { name, keep_closed: _, id: _, key: _, last_number: _ } = info;
+                words([
+                    (i18n::name(), name.clone()),
+                    (i18n::keep_closed(), archive::days_kept(info).to_string()),
+                ])
             }
-            Entity::Customer(customer) => words([(i18n::name(), customer.name.clone())]),
-            Entity::System(system) => words([
-                (i18n::name(), system.name.clone()),
-                (i18n::customer(), self.customer(system.customer)),
-                (i18n::system_runs(), self.release(system.runs)),
+            Entity::Column(Column { name, stage, limit, id: _, rank: _ }) => words([
+                (i18n::name(), name.clone()),
+                (i18n::column_stage(), i18n::stage(*stage, self.lens).to_owned()),
+                (i18n::column_limit(), limit.map(|n| n.to_string()).unwrap_or_default()),
             ]),
-            Entity::Area(area) => words([
-                (i18n::name(), area.name.clone()),
-                (i18n::area_synonyms_short(), area.synonyms.join(", ")),
-            ]),
-            Entity::Deployment(deployment) => {
-                words([(i18n::state_here(), i18n::deployment_state(deployment.state).to_owned())])
+            Entity::Tally(Tally { told, customer, card: _, days: _, system: _, last: _ }) => {
+                let whom = self.caller(*customer);
+                vec![(format!("{} ({whom})", i18n::told()), yes_or_no(told.is_some()))]
             }
-            Entity::Member(member) => words([
-                (i18n::name(), member.name.clone()),
-                (i18n::member_role(), i18n::role(member.role).to_owned()),
-                (i18n::member_may_delete(), yes_or_no(member.may_delete)),
+            Entity::Customer(Customer { name, id: _ }) => words([(i18n::name(), name.clone())]),
+            Entity::System(System { name, customer, runs, id: _ }) => words([
+                (i18n::name(), name.clone()),
+                (i18n::customer(), self.customer(*customer)),
+                (i18n::system_runs(), self.release(*runs)),
             ]),
-            Entity::Contact(contact) => words([
-                (i18n::customer(), self.caller(contact.customer)),
-                (i18n::system(), self.system(contact.system)),
-                (i18n::channel_label(), way(contact.channel)),
-                (i18n::field_quote(), contact.quote.clone()),
+            Entity::Area(Area { name, synonyms, id: _ }) => words([
+                (i18n::name(), name.clone()),
+                (i18n::area_synonyms_short(), synonyms.join(", ")),
             ]),
-            Entity::Comment(comment) => words([(i18n::field_comment(), comment.text.clone())]),
-            Entity::Description(all) => words([(i18n::field_description(), all.text.clone())]),
+            // Its name says which release it takes to which system.
+            Entity::Deployment(Deployment {
+                state,
+                id: _,
+                release: _,
+                system: _,
+                at: _,
+                before: _,
+            }) => words([(i18n::state_here(), i18n::deployment_state(*state).to_owned())]),
+            Entity::Member(Member { name, role, may_delete, id: _ }) => words([
+                (i18n::name(), name.clone()),
+                (i18n::member_role(), i18n::role(*role).to_owned()),
+                (i18n::member_may_delete(), yes_or_no(*may_delete)),
+            ]),
+            Entity::Contact(contact) => self.contact_facts(contact),
+            // Who wrote it and when, the entry itself says.
+            Entity::Comment(Comment { text, id: _, card: _, by: _, at: _, edited: _ }) => {
+                words([(i18n::field_comment(), text.clone())])
+            }
+            Entity::Description(Description { text, card: _ }) => {
+                words([(i18n::field_description(), text.clone())])
+            }
         }
     }
 
     fn card(self, card: &Card) -> Facts {
-        let column = self.board.columns.get(&card.column);
-        let deadline = card.deadline.as_ref().map(|deadline| {
+        let Card {
+            title,
+            description,
+            column,
+            pin,
+            impact,
+            area,
+            assignee,
+            estimate,
+            deadline,
+            express,
+            workaround,
+            answer,
+            sprint,
+            fixed_in,
+            suspected_in,
+            trashed,
+            merged_into,
+            // It never changes, or its name says it.
+            id: _,
+            number: _,
+            created: _,
+            created_by: _,
+            // It follows from the others.
+            goes_on: _,
+            rank: _,
+            since: _,
+            // Nobody wants to be counted.
+            seen: _,
+        } = card;
+        let column = self.board.columns.get(column);
+        let deadline = deadline.as_ref().map(|deadline| {
             let day = self.day(deadline.day);
             if deadline.note.is_empty() { day } else { format!("{day}, {}", deadline.note) }
         });
         // Its place follows those who come and go above it, which has nothing to tell.
-        let pin = card.pin.as_ref().map(|pin| {
+        let pin = pin.as_ref().map(|pin| {
             let by = self.person(Some(pin.by));
             if pin.reason.is_empty() { by } else { format!("{by}: {}", pin.reason) }
         });
         words([
-            (i18n::field_title(), card.title.clone()),
-            (i18n::field_description(), card.description.clone()),
+            (i18n::field_title(), title.clone()),
+            (i18n::field_description(), description.clone()),
             (
                 i18n::column(),
                 column.map(|column| lane::name(column, self.lens)).unwrap_or_default(),
             ),
             (i18n::placed_by_hand(), pin.unwrap_or_default()),
-            (i18n::impact(), i18n::impact_word(card.impact).to_owned()),
-            (i18n::area(), self.area(card.area)),
-            (i18n::assignee(), self.person(card.assignee)),
-            (i18n::estimate(), card.estimate.map(i18n::format::work).unwrap_or_default()),
+            (i18n::impact(), i18n::impact_word(*impact).to_owned()),
+            (i18n::area(), self.area(*area)),
+            (i18n::assignee(), self.person(*assignee)),
+            (i18n::estimate(), estimate.map(i18n::format::work).unwrap_or_default()),
             (i18n::deadline(), deadline.unwrap_or_default()),
-            (i18n::express(), yes_or_no(card.express)),
-            (i18n::field_workaround(), card.workaround.clone()),
-            (i18n::field_answer(), card.answer.clone()),
-            (i18n::sprint(), self.sprint(card.sprint)),
-            (i18n::fixed_in(), self.release(card.fixed_in)),
-            (i18n::suspected_in(), self.release(card.suspected_in)),
-            (i18n::nav_trash(), yes_or_no(card.trashed.is_some())),
-            (i18n::merge_into(), card.merged_into.map(|id| self.of_card(id)).unwrap_or_default()),
+            (i18n::express(), yes_or_no(*express)),
+            (i18n::field_workaround(), workaround.clone()),
+            (i18n::field_answer(), answer.clone()),
+            (i18n::sprint(), self.sprint(*sprint)),
+            (i18n::fixed_in(), self.release(*fixed_in)),
+            (i18n::suspected_in(), self.release(*suspected_in)),
+            (i18n::nav_trash(), yes_or_no(trashed.is_some())),
+            (i18n::merge_into(), merged_into.map(|id| self.of_card(id)).unwrap_or_default()),
+        ])
+    }
+
+    fn contact_facts(self, contact: &Contact) -> Facts {
+        // When it was and who took it, the entry itself says.
+        let Contact { customer, system, channel, quote, id: _, card: _, at: _, day: _, by: _ } =
+            contact;
+        words([
+            (i18n::customer(), self.caller(*customer)),
+            (i18n::system(), self.system(*system)),
+            (i18n::channel_label(), way(*channel)),
+            (i18n::field_quote(), quote.clone()),
         ])
     }
 
     fn sprint_facts(self, sprint: &Sprint) -> Facts {
+        let Sprint { name, goal, starts, ends, capacity, support_share, state, id: _, closed: _ } =
+            sprint;
         words([
-            (i18n::name(), sprint.name.clone()),
-            (i18n::field_goal(), sprint.goal.clone()),
-            (
-                i18n::field_dates(),
-                format!("{} – {}", self.day(sprint.starts), self.day(sprint.ends)),
-            ),
-            (i18n::sprint_capacity(), i18n::format::work(sprint.capacity)),
-            (i18n::sprint_share(), sprint.support_share.to_string()),
-            (i18n::state_here(), i18n::sprint_state(sprint.state).to_owned()),
+            (i18n::name(), name.clone()),
+            (i18n::field_goal(), goal.clone()),
+            (i18n::field_dates(), format!("{} – {}", self.day(*starts), self.day(*ends))),
+            (i18n::sprint_capacity(), i18n::format::work(*capacity)),
+            (i18n::sprint_share(), support_share.to_string()),
+            (i18n::state_here(), i18n::sprint_state(*state).to_owned()),
         ])
     }
 
     fn release_facts(self, release: &Release) -> Facts {
-        let merged = release.merged_forward.iter().map(|id| self.release(Some(*id)));
-        let is_hotfix = release.kind == ReleaseKind::Hotfix;
+        let Release { name, kind, parent, merged_forward, planned, id: _, created: _ } = release;
+        let merged = merged_forward.iter().map(|id| self.release(Some(*id)));
         words([
-            (i18n::name(), release.name.clone()),
-            (i18n::hotfix(), yes_or_no(is_hotfix)),
-            (i18n::built_on(), self.release(release.parent)),
-            (i18n::release_day(), release.planned.map(|day| self.day(day)).unwrap_or_default()),
+            (i18n::name(), name.clone()),
+            (i18n::hotfix(), yes_or_no(*kind == ReleaseKind::Hotfix)),
+            (i18n::built_on(), self.release(*parent)),
+            (i18n::release_day(), planned.map(|day| self.day(day)).unwrap_or_default()),
             (i18n::merged_forward(), merged.collect::<Vec<_>>().join(", ")),
         ])
     }

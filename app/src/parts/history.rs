@@ -9,7 +9,8 @@ use crate::parts::{actions, avatar, former};
 use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::command::Command;
-use groundswell_domain::history::Entry;
+use groundswell_domain::command::Kind;
+use groundswell_domain::history::{BOARD_CREATED, Entry};
 use groundswell_domain::id::{CommentId, UserId};
 use groundswell_domain::order::Order;
 use groundswell_domain::time::Timestamp;
@@ -182,10 +183,16 @@ pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
         })
     };
     let id = entry.id;
+    let deed = match Kind::named(&entry.command) {
+        Some(kind) => deed(kind),
+        None if entry.command == BOARD_CREATED => i18n::history_added(),
+        // A newer version may have done what this one has no word for.
+        None => i18n::history_edited(),
+    };
     let is_mine = entry.actor == Actor::Member(live.me());
     view! {
         <p>
-            <b>{name}</b> " " {deed(&entry.command)} " "
+            <b>{name}</b> " " {deed} " "
             <span class="dim">{format::moment(entry.at)}</span>
             {is_mine.then(|| view! {
                 <button class="btn quiet" on:click=move |_| live.undo_command(id)>
@@ -196,37 +203,57 @@ pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
     }
 }
 
-/// What somebody did, by the command's name on the wire.
-pub(crate) fn deed(command: &str) -> &'static str {
-    match command {
-        "capture_card" => i18n::history_created(),
-        "add_contact" => i18n::history_contact(),
-        "edit_contact" => i18n::history_contact_corrected(),
-        "add_comment" => i18n::history_comment(),
-        "edit_comment" => i18n::history_comment_edited(),
-        "remove_comment" => i18n::history_comment_removed(),
-        "move_card" | "pin_card" | "unpin_card" => i18n::history_moved(),
-        "pull_into_sprint" => i18n::history_pulled(),
-        "drop_from_sprint" => i18n::history_dropped(),
-        "reopen_card" => i18n::history_reopened(),
-        "merge_cards" => i18n::history_merged(),
-        "trash_card" => i18n::history_trashed(),
-        "restore_card" => i18n::history_restored(),
-        "empty_trash" => i18n::history_emptied(),
-        "mark_told" => i18n::history_told(),
-        "start_sprint" => i18n::history_started(),
-        "close_sprint" => i18n::history_closed(),
-        "deploy" => i18n::history_deployed(),
-        "merge_forward" => i18n::history_merged_forward(),
-        "admit_member" => i18n::history_admitted(),
-        "undo" => i18n::history_undone(),
-        add if add.starts_with("add_")
-            || add.starts_with("plan_")
-            || add.starts_with("create_") =>
-        {
-            i18n::history_added()
-        }
-        remove if remove.starts_with("remove_") => i18n::history_removed(),
-        _ => i18n::history_edited(),
+/// What somebody did.
+pub(crate) fn deed(kind: Kind) -> &'static str {
+    match kind {
+        Kind::CaptureCard => i18n::history_created(),
+        Kind::AddContact => i18n::history_contact(),
+        Kind::EditContact => i18n::history_contact_corrected(),
+        Kind::AddComment => i18n::history_comment(),
+        Kind::EditComment => i18n::history_comment_edited(),
+        Kind::RemoveComment => i18n::history_comment_removed(),
+        Kind::MoveCard | Kind::PinCard | Kind::UnpinCard => i18n::history_moved(),
+        Kind::PullIntoSprint => i18n::history_pulled(),
+        Kind::DropFromSprint => i18n::history_dropped(),
+        Kind::ReopenCard => i18n::history_reopened(),
+        Kind::MergeCards => i18n::history_merged(),
+        Kind::TrashCard => i18n::history_trashed(),
+        Kind::RestoreCard => i18n::history_restored(),
+        Kind::EmptyTrash => i18n::history_emptied(),
+        Kind::MarkTold => i18n::history_told(),
+        Kind::StartSprint => i18n::history_started(),
+        Kind::CloseSprint => i18n::history_closed(),
+        Kind::Deploy => i18n::history_deployed(),
+        Kind::MergeForward => i18n::history_merged_forward(),
+        Kind::AdmitMember => i18n::history_admitted(),
+        Kind::Undo => i18n::history_undone(),
+        Kind::AddColumn
+        | Kind::AddArea
+        | Kind::AddCustomer
+        | Kind::AddSystem
+        | Kind::PlanSprint
+        | Kind::CreateRelease => i18n::history_added(),
+        Kind::RemoveSprint
+        | Kind::RemoveRelease
+        | Kind::RemoveColumn
+        | Kind::RemoveArea
+        | Kind::RemoveCustomer
+        | Kind::RemoveSystem
+        | Kind::RemoveMember => i18n::history_removed(),
+        Kind::EditCard
+        | Kind::EditSprint
+        | Kind::EditRelease
+        | Kind::RenameBoard
+        | Kind::KeepClosed
+        | Kind::EditColumn
+        | Kind::MoveColumn
+        | Kind::EditArea
+        | Kind::RenameCustomer
+        | Kind::EditSystem
+        | Kind::EditMember
+        | Kind::RenameMember
+        | Kind::SeeCard
+        | Kind::ArchiveCards
+        | Kind::SplitDescriptions => i18n::history_edited(),
     }
 }

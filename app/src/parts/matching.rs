@@ -1,6 +1,6 @@
 //! Which known problems a text may be about, on the page's own copy of the board.
 
-use crate::learned;
+use crate::parts::searching;
 use crate::replica::live::Live;
 use groundswell_domain::card::Card;
 use groundswell_domain::id::CardId;
@@ -68,7 +68,7 @@ impl Matching {
     /// Cards that a text may be about, the best first, and whether each fits well.
     pub(crate) fn search(self, text: &str) -> Vec<(CardId, bool)> {
         while self.refresh(usize::MAX) {}
-        let found = self.index.with_value(|index| (learned::get().search)(self.live, index, text));
+        let found = self.index.with_value(|index| searching::search(self.live, index, text));
         let found = found.into_iter().map(|found| (found.id, found.strength == Strength::Good));
         // A caller who names the number of a card means that card.
         let named = self.live.peek(|board| {

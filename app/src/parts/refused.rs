@@ -8,18 +8,13 @@ use crate::parts::kept::Kept;
 use crate::replica::live::{Live, Refused, json};
 use crate::view::{Memo, dynamic, view};
 use crate::{i18n, prefs};
-use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::CardEdit;
-use groundswell_domain::column::ColumnEdit;
-use groundswell_domain::command::{Command, Sent};
+use groundswell_domain::command::{Command, History, Sent};
 use groundswell_domain::correcting::ContactEdit;
-use groundswell_domain::customer::SystemEdit;
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::json;
 use groundswell_domain::permission::Action;
-use groundswell_domain::release::{NewRelease, ReleaseEdit};
-use groundswell_domain::sprint::SprintEdit;
 use groundswell_domain::undo::Step;
 use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Entity, Rejection};
@@ -141,21 +136,20 @@ fn put_before(all: &mut Vec<Refused>, mut earlier: Vec<Refused>) {
 
 /// What somebody did and typed, in a sentence. A look is nothing to tell of.
 pub(crate) fn told(live: Live, sent: &Sent) -> Option<String> {
-    if matches!(sent.command, Command::SeeCard { .. }) {
+    if sent.command.kind().history() == History::Silent {
         return None;
     }
-    let (deed, typed) = (named(live, sent), typed(&sent.command));
+    let (deed, typed) = (named(live, sent), sent.command.typed());
     Some(typed.map_or(deed.clone(), |typed| format!("{deed} · {typed}")))
 }
 
 /// Who did what with which card.
 fn named(live: Live, sent: &Sent) -> String {
-    let command = serde_json::to_string(&sent.command).unwrap_or_default();
-    let deed = deed(command.split('"').nth(1).unwrap_or_default());
+    let deed = deed(sent.command.kind());
     // Without a board there are no names.
     let (name, card) = live.peek(|board| {
         let name = board.members.get(&live.me()).map(|me| me.name.clone());
-        let card = sent.command.card().and_then(|card| board.cards.get(&card));
+        let card = sent.command.reach().card().and_then(|card| board.cards.get(&card));
         (name, card.map(|card| format!("{} {}", board.name_of(card), card.title)))
     });
     let name = name.unwrap_or_else(|| i18n::somebody().into());
@@ -315,10 +309,10 @@ fn says(entity: &Entity, text: &str) -> bool {
 #[component]
 fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
-    let text = words(&refused.sent.command);
+    let text = refused.sent.command.typed();
     let copied = text.clone();
     let command = refused.sent.command.clone();
-    let in_trash = command.card().filter(|card| {
+    let in_trash = command.reach().card().filter(|card| {
         let is_there = live.peek(|b| b.cards.get(card).is_some_and(|card| card.trashed.is_some()));
         is_there && refused.rejection == Rejection::Gone && live.may(Action::Delete)
     });
@@ -358,66 +352,15 @@ fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
     }
 }
 
-/// [`typed`], what the caller said with it, and any name.
-pub(super) fn words(command: &Command) -> Option<String> {
-    let text = match command {
-        Command::CaptureCard { title, contact: Some(contact), .. } if !contact.quote.is_empty() => {
-            return Some(format!("{title}\n{}", contact.quote));
-        }
-        Command::PlanSprint { name, .. }
-        | Command::EditSprint { edit: SprintEdit::Name(name) | SprintEdit::Goal(name), .. }
-        | Command::CreateRelease(NewRelease { name, .. })
-        | Command::EditRelease { edit: ReleaseEdit::Name(name), .. }
-        | Command::RenameBoard { name }
-        | Command::AddColumn { name, .. }
-        | Command::EditColumn { edit: ColumnEdit::Name(name), .. }
-        | Command::EditArea { edit: AreaEdit::Name(name), .. }
-        | Command::RenameCustomer { name, .. }
-        | Command::AddSystem { name, .. }
-        | Command::EditSystem { edit: SystemEdit::Name(name), .. } => name,
-        _ => return typed(command),
-    };
-    Some(text.clone())
-}
-
 /// Whether a refused text has no place left on the page: somebody else has changed the same text,
-/// or what it belongs to is gone. Any other refusal leaves it in its field, to be mended.
+/// or what it belongs to is gone. Any other refusal leaves it in its field, to be mended; and what is
+/// captured stays in its dialog.
 pub(crate) fn is_homeless(command: &Command, rejection: &Rejection) -> bool {
-    let belongs = matches!(
-        command,
-        Command::EditCard { .. }
-            | Command::AddComment { .. }
-            | Command::EditComment { .. }
-            | Command::EditContact { .. }
-            | Command::PinCard { .. }
-    );
+    let stays = matches!(command, Command::CaptureCard { .. } | Command::AddContact { .. });
     match rejection {
         Rejection::Conflict { .. } => true,
-        Rejection::NotAMember => typed(command).is_some(),
-        Rejection::Gone | Rejection::Merged { .. } => belongs && typed(command).is_some(),
+        Rejection::NotAMember => command.typed().is_some(),
+        Rejection::Gone | Rejection::Merged { .. } => !stays && command.typed().is_some(),
         _ => false,
     }
-}
-
-/// What a person typed for a command.
-pub(crate) fn typed(command: &Command) -> Option<String> {
-    let text = match command {
-        Command::CaptureCard { title, .. } => title,
-        Command::AddComment { text, .. } => text,
-        Command::EditComment { to, .. } => to,
-        Command::AddContact { contact, .. } => &contact.quote,
-        Command::EditContact { edit: ContactEdit::Quote { to, .. }, .. } => to,
-        Command::EditCard {
-            edit:
-                CardEdit::Title { to, .. }
-                | CardEdit::Description { to, .. }
-                | CardEdit::Workaround { to, .. }
-                | CardEdit::Answer { to, .. },
-            ..
-        } => to,
-        Command::PinCard { reason, .. } => reason,
-        Command::AddCustomer { name, .. } | Command::AddArea { name, .. } => name,
-        _ => return None,
-    };
-    Some(text.clone()).filter(|text| !text.is_empty())
 }

@@ -1,7 +1,7 @@
 //! All that somebody has typed or done on a board and that is not saved, for when the board itself
 //! cannot show it: he is no member any more, or may only read. It stays until he discards it.
 
-use crate::parts::refused::{self, told, words};
+use crate::parts::refused::{self, told};
 use crate::parts::{actions, capture, unsaved};
 use crate::replica::live::Live;
 use crate::view::{Show, view};
@@ -99,7 +99,7 @@ pub(crate) fn TypedTexts() -> AnyView {
 
 fn row(live: Live, sent: &Sent, place: fn(CommandId) -> Place) -> Option<Typed> {
     let said = told(live, sent)?;
-    let text = words(&sent.command).unwrap_or_else(|| said.clone());
+    let text = sent.command.typed().unwrap_or_else(|| said.clone());
     Some(Typed { place: place(sent.id), said, text })
 }
 

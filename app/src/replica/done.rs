@@ -28,7 +28,7 @@ impl Done {
         let kept = prefs::read_in_tab(&note).and_then(|ids| json::from_str(&ids).ok());
         let ids: Vec<CommandId> = kept.unwrap_or_default();
         let actor = Actor::Member(owner.user);
-        let records = ids.into_iter().map(|id| Record { id, actor, steps: Vec::new() });
+        let records = ids.into_iter().map(|id| Record { id, actor, kind: None, steps: Vec::new() });
         Done { note, records: records.collect(), joined: Vec::new() }
     }
 

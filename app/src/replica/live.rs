@@ -17,13 +17,12 @@ use crate::parts::toast::Toasts;
 use crate::route::Route;
 use crate::session::Session;
 use crate::shared::Shared;
-use crate::{format, learned, prefs};
+use crate::{format, prefs};
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{Either, abortable, select};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::api::ProblemCode;
-use groundswell_domain::command::{Command, Sent};
-use groundswell_domain::decide::{Context, Decision};
+use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CardId, CommandId, UserId};
 use groundswell_domain::known::{self, Known};
 use groundswell_domain::permission::{self, Action};
@@ -140,11 +139,6 @@ enum Told {
         commit: Option<CommandId>,
         changes: Vec<Change>,
     },
-}
-
-/// Decides as well as the page can by then.
-fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Option<Decision> {
-    (learned::get().decide)(board, command, ctx)
 }
 
 impl Deref for Live {
@@ -285,7 +279,7 @@ impl Live {
             Ok(Told::News { since, seq, commit, changes }) => {
                 match first::kept(kept, since).await {
                     Some(board) => {
-                        let mut replica = Replica::deciding(board, decide);
+                        let mut replica = Replica::new(board);
                         replica.catch_up(seq, commit, &changes);
                         self.change(|known| *known = Some(replica));
                         self.keep_later();
@@ -294,23 +288,25 @@ impl Live {
                     None => self.show_first(self.fetch_all().await?),
                 }
             }
-            Err(failure) if failure.will_pass() => match first::kept(kept, 0).await {
-                Some(board) => self.show_first(board),
-                None => return Err(failure),
-            },
+            Err(failure) if failure.will_pass() || failure == Failure::NotUnderstood => {
+                match first::kept(kept, 0).await {
+                    Some(board) => self.show_first(board),
+                    None => return Err(failure),
+                }
+            }
             Err(failure) => return Err(failure),
         }
         Ok(())
     }
 
     fn show_first(self, board: Board) {
-        self.change(|known| *known = Some(Replica::deciding(board, decide)));
+        self.change(|known| *known = Some(Replica::new(board)));
     }
 
     async fn fetch_all(self) -> Result<Board, Failure> {
         match self.fetch(None).await? {
             Told::All(board) => Ok(*board),
-            Told::News { .. } => Err(Failure::Network),
+            Told::News { .. } => Err(Failure::NotUnderstood),
         }
     }
 
@@ -322,7 +318,7 @@ impl Live {
         {
             return Ok(Told::News { since, seq, commit, changes });
         }
-        let board = first::read(&text).await.ok_or(Failure::Network)?;
+        let board = first::read(&text).await.ok_or(Failure::NotUnderstood)?;
         // Without a copy, the first loss of the connection would lose the page.
         self.keep_first(text);
         Ok(Told::All(Box::new(board)))
@@ -330,6 +326,7 @@ impl Live {
 
     async fn cannot_open(self, session: Session, failure: &Failure) {
         let closed = match failure {
+            Failure::NotUnderstood => return self.needs_reload(),
             Failure::Network => Closed::NoCopy,
             failure if failure.will_pass() => Closed::Stuck,
             failure => {

@@ -2,7 +2,7 @@
 
 use super::queue;
 use crate::api;
-use groundswell_domain::command::Command;
+use groundswell_domain::command::History;
 use groundswell_domain::id::UserId;
 
 /// Sends what waits of a person; how much of it is still not saved. What the server refuses stays:
@@ -23,7 +23,7 @@ pub(crate) async fn send(user: UserId) -> usize {
                     // What comes after it builds upon it.
                     is_reached &= !failure.will_pass();
                     // A look is nothing that anybody misses.
-                    left += usize::from(!matches!(sent.command, Command::SeeCard { .. }));
+                    left += usize::from(sent.command.kind().history() == History::Told);
                 }
             }
         }

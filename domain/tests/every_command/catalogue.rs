@@ -1,14 +1,15 @@
 //! At least one command of every kind, each of which the furnished board can carry out.
 
-use crate::world::{TODAY, World, contact, id, long};
+use crate::world::{TODAY, World, contact, id, long, person};
 use groundswell_domain::Actor;
 use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::{CardEdit, Deadline, Impact};
 use groundswell_domain::column::{ColumnEdit, Place, Stage};
-use groundswell_domain::command::Command;
-use groundswell_domain::contact::Channel;
+use groundswell_domain::command::{Command, Kind, Right};
+use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::customer::SystemEdit;
+use groundswell_domain::id::ReleaseId;
 use groundswell_domain::member::{MemberEdit, Role};
 use groundswell_domain::release::{DeploymentState, NewRelease, ReleaseEdit, ReleaseKind};
 use groundswell_domain::sprint::SprintEdit;
@@ -25,89 +26,178 @@ pub(crate) fn worlds() -> impl Iterator<Item = (World, Command)> {
 
 /// Every kind of command, some in several forms.
 pub(crate) fn all(world: &World) -> Vec<Command> {
-    let mut all = cards(world);
-    all.extend(planning());
-    all.extend(releases());
-    all.extend(settings());
-    all.extend([Command::Undo { command: world.last }, Command::EmptyTrash]);
-    all.extend([Command::ArchiveCards, Command::SplitDescriptions]);
-    let (christian, name) = (id("Christian"), "Christian".to_string());
-    all.push(Command::AdmitMember { id: christian, name, role: Role::Developer });
-    let (id, name) = (crate::world::id("Developer"), "Another name".to_string());
-    all.push(Command::RenameMember { id, name });
-    all
-}
-
-/// Whether only the server itself gives it.
-pub(crate) fn is_the_servers(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::AdmitMember { .. }
-            | Command::RenameMember { .. }
-            | Command::EmptyTrash
-            | Command::ArchiveCards
-            | Command::SplitDescriptions
-    )
+    Kind::ALL.iter().flat_map(|kind| of(*kind, world)).collect()
 }
 
 /// Who gives a command in tests that are not about permissions.
 pub(crate) fn giver(command: &Command) -> Actor {
-    if is_the_servers(command) { Actor::System } else { crate::world::person(Role::Owner) }
+    if command.kind().right() == Right::Server { Actor::System } else { person(Role::Owner) }
 }
 
-fn cards(world: &World) -> Vec<Command> {
+/// The commands of one kind. A kind that is not here is no program.
+pub(crate) fn of(kind: Kind, world: &World) -> Vec<Command> {
     let (vouchers, now) = (id("Vouchers"), world.server.now);
-    let new = |contact| {
-        let (id, title) = (id("New"), "New".to_string());
-        Command::CaptureCard { id, title, column: Some(crate::world::id("Doing")), contact }
-    };
-    let mut all = vec![new(None), new(Some(contact("first call", Some("Ben"), now)))];
-    all.extend(edits().into_iter().map(|edit| Command::EditCard { card: vouchers, edit }));
-    for (card, from, to) in [
+    match kind {
+        Kind::CaptureCard => {
+            let call = contact("first call", Some("Ben"), now);
+            [None, Some(call)].map(captured).to_vec()
+        }
+        Kind::EditCard => card_edits(),
+        Kind::MoveCard => moves(),
+        Kind::PinCard => {
+            let pin =
+                |place| Command::PinCard { card: id("Coupons"), place, reason: "because".into() };
+            places().map(pin).to_vec()
+        }
+        Kind::UnpinCard => vec![Command::UnpinCard { card: id("Coupons") }],
+        Kind::MergeCards => vec![Command::MergeCards { card: id("Coupons"), into: vouchers }],
+        Kind::ReopenCard => {
+            vec![Command::ReopenCard { card: id("Fixed"), suspected_in: Some(id("24.7")) }]
+        }
+        Kind::TrashCard => vec![Command::TrashCard { card: vouchers }],
+        Kind::RestoreCard => vec![Command::RestoreCard { card: id("Trashed") }],
+        Kind::SeeCard => vec![Command::SeeCard { card: vouchers }],
+        Kind::AddContact => {
+            let of_anna = contact("Anna calls again", Some("Anna"), now);
+            [contact("a second call", None, now), of_anna]
+                .map(|contact| Command::AddContact { card: vouchers, contact })
+                .to_vec()
+        }
+        Kind::EditContact => [
+            ContactEdit::Caller { customer: None, system: None },
+            ContactEdit::Caller { customer: Some(id("Ben")), system: Some(id("South")) },
+            ContactEdit::Quote { from: "Vouchers".into(), to: "two calls".into() },
+            ContactEdit::Channel(Channel::Mail),
+        ]
+        .map(|edit| Command::EditContact { contact: id("Vouchers"), edit })
+        .to_vec(),
+        Kind::MarkTold => {
+            vec![Command::MarkTold { card: vouchers, customer: id("Anna"), told: true }]
+        }
+        Kind::AddComment => {
+            vec![Command::AddComment { id: id("new comment"), card: vouchers, text: "hm".into() }]
+        }
+        Kind::EditComment => {
+            let (from, to) = ("mine".into(), "mine, better".into());
+            vec![Command::EditComment { comment: id("mine"), from, to }]
+        }
+        Kind::RemoveComment => vec![Command::RemoveComment { comment: id("of owner") }],
+        Kind::PlanSprint => {
+            let (id, name) = (id("15"), "15".into());
+            vec![Command::PlanSprint { id, name, starts: TODAY, ends: TODAY + 5, capacity: 7.5 }]
+        }
+        Kind::EditSprint => [
+            SprintEdit::Name("Twelve".into()),
+            SprintEdit::Goal("No waves".into()),
+            SprintEdit::Dates { starts: TODAY + 1, ends: TODAY + 2 },
+            SprintEdit::Capacity(12.5),
+            SprintEdit::SupportShare(40),
+        ]
+        .map(|edit| Command::EditSprint { sprint: id("12"), edit })
+        .to_vec(),
+        Kind::StartSprint => vec![Command::StartSprint { sprint: id("12") }],
+        Kind::CloseSprint => [None, Some(id("13"))]
+            .map(|unfinished_to| Command::CloseSprint { sprint: id("12"), unfinished_to })
+            .to_vec(),
+        Kind::RemoveSprint => vec![Command::RemoveSprint { sprint: id("13") }],
+        Kind::PullIntoSprint => vec![Command::PullIntoSprint { card: vouchers, sprint: id("13") }],
+        Kind::DropFromSprint => vec![Command::DropFromSprint { card: id("Search") }],
+        Kind::CreateRelease => vec![
+            created(ReleaseKind::Regular, None),
+            created(ReleaseKind::Hotfix, Some(id("24.7"))),
+        ],
+        Kind::EditRelease => [
+            ReleaseEdit::Name("24.7 final".into()),
+            ReleaseEdit::Planned(Some(TODAY + 3)),
+            ReleaseEdit::Parent(None),
+            ReleaseEdit::Parent(Some(id("24.6"))),
+        ]
+        .map(|edit| Command::EditRelease { release: id("24.7"), edit })
+        .to_vec(),
+        Kind::RemoveRelease => vec![Command::RemoveRelease { release: id("24.7.1") }],
+        Kind::MergeForward => vec![
+            Command::MergeForward { hotfix: id("24.7.1"), into: id("24.6"), merged: false },
+            Command::MergeForward { hotfix: id("24.6"), into: id("24.7"), merged: true },
+        ],
+        Kind::Deploy => deployments(),
+        Kind::RenameBoard => vec![Command::RenameBoard { name: "Store".into() }],
+        Kind::KeepClosed => vec![Command::KeepClosed { days: 30 }],
+        Kind::AddColumn => {
+            let (id, name) = (id("Later"), "Later".into());
+            vec![Command::AddColumn { id, name, stage: Stage::Triaged }]
+        }
+        Kind::EditColumn => [
+            ColumnEdit::Name("Checking".into()),
+            ColumnEdit::Limit(Some(2)),
+            ColumnEdit::Stage(Stage::Verify),
+        ]
+        .map(|edit| Command::EditColumn { column: id("Review"), edit })
+        .to_vec(),
+        Kind::MoveColumn => vec![
+            Command::MoveColumn { column: id("Review"), before: Some(id("Inbox")) },
+            Command::MoveColumn { column: id("Inbox"), before: None },
+        ],
+        Kind::RemoveColumn => {
+            vec![Command::RemoveColumn { column: id("Review"), cards_to: id("Doing") }]
+        }
+        Kind::AddArea => vec![Command::AddArea { id: id("Friends"), name: "Friends".into() }],
+        Kind::EditArea => {
+            [AreaEdit::Name("Paying".into()), AreaEdit::Synonyms(vec!["voucher".into()])]
+                .map(|edit| Command::EditArea { area: id("Payment"), edit })
+                .to_vec()
+        }
+        Kind::RemoveArea => vec![Command::RemoveArea { area: id("Payment") }],
+        Kind::AddCustomer => vec![Command::AddCustomer { id: id("Cem"), name: "Cem".into() }],
+        Kind::RenameCustomer => {
+            vec![Command::RenameCustomer { customer: id("Anna"), name: "Anna B.".into() }]
+        }
+        Kind::RemoveCustomer => vec![Command::RemoveCustomer { customer: id("Idle") }],
+        Kind::AddSystem => {
+            let (id, customer) = (id("West"), Some(id("Ben")));
+            vec![Command::AddSystem { id, name: "West".into(), customer }]
+        }
+        Kind::EditSystem => {
+            [SystemEdit::Name("Far north".into()), SystemEdit::Customer(Some(id("Ben")))]
+                .map(|edit| Command::EditSystem { system: id("North"), edit })
+                .to_vec()
+        }
+        Kind::RemoveSystem => vec![Command::RemoveSystem { system: id("Spare") }],
+        Kind::EditMember => [MemberEdit::Role(Role::Developer), MemberEdit::MayDelete(true)]
+            .map(|edit| Command::EditMember { member: id("Support"), edit })
+            .to_vec(),
+        Kind::RemoveMember => vec![Command::RemoveMember { member: id("Support") }],
+        Kind::Undo => vec![Command::Undo { command: world.last }],
+        Kind::AdmitMember => {
+            let (id, name) = (id("Christian"), "Christian".into());
+            vec![Command::AdmitMember { id, name, role: Role::Developer }]
+        }
+        Kind::RenameMember => {
+            vec![Command::RenameMember { id: id("Developer"), name: "Another name".into() }]
+        }
+        Kind::EmptyTrash => vec![Command::EmptyTrash],
+        Kind::ArchiveCards => vec![Command::ArchiveCards],
+        Kind::SplitDescriptions => vec![Command::SplitDescriptions],
+    }
+}
+
+fn captured(contact: Option<NewContact>) -> Command {
+    let (id, title) = (id("New"), "New".to_string());
+    Command::CaptureCard { id, title, column: Some(crate::world::id("Doing")), contact }
+}
+
+fn card_edits() -> Vec<Command> {
+    let vouchers = id("Vouchers");
+    let all = edits().into_iter().map(|edit| Command::EditCard { card: vouchers, edit });
+    let descriptions = [
         (vouchers, String::new(), long("a")),
         (id("Search"), long("a"), long("b")),
         (id("Search"), long("a"), "short".into()),
-    ] {
+    ];
+    let described = descriptions.map(|(card, from, to)| {
         let edit = CardEdit::Description { from, to };
-        all.push(Command::EditCard { card, edit });
-    }
-    for place in
-        [Place::Top, Place::Bottom, Place::Before(id("Search")), Place::After(id("Search"))]
-    {
-        all.push(Command::MoveCard { card: vouchers, to: id("Triaged"), place });
-        all.push(Command::PinCard { card: id("Coupons"), place, reason: "because".into() });
-    }
-    for stage in Stage::ALL {
-        let to = id(&format!("{stage:?}"));
-        all.push(Command::MoveCard { card: id("Search"), to, place: Place::Top });
-    }
-    let anonymous = contact("a second call", None, now);
-    let of_anna = contact("Anna calls again", Some("Anna"), now);
-    let comment = |name: &str| id(name);
-    let edit = |edit| Command::EditContact { contact: id("Vouchers"), edit };
-    all.extend([
-        Command::UnpinCard { card: id("Coupons") },
-        Command::MergeCards { card: id("Coupons"), into: vouchers },
-        Command::ReopenCard { card: id("Fixed"), suspected_in: Some(id("24.7")) },
-        Command::TrashCard { card: vouchers },
-        Command::RestoreCard { card: id("Trashed") },
-        Command::SeeCard { card: vouchers },
-        Command::AddContact { card: vouchers, contact: anonymous },
-        Command::AddContact { card: vouchers, contact: of_anna },
-        edit(ContactEdit::Caller { customer: None, system: None }),
-        edit(ContactEdit::Caller { customer: Some(id("Ben")), system: Some(id("South")) }),
-        edit(ContactEdit::Quote { from: "Vouchers".into(), to: "two calls".into() }),
-        edit(ContactEdit::Channel(Channel::Mail)),
-        Command::MarkTold { card: vouchers, customer: id("Anna"), told: true },
-        Command::AddComment { id: comment("new comment"), card: vouchers, text: "hm".into() },
-        Command::EditComment {
-            comment: comment("mine"),
-            from: "mine".into(),
-            to: "mine, better".into(),
-        },
-        Command::RemoveComment { comment: comment("of owner") },
-    ]);
-    all
+        Command::EditCard { card, edit }
+    });
+    all.chain(described).collect()
 }
 
 fn edits() -> Vec<CardEdit> {
@@ -129,87 +219,34 @@ fn edits() -> Vec<CardEdit> {
     ]
 }
 
-fn planning() -> Vec<Command> {
-    let edit = |edit| Command::EditSprint { sprint: id("12"), edit };
-    vec![
-        Command::PlanSprint {
-            id: id("15"),
-            name: "15".into(),
-            starts: TODAY,
-            ends: TODAY + 5,
-            capacity: 7.5,
-        },
-        edit(SprintEdit::Name("Twelve".into())),
-        edit(SprintEdit::Goal("No waves".into())),
-        edit(SprintEdit::Dates { starts: TODAY + 1, ends: TODAY + 2 }),
-        edit(SprintEdit::Capacity(12.5)),
-        edit(SprintEdit::SupportShare(40)),
-        Command::StartSprint { sprint: id("12") },
-        Command::CloseSprint { sprint: id("12"), unfinished_to: None },
-        Command::CloseSprint { sprint: id("12"), unfinished_to: Some(id("13")) },
-        Command::RemoveSprint { sprint: id("13") },
-        Command::PullIntoSprint { card: id("Vouchers"), sprint: id("13") },
-        Command::DropFromSprint { card: id("Search") },
-    ]
+fn places() -> [Place; 4] {
+    [Place::Top, Place::Bottom, Place::Before(id("Search")), Place::After(id("Search"))]
 }
 
-fn releases() -> Vec<Command> {
-    let edit = |edit| Command::EditRelease { release: id("24.7"), edit };
-    let new = |kind, parent| {
-        let (id, name, planned) = (id("24.8"), "24.8".to_string(), Some(TODAY));
-        Command::CreateRelease(NewRelease { id, name, kind, parent, planned })
+fn moves() -> Vec<Command> {
+    let placed =
+        places().map(|place| Command::MoveCard { card: id("Vouchers"), to: id("Triaged"), place });
+    let moved = Stage::ALL.map(|stage| {
+        let to = id(&format!("{stage:?}"));
+        Command::MoveCard { card: id("Search"), to, place: Place::Top }
+    });
+    placed.into_iter().chain(moved).collect()
+}
+
+fn created(kind: ReleaseKind, parent: Option<ReleaseId>) -> Command {
+    let (id, name, planned) = (id("24.8"), "24.8".to_string(), Some(TODAY));
+    Command::CreateRelease(NewRelease { id, name, kind, parent, planned })
+}
+
+fn deployments() -> Vec<Command> {
+    use DeploymentState as S;
+    let deploy = |name: &str, release: &str, state| Command::Deploy {
+        id: id(name),
+        release: id(release),
+        system: id("South"),
+        state,
     };
-    let forward = |merged| Command::MergeForward { hotfix: id("24.7.1"), into: id("24.6"), merged };
-    let mut all = vec![
-        new(ReleaseKind::Regular, None),
-        new(ReleaseKind::Hotfix, Some(id("24.7"))),
-        edit(ReleaseEdit::Name("24.7 final".into())),
-        edit(ReleaseEdit::Planned(Some(TODAY + 3))),
-        edit(ReleaseEdit::Parent(None)),
-        edit(ReleaseEdit::Parent(Some(id("24.6")))),
-        Command::RemoveRelease { release: id("24.7.1") },
-        forward(false),
-        Command::MergeForward { hotfix: id("24.6"), into: id("24.7"), merged: true },
-    ];
-    for state in [DeploymentState::Planned, DeploymentState::Watching, DeploymentState::Done] {
-        let (id, release, system) = (id("24.7 South"), id("24.7"), id("South"));
-        all.push(Command::Deploy { id, release, system, state });
-    }
-    for state in [DeploymentState::Held, DeploymentState::RolledBack] {
-        let (id, release, system) = (id("24.6 South"), id("24.6"), id("South"));
-        all.push(Command::Deploy { id, release, system, state });
-    }
-    all
-}
-
-fn settings() -> Vec<Command> {
-    let column = |edit| Command::EditColumn { column: id("Review"), edit };
-    let area = |edit| Command::EditArea { area: id("Payment"), edit };
-    let system = |edit| Command::EditSystem { system: id("North"), edit };
-    let member = |edit| Command::EditMember { member: id("Support"), edit };
-    vec![
-        Command::RenameBoard { name: "Store".into() },
-        Command::KeepClosed { days: 30 },
-        Command::AddColumn { id: id("Later"), name: "Later".into(), stage: Stage::Triaged },
-        column(ColumnEdit::Name("Checking".into())),
-        column(ColumnEdit::Limit(Some(2))),
-        column(ColumnEdit::Stage(Stage::Verify)),
-        Command::MoveColumn { column: id("Review"), before: Some(id("Inbox")) },
-        Command::MoveColumn { column: id("Inbox"), before: None },
-        Command::RemoveColumn { column: id("Review"), cards_to: id("Doing") },
-        Command::AddArea { id: id("Friends"), name: "Friends".into() },
-        area(AreaEdit::Name("Paying".into())),
-        area(AreaEdit::Synonyms(vec!["voucher".into()])),
-        Command::RemoveArea { area: id("Payment") },
-        Command::AddCustomer { id: id("Cem"), name: "Cem".into() },
-        Command::RenameCustomer { customer: id("Anna"), name: "Anna B.".into() },
-        Command::RemoveCustomer { customer: id("Idle") },
-        Command::AddSystem { id: id("West"), name: "West".into(), customer: Some(id("Ben")) },
-        system(SystemEdit::Name("Far north".into())),
-        system(SystemEdit::Customer(Some(id("Ben")))),
-        Command::RemoveSystem { system: id("Spare") },
-        member(MemberEdit::Role(Role::Developer)),
-        member(MemberEdit::MayDelete(true)),
-        Command::RemoveMember { member: id("Support") },
-    ]
+    let next = [S::Planned, S::Watching, S::Done].map(|it| deploy("24.7 South", "24.7", it));
+    let last = [S::Held, S::RolledBack].map(|it| deploy("24.6 South", "24.6", it));
+    next.into_iter().chain(last).collect()
 }

@@ -10,6 +10,7 @@ mod permissions;
 #[path = "../model/server.rs"]
 mod server;
 mod size;
+mod table;
 mod travel;
 mod undo;
 mod world;

@@ -3,11 +3,10 @@
 
 use crate::catalogue;
 use crate::world::{World, id, person};
-use groundswell_domain::command::Command;
+use groundswell_domain::command::{Command, Kind};
 use groundswell_domain::decide::Background;
 use groundswell_domain::member::Role;
 use groundswell_domain::{Actor, Context, Entity, Rejection, decide};
-use std::collections::BTreeSet;
 
 use Role::{Developer, Owner, ProductOwner, ReleaseManager, Support};
 
@@ -20,19 +19,11 @@ const OWNERS: &[Role] = &[Owner];
 const THE_SERVER: &[Role] = &[];
 
 macro_rules! rows {
-    ($($command:ident => $roles:expr,)+) => {
-        /// The roles that may give a command. Without a row for each variant this is no program.
+    ($($kind:ident => $roles:expr,)+) => {
+        /// The roles that may give a command. Without a row for each kind this is no program.
         fn roles(command: &Command) -> &'static [Role] {
-            match command {
-                $(Command::$command { .. } => $roles,)+
-            }
-        }
-
-        const KINDS: &[&str] = &[$(stringify!($command)),+];
-
-        fn kind(command: &Command) -> &'static str {
-            match command {
-                $(Command::$command { .. } => stringify!($command),)+
+            match command.kind() {
+                $(Kind::$kind => $roles,)+
             }
         }
     };
@@ -179,11 +170,4 @@ fn the_server_itself_may_do_everything() {
     for command in catalogue::all(&world).into_iter().filter(is_own) {
         assert_eq!(outcome(&world, Actor::System, &command), Ok(()), "{command:?}");
     }
-}
-
-#[test]
-fn every_kind_of_command_is_in_the_catalogue() {
-    let shown: BTreeSet<&str> = catalogue::all(&World::new()).iter().map(kind).collect();
-    let kinds: BTreeSet<&str> = KINDS.iter().copied().collect();
-    assert_eq!(shown, kinds);
 }

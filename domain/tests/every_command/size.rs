@@ -42,7 +42,7 @@ fn longest() -> Vec<Command> {
 }
 
 /// Where strings stand.
-fn texts(json: &Value, place: &str) -> Vec<String> {
+pub(crate) fn texts(json: &Value, place: &str) -> Vec<String> {
     match json {
         Value::String(_) => vec![place.to_string()],
         Value::Object(fields) => {

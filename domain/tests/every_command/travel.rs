@@ -3,7 +3,6 @@
 use crate::catalogue::{self, giver};
 use crate::world::World;
 use groundswell_domain::board::{Board, Snapshot};
-use groundswell_domain::undo::Record;
 use groundswell_domain::wire::Commit;
 use groundswell_domain::{Context, EntityRef, decide};
 use serde::Serialize;
@@ -22,11 +21,10 @@ fn commands_travel() {
 }
 
 #[test]
-fn commits_and_records_travel() {
+fn commits_travel() {
     let world = World::new();
     for logged in &world.server.log {
         assert_eq!(over_the_wire::<Commit>(&logged.commit), logged.commit);
-        assert_eq!(over_the_wire::<Record>(&logged.record), logged.record);
     }
 }
 

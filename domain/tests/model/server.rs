@@ -76,16 +76,18 @@ impl Server {
             }
             Ok(changes) => {
                 let known = [background.details, background.archived].concat();
-                self.store(sent.id, actor, changes, &known);
+                self.store(sent, actor, changes, &known);
                 Outcome::Done
             }
         }
     }
 
-    fn store(&mut self, id: CommandId, actor: Actor, changes: Vec<Change>, details: &[Entity]) {
+    fn store(&mut self, sent: &Sent, actor: Actor, changes: Vec<Change>, details: &[Entity]) {
         let keys: BTreeSet<EntityRef> = changes.iter().map(Change::key).collect();
         assert_eq!(keys.len(), changes.len(), "one commit changes something twice: {changes:?}");
-        let record = Record { id, actor, steps: steps(&self.board, &changes, details) };
+        let steps = steps(&self.board, &changes, details);
+        let (id, kind) = (sent.id, Some(sent.command.kind()));
+        let record = Record { id, actor, kind, steps };
         self.note_archive(&changes);
         self.board.apply(&changes);
         self.board.seq += 1;
@@ -123,7 +125,7 @@ impl Server {
     pub(crate) fn background(&self, command: &Command) -> Background {
         let mut background = self.needed(command);
         let record = background.record.iter().flat_map(|record| &record.steps);
-        let named = command.cards().chain(record.filter_map(Step::card));
+        let named = command.reach().cards().chain(record.filter_map(Step::card));
         let said = background.details.iter().filter_map(Entity::card);
         let away = archive::missing(&self.board, named.chain(said));
         background.archived = self.of_archive(away);
@@ -161,7 +163,7 @@ impl Server {
     fn needed(&self, command: &Command) -> Background {
         match command.needs() {
             None => Background::default(),
-            Some(Need::Details(keys)) => {
+            Some(Need::Details(keys) | Need::Room(keys)) => {
                 let details = keys.iter().filter_map(|key| self.details.get(key).cloned());
                 Background { details: details.collect(), ..Background::default() }
             }

@@ -4,7 +4,7 @@ use crate::dice::Dice;
 use groundswell_domain::area::AreaEdit;
 use groundswell_domain::card::{CardEdit, Deadline, Impact};
 use groundswell_domain::column::{ColumnEdit, Place, Stage};
-use groundswell_domain::command::Command;
+use groundswell_domain::command::{Command, Kind, Right};
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::customer::SystemEdit;
@@ -52,38 +52,205 @@ impl Fresh {
     }
 }
 
+/// How often people give a command, of a thousand; for those of the server, of a hundred.
+fn share(kind: Kind) -> usize {
+    match kind {
+        Kind::EditCard => 140,
+        Kind::CaptureCard => 120,
+        Kind::MoveCard => 96,
+        Kind::Undo => 90,
+        Kind::AddContact => 68,
+        Kind::Deploy => 57,
+        Kind::PullIntoSprint | Kind::MarkTold => 30,
+        Kind::PinCard | Kind::EditContact => 24,
+        Kind::AddComment => 20,
+        Kind::RemoveColumn => 18,
+        Kind::EditMember => 17,
+        Kind::PlanSprint | Kind::StartSprint | Kind::CloseSprint => 15,
+        Kind::UnpinCard
+        | Kind::MergeCards
+        | Kind::TrashCard
+        | Kind::SeeCard
+        | Kind::AddColumn
+        | Kind::EditColumn
+        | Kind::AddArea => 12,
+        Kind::EditComment | Kind::RemoveComment => 10,
+        Kind::EditSprint
+        | Kind::RemoveSprint
+        | Kind::DropFromSprint
+        | Kind::CreateRelease
+        | Kind::EditRelease
+        | Kind::RemoveRelease
+        | Kind::MergeForward => 8,
+        Kind::RestoreCard
+        | Kind::ReopenCard
+        | Kind::MoveColumn
+        | Kind::EditArea
+        | Kind::RemoveArea
+        | Kind::AddCustomer
+        | Kind::AddSystem => 6,
+        Kind::RemoveMember => 4,
+        Kind::RenameCustomer
+        | Kind::RemoveCustomer
+        | Kind::EditSystem
+        | Kind::RemoveSystem
+        | Kind::RenameBoard => 3,
+        Kind::KeepClosed => 1,
+        Kind::EmptyTrash => 40,
+        Kind::ArchiveCards => 30,
+        Kind::AdmitMember => 15,
+        Kind::SplitDescriptions => 9,
+        Kind::RenameMember => 6,
+    }
+}
+
 impl Drawer<'_> {
     /// The next command of a person.
     pub(crate) fn command(&mut self) -> Command {
-        match self.dice.below(100) {
-            0..12 => self.capture(),
-            12..26 => self.edit_card(),
-            26..44 => self.place_card(),
-            44..56 => self.contact(),
-            56..60 => self.comment(),
-            60..70 => self.plan(),
-            70..79 => self.release(),
-            79..91 => self.configure(),
-            _ => self.undo(),
-        }
+        let kind = self.kind(|right| right != Right::Server);
+        self.draw(kind)
     }
 
     /// The next command of the server itself.
     pub(crate) fn servers(&mut self) -> Command {
-        if self.dice.percent(40) {
-            return Command::EmptyTrash;
+        let kind = self.kind(|right| right == Right::Server);
+        self.draw(kind)
+    }
+
+    fn kind(&mut self, is_wanted: fn(Right) -> bool) -> Kind {
+        let kinds = Kind::ALL.iter().copied().filter(|kind| is_wanted(kind.right()));
+        let shares: Vec<(Kind, usize)> = kinds.map(|kind| (kind, share(kind))).collect();
+        let mut left = self.dice.below(shares.iter().map(|(_, share)| share).sum());
+        let drawn = shares.into_iter().find(|(_, share)| match left.checked_sub(*share) {
+            Some(rest) => {
+                left = rest;
+                false
+            }
+            None => true,
+        });
+        drawn.expect("the draw is below the sum").0
+    }
+
+    /// A command of a kind, or of a kin where there is nothing that it could be about. A kind that
+    /// is not here is no program.
+    fn draw(&mut self, kind: Kind) -> Command {
+        match kind {
+            Kind::CaptureCard => self.capture(),
+            Kind::EditCard => Command::EditCard { card: self.card(), edit: self.edit_card() },
+            Kind::MoveCard => {
+                Command::MoveCard { card: self.card(), to: self.column(), place: self.place() }
+            }
+            Kind::PinCard => {
+                Command::PinCard { card: self.card(), place: self.place(), reason: self.text() }
+            }
+            Kind::UnpinCard => Command::UnpinCard { card: self.card() },
+            Kind::MergeCards => Command::MergeCards { card: self.card(), into: self.card() },
+            Kind::ReopenCard => {
+                Command::ReopenCard { card: self.card(), suspected_in: self.release_id() }
+            }
+            Kind::TrashCard => Command::TrashCard { card: self.card() },
+            Kind::RestoreCard => Command::RestoreCard { card: self.trashed() },
+            Kind::SeeCard => Command::SeeCard { card: self.card() },
+            Kind::AddContact => self.contact(),
+            Kind::EditContact => self.correction().unwrap_or_else(|| self.contact()),
+            Kind::MarkTold => self.telling().unwrap_or_else(|| self.contact()),
+            Kind::AddComment => self.comment(),
+            Kind::EditComment => match self.known_comment() {
+                Some((comment, from)) => Command::EditComment { comment, from, to: self.text() },
+                None => self.comment(),
+            },
+            Kind::RemoveComment => match self.known_comment() {
+                Some((comment, _)) => Command::RemoveComment { comment },
+                None => self.comment(),
+            },
+            Kind::PlanSprint => {
+                let (id, name) = (SprintId(self.fresh.id()), self.name());
+                let starts = self.now.day();
+                Command::PlanSprint { id, name, starts, ends: starts + 13, capacity: 20.0 }
+            }
+            Kind::EditSprint => {
+                Command::EditSprint { sprint: self.sprint(), edit: self.edit_sprint() }
+            }
+            Kind::StartSprint => Command::StartSprint { sprint: self.sprint() },
+            Kind::CloseSprint => Command::CloseSprint {
+                sprint: self.sprint(),
+                unfinished_to: self.maybe(Drawer::sprint),
+            },
+            Kind::RemoveSprint => Command::RemoveSprint { sprint: self.sprint() },
+            Kind::PullIntoSprint => {
+                Command::PullIntoSprint { card: self.card(), sprint: self.sprint() }
+            }
+            Kind::DropFromSprint => Command::DropFromSprint { card: self.card() },
+            Kind::CreateRelease => self.create_release(),
+            Kind::EditRelease => {
+                let edits = [
+                    ReleaseEdit::Name(self.name()),
+                    ReleaseEdit::Planned(Some(self.now.day() + 7)),
+                    ReleaseEdit::Parent(self.release_id()),
+                ];
+                Command::EditRelease { release: self.release(), edit: self.dice.of(edits) }
+            }
+            Kind::RemoveRelease => Command::RemoveRelease { release: self.release() },
+            Kind::MergeForward => {
+                let (hotfix, into) = (self.release(), self.release());
+                Command::MergeForward { hotfix, into, merged: self.dice.percent(70) }
+            }
+            Kind::Deploy => self.deploy(),
+            Kind::RenameBoard => Command::RenameBoard { name: self.name() },
+            Kind::KeepClosed => Command::KeepClosed { days: 7 + self.dice.below(3) as u16 },
+            Kind::AddColumn => {
+                let (id, stage) = (ColumnId(self.fresh.id()), self.dice.of(Stage::ALL));
+                Command::AddColumn { id, name: self.name(), stage }
+            }
+            Kind::EditColumn => {
+                let edits = [
+                    ColumnEdit::Name(self.name()),
+                    ColumnEdit::Limit(Some(3)),
+                    ColumnEdit::Stage(self.dice.of(Stage::ALL)),
+                    ColumnEdit::Stage(self.dice.of(Stage::ALL)),
+                ];
+                Command::EditColumn { column: self.column(), edit: self.dice.of(edits) }
+            }
+            Kind::MoveColumn => {
+                Command::MoveColumn { column: self.column(), before: self.maybe(Drawer::column) }
+            }
+            Kind::RemoveColumn => {
+                Command::RemoveColumn { column: self.column(), cards_to: self.column() }
+            }
+            Kind::AddArea => Command::AddArea { id: AreaId(self.fresh.id()), name: self.name() },
+            Kind::EditArea => {
+                let edits = [AreaEdit::Name(self.name()), AreaEdit::Synonyms(vec![self.name()])];
+                Command::EditArea { area: self.some_area(), edit: self.dice.of(edits) }
+            }
+            Kind::RemoveArea => Command::RemoveArea { area: self.some_area() },
+            Kind::AddCustomer => {
+                Command::AddCustomer { id: CustomerId(self.fresh.id()), name: self.name() }
+            }
+            Kind::RenameCustomer => {
+                Command::RenameCustomer { customer: self.some_customer(), name: self.name() }
+            }
+            Kind::RemoveCustomer => Command::RemoveCustomer { customer: self.some_customer() },
+            Kind::AddSystem => {
+                let (id, customer) = (SystemId(self.fresh.id()), self.customer());
+                Command::AddSystem { id, name: self.name(), customer }
+            }
+            Kind::EditSystem => {
+                let edits = [SystemEdit::Name(self.name()), SystemEdit::Customer(self.customer())];
+                Command::EditSystem { system: self.some_system(), edit: self.dice.of(edits) }
+            }
+            Kind::RemoveSystem => Command::RemoveSystem { system: self.some_system() },
+            Kind::EditMember => Command::EditMember { member: self.member(), edit: self.powers() },
+            Kind::RemoveMember => Command::RemoveMember { member: self.member() },
+            Kind::Undo => self.undo(),
+            Kind::AdmitMember => {
+                let (id, name, role) = (self.member(), self.name(), self.dice.of(Role::ALL));
+                Command::AdmitMember { id, name, role }
+            }
+            Kind::RenameMember => Command::RenameMember { id: self.member(), name: self.name() },
+            Kind::EmptyTrash => Command::EmptyTrash,
+            Kind::ArchiveCards => Command::ArchiveCards,
+            Kind::SplitDescriptions => Command::SplitDescriptions,
         }
-        if self.dice.percent(50) {
-            return Command::ArchiveCards;
-        }
-        if self.dice.percent(30) {
-            return Command::SplitDescriptions;
-        }
-        if self.dice.percent(30) {
-            return Command::RenameMember { id: self.member(), name: self.name() };
-        }
-        let role = self.dice.of(Role::ALL);
-        Command::AdmitMember { id: self.member(), name: self.name(), role }
     }
 
     fn capture(&mut self) -> Command {
@@ -92,10 +259,12 @@ impl Drawer<'_> {
         Command::CaptureCard { id: CardId(self.fresh.id()), title: self.text(), column, contact }
     }
 
-    fn edit_card(&mut self) -> Command {
-        let card = self.card();
-        let edit = match self.dice.below(12) {
-            0..3 => self.edit_text(card),
+    fn edit_card(&mut self) -> CardEdit {
+        match self.dice.below(12) {
+            0..3 => {
+                let card = self.card();
+                self.edit_text(card)
+            }
             3 => CardEdit::Impact(self.dice.of([Impact::Blocked, Impact::Hurts, Impact::Confuses])),
             4 => CardEdit::Area(self.area()),
             5 => CardEdit::Assignee(self.maybe(Drawer::member)),
@@ -107,8 +276,7 @@ impl Drawer<'_> {
             8..10 => CardEdit::Express(self.dice.percent(70)),
             10 => CardEdit::FixedIn(self.release_id()),
             _ => CardEdit::SuspectedIn(self.release_id()),
-        };
-        Command::EditCard { card, edit }
+        }
     }
 
     fn edit_text(&mut self, card: CardId) -> CardEdit {
@@ -149,37 +317,19 @@ impl Drawer<'_> {
         CardEdit::Description { from, to }
     }
 
-    fn place_card(&mut self) -> Command {
-        let card = self.card();
-        match self.dice.below(15) {
-            0..8 => Command::MoveCard { card, to: self.column(), place: self.place() },
-            8..10 => Command::PinCard { card, place: self.place(), reason: self.text() },
-            10 => Command::UnpinCard { card },
-            11 => Command::MergeCards { card, into: self.card() },
-            12 => Command::TrashCard { card },
-            13 => Command::SeeCard { card },
-            _ if self.dice.percent(50) => {
-                let trashed = self.board.cards.values().filter(|card| card.trashed.is_some());
-                let trashed = self.dice.pick(trashed.map(|card| card.id));
-                Command::RestoreCard { card: trashed.unwrap_or(card) }
-            }
-            _ => Command::ReopenCard { card, suspected_in: self.release_id() },
-        }
+    fn trashed(&mut self) -> CardId {
+        let trashed = self.board.cards.values().filter(|card| card.trashed.is_some());
+        let trashed = self.dice.pick(trashed.map(|card| card.id));
+        trashed.unwrap_or_else(|| self.card())
+    }
+
+    fn telling(&mut self) -> Option<Command> {
+        let tallies = self.board.tallies.keys().filter_map(|key| Some((key.card, key.customer?)));
+        let (card, customer) = self.dice.pick(tallies)?;
+        Some(Command::MarkTold { card, customer, told: self.dice.percent(70) })
     }
 
     fn contact(&mut self) -> Command {
-        if self.dice.percent(25) {
-            let tallies =
-                self.board.tallies.keys().filter_map(|key| Some((key.card, key.customer?)));
-            if let Some((card, customer)) = self.dice.pick(tallies) {
-                return Command::MarkTold { card, customer, told: self.dice.percent(70) };
-            }
-        }
-        if self.dice.percent(25)
-            && let Some(correction) = self.correction()
-        {
-            return correction;
-        }
         let contact = self.new_contact();
         // Contacts go to merged cards as well: they redirect.
         let card = self.dice.pick(self.board.cards.keys().copied());
@@ -209,41 +359,19 @@ impl Drawer<'_> {
         NewContact { id, customer, system, channel: Channel::Phone, quote, at, day: at.day() }
     }
 
-    fn comment(&mut self) -> Command {
+    fn known_comment(&mut self) -> Option<(CommentId, String)> {
         let comments = self.details.values().filter_map(|detail| match detail {
             Entity::Comment(comment) => Some((comment.id, comment.text.clone())),
             _ => None,
         });
-        let known = self.dice.pick(comments);
-        match (self.dice.below(4), known) {
-            (0, Some((comment, _))) => Command::RemoveComment { comment },
-            (1, Some((comment, from))) => Command::EditComment { comment, from, to: self.text() },
-            // Somebody tries to write over what another one wrote.
-            (2, Some((id, _))) if self.dice.percent(20) => {
-                Command::AddComment { id, card: self.card(), text: self.text() }
-            }
-            _ => {
-                let id = CommentId(self.fresh.id());
-                Command::AddComment { id, card: self.card(), text: self.text() }
-            }
-        }
+        self.dice.pick(comments)
     }
 
-    fn plan(&mut self) -> Command {
-        let sprint = self.sprint();
-        match self.dice.below(13) {
-            0..2 => {
-                let (id, name) = (SprintId(self.fresh.id()), self.name());
-                let starts = self.now.day();
-                Command::PlanSprint { id, name, starts, ends: starts + 13, capacity: 20.0 }
-            }
-            2 => Command::EditSprint { sprint, edit: self.edit_sprint() },
-            3..5 => Command::StartSprint { sprint },
-            5..7 => Command::CloseSprint { sprint, unfinished_to: self.maybe(Drawer::sprint) },
-            7..11 => Command::PullIntoSprint { card: self.card(), sprint },
-            11 => Command::RemoveSprint { sprint },
-            _ => Command::DropFromSprint { card: self.card() },
-        }
+    fn comment(&mut self) -> Command {
+        // Now and then somebody tries to write over what another one wrote.
+        let known = self.known_comment().filter(|_| self.dice.percent(5));
+        let id = known.map_or_else(|| CommentId(self.fresh.id()), |(known, _)| known);
+        Command::AddComment { id, card: self.card(), text: self.text() }
     }
 
     fn edit_sprint(&mut self) -> SprintEdit {
@@ -258,37 +386,17 @@ impl Drawer<'_> {
         }
     }
 
-    fn release(&mut self) -> Command {
-        let release = self.release_id().unwrap_or(ReleaseId(self.fresh.id()));
-        match self.dice.below(11) {
-            0 => {
-                let kind = self.dice.of([ReleaseKind::Regular, ReleaseKind::Hotfix]);
-                let (id, name, parent) =
-                    (ReleaseId(self.fresh.id()), self.name(), self.release_id());
-                Command::CreateRelease(NewRelease { id, name, kind, parent, planned: None })
-            }
-            1 => {
-                let edits = [
-                    ReleaseEdit::Name(self.name()),
-                    ReleaseEdit::Planned(Some(self.now.day() + 7)),
-                    ReleaseEdit::Parent(self.release_id()),
-                ];
-                Command::EditRelease { release, edit: self.dice.of(edits) }
-            }
-            2 => Command::RemoveRelease { release },
-            3 => {
-                let hotfix = self.release_id().unwrap_or(release);
-                Command::MergeForward { hotfix, into: release, merged: self.dice.percent(70) }
-            }
-            _ => self.deploy(release),
-        }
+    fn create_release(&mut self) -> Command {
+        let kind = self.dice.of([ReleaseKind::Regular, ReleaseKind::Hotfix]);
+        let (id, name, parent) = (ReleaseId(self.fresh.id()), self.name(), self.release_id());
+        Command::CreateRelease(NewRelease { id, name, kind, parent, planned: None })
     }
 
-    fn deploy(&mut self, release: ReleaseId) -> Command {
+    fn deploy(&mut self) -> Command {
         use DeploymentState as S;
         let state =
             self.dice.of([S::Planned, S::Running, S::Watching, S::Done, S::Done, S::RolledBack]);
-        let system = self.system().unwrap_or(SystemId(self.fresh.id()));
+        let (release, system) = (self.release(), self.some_system());
         let known = self.dice.pick(self.board.deployments.keys().copied());
         // Rarely an id that another deployment has already.
         let id = known.filter(|_| self.dice.percent(5));
@@ -296,83 +404,13 @@ impl Drawer<'_> {
         Command::Deploy { id, release, system, state }
     }
 
-    fn configure(&mut self) -> Command {
-        match self.dice.below(5) {
-            0..2 => self.configure_columns(),
-            2 => self.configure_areas(),
-            3 => self.configure_customers(),
-            _ => self.configure_people(),
+    fn powers(&mut self) -> MemberEdit {
+        if self.dice.percent(25) {
+            return MemberEdit::MayDelete(self.dice.percent(60));
         }
-    }
-
-    fn configure_columns(&mut self) -> Command {
-        let column = self.column();
-        match self.dice.below(8) {
-            0..2 => {
-                let (id, stage) = (ColumnId(self.fresh.id()), self.dice.of(Stage::ALL));
-                Command::AddColumn { id, name: self.name(), stage }
-            }
-            2..4 => {
-                let edits = [
-                    ColumnEdit::Name(self.name()),
-                    ColumnEdit::Limit(Some(3)),
-                    ColumnEdit::Stage(self.dice.of(Stage::ALL)),
-                    ColumnEdit::Stage(self.dice.of(Stage::ALL)),
-                ];
-                Command::EditColumn { column, edit: self.dice.of(edits) }
-            }
-            4 => Command::MoveColumn { column, before: self.maybe(Drawer::column) },
-            _ => Command::RemoveColumn { column, cards_to: self.column() },
-        }
-    }
-
-    fn configure_areas(&mut self) -> Command {
-        let area = self.area().unwrap_or(AreaId(self.fresh.id()));
-        match self.dice.below(4) {
-            0..2 => Command::AddArea { id: AreaId(self.fresh.id()), name: self.name() },
-            2 => {
-                let edits = [AreaEdit::Name(self.name()), AreaEdit::Synonyms(vec![self.name()])];
-                Command::EditArea { area, edit: self.dice.of(edits) }
-            }
-            _ => Command::RemoveArea { area },
-        }
-    }
-
-    fn configure_customers(&mut self) -> Command {
-        let customer = self.customer().unwrap_or(CustomerId(self.fresh.id()));
-        let system = self.system().unwrap_or(SystemId(self.fresh.id()));
-        match self.dice.below(8) {
-            0..2 => Command::AddCustomer { id: CustomerId(self.fresh.id()), name: self.name() },
-            2 => Command::RenameCustomer { customer, name: self.name() },
-            3 => Command::RemoveCustomer { customer },
-            4..6 => {
-                let (id, customer) = (SystemId(self.fresh.id()), self.customer());
-                Command::AddSystem { id, name: self.name(), customer }
-            }
-            6 => {
-                let edits = [SystemEdit::Name(self.name()), SystemEdit::Customer(self.customer())];
-                Command::EditSystem { system, edit: self.dice.of(edits) }
-            }
-            _ => Command::RemoveSystem { system },
-        }
-    }
-
-    fn configure_people(&mut self) -> Command {
-        let member = self.member();
-        match self.dice.below(6) {
-            0 if self.dice.percent(30) => {
-                Command::KeepClosed { days: 7 + self.dice.below(3) as u16 }
-            }
-            0 => Command::RenameBoard { name: self.name() },
-            1 => Command::RemoveMember { member },
-            2 => Command::EditMember { member, edit: MemberEdit::MayDelete(self.dice.percent(60)) },
-            _ => {
-                // Mostly roles in which one can do something.
-                let roles = [Role::Owner, Role::Owner, Role::ProductOwner, Role::Developer];
-                let edit = MemberEdit::Role(self.dice.of(roles));
-                Command::EditMember { member, edit }
-            }
-        }
+        // Mostly roles in which one can do something.
+        let roles = [Role::Owner, Role::Owner, Role::ProductOwner, Role::Developer];
+        MemberEdit::Role(self.dice.of(roles))
     }
 
     fn undo(&mut self) -> Command {
@@ -422,6 +460,22 @@ impl Drawer<'_> {
     fn release_id(&mut self) -> Option<ReleaseId> {
         let known = self.dice.pick(self.board.releases.keys().copied());
         known.filter(|_| self.dice.percent(85))
+    }
+
+    fn release(&mut self) -> ReleaseId {
+        self.release_id().unwrap_or(ReleaseId(self.fresh.id()))
+    }
+
+    fn some_area(&mut self) -> AreaId {
+        self.area().unwrap_or(AreaId(self.fresh.id()))
+    }
+
+    fn some_customer(&mut self) -> CustomerId {
+        self.customer().unwrap_or(CustomerId(self.fresh.id()))
+    }
+
+    fn some_system(&mut self) -> SystemId {
+        self.system().unwrap_or(SystemId(self.fresh.id()))
     }
 
     fn place(&mut self) -> Place {

@@ -15,6 +15,7 @@ mod run;
 mod server;
 mod sound;
 
+use groundswell_domain::command::Kind;
 use run::Run;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -51,7 +52,9 @@ fn whatever_the_network_does_everybody_sees_the_same_board() {
         }
     });
     let seen = seen.into_inner().unwrap();
-    let never: Vec<&str> = MET.into_iter().filter(|what| !seen.contains_key(*what)).collect();
+    let kinds = Kind::ALL.iter().map(|kind| format!("{kind:?}"));
+    let wanted = kinds.chain(MET.map(str::to_owned));
+    let never: Vec<String> = wanted.filter(|what| !seen.contains_key(what)).collect();
     assert!(seeds < SEEDS || never.is_empty(), "it never came to {never:?}");
     println!("{seen:#?}");
 }
@@ -74,57 +77,9 @@ fn play(seed: u64, is_loud: bool) -> BTreeMap<String, usize> {
     run.seen
 }
 
-/// What the seeds must have met at least, or they prove too little: what was carried out, and why
-/// something was refused.
-const MET: [&str; 69] = [
-    "AddArea",
-    "AddColumn",
-    "AddComment",
-    "AddContact",
-    "AddCustomer",
-    "AddSystem",
-    "AdmitMember",
-    "ArchiveCards",
-    "CaptureCard",
-    "CloseSprint",
-    "CreateRelease",
-    "Deploy",
-    "DropFromSprint",
-    "EditArea",
-    "EditCard",
-    "EditColumn",
-    "EditComment",
-    "EditContact",
-    "EditMember",
-    "EditRelease",
-    "EditSprint",
-    "EditSystem",
-    "KeepClosed",
-    "MarkTold",
-    "MergeCards",
-    "MergeForward",
-    "MoveCard",
-    "MoveColumn",
-    "PinCard",
-    "PlanSprint",
-    "PullIntoSprint",
-    "RemoveArea",
-    "RemoveColumn",
-    "RemoveComment",
-    "RemoveMember",
-    "RemoveRelease",
-    "RemoveSprint",
-    "RenameBoard",
-    "RenameCustomer",
-    "RenameMember",
-    "ReopenCard",
-    "RestoreCard",
-    "SeeCard",
-    "SplitDescriptions",
-    "StartSprint",
-    "TrashCard",
-    "Undo",
-    "UnpinCard",
+/// What the seeds must have met at least besides every kind of command, or they prove too little: what
+/// became of cards, and why something was refused.
+const MET: [&str; 21] = [
     "Archived",
     "Returned",
     "AlreadyDone",

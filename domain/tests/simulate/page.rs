@@ -75,7 +75,8 @@ impl Page {
             Ok(changes) if changes.is_empty() => return None,
             Ok(changes) => {
                 let steps = steps(self.replica.board(), &changes, &background.details);
-                self.records.push(Record { id: sent.id, actor: self.actor(), steps });
+                let kind = Some(sent.command.kind());
+                self.records.push(Record { id: sent.id, actor: self.actor(), kind, steps });
                 let shown = self.replica.send(sent.clone(), self.actor(), background);
                 assert_eq!(shown.as_ref(), Ok(&changes), "the same was decided differently");
                 self.note(&changes);
@@ -91,7 +92,7 @@ impl Page {
     fn background(&self, command: &Command) -> Background {
         match command.needs() {
             None | Some(Need::Mentions(_)) => Background::default(),
-            Some(Need::Details(keys)) => {
+            Some(Need::Details(keys) | Need::Room(keys)) => {
                 let details = keys.iter().filter_map(|key| self.details.get(key).cloned());
                 Background { details: details.collect(), ..Background::default() }
             }

@@ -4,26 +4,28 @@ use super::commits::Kept;
 use super::{Result, Tx, archive, boards, execute, invitations, portions, run_rows};
 use crate::trace::Trace;
 use crate::trace::packed::pack;
+use groundswell_domain::command::Kind;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::member::Member;
 use groundswell_domain::permission::{Action, may};
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::{Actor, Change, Command, Entity, EntityRef};
+use groundswell_domain::{Actor, Change, Entity, EntityRef};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// A commit to be stored. `C` is the command, or what stands for it.
-pub struct NewCommit<'a, C> {
+/// A commit to be stored.
+pub struct NewCommit<'a> {
     pub board: BoardId,
     /// One more than the board's last.
     pub seq: u64,
     pub id: CommandId,
     pub actor: Actor,
     pub at: Timestamp,
-    pub command: &'a C,
+    /// The name of its command, or what stands for it.
+    pub command: &'a str,
     pub changes: &'a [Change],
     /// What the changes do, for the history.
     pub traces: &'a [Trace],
@@ -83,13 +85,13 @@ type Document = Json<Box<RawValue>>;
 
 impl Writes {
     /// Takes in a commit. Its command must not have one already: [`Writes::flush`] would fail.
-    pub fn append<C: Serialize>(&mut self, new: &NewCommit<'_, C>) {
+    pub fn append(&mut self, new: &NewCommit<'_>) {
         let actor = match new.actor {
             Actor::Member(user) => Some(user.0),
             Actor::System => None,
         };
         let (seq, id, at) = (new.seq, new.id, new.at);
-        let command = name_of(new.command);
+        let command = new.command.to_owned();
         self.follow(seq, &command, new.changes, new.traces);
         self.log.push(LogRow { seq, id, actor, at, command, record: pack(new.traces) });
         let members = new.changes.iter().filter_map(|change| membership(change, new.traces));
@@ -105,7 +107,7 @@ impl Writes {
         for change in changes {
             self.put(seq, change, traces);
         }
-        if command == name_of(&Command::EmptyTrash) {
+        if command == Kind::EmptyTrash.name() {
             let gone = changes.iter().filter_map(|change| match change {
                 Change::Remove(EntityRef::Card(card)) => Some((*card, seq)),
                 _ => None,
@@ -333,12 +335,7 @@ fn made_at(detail: &Entity) -> Option<Timestamp> {
     }
 }
 
-/// A command's name on the wire.
-fn name_of(command: &impl Serialize) -> String {
-    name_in(&serde_json::to_string(command).expect("commands are plain data"))
-}
-
-/// `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.
+/// The name of a command that an earlier version stored: `"empty_trash"` stands alone, `{"move_card": {…}}` has fields.
 fn name_in(json: &str) -> String {
     json.split('"').nth(1).unwrap_or_default().to_owned()
 }
@@ -351,7 +348,11 @@ pub(super) fn trail(changes: &[Change], traces: &[Trace]) -> BTreeSet<Uuid> {
         }
         Trace::Archived(_) => None,
         // Each new card counts the board up: that is in the trace itself.
-        Trace::Changed { of: EntityRef::Board(_), fields } if !fields.contains_key("name") => None,
+        Trace::Changed { of: EntityRef::Board(_), fields }
+            if fields.keys().all(|field| field == "last_number") =>
+        {
+            None
+        }
         Trace::Changed { of, .. } if of.is_detail() => changes.iter().find_map(|change| {
             let Change::Put(entity) = change else { return None };
             (entity.key() == *of).then(|| subject(entity))

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::trace::Trace;
 use crate::trace::packed::Piece;
+use groundswell_domain::command::{History, Kind};
 use groundswell_domain::contact::TallyKey;
 use groundswell_domain::history::{Entry, Page};
 use groundswell_domain::id::{BoardId, CardId, CommandId, CustomerId};
@@ -93,7 +94,7 @@ pub async fn find_record(
     )?;
     let Some(row) = row else { return Ok(None) };
     let kept = record::kept(row)?;
-    let (id, actor) = (kept.id, kept.actor);
+    let (id, actor, kind) = (kept.id, kept.actor, Kind::named(&kept.command));
     if actor != by {
         return Ok(None);
     }
@@ -103,7 +104,7 @@ pub async fn find_record(
         return Ok(None);
     }
     let steps = rewind.back(tx, &asked[0]).await?;
-    Ok(Some(Record { id, actor, steps }))
+    Ok(Some(Record { id, actor, kind, steps }))
 }
 
 /// The history of a card and those merged into it, the newest first: the newest entries, or the
@@ -115,6 +116,7 @@ pub async fn of_cards(
     before: Option<u64>,
 ) -> Result<Page> {
     let mut seqs: BTreeSet<u64> = BTreeSet::new();
+    let silent = silent();
     for card in cards {
         let some: Vec<(i64,)> = fetch_all!(
             tx,
@@ -122,12 +124,13 @@ pub async fn of_cards(
              join history on history.board = trail.board and history.seq = trail.seq \
              where trail.board = (select number from board where board_id = $1) \
              and subject = $2 and trail.seq < $3 \
-             and command not in ('see_card', 'archive_cards', 'split_descriptions') \
+             and $5 not like '% ' || command || ' %' \
              order by trail.seq desc limit $4",
             board.0,
             card.0,
             number(before),
-            ENTRIES as i64 + 1
+            ENTRIES as i64 + 1,
+            silent.as_str()
         )?;
         seqs.extend(some.into_iter().map(|(seq,)| seq as u64));
     }
@@ -192,11 +195,12 @@ pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Pa
         tx,
         "select seq from history \
          where board = (select number from board where board_id = $1) \
-         and seq < $2 and command not in ('see_card', 'archive_cards', 'split_descriptions') \
+         and seq < $2 and $4 not like '% ' || command || ' %' \
          order by seq desc limit $3",
         board.0,
         number(before),
-        ENTRIES as i64 + 1
+        ENTRIES as i64 + 1,
+        silent()
     )?;
     let seqs = seqs.into_iter().map(|(seq,)| seq as u64).collect();
     let mut page = told(tx, board, seqs, Subject::Board).await?;
@@ -204,6 +208,12 @@ pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Pa
     let cards: BTreeSet<CardId> = steps.filter_map(Step::card).collect();
     page.archived = archive::these(tx, board, cards).await?;
     Ok(page)
+}
+
+/// The names of the commands that no history tells of, each between spaces.
+fn silent() -> String {
+    let silent = Kind::ALL.iter().filter(|kind| kind.history() == History::Silent);
+    silent.fold(" ".into(), |names, kind| names + kind.name() + " ")
 }
 
 /// The commit before which something is asked for; without it all are.

@@ -3,10 +3,10 @@
 use super::BoardView;
 use crate::keys::Key;
 use crate::parts::card_menu::Part;
-use crate::parts::selection::Deed;
+use crate::parts::selection::{self, Deed};
 use crate::parts::{actions, tile};
 use crate::replica::live::Live;
-use crate::{focus, i18n, learned};
+use crate::{focus, i18n};
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_picture::lane;
@@ -34,14 +34,12 @@ pub(super) fn on_key(live: Live, view: BoardView, key: Key) -> bool {
     match key {
         Key::Next | Key::Previous => walk(live, view, card, key == Key::Next),
         Key::NextLane | Key::PreviousLane => walk_sideways(live, view, card, key == Key::NextLane),
-        key => return on_several(live, view, card, Deed::Press(key)) || act(live, view, card, key),
+        key => {
+            return selection::act(live, view, card, Deed::Press(key))
+                || act(live, view, card, key);
+        }
     }
     true
-}
-
-/// Does something to all cards that are selected, where a card is one of several of them.
-pub(super) fn on_several(live: Live, view: BoardView, card: CardId, deed: Deed) -> bool {
-    (learned::get().several)(live, view, card, deed)
 }
 
 /// Keys that do something with one card, on the board and on its sheet.

@@ -16,7 +16,8 @@ pub(super) fn Board() -> AnyView {
     let live = expect_context::<Live>();
     let disabled = read_only(live, Action::Configure);
     let name = Memo::new(move |_| live.read(|board| board.info.name.clone()));
-    let days = Memo::new(move |_| live.read(|board| Some(f32::from(archive::days_kept(board)))));
+    let days =
+        Memo::new(move |_| live.read(|board| Some(f32::from(archive::days_kept(&board.info)))));
     view! {
         <OnlyToRead read_only=disabled />
         <div class="cell">

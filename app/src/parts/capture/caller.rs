@@ -1,6 +1,6 @@
 //! Who is calling: optional, found by a few letters, made on the spot when new.
 
-use crate::learned;
+use super::alike::alike;
 use crate::parts::actions;
 use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
@@ -187,7 +187,7 @@ fn offered(live: Live, typed: &str) -> Vec<Row> {
         let found = found.into_iter().take(OFFERED).map(|(_, _, name, id)| (Some(id), name));
         let mut rows: Vec<Row> = found.collect();
         if rows.is_empty() {
-            rows = (learned::get().alike)(board, typed);
+            rows = alike(board, typed);
         }
         rows.extend((!is_known).then(|| (None, typed.to_owned())));
         rows

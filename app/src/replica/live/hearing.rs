@@ -7,7 +7,7 @@ use crate::replica::{after, queue};
 use crate::session::Session;
 use crate::{api, i18n};
 use groundswell_domain::columns;
-use groundswell_domain::command::Command;
+use groundswell_domain::command::{Command, History};
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::replica::{Gap, Replica, Touched};
 use groundswell_domain::table;
@@ -54,7 +54,8 @@ impl Live {
             ServerMessage::Commits(commits) => self.commits(&commits)?,
             ServerMessage::Done { id, .. } => {
                 self.update(|replica| drop(replica.forget(id)));
-                self.correct(Record { id, actor: Actor::Member(self.me()), steps: Vec::new() });
+                let actor = Actor::Member(self.me());
+                self.correct(Record { id, actor, kind: None, steps: Vec::new() });
                 self.answered(id);
             }
             ServerMessage::Refused { id, rejection } => self.was_refused_command(id, rejection),
@@ -128,7 +129,7 @@ impl Live {
         let Some(sent) = sent else { return };
         self.done.update_value(|done| drop(done.take(id)));
         // Nobody did anything: the card that was looked at is gone.
-        if matches!(sent.command, Command::SeeCard { .. }) {
+        if sent.command.kind().history() == History::Silent {
             return;
         }
         // What the page said of it is not true any more.

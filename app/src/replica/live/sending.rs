@@ -1,14 +1,15 @@
 //! The one way to change a board: shown at once, kept, sent; and the way back.
 
-use super::{Closed, Live, Refused, decide};
+use super::{Closed, Live, Refused};
+use crate::parts::differences;
 use crate::parts::refused::is_homeless;
 use crate::replica::done::Done;
 use crate::replica::queue;
 use crate::replica::socket::Outgoing;
-use crate::{format, i18n, learned};
-use groundswell_domain::command::{Command, Sent};
+use crate::{format, i18n};
+use groundswell_domain::command::{Command, History, Kind, Sent};
 use groundswell_domain::contact::Contact;
-use groundswell_domain::decide::Background;
+use groundswell_domain::decide::{Background, decide_known};
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::undo::{self, Record, Step};
 use groundswell_domain::wire::ClientMessage;
@@ -37,15 +38,15 @@ impl Live {
         if self.closed.get_untracked() == Some(Closed::Removed) {
             return self.refused_here(sent, Rejection::NotAMember);
         }
-        let (id, actor) = (sent.id, Actor::Member(self.me()));
+        let (id, actor, kind) = (sent.id, Actor::Member(self.me()), sent.command.kind());
         let ctx = Context { actor, now: sent.at, background: &background };
         let decided = self.replica.with_untracked(|replica| {
             let board = replica.as_ref()?.board();
-            let decision = decide(board, &sent.command, &ctx);
+            let decision = decide_known(board, &sent.command, &ctx);
             Some(decision.map(|decision| {
                 let changes = decision?;
                 let steps = undo::steps(board, &changes, &background.details);
-                Ok((changes, Record { id, actor, steps }))
+                Ok((changes, Record { id, actor, kind: Some(kind), steps }))
             }))
         });
         match decided? {
@@ -54,13 +55,13 @@ impl Live {
                 return self.refused_here(sent, Rejection::TooLarge);
             }
             None => {
-                self.remember(&sent.command, Record { id, actor, steps: Vec::new() });
+                self.remember(Record { id, actor, kind: Some(kind), steps: Vec::new() });
                 self.send_unseen(sent);
             }
             Some(Ok((changes, _))) if changes.is_empty() => self.latest.set_value(None),
             Some(Ok((changes, record))) => {
                 self.latest.set_value(Some(id));
-                self.remember(&sent.command, record);
+                self.remember(record);
                 self.change_quietly(|replica| {
                     // It has just been decided on the same board: it is not refused now.
                     let _ = replica.as_mut().map(|replica| replica.send(sent, actor, background));
@@ -92,11 +93,12 @@ impl Live {
         Some(id)
     }
 
-    fn remember(self, command: &Command, record: Record) {
-        if matches!(command, Command::Undo { .. } | Command::SeeCard { .. }) {
-            return;
+    fn remember(self, record: Record) {
+        // What nobody is told of, nobody takes back.
+        let is_deed = |kind: Kind| kind != Kind::Undo && kind.history() == History::Told;
+        if record.kind.is_none_or(is_deed) {
+            self.done.update_value(|done| done.push(record));
         }
-        self.done.update_value(|done| done.push(record));
     }
 
     /// Keeps a command until it is answered, and sends it; `sent` is its JSON.
@@ -126,7 +128,7 @@ impl Live {
         let steps = self.latest().and_then(|id| {
             self.done.with_value(|done| done.find(id).map(|record| record.steps.clone()))
         });
-        let said = steps.and_then(|steps| (learned::get().said)(self, &steps));
+        let said = steps.and_then(|steps| differences::in_short(self, &steps));
         self.say_done(said.unwrap_or_else(otherwise));
     }
 
@@ -182,7 +184,8 @@ impl Live {
     pub(crate) fn undo_command(self, id: CommandId) {
         let known = self.done.try_update_value(|done| done.take(id));
         // Of one from an earlier visit the server knows what it was.
-        let unknown = || Record { id, actor: Actor::Member(self.me()), steps: Vec::new() };
+        let actor = Actor::Member(self.me());
+        let unknown = || Record { id, actor, kind: None, steps: Vec::new() };
         self.undo_record(known.flatten().unwrap_or_else(unknown));
     }
 

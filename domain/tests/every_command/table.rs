@@ -1,0 +1,52 @@
+//! What the rows of the table of commands say of themselves is true.
+
+use crate::catalogue;
+use crate::size::texts;
+use crate::world::World;
+use groundswell_domain::command::{Command, Kind};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+fn all() -> Vec<(Kind, Command)> {
+    let world = World::new();
+    let of = |kind: Kind| catalogue::of(kind, &world).into_iter().map(move |it| (kind, it));
+    Kind::ALL.iter().copied().flat_map(of).collect()
+}
+
+#[test]
+fn the_catalogue_has_every_kind_under_its_own_name() {
+    let all = all();
+    assert!(all.iter().all(|(kind, command)| command.kind() == *kind));
+    let kinds: BTreeSet<Kind> = all.into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds.len(), Kind::ALL.len());
+}
+
+#[test]
+fn a_kind_is_called_as_it_is_stored() {
+    for (kind, command) in all() {
+        let stored = match serde_json::to_value(&command).unwrap() {
+            Value::String(name) => name,
+            Value::Object(fields) => fields.keys().next().unwrap().clone(),
+            other => panic!("{other} has no name"),
+        };
+        assert_eq!(kind.name(), stored);
+        assert_eq!(Kind::named(&stored), Some(kind));
+    }
+    assert_eq!(Kind::named("paint_card"), None);
+}
+
+/// Whatever takes any text was typed by somebody, but what an edit began with.
+#[test]
+fn no_text_that_somebody_typed_is_forgotten() {
+    const TYPED: &str = "typed by somebody";
+    for (_, command) in all() {
+        let value = serde_json::to_value(&command).unwrap();
+        for place in texts(&value, "").iter().filter(|place| !place.ends_with("/from")) {
+            let mut other = value.clone();
+            *other.pointer_mut(place).unwrap() = TYPED.into();
+            let Ok(other) = serde_json::from_value::<Command>(other) else { continue };
+            let told = other.typed().unwrap_or_default();
+            assert!(told.contains(TYPED), "{place} of {other:?} is not in {told:?}");
+        }
+    }
+}

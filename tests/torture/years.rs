@@ -137,7 +137,7 @@ async fn live_for_years(db: &Db) -> Result<()> {
     }
     for nth in 0..CLOSED {
         let (card, at) = (CardId(Uuid::now_v7()), first.plus_days((nth * 1_900 / CLOSED) as i64));
-        past.does(at, capture(card, format!("It stays silent after call {nth}"))).await?;
+        past.does(at, capture(card, format!("The player stays silent after call {nth}"))).await?;
         let callers = [customers[nth % CUSTOMERS], customers[(nth * 7 + 1) % CUSTOMERS]];
         for call in 0..CONTACTS {
             let (id, quote) = (ContactId(Uuid::now_v7()), format!("It is silent, {nth}.{call}"));

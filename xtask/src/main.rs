@@ -12,6 +12,7 @@ mod run;
 mod serve;
 mod site;
 mod split;
+mod story;
 mod test;
 mod tools;
 mod torture;
@@ -55,8 +56,13 @@ enum Task {
     },
     /// Builds the one file that an operator needs: dist/groundswell
     Dist,
+    /// Looks over what you have written: format, lints and the quick tests
+    Check,
     /// Checks and tests everything, in order; stops at the first failure
-    Test,
+    Test {
+        /// A part of a test's name, or a file of browser tests: only what is called so
+        name: Option<String>,
+    },
     /// Takes the README's pictures anew, from the demo
     Pictures,
     /// Measures, and says under which load
@@ -89,7 +95,9 @@ fn carry_out(task: Task) -> Result<()> {
         Task::Serve { args } => serve::serve(&workspace, &args),
         Task::Dev { args } => dev::dev(&workspace, &args),
         Task::Dist => dist::dist(&workspace),
-        Task::Test => test::test(&workspace),
+        Task::Check => test::check(&workspace),
+        Task::Test { name: None } => test::test(&workspace),
+        Task::Test { name: Some(name) } => story::story(&workspace, &name),
         Task::Pictures => browser::pictures(&workspace),
         Task::Bench { runs } => bench::bench(&workspace, runs),
         Task::Torture { names } => torture::torture(&workspace, &names),

@@ -1,8 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change is done, in the order in which it
 //! fails soonest.
 
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -22,7 +20,10 @@ const LATER_LIMIT: u64 = 300 * 1024;
 
 /// The app is compiled for browsers; everything else for this machine, in one selection, so that
 /// cargo compiles each library once.
-const NATIVE: [&str; 3] = ["--workspace", "--exclude", "groundswell-app"];
+pub(crate) const NATIVE: [&str; 5] =
+    ["--workspace", "--exclude", "groundswell-app", "--exclude", "groundswell-client"];
+/// What is compiled for browsers.
+const BROWSER: [&str; 4] = ["-p", "groundswell-app", "-p", "groundswell-client"];
 
 /// A step's name, and what it does; lines that belong at the very end go into the list.
 type Step = (&'static str, fn(&Workspace, &mut Vec<String>) -> Result<()>);
@@ -38,14 +39,28 @@ const STEPS: [Step; 8] = [
     ("browser tests", browser_tests),
 ];
 
-/// Takes every step, stops at the first failure, and ends with the times and the test runners' own
-/// last lines.
+/// What is known within two minutes.
+const CHECKS: [Step; 4] =
+    [("format", format), ("lint", lint), ("lint the app", lint_app), ("quick tests", quick_tests)];
+
+/// Takes every step there is.
 pub(crate) fn test(workspace: &Workspace) -> Result<()> {
+    take(workspace, &STEPS)
+}
+
+/// Takes the steps that are quick.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    take(workspace, &CHECKS)
+}
+
+/// Takes steps, stops at the first failure, and ends with the times and the test runners' own last
+/// lines.
+fn take(workspace: &Workspace, steps: &[Step]) -> Result<()> {
     let _alone = workspace.alone()?;
     let mut summary = Vec::new();
     let mut times = Vec::new();
     let mut result = Ok(());
-    for (name, step) in STEPS {
+    for (name, step) in steps.iter().copied() {
         println!("\n== {name} ==");
         let start = Instant::now();
         result = step(workspace, &mut summary).with_context(|| format!("{name} failed"));
@@ -78,8 +93,8 @@ fn lint(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
 
 fn lint_app(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
     wasm::require_target()?;
-    let app = ["clippy", "-p", "groundswell-app", "--target", wasm::TARGET];
-    run(workspace.cargo(&app).args(["--", "-D", "warnings"]))
+    let mut clippy = workspace.cargo(&["clippy", "--target", wasm::TARGET]);
+    run(clippy.args(BROWSER).args(["--", "-D", "warnings"]))
 }
 
 fn licences(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
@@ -97,14 +112,15 @@ fn tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
     keeping(&mut cargo, summary, is_cargo_summary)
 }
 
+/// What needs no database, no browser and no other program: the rules of the domain, the texts.
+fn quick_tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
+    let mut cargo = workspace.cargo(&["test", "--lib"]);
+    keeping(cargo.args(NATIVE), summary, is_cargo_summary)
+}
+
 /// What of the app needs no browser.
 fn app_tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
-    if !any_contains(&workspace.root.join("app/src"), "#[test]")? {
-        println!("The app has none");
-        return Ok(());
-    }
-    let mut cargo = workspace.cargo(&["test", "-p", "groundswell-app"]);
-    keeping(&mut cargo, summary, is_cargo_summary)
+    keeping(workspace.cargo(&["test"]).args(BROWSER), summary, is_cargo_summary)
 }
 
 fn site(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
@@ -123,7 +139,7 @@ fn browser_tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()>
     keeping(&mut playwright(workspace)?, summary, is_playwright_summary)
 }
 
-fn is_cargo_summary(line: &str) -> bool {
+pub(crate) fn is_cargo_summary(line: &str) -> bool {
     line.starts_with("test result: ")
 }
 
@@ -133,21 +149,6 @@ fn is_playwright_summary(line: &str) -> bool {
     let counted = words.next().is_some_and(|word| word.parse::<u32>().is_ok());
     let of = words.next().unwrap_or_default();
     counted && ["passed", "failed", "flaky", "skipped", "did", "interrupted"].contains(&of)
-}
-
-fn any_contains(folder: &Path, text: &str) -> Result<bool> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let found = if path.is_dir() {
-            any_contains(&path, text)?
-        } else {
-            fs::read_to_string(&path).is_ok_and(|source| source.contains(text))
-        };
-        if found {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 #[cfg(test)]

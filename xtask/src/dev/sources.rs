@@ -11,7 +11,7 @@ use anyhow::Result;
 
 /// What both are built from.
 const SHARED: [&str; 6] = ["domain", "i18n", "picture", "view", "Cargo.toml", "Cargo.lock"];
-const INTERFACE: [&str; 3] = ["app", "style", "public"];
+const INTERFACE: [&str; 4] = ["app", "client", "style", "public"];
 const SERVER: [&str; 1] = ["server"];
 
 /// What the sources looked like at one moment; the default is equal to none that exist.

@@ -2,6 +2,7 @@
 
 use crate::i18n::{self, Lang};
 use crate::keys::Keys;
+use crate::live::Live;
 use crate::pages::board::filters::FiltersOpen;
 use crate::pages::board::{BoardPage, BoardView};
 use crate::pages::later::{Later, LaterPage, NewerVersion, Rest};
@@ -10,10 +11,10 @@ use crate::parts::capture::{Capture, CaptureOpen};
 use crate::parts::frame::Frame;
 use crate::parts::matching::Matching;
 use crate::parts::toast::{ToastView, Toasts};
-use crate::replica::live::{Closed, Live};
 use crate::route::{BoardPlace, Place, Redirect, Route};
 use crate::session::Session;
 use crate::view::{Memo, Show, dynamic, view};
+use groundswell_client::open_board::Closed;
 use groundswell_domain::member::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

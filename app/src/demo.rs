@@ -1,7 +1,8 @@
 //! How one comes back into the demo: its password, which nobody has chosen, is kept by the browser
 //! that opened it.
 
-use crate::{i18n, prefs};
+use crate::i18n;
+use groundswell_client::notes;
 use groundswell_domain::api::DemoOpened;
 
 const NOTE: &str = "demo";
@@ -10,19 +11,19 @@ const NOTE: &str = "demo";
 pub(crate) fn remember(opened: &DemoOpened) {
     let user = opened.me.user.as_ref();
     let note = user.map(|user| format!("{} {}", user.email, opened.password));
-    prefs::write(NOTE, note.as_deref());
+    notes::write(NOTE, note.as_deref());
 }
 
 /// Forgets it, where this person has another password by now.
 pub(crate) fn forget_unless(email: &str, password: &str) {
     if known().is_some_and(|(of, kept)| of == email && kept != password) {
-        prefs::write(NOTE, None);
+        notes::write(NOTE, None);
     }
 }
 
 /// The address and the password of who opened the demo here.
 fn known() -> Option<(String, String)> {
-    let note = prefs::read(NOTE)?;
+    let note = notes::read(NOTE)?;
     let (email, password) = note.split_once(' ')?;
     Some((email.to_owned(), password.to_owned()))
 }

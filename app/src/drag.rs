@@ -3,7 +3,7 @@
 //! Pages mark where things are: `data-card` on an item, `data-drop` on a zone with a list inside.
 //! Nothing can be done by dragging alone: the menu does all of it.
 
-use crate::replica::live::Live;
+use crate::live::Live;
 use crate::screen;
 use groundswell_domain::column::Place;
 use groundswell_domain::id::CardId;

@@ -1,6 +1,6 @@
 //! Which cards are shown: the filter that the address asks for.
 
-use crate::replica::live::Live;
+use crate::live::Live;
 use crate::route::Route;
 use crate::view::Memo;
 use groundswell_domain::Board;

@@ -2,20 +2,10 @@
 
 use crate::i18n;
 pub(crate) use crate::i18n::format::{decimal, work};
+pub(crate) use groundswell_client::clock::{now, today};
 use groundswell_domain::time::{Day, Timestamp};
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
-
-/// The moment it is, by this machine's clock.
-pub(crate) fn now() -> Timestamp {
-    Timestamp(Date::now() as i64)
-}
-
-/// The calendar day it is here.
-pub(crate) fn today() -> Day {
-    let offset_ms = Date::new_0().get_timezone_offset() as i64 * 60_000;
-    Timestamp(now().0 - offset_ms).day()
-}
 
 /// `25 Nov`, with the year where it is another one.
 pub(crate) fn day(day: Day) -> String {

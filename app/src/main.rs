@@ -2,7 +2,6 @@
 
 #![allow(unreachable_pub, reason = "the props that `#[component]` makes are public")]
 
-mod api;
 mod app;
 mod demo;
 mod drag;
@@ -10,16 +9,15 @@ mod filter;
 mod focus;
 mod format;
 mod keys;
+mod live;
 mod pages;
 mod parts;
 mod prefs;
-mod replica;
 mod route;
 mod screen;
-mod session;
-mod shared;
 mod view;
 
+use groundswell_client::{api, session};
 use groundswell_i18n as i18n;
 
 fn main() {

@@ -3,16 +3,16 @@
 use crate::filter::Filter;
 use crate::i18n::{self, Lens};
 use crate::keys::Keys;
+use crate::live::Live;
 use crate::pages::later::{Later, LaterPage};
 use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
 use crate::parts::selection::{self, Deed};
 use crate::parts::{actions, tile};
-use crate::replica::live::Live;
 use crate::route::{BoardPlace, Place, Route};
-use crate::shared::Shared;
 use crate::view::{For, Memo, Show, view};
 use crate::{drag, prefs, screen};
+use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;

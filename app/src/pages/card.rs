@@ -1,8 +1,8 @@
 //! `/{KEY}/c/{number}`: a card as a page of its own.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::card_sheet::{CardView, Unknown, shown};
-use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Memo, view};
 use leptos::prelude::*;

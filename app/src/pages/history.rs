@@ -2,10 +2,11 @@
 
 use crate::api::{self, Failure};
 use crate::i18n;
+use crate::live::Live;
 use crate::pages::board::BoardView;
+use crate::parts::asking::message;
 use crate::parts::differences::{self, Fate, Touched};
 use crate::parts::history;
-use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::history::{Entry, Page};
 use leptos::prelude::*;
@@ -142,7 +143,7 @@ pub(crate) fn HistoryPage() -> AnyView {
 fn said(failure: &Failure) -> String {
     match failure {
         Failure::Network => i18n::no_history_offline().to_owned(),
-        failure => failure.message(),
+        failure => message(failure),
     }
 }
 

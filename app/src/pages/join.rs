@@ -4,6 +4,7 @@ use crate::api::{self, Failure};
 use crate::i18n;
 use crate::pages::sign_in::SignInForm;
 use crate::parts::account_fields::{AccountDraft, AccountFields};
+use crate::parts::asking::message;
 use crate::parts::asking::{Asking, SendButton};
 use crate::route::Route;
 use crate::session::Session;
@@ -51,7 +52,7 @@ fn NotInvited(failure: Failure, load: impl Fn() + Copy + 'static) -> AnyView {
     let title = if is_over { i18n::join_over() } else { "Groundswell" };
     view! {
         <h1>{title}</h1>
-        <p class="problem" role="alert">{failure.message()}</p>
+        <p class="problem" role="alert">{message(&failure)}</p>
         <div class="buttons">
             {(!is_over).then(|| view! {
                 <button class="btn pri" on:click=move |_| untrack(load)>{i18n::try_again()}</button>

@@ -3,17 +3,17 @@
 
 use crate::api;
 use crate::i18n;
+use crate::live::Live;
 use crate::pages;
 use crate::parts::capture::after::After;
+use crate::parts::lost_focus;
 use crate::parts::select_field::open_by_arrows;
 use crate::parts::typed_texts::TypedTexts;
-use crate::parts::{lost_focus, refused};
-use crate::replica::live::Live;
-use crate::replica::queue;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
-use futures::future::join;
+use futures::future::{LocalBoxFuture, join};
 use gloo_timers::future::TimeoutFuture;
+use groundswell_client::queue;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CardId, CommandId};
 use leptos::prelude::*;
@@ -258,21 +258,17 @@ fn watch() -> Result<(), SplitLoaderError> {
 
 /// Reads the commands that an earlier life of the page has left. Few pages find any, so how to
 /// read them is in the second file; `None` where that cannot be had now.
-pub(crate) async fn read_waiting(live: Live, commands: Vec<String>) -> Option<Vec<Sent>> {
-    match commands.is_empty() {
-        true => Some(Vec::new()),
-        false => {
-            load().await.ok()?;
-            read(live, commands).await.ok()
-        }
+pub(crate) fn read_waiting(commands: Vec<String>) -> LocalBoxFuture<'static, Option<Vec<Sent>>> {
+    async {
+        load().await.ok()?;
+        read(commands).await.ok()
     }
+    .boxed_local()
 }
 
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
-fn read(live: Live, commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
-    let mut waiting = queue::read(commands);
-    refused::take_out(live, &mut waiting);
-    Ok(waiting)
+fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
+    Ok(queue::read(commands))
 }
 
 /// Stands where a page should be: offline before it was downloaded, or after a release.

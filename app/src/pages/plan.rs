@@ -1,12 +1,12 @@
 //! `/{KEY}/plan`: the ranked list beside the sprint, and everything one does in planning.
 
 use crate::keys::{self, Key, Keys};
+use crate::live::Live;
 use crate::pages::board::{self, BoardView};
-use crate::replica::live::Live;
 use crate::route::Route;
-use crate::shared::Shared;
 use crate::view::{Memo, view};
 use crate::{drag, focus, i18n};
+use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CardId, SprintId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::planning;

@@ -1,11 +1,11 @@
 //! `/{KEY}/releases/:release`: what a release fixes, where it runs, and whom to tell.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::pages::releases::address;
-use crate::replica::archive;
-use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Memo, view};
+use groundswell_client::archive;
 use groundswell_domain::id::ReleaseId;
 use leptos::prelude::*;
 
@@ -49,7 +49,7 @@ pub(crate) fn ReleasePage() -> AnyView {
 #[component]
 fn OneRelease(release: ReleaseId) -> AnyView {
     // What it fixed long ago is not on the board any more.
-    archive::ask_of_release(expect_context::<Live>(), release);
+    archive::ask_of_release(expect_context::<Live>().board(), release);
     view! {
         <div class="page release">
             <head::Head release />

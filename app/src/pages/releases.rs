@@ -1,9 +1,9 @@
 //! `/{KEY}/releases`: the train of releases, the next one first, and its state in one sentence.
 
-use crate::replica::archive;
-use crate::replica::live::Live;
+use crate::live::Live;
 use crate::view::{For, Memo, Show, view};
 use crate::{format, i18n};
+use groundswell_client::archive;
 use groundswell_domain::Board;
 use groundswell_domain::api::ArchivedFixes;
 use groundswell_domain::card::Card;
@@ -87,7 +87,7 @@ pub(super) fn runs(board: &Board, release: ReleaseId) -> String {
 #[component]
 pub(crate) fn ReleasesPage() -> AnyView {
     let live = expect_context::<Live>();
-    let archived = archive::fixes(live);
+    let archived = archive::fixes(live.board());
     // Which form is open.
     let making = RwSignal::new(None::<ReleaseKind>);
     let button = move |text: &'static str, kind: ReleaseKind| {

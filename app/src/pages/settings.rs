@@ -2,7 +2,7 @@
 //! stands in the permissions.
 
 use crate::i18n;
-use crate::replica::live::Live;
+use crate::live::Live;
 use crate::route::Route;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::order::Order;

@@ -3,8 +3,9 @@
 use crate::api;
 use crate::demo;
 use crate::i18n;
+use crate::live::Live;
+use crate::parts::asking::message;
 use crate::parts::dialog::Dialog;
-use crate::replica::live::Live;
 use crate::route::{Place, Redirect, Route};
 use crate::session::Session;
 use crate::view::{Memo, dynamic, view};
@@ -100,7 +101,7 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
                         on_done();
                     }
                 }
-                Err(why) => drop(failure.try_set(Some(why.message()))),
+                Err(why) => drop(failure.try_set(Some(message(&why)))),
             }
             busy.try_set(false);
         });

@@ -3,6 +3,7 @@
 
 use crate::i18n;
 use crate::keys::{Key, Keys};
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::pages::later::{Failed, Later, LaterPage, Rest};
 use crate::parts::card_menu::CardMenu;
@@ -11,10 +12,9 @@ use crate::parts::command_menu::CommandMenu;
 use crate::parts::keys_sheet::KeysSheet;
 use crate::parts::refused::{self, RefusedDialog};
 use crate::parts::selection::SelectionBar;
-use crate::prefs;
-use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Show, view};
+use groundswell_client::notes;
 use leptos::prelude::*;
 
 /// Opens what was asked for as soon as it is here.
@@ -64,7 +64,7 @@ pub(crate) fn Tools() -> AnyView {
         pressed.set(None);
         keys.press(key);
     });
-    let was_refused = prefs::read(&live.note(refused::NOTE)).is_some();
+    let was_refused = notes::read(&live.note(refused::NOTE)).is_some();
     let is_wanted = move || {
         rest.is_here()
             || was_refused

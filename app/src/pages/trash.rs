@@ -1,9 +1,9 @@
 //! `/{KEY}/trash`: the cards that were deleted, and the way back.
 
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::parts::actions;
 use crate::parts::rows::Rows;
-use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use crate::{focus, format, i18n};
 use groundswell_domain::Board;

@@ -1,7 +1,7 @@
 //! What one can do with a card from several places, each said once: move, +1, assign, link.
 
+use crate::live::Live;
 use crate::parts::toast::Toasts;
-use crate::replica::live::Live;
 use crate::{focus, format, i18n};
 use groundswell_domain::Entity;
 use groundswell_domain::card::CardEdit;

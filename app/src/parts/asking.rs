@@ -1,6 +1,7 @@
 //! A plain request as a form sees it: under way, or failed for a reason that is shown.
 
 use crate::api::Failure;
+use crate::i18n;
 use crate::session::Session;
 use crate::view::{dynamic, view};
 use groundswell_domain::api::ProblemCode;
@@ -59,7 +60,7 @@ impl Asking {
 
     /// Why the last request failed.
     pub(crate) fn problem(self) -> AnyView {
-        let text = move || self.failure.with(|failure| failure.as_ref().map(Failure::message));
+        let text = move || self.failure.with(|failure| failure.as_ref().map(message));
         dynamic(move || text().map(|text| view! { <p class="problem" role="alert">{text}</p> }))
     }
 }
@@ -77,5 +78,17 @@ pub(crate) fn SendButton(
     };
     view! {
         <button class=class aria-disabled=move || asking.is_busy().then_some("true")>{shown}</button>
+    }
+}
+
+/// What to tell a person of a request that failed.
+pub(crate) fn message(failure: &Failure) -> String {
+    match failure {
+        Failure::Network => i18n::problem_network().into(),
+        Failure::NotUnderstood => i18n::newer_version().into(),
+        Failure::Problem(problem) => match &problem.rejection {
+            Some(rejection) => i18n::rejection(rejection),
+            None => i18n::problem(problem.code).into(),
+        },
     }
 }

@@ -2,15 +2,16 @@
 //! makes a new card; the sentence for the caller stands there while one types.
 
 use crate::keys::{self, Key, Keys};
+use crate::live::Live;
 use crate::pages::later::{Later, LaterPage, Rest};
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::impact;
 use crate::parts::matching::Matching;
-use crate::replica::live::{Connection, Live};
 use crate::route::Route;
 use crate::view::{IntoChild, Memo, Show, dynamic, view};
 use crate::{focus, i18n, screen};
+use groundswell_client::open_board::Connection;
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};

@@ -2,12 +2,12 @@
 
 use crate::i18n;
 use crate::keys::Key;
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::parts::choose::{ChooseArea, ChooseImpact, ChoosePerson};
 use crate::parts::dialog::Dialog;
 use crate::parts::same::ChooseSame;
 use crate::parts::{actions, selection, tile};
-use crate::replica::live::Live;
 use crate::view::{dynamic, view};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::Place;

@@ -2,16 +2,17 @@
 
 use crate::i18n;
 use crate::keys::{self, Keys};
+use crate::live::Live;
 use crate::pages::board::{self, BoardView};
 use crate::parts::dialog::Dialog;
 use crate::parts::editable::{Line, Text};
 use crate::parts::kept::Kept;
 use crate::parts::tick::Tick;
 use crate::parts::{actions, history, impact};
-use crate::replica::archive;
-use crate::replica::live::{Connection, Live};
 use crate::route::Route;
 use crate::view::{For, Memo, Show, dynamic, view};
+use groundswell_client::archive;
+use groundswell_client::open_board::Connection;
 use groundswell_domain::Board;
 use groundswell_domain::answer;
 use groundswell_domain::card::{Card, CardEdit};
@@ -63,7 +64,7 @@ pub(crate) fn Unknown(asked: String) -> AnyView {
     let live = expect_context::<Live>();
     let is_nowhere = RwSignal::new(false);
     spawn_local(async move {
-        let is_there = archive::look_up(live, &asked).await;
+        let is_there = archive::look_up(live.board(), &asked).await;
         is_nowhere.try_set(!is_there);
     });
     view! {
@@ -84,10 +85,10 @@ pub(crate) fn shown(board: &Board, name: &str) -> Option<CardId> {
 pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
-    live.detail.open(live, Some(card));
+    live.detail.open(live.board(), Some(card));
     live.is_at(Some(card), false);
     on_cleanup(move || {
-        live.detail.open(live, None);
+        live.detail.open(live.board(), None);
         live.is_at(None, false);
     });
     Effect::new(move |_| {

@@ -1,9 +1,9 @@
 //! Choosing one of a few for a card, or for several: a person, an impact, an area.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::card_menu::walk;
 use crate::parts::{actions, impact, selection};
-use crate::replica::live::Live;
 use crate::view::view;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit};

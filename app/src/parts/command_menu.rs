@@ -2,11 +2,11 @@
 
 use crate::i18n;
 use crate::keys::{self, Key, Keys};
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::pages::releases::address;
 use crate::parts::dialog::Dialog;
 use crate::parts::matching::Matching;
-use crate::replica::live::Live;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{Memo, Show, view};
@@ -197,7 +197,7 @@ fn pages(here: Option<Open>, outside: &Outside, wanted: &str) -> Vec<Entry> {
     let Outside { boards, is_owner } = outside;
     let live = here.map(|here| here.live);
     let own = live.map(of_board).unwrap_or_default();
-    let open = live.map(Live::key);
+    let open = live.map(|live| live.key());
     let others = boards.iter().filter(|board| Some(&board.key) != open.as_ref());
     let others = others
         .map(|board| (format!("/{}/board", board.key), format!("{} {}", board.key, board.name)));

@@ -2,8 +2,8 @@
 //! and new value beside each other.
 
 use crate::i18n::{self, Lens};
+use crate::live::Live;
 use crate::parts::former;
-use crate::replica::live::Live;
 use crate::view::view;
 use groundswell_domain::area::Area;
 use groundswell_domain::board::BoardInfo;

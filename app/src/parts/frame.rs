@@ -3,14 +3,15 @@
 use crate::focus;
 use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::pages::board::filters::FiltersOpen;
 use crate::parts::capture::CaptureOpen;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::{actions, avatar};
-use crate::replica::live::{Connection, Live};
 use crate::route::{BoardPlace, Place, Route};
 use crate::view::{Memo, Show, view};
+use groundswell_client::open_board::Connection;
 use groundswell_domain::column::Stage;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;

@@ -3,10 +3,10 @@
 
 use crate::format;
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::differences::{self, Reader, Touched};
 use crate::parts::editable::Text;
 use crate::parts::{actions, avatar, former};
-use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::command::Command;
 use groundswell_domain::command::Kind;
@@ -47,7 +47,7 @@ pub(crate) fn Stream() -> AnyView {
             <button
                 class="btn quiet"
                 disabled=move || live.detail.is_asking.get()
-                on:click=move |_| live.detail.load_earlier(live, untrack(earlier))
+                on:click=move |_| live.detail.load_earlier(live.board(), untrack(earlier))
             >
                 {i18n::show_earlier()}
             </button>

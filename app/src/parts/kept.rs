@@ -1,7 +1,7 @@
 //! A text on its way to the board: until it is sent, this browser keeps it for this person.
 
-use crate::prefs;
-use crate::replica::live::Live;
+use crate::live::Live;
+use groundswell_client::notes;
 use leptos::prelude::*;
 
 /// What is being written in one place.
@@ -15,9 +15,9 @@ impl Kept {
     /// Takes up what was written there before; `place` is the same at each visit.
     pub(crate) fn new(live: Live, place: &str) -> Kept {
         let note = live.note(place);
-        let text = RwSignal::new(prefs::read(&note).unwrap_or_default());
+        let text = RwSignal::new(notes::read(&note).unwrap_or_default());
         // Else what is written in one tab would replace what is written in another.
-        prefs::follow(note.clone(), move |_, now| drop(text.try_set(now.unwrap_or_default())));
+        notes::follow(note.clone(), move |_, now| drop(text.try_set(now.unwrap_or_default())));
         Kept { note: StoredValue::new(note), text }
     }
 
@@ -40,7 +40,7 @@ impl Kept {
 
     pub(crate) fn set(self, text: String) {
         let kept = Some(text.as_str()).filter(|text| !text.is_empty());
-        self.note.with_value(|note| prefs::write(note, kept));
+        self.note.with_value(|note| notes::write(note, kept));
         self.text.set(text);
     }
 }

@@ -1,10 +1,10 @@
 //! A column of the board: its heading, its cards, and a line to add one.
 
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::parts::actions;
 use crate::parts::kept::Kept;
 use crate::parts::tile::CardTile;
-use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use crate::{focus, i18n, screen};
 use groundswell_domain::Board;

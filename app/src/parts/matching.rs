@@ -1,7 +1,7 @@
 //! Which known problems a text may be about, on the page's own copy of the board.
 
+use crate::live::Live;
 use crate::parts::searching;
-use crate::replica::live::Live;
 use groundswell_domain::card::Card;
 use groundswell_domain::id::CardId;
 use groundswell_domain::matching::{Index, Strength};

@@ -1,7 +1,7 @@
 //! A number that is changed in place: days of work, a percentage.
 
+use crate::live::Live;
 use crate::parts::leaving::on_leave;
-use crate::replica::live::Live;
 use crate::view::view;
 use crate::{focus, format, i18n};
 use groundswell_domain::id::CardId;

@@ -1,13 +1,15 @@
 //! What the server did not take: shown with the reason and the text, so that nothing is lost;
 //! where two people changed the same text, both versions side by side.
 
+use crate::i18n;
+use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::history::deed;
 use crate::parts::kept::Kept;
-use crate::replica::live::{Live, Refused, json};
 use crate::view::{Memo, dynamic, view};
-use crate::{i18n, prefs};
+use groundswell_client::notes;
+use groundswell_client::open_board::Refused;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, History, Sent};
 use groundswell_domain::correcting::ContactEdit;
@@ -16,7 +18,6 @@ use groundswell_domain::id::CommandId;
 use groundswell_domain::json;
 use groundswell_domain::permission::Action;
 use groundswell_domain::undo::Step;
-use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Entity, Rejection};
 use leptos::prelude::*;
 
@@ -66,20 +67,6 @@ pub(crate) fn RefusedDialog() -> AnyView {
     })
 }
 
-/// Takes out of what waits for the server what is longer than it takes. An earlier version kept that
-/// too, and nothing behind it was ever sent.
-pub(crate) fn take_out(live: Live, waiting: &mut Vec<Sent>) {
-    waiting.retain(|sent| {
-        let is_too_large = ClientMessage::is_too_large(&json(sent));
-        if is_too_large {
-            live.answered(sent.id);
-            let refused = Refused { sent: sent.clone(), rejection: Rejection::TooLarge };
-            live.refused.update(|all| all.push(refused));
-        }
-        !is_too_large
-    });
-}
-
 /// How many wait behind the first.
 fn others(count: usize) -> Option<String> {
     (count > 1).then(|| format!(" · {}", i18n::first_of(count)))
@@ -102,7 +89,7 @@ pub(super) fn take_up(live: Live) -> bool {
         others.retain(|other| !known.contains(&other.sent.id));
         put_before(&mut all, others);
         let text = serde_json::to_string(&all).ok().filter(|_| !all.is_empty());
-        prefs::write(&note, text.as_deref());
+        notes::write(&note, text.as_deref());
         known
     });
     was_put_off
@@ -110,7 +97,7 @@ pub(super) fn take_up(live: Live) -> bool {
 
 /// Forgets here what somebody has dealt with in another window of this browser.
 fn follow_others(live: Live, note: String) {
-    prefs::follow(note, move |before, now| {
+    notes::follow(note, move |before, now| {
         let (before, now) = (read(before), read(now));
         let is_in =
             |all: &[Refused], refused: &Refused| all.iter().any(|it| it.sent.id == refused.sent.id);
@@ -122,7 +109,7 @@ fn follow_others(live: Live, note: String) {
 }
 
 pub(super) fn kept(note: &str) -> Vec<Refused> {
-    read(prefs::read(note))
+    read(notes::read(note))
 }
 
 fn read(kept: Option<String>) -> Vec<Refused> {
@@ -349,18 +336,5 @@ fn Lost(refused: Refused, on_done: impl Fn() + Copy + 'static) -> AnyView {
                 },
             }}
         </div>
-    }
-}
-
-/// Whether a refused text has no place left on the page: somebody else has changed the same text,
-/// or what it belongs to is gone. Any other refusal leaves it in its field, to be mended; and what is
-/// captured stays in its dialog.
-pub(crate) fn is_homeless(command: &Command, rejection: &Rejection) -> bool {
-    let stays = matches!(command, Command::CaptureCard { .. } | Command::AddContact { .. });
-    match rejection {
-        Rejection::Conflict { .. } => true,
-        Rejection::NotAMember => command.typed().is_some(),
-        Rejection::Gone | Rejection::Merged { .. } => !stays && command.typed().is_some(),
-        _ => false,
     }
 }

@@ -1,10 +1,10 @@
 //! "Same as …": finds the card that is the same problem, and merges into it.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::card_menu::walk;
 use crate::parts::matching::Matching;
-use crate::replica::live::Live;
 use crate::view::{Memo, view};
 use groundswell_domain::id::CardId;
 use leptos::ev::KeyboardEvent;

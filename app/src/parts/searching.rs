@@ -2,15 +2,15 @@
 //! in which cards are likely meant.
 
 use super::matching::MATCHES;
-use crate::replica::archive;
-use crate::replica::live::Live;
+use crate::live::Live;
+use groundswell_client::archive;
 use groundswell_domain::card::Card;
 use groundswell_domain::matching::{Index, Match, Strength, likely};
 use leptos::prelude::*;
 
 /// Cards that a text may be about. Follows what the server finds for it.
 pub(crate) fn search(live: Live, index: &Index, text: &str) -> Vec<Match> {
-    archive::ask(live, text);
+    archive::ask(live.board(), text);
     // Searches again when cards of the archive have come: they are in the index then.
     live.visits.track();
     let told = live.found_for(text, |looked| &looked.meant);

@@ -1,9 +1,9 @@
 //! Several cards at once: choosing them on the board, and what is done to all of them.
 
 use crate::keys::Key;
+use crate::live::Live;
 use crate::pages::board::{self, BoardView};
 use crate::parts::{actions, tile};
-use crate::replica::live::Live;
 use crate::route::{BoardPlace, Place as Page, Route};
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n, keys};

@@ -1,8 +1,8 @@
 //! A card on the board, as it can be pressed.
 
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::parts::actions;
-use crate::replica::live::Live;
 use crate::view::{Memo, view};
 use crate::{focus, i18n};
 use groundswell_domain::Board;

@@ -1,11 +1,12 @@
 //! All that somebody has typed or done on a board and that is not saved, for when the board itself
 //! cannot show it: he is no member any more, or may only read. It stays until he discards it.
 
+use crate::i18n;
+use crate::live::Live;
 use crate::parts::refused::{self, told};
 use crate::parts::{actions, capture, unsaved};
-use crate::replica::live::Live;
 use crate::view::{Show, view};
-use crate::{i18n, prefs};
+use groundswell_client::notes;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
 use leptos::prelude::*;
@@ -57,7 +58,7 @@ pub(crate) fn TypedTexts() -> AnyView {
         discarded.track();
         let mut all = live.waiting_commands(|sent| row(live, sent, Place::Waiting));
         all.extend(live.refused.get().iter().filter_map(|it| row(live, &it.sent, Place::Refused)));
-        all.extend(prefs::names().into_iter().filter_map(|name| noted(live, name)));
+        all.extend(notes::names().into_iter().filter_map(|name| noted(live, name)));
         all
     };
     let discard = move |place: &Place| {
@@ -66,7 +67,7 @@ pub(crate) fn TypedTexts() -> AnyView {
             Place::Refused(id) => {
                 live.refused.update(|all| all.retain(|refused| refused.sent.id != *id));
             }
-            Place::Note(name) => prefs::write(name, None),
+            Place::Note(name) => notes::write(name, None),
         }
         discarded.set(());
     };
@@ -107,13 +108,13 @@ fn row(live: Live, sent: &Sent, place: fn(CommandId) -> Place) -> Option<Typed> 
 fn noted(live: Live, name: String) -> Option<Typed> {
     let place = name.strip_suffix(&live.note(""))?;
     let (_, read) = NOTES.iter().find(|(beginning, _)| place.starts_with(beginning))?;
-    let text = read(&prefs::read(&name)?)?;
+    let text = read(&notes::read(&name)?)?;
     Some(Typed { place: Place::Note(name), said: text.clone(), text })
 }
 
 /// How much of a person's work was refused, on whatever board, and not dealt with yet.
 pub(crate) fn refused_of(user: UserId) -> usize {
     let beginning = format!("{}-{user}/", refused::NOTE);
-    let notes = prefs::names().into_iter().filter(|name| name.starts_with(&beginning));
+    let notes = notes::names().into_iter().filter(|name| name.starts_with(&beginning));
     notes.map(|note| refused::kept(&note).len()).sum()
 }

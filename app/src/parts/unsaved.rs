@@ -1,11 +1,12 @@
 //! A text that somebody is changing: this browser keeps it from the first letter on, and offers it
 //! where it was typed until it is saved or discarded.
 
+use crate::i18n;
+use crate::live::Live;
 use crate::parts::toast::Toasts;
-use crate::replica::after;
-use crate::replica::live::Live;
 use crate::view::{Show, view};
-use crate::{i18n, prefs};
+use groundswell_client::clock::after;
+use groundswell_client::notes;
 use groundswell_domain::json;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -41,7 +42,7 @@ impl Unsaved {
         let note = live.note(&place);
         let left = RwSignal::new(read(&note));
         let began = RwSignal::new(None);
-        prefs::follow(note.clone(), move |_, now| {
+        notes::follow(note.clone(), move |_, now| {
             if began.try_with_untracked(Option::is_none) == Some(true) {
                 left.try_set(now.and_then(|now| json::from_str(&now).ok()));
             }
@@ -111,9 +112,9 @@ impl Unsaved {
     pub(crate) fn forget(self) {
         self.left.try_set(None);
         let Some(note) = self.note.try_get_value() else { return };
-        let forgotten = prefs::read(&note);
+        let forgotten = notes::read(&note);
         after(SAVED_AFTER_MS, move || {
-            if prefs::read(&note) == forgotten {
+            if notes::read(&note) == forgotten {
                 write(&note, None);
             }
         });
@@ -179,7 +180,7 @@ impl Unsaved {
 }
 
 fn read(note: &str) -> Option<Change> {
-    prefs::read(note).and_then(|change| json::from_str(&change).ok())
+    notes::read(note).and_then(|change| json::from_str(&change).ok())
 }
 
 /// The text of a note.
@@ -189,5 +190,5 @@ pub(super) fn typed_in(note: &str) -> Option<String> {
 
 fn write(note: &str, change: Option<&Change>) {
     let text = change.and_then(|change| serde_json::to_string(change).ok());
-    prefs::write(note, text.as_deref());
+    notes::write(note, text.as_deref());
 }

@@ -3,11 +3,11 @@
 use super::BoardView;
 use crate::filter::{IMPACTS, Key, Kind};
 use crate::i18n;
+use crate::live::Live;
 use crate::pages::later::{Later, LaterPage};
 use crate::parts::capture::CaptureOpen;
 use crate::parts::dialog::Dialog;
 use crate::parts::tick::Tick;
-use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, dynamic, view};
 use groundswell_domain::Board;
 use groundswell_domain::order::Order;

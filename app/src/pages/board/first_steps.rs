@@ -2,7 +2,7 @@
 
 use crate::i18n;
 use crate::keys::Key;
-use crate::replica::live::Live;
+use crate::live::Live;
 use crate::view::{Memo, view};
 use groundswell_domain::Board;
 use leptos::prelude::*;

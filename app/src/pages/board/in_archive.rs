@@ -1,9 +1,9 @@
 //! What the search finds in the archive, below the board: no column holds it.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::parts::matching::Matching;
-use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::id::CardId;
 use groundswell_picture::{board, lane};

@@ -2,10 +2,10 @@
 
 use super::BoardView;
 use crate::keys::Key;
+use crate::live::Live;
 use crate::parts::card_menu::Part;
 use crate::parts::selection::{self, Deed};
 use crate::parts::{actions, tile};
-use crate::replica::live::Live;
 use crate::{focus, i18n};
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;

@@ -2,7 +2,7 @@
 
 use super::BoardView;
 use crate::i18n::{self, Lens};
-use crate::replica::live::Live;
+use crate::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};

@@ -2,6 +2,7 @@
 
 use super::device;
 use crate::api::{self, Failure};
+use crate::parts::asking::message;
 use crate::parts::toast::Toasts;
 use crate::view::view;
 use crate::{format, i18n, session};
@@ -30,7 +31,7 @@ pub(super) fn Sessions(
             {move || match answer.get() {
                 None => view! { <p class="dim">{i18n::loading()}</p> },
                 Some(Err(failure)) => {
-                    view! { <p class="problem" role="alert">{failure.message()}</p> }
+                    view! { <p class="problem" role="alert">{message(&failure)}</p> }
                 }
                 Some(Ok(sessions)) => {
                     let rows = sessions.into_iter().map(|session| row(session, stale));
@@ -52,7 +53,7 @@ fn row(session: Session, stale: RwSignal<u32>) -> AnyView {
             match api::delete(&path).await {
                 Ok(()) => toasts.say(i18n::me_session_ended(&name)),
                 Err(failure) if failure.is(ProblemCode::SignInRequired) => person.expire(),
-                Err(failure) => toasts.warn(failure.message()),
+                Err(failure) => toasts.warn(message(&failure)),
             }
             stale.try_update(|n| *n += 1);
         });

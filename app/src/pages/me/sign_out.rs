@@ -5,10 +5,10 @@ use crate::i18n;
 use crate::parts::dialog::Dialog;
 use crate::parts::toast::Toasts;
 use crate::parts::typed_texts;
-use crate::replica::outside;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{Show, view};
+use groundswell_client::outside;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -1,10 +1,10 @@
 //! "Add a fix": the card is found by its words or its number.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::card_menu::walk;
 use crate::parts::matching::Matching;
 use crate::parts::{actions, impact};
-use crate::replica::live::Live;
 use crate::view::{For, Memo, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::{CardEdit, Impact};

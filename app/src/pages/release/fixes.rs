@@ -3,9 +3,9 @@
 use super::add_fix::AddFix;
 use crate::i18n;
 use crate::i18n::Lens;
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::parts::{actions, impact};
-use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit, Impact};

@@ -1,12 +1,12 @@
 //! The head of a release: its name, day and ground, and how far it has come.
 
 use super::merged::Merged;
+use crate::live::Live;
 use crate::pages::releases::new_release::NewRelease;
 use crate::pages::releases::{address, runs, when};
 use crate::parts::actions;
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
-use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::{Memo, Show, view};
 use crate::{format, i18n};

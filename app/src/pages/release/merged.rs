@@ -1,9 +1,9 @@
 //! Hotfixes merged forward: said by a person, never guessed from a name.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::pages::releases::address;
 use crate::parts::actions;
-use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;

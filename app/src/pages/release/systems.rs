@@ -1,6 +1,6 @@
 //! The systems of a release: which run it, and marking them one by one or all at once.
 
-use crate::replica::live::Live;
+use crate::live::Live;
 use crate::view::{For, Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::Board;

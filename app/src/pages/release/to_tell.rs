@@ -1,9 +1,9 @@
 //! Whom to tell: customers who reported what this release fixes, once their system has it.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::tick::Tick;
-use crate::replica::live::Live;
 use crate::view::{For, Memo, view};
 use groundswell_domain::Board;
 use groundswell_domain::id::{CardId, CustomerId, ReleaseId};

@@ -1,10 +1,10 @@
 //! A new release of the train, or a hotfix upon one.
 
 use super::address;
+use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::kept::Kept;
-use crate::replica::live::Live;
 use crate::route::Route;
 use crate::view::view;
 use crate::{format, i18n};

@@ -1,8 +1,8 @@
 //! One line at the end of a list: something new by its name.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::kept::Kept;
-use crate::replica::live::Live;
 use crate::view::view;
 use leptos::ev::SubmitEvent;
 use leptos::html;

@@ -2,10 +2,10 @@
 
 use super::{OnlyToRead, read_only};
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::parts::number_field::NumberField;
-use crate::replica::live::Live;
 use crate::view::{Memo, view};
 use groundswell_domain::permission::Action;
 use groundswell_domain::{Command, archive};

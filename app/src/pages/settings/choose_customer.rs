@@ -1,9 +1,9 @@
 //! Whose system it is: one customer of possibly very many, or everyone's.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::card_menu::walk;
 use crate::parts::dialog::Dialog;
-use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::id::CustomerId;
 use groundswell_domain::order::Order;

@@ -2,10 +2,10 @@
 
 use super::members::{role_of, roles, value_of};
 use crate::api;
+use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::asking::{Asking, SendButton};
 use crate::parts::select_field::SelectField;
-use crate::replica::live::Live;
 use crate::view::{For, view};
 use crate::{format, i18n};
 use groundswell_domain::api::{Invitation, Invite};

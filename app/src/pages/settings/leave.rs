@@ -1,8 +1,8 @@
 //! Leaving a board. One cannot take that back oneself, so it is asked first.
 
 use crate::i18n;
+use crate::live::Live;
 use crate::parts::dialog::Dialog;
-use crate::replica::live::Live;
 use crate::view::{Show, view};
 use groundswell_domain::Command;
 use leptos::prelude::*;

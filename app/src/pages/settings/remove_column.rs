@@ -1,10 +1,10 @@
 //! Removing a column: where do its cards go?
 
 use crate::i18n::{self, Lens};
+use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::select_field::{Options, SelectField};
-use crate::replica::live::Live;
 use crate::view::view;
 use groundswell_domain::Board;
 use groundswell_domain::column::Column;

@@ -2,11 +2,11 @@
 
 use super::CaptureOpen;
 use super::caller::{Caller, CallerField};
+use crate::live::Live;
 use crate::parts::day_field::DayField;
 use crate::parts::leaving::on_leave;
 use crate::parts::select_field::{SelectField, areas};
 use crate::parts::{actions, impact};
-use crate::replica::live::Live;
 use crate::view::{Memo, view};
 use crate::{focus, i18n, keys, prefs};
 use groundswell_domain::card::{CardEdit, Deadline};

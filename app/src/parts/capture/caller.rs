@@ -1,8 +1,8 @@
 //! Who is calling: optional, found by a few letters, made on the spot when new.
 
 use super::alike::alike;
+use crate::live::Live;
 use crate::parts::actions;
-use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::command::Command;

@@ -1,10 +1,11 @@
 //! Drafts: what was typed survives closing the dialog and the tab. Up to three calls at once.
 
 use super::caller::{Caller, Known};
+use crate::i18n;
+use crate::live::Live;
 use crate::parts::toast::Toasts;
-use crate::replica::live::Live;
 use crate::view::{For, Show, view};
-use crate::{i18n, prefs};
+use groundswell_client::notes;
 use groundswell_domain::json;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -116,7 +117,7 @@ impl Drafts {
 
 /// What was kept under a name.
 fn kept(note: &str) -> Vec<Draft> {
-    prefs::read(note).map(|drafts| read(&drafts)).unwrap_or_default()
+    notes::read(note).map(|drafts| read(&drafts)).unwrap_or_default()
 }
 
 fn read(drafts: &str) -> Vec<Draft> {
@@ -133,7 +134,7 @@ pub(crate) fn typed_in(note: &str) -> Option<String> {
 fn keep(note: &str, mut all: Vec<Draft>) {
     all.retain(|draft| !draft.text.trim().is_empty());
     let text = serde_json::to_string(&all).ok().filter(|_| !all.is_empty());
-    prefs::write(note, text.as_deref());
+    notes::write(note, text.as_deref());
 }
 
 /// The drafts as tabs, once there is something to come back to.

@@ -1,9 +1,9 @@
 //! Who reached us about a card, and in what words; what was written down wrongly is corrected here.
 
+use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::parts::select_field::{Options, SelectField, choices};
-use crate::replica::live::Live;
 use crate::view::{For, Memo, Show, view};
 use crate::{focus, format, i18n};
 use groundswell_domain::Board;
@@ -66,7 +66,7 @@ pub(super) fn Contacts(card: CardId) -> AnyView {
                         disabled=move || live.detail.is_asking.get()
                         on:click=move |_| {
                             let asked = Earlier { contacts: true, ..Earlier::default() };
-                            live.detail.load_earlier(live, asked);
+                            live.detail.load_earlier(live.board(), asked);
                         }
                     >
                         {i18n::earlier_contacts()}

@@ -2,6 +2,7 @@
 
 use crate::i18n;
 use crate::i18n::Lens;
+use crate::live::Live;
 use crate::pages::board::BoardView;
 use crate::parts::card_menu::Part;
 use crate::parts::day_field::DayField;
@@ -10,7 +11,6 @@ use crate::parts::number_field::NumberField;
 use crate::parts::select_field::{Options, SelectField, areas, choices};
 use crate::parts::tick::Tick;
 use crate::parts::{actions, impact};
-use crate::replica::live::Live;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit, Deadline};

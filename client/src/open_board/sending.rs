@@ -1,12 +1,12 @@
 //! The one way to change a board: shown at once, kept, sent; and the way back.
 
-use super::{Closed, Live, Refused};
-use crate::parts::differences;
-use crate::parts::refused::is_homeless;
-use crate::replica::done::Done;
-use crate::replica::queue;
-use crate::replica::socket::Outgoing;
-use crate::{format, i18n};
+use super::{Closed, OpenBoard, Refused};
+use crate::clock;
+use crate::clock::spawn_local;
+use crate::done::Done;
+use crate::event::Event;
+use crate::queue;
+use crate::socket::Outgoing;
 use groundswell_domain::command::{Command, History, Kind, Sent};
 use groundswell_domain::contact::Contact;
 use groundswell_domain::decide::{Background, decide_known};
@@ -15,24 +15,19 @@ use groundswell_domain::undo::{self, Record, Step};
 use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Context, Entity, Rejection};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::Serialize;
 use uuid::Uuid;
 
-impl Live {
+impl OpenBoard {
     /// Shows a command at once and sends it. `false` where it was refused; that has been said, and
     /// whatever was typed stays where it is.
-    pub(crate) fn send(self, command: Command) -> bool {
+    pub fn send(self, command: Command) -> bool {
         let background = Background::default();
         self.send_knowing(command, background).is_some()
     }
 
     /// [`Self::send`] with what the command needs to know besides the board.
-    pub(crate) fn send_knowing(
-        self,
-        command: Command,
-        background: Background,
-    ) -> Option<CommandId> {
+    pub fn send_knowing(self, command: Command, background: Background) -> Option<CommandId> {
         let sent = new(command);
         let text = json(&sent);
         if self.closed.get_untracked() == Some(Closed::Removed) {
@@ -76,7 +71,7 @@ impl Live {
     }
 
     /// Sends commands one after the other until one is refused; returns those that were taken.
-    pub(crate) fn send_all(self, commands: impl Iterator<Item = Command>) -> Vec<CommandId> {
+    pub fn send_all(self, commands: impl Iterator<Item = Command>) -> Vec<CommandId> {
         commands.map_while(|command| self.send_knowing(command, Background::default())).collect()
     }
 
@@ -84,7 +79,7 @@ impl Live {
     /// server had refused it: there it is in good hands, and its field need not keep it.
     fn refused_here(self, sent: Sent, rejection: Rejection) -> Option<CommandId> {
         if !is_homeless(&sent.command, &rejection) {
-            self.toasts.warn(i18n::rejection(&rejection));
+            self.report(Event::Refused(rejection));
             return None;
         }
         let id = sent.id;
@@ -118,42 +113,28 @@ impl Live {
     }
 
     /// Notes what a command has really changed; no steps where only the server knows.
-    pub(super) fn correct(self, record: Record) {
+    pub(crate) fn correct(self, record: Record) {
         self.done.update_value(|done| done.correct(record));
     }
 
-    /// Says what has become of the one field of a card that the last command changed; `otherwise`
-    /// where that is too long to be said, or not known.
-    pub(crate) fn say_field(self, otherwise: impl FnOnce() -> String) {
-        let steps = self.latest().and_then(|id| {
-            self.done.with_value(|done| done.find(id).map(|record| record.steps.clone()))
-        });
-        let said = steps.and_then(|steps| differences::in_short(self, &steps));
-        self.say_done(said.unwrap_or_else(otherwise));
+    /// What a command of this page has done, as far as that is known here.
+    pub fn steps_of(self, id: CommandId) -> Vec<Step> {
+        let steps = |done: &Done| done.find(id).map(|record| record.steps.clone());
+        self.done.with_value(steps).unwrap_or_default()
     }
 
-    /// Says what the last command has done, with the way back to before it. Of what was refused the
-    /// dialog speaks.
-    pub(crate) fn say_done(self, said: impl Into<String>) {
-        if self.latest.get_value().is_some_and(|id| self.is_refused(id)) {
-            return;
-        }
-        self.say_all_done(said, self.latest().into_iter().collect());
+    /// Notes that several commands were one deed.
+    pub fn join(self, ids: &[CommandId]) {
+        self.done.update_value(|done| done.join(ids));
     }
 
-    /// Says what several commands have done, with one way back for all of them.
-    pub(crate) fn say_all_done(self, said: impl Into<String>, done: Vec<CommandId>) {
-        if done.is_empty() {
-            return self.toasts.say(said);
-        }
-        self.done.update_value(|all| all.join(&done));
-        self.toasts.say_with_undo(said, move || {
-            done.iter().rev().for_each(|id| self.undo_command(*id));
-        });
+    /// Whether the last command was refused, and kept with what was typed.
+    pub fn is_latest_refused(self) -> bool {
+        self.latest.get_value().is_some_and(|id| self.is_refused(id))
     }
 
     /// The last command from this page, where it changed something.
-    pub(crate) fn latest(self) -> Option<CommandId> {
+    pub fn latest(self) -> Option<CommandId> {
         self.latest.get_value().filter(|id| !self.is_refused(*id))
     }
 
@@ -162,7 +143,7 @@ impl Live {
     }
 
     /// The contact that a command from this page has counted.
-    pub(crate) fn counted_by(self, id: CommandId) -> Option<Contact> {
+    pub fn counted_by(self, id: CommandId) -> Option<Contact> {
         self.done.with_value(|done| {
             done.find(id)?.steps.iter().find_map(|step| match &step.after {
                 Some(Entity::Contact(contact)) => Some(contact.clone()),
@@ -172,16 +153,16 @@ impl Live {
     }
 
     /// Takes back what this person did last and has not taken back yet.
-    pub(crate) fn undo(self) {
+    pub fn undo(self) {
         let last = self.done.with_value(Done::latest);
         if last.is_empty() {
-            self.toasts.say(i18n::nothing_to_undo());
+            self.report(Event::NothingToUndo);
         }
         last.into_iter().for_each(|id| self.undo_command(id));
     }
 
     /// Takes back one command of this person, from the toast or the history.
-    pub(crate) fn undo_command(self, id: CommandId) {
+    pub fn undo_command(self, id: CommandId) {
         let known = self.done.try_update_value(|done| done.take(id));
         // Of one from an earlier visit the server knows what it was.
         let actor = Actor::Member(self.me());
@@ -204,7 +185,7 @@ impl Live {
         let background = Background { details, record: Some(record), ..Background::default() };
         if self.send_knowing(command, background).is_some() {
             let title = self.peek(|board| Some(board.cards.get(&card?)?.title.clone()));
-            self.toasts.say(title.map_or(i18n::undone().into(), |title| i18n::undone_on(&title)));
+            self.report(Event::Undone(title));
         }
     }
 
@@ -218,19 +199,33 @@ impl Live {
         self.post(id, text);
     }
 
+    /// Takes out of what waits for the server what is longer than it takes. An earlier version kept that
+    /// too, and nothing behind it was ever sent.
+    pub(crate) fn take_out(self, waiting: &mut Vec<Sent>) {
+        waiting.retain(|sent| {
+            let is_too_large = ClientMessage::is_too_large(&json(sent));
+            if is_too_large {
+                self.answered(sent.id);
+                let refused = Refused { sent: sent.clone(), rejection: Rejection::TooLarge };
+                self.refused.update(|all| all.push(refused));
+            }
+            !is_too_large
+        });
+    }
+
     /// Gives up a command that waits.
-    pub(crate) fn give_up(self, id: CommandId) {
+    pub fn give_up(self, id: CommandId) {
         self.update(|replica| drop(replica.forget(id)));
         self.left_over.update_value(|left| left.retain(|sent| sent.id != id));
         self.answered(id);
     }
 
     /// Tells the others where this person is.
-    pub(crate) fn is_at(self, card: Option<CardId>, writing: bool) {
+    pub fn is_at(self, card: Option<CardId>, writing: bool) {
         self.say(Outgoing::Send(json(&ClientMessage::Here { card, writing })));
     }
 
-    pub(super) fn say(self, message: Outgoing) {
+    pub(crate) fn say(self, message: Outgoing) {
         self.outgoing.try_with_value(|outgoing| {
             // It fails only when the wire has ended, which has been shown then.
             let _ = outgoing.unbounded_send(message);
@@ -238,7 +233,7 @@ impl Live {
     }
 
     /// Tries the server again at once.
-    pub(crate) fn wake_up(self) {
+    pub fn wake_up(self) {
         self.say(Outgoing::WakeUp);
     }
 }
@@ -259,10 +254,23 @@ fn about(record: &Record) -> Option<CardId> {
 /// A command as it is sent now, for the first time.
 fn new(mut command: Command) -> Sent {
     command.tidy();
-    Sent { id: CommandId(Uuid::now_v7()), at: format::now(), command }
+    Sent { id: CommandId(Uuid::now_v7()), at: clock::now(), command }
 }
 
 /// What goes over the wire is plain data: there is nothing in it that JSON does not know.
 pub(crate) fn json(message: &impl Serialize) -> String {
     serde_json::to_string(message).unwrap_or_default()
+}
+
+/// Whether a refused text has no place left on the page: somebody else has changed the same text,
+/// or what it belongs to is gone. Any other refusal leaves it in its field, to be mended; and what is
+/// captured stays in its dialog.
+fn is_homeless(command: &Command, rejection: &Rejection) -> bool {
+    let stays = matches!(command, Command::CaptureCard { .. } | Command::AddContact { .. });
+    match rejection {
+        Rejection::Conflict { .. } => true,
+        Rejection::NotAMember => command.typed().is_some(),
+        Rejection::Gone | Rejection::Merged { .. } => !stays && command.typed().is_some(),
+        _ => false,
+    }
 }

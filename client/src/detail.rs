@@ -1,9 +1,11 @@
 //! The open card's comments, contacts, history and long description: loaded with the card, in parts,
 //! and kept fresh while it is open.
 
-use super::after;
-use super::live::Live;
 use crate::api;
+use crate::clock::after;
+use crate::clock::spawn_local;
+use crate::event::Event;
+use crate::open_board::OpenBoard;
 use groundswell_domain::card::{Card, CardEdit};
 use groundswell_domain::command::Command;
 use groundswell_domain::description::whole;
@@ -11,7 +13,6 @@ use groundswell_domain::id::CardId;
 use groundswell_domain::wire::{CardDetail, Earlier};
 use groundswell_domain::{Change, Entity};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// How long to wait for more changes before asking the server again, in milliseconds.
 const REFRESH_AFTER_MS: u32 = 120;
@@ -32,7 +33,7 @@ enum News<'a> {
     StartOver,
 }
 
-type Follow = fn(Detail, Live, News<'_>);
+type Follow = fn(Detail, OpenBoard, News<'_>);
 
 /// What was known of a card when it was closed: shown at once when it is opened again, and all
 /// there is without a connection.
@@ -43,13 +44,13 @@ struct Kept {
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct Detail {
+pub struct Detail {
     card: RwSignal<Option<CardId>>,
-    pub(crate) data: RwSignal<Option<CardDetail>>,
+    pub data: RwSignal<Option<CardDetail>>,
     /// There is no connection: what is not here comes later.
-    pub(crate) missing: RwSignal<bool>,
+    pub missing: RwSignal<bool>,
     /// What was earlier is on its way.
-    pub(crate) is_asking: RwSignal<bool>,
+    pub is_asking: RwSignal<bool>,
     /// The description of which the HTML is.
     described: StoredValue<String>,
     refreshing: StoredValue<bool>,
@@ -63,7 +64,7 @@ pub(crate) struct Detail {
 }
 
 impl Detail {
-    pub(super) fn new() -> Detail {
+    pub(crate) fn new() -> Detail {
         Detail {
             card: RwSignal::new(None),
             data: RwSignal::new(None),
@@ -78,7 +79,7 @@ impl Detail {
     }
 
     /// Opens a card's detail, or closes it.
-    pub(crate) fn open(self, live: Live, card: Option<CardId>) {
+    pub fn open(self, live: OpenBoard, card: Option<CardId>) {
         if self.card.get_untracked() == card {
             return;
         }
@@ -107,7 +108,7 @@ impl Detail {
         });
     }
 
-    fn recall(self, live: Live, card: CardId) {
+    fn recall(self, live: OpenBoard, card: CardId) {
         let found = self.kept.try_update_value(|kept| {
             let at = kept.iter().position(|known| known.card == card)?;
             Some(kept.remove(at))
@@ -123,7 +124,7 @@ impl Detail {
 
     /// All of the open card's description, or of one that was merged into it; `None` where it goes on
     /// and that is not here.
-    pub(crate) fn description(self, card: &Card) -> Option<String> {
+    pub fn description(self, card: &Card) -> Option<String> {
         self.data.with(|data| {
             let loaded = data.iter().flat_map(|data| &data.descriptions);
             whole(card, loaded).map(str::to_owned)
@@ -132,7 +133,7 @@ impl Detail {
 
     /// The comment, contact or long description that a command changes, where the open card has loaded
     /// it.
-    pub(crate) fn known(self, command: &Command) -> Vec<Entity> {
+    pub fn known(self, command: &Command) -> Vec<Entity> {
         let found = self.data.with_untracked(|data| {
             let data = data.as_ref()?;
             Some(match command {
@@ -152,12 +153,12 @@ impl Detail {
     }
 
     /// Loads the newest of all.
-    fn load(self, live: Live) {
+    fn load(self, live: OpenBoard) {
         self.ask(live, Earlier::default());
     }
 
     /// Loads what was before the oldest that is here.
-    pub(crate) fn load_earlier(self, live: Live, asked: Earlier) {
+    pub fn load_earlier(self, live: OpenBoard, asked: Earlier) {
         if !self.is_asking.get_untracked() {
             self.is_asking.set(true);
             self.ask(live, asked);
@@ -165,7 +166,7 @@ impl Detail {
     }
 
     /// Asks for the newest, or for what was earlier.
-    fn ask(self, live: Live, asked: Earlier) {
+    fn ask(self, live: OpenBoard, asked: Earlier) {
         let Some(card) = self.card.get_untracked() else { return };
         let known = live.peek(|board| {
             let card = board.cards.get(&card).filter(|card| board.is_numbered(card.id))?;
@@ -194,7 +195,7 @@ impl Detail {
                     self.missing.set(false);
                     self.take(live, card, detail, description);
                 }
-                Err(failure) if is_earlier => live.toasts.warn(failure.message()),
+                Err(failure) if is_earlier => live.report(Event::Failed(failure)),
                 Err(failure) => {
                     self.missing.set(true);
                     if failure.will_pass() {
@@ -212,7 +213,7 @@ impl Detail {
     }
 
     /// Takes in an answer, unless a later one was faster.
-    fn take(self, live: Live, card: CardId, fresh: CardDetail, description: String) {
+    fn take(self, live: OpenBoard, card: CardId, fresh: CardDetail, description: String) {
         let known = self.data.with_untracked(|data| data.as_ref().map_or(0, |data| data.seq));
         if known > fresh.seq {
             return;
@@ -232,28 +233,28 @@ impl Detail {
     }
 
     /// Follows what happens on the board.
-    pub(super) fn notice(self, live: Live, changes: &[Change]) {
+    pub(crate) fn notice(self, live: OpenBoard, changes: &[Change]) {
         self.tell(live, News::Changes(changes));
     }
 
     /// The page was away for a while.
-    pub(super) fn catch_up(self, live: Live) {
+    pub(crate) fn catch_up(self, live: OpenBoard) {
         self.tell(live, News::CaughtUp);
     }
 
     /// The page begins with another board than it had.
-    pub(super) fn start_over(self, live: Live) {
+    pub(crate) fn start_over(self, live: OpenBoard) {
         self.tell(live, News::StartOver);
     }
 
-    fn tell(self, live: Live, news: News<'_>) {
+    fn tell(self, live: OpenBoard, news: News<'_>) {
         if let Some(Some(follow)) = self.follow.try_get_value() {
             follow(self, live, news);
         }
     }
 
     /// What is said shows at once, everything else after a fresh look.
-    fn hear(self, live: Live, news: News<'_>) {
+    fn hear(self, live: OpenBoard, news: News<'_>) {
         let Some(card) = self.card.get_untracked() else { return };
         let is_concerned = match news {
             News::Changes(changes) => {
@@ -320,7 +321,7 @@ impl Detail {
         });
     }
 
-    fn load_after(self, live: Live, wait_ms: u32) {
+    fn load_after(self, live: OpenBoard, wait_ms: u32) {
         if self.refreshing.get_value() {
             return;
         }

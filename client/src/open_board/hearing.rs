@@ -1,11 +1,14 @@
 //! What the server says, and what the page makes of it.
 
 use super::sending::json;
-use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, Live, Refused};
-use crate::replica::socket::Outgoing;
-use crate::replica::{after, queue};
+use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, OpenBoard, Refused};
+use crate::api;
+use crate::clock::after;
+use crate::clock::spawn_local;
+use crate::event::Event;
+use crate::queue;
 use crate::session::Session;
-use crate::{api, i18n};
+use crate::socket::Outgoing;
 use groundswell_domain::columns;
 use groundswell_domain::command::{Command, History};
 use groundswell_domain::id::{CardId, CommandId};
@@ -15,10 +18,9 @@ use groundswell_domain::undo::Record;
 use groundswell_domain::wire::{ClientMessage, Commit, PROTOCOL, ServerMessage};
 use groundswell_domain::{Actor, Change, EntityRef, Rejection};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-impl Live {
-    pub(in crate::replica) fn set_connection(self, connection: Connection) {
+impl OpenBoard {
+    pub(crate) fn set_connection(self, connection: Connection) {
         if self.connection.try_get_untracked() != Some(connection) {
             self.connection.try_set(connection);
         }
@@ -27,7 +29,7 @@ impl Live {
         }
     }
 
-    pub(in crate::replica) fn needs_reload(self) {
+    pub(crate) fn needs_reload(self) {
         self.outdated.try_set(true);
     }
 
@@ -35,7 +37,7 @@ impl Live {
     ///
     /// # Errors
     /// [`Gap`]: the page has missed something and connects anew.
-    pub(in crate::replica) fn heard(self, message: ServerMessage) -> Result<Vec<String>, Gap> {
+    pub(crate) fn heard(self, message: ServerMessage) -> Result<Vec<String>, Gap> {
         match message {
             ServerMessage::Welcome { protocol, .. } => {
                 if protocol != PROTOCOL {
@@ -84,7 +86,7 @@ impl Live {
     }
 
     /// Loads the board anew; `false` where it cannot be loaded now.
-    pub(in crate::replica) async fn start_over(self) -> bool {
+    pub(crate) async fn start_over(self) -> bool {
         let Ok(board) = self.fetch_all().await else { return false };
         // The page may have left the board by now.
         if self.owner.try_get_value().is_some() {
@@ -115,7 +117,7 @@ impl Live {
             if commit.actor == me {
                 self.answered(commit.id);
                 if self.undoing.get_value() == Some(commit.id) {
-                    self.toasts.say(i18n::undone());
+                    self.report(Event::Undone(None));
                 }
             }
         }
@@ -134,23 +136,23 @@ impl Live {
         }
         // What the page said of it is not true any more.
         if self.latest.get_value() == Some(id) {
-            self.toasts.drop_way_back();
+            self.report(Event::WayBackGone);
         }
         // Nothing was typed for it: there is nothing to keep.
         if matches!(sent.command, Command::Undo { .. }) {
-            return self.toasts.warn(i18n::rejection(&rejection));
+            return self.report(Event::Refused(rejection));
         }
         self.refused.update(|refused| refused.push(Refused { sent, rejection }));
     }
 
     /// Forgets a command that need not wait any more.
-    pub(crate) fn answered(self, id: CommandId) {
+    pub fn answered(self, id: CommandId) {
         let owner = self.owner.get_value();
         spawn_local(async move { queue::drop_command(&owner, id).await });
     }
 
     /// Changes the replica, and tells all who follow what has changed by it.
-    pub(in crate::replica) fn update(self, change: impl FnOnce(&mut Replica)) {
+    pub(crate) fn update(self, change: impl FnOnce(&mut Replica)) {
         self.change(|replica| {
             if let Some(replica) = replica {
                 change(replica);
@@ -158,18 +160,18 @@ impl Live {
         });
     }
 
-    pub(super) fn change(self, change: impl FnOnce(&mut Option<Replica>)) {
+    pub(crate) fn change(self, change: impl FnOnce(&mut Option<Replica>)) {
         self.change_quietly(change);
         self.tell();
     }
 
     /// Changes the replica; [`Self::tell`] must follow.
-    pub(super) fn change_quietly(self, change: impl FnOnce(&mut Option<Replica>)) {
+    pub(crate) fn change_quietly(self, change: impl FnOnce(&mut Option<Replica>)) {
         self.replica.try_maybe_update(|replica| (false, change(replica)));
     }
 
     /// Tells all who follow what has changed.
-    pub(super) fn tell(self) {
+    pub(crate) fn tell(self) {
         let taken = self.replica.try_maybe_update(|replica| {
             (false, replica.as_mut().map(Replica::take_touched).unwrap_or_default())
         });
@@ -194,23 +196,23 @@ impl Live {
     }
 
     /// Lets the parts beside the board know what has changed.
-    pub(super) fn notice(self, changes: &[Change]) {
+    pub(crate) fn notice(self, changes: &[Change]) {
         self.detail.notice(self, changes);
         self.keep_later();
     }
 
     /// The cards that changed since this was last asked.
-    pub(crate) fn take_stale(self) -> table::Set<CardId> {
+    pub fn take_stale(self) -> table::Set<CardId> {
         self.stale.try_update_value(std::mem::take).unwrap_or_default()
     }
 
     /// Puts back what is to be looked at later.
-    pub(crate) fn give_back_stale(self, cards: table::Set<CardId>) {
+    pub fn give_back_stale(self, cards: table::Set<CardId>) {
         self.stale.update_value(|stale| stale.extend(cards));
     }
 
     /// Writes the copy for the next start, a while after the last of a flurry of changes.
-    pub(super) fn keep_later(self) {
+    pub(crate) fn keep_later(self) {
         if self.unkept.try_get_value() != Some(false) {
             return;
         }
@@ -230,7 +232,7 @@ impl Live {
 
     /// Writes the copy that the server has just sent, once it has been painted. What was kept before,
     /// perhaps by an earlier version, is of no use any more.
-    pub(super) fn keep_first(self, text: String) {
+    pub(crate) fn keep_first(self, text: String) {
         after(KEEP_FIRST_AFTER_MS, move || self.keep(text, true));
     }
 
@@ -246,13 +248,13 @@ impl Live {
     }
 
     /// The server has said goodbye: signed out, or no member any more.
-    pub(in crate::replica) async fn dismissed(self, session: Session) {
+    pub(crate) async fn dismissed(self, session: Session) {
         self.set_connection(Connection::Offline);
         self.was_refused(session).await;
     }
 
     /// The server would not let the socket in: asks why.
-    pub(in crate::replica) async fn was_refused(self, session: Session) {
+    pub(crate) async fn was_refused(self, session: Session) {
         let answer = api::get::<groundswell_domain::api::Me>("/api/me").await;
         let Some(owner) = self.owner.try_get_value() else { return };
         match answer {

@@ -4,10 +4,10 @@ use std::ops::Deref;
 
 /// A handle of one word, which every closure of a view can hold for nothing. What it stands for
 /// stays until the page is closed: some hundred bytes for each board or plan that is opened.
-pub(crate) struct Shared<T: 'static>(&'static T);
+pub struct Shared<T: 'static>(&'static T);
 
 impl<T> Shared<T> {
-    pub(crate) fn new(value: T) -> Shared<T> {
+    pub fn new(value: T) -> Shared<T> {
         Shared(Box::leak(Box::new(value)))
     }
 }

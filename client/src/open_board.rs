@@ -2,22 +2,21 @@
 
 mod hearing;
 mod sending;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use sending::json;
-
-use super::detail::Detail;
-use super::done::Done;
-use super::first;
-use super::queue::{self, Owner, Stored};
-use super::socket::{self, Outgoing};
 use crate::api::{self, Failure};
-use crate::i18n::Lens;
-use crate::pages::later;
-use crate::parts::toast::Toasts;
-use crate::route::Route;
+use crate::clock;
+use crate::clock::spawn_local;
+use crate::detail::Detail;
+use crate::done::Done;
+use crate::event::{Event, Page};
+use crate::first;
+use crate::notes;
+use crate::queue::{self, Owner, Stored};
 use crate::session::Session;
 use crate::shared::Shared;
-use crate::{format, prefs};
+use crate::socket::{self, Outgoing};
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{Either, abortable, select};
 use gloo_timers::future::TimeoutFuture;
@@ -31,16 +30,14 @@ use groundswell_domain::table::{self, Table};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::wire::{Presence, ServerMessage};
 use groundswell_domain::{Actor, Board, Change, Rejection, json};
-use groundswell_picture::board::{Clock, usual_lens};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use std::ops::Deref;
 use std::pin::pin;
 
 /// How the page and the server get on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Connection {
+pub enum Connection {
     Connecting,
     Online,
     Offline,
@@ -52,7 +49,7 @@ pub(crate) enum Connection {
 
 /// Why the board cannot be shown, or not any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Closed {
+pub enum Closed {
     NotFound,
     Removed,
     /// Neither a connection nor a copy from an earlier visit.
@@ -63,31 +60,30 @@ pub(crate) enum Closed {
 
 /// A command that the server refused after it had been shown: what was typed is kept here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Refused {
-    pub(crate) sent: Sent,
-    pub(crate) rejection: Rejection,
+pub struct Refused {
+    pub sent: Sent,
+    pub rejection: Rejection,
 }
 
 /// The open board.
 #[derive(Clone, Copy)]
-pub(crate) struct Live(Shared<State>);
+pub struct OpenBoard(Shared<State>);
 
 /// What belongs to an open board.
-pub(crate) struct State {
+pub struct State {
     owner: StoredValue<Owner>,
     replica: RwSignal<Option<Replica>>,
-    route: Route,
-    pub(crate) connection: RwSignal<Connection>,
-    pub(crate) closed: RwSignal<Option<Closed>>,
-    pub(crate) refused: RwSignal<Vec<Refused>>,
+    pub connection: RwSignal<Connection>,
+    pub closed: RwSignal<Option<Closed>>,
+    pub refused: RwSignal<Vec<Refused>>,
     /// Whether somebody will look at what was refused later.
-    pub(crate) put_off: RwSignal<bool>,
-    pub(crate) outdated: RwSignal<bool>,
-    pub(crate) present: RwSignal<Vec<Presence>>,
+    pub put_off: RwSignal<bool>,
+    pub outdated: RwSignal<bool>,
+    pub present: RwSignal<Vec<Presence>>,
     /// The time, by the minute; ages and pain follow it.
-    pub(crate) now: RwSignal<Timestamp>,
-    pub(crate) detail: Detail,
-    pub(crate) toasts: Toasts,
+    pub now: RwSignal<Timestamp>,
+    pub detail: Detail,
+    page: Page,
     outgoing: StoredValue<UnboundedSender<Outgoing>>,
     /// What an earlier life of the page could not send.
     left_over: StoredValue<Vec<Sent>>,
@@ -104,9 +100,9 @@ pub(crate) struct State {
     /// A copy for the next start is to be written.
     unkept: StoredValue<bool>,
     /// What the server was asked for lately, the latest last.
-    pub(super) looked: RwSignal<Vec<Looked>>,
+    pub(crate) looked: RwSignal<Vec<Looked>>,
     /// How often cards of the archive have come to be looked at: who searches, searches again.
-    pub(crate) visits: RwSignal<u32>,
+    pub visits: RwSignal<u32>,
 }
 
 /// How long after a change the copy for the next start is written, in milliseconds.
@@ -121,12 +117,12 @@ const AGAIN_AFTER_MS: u32 = 2_000;
 /// What the server has found for a text, by words that the page does not have; nothing before it has
 /// answered.
 #[derive(Default)]
-pub(crate) struct Looked {
-    pub(super) text: String,
+pub struct Looked {
+    pub(crate) text: String,
     /// What it may be about, the best first.
-    pub(crate) meant: Vec<CardId>,
+    pub meant: Vec<CardId>,
     /// What holds all of its words.
-    pub(crate) holding: Vec<CardId>,
+    pub holding: Vec<CardId>,
 }
 
 /// What the server says of a board that is opened.
@@ -141,7 +137,7 @@ enum Told {
     },
 }
 
-impl Deref for Live {
+impl Deref for OpenBoard {
     type Target = State;
 
     fn deref(&self) -> &State {
@@ -149,37 +145,12 @@ impl Deref for Live {
     }
 }
 
-impl Live {
+impl OpenBoard {
     /// Opens a board: the copy of the last visit at once, then what the server says.
-    pub(crate) fn open(board: String, user: UserId, session: Session, toasts: Toasts) -> Live {
-        let (sender, receiver) = unbounded();
-        let owner = Owner { user, board };
-        let live = Live(Shared::new(State {
-            done: StoredValue::new(Done::load(&owner)),
-            owner: StoredValue::new(owner),
-            replica: RwSignal::new(None),
-            route: expect_context::<Route>(),
-            connection: RwSignal::new(Connection::Connecting),
-            closed: RwSignal::new(None),
-            refused: RwSignal::new(Vec::new()),
-            put_off: RwSignal::new(false),
-            outdated: RwSignal::new(false),
-            present: RwSignal::new(Vec::new()),
-            now: RwSignal::new(format::now()),
-            detail: Detail::new(),
-            toasts,
-            outgoing: StoredValue::new(sender),
-            left_over: StoredValue::new(Vec::new()),
-            latest: StoredValue::new(None),
-            undoing: StoredValue::new(None),
-            followed: StoredValue::new(Table::new()),
-            stale: StoredValue::new(table::Set::new()),
-            unkept: StoredValue::new(false),
-            looked: RwSignal::default(),
-            visits: RwSignal::new(0),
-        }));
+    pub fn open(board: String, user: UserId, session: Session, page: Page) -> OpenBoard {
+        let (live, receiver) = OpenBoard::new(Owner { user, board }, page);
         let clock = set_interval_with_handle(
-            move || live.now.set(format::now()),
+            move || live.now.set(clock::now()),
             std::time::Duration::from_secs(60),
         );
         let offline = window_event_listener_untyped("offline", move |_| live.say(Outgoing::HangUp));
@@ -189,7 +160,7 @@ impl Live {
         let (opened, given_up) = abortable(live.begin(session, receiver));
         on_cleanup(move || {
             given_up.abort();
-            toasts.drop_way_back();
+            live.report(Event::WayBackGone);
             live.say(Outgoing::Close);
             offline.remove();
             online.remove();
@@ -206,6 +177,35 @@ impl Live {
         live
     }
 
+    /// A board before anything is known of it, and what is to go over the wire.
+    fn new(owner: Owner, page: Page) -> (OpenBoard, UnboundedReceiver<Outgoing>) {
+        let (sender, receiver) = unbounded();
+        let board = OpenBoard(Shared::new(State {
+            done: StoredValue::new(Done::load(&owner)),
+            owner: StoredValue::new(owner),
+            replica: RwSignal::new(None),
+            connection: RwSignal::new(Connection::Connecting),
+            closed: RwSignal::new(None),
+            refused: RwSignal::new(Vec::new()),
+            put_off: RwSignal::new(false),
+            outdated: RwSignal::new(false),
+            present: RwSignal::new(Vec::new()),
+            now: RwSignal::new(clock::now()),
+            detail: Detail::new(),
+            page,
+            outgoing: StoredValue::new(sender),
+            left_over: StoredValue::new(Vec::new()),
+            latest: StoredValue::new(None),
+            undoing: StoredValue::new(None),
+            followed: StoredValue::new(Table::new()),
+            stale: StoredValue::new(table::Set::new()),
+            unkept: StoredValue::new(false),
+            looked: RwSignal::default(),
+            visits: RwSignal::new(0),
+        }));
+        (board, receiver)
+    }
+
     /// Opens the board, and takes up what an earlier life of the page has left; `None` where there
     /// is no board for this person.
     async fn begin(
@@ -217,7 +217,7 @@ impl Live {
         let waiting = loop {
             let (waiting, opened) = self.open_first(&owner).await;
             let Err(failure) = opened else { break waiting };
-            let left = later::read_waiting(self, waiting).await;
+            let left = self.read_waiting(waiting).await;
             self.left_over.set_value(left.unwrap_or_default());
             self.cannot_open(session, &failure).await;
             if !failure.will_pass() || !socket::rest(AGAIN_AFTER_MS, &mut outgoing).await {
@@ -235,7 +235,7 @@ impl Live {
     /// Puts the commands that wait on top of the board. Where they cannot be read now, they stay
     /// where they are, and nothing is sent before them.
     async fn take_up(self, waiting: Vec<String>, user: UserId) -> bool {
-        let read = later::read_waiting(self, waiting).await;
+        let read = self.read_waiting(waiting).await;
         self.closed.try_set(read.is_none().then_some(Closed::NoCopy));
         let Some(waiting) = read else { return false };
         if !waiting.is_empty() {
@@ -251,7 +251,7 @@ impl Live {
     async fn open_first(self, owner: &Owner) -> (Vec<String>, Result<(), Failure>) {
         let drawn = first::drawn(&owner.board);
         let stored = pin!(queue::stored(owner));
-        let told = pin!(self.fetch(prefs::known()));
+        let told = pin!(self.fetch(notes::known()));
         let (Stored { waiting, board: kept }, told) = match select(stored, told).await {
             Either::Left((stored, told)) => match first::kept(stored.board.as_deref(), drawn).await
             {
@@ -339,60 +339,57 @@ impl Live {
         self.closed.try_set(Some(closed));
     }
 
-    pub(crate) fn key(self) -> String {
+    pub fn key(self) -> String {
         self.owner.with_value(|owner| owner.board.clone())
     }
 
     /// The name of a note that belongs to this person and board.
-    pub(crate) fn note(self, name: &str) -> String {
+    pub fn note(self, name: &str) -> String {
         self.owner.with_value(|owner| owner.note(name))
     }
 
-    /// The time, followed by the minute, and the day that it is here.
-    pub(crate) fn clock(self) -> Clock {
-        Clock { now: self.now.get(), today: format::today() }
+    /// Tells the page what its person should hear.
+    pub(crate) fn report(self, event: Event) {
+        (self.page.tell)(event);
     }
 
-    /// The words that this person reads the board in: chosen by the address, else as people of his
-    /// role usually do. Followed.
-    pub(crate) fn lens(self) -> Lens {
-        match self.route.query().get("lens").as_deref() {
-            Some("support") => Lens::Support,
-            Some("dev") => Lens::Development,
-            _ => {
-                let me = self.me();
-                usual_lens(self.read(|board| board.members.get(&me).map(|me| me.role)))
-            }
+    /// Reads the commands that an earlier life of the page has left; `None` where the page cannot now.
+    async fn read_waiting(self, commands: Vec<String>) -> Option<Vec<Sent>> {
+        if commands.is_empty() {
+            return Some(Vec::new());
         }
+        let mut waiting = (self.page.read)(commands).await?;
+        self.take_out(&mut waiting);
+        Some(waiting)
     }
 
     /// The person at this browser.
-    pub(crate) fn me(self) -> UserId {
+    pub fn me(self) -> UserId {
         self.owner.with_value(|owner| owner.user)
     }
 
     /// The commit up to which the server has been heard, and its command.
-    pub(crate) fn known(self) -> Option<Known> {
+    pub fn known(self) -> Option<Known> {
         self.replica.with_untracked(|replica| replica.as_ref().and_then(Replica::known))
     }
 
     /// Whether there is a board to show.
-    pub(crate) fn is_ready(self) -> bool {
+    pub fn is_ready(self) -> bool {
         self.replica.with(Option::is_some)
     }
 
-    pub(crate) fn is_online(self) -> bool {
+    pub fn is_online(self) -> bool {
         self.connection.get_untracked() == Connection::Online
     }
 
     /// How many changes wait for the server.
-    pub(crate) fn waiting(self) -> usize {
+    pub fn waiting(self) -> usize {
         self.replica.with(|replica| replica.as_ref().map_or(0, |replica| replica.pending().len()))
     }
 
     /// What there is to say of the commands that wait for the server; also where there is no board
     /// any more to show them.
-    pub(crate) fn waiting_commands<T>(self, read: impl Fn(&Sent) -> Option<T>) -> Vec<T> {
+    pub fn waiting_commands<T>(self, read: impl Fn(&Sent) -> Option<T>) -> Vec<T> {
         self.replica.with_untracked(|replica| match replica {
             Some(replica) => replica.pending().filter_map(read).collect(),
             None => self.left_over.with_value(|left| left.iter().filter_map(read).collect()),
@@ -400,13 +397,13 @@ impl Live {
     }
 
     /// What the commands that wait change of what is loaded with cards.
-    pub(super) fn said(self) -> Vec<Change> {
+    pub(crate) fn said(self) -> Vec<Change> {
         let said = |replica: &Replica| replica.said().cloned().collect();
         self.replica.with_untracked(|replica| replica.as_ref().map(said)).unwrap_or_default()
     }
 
     /// Cards that the server found for a text; none until it has answered.
-    pub(crate) fn found_for(self, text: &str, cards: fn(&Looked) -> &Vec<CardId>) -> Vec<CardId> {
+    pub fn found_for(self, text: &str, cards: fn(&Looked) -> &Vec<CardId>) -> Vec<CardId> {
         self.looked.with(|all| {
             let looked = all.iter().find(|looked| looked.text == text.trim());
             looked.map(|looked| cards(looked).clone()).unwrap_or_default()
@@ -414,19 +411,19 @@ impl Live {
     }
 
     /// Reads the board, and follows it. The default where there is no board yet.
-    pub(crate) fn read<T: Default>(self, read: impl FnOnce(&Board) -> T) -> T {
+    pub fn read<T: Default>(self, read: impl FnOnce(&Board) -> T) -> T {
         self.answer(true, read)
     }
 
     /// Reads one card, and follows it and all that is not a card, but not the other cards.
-    pub(crate) fn read_card<T: Default>(self, card: CardId, read: impl FnOnce(&Board) -> T) -> T {
+    pub fn read_card<T: Default>(self, card: CardId, read: impl FnOnce(&Board) -> T) -> T {
         let trigger = self.followed.try_update_value(|all| all.entry(card).clone());
         trigger.inspect(Track::track);
         self.peek(read)
     }
 
     /// Reads the board as it is now.
-    pub(crate) fn peek<T: Default>(self, read: impl FnOnce(&Board) -> T) -> T {
+    pub fn peek<T: Default>(self, read: impl FnOnce(&Board) -> T) -> T {
         self.answer(false, read)
     }
 
@@ -449,7 +446,7 @@ impl Live {
     }
 
     /// Whether this person may do something, by the rule that decides his commands.
-    pub(crate) fn may(self, action: Action) -> bool {
+    pub fn may(self, action: Action) -> bool {
         let me = self.me();
         self.read(|board| board.members.get(&me).is_some_and(|me| permission::may(me, action)))
     }

@@ -1,15 +1,14 @@
 //! The plain requests beside the board's commands.
 
-use crate::i18n;
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use groundswell_domain::api::{Problem, ProblemCode};
 use groundswell_domain::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Why a request failed, in a form that can be shown.
+/// Why a request failed.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// There is no connection.
     Network,
     /// There is one, and this page does not understand the answer: the server has another version.
@@ -19,38 +18,26 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// What to tell the person.
-    pub(crate) fn message(&self) -> String {
-        match self {
-            Failure::Network => i18n::problem_network().into(),
-            Failure::NotUnderstood => i18n::newer_version().into(),
-            Failure::Problem(problem) => match &problem.rejection {
-                Some(rejection) => i18n::rejection(rejection),
-                None => i18n::problem(problem.code).into(),
-            },
-        }
-    }
-
     /// Whether it may be different in a moment, without anybody doing anything: no connection, or a
     /// server that cannot reach its data, or has too much to do.
-    pub(crate) fn will_pass(&self) -> bool {
+    pub fn will_pass(&self) -> bool {
         use ProblemCode as P;
         [P::Storage, P::Busy, P::Internal].into_iter().any(|code| self.is(code))
             || matches!(self, Failure::Network)
     }
 
-    pub(crate) fn is(&self, code: ProblemCode) -> bool {
+    pub fn is(&self, code: ProblemCode) -> bool {
         matches!(self, Failure::Problem(problem) if problem.code == code)
     }
 }
 
 /// `GET`, with the answer's JSON.
-pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     read(&get_text(path).await?)
 }
 
 /// `GET`, with the answer as it is.
-pub(crate) async fn get_text(path: &str) -> Result<String, Failure> {
+pub async fn get_text(path: &str) -> Result<String, Failure> {
     // A builder would end an address that has a query with `&`: to the browser that is not the one
     // which is loaded ahead.
     let request = web_sys::Request::new_with_str(path).map_err(|_| Failure::Network)?;
@@ -58,32 +45,26 @@ pub(crate) async fn get_text(path: &str) -> Result<String, Failure> {
 }
 
 /// `POST` with a JSON body and answer.
-pub(crate) async fn post<T: DeserializeOwned>(
-    path: &str,
-    body: &impl Serialize,
-) -> Result<T, Failure> {
+pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
     read(&send(Method::POST, path, &json(body)).await?)
 }
 
 /// `POST` with a JSON body, without an answer.
-pub(crate) async fn give(path: &str, body: &impl Serialize) -> Result<(), Failure> {
+pub async fn give(path: &str, body: &impl Serialize) -> Result<(), Failure> {
     send(Method::POST, path, &json(body)).await.map(drop)
 }
 
 /// `PATCH` with a JSON body and answer.
-pub(crate) async fn patch<T: DeserializeOwned>(
-    path: &str,
-    body: &impl Serialize,
-) -> Result<T, Failure> {
+pub async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
     read(&send(Method::PATCH, path, &json(body)).await?)
 }
 
 /// `POST` without an answer.
-pub(crate) async fn tell(path: &str) -> Result<(), Failure> {
+pub async fn tell(path: &str) -> Result<(), Failure> {
     send(Method::POST, path, "{}").await.map(drop)
 }
 
-pub(crate) async fn delete(path: &str) -> Result<(), Failure> {
+pub async fn delete(path: &str) -> Result<(), Failure> {
     send(Method::DELETE, path, "{}").await.map(drop)
 }
 

@@ -1,8 +1,9 @@
 //! Cards that the page cannot find by itself: asked of the server. Those of the archive are guests on the
 //! page's board then.
 
-use super::live::{Connection, Live, Looked};
 use crate::api::{self, Failure};
+use crate::clock::spawn_local;
+use crate::open_board::{Connection, Looked, OpenBoard};
 use futures::FutureExt;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
@@ -11,7 +12,6 @@ use groundswell_domain::api::{ArchivedFixes, Found};
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::wire::CardDetail;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::mem;
 
 /// How long somebody must rest from typing before the server is asked, in milliseconds.
@@ -26,7 +26,7 @@ const AGAIN_MS: u32 = 2_000;
 
 /// Looks for cards that a text may be about, once nothing more is typed. Whoever asks hears when the
 /// connection is there, and when it has been answered.
-pub(crate) fn ask(live: Live, text: &str) {
+pub fn ask(live: OpenBoard, text: &str) {
     let text = text.trim().to_owned();
     let is_short = text.chars().count() < SHORTEST && text.parse::<u32>().is_err();
     let is_asked = |all: &Vec<Looked>| all.iter().any(|looked| looked.text == text);
@@ -53,7 +53,7 @@ pub(crate) fn ask(live: Live, text: &str) {
     .forget();
 }
 
-async fn look(live: Live, text: String) {
+async fn look(live: OpenBoard, text: String) {
     let query = String::from(js_sys::encode_uri_component(&text));
     match fetch(live, format!("q={query}")).await {
         Ok(Found { found, holding, .. }) => live.looked.try_update(|all| {
@@ -74,12 +74,12 @@ fn forget(all: &mut Vec<Looked>, text: &str) {
 }
 
 /// Fetches the cards of the archive that a release fixes.
-pub(crate) fn ask_of_release(live: Live, release: ReleaseId) {
+pub fn ask_of_release(live: OpenBoard, release: ReleaseId) {
     spawn_local(fetch(live, format!("fixed_in={release}")).map(drop));
 }
 
 /// How many cards of the archive each release fixes; none until the server has said so.
-pub(crate) fn fixes(live: Live) -> RwSignal<Vec<ArchivedFixes>> {
+pub fn fixes(live: OpenBoard) -> RwSignal<Vec<ArchivedFixes>> {
     let fixes = RwSignal::new(Vec::new());
     spawn_local(async move {
         let path = format!("/api/boards/{}/archive/fixes", live.key());
@@ -91,7 +91,7 @@ pub(crate) fn fixes(live: Live) -> RwSignal<Vec<ArchivedFixes>> {
 }
 
 /// Fetches cards, and gives those that were asked for.
-async fn fetch(live: Live, query: String) -> Result<Found, Failure> {
+async fn fetch(live: OpenBoard, query: String) -> Result<Found, Failure> {
     let path = format!("/api/boards/{}/archive?{query}", live.key());
     let mut found = api::get::<Found>(&path).await?;
     live.visit(&mem::take(&mut found.entities));
@@ -99,7 +99,7 @@ async fn fetch(live: Live, query: String) -> Result<Found, Failure> {
 }
 
 /// Looks for the card with this name, `314` or `MS-314`; whether it is there.
-pub(crate) async fn look_up(live: Live, name: &str) -> bool {
+pub async fn look_up(live: OpenBoard, name: &str) -> bool {
     let number = name.rsplit_once('-').map_or(name, |(_, number)| number);
     let Ok(number) = number.parse::<u32>() else { return false };
     let path = format!("/api/boards/{}/cards/{number}", live.key());
@@ -112,9 +112,9 @@ pub(crate) async fn look_up(live: Live, name: &str) -> bool {
     }
 }
 
-impl Live {
+impl OpenBoard {
     /// Lets cards of the archive be looked at.
-    pub(crate) fn visit(self, archived: &[Entity]) {
+    pub fn visit(self, archived: &[Entity]) {
         if !archived.is_empty() && self.visits.try_get_untracked().is_some() {
             self.update(|replica| replica.visit(archived));
             self.visits.update(|visits| *visits += 1);

@@ -12,20 +12,20 @@ const TURN_MS: f64 = 70.0;
 const AT_A_TIME: usize = 64;
 
 /// The board that the browser has kept, where it has it at commit `seq` or later.
-pub(super) async fn kept(text: Option<&str>, seq: u64) -> Option<Board> {
+pub(crate) async fn kept(text: Option<&str>, seq: u64) -> Option<Board> {
     let documents = Documents::of(text?).filter(|documents| documents.seq >= seq)?;
     read_all(documents).await
 }
 
 /// The commit at which the server has drawn this board into the page; 0 where it has not.
-pub(super) fn drawn(board: &str) -> u64 {
+pub(crate) fn drawn(board: &str) -> u64 {
     let picture = document().query_selector(&format!("#picture[data-board=\"{board}\"]"));
     let seq = picture.ok().flatten().and_then(|picture| picture.get_attribute("data-seq"));
     seq.and_then(|seq| seq.parse().ok()).unwrap_or_default()
 }
 
 /// The board that a text of the server holds.
-pub(super) async fn read(text: &str) -> Option<Board> {
+pub(crate) async fn read(text: &str) -> Option<Board> {
     read_all(Documents::of(text)?).await
 }
 

@@ -1,7 +1,7 @@
 //! What this page's person did here, for taking it back; after a reload too.
 
-use super::queue::Owner;
-use crate::prefs;
+use crate::notes;
+use crate::queue::Owner;
 use groundswell_domain::Actor;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::json;
@@ -14,7 +14,7 @@ const KEPT: usize = 20;
 
 /// The commands that have not been taken back, the latest last. Of one that only the server could
 /// decide, or from before a reload, the steps are not known.
-pub(super) struct Done {
+pub(crate) struct Done {
     note: String,
     records: Vec<Record>,
     /// Those that were one deed with the command before them.
@@ -23,16 +23,16 @@ pub(super) struct Done {
 
 impl Done {
     /// With what this tab has kept.
-    pub(super) fn load(owner: &Owner) -> Done {
+    pub(crate) fn load(owner: &Owner) -> Done {
         let note = owner.note("done");
-        let kept = prefs::read_in_tab(&note).and_then(|ids| json::from_str(&ids).ok());
+        let kept = notes::read_in_tab(&note).and_then(|ids| json::from_str(&ids).ok());
         let ids: Vec<CommandId> = kept.unwrap_or_default();
         let actor = Actor::Member(owner.user);
         let records = ids.into_iter().map(|id| Record { id, actor, kind: None, steps: Vec::new() });
         Done { note, records: records.collect(), joined: Vec::new() }
     }
 
-    pub(super) fn push(&mut self, record: Record) {
+    pub(crate) fn push(&mut self, record: Record) {
         if self.records.len() == STEPS {
             self.records.remove(0);
         }
@@ -41,12 +41,12 @@ impl Done {
     }
 
     /// Notes that several were one deed.
-    pub(super) fn join(&mut self, ids: &[CommandId]) {
+    pub(crate) fn join(&mut self, ids: &[CommandId]) {
         self.joined.extend(ids.iter().skip(1));
     }
 
     /// The latest deed: its commands, the last first.
-    pub(super) fn latest(&self) -> Vec<CommandId> {
+    pub(crate) fn latest(&self) -> Vec<CommandId> {
         let mut latest = Vec::new();
         for record in self.records.iter().rev() {
             latest.push(record.id);
@@ -58,7 +58,7 @@ impl Done {
     }
 
     /// A certain one, for taking it back.
-    pub(super) fn take(&mut self, id: CommandId) -> Option<Record> {
+    pub(crate) fn take(&mut self, id: CommandId) -> Option<Record> {
         let at = self.records.iter().position(|record| record.id == id)?;
         let record = self.records.remove(at);
         // What came with it stands alone now.
@@ -69,12 +69,12 @@ impl Done {
     }
 
     /// A certain one, as it stands.
-    pub(super) fn find(&self, id: CommandId) -> Option<&Record> {
+    pub(crate) fn find(&self, id: CommandId) -> Option<&Record> {
         self.records.iter().find(|record| record.id == id)
     }
 
     /// Notes what a command has really changed; no steps where only the server knows.
-    pub(super) fn correct(&mut self, record: Record) {
+    pub(crate) fn correct(&mut self, record: Record) {
         if let Some(known) = self.records.iter_mut().find(|known| known.id == record.id) {
             *known = record;
         }
@@ -83,6 +83,6 @@ impl Done {
     fn keep(&self) {
         let from = self.records.len().saturating_sub(KEPT);
         let ids: Vec<CommandId> = self.records[from..].iter().map(|record| record.id).collect();
-        prefs::write_in_tab(&self.note, serde_json::to_string(&ids).ok().as_deref());
+        notes::write_in_tab(&self.note, serde_json::to_string(&ids).ok().as_deref());
     }
 }

@@ -1,6 +1,6 @@
 //! The wire to the server: connects, comes back after every break, never loses what waits.
 
-use super::live::{Connection, Live};
+use crate::open_board::{Connection, OpenBoard};
 use crate::session::Session;
 use futures::channel::mpsc::UnboundedReceiver;
 use futures::future::{Either, select};
@@ -39,7 +39,11 @@ pub(crate) enum Outgoing {
 }
 
 /// Keeps a board connected until the page leaves it.
-pub(crate) async fn run(live: Live, session: Session, mut outgoing: UnboundedReceiver<Outgoing>) {
+pub(crate) async fn run(
+    live: OpenBoard,
+    session: Session,
+    mut outgoing: UnboundedReceiver<Outgoing>,
+) {
     let mut wait = FIRST_WAIT_MS;
     loop {
         match talk(live, session, &mut outgoing).await {
@@ -69,7 +73,11 @@ enum End {
 }
 
 /// One connection, from its beginning to its end.
-async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Outgoing>) -> End {
+async fn talk(
+    live: OpenBoard,
+    session: Session,
+    outgoing: &mut UnboundedReceiver<Outgoing>,
+) -> End {
     let Ok(socket) = WebSocket::open(&address(live)) else {
         return End::Broken { was_open: false };
     };
@@ -147,7 +155,7 @@ async fn talk(live: Live, session: Session, outgoing: &mut UnboundedReceiver<Out
 }
 
 /// Waits for the next attempt; `false` when the page leaves the board meanwhile.
-pub(super) async fn rest(wait_ms: u32, outgoing: &mut UnboundedReceiver<Outgoing>) -> bool {
+pub(crate) async fn rest(wait_ms: u32, outgoing: &mut UnboundedReceiver<Outgoing>) -> bool {
     // Everybody's page must not come back in the same moment.
     let jitter = (js_sys::Math::random() * f64::from(wait_ms)) as u32;
     let mut timer = TimeoutFuture::new(wait_ms + jitter);
@@ -161,7 +169,7 @@ pub(super) async fn rest(wait_ms: u32, outgoing: &mut UnboundedReceiver<Outgoing
     }
 }
 
-fn address(live: Live) -> String {
+fn address(live: OpenBoard) -> String {
     let location = window().location();
     let scheme = match location.protocol().as_deref() {
         Ok("https:") => "wss",

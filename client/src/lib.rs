@@ -1,0 +1,28 @@
+//! What a page has below its views: its copy of a board, the wire to the server, requests, the session,
+//! and what the browser keeps. It knows no view and no words, and tells what happens as events.
+
+pub mod api;
+pub mod archive;
+pub mod detail;
+mod done;
+pub mod event;
+mod first;
+pub mod open_board;
+pub mod outside;
+pub mod queue;
+pub mod session;
+pub mod shared;
+mod socket;
+
+#[cfg(not(test))]
+pub mod clock;
+#[cfg(not(test))]
+pub mod notes;
+
+// In a test each thread has a browser of its own, in memory.
+#[cfg(test)]
+#[path = "memory/clock.rs"]
+pub mod clock;
+#[cfg(test)]
+#[path = "memory/notes.rs"]
+pub mod notes;

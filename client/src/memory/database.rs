@@ -1,0 +1,71 @@
+//! The database of a browser in memory.
+
+use super::{Owner, Stored, placed};
+use groundswell_domain::id::{CommandId, UserId};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+type Result<T> = std::result::Result<T, Infallible>;
+
+#[derive(Default)]
+struct Kept {
+    queue: BTreeMap<(String, CommandId), String>,
+    boards: BTreeMap<String, String>,
+    counter: u64,
+}
+
+thread_local! {
+    static KEPT: RefCell<Kept> = RefCell::default();
+}
+
+pub(super) async fn keep(owner: &Owner, id: CommandId, sent: &str) -> Result<()> {
+    KEPT.with_borrow_mut(|kept| {
+        kept.counter += 1;
+        let value = placed(kept.counter, sent);
+        kept.queue.insert((owner.prefix(), id), value);
+    });
+    Ok(())
+}
+
+pub(super) async fn waiting_of(user: UserId) -> Result<Vec<(Owner, Vec<String>)>> {
+    let mut boards: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    KEPT.with_borrow(|kept| {
+        for ((prefix, _), sent) in &kept.queue {
+            if let Some((_, board)) =
+                prefix.split_once('/').filter(|(of, _)| *of == user.to_string())
+            {
+                boards.entry(board.to_owned()).or_default().push(sent.clone());
+            }
+        }
+    });
+    Ok(boards.into_iter().map(|(board, sent)| (Owner { user, board }, sent)).collect())
+}
+
+pub(super) async fn drop_command(owner: &Owner, id: CommandId) -> Result<()> {
+    KEPT.with_borrow_mut(|kept| kept.queue.remove(&(owner.prefix(), id)));
+    Ok(())
+}
+
+pub(super) async fn stored(owner: &Owner) -> Result<Stored> {
+    Ok(KEPT.with_borrow(|kept| {
+        let own = kept.queue.iter().filter(|((prefix, _), _)| *prefix == owner.prefix());
+        let waiting = own.map(|(_, sent)| sent.clone()).collect();
+        Stored { waiting, board: kept.boards.get(&owner.prefix()).cloned() }
+    }))
+}
+
+pub(super) async fn keep_board(owner: &Owner, snapshot: &str) -> Result<()> {
+    KEPT.with_borrow_mut(|kept| kept.boards.insert(owner.prefix(), snapshot.to_owned()));
+    Ok(())
+}
+
+pub(super) async fn drop_board(owner: &Owner) -> Result<()> {
+    KEPT.with_borrow_mut(|kept| kept.boards.remove(&owner.prefix()));
+    Ok(())
+}
+
+pub(super) async fn forget_all() -> Result<()> {
+    KEPT.with_borrow_mut(|kept| kept.boards.clear());
+    Ok(())
+}

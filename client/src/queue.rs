@@ -1,0 +1,151 @@
+//! What this browser keeps over a reload: commands that wait, and the board as last heard.
+//!
+//! Everything is best effort towards the database of the browser: where it is refused, the page
+//! works all the same and says that changes wait.
+
+#[cfg(not(test))]
+mod database;
+#[cfg(test)]
+#[path = "memory/database.rs"]
+mod database;
+
+use crate::clock::spawn_local;
+use crate::notes;
+use futures::channel::oneshot;
+use groundswell_domain::columns::Documents;
+use groundswell_domain::command::Sent;
+use groundswell_domain::id::{CommandId, UserId};
+use groundswell_domain::json;
+use groundswell_domain::order::Order;
+use serde::Deserialize;
+
+/// Whose board: keys of all stores begin with it, so that two people at one browser stay apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    pub user: UserId,
+    pub board: String,
+}
+
+impl Owner {
+    fn prefix(&self) -> String {
+        format!("{}/{}", self.user, self.board)
+    }
+
+    /// The name of a note that belongs to this person and board: another one at this browser does
+    /// not read it.
+    pub fn note(&self, name: &str) -> String {
+        format!("{name}-{}", self.prefix())
+    }
+}
+
+/// Keeps a command until the server has answered it, in its place behind all that this browser kept
+/// before it, in whatever tab. The ids do not tell the places: they begin with the time of a clock
+/// that may be set back.
+pub async fn keep(owner: &Owner, id: CommandId, sent: &str) {
+    let _ = database::keep(owner, id, sent).await;
+}
+
+/// A command with its place, as one object, which an earlier version of this page reads too.
+fn placed(place: u64, sent: &str) -> String {
+    format!("{{\"place\":{place},{}", &sent[1..])
+}
+
+/// What [`placed`] adds. What an earlier version kept has no place, and comes first.
+#[derive(Deserialize)]
+struct Placed {
+    #[serde(default)]
+    place: u64,
+}
+
+/// Reads the commands that were kept, in their order.
+pub fn read(mut kept: Vec<String>) -> Vec<Sent> {
+    kept.order_by_key(|kept| json::from_str::<Placed>(kept).map_or(0, |placed| placed.place));
+    let read = |kept: &String| {
+        let mut sent: Sent = json::from_str(kept).ok()?;
+        sent.command.tidy();
+        Some(sent)
+    };
+    kept.iter().filter_map(read).collect()
+}
+
+/// What waits of one person, board by board.
+pub async fn waiting_of(user: UserId) -> Vec<(Owner, Vec<String>)> {
+    // As of one board, it is read to the end.
+    let (tell, told) = oneshot::channel();
+    spawn_local(async move {
+        let _ = tell.send(database::waiting_of(user).await.unwrap_or_default());
+    });
+    told.await.unwrap_or_default()
+}
+
+/// Forgets an answered command.
+pub async fn drop_command(owner: &Owner, id: CommandId) {
+    let _ = database::drop_command(owner, id).await;
+}
+
+/// What an earlier life of the page has left.
+#[derive(Default)]
+pub struct Stored {
+    /// Commands, as they were kept, in the order of their ids.
+    pub waiting: Vec<String>,
+    /// The board as the server told it.
+    pub board: Option<String>,
+}
+
+/// Reads what the browser has of one board. The reading goes on when somebody leaves the page before its
+/// end: the browser calls back what asked it, and that must still be there.
+pub async fn stored(owner: &Owner) -> Stored {
+    let (owner, (tell, told)) = (owner.clone(), oneshot::channel());
+    spawn_local(async move {
+        let _ = tell.send(database::stored(&owner).await.unwrap_or_default());
+    });
+    told.await.unwrap_or_default()
+}
+
+/// Keeps the board as the server told it, for the next start.
+pub async fn keep_board(owner: &Owner, snapshot: &str) {
+    let is_kept = database::keep_board(owner, snapshot).await.is_ok();
+    let documents = Documents::of(snapshot).filter(|_| is_kept);
+    notes::set_known(&owner.board, documents.and_then(|documents| documents.known()));
+}
+
+/// Forgets the kept board, that of an earlier version too; waiting commands stay.
+pub async fn drop_board(owner: &Owner) {
+    notes::set_known(&owner.board, None);
+    let _ = database::drop_board(owner).await;
+}
+
+/// Forgets every board of this browser: somebody signs out. Commands that wait are kept for
+/// when the same person comes back.
+pub async fn forget_all() {
+    let _ = database::forget_all().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use groundswell_domain::Command;
+    use groundswell_domain::id::CardId;
+    use groundswell_domain::time::Timestamp;
+    use uuid::Uuid;
+
+    fn sent(number: u128) -> Sent {
+        let command = Command::TrashCard { card: CardId(Uuid::from_u128(7)) };
+        Sent { id: CommandId(Uuid::from_u128(number)), at: Timestamp(9), command }
+    }
+
+    #[test]
+    fn commands_are_read_in_their_order_those_of_an_earlier_version_first() {
+        let json = |number| serde_json::to_string(&sent(number)).unwrap();
+        // As the store gives them, by their ids.
+        let kept = vec![placed(2, &json(1)), json(2), placed(1, &json(3)), json(4), "{".into()];
+        let read = read(kept);
+        assert_eq!(read, [2, 4, 3, 1].map(sent));
+    }
+
+    #[test]
+    fn a_command_with_a_place_is_one_for_an_earlier_version_too() {
+        let json = serde_json::to_string(&sent(1)).unwrap();
+        assert_eq!(json::from_str::<Sent>(&placed(3, &json)).unwrap(), sent(1));
+    }
+}

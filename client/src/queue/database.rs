@@ -1,0 +1,163 @@
+//! The database of the browser, in which the queue and the boards are.
+
+use super::{Owner, Stored, placed};
+use groundswell_domain::id::{CommandId, UserId};
+use groundswell_domain::wire::PROTOCOL;
+use idb::{
+    Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
+    TransactionMode,
+};
+use js_sys::Uint8Array;
+use leptos::task::spawn_local;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+
+type Result<T> = std::result::Result<T, idb::Error>;
+
+const NAME: &str = "groundswell";
+const QUEUE: &str = "queue";
+const BOARDS: &str = "boards";
+/// Where the queue counts; no command's key is like this.
+const COUNTER: &str = "counter";
+
+thread_local! {
+    /// The open database: opening it anew takes longer than most of what is done with it.
+    static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
+}
+
+async fn open() -> Result<Rc<Database>> {
+    if let Some(database) = OPEN.with_borrow(Clone::clone) {
+        return Ok(database);
+    }
+    let mut request = Factory::new()?.open(NAME, Some(1))?;
+    request.on_upgrade_needed(|event| {
+        let Ok(database) = event.database() else { return };
+        for store in [QUEUE, BOARDS] {
+            // It runs once, on a fresh database: the stores cannot be there yet.
+            let _ = database.create_object_store(store, ObjectStoreParams::new());
+        }
+    });
+    let mut database = request.await?;
+    // The browser's data is being cleared, or another tab runs a newer version.
+    database.on_close(|_| let_go());
+    database.on_version_change(|_| let_go());
+    let database = Rc::new(database);
+    OPEN.set(Some(database.clone()));
+    Ok(database)
+}
+
+/// Closes the database. A moment later: who calls is part of what goes with it.
+fn let_go() {
+    spawn_local(async {
+        if let Some(database) = OPEN.take() {
+            database.close();
+        }
+    });
+}
+
+impl Owner {
+    /// The key of the kept board. Each version has its own: a page of an earlier one, still open in
+    /// another tab, does not understand everything and would keep an incomplete board.
+    fn board_key(&self) -> JsValue {
+        format!("{}/{PROTOCOL}", self.prefix()).into()
+    }
+
+    /// The keys of what is kept for this board, those of earlier versions among them.
+    fn keys(&self) -> Result<KeyRange> {
+        let (first, last) = (self.prefix().into(), format!("{}0", self.prefix()).into());
+        KeyRange::bound(&first, &last, None, Some(true))
+    }
+
+    fn key(&self, command: CommandId) -> JsValue {
+        format!("{}/{command}", self.prefix()).into()
+    }
+}
+
+pub(super) async fn keep(owner: &Owner, id: CommandId, sent: &str) -> Result<()> {
+    let value = |place| placed(place, sent).into();
+    put(QUEUE, owner.key(id), &value).await
+}
+
+pub(super) async fn waiting_of(user: UserId) -> Result<Vec<(Owner, Vec<String>)>> {
+    let database = open().await?;
+    let transaction = database.transaction(&[QUEUE], TransactionMode::ReadOnly)?;
+    let store = transaction.object_store(QUEUE)?;
+    let (first, last) = (format!("{user}/").into(), format!("{user}0").into());
+    let range = KeyRange::bound(&first, &last, None, Some(true))?;
+    let keys = store.get_all_keys(Some(Query::KeyRange(range.clone())), None)?;
+    let values = store.get_all(Some(Query::KeyRange(range)), None)?;
+    let mut boards: Vec<(Owner, Vec<String>)> = Vec::new();
+    // Both come in the order of the keys: those of a board are together.
+    for (key, value) in keys.await?.into_iter().zip(values.await?) {
+        let (Some(key), Some(value)) = (key.as_string(), value.as_string()) else { continue };
+        let board = key.split('/').nth(1).unwrap_or_default();
+        match boards.last_mut() {
+            Some((owner, kept)) if owner.board == board => kept.push(value),
+            _ => boards.push((Owner { user, board: board.to_owned() }, vec![value])),
+        }
+    }
+    Ok(boards)
+}
+
+pub(super) async fn drop_command(owner: &Owner, id: CommandId) -> Result<()> {
+    let database = open().await?;
+    let transaction = database.transaction(&[QUEUE], TransactionMode::ReadWrite)?;
+    let store = transaction.object_store(QUEUE)?;
+    store.delete(Query::Key(owner.key(id)))?.await?;
+    done(transaction).await
+}
+
+pub(super) async fn stored(owner: &Owner) -> Result<Stored> {
+    let database = open().await?;
+    let transaction = database.transaction(&[QUEUE, BOARDS], TransactionMode::ReadOnly)?;
+    let range = Query::KeyRange(owner.keys()?);
+    let commands = transaction.object_store(QUEUE)?.get_all(Some(range), None)?;
+    let board = transaction.object_store(BOARDS)?.get(Query::Key(owner.board_key()))?;
+    let waiting = commands.await?.into_iter().filter_map(|value| value.as_string()).collect();
+    let bytes = board.await?.and_then(|value| value.dyn_into::<Uint8Array>().ok());
+    let board = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+    Ok(Stored { waiting, board })
+}
+
+pub(super) async fn keep_board(owner: &Owner, snapshot: &str) -> Result<()> {
+    // Its bytes: a text of the browser would have to be made of them first.
+    let bytes = Uint8Array::from(snapshot.as_bytes());
+    put(BOARDS, owner.board_key(), &|_| bytes.clone().into()).await
+}
+
+pub(super) async fn drop_board(owner: &Owner) -> Result<()> {
+    let database = open().await?;
+    let transaction = database.transaction(&[BOARDS], TransactionMode::ReadWrite)?;
+    let kept = Query::KeyRange(owner.keys()?);
+    transaction.object_store(BOARDS)?.delete(kept)?.await?;
+    done(transaction).await
+}
+
+pub(super) async fn forget_all() -> Result<()> {
+    let database = open().await?;
+    let transaction = database.transaction(&[BOARDS], TransactionMode::ReadWrite)?;
+    transaction.object_store(BOARDS)?.clear()?.await?;
+    done(transaction).await
+}
+
+/// Puts a value into a store. In the queue it is told its place.
+async fn put(store: &str, key: JsValue, value: &dyn Fn(u64) -> JsValue) -> Result<()> {
+    let database = open().await?;
+    let transaction = database.transaction(&[store], TransactionMode::ReadWrite)?;
+    let stored = transaction.object_store(store)?;
+    let mut place = 0.0;
+    if store == QUEUE {
+        let counted = stored.get(Query::Key(COUNTER.into()))?.await?;
+        place = counted.and_then(|counted| counted.as_f64()).unwrap_or_default() + 1.0;
+        // What comes later in a transaction is done when it is.
+        let _counted = stored.put(&place.into(), Some(&COUNTER.into()))?;
+    }
+    stored.put(&value(place as u64), Some(&key))?.await?;
+    done(transaction).await
+}
+
+async fn done(transaction: Transaction) -> Result<()> {
+    transaction.commit()?.await?;
+    Ok(())
+}

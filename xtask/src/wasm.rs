@@ -40,11 +40,16 @@ fn unnamed_folders() -> Result<String> {
     Ok(format!("target.{TARGET}.rustflags=[{flag:?}]"))
 }
 
-/// Refuses where this machine's Rust does not compile for browsers. With rustup it does:
-/// `rust-toolchain.toml` names the target.
+/// Makes sure that this machine's Rust compiles for browsers: rustup adds what `rust-toolchain.toml`
+/// names only together with a toolchain.
 pub(crate) fn require_target() -> Result<()> {
+    if has_target() {
+        return Ok(());
+    }
+    println!("Adding the target {TARGET}");
+    let is_added = run(Command::new("rustup").args(["target", "add", TARGET])).is_ok();
     ensure!(
-        has_target(),
+        is_added && has_target(),
         "This Rust does not compile for browsers. With rustup: rustup target add {TARGET}. \
          Another one has a package for it, such as rust-std-static-{TARGET}."
     );

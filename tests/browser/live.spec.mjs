@@ -1,6 +1,6 @@
 // Several people at once: what one does, the others see; what nobody could hear, is not lost.
 
-import { expect, id, kept, lane, test, tile } from "./support.mjs";
+import { allKept, expect, id, kept, lane, test, tile } from "./support.mjs";
 
 test("what one does the other sees, on a phone too", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
@@ -19,9 +19,10 @@ test("without a connection the board goes on, and every change arrives once", as
   await board.card("Offline card", { at: "triaged", contacts: 1 });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await tile(page, "Offline card").waitFor();
-  // The page is kept for offline use once the service worker is there; all of it, once it is used.
-  await page.keyboard.press("Tab");
+  // The page is kept for offline use once the service worker is there; all of it, at the second visit.
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await page.reload();
+  await expect.poll(() => page.evaluate(allKept)).toBe(true);
   await expect.poll(() => page.evaluate(kept), "so is the board").toContain("Offline card");
   await page.context().setOffline(true);
   await expect(page.locator(".status")).toContainText("Offline");

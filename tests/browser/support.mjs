@@ -285,6 +285,13 @@ export function lane(page, name) {
   return page.locator("main .lane", { has: page.getByRole("button", { name, exact: true }) });
 }
 
+/** For a page: whether its browser has kept all of the app for a time without a connection. */
+export async function allKept() {
+  const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
+  const requests = (await Promise.all(caches.map((cache) => cache.keys()))).flat();
+  return [/\/split_later\.wasm$/, /\/later-\w+\.css$/].every((name) => requests.some(({ url }) => name.test(url)));
+}
+
 /** For a page: the boards that its browser has kept for the next visit, as text. */
 export function kept() {
   return new Promise((resolve) => {

@@ -52,7 +52,7 @@ impl Live {
         Live(Shared::new(OnPage { board, route: expect_context::<Route>(), toasts }))
     }
 
-    /// What is below the page.
+    /// The part of the board that knows no view.
     pub(crate) fn board(self) -> OpenBoard {
         self.board
     }

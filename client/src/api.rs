@@ -26,6 +26,11 @@ impl Failure {
             || matches!(self, Failure::Network)
     }
 
+    /// Whether it tells nothing of what was asked: what was known before still stands.
+    pub fn tells_nothing(&self) -> bool {
+        self.will_pass() || *self == Failure::NotUnderstood
+    }
+
     pub fn is(&self, code: ProblemCode) -> bool {
         matches!(self, Failure::Problem(problem) if problem.code == code)
     }

@@ -1,17 +1,16 @@
 //! The open card's comments, contacts, history and long description: loaded with the card, in parts,
 //! and kept fresh while it is open.
 
-use crate::api;
-use crate::clock::after;
-use crate::clock::spawn_local;
+use crate::api::{self, Failure};
+use crate::clock::{after, spawn_local};
 use crate::event::Event;
 use crate::open_board::OpenBoard;
-use groundswell_domain::card::{Card, CardEdit};
+use groundswell_domain::card::Card;
 use groundswell_domain::command::Command;
 use groundswell_domain::description::whole;
 use groundswell_domain::id::CardId;
 use groundswell_domain::wire::{CardDetail, Earlier};
-use groundswell_domain::{Change, Entity};
+use groundswell_domain::{Change, Entity, EntityRef};
 use leptos::prelude::*;
 
 /// How long to wait for more changes before asking the server again, in milliseconds.
@@ -131,25 +130,26 @@ impl Detail {
         })
     }
 
-    /// The comment, contact or long description that a command changes, where the open card has loaded
-    /// it.
+    /// The comments, contacts and long descriptions that a command needs, where the open card has loaded
+    /// them.
     pub fn known(self, command: &Command) -> Vec<Entity> {
-        let found = self.data.with_untracked(|data| {
-            let data = data.as_ref()?;
-            Some(match command {
-                Command::EditComment { comment, .. } => {
-                    data.comments.iter().find(|known| known.id == *comment)?.clone().into()
+        let Some(need) = command.needs() else { return Vec::new() };
+        self.data.with_untracked(|data| {
+            let Some(data) = data else { return Vec::new() };
+            let found = |key: &EntityRef| match *key {
+                EntityRef::Comment(id) => {
+                    data.comments.iter().find(|known| known.id == id).cloned().map(Entity::from)
                 }
-                Command::EditContact { contact, .. } => {
-                    data.contacts.iter().find(|known| known.id == *contact)?.clone().into()
+                EntityRef::Contact(id) => {
+                    data.contacts.iter().find(|known| known.id == id).cloned().map(Entity::from)
                 }
-                Command::EditCard { card, edit: CardEdit::Description { .. } } => {
-                    data.descriptions.iter().find(|known| known.card == *card)?.clone().into()
+                EntityRef::Description(card) => {
+                    data.descriptions.iter().find(|it| it.card == card).cloned().map(Entity::from)
                 }
-                _ => return None,
-            })
-        });
-        found.into_iter().collect()
+                _ => None,
+            };
+            need.details().iter().filter_map(found).collect()
+        })
     }
 
     /// Loads the newest of all.
@@ -196,6 +196,7 @@ impl Detail {
                     self.take(live, card, detail, description);
                 }
                 Err(failure) if is_earlier => live.report(Event::Failed(failure)),
+                Err(Failure::NotUnderstood) => live.needs_reload(),
                 Err(failure) => {
                     self.missing.set(true);
                     if failure.will_pass() {

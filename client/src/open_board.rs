@@ -288,12 +288,10 @@ impl OpenBoard {
                     None => self.show_first(self.fetch_all().await?),
                 }
             }
-            Err(failure) if failure.will_pass() || failure == Failure::NotUnderstood => {
-                match first::kept(kept, 0).await {
-                    Some(board) => self.show_first(board),
-                    None => return Err(failure),
-                }
-            }
+            Err(failure) if failure.tells_nothing() => match first::kept(kept, 0).await {
+                Some(board) => self.show_first(board),
+                None => return Err(failure),
+            },
             Err(failure) => return Err(failure),
         }
         Ok(())

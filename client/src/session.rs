@@ -30,15 +30,15 @@ impl Session {
         }
     }
 
-    /// Asks the server who this is; without a connection, the last answer stands.
+    /// Asks the server who this is; without an answer that this page understands, the last one stands.
     pub async fn load(self) {
         match api::get::<Me>("/api/me").await {
             Ok(me) => {
                 self.offline.set(false);
                 self.set(me);
             }
-            Err(failure) if failure.will_pass() => {
-                self.offline.set(true);
+            Err(failure) if failure.tells_nothing() => {
+                self.offline.set(failure.will_pass());
                 let note = notes::read(NOTE).and_then(|note| json::from_str(&note).ok());
                 self.me.update(|me| *me = me.take().or(note).or_else(|| Some(Me::default())));
             }

@@ -163,37 +163,22 @@ fn action_for(step: &Step) -> Action {
 fn turn(step: &Step) -> u8 {
     use EntityRef as R;
     let Some(key) = step.key() else { return 0 };
-    let goes = step.before.is_none();
-    match (key, goes) {
-        (R::Contact(_) | R::Comment(_) | R::Deployment(_), true) => 0,
-        (
-            R::Board(_)
-            | R::Column(_)
-            | R::Customer(_)
-            | R::Area(_)
-            | R::Sprint(_)
-            | R::Release(_)
-            | R::Member(_),
-            false,
-        ) => 1,
-        (R::System(_), false) => 2,
-        (R::Deployment(_) | R::Card(_), false) => 3,
-        (R::Tally(_), _) => 4,
-        (R::Contact(_) | R::Comment(_), false) => 5,
-        (R::Card(_), true) => 6,
-        (R::System(_), true) => 7,
-        (
-            R::Board(_)
-            | R::Column(_)
-            | R::Customer(_)
-            | R::Area(_)
-            | R::Sprint(_)
-            | R::Release(_)
-            | R::Member(_),
-            true,
-        )
-        | (R::Description(_), _) => 8,
-    }
+    let (comes, goes) = match key {
+        R::Contact(_) | R::Comment(_) => (5, 0),
+        R::Deployment(_) => (3, 0),
+        R::Card(_) => (3, 6),
+        R::System(_) => (2, 7),
+        R::Tally(_) => (4, 4),
+        R::Board(_)
+        | R::Column(_)
+        | R::Customer(_)
+        | R::Area(_)
+        | R::Sprint(_)
+        | R::Release(_)
+        | R::Member(_) => (1, 8),
+        R::Description(_) => (8, 8),
+    };
+    if step.before.is_none() { goes } else { comes }
 }
 
 fn take_back(board: &Board, ctx: &Context<'_>, step: &Step) -> Option<Change> {

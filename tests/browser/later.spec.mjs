@@ -147,6 +147,17 @@ test("an answer that the page does not understand is told as a newer version, no
   await page.route("**/history*", (route) => (route.request().url().includes("/api/") ? route.fulfill(unreadable) : route.continue()));
   await page.goto(`/${board.key}/history`);
   await expect(page.getByText("There is a new version of Groundswell.")).toBeVisible();
+  // Nor does it sign anybody out, or say that the sheet waits for a connection.
+  await page.unroute("**/history*");
+  await board.card("Still here", { at: "triaged" });
+  await page.route("**/api/me", (route) => route.fulfill(unreadable));
+  await page.route(`**/api/boards/${board.key}/cards/*`, (route) => route.fulfill(unreadable));
+  await page.goto(`/${board.key}/board`);
+  await expect(tile(page, "Still here")).toBeVisible();
+  await expect(page.getByText("There is a new version of Groundswell.")).toHaveCount(0);
+  await tile(page, "Still here").locator(".title").click();
+  await expect(page.locator(".sheet")).toBeVisible();
+  await expect(page.getByText("There is a new version of Groundswell.")).toHaveCount(1);
   // A browser that has kept no board has none to show then.
   const fresh = await board.owner.open(browser, "/me", PAGE_ALONE);
   await fresh.route(`**/api/boards/${board.key}/columns`, (route) => route.fulfill(unreadable));

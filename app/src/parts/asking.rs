@@ -81,7 +81,7 @@ pub(crate) fn SendButton(
     }
 }
 
-/// What to tell a person of a request that failed.
+/// The message for a person whose request failed.
 pub(crate) fn message(failure: &Failure) -> String {
     match failure {
         Failure::Network => i18n::problem_network().into(),

@@ -152,8 +152,8 @@ impl Reader<'_> {
         format!("{release} · {}", self.system(Some(deployment.system)))
     }
 
-    /// What is told of a thing. A field that is nowhere here does not compile: it is told, or named as
-    /// one that is not.
+    /// The fields of a thing with their values, as the history tells them. Every field is named here, also
+    /// one that is not told, so that the compiler asks for a new one.
     fn facts(self, entity: &Entity) -> Facts {
         match entity {
             Entity::Card(card) => self.card(card),

@@ -2,7 +2,7 @@
 
 use super::sending::json;
 use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, OpenBoard, Refused};
-use crate::api;
+use crate::api::{self, Failure};
 use crate::clock::after;
 use crate::clock::spawn_local;
 use crate::event::Event;
@@ -87,7 +87,15 @@ impl OpenBoard {
 
     /// Loads the board anew; `false` where it cannot be loaded now.
     pub(crate) async fn start_over(self) -> bool {
-        let Ok(board) = self.fetch_all().await else { return false };
+        let board = match self.fetch_all().await {
+            Ok(board) => board,
+            Err(failure) => {
+                if failure == Failure::NotUnderstood {
+                    self.needs_reload();
+                }
+                return false;
+            }
+        };
         // The page may have left the board by now.
         if self.owner.try_get_value().is_some() {
             self.update(|replica| replica.reset(board));

@@ -83,7 +83,7 @@ pub(crate) fn After(card: CardId, made: CommandId) -> AnyView {
             event.prevent_default();
             next_call();
         } else if let Some(field) = field.get_untracked() {
-            // Whoever goes on writing means the caller's words: this letter is their first.
+            // A person who goes on typing writes the caller's words, and this letter begins them.
             let _ = field.focus();
         }
     };

@@ -49,7 +49,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// What was typed of a caller: the name, and what the caller said.
+    /// The texts that were typed about a caller: the name and the quote.
     pub(super) fn words(self) -> String {
         [self.text, self.quote].join("\n").trim().to_owned()
     }

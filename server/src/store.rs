@@ -4,6 +4,7 @@
 //! A store function takes `&mut Tx` and one of the macros below. Where the engines truly differ, a
 //! `match` on the transaction stands in that one function.
 
+mod document;
 pub(crate) mod file;
 mod link;
 mod open;

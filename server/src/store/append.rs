@@ -1,6 +1,7 @@
 //! Appends commits: the log, what is on the board now, and what is looked up by.
 
 use super::commits::Kept;
+use super::document::{Document, document};
 use super::{Result, Tx, archive, boards, execute, invitations, portions, run_rows};
 use crate::trace::Trace;
 use crate::trace::packed::pack;
@@ -10,8 +11,6 @@ use groundswell_domain::member::Member;
 use groundswell_domain::permission::{Action, may};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Actor, Change, Entity, EntityRef};
-use serde::Serialize;
-use serde_json::value::RawValue;
 use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -80,8 +79,6 @@ impl DetailRow {
         self.doc.as_ref().map_or(0, |Json(doc)| doc.get().chars().count() as i64)
     }
 }
-
-type Document = Json<Box<RawValue>>;
 
 impl Writes {
     /// Takes in a commit. Its command must not have one already: [`Writes::flush`] would fail.
@@ -319,10 +316,6 @@ async fn put_trail(tx: &mut Tx, board: i64, rows: &[(Uuid, u64)]) -> Result<()> 
         row.0,
         row.1 as i64
     )
-}
-
-fn document(value: &(impl Serialize + ?Sized)) -> Document {
-    Json(serde_json::value::to_raw_value(value).expect("documents are plain data"))
 }
 
 /// When a contact or comment was made; a description stands in no order.

@@ -1,12 +1,11 @@
 //! The archive of a board: cards that are done for long, with their tallies.
 
+use super::document::{self, Document, OnBoard};
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
-use groundswell_domain::Entity;
 use groundswell_domain::api::ArchivedFixes;
 use groundswell_domain::card::Card;
-use groundswell_domain::description::with_whole;
 use groundswell_domain::id::{BoardId, CardId, CustomerId, ReleaseId};
-use sqlx::types::Json;
+use groundswell_domain::{Entity, EntityRef};
 
 /// Sends a card into the archive, with its tallies.
 pub(super) async fn put(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> Result<()> {
@@ -36,15 +35,17 @@ async fn card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> 
     if found.is_empty() {
         return Ok(found);
     }
-    let tallies: Vec<(Json<Entity>,)> = fetch_all!(
+    let tallies: Vec<OnBoard> = fetch_all!(
         tx,
-        "select doc from entity where board_id = $1 and kind = 'tally' \
+        "select kind, id, doc from entity where board_id = $1 and kind = 'tally' \
          and id >= $2 and id < $3 and archived and not deleted",
         board.0,
         format!("{card}/"),
         format!("{card}0")
     )?;
-    found.extend(tallies.into_iter().map(|(Json(tally),)| tally));
+    for tally in tallies {
+        found.push(document::on_board(tally)?);
+    }
     Ok(found)
 }
 
@@ -56,14 +57,16 @@ pub(super) async fn these(
 ) -> Result<Vec<Entity>> {
     let mut found = Vec::new();
     for card in cards {
-        let doc: Option<(Json<Entity>,)> = fetch_optional!(
+        let doc: Option<(Document,)> = fetch_optional!(
             tx,
             "select doc from entity \
              where board_id = $1 and kind = 'card' and id = $2 and archived and not deleted",
             board.0,
             card.to_string()
         )?;
-        found.extend(doc.map(|(Json(card),)| card));
+        if let Some((doc,)) = doc {
+            found.push(document::read(card.into(), None, &doc)?);
+        }
     }
     Ok(found)
 }
@@ -186,30 +189,28 @@ pub(crate) async fn state(tx: &mut Tx, board: BoardId) -> Result<State> {
 
 /// The cards in the archive of a board with all of their descriptions, in no order.
 pub(crate) async fn cards(tx: &mut Tx, board: BoardId) -> Result<Vec<Card>> {
-    let rows: Vec<(Json<Entity>, Option<Json<Entity>>)> = fetch_all!(
+    let rows: Vec<(String, Document, Option<Document>)> = fetch_all!(
         tx,
-        "select entity.doc, detail.doc from entity \
+        "select entity.id, entity.doc, detail.doc from entity \
          left join detail on detail.board_id = entity.board_id \
          and detail.kind = 'description' and detail.id = entity.id and not detail.deleted \
          where entity.board_id = $1 and entity.archived and entity.kind = 'card'",
         board.0
     )?;
-    let card = |(Json(entity), all): (Json<Entity>, Option<Json<Entity>>)| {
-        let all: Vec<Entity> = all.into_iter().map(|Json(all)| all).collect();
-        match entity {
-            Entity::Card(card) => Some(with_whole(&card, &all)),
-            _ => None,
-        }
-    };
-    Ok(rows.into_iter().filter_map(card).collect())
+    let mut cards = Vec::new();
+    for (id, card, all) in rows {
+        let EntityRef::Card(id) = document::key("card", &id)? else { continue };
+        cards.extend(document::whole_card(id, &card, all.as_ref())?);
+    }
+    Ok(cards)
 }
 
 /// Everything in the archive of a board, in no order.
 pub async fn all(tx: &mut Tx, board: BoardId) -> Result<Vec<Entity>> {
-    let rows: Vec<(Json<Entity>,)> = fetch_all!(
+    let rows: Vec<OnBoard> = fetch_all!(
         tx,
-        "select doc from entity where board_id = $1 and archived and not deleted",
+        "select kind, id, doc from entity where board_id = $1 and archived and not deleted",
         board.0
     )?;
-    Ok(rows.into_iter().map(|(Json(entity),)| entity).collect())
+    rows.into_iter().map(document::on_board).collect()
 }

@@ -1,5 +1,6 @@
 //! Boards: who may open them, what is on them, and the number of their last commit.
 
+use super::document::{self, Document, OnBoard};
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
 use groundswell_domain::api::{BoardEntry, FormerMember};
 use groundswell_domain::board::Snapshot;
@@ -9,7 +10,6 @@ use groundswell_domain::setup::{NewBoard, is_key};
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Board, Change, Entity, EntityRef};
 use serde_json::value::RawValue;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 /// A board as one of its members finds it.
@@ -28,7 +28,7 @@ pub async fn find(tx: &mut Tx, key: &str, user: UserId) -> Result<Option<Access>
     if !is_key(key) {
         return Ok(None);
     }
-    let row: Option<(Uuid, i64, Json<Entity>)> = fetch_optional!(
+    let row: Option<(Uuid, i64, Document)> = fetch_optional!(
         tx,
         "select board.board_id, board.seq, entity.doc from board \
          join entity on entity.board_id = board.board_id and entity.kind = 'member' \
@@ -37,42 +37,46 @@ pub async fn find(tx: &mut Tx, key: &str, user: UserId) -> Result<Option<Access>
         key,
         user.to_string()
     )?;
-    Ok(row.and_then(|(board, seq, Json(entity))| match entity {
+    let Some((board, seq, doc)) = row else { return Ok(None) };
+    Ok(match document::read(user.into(), None, &doc)? {
         Entity::Member(member) => Some(Access { board: BoardId(board), seq: seq as u64, member }),
         _ => None,
-    }))
+    })
 }
 
 /// A member of a board.
 pub(crate) async fn member(tx: &mut Tx, board: BoardId, user: UserId) -> Result<Option<Member>> {
-    let row: Option<(Json<Entity>,)> = fetch_optional!(
+    let row: Option<(Document,)> = fetch_optional!(
         tx,
         "select doc from entity \
          where board_id = $1 and kind = 'member' and id = $2 and not deleted",
         board.0,
         user.to_string()
     )?;
-    Ok(row.and_then(|(Json(entity),)| match entity {
+    let Some((doc,)) = row else { return Ok(None) };
+    Ok(match document::read(user.into(), None, &doc)? {
         Entity::Member(member) => Some(member),
         _ => None,
-    }))
+    })
 }
 
 /// The boards of a person, by key.
 pub async fn list(tx: &mut Tx, user: UserId) -> Result<Vec<BoardEntry>> {
-    let rows: Vec<(String, String, Json<Entity>)> = fetch_all!(
+    let rows: Vec<(String, String, Uuid, Document)> = fetch_all!(
         tx,
-        "select board.key, membership.role, entity.doc from membership \
+        "select board.key, membership.role, board.board_id, entity.doc from membership \
          join board on board.board_id = membership.board_id \
          join entity on entity.board_id = board.board_id and entity.kind = 'board' \
          where membership.user_id = $1",
         user.0
     )?;
-    let entry = |(key, role, Json(entity)): (String, String, _)| match entity {
-        Entity::Board(info) => Some(BoardEntry { key, name: info.name, role: role_of(&role)? }),
-        _ => None,
-    };
-    let mut boards: Vec<_> = rows.into_iter().filter_map(entry).collect();
+    let mut boards = Vec::new();
+    for (key, role, board, doc) in rows {
+        let entity = document::read(BoardId(board).into(), None, &doc)?;
+        if let (Entity::Board(info), Some(role)) = (entity, role_of(&role)) {
+            boards.push(BoardEntry { key, name: info.name, role });
+        }
+    }
     boards.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(boards)
 }
@@ -232,26 +236,24 @@ pub async fn last(tx: &mut Tx, board: BoardId) -> Result<Option<(u64, Option<Com
 /// The whole board, to be held in memory.
 pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
     let Some((seq, commit)) = last(tx, board).await? else { return Ok(None) };
-    let rows: Vec<(Json<Entity>,)> = fetch_all!(
-        tx,
-        "select doc from entity \
-         where board_id = $1 and (deleted or archived) = false order by id, kind",
-        board.0
-    )?;
-    let entities = rows.into_iter().map(|(Json(entity),)| entity).collect();
+    let rows = rows(tx, board).await?;
+    let entities = rows.into_iter().map(document::on_board).collect::<Result<_>>()?;
     Ok(Board::from_snapshot(Snapshot { seq, commit, entities }))
 }
 
-/// All documents of a board, as they are stored, in the order of their keys: a page puts them into
-/// sorted lists.
+/// All that is on a board, as it is sent.
 pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Vec<Box<RawValue>>> {
-    let rows: Vec<(Json<Box<RawValue>>,)> = fetch_all!(
+    rows(tx, board).await?.into_iter().map(document::sent).collect()
+}
+
+/// All that is on a board, in the order of the keys: a page puts it into sorted lists.
+async fn rows(tx: &mut Tx, board: BoardId) -> Result<Vec<OnBoard>> {
+    fetch_all!(
         tx,
-        "select doc from entity \
+        "select kind, id, doc from entity \
          where board_id = $1 and (deleted or archived) = false order by id, kind",
         board.0
-    )?;
-    Ok(rows.into_iter().map(|(Json(doc),)| doc).collect())
+    )
 }
 
 /// Every entity that a commit after `since` changed, as it is now; `None` where that are more than
@@ -277,7 +279,7 @@ pub async fn changes_since(
     if size.is_none_or(|(rows, all)| rows > i64::from(most) || all > i64::from(chars)) {
         return Ok(None);
     }
-    type Row = (String, String, bool, Option<Json<Entity>>);
+    type Row = (String, String, bool, Option<Document>);
     let rows: Vec<Row> = fetch_all!(
         tx,
         "select kind, id, archived, doc from entity \
@@ -285,11 +287,13 @@ pub async fn changes_since(
         board.0,
         since as i64
     )?;
-    let change = |(kind, id, archived, doc): Row| match (doc, EntityRef::parse(&kind, &id)?) {
-        (Some(_), EntityRef::Card(card)) if archived => Some(Change::Archive(card)),
-        (Some(_), _) if archived => None,
-        (Some(Json(entity)), _) => Some(Change::Put(entity)),
-        (None, key) => Some(Change::Remove(key)),
+    let change = |(kind, id, archived, doc): Row| {
+        Ok(match (doc, document::key(&kind, &id)?) {
+            (Some(_), EntityRef::Card(card)) if archived => Some(Change::Archive(card)),
+            (Some(_), _) if archived => None,
+            (Some(doc), key) => Some(Change::Put(document::read(key, None, &doc)?)),
+            (None, key) => Some(Change::Remove(key)),
+        })
     };
-    Ok(Some(rows.into_iter().filter_map(change).collect()))
+    rows.into_iter().filter_map(|row| change(row).transpose()).collect::<Result<_>>().map(Some)
 }

@@ -1,24 +1,24 @@
 //! Contacts, comments and long descriptions, which are loaded with their card.
 
+use super::document::{self, Document, OfCard};
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
 use groundswell_domain::card::Card;
 use groundswell_domain::decide::Held;
-use groundswell_domain::description::with_whole;
 use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::{Entity, EntityRef};
-use sqlx::types::Json;
 use uuid::Uuid;
 
 /// One of them as it is now.
 pub async fn find(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Option<Entity>> {
-    let doc: Option<Json<Entity>> = fetch_scalar!(
+    let row: Option<OfCard> = fetch_optional!(
         tx,
-        "select doc from detail where board_id = $1 and kind = $2 and id = $3 and not deleted",
+        "select kind, id, card_id, doc from detail \
+         where board_id = $1 and kind = $2 and id = $3 and not deleted",
         board.0,
         key.kind(),
         key.id()
     )?;
-    Ok(doc.map(|Json(entity)| entity))
+    row.map(document::of_card).transpose()
 }
 
 /// The card of one of them, and what it was last; also where it is gone by now.
@@ -27,25 +27,29 @@ pub(super) async fn last(
     board: BoardId,
     key: EntityRef,
 ) -> Result<Option<(CardId, Option<Entity>)>> {
-    let row: Option<(Uuid, Option<Json<Entity>>)> = fetch_optional!(
+    let row: Option<(Uuid, Option<Document>)> = fetch_optional!(
         tx,
         "select card_id, doc from detail where board_id = $1 and kind = $2 and id = $3",
         board.0,
         key.kind(),
         key.id()
     )?;
-    Ok(row.map(|(card, doc)| (CardId(card), doc.map(|Json(entity)| entity))))
+    let Some((card, doc)) = row else { return Ok(None) };
+    let card = CardId(card);
+    let entity = doc.map(|doc| document::read(key, Some(card), &doc)).transpose()?;
+    Ok(Some((card, entity)))
 }
 
 /// All of them of a card, in no order.
 pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> {
-    let rows: Vec<(Json<Entity>,)> = fetch_all!(
+    let rows: Vec<OfCard> = fetch_all!(
         tx,
-        "select doc from detail where board_id = $1 and card_id = $2 and not deleted",
+        "select kind, id, card_id, doc from detail \
+         where board_id = $1 and card_id = $2 and not deleted",
         board.0,
         card.0
     )?;
-    Ok(rows.into_iter().map(|(Json(entity),)| entity).collect())
+    rows.into_iter().map(document::of_card).collect()
 }
 
 /// A card whose description went on, with all of it where it still does and is on the board.
@@ -61,7 +65,7 @@ pub(crate) async fn long_texts(
     board: BoardId,
     after: u64,
 ) -> Result<(Vec<LongText>, u64)> {
-    type Row = (Uuid, i64, i64, bool, Option<Json<Entity>>, Option<Json<Entity>>);
+    type Row = (Uuid, i64, i64, bool, Option<Document>, Option<Document>);
     let rows: Vec<Row> = fetch_all!(
         tx,
         "select detail.card_id, detail.seq, entity.seq, \
@@ -75,16 +79,15 @@ pub(crate) async fn long_texts(
     )?;
     let latest = rows.iter().map(|(_, text, card, ..)| (*text).max(*card)).max();
     let text = |(card, _, _, is_gone, doc, all): Row| {
+        let card = CardId(card);
         let whole = match (is_gone, doc, all) {
-            (false, Some(Json(Entity::Card(card))), Some(Json(all))) => {
-                Some(with_whole(&card, &[all]))
-            }
+            (false, Some(doc), Some(all)) => document::whole_card(card, &doc, Some(&all))?,
             _ => None,
         };
-        LongText { card: CardId(card), whole }
+        Ok(LongText { card, whole })
     };
-    let latest = latest.map_or(after, |latest| latest as u64);
-    Ok((rows.into_iter().map(text).collect(), latest))
+    let texts = rows.into_iter().map(text).collect::<Result<_>>()?;
+    Ok((texts, latest.map_or(after, |latest| latest as u64)))
 }
 
 /// What a card holds of them.
@@ -169,11 +172,11 @@ async fn between(
     from: &Place,
     before: &Place,
 ) -> Result<Vec<Entity>> {
-    let mut found: Vec<(i64, String, Json<Entity>)> = Vec::new();
+    let mut found: Vec<(i64, String, Uuid, Document)> = Vec::new();
     for card in cards {
-        let some: Vec<(i64, String, Json<Entity>)> = fetch_all!(
+        let some: Vec<(i64, String, Uuid, Document)> = fetch_all!(
             tx,
-            "select at, id, doc from detail \
+            "select at, id, card_id, doc from detail \
              where board_id = $1 and card_id = $2 and kind = $3 \
              and (at, id) >= ($4, $5) and (at, id) < ($6, $7) and size > 0",
             board.0,
@@ -187,7 +190,8 @@ async fn between(
         found.extend(some);
     }
     found.sort_unstable_by(|a, b| (b.0, &b.1).cmp(&(a.0, &a.1)));
-    Ok(found.into_iter().map(|(_, _, Json(entity))| entity).collect())
+    let row = |(_, id, card, doc)| document::of_card((kind.to_owned(), id, card, doc));
+    found.into_iter().map(row).collect()
 }
 
 /// The place of a contact or comment, also of one that is gone by now; behind all others where it
@@ -205,9 +209,12 @@ async fn place(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Place> {
 
 /// All of them of a board, in no order.
 pub(crate) async fn all(tx: &mut Tx, board: BoardId) -> Result<Vec<Entity>> {
-    let rows: Vec<(Json<Entity>,)> =
-        fetch_all!(tx, "select doc from detail where board_id = $1 and not deleted", board.0)?;
-    Ok(rows.into_iter().map(|(Json(entity),)| entity).collect())
+    let rows: Vec<OfCard> = fetch_all!(
+        tx,
+        "select kind, id, card_id, doc from detail where board_id = $1 and not deleted",
+        board.0
+    )?;
+    rows.into_iter().map(document::of_card).collect()
 }
 
 /// Writes what a contact or comment was that is gone by now.
@@ -220,7 +227,7 @@ pub(super) async fn keep(tx: &mut Tx, board: BoardId, gone: &Entity) -> Result<(
         board.0,
         key.kind(),
         key.id(),
-        Json(gone)
+        document::document(gone)
     )
     .map(drop)
 }

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 const FOR_SQLITE: &str = "/*sqlite";
+const FOR_POSTGRES: &str = "\n--postgres\n";
+const FOR_ALL: &str = "\n--all\n";
 
 /// Before it, two connections that write and checkpoint at the same instant can lose commits:
 /// <https://sqlite.org/wal.html#walresetbug>.
@@ -216,15 +218,19 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     Ok(db)
 }
 
-/// The migrations with what stands in them for SQLite alone: `/*sqlite … */`. PostgreSQL takes that
-/// for a comment.
+/// The migrations with what stands in them for SQLite alone: `/*sqlite … */`, which PostgreSQL takes for
+/// a comment; and without what is for PostgreSQL alone, between the lines `--postgres` and `--all`.
 fn sqlite_migrations() -> Migrator {
     let for_sqlite = |migration: &Migration| {
         let mut migration = migration.clone();
         let sql = migration.sql.as_str();
         if sql.contains(FOR_SQLITE) {
+            let for_all = sql.split(FOR_POSTGRES).enumerate().map(|(nth, part)| match nth {
+                0 => part,
+                _ => part.split_once(FOR_ALL).map_or("", |(_, rest)| rest),
+            });
             // Such a file has no other comment of this kind.
-            let sql = sql.replace(FOR_SQLITE, "").replace("*/", "");
+            let sql = for_all.collect::<String>().replace(FOR_SQLITE, "").replace("*/", "");
             migration.sql = AssertSqlSafe(sql).into_sql_str();
         }
         migration

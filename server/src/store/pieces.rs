@@ -9,14 +9,15 @@
 
 use super::append::Writes;
 use super::commits::{self, Kept};
+use super::document::{self, Document};
 use super::{Db, Result, Tx, boards, execute, fetch_optional, fetch_scalar};
 use crate::trace::Trace;
-use groundswell_domain::id::BoardId;
+use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::{Change, Entity, EntityRef};
-use sqlx::types::Json;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::sleep;
+use uuid::Uuid;
 
 /// Rows of one commit from which on it is stored in pieces.
 const MUCH: usize = 400;
@@ -129,14 +130,18 @@ async fn stored(
 ) -> Result<(bool, Option<Entity>)> {
     let sql = match key.is_detail() {
         true => {
-            "select seq, deleted, doc from detail where board_id = $1 and kind = $2 and id = $3"
+            "select seq, deleted, card_id, doc from detail \
+             where board_id = $1 and kind = $2 and id = $3"
         }
         false => {
-            "select seq, deleted, doc from entity where board_id = $1 and kind = $2 and id = $3"
+            "select seq, deleted, cast(null as uuid), doc from entity \
+             where board_id = $1 and kind = $2 and id = $3"
         }
     };
-    let row: Option<(i64, bool, Option<Json<Entity>>)> =
+    let row: Option<(i64, bool, Option<Uuid>, Option<Document>)> =
         fetch_optional!(tx, sql, board.0, key.kind(), key.id())?;
-    let Some((seq, deleted, doc)) = row else { return Ok((false, None)) };
-    Ok((seq as u64 > written, doc.filter(|_| !deleted).map(|Json(entity)| entity)))
+    let Some((seq, deleted, card, doc)) = row else { return Ok((false, None)) };
+    let doc = doc.filter(|_| !deleted);
+    let entity = doc.map(|doc| document::read(key, card.map(CardId), &doc)).transpose()?;
+    Ok((seq as u64 > written, entity))
 }

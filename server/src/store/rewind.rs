@@ -2,6 +2,7 @@
 //! every commit can say how things were before and after it, to the letter.
 
 use super::append::own_id;
+use super::document::{self, Document};
 use super::record::{self, Kept, Part};
 use super::{Result, Tx, details, fetch_all, portions, run_rows};
 use crate::trace::Trace;
@@ -9,7 +10,6 @@ use crate::trace::packed::Piece;
 use groundswell_domain::id::BoardId;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Entity, EntityRef};
-use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -194,18 +194,19 @@ async fn documents(
     board: BoardId,
     keys: &[EntityRef],
 ) -> Result<Vec<(EntityRef, Option<Entity>)>> {
-    let rows: Vec<(Option<Json<Entity>>,)> = run_rows!(
+    let rows: Vec<(String, String, Option<Document>)> = run_rows!(
         tx,
         fetch_all,
         Vec::from,
         sqlx::query_as,
-        "select doc from entity where (board_id, kind, id) in (values",
+        "select kind, id, doc from entity where (board_id, kind, id) in (values",
         ")",
         keys,
         |key| board.0,
         key.kind(),
         key.id()
     )?;
-    let documents = rows.into_iter().filter_map(|(doc,)| doc);
-    Ok(documents.map(|Json(entity)| (entity.key(), Some(entity))).collect())
+    let documents = rows.into_iter().filter_map(|(kind, id, doc)| Some((kind, id, doc?)));
+    let entities = documents.map(document::on_board);
+    entities.map(|entity| entity.map(|entity| (entity.key(), Some(entity)))).collect()
 }

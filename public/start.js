@@ -24,7 +24,7 @@ const FAILED = {
   en: "Groundswell could not start. Please reload the page. If that does not help, try a newer browser.",
 };
 
-// The style of all other pages than the board, which the browser leaves alone while it is disabled.
+// The style of what is not in the first file, which the browser leaves alone while it is disabled.
 // The app asks for it, and waits; after a failure it may ask again.
 const style = document.getElementById("later-style");
 let styled;
@@ -38,12 +38,13 @@ globalThis.styleLater = () => (styled ??= new Promise((done, failed) => {
   style.disabled = false;
 }));
 
-// Those pages are in a second file, and so is the sheet of a card: both files come at once.
-if (!/^\/([^/]+\/board\/?)?$/.test(location.pathname) || /[?&]card=/.test(location.search)) {
-  const link = { rel: "preload", as: "fetch", crossOrigin: "", href: "{{split_later.wasm}}" };
-  document.head.append(Object.assign(document.createElement("link"), link));
-  styleLater().catch(() => {});
-}
+// The server sends the file of another page with this one: its style is needed, too.
+if (document.querySelector('link[rel="preload"][href*="/split_"]')) styleLater().catch(() => {});
+
+// Once all files are here, they are kept for the time without a network.
+globalThis.keepLater = () => {
+  navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage({ type: "keep" }));
+};
 
 // Cards that look alive and do nothing would be worse than this.
 function fail(error) {

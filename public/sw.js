@@ -3,8 +3,8 @@
 
 const CACHE = "groundswell-{{version}}";
 const ASSETS = {{offline}};
-/** What few pages need: kept once it has been downloaded, or at the second visit. */
-const LATER = ["{{split_later.wasm}}", "{{later.css}}"];
+/** What is not needed to start: kept once it has been downloaded. */
+const LATER = {{later}};
 const PAGE = "/index.html";
 const PATIENCE_MS = 3000;
 
@@ -14,6 +14,7 @@ addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
 // A new version waits until every page of the old one is closed, or until the reader says so.
 addEventListener("message", (event) => {
   if (event.data?.type === "take-over") skipWaiting();
+  if (event.data?.type === "keep") event.waitUntil(keepLater());
 });
 
 addEventListener("fetch", (event) => {
@@ -23,7 +24,6 @@ addEventListener("fetch", (event) => {
   if ([...ASSETS, ...LATER].includes(pathname)) event.respondWith(asset(request));
   else if (request.mode === "navigate" && !pathname.startsWith("/api/")) {
     event.respondWith(page(request));
-    for (const later of LATER) event.waitUntil(asset(new Request(later)).catch(() => {}));
   }
 });
 
@@ -36,8 +36,14 @@ async function keep() {
   const text = await answer.clone().text();
   if (!text.includes("{{start.js}}")) throw new Error("the page belongs to another version");
   await cache.put(PAGE, answer);
-  // Without a download: only what the page has had in the meantime.
+  await keepLater();
+}
+
+/** Keeps what the page has downloaded in the meantime, without a download. */
+async function keepLater() {
+  const cache = await caches.open(CACHE);
   for (const later of LATER) {
+    if (await cache.match(later)) continue;
     const had = await fetch(later, { cache: "only-if-cached", mode: "same-origin" }).catch(() => {});
     if (had?.ok) await cache.put(later, had);
   }

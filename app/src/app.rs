@@ -1,21 +1,24 @@
 //! The routes, and what all pages share.
 
+use crate::contents::{CONTENTS, read_waiting};
+use crate::files::{Content, ContentView, Files, NewerVersion};
 use crate::i18n::{self, Lang};
 use crate::keys::Keys;
 use crate::live::Live;
+use crate::pages::board::BoardView;
 use crate::pages::board::filters::FiltersOpen;
-use crate::pages::board::{BoardPage, BoardView};
-use crate::pages::later::{Later, LaterPage, NewerVersion, Rest};
 use crate::pages::tools::Tools;
 use crate::parts::capture::{Capture, CaptureOpen};
 use crate::parts::frame::Frame;
+use crate::parts::lost_focus;
 use crate::parts::matching::Matching;
+use crate::parts::select_field::open_by_arrows;
 use crate::parts::toast::{ToastView, Toasts};
-use crate::route::{BoardPlace, Place, Redirect, Route};
+use crate::route::{Redirect, Route};
 use crate::session::Session;
 use crate::view::{Memo, Show, dynamic, view};
 use groundswell_client::open_board::Closed;
-use groundswell_domain::member::Role;
+use groundswell_picture::pages::{File, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -34,10 +37,12 @@ pub(crate) fn App() -> AnyView {
     provide_context(Route::listen());
     provide_context(Keys::listen());
     provide_context(Toasts::new());
-    let rest = Rest::new();
-    provide_context(rest);
+    let files = Files::new(CONTENTS);
+    provide_context(files);
     spawn_local(session.load());
-    rest.load_when_used();
+    files.load_ahead_of_use();
+    open_by_arrows();
+    lost_focus::watch();
     dynamic(move || {
         language.track();
         view! { <Pages /> }
@@ -49,49 +54,19 @@ fn Pages() -> AnyView {
     let session = expect_context::<Session>();
     let route = expect_context::<Route>();
     // A board stays open while one goes from page to page of it.
-    let place = Memo::new(move |_| match route.place() {
-        Place::Board(_) => Place::Board(BoardPlace::Start),
-        place => place,
+    let page = Memo::new(move |_| match route.page() {
+        page if page.is_of_board() => Page::Start,
+        page => page,
     });
     view! {
         <Show when=move || session.is_known()>
-            {move || match place.get() {
-                Place::Home => view! { <Home /> },
-                Place::Welcome => view! { <LaterPage page=Later::Welcome /> },
-                Place::SignIn => view! { <LaterPage page=Later::SignIn /> },
-                Place::Join => view! { <LaterPage page=Later::Join /> },
-                Place::Boards => view! { <LaterPage page=Later::Boards /> },
-                Place::Me => view! { <LaterPage page=Later::Me /> },
-                Place::Installation => view! { <LaterPage page=Later::Installation /> },
-                Place::Board(_) => view! { <OneBoard /> },
-                Place::Nowhere => view! { <LaterPage page=Later::NotFound /> },
+            {move || match page.get() {
+                Page::Start => view! { <OneBoard /> },
+                page => view! { <ContentView content=Content::Page(page) /> },
             }}
         </Show>
         <ToastView />
     }
-}
-
-/// `/`: wherever this person's work is.
-#[component]
-fn Home() -> AnyView {
-    let session = expect_context::<Session>();
-    let route = expect_context::<Route>();
-    // It is on its way to a board.
-    let search = untrack(|| route.search());
-    let home = move || {
-        let me = session.me();
-        let path = match (me.needs_setup, &me.user, me.boards.first()) {
-            (true, ..) => "/welcome".to_owned(),
-            (false, None, _) => "/sign-in".to_owned(),
-            (false, Some(_), Some(board)) if me.boards.len() == 1 => match board.role {
-                Role::ProductOwner => format!("/{}/plan", board.key),
-                _ => format!("/{}/board", board.key),
-            },
-            _ => "/boards".to_owned(),
-        };
-        view! { <Redirect path=path + &search /> }
-    };
-    dynamic(home)
 }
 
 /// One board with all its pages: its copy lives as long as one of them is open.
@@ -115,38 +90,24 @@ fn OneBoard() -> AnyView {
         }
         match user {
             Some(user) => view! { <Opened board=key user /> },
-            None => view! { <LaterPage page=Later::SignIn /> },
+            None => view! { <ContentView content=Content::Page(Page::SignIn) /> },
         }
     })
 }
 
-/// The pages of the open board.
+/// The page of the open board.
 #[component]
 fn BoardPages() -> AnyView {
-    let live = expect_context::<Live>();
     let route = expect_context::<Route>();
-    let place = Memo::new(move |_| route.place());
-    dynamic(move || match place.get() {
-        Place::Board(BoardPlace::Start) => {
-            view! { <Redirect path=format!("/{}/board", live.key()) /> }
-        }
-        Place::Board(BoardPlace::Board) => view! { <BoardPage /> },
-        Place::Board(BoardPlace::Plan) => view! { <LaterPage page=Later::Plan /> },
-        Place::Board(BoardPlace::Releases) => view! { <LaterPage page=Later::Releases /> },
-        Place::Board(BoardPlace::Release) => view! { <LaterPage page=Later::Release /> },
-        Place::Board(BoardPlace::Settings) => view! { <LaterPage page=Later::Settings /> },
-        Place::Board(BoardPlace::History) => view! { <LaterPage page=Later::History /> },
-        Place::Board(BoardPlace::Trash) => view! { <LaterPage page=Later::Trash /> },
-        Place::Board(BoardPlace::Card) => view! { <LaterPage page=Later::Card /> },
-        _ => ().into_any(),
-    })
+    let page = Memo::new(move |_| route.page());
+    dynamic(move || view! { <ContentView content=Content::Page(page.get()) /> })
 }
 
 #[component]
 fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
     let session = expect_context::<Session>();
     Session::note_board(&board);
-    let live = Live::open(board, user, session, expect_context::<Toasts>());
+    let live = Live::open(board, user, session, expect_context::<Toasts>(), read_waiting);
     provide_context(live);
     provide_context(BoardView::new(live));
     Effect::new(move |_| {
@@ -170,7 +131,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
             <Tools />
         </Show>
         <Show when=move || session.expired.get()>
-            <LaterPage page=Later::SignInAgain />
+            <ContentView content=Content::SignInAgain />
         </Show>
     }
 }
@@ -196,7 +157,7 @@ fn NoBoard() -> AnyView {
 fn Closing() -> AnyView {
     let live = expect_context::<Live>();
     let outdated = move || live.outdated.get().then(|| view! { <NewerVersion /> });
-    let rest = expect_context::<Rest>();
+    let files = expect_context::<Files>();
     // A board that is not there is asked for again and again. Only another reason builds this anew, so
     // that nothing goes while somebody presses it.
     let why = Memo::new(move |_| live.closed.get());
@@ -207,12 +168,12 @@ fn Closing() -> AnyView {
             Closed::Stuck => i18n::problem_storage(),
             Closed::Removed => i18n::not_a_member(),
         };
-        rest.ask();
+        files.ask(File::Opened);
         Some(view! {
             <div class="notice" role="alert">
                 <p>{text}</p>
-                <Show when=move || rest.is_here()>
-                    <LaterPage page=Later::TypedTexts />
+                <Show when=move || files.is_here(File::Opened)>
+                    <ContentView content=Content::TypedTexts />
                 </Show>
                 <a class="btn" href="/boards">{i18n::nav_boards()}</a>
             </div>

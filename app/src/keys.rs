@@ -1,7 +1,9 @@
 //! Every key in one registry: it feeds the handlers, the sheet behind `?` and the command menu.
 
-use crate::route::{BoardPlace, Place, Route};
+use crate::route::Route;
 use crate::{i18n, prefs};
+use groundswell_domain::text::upper;
+use groundswell_picture::pages::{Page, Way, ways};
 use leptos::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -41,19 +43,17 @@ pub(crate) enum Key {
     /// Taken by the dialog of a call.
     Reopen,
     GoInbox,
-    GoBoard,
-    GoSupport,
-    GoPlan,
-    GoRelease,
-    GoCustomers,
+    /// To a page, or to something on it.
+    Go(&'static Way),
 }
 
 /// One line of the registry.
+#[derive(Clone, Copy)]
 pub(crate) struct Shortcut {
     pub(crate) key: Key,
     /// As `KeyboardEvent.key` says it, never by position on the keyboard.
     names: &'static [&'static str],
-    /// As the sheet shows it, one way beside the other.
+    /// As the sheet shows it, one way beside the other; what comes after `G` shows its letter.
     shown: &'static [&'static str],
     chord: Chord,
 }
@@ -71,12 +71,12 @@ enum On {
 }
 
 impl On {
-    fn is_at(self, place: &Place, has_card: bool) -> bool {
-        let on_board = *place == Place::Board(BoardPlace::Board);
-        let on_plan = *place == Place::Board(BoardPlace::Plan);
+    fn is_at(self, page: Page, has_card: bool) -> bool {
+        let on_board = page == Page::Board;
+        let on_plan = page == Page::Plan;
         match self {
             On::Anywhere => true,
-            On::Boards => matches!(place, Place::Board(_)),
+            On::Boards => page.is_of_board(),
             On::Lists => on_board || on_plan,
             On::Cards => on_board || on_plan || has_card,
         }
@@ -105,6 +105,17 @@ const fn shortcut(
 }
 
 /// Every key there is, in the order of the sheet.
+fn shortcuts() -> impl Iterator<Item = Shortcut> {
+    let go = |way: &'static Way| Shortcut {
+        key: Key::Go(way),
+        names: std::slice::from_ref(&way.letter),
+        shown: &[],
+        chord: Chord::AfterG,
+    };
+    SHORTCUTS.iter().copied().chain(ways().map(go))
+}
+
+/// Those that do not lead to a page.
 const SHORTCUTS: &[Shortcut] = &[
     shortcut(Key::Capture, Chord::Plain, &["c"], &["C"]),
     shortcut(Key::Search, Chord::Plain, &["/", "f"], &["/", "F"]),
@@ -134,12 +145,7 @@ const SHORTCUTS: &[Shortcut] = &[
     shortcut(Key::SelectNext, Chord::Shift, &["j", "arrowdown"], &["Shift J"]),
     shortcut(Key::SelectPrevious, Chord::Shift, &["k", "arrowup"], &["Shift K"]),
     shortcut(Key::CopyLink, Chord::Plain, &["y"], &["Y"]),
-    shortcut(Key::GoInbox, Chord::AfterG, &["i"], &["G I"]),
-    shortcut(Key::GoBoard, Chord::AfterG, &["b"], &["G B"]),
-    shortcut(Key::GoSupport, Chord::AfterG, &["s"], &["G S"]),
-    shortcut(Key::GoPlan, Chord::AfterG, &["p"], &["G P"]),
-    shortcut(Key::GoRelease, Chord::AfterG, &["r"], &["G R"]),
-    shortcut(Key::GoCustomers, Chord::AfterG, &["c"], &["G C"]),
+    shortcut(Key::GoInbox, Chord::AfterG, &["i"], &[]),
 ];
 
 /// Takes a key; `true` says that it was for this handler.
@@ -155,8 +161,11 @@ pub(crate) struct Keys {
 
 impl Shortcut {
     /// The ways to press it, each as it stands on this reader's keyboard.
-    pub(crate) fn shown(&self) -> impl Iterator<Item = String> {
-        self.shown.iter().map(|way| on_keyboard(way))
+    pub(crate) fn shown(&self) -> Vec<String> {
+        match self.chord {
+            Chord::AfterG => self.names.iter().map(|name| format!("G {}", upper(name))).collect(),
+            _ => self.shown.iter().map(|way| on_keyboard(way)).collect(),
+        }
     }
 }
 
@@ -189,11 +198,7 @@ impl Key {
             Key::SelectPrevious => i18n::key_select_back(),
             Key::CopyLink => i18n::key_link(),
             Key::GoInbox => i18n::key_go_inbox(),
-            Key::GoBoard => i18n::key_go_board(),
-            Key::GoSupport => i18n::key_go_support(),
-            Key::GoPlan => i18n::key_go_plan(),
-            Key::GoRelease => i18n::key_go_release(),
-            Key::GoCustomers => i18n::key_go_customers(),
+            Key::Go(way) => (way.text)(),
             Key::MoveLeft => i18n::key_move_left(),
             Key::MoveRight => i18n::key_move_right(),
             Key::MoveUp => i18n::key_move_up(),
@@ -203,16 +208,9 @@ impl Key {
 
     fn on(self) -> On {
         match self {
-            Key::Capture
-            | Key::Menu
-            | Key::Help
-            | Key::Search
-            | Key::GoInbox
-            | Key::GoBoard
-            | Key::GoSupport
-            | Key::GoPlan
-            | Key::GoRelease
-            | Key::GoCustomers => On::Anywhere,
+            Key::Capture | Key::Menu | Key::Help | Key::Search | Key::GoInbox | Key::Go(_) => {
+                On::Anywhere
+            }
             Key::Undo | Key::Save | Key::Reopen | Key::CopyLink => On::Boards,
             Key::Next
             | Key::Previous
@@ -239,8 +237,8 @@ impl Key {
 
     /// The key as it stands beside what it does.
     pub(crate) fn shown(self) -> String {
-        let line = SHORTCUTS.iter().find(|line| line.key == self);
-        line.and_then(|line| line.shown().next()).unwrap_or_default()
+        let line = shortcuts().find(|line| line.key == self);
+        line.and_then(|line| line.shown().into_iter().next()).unwrap_or_default()
     }
 }
 
@@ -250,15 +248,14 @@ fn on_keyboard(way: &str) -> String {
 }
 
 /// The keys that do something on this page.
-pub(crate) fn here(route: Route) -> impl Iterator<Item = &'static Shortcut> {
-    let place = untrack(|| route.place());
-    let has_card =
-        place == Place::Board(BoardPlace::Card) || untrack(|| route.query()).get("card").is_some();
-    SHORTCUTS.iter().filter(move |line| line.key.on().is_at(&place, has_card))
+pub(crate) fn here(route: Route) -> impl Iterator<Item = Shortcut> {
+    let page = untrack(|| route.page());
+    let has_card = page == Page::Card || untrack(|| route.query()).get("card").is_some();
+    shortcuts().filter(move |line| line.key.on().is_at(page, has_card))
 }
 
 /// The same, without those that only mean something while one writes.
-pub(crate) fn commands(route: Route) -> impl Iterator<Item = &'static Shortcut> {
+pub(crate) fn commands(route: Route) -> impl Iterator<Item = Shortcut> {
     here(route).filter(|line| line.chord != Chord::Text)
 }
 
@@ -346,8 +343,8 @@ impl Keys {
         {
             return None;
         }
-        let mut all = SHORTCUTS.iter();
-        let found = all.find(|line| line.chord == held && line.names.contains(&name.as_str()))?;
+        let found =
+            shortcuts().find(|line| line.chord == held && line.names.contains(&name.as_str()))?;
         Some(found.key)
     }
 }

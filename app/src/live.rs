@@ -2,13 +2,12 @@
 //! its person reads.
 
 use crate::i18n::{self, Lens};
-use crate::pages::later;
 use crate::parts::asking::message;
 use crate::parts::differences;
 use crate::parts::toast::Toasts;
 use crate::route::Route;
 use crate::session::Session;
-use groundswell_client::event::{Event, Page};
+use groundswell_client::event::{Event, Page, ReadWaiting};
 use groundswell_client::open_board::OpenBoard;
 use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CommandId, UserId};
@@ -45,9 +44,15 @@ impl Deref for OnPage {
 
 impl Live {
     /// Opens a board for as long as its page is open.
-    pub(crate) fn open(board: String, user: UserId, session: Session, toasts: Toasts) -> Live {
+    pub(crate) fn open(
+        board: String,
+        user: UserId,
+        session: Session,
+        toasts: Toasts,
+        read: ReadWaiting,
+    ) -> Live {
         let tell = Box::new(move |event| tell(toasts, event));
-        let page = Page { tell, read: later::read_waiting };
+        let page = Page { tell, read };
         let board = OpenBoard::open(board, user, session, page);
         Live(Shared::new(OnPage { board, route: expect_context::<Route>(), toasts }))
     }

@@ -3,8 +3,10 @@
 #![allow(unreachable_pub, reason = "the props that `#[component]` makes are public")]
 
 mod app;
+mod contents;
 mod demo;
 mod drag;
+mod files;
 mod filter;
 mod focus;
 mod format;

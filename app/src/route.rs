@@ -1,11 +1,10 @@
-//! Where the person is: the address of the page, followed; what it stands for says the domain.
+//! Where the person is: the address of the page, followed; what it stands for says the table of pages.
 //!
 //! Own and small: the pages are few and known, and a router for all cases is a tenth of the
 //! download.
 
 use crate::view::Memo;
-use groundswell_domain::place::place;
-pub(crate) use groundswell_domain::place::{BoardPlace, Place};
+use groundswell_picture::pages::Page;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -52,8 +51,8 @@ impl Route {
         self.path
     }
 
-    pub(crate) fn place(self) -> Place {
-        self.path.with(|path| place(path))
+    pub(crate) fn page(self) -> Page {
+        self.path.with(|path| Page::at(path))
     }
 
     /// A part of the path: of `/MS/releases/8.4` the third, at 2, is `8.4`.

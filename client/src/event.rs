@@ -24,5 +24,8 @@ pub struct Page {
     /// Tells its person.
     pub tell: Box<dyn Fn(Event) + Send + Sync>,
     /// Reads commands that were kept, in their order; `None` where it cannot now.
-    pub read: fn(Vec<String>) -> LocalBoxFuture<'static, Option<Vec<Sent>>>,
+    pub read: ReadWaiting,
 }
+
+/// Reads the commands that an earlier life of the page has left; `None` where that cannot be done now.
+pub type ReadWaiting = fn(Vec<String>) -> LocalBoxFuture<'static, Option<Vec<Sent>>>;

@@ -43,7 +43,6 @@ pub mod history;
 pub mod installation;
 pub mod known;
 pub mod permission;
-pub mod place;
 pub mod rejection;
 pub mod replica;
 pub mod setup;

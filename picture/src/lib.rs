@@ -10,6 +10,7 @@ pub mod html;
 pub mod icon;
 pub mod impact;
 pub mod lane;
+pub mod pages;
 pub mod tile;
 pub mod told;
 mod view;

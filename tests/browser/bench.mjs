@@ -31,7 +31,7 @@ async function wire(stage) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   tell("first_visit_kib", (await wire.quiet()) / 1024);
   // From the first key on the page gets what it needs for all other pages.
-  const later = page.waitForResponse((response) => response.url().endsWith("/split_later.wasm"));
+  const later = page.waitForResponse((response) => response.url().endsWith("/split_opened.wasm"));
   await page.keyboard.press("Tab");
   await later;
   tell("used_visit_kib", (await wire.quiet()) / 1024);

@@ -1,33 +1,53 @@
 // Every page there is, and a board with something of everything on it.
 
+import { readFileSync } from "node:fs";
 import { today } from "./calendar.mjs";
 import { expect, id } from "./support.mjs";
 
+/** The table of pages, as `picture/src/pages.rs` wrote it down. */
+const TABLE = JSON.parse(readFileSync(new URL("pages.json", import.meta.url)));
+
+/** Pages that lead on to others, and those of whoever is not signed in: see `SIGNED_OUT`. */
+const ELSEWHERE = ["Home", "Start", "Welcome", "SignIn", "Join"];
+
+/** What must be there before anybody looks at a page; else its heading. */
+const MARKS = {
+  Board: "main .board .card",
+  Plan: ".rank-row.in-sprint",
+  Releases: ".train li",
+  Release: ".systems-table",
+  History: ".done",
+  Trash: ".row",
+  Settings: ".part",
+  Card: ".stream .said",
+  Boards: ".board-list",
+  Me: ".row",
+  Installation: ".person",
+};
+
+/** What stands in a path where it varies. */
+const PARTS = { Release: "24.8", Card: "1" };
+
+const ofTable = TABLE.filter(({ page }) => !ELSEWHERE.includes(page)).map(({ page, path }) => {
+  const written = path.replace("/*?", "").replace("*", PARTS[page]);
+  return [page, (key) => written.replace("KEY", key), MARKS[page] ?? "main :is(h1, h2)"];
+});
+
 /** Every page: its name, its path, and what must be there before anybody looks. */
 export const PAGES = [
-  ["board", (key) => `/${key}/board`, "main .board .card"],
+  ...ofTable,
   ["board, support", (key) => `/${key}/board?lens=support`, "main .board .card"],
   ["board, filtered", (key) => `/${key}/board?impact=hurts`, ".filters"],
   ["board as a list", (key) => `/${key}/board?view=list`, ".list tbody tr"],
   ["card sheet", (key) => `/${key}/board?card=1`, ".sheet .stream .said"],
-  ["card page", (key) => `/${key}/c/1`, ".stream .said"],
   ["a card in the trash", (key) => `/${key}/c/8`, ".notice"],
   ["no such card", (key) => `/${key}/c/99`, ".notice"],
-  ["plan", (key) => `/${key}/plan`, ".rank-row.in-sprint"],
-  ["releases", (key) => `/${key}/releases`, ".train li"],
-  ["release", (key) => `/${key}/releases/24.8`, ".systems-table"],
   ["hotfix", (key) => `/${key}/releases/24.8.1`, ".fix"],
-  ["history", (key) => `/${key}/history`, ".done"],
-  ["trash", (key) => `/${key}/trash`, ".row"],
-  ["settings", (key) => `/${key}/settings`, ".part"],
   ["settings: columns", (key) => `/${key}/settings/columns`, ".row"],
   ["settings: areas", (key) => `/${key}/settings/areas`, ".row"],
   ["settings: customers", (key) => `/${key}/settings/customers`, ".row"],
   ["settings: systems", (key) => `/${key}/settings/systems`, ".row"],
   ["settings: members", (key) => `/${key}/settings/members`, ".invitations .row"],
-  ["boards", () => "/boards", ".board-list"],
-  ["me", () => "/me", ".row"],
-  ["installation", () => "/installation", ".person"],
   ["no such board", () => "/NOPE/board", "h1"],
   ["no such page", () => "/a/b/c/d", "h1"],
 ];

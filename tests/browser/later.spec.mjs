@@ -1,21 +1,37 @@
-// The pages that few open are in a file of their own, which comes later than the first page.
+// What is not needed for the board and a call is in files of their own, which come later.
 
-import { expect, lane, test, tile } from "./support.mjs";
+import { furnish } from "./everything.mjs";
+import { allKept, expect, lane, test, tile } from "./support.mjs";
 
-const LATER = "**/split_later.wasm";
+const LATER = "**/split_*";
 /** The style that comes with it. */
 const STYLE = "**/later-*.css";
 
 /** Without a service worker: whatever is there was downloaded by the page. */
 const PAGE_ALONE = { serviceWorkers: "block" };
 
-/** Whether the page has the second file and its style. */
-function isHere() {
+/** Whether the page has a later file, what it shares with others, and their style. */
+function isHere(name) {
   const files = performance.getEntriesByType("resource").filter((file) => file.responseEnd > 0);
-  return [/\/split_later\.wasm$/, /\/later-\w+\.css$/].every((name) => files.some((file) => name.test(file.name)));
+  const names = [`/split_${name}.wasm`, "/split_shared.bin", "/later-"];
+  return names.every((name) => files.some((file) => file.name.includes(name)));
 }
 
-/** The board in a page that gets `answer` for the second file. */
+/** Holds requests until they may go on. */
+function held() {
+  let goOn;
+  let ask;
+  const free = new Promise((resolve) => (goOn = resolve));
+  const first = new Promise((resolve) => (ask = resolve));
+  const hold = async (route) => {
+    ask();
+    await free;
+    await route.continue();
+  };
+  return { first, hold, goOn: () => first.then(goOn) };
+}
+
+/** The board in a page that gets `answer` for the later files. */
 async function open(board, browser, answer) {
   const page = await board.owner.open(browser, "/me", PAGE_ALONE);
   await page.route(LATER, answer);
@@ -33,12 +49,11 @@ test("the board and a call need only the first file", async ({ board, browser })
 
 test("what opens over the page opens at the first press, and waits for its file", async ({ board, browser }) => {
   await board.card("First of all", { at: "triaged" });
-  let answer;
-  const asked = new Promise((resolve) => (answer = resolve));
-  const page = await open(board, browser, (route) => answer(route));
+  const asked = held();
+  const page = await open(board, browser, asked.hold);
   await tile(page, "First of all").waitFor();
   await page.keyboard.press("?");
-  await (await asked).continue();
+  await asked.goOn();
   await page.getByRole("dialog", { name: "Keys" }).waitFor();
   await page.keyboard.press("Escape");
   await tile(page, "First of all").locator(".title").click();
@@ -47,14 +62,13 @@ test("what opens over the page opens at the first press, and waits for its file"
 
 test("a card's menu and the filters open at the first press, and wait for their file", async ({ board, browser }) => {
   await board.card("First of all", { at: "triaged" });
-  let answer;
-  const asked = new Promise((resolve) => (answer = resolve));
-  const page = await open(board, browser, (route) => answer(route));
+  const asked = held();
+  const page = await open(board, browser, asked.hold);
   await tile(page, "First of all").locator(".title").focus();
   await page.keyboard.press("m");
-  const route = await asked;
+  await asked.first;
   await page.getByRole("searchbox").focus();
-  await route.continue();
+  await asked.goOn();
   await page.getByRole("dialog", { name: "Move to" }).getByRole("button", { name: "Sprint" }).waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("search").getByRole("button", { name: "Impact" }).click();
@@ -62,7 +76,7 @@ test("a card's menu and the filters open at the first press, and wait for their 
   await expect(tile(page, "First of all")).toHaveCount(0);
 });
 
-test("a move is taken back without the second file", async ({ board, browser }) => {
+test("a move is taken back without a later file", async ({ board, browser }) => {
   await board.card("There and back", { at: "triaged" });
   const page = await open(board, browser, (route) => route.abort());
   await tile(page, "There and back").locator(".title").focus();
@@ -72,18 +86,45 @@ test("a move is taken back without the second file", async ({ board, browser }) 
   await expect(lane(page, "Triaged").locator(".card")).toContainText("There and back");
 });
 
-test("who begins to do something gets the second file; its pages open without a connection", async ({ board, browser }) => {
+test("who begins to do something gets what opens on the board, and who comes near a page gets that", async ({ board, browser }) => {
   await board.card("Planned offline", { at: "triaged" });
   const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);
   await tile(page, "Planned offline").waitFor();
-  expect(await page.evaluate(isHere), "who only looks does not pay for it").toBe(false);
-  await page.keyboard.press("Tab");
-  await expect.poll(() => page.evaluate(isHere), { timeout: 20_000 }).toBe(true);
+  expect(await page.evaluate(isHere, "opened"), "who only looks does not pay for it").toBe(false);
+  await page.keyboard.press("Shift");
+  await expect.poll(() => page.evaluate(isHere, "opened")).toBe(true);
+  expect(await page.evaluate(isHere, "plan"), "nor for other pages").toBe(false);
+  await page.getByRole("link", { name: "Plan" }).first().hover();
+  await expect.poll(() => page.evaluate(isHere, "plan")).toBe(true);
   await page.context().setOffline(true);
   await page.getByRole("link", { name: "Plan" }).first().click();
   await expect(page.locator("main")).toContainText("Planned offline");
   await page.getByRole("link", { name: "Board" }).first().click();
   await tile(page, "Planned offline").waitFor();
+});
+
+test("a page by its address comes with its file, before its app asks for it", async ({ board, browser }) => {
+  await board.card("Straight to the plan", { at: "triaged" });
+  const page = await board.owner.open(browser, "/me", PAGE_ALONE);
+  const html = await (await page.request.get(`/${board.key}/plan`)).text();
+  expect(html).toMatch(/<link rel="preload"[^>]*\/split_plan\.wasm"/);
+  await page.goto(`/${board.key}/plan`);
+  await expect(page.locator(".rank-row")).toContainText("Straight to the plan");
+  const loads = await page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("/split_plan.wasm")).map(({ initiatorType }) => initiatorType));
+  expect(loads, "once, with the page").toEqual(["link"]);
+});
+
+test("every page works without a connection once nobody has done anything for a while", async ({ board, browser }) => {
+  await furnish(board);
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await expect.poll(() => page.evaluate(allKept)).toBe(true);
+  await page.context().setOffline(true);
+  for (const name of ["Plan", "Releases", "History", "Trash", "Settings"]) {
+    await page.goto(`/${board.key}/${name.toLowerCase()}`);
+    await expect(page.locator("main h1").first(), name).toBeVisible();
+    await expect(page.getByText("There is a new version of Groundswell.")).toHaveCount(0);
+  }
 });
 
 test("what cannot be had without a connection says so, and works once it is back", async ({ board, browser }) => {

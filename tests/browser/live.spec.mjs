@@ -19,9 +19,9 @@ test("without a connection the board goes on, and every change arrives once", as
   await board.card("Offline card", { at: "triaged", contacts: 1 });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await tile(page, "Offline card").waitFor();
-  // The page is kept for offline use once the service worker is there; all of it, at the second visit.
+  // The page is kept for offline use once the service worker is there; all of it, once nobody has done
+  // anything for some seconds.
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-  await page.reload();
   await expect.poll(() => page.evaluate(allKept)).toBe(true);
   await expect.poll(() => page.evaluate(kept), "so is the board").toContain("Offline card");
   await page.context().setOffline(true);

@@ -8,8 +8,8 @@ import { OVER_OTHER_PAGES, OVER_THE_BOARD, SIGNED_OUT } from "./panels.mjs";
 import { expect, Server, test } from "./support.mjs";
 
 const LISTS = [
-  ["pages of a board", PAGES.slice(0, 11)],
-  ["other pages", PAGES.slice(11)],
+  ["pages", PAGES.slice(0, 11)],
+  ["views of pages", PAGES.slice(11)],
   ["over the board", OVER_THE_BOARD],
   ["over other pages", OVER_OTHER_PAGES],
   ["signed out", SIGNED_OUT],

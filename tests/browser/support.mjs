@@ -289,7 +289,9 @@ export function lane(page, name) {
 export async function allKept() {
   const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
   const requests = (await Promise.all(caches.map((cache) => cache.keys()))).flat();
-  return [/\/split_later\.wasm$/, /\/later-\w+\.css$/].every((name) => requests.some(({ url }) => name.test(url)));
+  const worker = await (await fetch("/sw.js")).text();
+  const later = JSON.parse(worker.match(/LATER = (\[.*\])/)[1]);
+  return later.every((file) => requests.some(({ url }) => new URL(url).pathname === file));
 }
 
 /** For a page: the boards that its browser has kept for the next visit, as text. */

@@ -68,6 +68,7 @@ pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<Pat
                 shrink(&wasm_opt, &file)?;
             }
         }
+        split::pack(&bound)?;
         Ok(fs::write(stamp_file, stamp)?)
     })?;
     Ok(bound)

@@ -64,7 +64,7 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<Built> {
 
 fn sizes(names: &Files<Address>, folder: &Folder) -> Result<Built> {
     let mut built = Built { first_wasm: 0, later_wasm: Vec::new() };
-    for (name, address) in names.iter().filter(|(name, _)| name.ends_with(".wasm")) {
+    for (name, address) in names.iter().filter(|(name, _)| is_code(name)) {
         let size = folder.brotli_size(address)?;
         match name.as_str() {
             "app.wasm" => built.first_wasm = size,
@@ -74,27 +74,32 @@ fn sizes(names: &Files<Address>, folder: &Folder) -> Result<Built> {
     Ok(built)
 }
 
+fn is_code(name: &str) -> bool {
+    name.ends_with(".wasm") || name.ends_with(".bin")
+}
+
 /// Writes every file of the site, those that lead to others after them; gives their addresses.
 fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Result<Files<Address>> {
     let public = root.join("public");
     let mut names = BTreeMap::new();
     let app = content::read_all(bound, &["stamp"])?;
     let app_folder = format!("/assets/app-{}", content::hash_all(&app));
-    // What the page needs without a network; the service worker keeps it as one set.
-    let mut offline = Vec::new();
+    // What the page needs without a network, which the service worker keeps as one set; and what it
+    // keeps as soon as the page has it.
+    let (mut offline, mut later) = (Vec::new(), Vec::new());
     for (name, bytes) in app {
         let address = format!("{app_folder}/{name}");
         folder.write(&address, &bytes)?;
-        // The service worker keeps what comes later by itself.
-        if !split::is_later(&name) {
-            offline.push(address.clone());
+        match split::is_later(&name) {
+            true => later.push(address.clone()),
+            false => offline.push(address.clone()),
         }
         names.insert(name, address);
     }
     let css = css::bundle(&root.join("style"), "main.css")?;
     offline.push(folder.write_hashed("main.css", css.as_bytes(), &mut names)?);
     let css = css::bundle(&root.join("style"), "later.css")?;
-    folder.write_hashed("later.css", css.as_bytes(), &mut names)?;
+    later.push(folder.write_hashed("later.css", css.as_bytes(), &mut names)?);
     for (name, bytes) in content::read_all(&public.join("icons"), &[])? {
         folder.write_hashed(&name, &bytes, &mut names)?;
     }
@@ -105,7 +110,7 @@ fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Resul
         folder.write(&format!("/{name}"), filled.as_bytes())?;
     }
     let index = template::fill(&read(&public.join("index.html"))?, &names)?;
-    let worker = service_worker(&public, &offline, &index, &names)?;
+    let worker = service_worker(&public, &offline, &later, &index, &names)?;
     folder.write("/sw.js", worker.as_bytes())?;
     // Last: from now on browsers ask for the new files.
     folder.write("/index.html", index.as_bytes())?;
@@ -125,6 +130,7 @@ fn start_script(public: &Path, mode: Mode, names: &Files<Address>) -> Result<Str
 fn service_worker(
     public: &Path,
     offline: &[Address],
+    later: &[Address],
     index: &str,
     names: &Files<Address>,
 ) -> Result<String> {
@@ -132,6 +138,7 @@ fn service_worker(
     let mut names = names.clone();
     names.insert("version".into(), content::hash(format!("{list}{index}").as_bytes()));
     names.insert("offline".into(), list);
+    names.insert("later".into(), serde_json::to_string(later)?);
     template::fill(&read(&public.join("sw.js"))?, &names)
 }
 

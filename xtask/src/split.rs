@@ -1,9 +1,9 @@
-//! Cuts the pages that few open out of the Wasm: files of their own, downloaded when they are needed.
+//! Cuts the app's later files out of the Wasm: downloaded when what is in them is opened.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, ensure};
 use wasm_split_cli_support::{Options, transform};
 
 /// Makes the linker say what refers to what; without it nothing can be cut apart.
@@ -12,9 +12,31 @@ pub(crate) const LINK_ARGS: [&str; 1] = ["-Clink-arg=--emit-relocs"];
 /// The JavaScript that loads the other files, beside `app.js`.
 const LOADER: &str = "./split.js";
 
+/// What several of the later files need is cut into many small pieces, by which of them need it. All
+/// pieces are one file: they are smaller together, and come with one request.
+const SHARED: &str = "split_shared.bin";
+
+/// More than could ever be.
+const MOST_PIECES: usize = 1_000;
+
+/// Fetches that file once, and again after a failure, and takes a piece out of it.
+const PIECE: &str = r#"
+let shared;
+async function piece(from, to) {
+    shared ??= fetch(new URL("./split_shared.bin", import.meta.url)).then((answer) => {
+        if (!answer.ok) throw new Error("no shared file");
+        return answer.arrayBuffer();
+    });
+    const mine = shared;
+    mine.catch(() => { if (shared === mine) shared = undefined; });
+    const bytes = (await mine).slice(from, to);
+    return new Response(bytes, { headers: { "Content-Type": "application/wasm" } });
+}
+"#;
+
 /// Whether a file of the app is one that was cut out of it.
 pub(crate) fn is_later(name: &str) -> bool {
-    name.starts_with("split_") && name.ends_with(".wasm")
+    name.starts_with("split_")
 }
 
 /// Writes the files that were cut out, and what loads them, to `folder`; gives the main part, which
@@ -29,4 +51,56 @@ pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<PathBuf> {
     options.main_module = "./app.js";
     transform(options).map_err(|error| anyhow!("{error:?}"))?;
     Ok(main)
+}
+
+/// Makes one file of the pieces that several later files need.
+pub(crate) fn pack(folder: &Path) -> Result<()> {
+    let script_file = folder.join(LOADER);
+    let mut script = fs::read_to_string(&script_file)?;
+    let mut shared = Vec::new();
+    for nth in 0.. {
+        let Some(name) = piece_name(&script) else { break };
+        ensure!(nth < MOST_PIECES, "{LOADER} names {name} in a way that is not understood");
+        let file = folder.join(&name);
+        let from = shared.len();
+        shared.extend(fs::read(&file)?);
+        fs::remove_file(file)?;
+        let fetched = format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        script = script.replace(&fetched, &format!("piece({from}, {})", shared.len()));
+    }
+    fs::write(folder.join(SHARED), shared)?;
+    Ok(fs::write(script_file, script + PIECE)?)
+}
+
+/// The first piece that a script fetches as a file of its own.
+fn piece_name(script: &str) -> Option<String> {
+    let (_, rest) = script.split_once("\"./chunk_")?;
+    let (number, _) = rest.split_once(".wasm\"")?;
+    Some(format!("chunk_{number}.wasm"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_become_one_file_and_keep_their_places_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let fetch = |name: &str| format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        let script = format!(
+            "{} {} {}",
+            fetch("chunk_2.wasm"),
+            fetch("split_plan.wasm"),
+            fetch("chunk_10.wasm")
+        );
+        fs::write(folder.path().join(LOADER), script).unwrap();
+        fs::write(folder.path().join("chunk_2.wasm"), "two").unwrap();
+        fs::write(folder.path().join("chunk_10.wasm"), "ten!").unwrap();
+        pack(folder.path()).unwrap();
+        let script = fs::read_to_string(folder.path().join(LOADER)).unwrap();
+        let expected = format!("piece(0, 3) {} piece(3, 7)", fetch("split_plan.wasm"));
+        assert!(script.starts_with(&expected), "{script}");
+        assert_eq!(fs::read_to_string(folder.path().join(SHARED)).unwrap(), "twoten!");
+        assert!(!folder.path().join("chunk_2.wasm").exists());
+    }
 }

@@ -15,8 +15,8 @@ use crate::{tools, wasm};
 
 /// What a browser may have to download before it can start, in bytes of Brotli.
 const WASM_LIMIT: u64 = 330 * 1024;
-/// What it may have to download for all that few begin with.
-const LATER_LIMIT: u64 = 300 * 1024;
+/// What it may have to download for the first page of another file.
+const LATER_LIMIT: u64 = 90 * 1024;
 
 /// The app is compiled for browsers; everything else for this machine, in one selection, so that
 /// cargo compiles each library once.

@@ -1,21 +1,22 @@
 //! `/{KEY}/board`: the columns, the filters, the express strip, and everything one does there.
 
+use crate::files::{Content, ContentView};
 use crate::filter::Filter;
 use crate::i18n::{self, Lens};
 use crate::keys::Keys;
 use crate::live::Live;
-use crate::pages::later::{Later, LaterPage};
 use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
 use crate::parts::selection::{self, Deed};
 use crate::parts::{actions, tile};
-use crate::route::{BoardPlace, Place, Route};
+use crate::route::Route;
 use crate::view::{For, Memo, Show, view};
 use crate::{drag, prefs, screen};
 use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
+use groundswell_picture::pages::Page;
 use groundswell_picture::{board, lane};
 use leptos::ev::MouseEvent;
 use leptos::html;
@@ -161,7 +162,7 @@ impl BoardView {
 
     /// Whether the page is the board itself.
     pub(crate) fn is_board(self) -> bool {
-        untrack(|| self.route.place()) == Place::Board(BoardPlace::Board)
+        untrack(|| self.route.page()) == Page::Board
     }
 
     /// Whether a card stands on the board as it is shown now: not in a closed column, not filtered
@@ -209,12 +210,12 @@ pub(crate) fn BoardPage() -> AnyView {
         <h1 class="vh">{move || live.read(|board| board.info.name.clone())}</h1>
         <filters::FilterBar />
         <Show when=move || live.may(Action::Configure) && live.read(|board| board.cards.is_empty())>
-            <LaterPage page=Later::FirstSteps />
+            <ContentView content=Content::FirstSteps />
         </Show>
         <Express />
         <Show
             when=move || !view.is_list.get()
-            fallback=|| view! { <LaterPage page=Later::List /> }
+            fallback=|| view! { <ContentView content=Content::List /> }
         >
             <Tabs node />
             <div class="board" node_ref=node>
@@ -229,7 +230,7 @@ pub(crate) fn BoardPage() -> AnyView {
             </div>
         </Show>
         <Show when=move || view.filter.with(|filter| !filter.text.is_empty())>
-            <LaterPage page=Later::InArchive />
+            <ContentView content=Content::InArchive />
         </Show>
     }
 }

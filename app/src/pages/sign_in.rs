@@ -6,10 +6,11 @@ use crate::i18n;
 use crate::live::Live;
 use crate::parts::asking::message;
 use crate::parts::dialog::Dialog;
-use crate::route::{Place, Redirect, Route};
+use crate::route::{Redirect, Route};
 use crate::session::Session;
 use crate::view::{Memo, dynamic, view};
 use groundswell_domain::api::{Me, SignIn};
+use groundswell_picture::pages::Page;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,7 +22,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 #[component]
 pub(crate) fn SignInPage() -> AnyView {
     let route = expect_context::<Route>();
-    let at_sign_in = move || untrack(|| route.place()) == Place::SignIn;
+    let at_sign_in = move || untrack(|| route.page()) == Page::SignIn;
     let done = move || {
         // Whoever came by a link stays where it led.
         if at_sign_in() {

@@ -1,11 +1,11 @@
 //! What opens over any page of a board: a card's sheet and menu, the keys, the menu of commands, what
-//! was refused. Part of the second file, which is downloaded when the first of them is wanted.
+//! was refused. All of it is in a file that is downloaded when the first of them is wanted.
 
+use crate::files::{Content, ContentView, Failed, Files};
 use crate::i18n;
 use crate::keys::{Key, Keys};
 use crate::live::Live;
 use crate::pages::board::BoardView;
-use crate::pages::later::{Failed, Later, LaterPage, Rest};
 use crate::parts::card_menu::CardMenu;
 use crate::parts::card_sheet::CardSheet;
 use crate::parts::command_menu::CommandMenu;
@@ -15,13 +15,14 @@ use crate::parts::selection::SelectionBar;
 use crate::route::Route;
 use crate::view::{Show, view};
 use groundswell_client::notes;
+use groundswell_picture::pages::File;
 use leptos::prelude::*;
 
 /// Opens what was asked for as soon as it is here.
 #[component]
 pub(crate) fn Tools() -> AnyView {
     let live = expect_context::<Live>();
-    let rest = expect_context::<Rest>();
+    let files = expect_context::<Files>();
     let keys = expect_context::<Keys>();
     let card = expect_context::<Route>().param("card");
     let view = expect_context::<BoardView>();
@@ -31,7 +32,7 @@ pub(crate) fn Tools() -> AnyView {
             key,
             Key::Help | Key::Menu | Key::Select | Key::SelectNext | Key::SelectPrevious
         );
-        let waits = needs && !untrack(|| rest.is_here());
+        let waits = needs && !untrack(|| files.is_here(File::Opened));
         if waits {
             pressed.set(Some(key));
         }
@@ -43,12 +44,12 @@ pub(crate) fn Tools() -> AnyView {
         let is_wanted =
             pressed.get().is_some() || !card.get().is_empty() || view.menu.get().is_some();
         if is_wanted {
-            rest.ask();
+            files.ask(File::Opened);
         }
     });
     // A card opens as soon as it can be; a menu would open when nobody thinks of it any more.
     Effect::new(move |_| {
-        let Some(why) = rest.failed() else { return };
+        let Some(why) = files.failed(File::Opened) else { return };
         let waits = pressed.get_untracked().is_some() || view.menu.get_untracked().is_some();
         // A newer version is said where the card would be.
         if why == Failed::Away && (waits || !card.get_untracked().is_empty()) {
@@ -60,13 +61,13 @@ pub(crate) fn Tools() -> AnyView {
         }
     });
     Effect::new(move |_| {
-        let Some(key) = pressed.get().filter(|_| rest.is_here()) else { return };
+        let Some(key) = pressed.get().filter(|_| files.is_here(File::Opened)) else { return };
         pressed.set(None);
         keys.press(key);
     });
     let was_refused = notes::read(&live.note(refused::NOTE)).is_some();
     let is_wanted = move || {
-        rest.is_here()
+        files.is_here(File::Opened)
             || was_refused
             || pressed.get().is_some()
             || !card.get().is_empty()
@@ -74,8 +75,8 @@ pub(crate) fn Tools() -> AnyView {
             || live.refused.with(|refused| !refused.is_empty())
     };
     view! {
-        <Show when=move || is_wanted() && rest.failed() != Some(Failed::Away)>
-            <LaterPage page=Later::Tools />
+        <Show when=move || is_wanted() && files.failed(File::Opened) != Some(Failed::Away)>
+            <ContentView content=Content::Tools />
         </Show>
     }
 }

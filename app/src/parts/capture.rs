@@ -1,9 +1,9 @@
 //! Capture: one field that finds the known problem from its first letters, counts the call, or
 //! makes a new card; the sentence for the caller stands there while one types.
 
+use crate::files::{Content, ContentView, Files};
 use crate::keys::{self, Key, Keys};
 use crate::live::Live;
-use crate::pages::later::{Later, LaterPage, Rest};
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::impact;
@@ -17,6 +17,7 @@ use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
+use groundswell_picture::pages::File;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -93,7 +94,7 @@ fn CaptureDialog() -> AnyView {
     let open = expect_context::<CaptureOpen>();
     let live = expect_context::<Live>();
     let matching = expect_context::<Matching>();
-    let rest = expect_context::<Rest>();
+    let files = expect_context::<Files>();
     let caller = Caller::new(live);
     let asked = open.text.try_update_value(Option::take).flatten();
     let drafts = Drafts::load(live, caller, asked);
@@ -138,7 +139,7 @@ fn CaptureDialog() -> AnyView {
             // The next step is in the second file. Without a connection that file may not come, and the
             // card alone is enough.
             let can_come = live.connection.get_untracked() != Connection::Offline;
-            match made.filter(|_| can_come || untrack(|| rest.is_here())) {
+            match made.filter(|_| can_come || untrack(|| files.is_here(File::Opened))) {
                 Some(made) => step.set(Step::Created(id, made)),
                 None => open.is_open.set(false),
             }
@@ -221,7 +222,7 @@ fn CaptureDialog() -> AnyView {
                 when=move || !matches!(step.get(), Step::Created(..))
                 fallback=move || match step.get() {
                     Step::Created(card, made) => {
-                        Some(view! { <LaterPage page=Later::Captured(card, made) /> })
+                        Some(view! { <ContentView content=Content::Captured(card, made) /> })
                     }
                     _ => None,
                 }

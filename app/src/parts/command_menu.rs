@@ -14,6 +14,7 @@ use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
+use groundswell_picture::pages::{PAGES, Page, Row, links};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -51,7 +52,7 @@ struct Outside {
 /// Cards offered at a time.
 const CARDS: usize = 6;
 /// Pages offered at a time.
-const PAGES: usize = 6;
+const MOST_PAGES: usize = 6;
 
 #[component]
 pub(crate) fn CommandMenu() -> AnyView {
@@ -201,29 +202,30 @@ fn pages(here: Option<Open>, outside: &Outside, wanted: &str) -> Vec<Entry> {
     let others = boards.iter().filter(|board| Some(&board.key) != open.as_ref());
     let others = others
         .map(|board| (format!("/{}/board", board.key), format!("{} {}", board.key, board.name)));
-    let outside = [("/boards", i18n::nav_boards()), ("/me", i18n::nav_me())].into_iter();
-    let outside = outside.chain(is_owner.then(|| ("/installation", i18n::installation())));
-    let outside = outside.map(|(path, name)| (path.to_owned(), name.to_owned()));
+    let is_shown = |row: &&Row| match row.page {
+        Page::Installation => *is_owner,
+        page => !page.is_of_board(),
+    };
+    let outside = PAGES.iter().filter(is_shown);
+    let outside = outside
+        .filter_map(|row| Some((format!("/{}", row.address()), (row.link?.word)().to_owned())));
     let all =
         own.into_iter().chain(others).chain(outside).chain(live.map(of_things).unwrap_or_default());
     let found = all.filter(|(_, name)| lower(name).contains(wanted));
-    found.take(PAGES).map(|(path, name)| Entry::Page(path, name)).collect()
+    found.take(MOST_PAGES).map(|(path, name)| Entry::Page(path, name)).collect()
 }
 
 /// Path and name of a page.
-type Page = (String, String);
+type Way = (String, String);
 
-fn of_board(live: Live) -> Vec<Page> {
-    let own = [
-        ("settings", i18n::nav_settings()),
-        ("board?view=list", i18n::board_as_list()),
-        ("history", i18n::nav_history()),
-        ("trash", i18n::nav_trash()),
-    ];
-    own.map(|(page, name)| (format!("/{}/{page}", live.key()), name.to_owned())).into()
+fn of_board(live: Live) -> Vec<Way> {
+    let own = links().filter(|(row, _)| !row.has_key());
+    let own = own.map(|(row, link)| (row.address(), (link.word)()));
+    let own = own.chain([("board?view=list", i18n::board_as_list())]);
+    own.map(|(page, name)| (format!("/{}/{page}", live.key()), name.to_owned())).collect()
 }
 
-fn of_things(live: Live) -> Vec<Page> {
+fn of_things(live: Live) -> Vec<Way> {
     let filtered = |filter: &str, id: String, name: &str| {
         (format!("/{}/board?{filter}={id}", live.key()), i18n::cards_of(name))
     };

@@ -9,12 +9,13 @@ use crate::pages::board::filters::FiltersOpen;
 use crate::parts::capture::CaptureOpen;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::{actions, avatar};
-use crate::route::{BoardPlace, Place, Route};
+use crate::route::Route;
 use crate::view::{Memo, Show, view};
 use groundswell_client::open_board::Connection;
 use groundswell_domain::column::Stage;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
+use groundswell_picture::pages::{Link, Page, Row, links};
 use leptos::prelude::*;
 
 #[component]
@@ -49,11 +50,7 @@ pub(crate) fn Frame(children: Children) -> AnyView {
 pub(crate) fn lead(route: Route, board: &str, key: Key) -> bool {
     let page = match key {
         Key::GoInbox | Key::Search => "board",
-        Key::GoBoard => "board?lens=dev",
-        Key::GoSupport => "board?lens=support",
-        Key::GoPlan => "plan",
-        Key::GoRelease => "releases",
-        Key::GoCustomers => "settings/customers",
+        Key::Go(way) => way.to,
         _ => return false,
     };
     route.go(&format!("/{board}/{page}"));
@@ -111,7 +108,7 @@ fn Search() -> AnyView {
     let view = expect_context::<BoardView>();
     let open = expect_context::<FiltersOpen>();
     let route = expect_context::<Route>();
-    let on_board = move || route.place() == Place::Board(BoardPlace::Board);
+    let on_board = move || route.page() == Page::Board;
     expect_context::<Keys>().handle(move |key| {
         if key != Key::Search || !untrack(on_board) {
             return false;
@@ -208,7 +205,7 @@ fn Here() -> AnyView {
 fn LensSwitch() -> AnyView {
     let view = expect_context::<BoardView>();
     let route = expect_context::<Route>();
-    let on_board = move || route.place() == Place::Board(BoardPlace::Board);
+    let on_board = move || route.page() == Page::Board;
     let button = move |lens: Lens, name: &'static str, word: fn() -> &'static str| {
         view! {
             <button
@@ -229,22 +226,10 @@ fn LensSwitch() -> AnyView {
     }
 }
 
-/// Where one can go: page, icon, word.
-pub(crate) type Link = (&'static str, Icon, fn() -> &'static str);
-
-pub(crate) const PLACES: [Link; 6] = [
-    ("board", Icon::Board, i18n::nav_board),
-    ("plan", Icon::Plan, i18n::nav_plan),
-    ("releases", Icon::Release, i18n::nav_release),
-    ("history", Icon::History, i18n::nav_history),
-    ("trash", Icon::Trash, i18n::nav_trash),
-    ("settings", Icon::Settings, i18n::nav_settings),
-];
-
-/// A way to one of them on a board.
-pub(crate) fn link(board: &str, (page, drawing, word): Link) -> AnyView {
+/// A way to a page of a board.
+pub(crate) fn link(board: &str, (row, Link { icon: drawing, word }): (&Row, Link)) -> AnyView {
     let route = expect_context::<Route>();
-    let href = format!("/{board}/{page}");
+    let href = format!("/{board}/{}", row.address());
     let at = href.clone();
     view! {
         <a href=href aria-current=move || route.is_below(&at).then_some("page")>
@@ -259,7 +244,7 @@ fn Rail() -> AnyView {
     let live = expect_context::<Live>();
     view! {
         <nav class="rail" aria-label=i18n::navigation()>
-            {PLACES.map(|entry| link(&live.key(), entry))}
+            {links().map(|entry| link(&live.key(), entry)).collect::<Vec<_>>()}
         </nav>
     }
 }
@@ -276,7 +261,7 @@ fn Foot() -> AnyView {
     });
     view! {
         <nav class="foot" aria-label=i18n::navigation()>
-            {PLACES[..2].iter().map(|entry| link(&live.key(), *entry)).collect::<Vec<_>>()}
+            {links().take(2).map(|entry| link(&live.key(), entry)).collect::<Vec<_>>()}
             <button
                 class="plus"
                 aria-label=i18n::capture_call()
@@ -285,7 +270,7 @@ fn Foot() -> AnyView {
             >
                 {icon(Icon::Plus)}
             </button>
-            {link(&live.key(), PLACES[2])}
+            {links().nth(2).map(|entry| link(&live.key(), entry))}
             <button aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|m| *m = !*m)>
                 {icon(Icon::More)}
                 <span>{i18n::more()}</span>
@@ -297,7 +282,7 @@ fn Foot() -> AnyView {
                     <LensSwitch />
                     <Here />
                 </div>
-                {PLACES[3..].iter().map(|entry| link(&live.key(), *entry)).collect::<Vec<_>>()}
+                {links().skip(3).map(|entry| link(&live.key(), entry)).collect::<Vec<_>>()}
                 <a href="/me">{icon(Icon::Person)}<span>{i18n::nav_me()}</span></a>
                 <a href="/boards">{icon(Icon::Board)}<span>{i18n::nav_boards()}</span></a>
             </nav>

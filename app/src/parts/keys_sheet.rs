@@ -46,7 +46,7 @@ fn lines(route: Route) -> Vec<(&'static str, Vec<String>)> {
         let text = line.key.text();
         match lines.last_mut().filter(|(other, _)| *other == text) {
             Some((_, ways)) => ways.extend(line.shown()),
-            None => lines.push((text, line.shown().collect())),
+            None => lines.push((text, line.shown())),
         }
     }
     lines

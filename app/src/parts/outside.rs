@@ -12,6 +12,7 @@ use crate::view::{Show, dynamic, view};
 use crate::{focus, i18n};
 use groundswell_client::outside;
 use groundswell_domain::api::BoardEntry;
+use groundswell_picture::pages::links;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -99,7 +100,7 @@ fn Foot() -> AnyView {
     let session = expect_context::<Session>();
     dynamic(move || {
         session.last_board().map(|board| {
-            let link = |at: usize| frame::link(&board.key, frame::PLACES[at]);
+            let link = |at: usize| links().nth(at).map(|entry| frame::link(&board.key, entry));
             view! {
                 <nav class="foot" aria-label=board.name.clone()>
                     {link(0)}

@@ -4,7 +4,7 @@ use crate::keys::Key;
 use crate::live::Live;
 use crate::pages::board::{self, BoardView};
 use crate::parts::{actions, tile};
-use crate::route::{BoardPlace, Place as Page, Route};
+use crate::route::Route;
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n, keys};
 use groundswell_domain::card::CardEdit;
@@ -12,6 +12,7 @@ use groundswell_domain::column::Place;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_picture::lane;
+use groundswell_picture::pages::Page;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -135,7 +136,7 @@ pub(crate) fn SelectionBar() -> AnyView {
     let view = expect_context::<BoardView>();
     let route = expect_context::<Route>();
     let all = Memo::new(move |_| selected(live, view));
-    let is_here = move || route.place() == Page::Board(BoardPlace::Board);
+    let is_here = move || route.page() == Page::Board;
     let clear = move || view.selected.update(|selected| selected.clear());
     let escape = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
         if event.key() == "Escape" && !event.default_prevented() && !keys::is_elsewhere(&event) {

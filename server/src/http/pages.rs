@@ -13,8 +13,8 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 use groundswell_domain::known::{self, Known};
-use groundswell_domain::place::{Place, place};
 use groundswell_i18n::Lang;
+use groundswell_picture::pages::{File, Page, file_at};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -48,6 +48,7 @@ pub(crate) async fn show(
     let is_there = !matches!(found, Found::Nothing);
     let mut inserts = Inserts {
         preload: preload(uri.path(), has_session && is_there, known(&headers)),
+        file: file(&uri, has_session && is_there),
         attributes: attributes(&headers, lang(&headers)),
         picture: None,
     };
@@ -74,7 +75,10 @@ fn in_the_end(drawn: Later) -> Later {
 /// The page where there is none: its app says so in the reader's language, and leads back.
 pub(crate) fn missing(headers: &HeaderMap) -> Response {
     let attributes = attributes(headers, lang(headers));
-    not_found(site::page(&Inserts { attributes, ..Inserts::default() }, Packing::of(headers)))
+    not_found(site::page(
+        &Inserts { attributes, file: File::Outside, ..Inserts::default() },
+        Packing::of(headers),
+    ))
 }
 
 fn not_found(mut page: Response) -> Response {
@@ -95,9 +99,9 @@ enum Found {
 }
 
 async fn find(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Found> {
-    match place(uri.path()) {
-        Place::Nowhere => return Ok(Found::Nothing),
-        Place::Board(_) => {}
+    match Page::at(uri.path()) {
+        Page::Nowhere => return Ok(Found::Nothing),
+        page if page.is_of_board() => {}
         _ => return Ok(Found::Unknown),
     }
     // Whoever is not signed in is asked to, and not told which boards there are.
@@ -126,10 +130,19 @@ fn known(headers: &HeaderMap) -> Option<Known> {
 
 fn preload(path: &str, has_session: bool, known: Option<Known>) -> Vec<String> {
     let mut preload = vec!["/api/me".to_owned()];
-    if has_session && matches!(place(path), Place::Board(_)) {
+    if has_session && Page::at(path).is_of_board() {
         preload.push(known::path(&board_key(path), known));
     }
     preload
+}
+
+/// The file of the app that holds what will be seen: whoever is not signed in, or asks for what is not
+/// there, sees a page outside of the boards.
+fn file(uri: &Uri, is_let_in: bool) -> File {
+    match Page::at(uri.path()) {
+        page if !is_let_in && (page == Page::Home || page.is_of_board()) => File::Outside,
+        _ => file_at(uri.path(), uri.query().unwrap_or_default()),
+    }
 }
 
 /// The language that the reader has chosen, else the browser's.
@@ -166,6 +179,21 @@ mod tests {
         assert_eq!(preload("/MS", false, None), ["/api/me"]);
         for path in ["/", "/join/x", "/M", "//MS", "/MS\"", "/ABCDEFG", "/MS/nothing"] {
             assert_eq!(preload(path, true, None), ["/api/me"], "{path}");
+        }
+    }
+
+    #[test]
+    fn the_file_of_what_will_be_seen_is_known() {
+        for (path, is_let_in, expected) in [
+            ("/MS/board", true, File::First),
+            ("/MS/board?card=3", true, File::Opened),
+            ("/MS/plan", true, File::Plan),
+            ("/MS/plan", false, File::Outside),
+            ("/", true, File::First),
+            ("/", false, File::Outside),
+            ("/nothing/here", true, File::Outside),
+        ] {
+            assert_eq!(file(&path.parse().unwrap(), is_let_in), expected, "{path}");
         }
     }
 

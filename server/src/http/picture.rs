@@ -9,9 +9,9 @@ use crate::store::boards::Access;
 use axum::http::{HeaderMap, Uri};
 use groundswell_domain::Board;
 use groundswell_domain::member::Member;
-use groundswell_domain::place::{BoardPlace, Place, place};
 use groundswell_i18n::{self as i18n, Lang, Lens};
 use groundswell_picture::board::{Clock, Reader, first, usual_lens};
+use groundswell_picture::pages::Page;
 
 /// The picture of the board whose page is asked for by one of its members; `None` where that page
 /// shows something else.
@@ -51,7 +51,7 @@ fn html(board: &Board, reader: &Member, lens: Option<Lens>, has_room: bool, lang
 
 /// The lens of a page that shows a board as it is: without filters, and with nothing open over it.
 fn wanted(uri: &Uri) -> Option<Option<Lens>> {
-    if place(uri.path()) != Place::Board(BoardPlace::Board) {
+    if Page::at(uri.path()) != Page::Board {
         return None;
     }
     match uri.query() {

@@ -25,6 +25,7 @@ use futures::stream::once;
 use futures::{Stream, StreamExt};
 use groundswell_i18n as i18n;
 use groundswell_picture::html::escaped;
+use groundswell_picture::pages::{File, SHARED};
 
 use crate::packing::Packing;
 use crate::serving::IsShared;
@@ -63,6 +64,8 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 pub(crate) struct Inserts {
     /// API paths that the browser fetches while it still loads the app.
     pub(crate) preload: Vec<String>,
+    /// The file of the app that holds what will be seen first.
+    pub(crate) file: File,
     /// Attributes of the whole document: language, theme.
     pub(crate) attributes: String,
     /// The board as it looks now, until the app shows it.
@@ -107,11 +110,23 @@ fn in_two(html: &str, later: Later) -> impl Stream<Item = String> + use<> {
 fn html(inserts: &Inserts) -> Option<String> {
     let index = Site::get("index.html")?;
     let name = inserts.picture.as_ref().map_or("Groundswell", |picture| &picture.name);
-    let html = String::from_utf8_lossy(&index.data)
+    let index = String::from_utf8_lossy(&index.data);
+    let preload = [later(&index, inserts.file), inserts.preload.clone()].concat();
+    let html = index
         .replace("<html lang=\"en\">", &format!("<html{}>", inserts.attributes))
-        .replace("<!--preload-->", &links(&inserts.preload))
+        .replace("<!--preload-->", &links(&preload))
         .replace("<!--name-->", &escaped(name));
     Some(html)
+}
+
+/// Where the files are that a file of the app needs besides the first, which the page names.
+fn later(index: &str, file: File) -> Vec<String> {
+    let first = File::First.name();
+    let folder = index.split('"').find_map(|part| part.strip_suffix(first));
+    match (file, folder) {
+        (File::First, _) | (_, None) => Vec::new(),
+        (file, Some(folder)) => [SHARED, file.name()].map(|name| format!("{folder}{name}")).into(),
+    }
 }
 
 fn not_built() -> Response {
@@ -229,6 +244,7 @@ fn bytes(data: Cow<'static, [u8]>) -> Bytes {
 fn content_type(name: &str) -> Option<&'static str> {
     let (_, extension) = name.rsplit_once('.')?;
     Some(match extension {
+        "bin" => "application/octet-stream",
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "png" => "image/png",
@@ -298,6 +314,14 @@ mod tests {
         assert_eq!(content_type("assets/app-1/app.wasm"), Some("application/wasm"));
         assert_eq!(content_type("assets/app-1/app.wasm.br"), None);
         assert_eq!(content_type("releases/24.7"), None);
+    }
+
+    #[test]
+    fn the_file_of_what_will_be_seen_lies_beside_the_first_one() {
+        let index = "<link rel=\"preload\" href=\"/assets/app-7/app.wasm\">";
+        let expected = ["/assets/app-7/split_shared.bin", "/assets/app-7/split_plan.wasm"];
+        assert_eq!(later(index, File::Plan), expected);
+        assert!(later(index, File::First).is_empty());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::Mode;
 /// are sent.
 pub(super) fn pays(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    matches!(extension, "js" | "css" | "wasm" | "svg")
+    matches!(extension, "js" | "css" | "wasm" | "bin" | "svg")
 }
 
 pub(super) fn brotli(bytes: &[u8], mode: Mode) -> Result<Vec<u8>> {

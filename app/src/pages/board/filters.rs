@@ -1,10 +1,10 @@
 //! The filter bar: every filter is in the address, so that a link shows the same.
 
 use super::BoardView;
+use crate::files::{Content, ContentView};
 use crate::filter::{IMPACTS, Key, Kind};
 use crate::i18n;
 use crate::live::Live;
-use crate::pages::later::{Later, LaterPage};
 use crate::parts::capture::CaptureOpen;
 use crate::parts::dialog::Dialog;
 use crate::parts::tick::Tick;
@@ -26,7 +26,7 @@ pub(super) fn FilterBar() -> AnyView {
     let is_shown = move || open.0.get() || view.filter.with(|filter| filter.count() > 0);
     view! {
         <Show when=is_shown>
-            <LaterPage page=Later::Filters />
+            <ContentView content=Content::Filters />
         </Show>
     }
 }

@@ -1,0 +1,137 @@
+//! The table of what is shown: which view, and which file of the app it is in. Where the pages are and
+//! how they are called says `groundswell_picture::pages`.
+//!
+//! Only this names the views of the later files: whatever else did would draw them into its own file.
+
+use crate::files::{Content, Contents, Made};
+use crate::live::Live;
+use crate::pages;
+use crate::parts::capture::after::After;
+use crate::parts::typed_texts::TypedTexts;
+use crate::view::view;
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, ready};
+use groundswell_client::queue;
+use groundswell_domain::command::Sent;
+use groundswell_picture::pages::{File, Page};
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+pub(crate) const CONTENTS: Contents = Contents { file, download, make };
+
+/// Of each file: its name, what downloads it, and the view of all that is in it.
+macro_rules! contents {
+    (
+        first: { $($first:pat => $first_view:expr),+ $(,)? }
+        $($file:ident: $name:ident, $ahead:ident { $($content:pat => $view:expr),+ $(,)? })+
+    ) => {
+        fn first(content: Content) -> Option<AnyView> {
+            match content {
+                $($first => Some($first_view),)+
+                _ => None,
+            }
+        }
+
+        $(
+            #[wasm_split($name, wasm_split_path = leptos::wasm_split, preload($ahead), fallible)]
+            fn $name(content: Content) -> Made {
+                Ok(match content {
+                    $($content => Some($view),)+
+                    _ => None,
+                })
+            }
+        )+
+
+        #[allow(unused_variables, reason = "the patterns bind what the views take")]
+        fn file(content: Content) -> File {
+            match content {
+                $($first => File::First,)+
+                $($($content => File::$file,)+)+
+            }
+        }
+
+        fn download(file: File) -> LocalBoxFuture<'static, Result<(), SplitLoaderError>> {
+            match file {
+                File::First => ready(Ok(())).boxed_local(),
+                $(File::$file => $ahead().boxed_local(),)+
+            }
+        }
+
+        fn make(content: Content) -> LocalBoxFuture<'static, Made> {
+            match file(content) {
+                File::First => ready(Ok(first(content))).boxed_local(),
+                $(File::$file => $name(content).boxed_local(),)+
+            }
+        }
+    };
+}
+
+contents! {
+    first: {
+        Content::Page(Page::Home) => view! { <pages::home::Home /> },
+        Content::Page(Page::Start) => view! { <pages::home::FromStart /> },
+        Content::Page(Page::Board) => view! { <pages::board::BoardPage /> },
+    }
+    Opened: opened, opened_ahead {
+        Content::Page(Page::Card) => view! { <pages::card::CardPage /> },
+        Content::Tools => view! { <pages::tools::AllTools /> },
+        Content::Filters => view! { <pages::board::filters::Filters /> },
+        Content::List => view! { <pages::board::list::List /> },
+        Content::FirstSteps => view! { <pages::board::first_steps::FirstSteps /> },
+        Content::InArchive => view! { <pages::board::in_archive::InArchive /> },
+        Content::Captured(card, made) => view! { <After card made /> },
+        Content::TypedTexts => view! { <TypedTexts /> },
+    }
+    Plan: plan, plan_ahead {
+        Content::Page(Page::Plan) => view! { <pages::plan::PlanPage /> },
+    }
+    Releases: releases, releases_ahead {
+        Content::Page(Page::Releases) => view! { <pages::releases::ReleasesPage /> },
+        Content::Page(Page::Release) => view! { <pages::release::ReleasePage /> },
+    }
+    Settings: settings, settings_ahead {
+        Content::Page(Page::Settings) => view! { <pages::settings::SettingsPage /> },
+    }
+    Past: past, past_ahead {
+        Content::Page(Page::History) => view! { <pages::history::HistoryPage /> },
+        Content::Page(Page::Trash) => view! { <pages::trash::TrashPage /> },
+    }
+    Outside: outside, outside_ahead {
+        Content::Page(Page::Welcome) => view! { <pages::welcome::WelcomePage /> },
+        Content::Page(Page::SignIn) => view! { <pages::sign_in::SignInPage /> },
+        Content::Page(Page::Join) => view! { <pages::join::JoinPage /> },
+        Content::Page(Page::Boards) => view! { <pages::boards::BoardsPage /> },
+        Content::Page(Page::Me) => view! { <pages::me::MePage /> },
+        Content::Page(Page::Installation) => view! { <pages::installation::InstallationPage /> },
+        Content::Page(Page::Nowhere) => view! { <pages::boards::NotFound /> },
+        Content::SignInAgain => {
+            let live = expect_context::<Live>();
+            view! { <pages::sign_in::SignInAgain live /> }
+        },
+    }
+}
+
+/// Reads the commands that an earlier life of the page has left. Few pages find any, so how to
+/// read them is in a later file; `None` where that cannot be had now.
+pub(crate) fn read_waiting(commands: Vec<String>) -> LocalBoxFuture<'static, Option<Vec<Sent>>> {
+    async { read(commands).await.ok() }.boxed_local()
+}
+
+#[wasm_split(opened, wasm_split_path = leptos::wasm_split, fallible)]
+fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
+    Ok(queue::read(commands))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use groundswell_picture::pages::PAGES;
+
+    /// The server sends ahead what the table of pages says.
+    #[test]
+    fn every_page_is_in_the_file_that_the_table_of_pages_names() {
+        for row in PAGES {
+            assert_eq!(file(Content::Page(row.page)), row.file, "{:?}", row.page);
+        }
+    }
+}

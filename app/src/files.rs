@@ -1,0 +1,305 @@
+//! The files of the app: what is not in the first one is downloaded when it is opened, and ahead of
+//! that when somebody comes near it or does nothing for a while. Which view is in which file says the
+//! table in `contents.rs`, which lies above all views; this lies below them.
+
+use crate::i18n;
+use crate::view::{dynamic, view};
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, join};
+use gloo_timers::future::TimeoutFuture;
+use groundswell_client::api;
+use groundswell_domain::id::{CardId, CommandId};
+use groundswell_picture::pages::{File, Page, file_at};
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::SplitLoaderError;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, EventTarget, HtmlAnchorElement};
+
+/// Somebody who has done nothing for so long gets the files that are still missing: from then on
+/// every page works without a network.
+const IDLE_MS: u32 = 7_000;
+/// Waits between attempts: short first, for a server that restarts; then calm.
+const AGAIN_AFTER_MS: u32 = 1_000;
+const LONGEST_WAIT_MS: u32 = 16_000;
+
+/// What a file can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    Page(Page),
+    SignInAgain,
+    Tools,
+    TypedTexts,
+    Filters,
+    FirstSteps,
+    InArchive,
+    List,
+    /// What can be said about a card after the command that captured it.
+    Captured(CardId, CommandId),
+}
+
+/// A view, once its file is here; `None` where the table and the file disagree.
+pub(crate) type Made = Result<Option<AnyView>, SplitLoaderError>;
+
+/// What the table of contents knows.
+#[derive(Clone, Copy)]
+pub(crate) struct Contents {
+    pub(crate) file: fn(Content) -> File,
+    pub(crate) download: fn(File) -> LocalBoxFuture<'static, Result<(), SplitLoaderError>>,
+    pub(crate) make: fn(Content) -> LocalBoxFuture<'static, Made>,
+}
+
+/// Which files are here.
+#[derive(Clone, Copy)]
+pub(crate) struct Files {
+    contents: Contents,
+    later: [Later; File::LATER.len()],
+    /// How often somebody did something.
+    used: StoredValue<u32>,
+}
+
+/// A file that comes later.
+#[derive(Clone, Copy)]
+struct Later {
+    arrival: RwSignal<Arrival>,
+    /// How often it was asked for.
+    asked: StoredValue<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrival {
+    Awaited,
+    Here,
+    Failed(Failed),
+}
+
+/// Why a file cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failed {
+    /// There is no connection: it is tried again by itself.
+    Away,
+    /// The server has another version.
+    Gone,
+}
+
+impl Files {
+    pub(crate) fn new(contents: Contents) -> Files {
+        let later =
+            || Later { arrival: RwSignal::new(Arrival::Awaited), asked: StoredValue::new(0) };
+        let files =
+            Files { contents, later: File::LATER.map(|_| later()), used: StoredValue::new(0) };
+        // It listens as long as the page is there.
+        let _ = window_event_listener_untyped("online", move |_| {
+            for file in File::LATER {
+                if untrack(|| files.failed(file)).is_some() {
+                    files.ask(file);
+                }
+            }
+        });
+        files
+    }
+
+    fn later(self, file: File) -> Option<Later> {
+        let at = File::LATER.iter().position(|later| *later == file)?;
+        Some(self.later[at])
+    }
+
+    /// Whether a file is here, followed.
+    pub(crate) fn is_here(self, file: File) -> bool {
+        self.later(file).is_none_or(|later| later.arrival.get() == Arrival::Here)
+    }
+
+    /// Why a file could not be had the last time, followed.
+    pub(crate) fn failed(self, file: File) -> Option<Failed> {
+        match self.later(file)?.arrival.get() {
+            Arrival::Failed(why) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Downloads a file that is not here, after a failure too.
+    pub(crate) fn ask(self, file: File) {
+        let Some(later) = self.later(file) else { return };
+        if later.arrival.get_untracked() != Arrival::Here {
+            later.note(Arrival::Awaited);
+            later.asked.update_value(|asked| *asked += 1);
+            spawn_local(self.bring(file, later));
+        }
+    }
+
+    /// Tries until the file is here, or it is asked for anew.
+    async fn bring(self, file: File, later: Later) {
+        let asked = later.asked.get_value();
+        let mut wait = AGAIN_AFTER_MS;
+        while let Err(Unavailable) = self.load(file).await {
+            let why = why().await;
+            if later.asked.get_value() != asked || later.arrival.get_untracked() == Arrival::Here {
+                return;
+            }
+            later.note(Arrival::Failed(why));
+            if why == Failed::Gone {
+                return;
+            }
+            TimeoutFuture::new(wait).await;
+            wait = (wait * 2).min(LONGEST_WAIT_MS);
+        }
+        later.note(Arrival::Here);
+    }
+
+    /// Downloads a file with the style of what is in it.
+    pub(crate) async fn load(self, file: File) -> Result<(), Unavailable> {
+        let (file, style) = join((self.contents.download)(file), style()).await;
+        file?;
+        style.map(drop).map_err(|_| Unavailable)
+    }
+
+    /// Downloads a file before anybody asks for it; whether it is here. Where that fails, what is
+    /// opened tries again and says what is wrong.
+    async fn load_ahead(self, file: File) -> bool {
+        let Some(later) = self.later(file) else { return true };
+        if later.arrival.get_untracked() == Arrival::Here {
+            return true;
+        }
+        let is_here = self.load(file).await.is_ok();
+        if is_here {
+            later.note(Arrival::Here);
+        }
+        is_here
+    }
+
+    /// Downloads what is likely to be opened: at the first touch what opens on a board, a page when
+    /// somebody comes near a link to it, and in the end everything.
+    pub(crate) fn load_ahead_of_use(self) {
+        let used = move || {
+            if self.used.get_value() == 0 {
+                self.begin_to_load(File::Opened);
+            }
+            self.used.update_value(|used| *used = used.wrapping_add(1).max(1));
+        };
+        let near = move |target: Option<EventTarget>| {
+            if let Some(file) = target.and_then(file_behind) {
+                self.begin_to_load(file);
+            }
+        };
+        // They listen as long as the page is there.
+        drop(window_event_listener(ev::pointerdown, move |_| used()));
+        drop(window_event_listener(ev::keydown, move |_| used()));
+        drop(window_event_listener(ev::pointerover, move |event| near(event.target())));
+        drop(window_event_listener(ev::focusin, move |event| near(event.target())));
+        spawn_local(self.load_when_idle());
+    }
+
+    fn begin_to_load(self, file: File) {
+        spawn_local(async move {
+            self.load_ahead(file).await;
+        });
+    }
+
+    async fn load_when_idle(self) {
+        let mut wait = IDLE_MS;
+        loop {
+            let used = self.used.get_value();
+            TimeoutFuture::new(wait).await;
+            if self.used.get_value() != used {
+                continue;
+            }
+            let mut are_here = true;
+            for file in File::LATER {
+                are_here &= self.load_ahead(file).await;
+            }
+            if are_here {
+                return keep();
+            }
+            wait = (wait * 2).min(LONGEST_WAIT_MS * 4);
+        }
+    }
+}
+
+impl Later {
+    /// Says nothing twice: an open page would be made anew, and what was typed there lost.
+    fn note(self, arrival: Arrival) {
+        if self.arrival.get_untracked() != arrival {
+            self.arrival.set(arrival);
+        }
+    }
+}
+
+/// The file of what a link leads to.
+fn file_behind(target: EventTarget) -> Option<File> {
+    let target: Element = target.dyn_into().ok()?;
+    let link: HtmlAnchorElement = target.closest("a[href]").ok()??.unchecked_into();
+    let to = link.get_attribute("href")?;
+    let (path, query) = to.split_once('?').unwrap_or((&to, ""));
+    let path = if path.is_empty() { window().location().pathname().ok()? } else { path.to_owned() };
+    path.starts_with('/').then(|| file_at(&path, query))
+}
+
+/// Whether the server can be reached at all.
+async fn why() -> Failed {
+    match api::get_text("/api/me").await {
+        Err(failure) if failure.will_pass() => Failed::Away,
+        _ => Failed::Gone,
+    }
+}
+
+/// A file cannot be had now.
+pub(crate) struct Unavailable;
+
+impl From<SplitLoaderError> for Unavailable {
+    fn from(_: SplitLoaderError) -> Unavailable {
+        Unavailable
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of `public/start.js`: waits for the style of what comes later; fails where it cannot be had.
+    #[wasm_bindgen(catch, js_name = styleLater)]
+    async fn style() -> Result<JsValue, JsValue>;
+
+    /// Of `public/start.js`: lets the service worker keep the files for the time without a network.
+    #[wasm_bindgen(js_name = keepLater)]
+    fn keep();
+}
+
+/// Shows something as soon as its file is here.
+#[component]
+pub(crate) fn ContentView(content: Content) -> AnyView {
+    let files = expect_context::<Files>();
+    // Nothing is left to wait for.
+    let now = move || match (files.contents.make)(content).now_or_never() {
+        Some(Ok(Some(view))) => view,
+        _ => view! { <Missing why=Failed::Gone /> },
+    };
+    let file = (files.contents.file)(content);
+    let Some(later) = files.later(file) else { return now() };
+    files.ask(file);
+    dynamic(move || match later.arrival.get() {
+        Arrival::Awaited => view! { <p class="page dim" aria-busy="true">{i18n::loading()}</p> },
+        Arrival::Here => now(),
+        Arrival::Failed(why) => view! { <Missing why /> },
+    })
+}
+
+/// Stands where a page should be: offline before it was downloaded, or after a release.
+#[component]
+fn Missing(why: Failed) -> AnyView {
+    match why {
+        Failed::Gone => view! { <NewerVersion /> },
+        Failed::Away => view! { <p class="notice" role="alert">{i18n::problem_network()}</p> },
+    }
+}
+
+/// The server has another version of the app than this page.
+#[component]
+pub(crate) fn NewerVersion() -> AnyView {
+    view! {
+        <p class="notice" role="alert">
+            {i18n::newer_version()} " "
+            <button class="btn" on:click=move |_| drop(window().location().reload())>
+                {i18n::reload()}
+            </button>
+        </p>
+    }
+}

@@ -1,0 +1,38 @@
+//! Addresses that lead on to where somebody's work is.
+
+use crate::live::Live;
+use crate::route::{Redirect, Route};
+use crate::session::Session;
+use crate::view::{dynamic, view};
+use groundswell_domain::member::Role;
+use leptos::prelude::*;
+
+/// `/`: wherever this person's work is.
+#[component]
+pub(crate) fn Home() -> AnyView {
+    let session = expect_context::<Session>();
+    let route = expect_context::<Route>();
+    // It is on its way to a board.
+    let search = untrack(|| route.search());
+    let home = move || {
+        let me = session.me();
+        let path = match (me.needs_setup, &me.user, me.boards.first()) {
+            (true, ..) => "/welcome".to_owned(),
+            (false, None, _) => "/sign-in".to_owned(),
+            (false, Some(_), Some(board)) if me.boards.len() == 1 => match board.role {
+                Role::ProductOwner => format!("/{}/plan", board.key),
+                _ => format!("/{}/board", board.key),
+            },
+            _ => "/boards".to_owned(),
+        };
+        view! { <Redirect path=path + &search /> }
+    };
+    dynamic(home)
+}
+
+/// `/{KEY}`: the board itself.
+#[component]
+pub(crate) fn FromStart() -> AnyView {
+    let live = expect_context::<Live>();
+    view! { <Redirect path=format!("/{}/board", live.key()) /> }
+}

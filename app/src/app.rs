@@ -16,7 +16,7 @@ use crate::parts::select_field::open_by_arrows;
 use crate::parts::toast::{ToastView, Toasts};
 use crate::route::{Redirect, Route};
 use crate::session::Session;
-use crate::view::{Memo, Show, dynamic, view};
+use crate::view::{Memo, Show, dynamic, effect, view};
 use groundswell_client::open_board::Closed;
 use groundswell_picture::pages::{File, Page};
 use leptos::prelude::*;
@@ -110,7 +110,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
     let live = Live::open(board, user, session, expect_context::<Toasts>(), read_waiting);
     provide_context(live);
     provide_context(BoardView::new(live));
-    Effect::new(move |_| {
+    effect(move || {
         let name = live.read(|board| board.info.name.clone());
         document().set_title(&if name.is_empty() {
             NAME.into()

@@ -5,6 +5,7 @@
 
 use crate::live::Live;
 use crate::screen;
+use crate::view::effect;
 use groundswell_domain::column::Place;
 use groundswell_domain::id::CardId;
 use groundswell_domain::permission::Action;
@@ -109,7 +110,7 @@ pub(crate) fn listen(
 /// is not passive can say so.
 fn hold_the_page(node: NodeRef<html::Div>, current: Current) {
     let current = StoredValue::new_local(current);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(node) = node.get() else { return };
         let hold = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             if current.try_with_value(is_dragging) == Some(true) {

@@ -3,7 +3,7 @@
 //! Own and small: the pages are few and known, and a router for all cases is a tenth of the
 //! download.
 
-use crate::view::Memo;
+use crate::view::{Memo, effect};
 use groundswell_picture::pages::Page;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -148,6 +148,6 @@ fn followed_link(event: &MouseEvent) -> Option<String> {
 #[component]
 pub(crate) fn Redirect(#[prop(into)] path: String) -> AnyView {
     let route = expect_context::<Route>();
-    Effect::new(move |_| route.replace(&path));
+    effect(move || route.replace(&path));
     ().into_any()
 }

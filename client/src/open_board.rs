@@ -427,18 +427,18 @@ impl OpenBoard {
 
     fn answer<T: Default>(self, follow: bool, read: impl FnOnce(&Board) -> T) -> T {
         let (mut read, mut answer) = (Some(read), None);
-        self.show(follow, &mut |board| answer = read.take().map(|read| read(board)));
+        self.show(follow, &mut |board: &Board| answer = read.take().map(|read| read(board)));
         answer.unwrap_or_default()
     }
 
     /// The part of reading that is the same for all readers.
-    fn show(self, follow: bool, reader: &mut dyn FnMut(&Board)) {
+    fn show(self, follow: bool, reader: &mut dyn Reader) {
         if follow {
             self.replica.track();
         }
         self.replica.with_untracked(|replica| {
             if let Some(replica) = replica {
-                reader(replica.board());
+                reader.read(replica.board());
             }
         });
     }
@@ -447,6 +447,18 @@ impl OpenBoard {
     pub fn may(self, action: Action) -> bool {
         let me = self.me();
         self.read(|board| board.members.get(&me).is_some_and(|me| permission::may(me, action)))
+    }
+}
+
+/// What somebody does with the board. In a browser's download a `dyn FnMut` would be larger, for each
+/// of many readers.
+trait Reader {
+    fn read(&mut self, board: &Board);
+}
+
+impl<F: FnMut(&Board)> Reader for F {
+    fn read(&mut self, board: &Board) {
+        self(board);
     }
 }
 

@@ -1,236 +1,372 @@
 //! Reading JSON with a smaller download.
 //!
-//! What serde derives can read a struct from an object and from a list of its fields, and the
-//! reader of JSON accepts both; the code for lists is a third of it all. No list of fields is ever
-//! sent here: this reader asks for an object, and the compiler leaves the rest out.
+//! What serde derives is compiled anew for each reader that it reads from, with all of that reader in
+//! each place. So the text becomes a tree first, by `serde_json`, and what is derived takes the tree
+//! apart: that is one step each. What is wrong with a text nobody is told: it is of another version.
 
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess,
-    VariantAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess,
+    SeqAccess, Unexpected, VariantAccess, Visitor,
 };
-use std::fmt;
+use serde::{Deserialize, forward_to_deserialize_any};
+use std::fmt::{self, Display, Formatter};
+use std::vec;
 
 /// Reads one value.
 ///
 /// # Errors
-/// As `serde_json` says them.
-pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let value = T::deserialize(Objects(&mut reader))?;
-    reader.end()?;
-    Ok(value)
+/// The text is no JSON, or not of such a value.
+pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    T::deserialize(parse(text)?)
 }
 
-/// Any part of the reader, asking for objects where structs are meant.
-struct Objects<T>(T);
+fn parse(text: &str) -> Result<Json, Unreadable> {
+    serde_json::from_str(text).map_err(|_| Unreadable)
+}
 
-macro_rules! forward {
+/// A text is not what it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+impl Display for Unreadable {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("unreadable JSON")
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl de::Error for Unreadable {
+    fn custom<T: Display>(_: T) -> Self {
+        Unreadable
+    }
+
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Unreadable
+    }
+
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Unreadable
+    }
+
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Unreadable
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Unreadable
+    }
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Unreadable
+    }
+
+    fn missing_field(_: &'static str) -> Self {
+        Unreadable
+    }
+
+    fn duplicate_field(_: &'static str) -> Self {
+        Unreadable
+    }
+}
+
+/// Any JSON.
+enum Json {
+    Null,
+    Bool(bool),
+    Whole(i64),
+    /// More than a signed number holds.
+    Large(u64),
+    Fraction(f64),
+    Text(String),
+    List(Vec<Json>),
+    Object(Vec<(String, Json)>),
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Json, D::Error> {
+        reader.deserialize_any(AnyJson)
+    }
+}
+
+struct AnyJson;
+
+impl<'de> Visitor<'de> for AnyJson {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Whole(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(i64::try_from(value).map_or(Json::Large(value), Json::Whole))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(Json::Fraction(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Json, E> {
+        Ok(Json::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Json::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
+        let mut object = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            object.push(entry);
+        }
+        Ok(Json::Object(object))
+    }
+}
+
+macro_rules! as_number {
     ($($name:ident)+) => {$(
-        fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            self.0.$name(Objects(visitor))
+        fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+            match self {
+                Json::Whole(value) => visitor.visit_i64(value),
+                Json::Large(value) => visitor.visit_u64(value),
+                Json::Fraction(value) => visitor.visit_f64(value),
+                _ => Err(Unreadable),
+            }
         }
     )+};
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
-    type Error = D::Error;
+macro_rules! as_text {
+    ($($name:ident)+) => {$(
+        fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+            match self {
+                Json::Text(value) => visitor.visit_string(value),
+                _ => Err(Unreadable),
+            }
+        }
+    )+};
+}
 
-    forward! {
-        deserialize_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32
-        deserialize_i64 deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
-        deserialize_f32 deserialize_f64 deserialize_char deserialize_str deserialize_string
-        deserialize_bytes deserialize_byte_buf deserialize_option deserialize_unit
-        deserialize_seq deserialize_map deserialize_identifier deserialize_ignored_any
+impl<'de> Deserializer<'de> for Json {
+    type Error = Unreadable;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self {
+            Json::Null => visitor.visit_unit(),
+            Json::Bool(value) => visitor.visit_bool(value),
+            Json::Whole(value) => visitor.visit_i64(value),
+            Json::Large(value) => visitor.visit_u64(value),
+            Json::Fraction(value) => visitor.visit_f64(value),
+            Json::Text(value) => visitor.visit_string(value),
+            Json::List(items) => visitor.visit_seq(Items(items.into_iter())),
+            Json::Object(entries) => visitor.visit_map(Entries::of(entries)),
+        }
     }
 
+    as_number! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8
+        deserialize_u16 deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64
+    }
+
+    as_text! { deserialize_char deserialize_str deserialize_string deserialize_identifier }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self {
+            Json::Bool(value) => visitor.visit_bool(value),
+            _ => Err(Unreadable),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self {
+            Json::Null => visitor.visit_none(),
+            value => visitor.visit_some(value),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self {
+            Json::List(items) => visitor.visit_seq(Items(items.into_iter())),
+            _ => Err(Unreadable),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self {
+            Json::Object(entries) => visitor.visit_map(Entries::of(entries)),
+            _ => Err(Unreadable),
+        }
+    }
+
+    /// No list of fields is ever sent.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(Objects(visitor))
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_unit_struct(name, Objects(visitor))
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_newtype_struct(name, Objects(visitor))
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(
-        self,
-        count: usize,
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_tuple(count, Objects(visitor))
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        count: usize,
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_tuple_struct(name, count, Objects(visitor))
+    ) -> Result<V::Value, Unreadable> {
+        self.deserialize_map(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        name: &'static str,
-        variants: &'static [&'static str],
+        _: &'static str,
+        _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_enum(name, variants, Objects(visitor))
-    }
-
-    fn is_human_readable(&self) -> bool {
-        self.0.is_human_readable()
-    }
-}
-
-macro_rules! visits {
-    ($($name:ident($value:ty))+) => {$(
-        fn $name<E: serde::de::Error>(self, value: $value) -> Result<V::Value, E> {
-            self.0.$name(value)
+    ) -> Result<V::Value, Unreadable> {
+        match self {
+            Json::Text(name) => visitor.visit_enum(Variant { name, content: None }),
+            Json::Object(entries) => {
+                let mut entries = entries.into_iter();
+                match (entries.next(), entries.next()) {
+                    (Some((name, content)), None) => {
+                        visitor.visit_enum(Variant { name, content: Some(content) })
+                    }
+                    _ => Err(Unreadable),
+                }
+            }
+            _ => Err(Unreadable),
         }
-    )+};
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Objects<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(formatter)
     }
 
-    visits! {
-        visit_bool(bool) visit_i64(i64) visit_u64(u64) visit_f64(f64) visit_str(&str)
-        visit_borrowed_str(&'de str) visit_string(String)
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_unit()
     }
 
-    fn visit_none<E: serde::de::Error>(self) -> Result<V::Value, E> {
-        self.0.visit_none()
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<V::Value, E> {
-        self.0.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.0.visit_some(Objects(inner))
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.0.visit_newtype_struct(Objects(inner))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Objects(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Objects(entries))
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, variant: A) -> Result<V::Value, A::Error> {
-        self.0.visit_enum(Objects(variant))
+    forward_to_deserialize_any! {
+        i128 u128 bytes byte_buf unit unit_struct tuple_struct
     }
 }
 
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Objects<S> {
-    type Value = S::Value;
+struct Items(vec::IntoIter<Json>);
 
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Objects(reader))
-    }
-}
-
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Objects<A> {
-    type Error = A::Error;
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Unreadable;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
-    ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_element_seed(Objects(seed))
+    ) -> Result<Option<S::Value>, Unreadable> {
+        self.0.next().map(|item| seed.deserialize(item)).transpose()
     }
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Objects<A> {
-    type Error = A::Error;
+struct Entries {
+    rest: vec::IntoIter<(String, Json)>,
+    /// Of the name that was read last.
+    value: Option<Json>,
+}
+
+impl Entries {
+    fn of(entries: Vec<(String, Json)>) -> Entries {
+        Entries { rest: entries.into_iter(), value: None }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries {
+    type Error = Unreadable;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
-    ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_key_seed(seed)
+    ) -> Result<Option<S::Value>, Unreadable> {
+        let Some((name, value)) = self.rest.next() else { return Ok(None) };
+        self.value = Some(value);
+        seed.deserialize(Json::Text(name)).map(Some)
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.next_value_seed(Objects(seed))
+    fn next_value_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<S::Value, Unreadable> {
+        seed.deserialize(self.value.take().ok_or(Unreadable)?)
     }
 }
 
-impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Objects<A> {
-    type Error = A::Error;
-    type Variant = Objects<A::Variant>;
+/// `"name"` or `{"name": content}`.
+struct Variant {
+    name: String,
+    content: Option<Json>,
+}
+
+/// What a variant holds.
+struct Content(Option<Json>);
+
+impl<'de> EnumAccess<'de> for Variant {
+    type Error = Unreadable;
+    type Variant = Content;
 
     fn variant_seed<S: DeserializeSeed<'de>>(
         self,
         seed: S,
-    ) -> Result<(S::Value, Self::Variant), A::Error> {
-        let (name, variant) = self.0.variant_seed(seed)?;
-        Ok((name, Objects(variant)))
+    ) -> Result<(S::Value, Content), Unreadable> {
+        Ok((seed.deserialize(Json::Text(self.name))?, Content(self.content)))
     }
 }
 
-/// The fields of a variant, to be read as an object.
-struct Fields<V>(V);
+impl<'de> VariantAccess<'de> for Content {
+    type Error = Unreadable;
 
-impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Fields<V> {
-    type Value = V::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<V::Value, D::Error> {
-        reader.deserialize_map(Objects(self.0))
-    }
-}
-
-impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Objects<A> {
-    type Error = A::Error;
-
-    fn unit_variant(self) -> Result<(), A::Error> {
-        self.0.unit_variant()
+    fn unit_variant(self) -> Result<(), Unreadable> {
+        match self.0 {
+            None | Some(Json::Null) => Ok(()),
+            Some(_) => Err(Unreadable),
+        }
     }
 
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.newtype_variant_seed(Objects(seed))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(
         self,
-        count: usize,
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
-        self.0.tuple_variant(count, Objects(visitor))
+        seed: S,
+    ) -> Result<S::Value, Unreadable> {
+        seed.deserialize(self.0.ok_or(Unreadable)?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unreadable> {
+        self.0.ok_or(Unreadable)?.deserialize_seq(visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(
         self,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, A::Error> {
-        self.0.newtype_variant_seed(Fields(visitor))
+    ) -> Result<V::Value, Unreadable> {
+        self.0.ok_or(Unreadable)?.deserialize_map(visitor)
     }
 }
 

@@ -29,7 +29,8 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Small, and without notes on how it was made.
-const SHRINK: [&str; 3] = ["-Oz", "--strip-producers", "--strip-target-features"];
+const SHRINK: [&str; 6] =
+    ["-Oz", "--flatten", "--rereloop", "-Oz", "--strip-producers", "--strip-target-features"];
 
 /// How it is bound: what an older way made is made anew. The sources, since the program itself
 /// may be replaced while it runs: by the tests, which build it too.

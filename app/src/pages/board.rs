@@ -10,7 +10,7 @@ use crate::parts::lane::Lane;
 use crate::parts::selection::{self, Deed};
 use crate::parts::{actions, tile};
 use crate::route::Route;
-use crate::view::{For, Memo, Show, view};
+use crate::view::{For, Memo, Show, effect, view};
 use crate::{drag, prefs, screen};
 use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CardId, ColumnId};
@@ -80,7 +80,7 @@ impl BoardView {
         });
         on_cleanup(move || listener.remove());
         // The server draws the next start like that.
-        Effect::new(move |_| prefs::note_room(has_room.get()));
+        effect(move || prefs::note_room(has_room.get()));
         BoardView(Shared::new(Sharing {
             live,
             lens: Memo::new(move |_| live.lens()),
@@ -292,7 +292,7 @@ fn Tabs(node: NodeRef<html::Div>) -> AnyView {
             .dyn_into::<web_sys::HtmlElement>()
             .ok()
     };
-    Effect::new(move |_| {
+    effect(move || {
         let Some(board) = node.get() else { return };
         let scrolled = move || {
             let Some(board) = node.try_get_untracked().flatten() else { return };

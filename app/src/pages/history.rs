@@ -7,7 +7,7 @@ use crate::pages::board::BoardView;
 use crate::parts::asking::message;
 use crate::parts::differences::{self, Fate, Touched};
 use crate::parts::history;
-use crate::view::{For, Memo, Show, view};
+use crate::view::{For, Memo, Show, effect, view};
 use groundswell_domain::history::{Entry, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -103,7 +103,7 @@ pub(crate) fn HistoryPage() -> AnyView {
     let told = Told::new(live);
     // Every commit is told as it happens, and what was missed when the server is there again.
     let seq = Memo::new(move |_| (live.connection.get(), live.read(|board| board.seq)));
-    Effect::new(move |_| {
+    effect(move || {
         seq.get();
         told.refresh();
     });

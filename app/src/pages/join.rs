@@ -8,7 +8,7 @@ use crate::parts::asking::message;
 use crate::parts::asking::{Asking, SendButton};
 use crate::route::Route;
 use crate::session::Session;
-use crate::view::{Memo, Show, view};
+use crate::view::{Memo, Show, effect, view};
 use groundswell_domain::api::{InvitedTo, Join, Me, ProblemCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ pub(crate) fn JoinPage() -> AnyView {
             answer.try_set(Some(invited));
         });
     };
-    Effect::new(move |_| load());
+    effect(load);
     view! {
         <main class="door">
             <div class="panel">

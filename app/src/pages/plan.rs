@@ -4,7 +4,7 @@ use crate::keys::{self, Key, Keys};
 use crate::live::Live;
 use crate::pages::board::{self, BoardView};
 use crate::route::Route;
-use crate::view::{Memo, view};
+use crate::view::{Memo, effect, view};
 use crate::{drag, focus, i18n};
 use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CardId, SprintId};
@@ -112,7 +112,7 @@ pub(crate) fn PlanPage() -> AnyView {
         }
     });
     // One card of the two lists can be reached with the tab key.
-    Effect::new(move |_| {
+    effect(move || {
         let stop = plan.view.tab_stop.get();
         let is_here = |cards: &Vec<CardId>| stop.is_some_and(|card| cards.contains(&card));
         if !plan.ranking.with(is_here) && !plan.pulled.with(is_here) {

@@ -8,7 +8,7 @@ use crate::parts::asking::message;
 use crate::parts::dialog::Dialog;
 use crate::route::{Redirect, Route};
 use crate::session::Session;
-use crate::view::{Memo, dynamic, view};
+use crate::view::{Memo, dynamic, effect, view};
 use groundswell_domain::api::{Me, SignIn};
 use groundswell_picture::pages::Page;
 use leptos::ev::SubmitEvent;
@@ -32,7 +32,7 @@ pub(crate) fn SignInPage() -> AnyView {
     let session = expect_context::<Session>();
     let needs_setup = Memo::new(move |_| session.me().needs_setup);
     // Nobody can be let in before the server answers; then it goes on by itself.
-    Effect::new(move |_| {
+    effect(move || {
         if session.offline.get() {
             set_timeout(move || spawn_local(session.load()), AGAIN);
         }

@@ -13,7 +13,7 @@ use crate::parts::keys_sheet::KeysSheet;
 use crate::parts::refused::{self, RefusedDialog};
 use crate::parts::selection::SelectionBar;
 use crate::route::Route;
-use crate::view::{Show, view};
+use crate::view::{Show, effect, view};
 use groundswell_client::notes;
 use groundswell_picture::pages::File;
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ pub(crate) fn Tools() -> AnyView {
     });
     let toasts = live.toasts;
     // Whatever is wanted tries anew, also where it has failed before.
-    Effect::new(move |_| {
+    effect(move || {
         let is_wanted =
             pressed.get().is_some() || !card.get().is_empty() || view.menu.get().is_some();
         if is_wanted {
@@ -48,7 +48,7 @@ pub(crate) fn Tools() -> AnyView {
         }
     });
     // A card opens as soon as it can be; a menu would open when nobody thinks of it any more.
-    Effect::new(move |_| {
+    effect(move || {
         let Some(why) = files.failed(File::Opened) else { return };
         let waits = pressed.get_untracked().is_some() || view.menu.get_untracked().is_some();
         // A newer version is said where the card would be.
@@ -60,7 +60,7 @@ pub(crate) fn Tools() -> AnyView {
             view.menu.set(None);
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let Some(key) = pressed.get().filter(|_| files.is_here(File::Opened)) else { return };
         pressed.set(None);
         keys.press(key);

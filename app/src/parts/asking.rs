@@ -4,9 +4,14 @@ use crate::api::Failure;
 use crate::i18n;
 use crate::session::Session;
 use crate::view::{dynamic, view};
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
 use groundswell_domain::api::ProblemCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// What follows an answer.
+type GoOn = Box<dyn FnOnce()>;
 
 /// The requests of one form: at most one at a time.
 #[derive(Clone, Copy)]
@@ -37,6 +42,15 @@ impl Asking {
         request: impl Future<Output = Result<T, Failure>> + 'static,
         on_answer: impl FnOnce(T) + 'static,
     ) {
+        let request = async move {
+            let answer = request.await?;
+            Ok(Box::new(move || on_answer(answer)) as GoOn)
+        };
+        self.send(request.boxed_local());
+    }
+
+    /// The part of asking that is the same for all requests.
+    fn send(self, request: LocalBoxFuture<'static, Result<GoOn, Failure>>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -46,7 +60,7 @@ impl Asking {
             let answer = request.await;
             self.busy.try_set(false);
             match answer {
-                Ok(answer) => on_answer(answer),
+                Ok(go_on) => go_on(),
                 Err(failure) => {
                     // Signing in comes on top of the page; what was typed stays below it.
                     if failure.is(ProblemCode::SignInRequired) {

@@ -9,7 +9,7 @@ use crate::parts::dialog::Dialog;
 use crate::parts::impact;
 use crate::parts::matching::Matching;
 use crate::route::Route;
-use crate::view::{IntoChild, Memo, Show, dynamic, view};
+use crate::view::{IntoChild, Memo, Show, dynamic, effect, view};
 use crate::{focus, i18n, screen};
 use groundswell_client::open_board::Connection;
 use groundswell_domain::answer::{self, Answer};
@@ -106,7 +106,7 @@ fn CaptureDialog() -> AnyView {
         _ => Vec::new(),
     });
     // A weak best match must not be taken by a quick Enter: "create new" stands first then.
-    Effect::new(move |_| {
+    effect(move || {
         let is_good = matches.with(|found| found.first().is_some_and(|(_, good)| *good));
         highlighted.set(if is_good { 0 } else { matches.with_untracked(Vec::len) });
     });

@@ -10,7 +10,7 @@ use crate::parts::kept::Kept;
 use crate::parts::tick::Tick;
 use crate::parts::{actions, history, impact};
 use crate::route::Route;
-use crate::view::{For, Memo, Show, dynamic, view};
+use crate::view::{For, Memo, Show, dynamic, effect, view};
 use groundswell_client::archive;
 use groundswell_client::open_board::Connection;
 use groundswell_domain::Board;
@@ -91,7 +91,7 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
         live.detail.open(live.board(), None);
         live.is_at(None, false);
     });
-    Effect::new(move |_| {
+    effect(move || {
         // A look alone is nothing that should wait for a connection.
         if live.connection.get() == Connection::Online {
             untrack(|| actions::see(live, card));

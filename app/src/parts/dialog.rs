@@ -1,7 +1,7 @@
 //! A native dialog: on the desktop in the middle, on the phone a sheet from below.
 
 use crate::parts::toast::ToastView;
-use crate::view::view;
+use crate::view::{effect, view};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub(crate) fn Dialog(
     children: Children,
 ) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = node.get()
             && !dialog.open()
         {

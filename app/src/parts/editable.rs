@@ -4,7 +4,7 @@
 
 use crate::parts::leaving::on_leave;
 use crate::parts::unsaved::Unsaved;
-use crate::view::{Show, view};
+use crate::view::{Show, effect, view};
 use crate::{i18n, keys};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -79,7 +79,7 @@ pub(crate) fn Line(
             field.set_value(&unsaved.begin());
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         let value = value.get();
         if let Some(field) = field.get()
             && !untrack(|| unsaved.is_open())
@@ -132,7 +132,7 @@ pub(crate) fn Text(
     let begin = move || text.set(unsaved.begin());
     // What opens in a dialog does not get the focus by itself, and keys without a field are
     // shortcuts.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(field) = field.get() {
             let _ = field.focus();
         }

@@ -10,7 +10,7 @@ use crate::parts::capture::CaptureOpen;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::{actions, avatar};
 use crate::route::Route;
-use crate::view::{Memo, Show, view};
+use crate::view::{Memo, Show, effect, view};
 use groundswell_client::open_board::Connection;
 use groundswell_domain::column::Stage;
 use groundswell_domain::order::Order;
@@ -255,7 +255,7 @@ fn Foot() -> AnyView {
     let open = expect_context::<CaptureOpen>();
     let more = RwSignal::new(false);
     let path = expect_context::<Route>().path();
-    Effect::new(move |_| {
+    effect(move || {
         path.track();
         more.set(false);
     });

@@ -5,7 +5,7 @@ use crate::pages::board::BoardView;
 use crate::parts::actions;
 use crate::parts::kept::Kept;
 use crate::parts::tile::CardTile;
-use crate::view::{For, Memo, Show, view};
+use crate::view::{For, Memo, Show, effect, view};
 use crate::{focus, i18n, screen};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
@@ -170,7 +170,7 @@ fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
         }
     };
     // A card that gets the focus from elsewhere must be rendered first.
-    Effect::new(move |_| {
+    effect(move || {
         let Some(card) = view.reveal.get() else { return };
         let at = shown.with_untracked(|ids| ids.iter().position(|id| *id == card));
         let (Some(at), Some(list)) = (at, list.get_untracked()) else { return };

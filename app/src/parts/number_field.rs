@@ -2,7 +2,7 @@
 
 use crate::live::Live;
 use crate::parts::leaving::on_leave;
-use crate::view::view;
+use crate::view::{effect, view};
 use crate::{focus, format, i18n};
 use groundswell_domain::id::CardId;
 use leptos::ev::KeyboardEvent;
@@ -67,7 +67,7 @@ pub(crate) fn NumberField(
             focus::on_card(card);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         let shown = shown();
         if let Some(field) = field.get()
             && !is_typing.get_value()

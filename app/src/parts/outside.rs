@@ -8,7 +8,7 @@ use crate::parts::icon::{Icon, icon};
 use crate::parts::keys_sheet::KeysSheet;
 use crate::route::Route;
 use crate::session::Session;
-use crate::view::{Show, dynamic, view};
+use crate::view::{Show, dynamic, effect, view};
 use crate::{focus, i18n};
 use groundswell_client::outside;
 use groundswell_domain::api::BoardEntry;
@@ -28,7 +28,7 @@ pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> AnyView {
             });
         }
     };
-    Effect::new(move |_| send());
+    effect(send);
     let online = window_event_listener_untyped("online", move |_| untrack(send));
     on_cleanup(move || online.remove());
     view! {

@@ -1,7 +1,7 @@
 //! One of a few values; the board may refuse the choice.
 
 use crate::i18n;
-use crate::view::view;
+use crate::view::{effect, view};
 use groundswell_domain::Board;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
@@ -46,7 +46,7 @@ pub(crate) fn keep_chosen(
     follow_options: impl Fn() + 'static,
     value: Signal<String>,
 ) {
-    Effect::new(move |_| {
+    effect(move || {
         follow_options();
         let value = value.get();
         // Its option may only just be on its way into the list.

@@ -4,7 +4,7 @@
 use crate::i18n;
 use crate::live::Live;
 use crate::parts::toast::Toasts;
-use crate::view::{Show, view};
+use crate::view::{Show, effect, view};
 use groundswell_client::clock::after;
 use groundswell_client::notes;
 use groundswell_domain::json;
@@ -49,7 +49,7 @@ impl Unsaved {
         });
         let unsaved =
             Unsaved { note: StoredValue::new(note), began, left, value, toasts: live.toasts };
-        Effect::new(move |_| {
+        effect(move || {
             if left.with(Option::is_some) && !unsaved.is_left() {
                 // It was saved after all.
                 unsaved.forget();

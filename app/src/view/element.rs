@@ -1,6 +1,7 @@
 //! An element as data, and what becomes of it in the page.
 
 use super::IntoChild;
+use super::calls::{Read, Take};
 use super::values::{Attribute, IntoAttribute, IntoProperty, IntoSwitch, Text};
 use groundswell_picture::html::{self, Html};
 use leptos::attr::Attribute as AnyAttribute_;
@@ -18,7 +19,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
-type Listener = Box<dyn FnMut(JsValue)>;
+type Listener = Box<dyn Take<JsValue>>;
 
 /// A tag with its parts and children.
 pub(crate) struct Element(SendWrapper<Shape>);
@@ -31,12 +32,12 @@ struct Shape {
 
 enum Part {
     Attribute(Attribute),
-    Class(Box<dyn Fn() -> bool>),
-    Property(Box<dyn Fn() -> JsValue>),
+    Class(Box<dyn Read<bool>>),
+    Property(Box<dyn Read<JsValue>>),
     Style(String),
     Html(Attribute),
     On(Listener),
-    Node(Box<dyn Fn(&types::Element)>),
+    Node(Box<dyn for<'a> Take<&'a types::Element>>),
 }
 
 impl Element {
@@ -44,11 +45,13 @@ impl Element {
         Element(SendWrapper::new(Shape { tag, parts: Vec::new(), children: Vec::new() }))
     }
 
+    #[inline(never)]
     fn part(&mut self, name: &'static str, part: Part) {
         self.0.parts.push((name, part));
     }
 
     /// An attribute that never changes.
+    #[inline(never)]
     pub(crate) fn fixed(&mut self, name: &'static str, value: &'static str) {
         self.part(name, Part::Attribute(Attribute::Fixed(Some(value.into()))));
     }
@@ -86,17 +89,22 @@ impl Element {
     ) where
         E::EventType: JsCast,
     {
-        self.part(name, Part::On(Box::new(move |event| listener(event.unchecked_into()))));
+        self.part(name, Part::On(Box::new(move |event: JsValue| listener(event.unchecked_into()))));
     }
 
     pub(crate) fn node_ref<E: ElementType>(&mut self, node: impl NodeRefContainer<E>) {
-        self.part("", Part::Node(Box::new(move |element| node.clone().load(element))));
+        self.part(
+            "",
+            Part::Node(Box::new(move |element: &types::Element| node.clone().load(element))),
+        );
     }
 
+    #[inline(never)]
     pub(crate) fn child(&mut self, view: AnyView) {
         self.0.children.push(view);
     }
 
+    #[inline(never)]
     pub(crate) fn text(&mut self, text: &'static str) {
         self.child(text.into_any());
     }
@@ -166,8 +174,8 @@ impl Part {
                 Kept::Nothing
             }
             Part::On(listener) => listen(name, listener, &node),
-            Part::Node(load) => {
-                load(&node);
+            Part::Node(mut load) => {
+                load.take(&node);
                 Kept::Nothing
             }
         }
@@ -211,7 +219,7 @@ impl Part {
 }
 
 /// Does something with a value now, and whenever it has become another one.
-fn follow<T: PartialEq + 'static>(read: Box<dyn Fn() -> T>, write: impl Fn(&T) + 'static) -> Kept {
+fn follow<T: PartialEq + 'static>(read: Box<dyn Read<T>>, write: impl Fn(&T) + 'static) -> Kept {
     Kept::Followed { _effect: following(read, write, Rc::default()) }
 }
 
@@ -219,7 +227,7 @@ fn follow<T: PartialEq + 'static>(read: Box<dyn Fn() -> T>, write: impl Fn(&T) +
 /// before it: what a person has typed since then stays.
 fn set_property(
     name: &'static str,
-    read: Box<dyn Fn() -> JsValue>,
+    read: Box<dyn Read<JsValue>>,
     node: types::Element,
     last: Last<JsValue>,
 ) -> Kept {
@@ -231,12 +239,12 @@ fn set_property(
 type Last<T> = Rc<RefCell<Option<T>>>;
 
 fn following<T: PartialEq + 'static>(
-    read: Box<dyn Fn() -> T>,
+    read: Box<dyn Read<T>>,
     write: impl Fn(&T) + 'static,
     last: Last<T>,
 ) -> RenderEffect<()> {
     effect(Box::new(move || {
-        let now = read();
+        let now = read.read();
         if last.borrow().as_ref() != Some(&now) {
             write(&now);
             last.replace(Some(now));
@@ -256,7 +264,7 @@ fn listen(name: &'static str, listener: Listener, node: &types::Element) -> Kept
         owner.with(|| {
             // A listener that makes its own event happen again is not called within itself.
             if let Ok(mut listener) = current.try_borrow_mut() {
-                listener(event);
+                listener.take(event);
             }
         });
     });

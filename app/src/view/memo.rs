@@ -37,17 +37,26 @@ impl Value {
     }
 }
 
-type Compute = Box<dyn Fn(Option<&Value>) -> Value + Send + Sync>;
+/// How a value comes from the one before. A trait of one function: see [`super::calls`].
+trait Compute: Send + Sync {
+    fn compute(&self, before: Option<&Value>) -> Value;
+}
 
-fn memo(compute: Compute) -> reactive::Memo<Value> {
-    reactive::Memo::new(compute)
+impl<F: Fn(Option<&Value>) -> Value + Send + Sync> Compute for F {
+    fn compute(&self, before: Option<&Value>) -> Value {
+        self(before)
+    }
+}
+
+fn memo(compute: Box<dyn Compute>) -> reactive::Memo<Value> {
+    reactive::Memo::new(move |before: Option<&Value>| compute.compute(before))
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     /// `compute` gets the value before.
     pub(crate) fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T> {
-        let compute: Compute = Box::new(move |before| Value::new(compute(before.map(Value::get))));
-        Memo { memo: memo(compute), kind: PhantomData }
+        let compute = move |before: Option<&Value>| Value::new(compute(before.map(Value::get)));
+        Memo { memo: memo(Box::new(compute)), kind: PhantomData }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What may stand where in a view, and what becomes of it: fixed values, and functions and signals
 //! that are followed.
 
+use super::calls::Read;
 use super::{Element, Memo};
 use groundswell_picture::html::{Html, Node};
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ pub(crate) type Text = Option<Cow<'static, str>>;
 /// The value of an attribute.
 pub(crate) enum Attribute {
     Fixed(Text),
-    Followed(Box<dyn Fn() -> Text>),
+    Followed(Box<dyn Read<Text>>),
 }
 
 /// What an attribute can be.
@@ -28,12 +29,12 @@ pub(crate) trait IntoText {
 
 /// What switches a class: `bool`, or what is followed.
 pub(crate) trait IntoSwitch {
-    fn into_switch(self) -> Box<dyn Fn() -> bool>;
+    fn into_switch(self) -> Box<dyn Read<bool>>;
 }
 
 /// The value of a property of an element: a text or a `bool`.
 pub(crate) trait IntoProperty {
-    fn into_property(self) -> Box<dyn Fn() -> JsValue>;
+    fn into_property(self) -> Box<dyn Read<JsValue>>;
 }
 
 /// What can stand between two tags.
@@ -108,13 +109,13 @@ macro_rules! followed {
         }
 
         impl IntoSwitch for $signal<bool> {
-            fn into_switch(self) -> Box<dyn Fn() -> bool> {
+            fn into_switch(self) -> Box<dyn Read<bool>> {
                 Box::new(move || self.get())
             }
         }
 
         impl<T: Into<JsValue> + Clone + Send + Sync + 'static> IntoProperty for $signal<T> {
-            fn into_property(self) -> Box<dyn Fn() -> JsValue> {
+            fn into_property(self) -> Box<dyn Read<JsValue>> {
                 Box::new(move || self.get().into())
             }
         }
@@ -130,25 +131,25 @@ macro_rules! followed {
 followed!(Signal Memo RwSignal);
 
 impl IntoSwitch for bool {
-    fn into_switch(self) -> Box<dyn Fn() -> bool> {
+    fn into_switch(self) -> Box<dyn Read<bool>> {
         Box::new(move || self)
     }
 }
 
 impl<F: Fn() -> bool + 'static> IntoSwitch for F {
-    fn into_switch(self) -> Box<dyn Fn() -> bool> {
+    fn into_switch(self) -> Box<dyn Read<bool>> {
         Box::new(self)
     }
 }
 
 impl IntoProperty for bool {
-    fn into_property(self) -> Box<dyn Fn() -> JsValue> {
+    fn into_property(self) -> Box<dyn Read<JsValue>> {
         Box::new(move || self.into())
     }
 }
 
 impl IntoProperty for String {
-    fn into_property(self) -> Box<dyn Fn() -> JsValue> {
+    fn into_property(self) -> Box<dyn Read<JsValue>> {
         Box::new(move || JsValue::from_str(&self))
     }
 }
@@ -158,7 +159,7 @@ where
     F: Fn() -> T + 'static,
     T: Into<JsValue>,
 {
-    fn into_property(self) -> Box<dyn Fn() -> JsValue> {
+    fn into_property(self) -> Box<dyn Read<JsValue>> {
         Box::new(move || self().into())
     }
 }
@@ -243,7 +244,6 @@ where
     T: IntoChild,
 {
     fn into_child(self) -> AnyView {
-        let view: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || self().into_child());
-        view.into_any()
+        super::followed(Box::new(move || self().into_child()))
     }
 }

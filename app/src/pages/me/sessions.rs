@@ -4,7 +4,7 @@ use super::device;
 use crate::api::{self, Failure};
 use crate::parts::asking::message;
 use crate::parts::toast::Toasts;
-use crate::view::view;
+use crate::view::{effect, view};
 use crate::{format, i18n, session};
 use groundswell_domain::api::{ProblemCode, Session};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub(super) fn Sessions(
     stale: RwSignal<u32>,
 ) -> AnyView {
     let answer = RwSignal::new(None::<Result<Vec<Session>, Failure>>);
-    Effect::new(move |_| {
+    effect(move || {
         stale.track();
         spawn_local(async move {
             let sessions = api::get(PATH).await;

@@ -4,7 +4,7 @@ use super::Plan;
 use super::row::Row;
 use crate::keys::Key;
 use crate::parts::lane::QuickAdd;
-use crate::view::{For, Memo, Show, view};
+use crate::view::{For, Memo, Show, effect, view};
 use crate::{format, i18n};
 use groundswell_domain::column::{Column, Stage};
 use groundswell_domain::permission::Action;
@@ -23,7 +23,7 @@ pub(super) fn Ranking(plan: Plan) -> AnyView {
         cards
     };
     // The keys may walk further than the list is rendered.
-    Effect::new(move |_| {
+    effect(move || {
         let stop = plan.view.tab_stop.get();
         let at = plan.ranking.with(|cards| cards.iter().position(|id| Some(*id) == stop));
         if let Some(at) = at.filter(|at| at + 2 > limit.get_untracked()) {

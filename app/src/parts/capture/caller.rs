@@ -3,7 +3,7 @@
 use super::alike::alike;
 use crate::live::Live;
 use crate::parts::actions;
-use crate::view::{Memo, Show, view};
+use crate::view::{Memo, Show, effect, view};
 use crate::{focus, i18n};
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::{Contact, NewContact};
@@ -206,7 +206,7 @@ pub(super) fn CallerField(
 ) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let Caller { at, offered, .. } = caller;
-    Effect::new(move |_| {
+    effect(move || {
         if focused.get()
             && let Some(field) = field.get()
         {

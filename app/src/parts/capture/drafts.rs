@@ -4,7 +4,7 @@ use super::caller::{Caller, Known};
 use crate::i18n;
 use crate::live::Live;
 use crate::parts::toast::Toasts;
-use crate::view::{For, Show, view};
+use crate::view::{For, Show, effect, view};
 use groundswell_client::notes;
 use groundswell_domain::json;
 use leptos::prelude::*;
@@ -49,7 +49,7 @@ impl Drafts {
             caller,
         };
         drafts.show(at);
-        Effect::new(move |_| {
+        effect(move || {
             let draft = drafts.open();
             drafts.all.update(|all| {
                 if let Some(open) = all.get_mut(drafts.at.get_untracked()) {

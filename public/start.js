@@ -26,9 +26,9 @@ const FAILED = {
 
 // The style of what is not in the first file, which the browser leaves alone while it is disabled.
 // The app asks for it, and waits; after a failure it may ask again.
-const style = document.getElementById("later-style");
+const style = document.getElementById("lazy-style");
 let styled;
-globalThis.styleLater = () => (styled ??= new Promise((done, failed) => {
+globalThis.styleLazy = () => (styled ??= new Promise((done, failed) => {
   style.onload = () => done();
   style.onerror = () => {
     styled = undefined;
@@ -39,10 +39,10 @@ globalThis.styleLater = () => (styled ??= new Promise((done, failed) => {
 }));
 
 // The server sends the file of another page with this one: its style is needed, too.
-if (document.querySelector('link[rel="preload"][href*="/split_"]')) styleLater().catch(() => {});
+if (document.querySelector('link[rel="preload"][href*="/split_"]')) styleLazy().catch(() => {});
 
 // Once all files are here, they are kept for the time without a network.
-globalThis.keepLater = () => {
+globalThis.keepLazy = () => {
   navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage({ type: "keep" }));
 };
 
@@ -50,7 +50,7 @@ globalThis.keepLater = () => {
 function fail(error) {
   if (!shell.isConnected) return;
   console.error(error);
-  document.getElementById("picture")?.remove();
+  document.getElementById("prerendered")?.remove();
   document.getElementById("shell-failed").textContent = FAILED[page.lang];
 }
 addEventListener("error", ({ error }) => fail(error));

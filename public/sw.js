@@ -4,9 +4,9 @@
 const CACHE = "groundswell-{{version}}";
 const ASSETS = {{offline}};
 /** What is not needed to start: kept once it has been downloaded. */
-const LATER = {{later}};
+const LAZY = {{lazy}};
 const PAGE = "/index.html";
-const PATIENCE_MS = 3000;
+const TIMEOUT_MS = 3000;
 
 addEventListener("install", (event) => event.waitUntil(keep()));
 addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
@@ -14,14 +14,14 @@ addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
 // A new version waits until every page of the old one is closed, or until the reader says so.
 addEventListener("message", (event) => {
   if (event.data?.type === "take-over") skipWaiting();
-  if (event.data?.type === "keep") event.waitUntil(keepLater());
+  if (event.data?.type === "keep") event.waitUntil(keepLazy());
 });
 
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if ([...ASSETS, ...LATER].includes(pathname)) event.respondWith(asset(request));
+  if ([...ASSETS, ...LAZY].includes(pathname)) event.respondWith(asset(request));
   else if (request.mode === "navigate" && !pathname.startsWith("/api/")) {
     event.respondWith(page(request));
   }
@@ -36,13 +36,13 @@ async function keep() {
   const text = await answer.clone().text();
   if (!text.includes("{{start.js}}")) throw new Error("the page belongs to another version");
   await cache.put(PAGE, answer);
-  await keepLater();
+  await keepLazy();
 }
 
 /** Keeps what the page has downloaded in the meantime, without a download. */
-async function keepLater() {
+async function keepLazy() {
   const cache = await caches.open(CACHE);
-  for (const later of LATER) {
+  for (const later of LAZY) {
     if (await cache.match(later)) continue;
     const had = await fetch(later, { cache: "only-if-cached", mode: "same-origin" }).catch(() => {});
     if (had?.ok) await cache.put(later, had);
@@ -66,8 +66,8 @@ async function asset(request) {
 // The network first, for the newest version; the kept page where it fails or takes too long.
 async function page(request) {
   const fresh = fetch(request).catch(() => undefined);
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  const answer = await Promise.race([fresh, patience]);
+  const timeout = new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS));
+  const answer = await Promise.race([fresh, timeout]);
   if (answer && answer.status < 500) return answer;
   const cache = await caches.open(CACHE);
   return (await cache.match(PAGE)) ?? (await fresh) ?? Response.error();

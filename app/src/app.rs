@@ -18,7 +18,7 @@ use crate::route::{Redirect, Route};
 use crate::session::Session;
 use crate::view::{Memo, Show, dynamic, effect, view};
 use groundswell_client::open_board::Closed;
-use groundswell_picture::pages::{File, Page};
+use groundswell_ui::pages::{File, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -1,5 +1,5 @@
 //! The table of what is shown: which view, and which file of the app it is in. Where the pages are and
-//! how they are called says `groundswell_picture::pages`.
+//! how they are called says `groundswell_ui::pages`.
 //!
 //! Only this names the views of the later files: whatever else did would draw them into its own file.
 
@@ -13,7 +13,7 @@ use futures::FutureExt;
 use futures::future::{LocalBoxFuture, ready};
 use groundswell_client::queue;
 use groundswell_domain::command::Sent;
-use groundswell_picture::pages::{File, Page};
+use groundswell_ui::pages::{File, Page};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -125,7 +125,7 @@ fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use groundswell_picture::pages::PAGES;
+    use groundswell_ui::pages::PAGES;
 
     /// The server sends ahead what the table of pages says.
     #[test]

@@ -9,7 +9,7 @@ use futures::future::{LocalBoxFuture, join};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_client::api;
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_picture::pages::{File, Page, file_at};
+use groundswell_ui::pages::{File, Page, file_at};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -54,14 +54,14 @@ pub(crate) struct Contents {
 #[derive(Clone, Copy)]
 pub(crate) struct Files {
     contents: Contents,
-    later: [Later; File::LATER.len()],
+    lazy: [LazyFile; File::LAZY.len()],
     /// How often somebody did something.
     used: StoredValue<u32>,
 }
 
 /// A file that comes later.
 #[derive(Clone, Copy)]
-struct Later {
+struct LazyFile {
     arrival: RwSignal<Arrival>,
     /// How often it was asked for.
     asked: StoredValue<u32>,
@@ -85,13 +85,12 @@ pub(crate) enum Failed {
 
 impl Files {
     pub(crate) fn new(contents: Contents) -> Files {
-        let later =
-            || Later { arrival: RwSignal::new(Arrival::Awaited), asked: StoredValue::new(0) };
-        let files =
-            Files { contents, later: File::LATER.map(|_| later()), used: StoredValue::new(0) };
+        let lazy =
+            || LazyFile { arrival: RwSignal::new(Arrival::Awaited), asked: StoredValue::new(0) };
+        let files = Files { contents, lazy: File::LAZY.map(|_| lazy()), used: StoredValue::new(0) };
         // It listens as long as the page is there.
         let _ = window_event_listener_untyped("online", move |_| {
-            for file in File::LATER {
+            for file in File::LAZY {
                 if untrack(|| files.failed(file)).is_some() {
                     files.ask(file);
                 }
@@ -100,19 +99,19 @@ impl Files {
         files
     }
 
-    fn later(self, file: File) -> Option<Later> {
-        let at = File::LATER.iter().position(|later| *later == file)?;
-        Some(self.later[at])
+    fn lazy(self, file: File) -> Option<LazyFile> {
+        let at = File::LAZY.iter().position(|lazy| *lazy == file)?;
+        Some(self.lazy[at])
     }
 
     /// Whether a file is here, followed.
     pub(crate) fn is_here(self, file: File) -> bool {
-        self.later(file).is_none_or(|later| later.arrival.get() == Arrival::Here)
+        self.lazy(file).is_none_or(|lazy| lazy.arrival.get() == Arrival::Here)
     }
 
     /// Why a file could not be had the last time, followed.
     pub(crate) fn failed(self, file: File) -> Option<Failed> {
-        match self.later(file)?.arrival.get() {
+        match self.lazy(file)?.arrival.get() {
             Arrival::Failed(why) => Some(why),
             _ => None,
         }
@@ -120,31 +119,31 @@ impl Files {
 
     /// Downloads a file that is not here, after a failure too.
     pub(crate) fn ask(self, file: File) {
-        let Some(later) = self.later(file) else { return };
-        if later.arrival.get_untracked() != Arrival::Here {
-            later.note(Arrival::Awaited);
-            later.asked.update_value(|asked| *asked += 1);
-            spawn_local(self.bring(file, later));
+        let Some(lazy) = self.lazy(file) else { return };
+        if lazy.arrival.get_untracked() != Arrival::Here {
+            lazy.note(Arrival::Awaited);
+            lazy.asked.update_value(|asked| *asked += 1);
+            spawn_local(self.bring(file, lazy));
         }
     }
 
     /// Tries until the file is here, or it is asked for anew.
-    async fn bring(self, file: File, later: Later) {
-        let asked = later.asked.get_value();
+    async fn bring(self, file: File, lazy: LazyFile) {
+        let asked = lazy.asked.get_value();
         let mut wait = AGAIN_AFTER_MS;
         while let Err(Unavailable) = self.load(file).await {
             let why = why().await;
-            if later.asked.get_value() != asked || later.arrival.get_untracked() == Arrival::Here {
+            if lazy.asked.get_value() != asked || lazy.arrival.get_untracked() == Arrival::Here {
                 return;
             }
-            later.note(Arrival::Failed(why));
+            lazy.note(Arrival::Failed(why));
             if why == Failed::Gone {
                 return;
             }
             TimeoutFuture::new(wait).await;
             wait = (wait * 2).min(LONGEST_WAIT_MS);
         }
-        later.note(Arrival::Here);
+        lazy.note(Arrival::Here);
     }
 
     /// Downloads a file with the style of what is in it.
@@ -157,13 +156,13 @@ impl Files {
     /// Downloads a file before anybody asks for it; whether it is here. Where that fails, what is
     /// opened tries again and says what is wrong.
     async fn load_ahead(self, file: File) -> bool {
-        let Some(later) = self.later(file) else { return true };
-        if later.arrival.get_untracked() == Arrival::Here {
+        let Some(lazy) = self.lazy(file) else { return true };
+        if lazy.arrival.get_untracked() == Arrival::Here {
             return true;
         }
         let is_here = self.load(file).await.is_ok();
         if is_here {
-            later.note(Arrival::Here);
+            lazy.note(Arrival::Here);
         }
         is_here
     }
@@ -205,7 +204,7 @@ impl Files {
                 continue;
             }
             let mut are_here = true;
-            for file in File::LATER {
+            for file in File::LAZY {
                 are_here &= self.load_ahead(file).await;
             }
             if are_here {
@@ -216,7 +215,7 @@ impl Files {
     }
 }
 
-impl Later {
+impl LazyFile {
     /// Says nothing twice: an open page would be made anew, and what was typed there lost.
     fn note(self, arrival: Arrival) {
         if self.arrival.get_untracked() != arrival {
@@ -255,11 +254,11 @@ impl From<SplitLoaderError> for Unavailable {
 #[wasm_bindgen]
 extern "C" {
     /// Of `public/start.js`: waits for the style of what comes later; fails where it cannot be had.
-    #[wasm_bindgen(catch, js_name = styleLater)]
+    #[wasm_bindgen(catch, js_name = styleLazy)]
     async fn style() -> Result<JsValue, JsValue>;
 
     /// Of `public/start.js`: lets the service worker keep the files for the time without a network.
-    #[wasm_bindgen(js_name = keepLater)]
+    #[wasm_bindgen(js_name = keepLazy)]
     fn keep();
 }
 
@@ -273,9 +272,9 @@ pub(crate) fn ContentView(content: Content) -> AnyView {
         _ => view! { <Missing why=Failed::Gone /> },
     };
     let file = (files.contents.file)(content);
-    let Some(later) = files.later(file) else { return now() };
+    let Some(lazy) = files.lazy(file) else { return now() };
     files.ask(file);
-    dynamic(move || match later.arrival.get() {
+    dynamic(move || match lazy.arrival.get() {
         Arrival::Awaited => view! { <p class="page dim" aria-busy="true">{i18n::loading()}</p> },
         Arrival::Here => now(),
         Arrival::Failed(why) => view! { <Missing why /> },

@@ -3,7 +3,7 @@
 use crate::route::Route;
 use crate::{i18n, prefs};
 use groundswell_domain::text::upper;
-use groundswell_picture::pages::{Page, Way, ways};
+use groundswell_ui::pages::{Page, Way, ways};
 use leptos::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;

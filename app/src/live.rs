@@ -11,7 +11,7 @@ use groundswell_client::event::{Event, Page, ReadWaiting};
 use groundswell_client::open_board::OpenBoard;
 use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CommandId, UserId};
-use groundswell_picture::board::{Clock, usual_lens};
+use groundswell_ui::board::{Clock, usual_lens};
 use leptos::prelude::*;
 use std::ops::Deref;
 

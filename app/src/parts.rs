@@ -37,4 +37,4 @@ pub(crate) mod typed_field;
 pub(crate) mod typed_texts;
 pub(crate) mod unsaved;
 
-pub(crate) use groundswell_picture::{avatar, icon, impact};
+pub(crate) use groundswell_ui::{avatar, icon, impact};

@@ -4,7 +4,7 @@
 //! download.
 
 use crate::view::{Memo, effect};
-use groundswell_picture::pages::Page;
+use groundswell_ui::pages::Page;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;

@@ -228,7 +228,7 @@ impl Detail {
             data => *data = Some(fresh),
         });
         // What waits here the server does not know yet.
-        for change in live.said() {
+        for change in live.pending_details() {
             self.show(card, &change);
         }
     }

@@ -17,7 +17,7 @@ const KEPT: usize = 20;
 pub(crate) struct Done {
     note: String,
     records: Vec<Record>,
-    /// Those that were one deed with the command before them.
+    /// Those that were one action with the command before them.
     joined: Vec<CommandId>,
 }
 
@@ -40,12 +40,12 @@ impl Done {
         self.keep();
     }
 
-    /// Notes that several were one deed.
+    /// Notes that several were one action.
     pub(crate) fn join(&mut self, ids: &[CommandId]) {
         self.joined.extend(ids.iter().skip(1));
     }
 
-    /// The latest deed: its commands, the last first.
+    /// The latest action: its commands, the last first.
     pub(crate) fn latest(&self) -> Vec<CommandId> {
         let mut latest = Vec::new();
         for record in self.records.iter().rev() {

@@ -19,7 +19,7 @@ pub(crate) async fn kept(text: Option<&str>, seq: u64) -> Option<Board> {
 
 /// The commit at which the server has drawn this board into the page; 0 where it has not.
 pub(crate) fn drawn(board: &str) -> u64 {
-    let picture = document().query_selector(&format!("#picture[data-board=\"{board}\"]"));
+    let picture = document().query_selector(&format!("#prerendered[data-board=\"{board}\"]"));
     let seq = picture.ok().flatten().and_then(|picture| picture.get_attribute("data-seq"));
     seq.and_then(|seq| seq.parse().ok()).unwrap_or_default()
 }

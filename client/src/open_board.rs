@@ -126,7 +126,7 @@ pub struct Looked {
 }
 
 /// What the server says of a board that is opened.
-enum Told {
+enum Answer {
     All(Box<Board>),
     /// What changed after the commit `since`, up to `seq`.
     News {
@@ -251,32 +251,37 @@ impl OpenBoard {
     async fn open_first(self, owner: &Owner) -> (Vec<String>, Result<(), Failure>) {
         let drawn = first::drawn(&owner.board);
         let stored = pin!(queue::stored(owner));
-        let told = pin!(self.fetch(notes::known()));
-        let (Stored { waiting, board: kept }, told) = match select(stored, told).await {
-            Either::Left((stored, told)) => match first::kept(stored.board.as_deref(), drawn).await
-            {
-                Some(board) => {
-                    self.show_first(board);
-                    return (stored.waiting, Ok(()));
+        let answer = pin!(self.fetch(notes::known()));
+        let (Stored { waiting, board: kept }, answer) = match select(stored, answer).await {
+            Either::Left((stored, answer)) => {
+                match first::kept(stored.board.as_deref(), drawn).await {
+                    Some(board) => {
+                        self.show_first(board);
+                        return (stored.waiting, Ok(()));
+                    }
+                    None => (stored, in_time(answer).await),
                 }
-                None => (stored, in_time(told).await),
-            },
+            }
             // At a first visit the browser makes its database meanwhile, which takes a while.
-            Either::Right((Ok(Told::All(board)), stored)) => {
+            Either::Right((Ok(Answer::All(board)), stored)) => {
                 self.show_first(*board);
                 return (stored.await.waiting, Ok(()));
             }
-            Either::Right((told, stored)) => (stored.await, told),
+            Either::Right((answer, stored)) => (stored.await, answer),
         };
-        (waiting, self.settle(told, kept.as_deref()).await)
+        (waiting, self.settle(answer, kept.as_deref()).await)
     }
 
     /// Shows what the server says of the board, on top of what the browser has kept where that is
     /// needed; where the server cannot be reached, what the browser has kept.
-    async fn settle(self, told: Result<Told, Failure>, kept: Option<&str>) -> Result<(), Failure> {
-        match told {
-            Ok(Told::All(board)) => self.show_first(*board),
-            Ok(Told::News { since, seq, commit, changes }) => {
+    async fn settle(
+        self,
+        answer: Result<Answer, Failure>,
+        kept: Option<&str>,
+    ) -> Result<(), Failure> {
+        match answer {
+            Ok(Answer::All(board)) => self.show_first(*board),
+            Ok(Answer::News { since, seq, commit, changes }) => {
                 match first::kept(kept, since).await {
                     Some(board) => {
                         let mut replica = Replica::new(board);
@@ -303,23 +308,23 @@ impl OpenBoard {
 
     async fn fetch_all(self) -> Result<Board, Failure> {
         match self.fetch(None).await? {
-            Told::All(board) => Ok(*board),
-            Told::News { .. } => Err(Failure::NotUnderstood),
+            Answer::All(board) => Ok(*board),
+            Answer::News { .. } => Err(Failure::NotUnderstood),
         }
     }
 
     /// Asks the server for the board, or for what is new since a browser has kept it.
-    async fn fetch(self, known: Option<Known>) -> Result<Told, Failure> {
+    async fn fetch(self, known: Option<Known>) -> Result<Answer, Failure> {
         let text = api::get_text(&known::path(&self.key(), known)).await?;
         if let Some(Known { seq: since, .. }) = known
             && let Ok(ServerMessage::CatchUp { seq, commit, changes }) = json::from_str(&text)
         {
-            return Ok(Told::News { since, seq, commit, changes });
+            return Ok(Answer::News { since, seq, commit, changes });
         }
         let board = first::read(&text).await.ok_or(Failure::NotUnderstood)?;
         // Without a copy, the first loss of the connection would lose the page.
         self.keep_first(text);
-        Ok(Told::All(Box::new(board)))
+        Ok(Answer::All(Box::new(board)))
     }
 
     async fn cannot_open(self, session: Session, failure: &Failure) {
@@ -395,9 +400,9 @@ impl OpenBoard {
     }
 
     /// What the commands that wait change of what is loaded with cards.
-    pub(crate) fn said(self) -> Vec<Change> {
-        let said = |replica: &Replica| replica.said().cloned().collect();
-        self.replica.with_untracked(|replica| replica.as_ref().map(said)).unwrap_or_default()
+    pub(crate) fn pending_details(self) -> Vec<Change> {
+        let details = |replica: &Replica| replica.pending_details().cloned().collect();
+        self.replica.with_untracked(|replica| replica.as_ref().map(details)).unwrap_or_default()
     }
 
     /// Cards that the server found for a text; none until it has answered.
@@ -464,8 +469,8 @@ impl<F: FnMut(&Board)> Reader for F {
 
 /// A board from the server, as long as nobody minds the wait.
 async fn in_time(
-    fetched: impl Future<Output = Result<Told, Failure>> + Unpin,
-) -> Result<Told, Failure> {
+    fetched: impl Future<Output = Result<Answer, Failure>> + Unpin,
+) -> Result<Answer, Failure> {
     match select(fetched, TimeoutFuture::new(PATIENCE_MS)).await {
         Either::Left((fetched, _)) => fetched,
         Either::Right(_) => Err(Failure::Network),

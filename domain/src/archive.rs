@@ -9,10 +9,10 @@ use crate::card::Card;
 use crate::column::Stage;
 use crate::decide::Context;
 use crate::entity::{Change, Entity, EntityRef};
-use crate::fitting;
 use crate::id::CardId;
 use crate::limits;
 use crate::rejection::{Field, Rejection};
+use crate::revalidate;
 use crate::table::Set;
 use crate::telling::{Telling, telling};
 use crate::time::Timestamp;
@@ -80,7 +80,7 @@ fn fit(board: &Board, now: Timestamp, entity: Entity) -> Option<Entity> {
             if !board.columns.contains_key(&card.column) {
                 card.column = board.column_of_stage(Stage::Closed).ok()?.id;
             }
-            Some(fitting::card(board, now, card).into())
+            Some(revalidate::card(board, now, card).into())
         }
         Entity::Tally(mut tally) => {
             let is_known = tally.customer.is_none_or(|id| board.customers.contains_key(&id));

@@ -255,12 +255,12 @@ pub(crate) fn on_card(
     counted.as_ref().map_or(Ok(()), Tally::fits)?;
     Ok(match counted {
         Some(tally) => vec![Change::put(tally), Change::put(contact)],
-        None => vec![Change::put(said_again(board, new.comment(), &contact))],
+        None => vec![Change::put(quote_as_comment(board, new.comment(), &contact))],
     })
 }
 
 /// What a customer says who is counted for that day already.
-fn said_again(board: &Board, id: CommentId, contact: &Contact) -> Comment {
+fn quote_as_comment(board: &Board, id: CommentId, contact: &Contact) -> Comment {
     let name = contact.customer.and_then(|id| board.customers.get(&id)).map(|it| it.name.as_str());
     Comment {
         id,

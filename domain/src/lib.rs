@@ -28,10 +28,10 @@ pub mod seen;
 pub mod sprint;
 pub mod telling;
 
-mod fitting;
 mod merging;
 mod paging;
 mod pinning;
+mod revalidate;
 mod trash;
 
 pub mod api;

@@ -6,11 +6,11 @@
 //! the same thing are told apart (`rank`).
 
 pub(crate) mod guess;
-mod kin;
 mod lexicon;
 mod likely;
 mod query;
 mod rank;
+mod related;
 mod spelling;
 mod table;
 mod tally;

@@ -55,7 +55,7 @@ struct Pending {
     /// Takes its changes back; empty where it changes nothing as things stand.
     back: Vec<Change>,
     /// Those of its changes that are not on the board, but loaded with a card.
-    said: Vec<Change>,
+    details: Vec<Change>,
 }
 
 /// The page has missed a commit and needs to catch up from its `seq`.
@@ -94,8 +94,8 @@ impl Replica {
 
     /// What the commands that wait change of what is loaded with cards, in their order: an answer of the
     /// server does not have it yet.
-    pub fn said(&self) -> impl Iterator<Item = &Change> {
-        self.pending.iter().flat_map(|pending| &pending.said)
+    pub fn pending_details(&self) -> impl Iterator<Item = &Change> {
+        self.pending.iter().flat_map(|pending| &pending.details)
     }
 
     /// Shows a command at once and keeps it until the server has answered. One that cannot be
@@ -112,9 +112,9 @@ impl Replica {
         let ctx = Context { actor, now: sent.at, background: &background };
         let decision = decide_known(&self.board, &sent.command, &ctx);
         let changes = decision.unwrap_or(Ok(Vec::new()))?;
-        let (back, said) = (self.apply(&changes), said_in(&changes));
+        let (back, details) = (self.apply(&changes), details_of(&changes));
         wait_for_number(&mut self.board, &sent.command);
-        self.pending.push(Pending { sent, actor, background, back, said });
+        self.pending.push(Pending { sent, actor, background, back, details });
         Ok(changes)
     }
 
@@ -125,7 +125,7 @@ impl Replica {
         }
         let details = description::before(&sent.command).into_iter().map(Entity::from).collect();
         let background = Background { details, ..Background::default() };
-        let mut pending = Pending { sent, actor, background, back: vec![], said: vec![] };
+        let mut pending = Pending { sent, actor, background, back: vec![], details: vec![] };
         pending.decide(&mut self.board, &mut self.touched);
         self.pending.push(pending);
     }
@@ -246,11 +246,11 @@ impl Pending {
     fn decide(&mut self, board: &mut Board, touched: &mut Touched) {
         let now: Timestamp = self.sent.at;
         let ctx = Context { actor: self.actor, now, background: &self.background };
-        (self.back, self.said) = match decide_known(board, &self.sent.command, &ctx) {
+        (self.back, self.details) = match decide_known(board, &self.sent.command, &ctx) {
             Some(Ok(changes)) => {
                 touched.note(&changes);
                 wait_for_number(board, &self.sent.command);
-                (board.apply(&changes), said_in(&changes))
+                (board.apply(&changes), details_of(&changes))
             }
             // Refused as things stand, or not known here. The server has the last word, and may
             // say otherwise.
@@ -266,7 +266,7 @@ fn wait_for_number(board: &mut Board, command: &Command) {
     }
 }
 
-fn said_in(changes: &[Change]) -> Vec<Change> {
+fn details_of(changes: &[Change]) -> Vec<Change> {
     changes.iter().filter(|change| change.key().is_detail()).cloned().collect()
 }
 
@@ -585,7 +585,7 @@ mod tests {
             &Change::Put(Entity::Description(ref all)) => Some(all.text.as_str()),
             _ => None,
         };
-        page.replica.said().filter_map(text).collect()
+        page.replica.pending_details().filter_map(text).collect()
     }
 
     #[test]

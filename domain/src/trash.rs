@@ -7,7 +7,7 @@ use crate::entity::Change;
 use crate::id::CardId;
 use crate::rejection::Rejection;
 use crate::table::Set;
-use crate::{fitting, limits};
+use crate::{limits, revalidate};
 
 pub(crate) fn trash(
     board: &Board,
@@ -29,7 +29,7 @@ pub(crate) fn restore(
         return Err(Rejection::Exists);
     }
     card.trashed = None;
-    Ok(vec![Change::put(fitting::card(board, ctx.now, card))])
+    Ok(vec![Change::put(revalidate::card(board, ctx.now, card))])
 }
 
 /// Removes for good what has been in the trash for [`limits::TRASH_DAYS`], and the cards that

@@ -15,7 +15,7 @@ use crate::id::{CardId, CommandId};
 use crate::order::Order;
 use crate::permission::Action;
 use crate::rejection::Rejection;
-use crate::{description, fitting};
+use crate::{description, revalidate};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -196,14 +196,14 @@ fn take_back(board: &Board, ctx: &Context<'_>, step: &Step) -> Option<Change> {
     match (&step.before, &step.after, current) {
         (None, Some(made), Some(current)) => unmade(board, ctx, made, current),
         (Some(before), None, None) => {
-            fitting::entity(board, ctx.now, before.clone()).map(Change::Put)
+            revalidate::entity(board, ctx.now, before.clone()).map(Change::Put)
         }
         (Some(before), Some(after), Some(current)) => {
             let restored = fields::restored(&current, before, after)?;
             if restored == current {
                 return None;
             }
-            let restored = fitting::entity(board, ctx.now, restored)?;
+            let restored = revalidate::entity(board, ctx.now, restored)?;
             (restored != current).then_some(Change::Put(restored))
         }
         _ => None,

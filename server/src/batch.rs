@@ -135,26 +135,26 @@ pub(crate) async fn catch_up(tx: &mut Tx, board: &mut Board, seq: u64) -> Result
     if read_to > seq {
         return Err(BatchError::Replaced);
     }
-    let said = said_in(tx, board.info.id, &missed).await?;
-    missed.into_iter().map(|kept| take_in(board, kept, &said)).collect()
+    let details = details_in(tx, board.info.id, &missed).await?;
+    missed.into_iter().map(|kept| take_in(board, kept, &details)).collect()
 }
 
 /// What some commits changed that is loaded with cards, as it is by now.
-async fn said_in(tx: &mut Tx, board: BoardId, commits: &[Kept]) -> sqlx::Result<Vec<Entity>> {
-    let mut said = BTreeMap::new();
+async fn details_in(tx: &mut Tx, board: BoardId, commits: &[Kept]) -> sqlx::Result<Vec<Entity>> {
+    let mut details = BTreeMap::new();
     for trace in commits.iter().flat_map(|kept| &kept.traces) {
         if let Trace::Changed { of, .. } = trace
             && of.is_detail()
-            && !said.contains_key(of)
+            && !details.contains_key(of)
         {
-            said.insert(*of, details::find(tx, board, *of).await?);
+            details.insert(*of, details::find(tx, board, *of).await?);
         }
     }
-    Ok(said.into_values().flatten().collect())
+    Ok(details.into_values().flatten().collect())
 }
 
 /// Takes in one commit that somebody else wrote.
-fn take_in(board: &mut Board, kept: Kept, said: &[Entity]) -> Result<Commit> {
+fn take_in(board: &mut Board, kept: Kept, details: &[Entity]) -> Result<Commit> {
     let Kept { seq, id, actor, at, traces, .. } = kept;
     if seq != board.seq + 1 {
         return Err(BatchError::Replaced);
@@ -163,7 +163,7 @@ fn take_in(board: &mut Board, kept: Kept, said: &[Entity]) -> Result<Commit> {
     for trace in &traces {
         let key = trace.key();
         let after = if key.is_detail() && matches!(trace, Trace::Changed { .. }) {
-            said.iter().find(|entity| entity.key() == key).cloned()
+            details.iter().find(|entity| entity.key() == key).cloned()
         } else {
             trace.forwards(board.get(key).as_ref()).map_err(|_| BatchError::Replaced)?
         };
@@ -304,7 +304,7 @@ impl<'a> Batch<'a> {
         if !away.is_empty() {
             self.flush().await?;
             let board = self.draft.board.info.id;
-            background.archived = archived::with_kin(&mut self.tx, board, away).await?;
+            background.archived = archived::with_merged(&mut self.tx, board, away).await?;
         }
         Ok(background)
     }
@@ -342,7 +342,7 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    /// The card on which a command says something, or changes what is said.
+    /// The card on which a command says something, or changes what is details.
     fn card_of(&self, command: &Command, details: &[Entity]) -> Option<CardId> {
         // One of the archive is named itself.
         let kept = |card| self.draft.board.redirected(card).map_or(card, |kept| kept.id);

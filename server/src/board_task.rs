@@ -4,7 +4,7 @@
 //! only then answers and tells everybody. A disk that is slow makes the batches larger, not the
 //! queue longer.
 
-pub(crate) mod audience;
+pub(crate) mod subscribers;
 
 use crate::batch::{self, Along, BatchError, Decided};
 use crate::boards::measures::Turn;
@@ -12,13 +12,13 @@ use crate::boards::nodes::Wake;
 use crate::error::{Error, Result};
 use crate::jobs::{CHORES, DAY};
 use crate::store::{self, Db, boards};
-use audience::{Audience, End, Listener, ListenerId};
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide::{Background, Context};
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::wire::{Commit, ServerMessage};
 use groundswell_domain::{Actor, Board, Command, Rejection, decide};
 use std::time::Duration;
+use subscribers::{End, Listener, ListenerId, Subscribers};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use uuid::Uuid;
@@ -110,7 +110,7 @@ pub(crate) struct BoardTask {
     db: Db,
     board: Board,
     requests: mpsc::Receiver<Request>,
-    audience: Audience,
+    subscribers: Subscribers,
     wake: Wake,
     last_used: Instant,
     /// When each of the [`CHORES`] is due.
@@ -137,7 +137,7 @@ impl BoardTask {
             db,
             board,
             requests,
-            audience: Audience::default(),
+            subscribers: Subscribers::default(),
             wake,
             last_used: now,
             chores: [now; CHORES.len()],
@@ -150,14 +150,14 @@ impl BoardTask {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut queue = Vec::with_capacity(BATCH);
         loop {
-            let presence = self.audience.presence_due();
+            let presence = self.subscribers.presence_due();
             let next = tokio::select! {
                 taken = self.requests.recv_many(&mut queue, BATCH) => match taken {
                     0 => break,
                     _ => self.serve(&mut queue).await,
                 },
                 () = sleep_until(presence.unwrap_or(self.last_used)), if presence.is_some() => {
-                    self.audience.tell_presence();
+                    self.subscribers.tell_presence();
                     Next::GoOn
                 }
                 _ = tick.tick() => self.tend().await,
@@ -166,12 +166,12 @@ impl BoardTask {
                 break;
             }
         }
-        self.audience.end_all(End::Restart);
+        self.subscribers.end_all(End::Restart);
     }
 
     /// What is to be done now and then.
     async fn tend(&mut self) -> Next {
-        if self.audience.is_empty() && self.last_used.elapsed() > IDLE {
+        if self.subscribers.is_empty() && self.last_used.elapsed() > IDLE {
             // What came in at this very moment is still served; then the queue is at its end.
             self.requests.close();
             return Next::GoOn;
@@ -208,17 +208,17 @@ impl BoardTask {
                     }
                 }
                 Request::Join { listener, joined, .. } => {
-                    self.audience.join(listener, &self.board);
+                    self.subscribers.join(listener, &self.board);
                     // Gone again already: its leaving is on the way.
                     let _ = joined.send(());
                 }
-                Request::Leave(listener) => self.audience.leave(listener),
+                Request::Leave(listener) => self.subscribers.leave(listener),
                 Request::Here { listener, card, writing } => {
                     let card = card.filter(|card| self.board.cards.contains_key(card));
-                    self.audience.here(listener, card, writing);
+                    self.subscribers.here(listener, card, writing);
                 }
                 Request::Tell { listener, message, turn: _turn } => {
-                    self.audience.tell(listener, &message);
+                    self.subscribers.tell(listener, &message);
                 }
                 Request::Look(_) => {}
                 Request::Ask { question, .. } => question(&self.board),
@@ -306,7 +306,7 @@ impl BoardTask {
             }
             _ => batch::begin(&self.db, &mut self.board).await?,
         };
-        self.audience.tell_commits(&missed);
+        self.subscribers.tell_commits(&missed);
         let commands: Vec<CommandId> = orders.iter().map(|order| order.sent.id).collect();
         batch.expect(&commands).await?;
         let clock = &self.db.state().clock;
@@ -329,7 +329,7 @@ impl BoardTask {
         along: Along,
     ) -> Result<(Vec<Commit>, Decided), BatchError> {
         let (mut batch, missed) = batch::begin(&self.db, &mut self.board).await?;
-        self.audience.tell_commits(&missed);
+        self.subscribers.tell_commits(&missed);
         batch.along(along).await?;
         let decided = batch.decide(&order.sent, order.actor, crate::now()).await?;
         let commits = match decided {
@@ -344,7 +344,7 @@ impl BoardTask {
             self.wake.others(self.board.info.id, last.seq);
         }
         // A listener's own commit is its acknowledgement.
-        self.audience.tell_commits(&commits);
+        self.subscribers.tell_commits(&commits);
         // Who says that less is kept sees it go.
         if orders.iter().any(|order| matches!(order.sent.command, Command::KeepClosed { .. })) {
             self.chores = [Instant::now(); CHORES.len()];
@@ -376,10 +376,10 @@ impl BoardTask {
         match decided {
             Decided::Commit => {}
             Decided::Done { seq } => {
-                self.audience.tell(listener, &ServerMessage::Done { id, seq });
+                self.subscribers.tell(listener, &ServerMessage::Done { id, seq });
             }
             Decided::Refused(rejection) => {
-                self.audience.tell(listener, &ServerMessage::Refused { id, rejection });
+                self.subscribers.tell(listener, &ServerMessage::Refused { id, rejection });
             }
             Decided::Failed => self.refuse_failed(listener, id),
         }
@@ -389,7 +389,7 @@ impl BoardTask {
     /// back all that waits behind it.
     fn refuse_failed(&mut self, listener: ListenerId, id: CommandId) {
         let rejection = Rejection::Failed;
-        self.audience.tell(listener, &ServerMessage::Refused { id, rejection });
+        self.subscribers.tell(listener, &ServerMessage::Refused { id, rejection });
     }
 
     /// Nothing was stored. A page that hears nothing but the end of its socket comes back with
@@ -412,7 +412,7 @@ impl BoardTask {
                 }
                 Reply::Listener(listener) => {
                     let end = if is_storage { End::Storage } else { End::Failed };
-                    self.audience.end(listener, end);
+                    self.subscribers.end(listener, end);
                 }
                 Reply::Caller(caller) => {
                     let error = if is_storage { Error::Storage } else { failed() };
@@ -431,7 +431,7 @@ impl BoardTask {
             batch::catch_up(&mut tx, &mut self.board, seq).await
         };
         match looked.await {
-            Ok(commits) => self.audience.tell_commits(&commits),
+            Ok(commits) => self.subscribers.tell_commits(&commits),
             Err(BatchError::Replaced) => return Next::Stop,
             // The next look is soon.
             Err(error) => tracing::debug!(%error, "the database is away"),

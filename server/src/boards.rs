@@ -13,7 +13,7 @@ pub(crate) mod sockets;
 
 use crate::auth::session;
 use crate::batch::Along;
-use crate::board_task::audience::{Inbox, Listener, mailbox};
+use crate::board_task::subscribers::{Inbox, Listener, mailbox};
 use crate::board_task::{BoardTask, Done, Order, QUEUE, Reply, Request};
 use crate::error::{Error, Result};
 use crate::jobs::{self, Job, Jobs};
@@ -259,7 +259,7 @@ impl Boards {
         let db = &self.0.db;
         // Nothing is given up for a clock that jumps.
         let before = db.state().clock.of_the_trash().plus_days(-i64::from(days));
-        let all = async { store::boards::all(&mut db.look().await?).await }.await;
+        let all = async { store::boards::all(&mut db.read_once().await?).await }.await;
         let all = all.unwrap_or_else(|error| {
             tracing::warn!(%error, "the histories could not be looked through");
             Vec::new()

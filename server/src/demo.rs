@@ -13,7 +13,7 @@ mod table;
 use crate::error::{Error, Result};
 use crate::store::accounts::{self, Account};
 use crate::store::{Db, boards};
-use crate::{batch, boards as live_boards, bulk};
+use crate::{backfill, batch, boards as live_boards};
 use anyhow::anyhow;
 use clock::working_day;
 use groundswell_domain::board::Snapshot;
@@ -24,7 +24,7 @@ use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Board, Change, Entity};
 use script::Script;
 use std::str::FromStr;
-use table::Table;
+use table::Story;
 use uuid::Uuid;
 
 const STORIES: [&str; 2] = [include_str!("demo/music_store.txt"), include_str!("demo/x_res.txt")];
@@ -71,7 +71,7 @@ pub(crate) async fn seed(
     only_if_first: bool,
 ) -> Result<Cast> {
     let now = crate::now();
-    let stories = STORIES.map(Table::parse);
+    let stories = STORIES.map(Story::parse);
     let cast = cast(&stories, password_hash);
     let mut founded = Vec::new();
     let mut tx = db.write().await?;
@@ -100,7 +100,7 @@ pub(crate) async fn seed(
 }
 
 /// The people of both stories, each once.
-fn cast(stories: &[Table], password_hash: &str) -> Cast {
+fn cast(stories: &[Story], password_hash: &str) -> Cast {
     let mut people: Vec<Account> = Vec::new();
     for row in stories.iter().flat_map(|story| story.rows("people")) {
         let name = row.cell(0);
@@ -154,7 +154,7 @@ fn first_state(new: &NewBoard, last_number: u32) -> Result<(Vec<Change>, Board)>
     Ok((changes, board.ok_or_else(|| anyhow!("a new board lacks its own entity"))?))
 }
 
-fn first_number(story: &Table) -> u32 {
+fn first_number(story: &Story) -> u32 {
     story.rows("board").first().map_or(0, |row| row.number(2))
 }
 
@@ -174,7 +174,7 @@ async fn play(db: &Db, mut script: Script<'_>, cast: &Cast, board: &mut Board) -
     script.cards();
     script.notes();
     let acts = script.in_order();
-    let decided = bulk::write(db, board, &acts).await?;
+    let decided = backfill::write(db, board, &acts).await?;
     let refused = acts.iter().zip(decided).find(|(_, decided)| {
         !matches!(decided, batch::Decided::Commit | batch::Decided::Done { .. })
     });

@@ -15,14 +15,14 @@ mod me;
 mod openapi;
 mod origin;
 mod pages;
-mod patience;
-mod picture;
+mod prerender;
 pub(crate) mod problem;
 mod request_id;
 mod sessions;
 mod setup;
 mod sign_in;
 mod site;
+mod time_limit;
 mod upgrade;
 
 use crate::App;
@@ -77,7 +77,7 @@ pub fn router(app: App) -> Router {
         .fallback(pages::show)
         .layer(from_fn_with_state(app.config.clone(), origin::check))
         .layer(from_fn(crowd::turn_away))
-        .layer(from_fn(patience::hear_out))
+        .layer(from_fn(time_limit::enforce))
         .layer(from_fn(problem::complete))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(app.config.clone(), headers::add))

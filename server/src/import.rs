@@ -8,15 +8,15 @@ mod table;
 pub use columns::Named;
 pub use table::Format;
 
+use crate::backfill;
 use crate::batch::Decided;
-use crate::bulk;
 use crate::store::{Db, boards};
 use anyhow::{Context, Result, bail};
 use columns::{Columns, Meaning};
-use row::Row;
+use row::ImportRow;
 use std::collections::BTreeSet;
 use std::fmt;
-use table::Table;
+use table::Sheet;
 
 /// How a file is imported.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +66,7 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
     if options.dry_run {
         return Ok(Report { dry_run: true, ..plan.counts(report, |_| true) });
     }
-    let decided = bulk::write(db, &mut board, &plan.acts).await?;
+    let decided = backfill::write(db, &mut board, &plan.acts).await?;
     let mut report = plan.counts(report, |act| matches!(decided[act], Decided::Commit));
     for (line, decided) in plan.lines.iter().zip(&decided) {
         let why = match decided {
@@ -84,12 +84,12 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
 
 /// A file, understood, with what is to be said about that.
 struct Reading {
-    rows: Vec<Row>,
+    rows: Vec<ImportRow>,
     report: Report,
 }
 
 fn read(file: &[u8], options: &Options) -> Result<Reading> {
-    let table = Table::read(file, &options.format)?;
+    let table = Sheet::read(file, &options.format)?;
     let header = table.header.as_deref();
     let columns = Columns::find(header, &options.columns)?;
     let strange = header.filter(|header| !Columns::are_headings(header, &options.columns));

@@ -2,11 +2,11 @@
 
 mod accounts;
 pub mod auth;
+mod backfill;
 pub mod batch;
 mod board_task;
 pub mod boards;
 mod bucket;
-mod bulk;
 pub mod check;
 pub mod cli;
 pub mod clock;

@@ -33,7 +33,7 @@ pub(crate) mod writing;
 pub use file::DataFile;
 pub use link::Link;
 pub use open::OpenError;
-pub use postgres::{Patience, PgLink, Tables};
+pub use postgres::{PgLink, Schema, Timeouts};
 
 use crate::clock::Clock;
 use groundswell_domain::time::Timestamp;
@@ -58,8 +58,8 @@ pub enum Db {
     Postgres {
         pool: PgPool,
         /// The server starts while PostgreSQL is away.
-        tables: Tables,
-        patience: Patience,
+        schema: Schema,
+        timeouts: Timeouts,
         state: Arc<State>,
     },
 }
@@ -107,15 +107,15 @@ impl Db {
 
     /// For one statement that reads: it is of one moment by itself, and a transaction around it
     /// would cost three times as many ways to the database and back.
-    pub async fn look(&self) -> Result<Tx> {
+    pub async fn read_once(&self) -> Result<Tx> {
         match self {
             Db::Sqlite { reader, file, .. } => {
                 file.in_place()?;
                 Ok(Tx::Sqlite(Link::Bare(reader.acquire().await?)))
             }
-            Db::Postgres { pool, tables, patience, state } => {
-                tables.ready(pool, *patience, state).await?;
-                PgLink::bare(pool, *patience).await.map(Tx::Postgres)
+            Db::Postgres { pool, schema, timeouts, state } => {
+                schema.ready(pool, *timeouts, state).await?;
+                PgLink::bare(pool, *timeouts).await.map(Tx::Postgres)
             }
         }
     }
@@ -130,11 +130,11 @@ impl Db {
     }
 
     async fn begin_postgres(&self, begin: &'static str) -> Result<Tx> {
-        let Db::Postgres { pool, tables, patience, state } = self else {
+        let Db::Postgres { pool, schema, timeouts, state } = self else {
             return Err(sqlx::Error::PoolClosed);
         };
-        tables.ready(pool, *patience, state).await?;
-        PgLink::begin(pool, *patience, begin).await.map(Tx::Postgres)
+        schema.ready(pool, *timeouts, state).await?;
+        PgLink::begin(pool, *timeouts, begin).await.map(Tx::Postgres)
     }
 }
 
@@ -165,7 +165,7 @@ impl Tx {
 
 /// Says something to whoever listens to a channel of this PostgreSQL.
 pub(crate) async fn notify(db: &Db, channel: &str, payload: String) -> Result<()> {
-    let mut tx = db.look().await?;
+    let mut tx = db.read_once().await?;
     execute!(&mut tx, "select pg_notify($1, $2)", channel, &payload).map(drop)
 }
 

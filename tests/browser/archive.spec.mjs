@@ -1,7 +1,7 @@
 // What is done for long is in the archive: found by search and by capture, opened by its address,
 // and back on the board with the next call.
 
-import { PHONE } from "./hands.mjs";
+import { PHONE } from "./gestures.mjs";
 import { expect, Person, Server, test, tile } from "./support.mjs";
 
 test.describe.configure({ mode: "serial" });

@@ -2,7 +2,7 @@
 // what is not there any more. Nothing breaks, nothing runs, no typed text is lost.
 
 import { today } from "./calendar.mjs";
-import { furnish, PAGES, visit } from "./everything.mjs";
+import { furnish, PAGES, visit } from "./all_pages.mjs";
 import { expect, id, kept, test, tile } from "./support.mjs";
 
 const LIMIT = "Title has 10000 characters, 300 fit.";

@@ -1,7 +1,7 @@
 // Lukas and Julia at the board: what hurts, taking a card, moving it by every way there is.
 
 import { today } from "./calendar.mjs";
-import { PHONE } from "./hands.mjs";
+import { PHONE } from "./gestures.mjs";
 import { Budget, expect, id, lane, test, tile } from "./support.mjs";
 
 test("D1: the default view shows the worst first, and what is new, without a click", async ({ board, browser }) => {

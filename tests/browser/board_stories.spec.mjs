@@ -1,6 +1,6 @@
 // Slips and fingers: adding cards in a row, taking back what one did, dragging on a tablet.
 
-import { Finger, moveTo, PHONE, TABLET } from "./hands.mjs";
+import { Finger, moveTo, PHONE, TABLET } from "./gestures.mjs";
 import { expect, lane, test, tile } from "./support.mjs";
 
 test("cards are added one after the other at the foot of a column", async ({ board, browser }) => {

@@ -1,6 +1,6 @@
 // Manuela and the caller's own system: who it is decides what she can say.
 
-import { customerOn } from "./hands.mjs";
+import { customerOn } from "./gestures.mjs";
 import { expect, id, lane, test, tile } from "./support.mjs";
 
 /** Two customers with a system each, and a fix that runs on one of the two. */

@@ -1,6 +1,6 @@
 // Manuela on the phone: counting a call, logging a new one, the sentence for the caller.
 
-import { PHONE } from "./hands.mjs";
+import { PHONE } from "./gestures.mjs";
 import { Budget, expect, test, tile } from "./support.mjs";
 
 test("M1: a known problem is counted with nine keys", async ({ board, browser }) => {

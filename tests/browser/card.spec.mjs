@@ -1,7 +1,7 @@
 // The card's sheet: what is typed there goes where it is meant to, and is not lost.
 
 import { today } from "./calendar.mjs";
-import { PHONE } from "./hands.mjs";
+import { PHONE } from "./gestures.mjs";
 import { expect, id, test, tile } from "./support.mjs";
 
 async function openSheet(board, browser) {

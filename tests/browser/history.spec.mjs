@@ -1,7 +1,7 @@
 // What was done is told, for the whole board and for each card, and can be taken back.
 
 import { today } from "./calendar.mjs";
-import { PHONE } from "./hands.mjs";
+import { PHONE } from "./gestures.mjs";
 import { expect, id, test, tile, lane } from "./support.mjs";
 
 const day = (days) => today() + days;

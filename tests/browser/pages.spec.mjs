@@ -3,8 +3,8 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { furnish, PAGES, visit } from "./everything.mjs";
-import { OVER_OTHER_PAGES, OVER_THE_BOARD, SIGNED_OUT } from "./panels.mjs";
+import { furnish, PAGES, visit } from "./all_pages.mjs";
+import { OVER_OTHER_PAGES, OVER_THE_BOARD, SIGNED_OUT } from "./overlays.mjs";
 import { expect, Server, test } from "./support.mjs";
 
 const LISTS = [

@@ -1,7 +1,7 @@
 // A sprint from the first card that is pulled to its end, planned together, by every way there is.
 
 import { today } from "./calendar.mjs";
-import { dragTo, PHONE } from "./hands.mjs";
+import { dragTo, PHONE } from "./gestures.mjs";
 import { expect, id, lane, test, tile } from "./support.mjs";
 
 const RANKED = ".rank .rank-row";

@@ -5,8 +5,8 @@ import { ZONE } from "./calendar.mjs";
 
 export default defineConfig({
   testDir: ".",
-  // They write into docs/ and compare nothing: `cargo xtask pictures` asks for them.
-  testIgnore: process.env.PICTURES ? [] : ["pictures.spec.mjs"],
+  // They write into docs/ and compare nothing: `cargo xtask screenshots` asks for them.
+  testIgnore: process.env.SCREENSHOTS ? [] : ["screenshots.spec.mjs"],
   outputDir: "../../target/browser-tests",
   fullyParallel: true,
   workers: 2,

@@ -1,7 +1,7 @@
 // Where the release is: one tap away for everybody, on a phone too.
 
 import { today } from "./calendar.mjs";
-import { PHONE } from "./hands.mjs";
+import { PHONE } from "./gestures.mjs";
 import { Budget, expect, id, test, tile } from "./support.mjs";
 
 test("A4: on a phone the state of the release is one tap away", async ({ board, browser }) => {

@@ -2,7 +2,7 @@
 // what one customer can be told is not true for the other.
 
 import { inDays, today } from "./calendar.mjs";
-import { customerOn, expectSaid } from "./hands.mjs";
+import { customerOn, expectSaid } from "./gestures.mjs";
 import { expect, id, lane, test } from "./support.mjs";
 
 /** xRes: Nordwind runs 24.7 already, Kolibri still 24.6; both have reported the same problem. */

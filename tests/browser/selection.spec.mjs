@@ -1,6 +1,6 @@
 // Several cards at once on the board: chosen by key, mouse or touch, then moved or changed as one.
 
-import { PHONE } from "./hands.mjs";
+import { PHONE } from "./gestures.mjs";
 import { expect, test, tile } from "./support.mjs";
 
 async function openBoard(board, browser, look) {

@@ -1,7 +1,7 @@
 // What a board is made of: changed in the settings, and seen at once where the work is done.
 
 import { today } from "./calendar.mjs";
-import { expectSaid } from "./hands.mjs";
+import { expectSaid } from "./gestures.mjs";
 import { expect, id, lane, test } from "./support.mjs";
 
 const rows = (page) => page.locator(".part .rows > .row");

@@ -2,7 +2,7 @@
 // problem from the first of them until the last one has been told.
 
 import { inDays } from "./calendar.mjs";
-import { capture, count, expectSaid, moveTo } from "./hands.mjs";
+import { capture, count, expectSaid, moveTo } from "./gestures.mjs";
 import { expect, id, lane, Server, test, tile } from "./support.mjs";
 
 /** A page on a server that nobody has used yet; the server ends with the test. */

@@ -290,7 +290,7 @@ export async function allKept() {
   const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
   const requests = (await Promise.all(caches.map((cache) => cache.keys()))).flat();
   const worker = await (await fetch("/sw.js")).text();
-  const later = JSON.parse(worker.match(/LATER = (\[.*\])/)[1]);
+  const later = JSON.parse(worker.match(/LAZY = (\[.*\])/)[1]);
   return later.every((file) => requests.some(({ url }) => new URL(url).pathname === file));
 }
 

@@ -1,7 +1,7 @@
 // The story of xRes, on the board of the demo: the morning on which 24.7 has gone out to nearly all
 // systems, and the hotfix of the same day. Heike runs the release, Petra has the callers.
 
-import { count, expectSaid, moveTo } from "./hands.mjs";
+import { count, expectSaid, moveTo } from "./gestures.mjs";
 import { expect, lane, Person, Server, test, tile } from "./support.mjs";
 
 test("xRes: from the last system over the hotfix to the customers who are told", async ({ browser }) => {

@@ -334,7 +334,7 @@ fn the_page_of_a_board_that_takes_long_to_open_has_its_picture_a_little_later() 
         foreign.execute("rollback").await.unwrap();
         soon("the picture", page.read_to_end(&mut read)).await.unwrap();
         let shown = shown(&read);
-        assert!(shown.contains("id=\"picture\"") && shown.contains("Vouchers"), "{shown}");
+        assert!(shown.contains("id=\"prerendered\"") && shown.contains("Vouchers"), "{shown}");
         assert!(shown.contains("</html>"));
     });
 }
@@ -363,7 +363,7 @@ fn a_board_goes_on_opening_when_whoever_asked_has_left() {
             .await
             .unwrap();
         let page = soon("the page", there.get(&path)).await.text();
-        assert!(page.contains("id=\"picture\""), "{page}");
+        assert!(page.contains("id=\"prerendered\""), "{page}");
     });
 }
 

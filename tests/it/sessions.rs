@@ -225,7 +225,7 @@ async fn set_the_clock(db: &Db, days: i64) {
 /// How far time has gone by what the server has noted.
 async fn is_noted(db: &Db) -> bool {
     let sql = "select count(*) from clock";
-    let mut tx = db.look().await.unwrap();
+    let mut tx = db.read_once().await.unwrap();
     let found: i64 = match &mut tx {
         Tx::Sqlite(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await.unwrap(),
         Tx::Postgres(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await.unwrap(),

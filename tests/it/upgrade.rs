@@ -21,14 +21,14 @@ use tokio::time::timeout;
 
 /// What a person can find out about a board.
 #[derive(Debug, PartialEq)]
-struct Told {
+struct StateOfBoards {
     board: Board,
     history: BTreeMap<u64, Vec<Step>>,
     cards: Vec<Vec<Entry>>,
     records: Vec<Option<Record>>,
 }
 
-async fn all_told(db: &Db, id: BoardId, commands: &[(CommandId, Actor)]) -> Told {
+async fn all_told(db: &Db, id: BoardId, commands: &[(CommandId, Actor)]) -> StateOfBoards {
     let board = load(db, id).await;
     let mut tx = db.read().await.unwrap();
     let history = told(&mut tx, id).await;
@@ -39,7 +39,7 @@ async fn all_told(db: &Db, id: BoardId, commands: &[(CommandId, Actor)]) -> Told
     for (command, by) in commands {
         records.push(commits::find_record(&mut tx, id, *command, *by).await.unwrap());
     }
-    Told { board, history, cards, records }
+    StateOfBoards { board, history, cards, records }
 }
 
 /// The whole history of a card.

@@ -28,7 +28,7 @@ pub(crate) fn bench(workspace: &Workspace, runs: usize) -> Result<()> {
         collect(&mut clients(workspace, runs), &mut figures)
     })?;
     println!("\n{machine}\n{figures}");
-    for (name, size) in &built.later_wasm {
+    for (name, size) in &built.lazy_wasm {
         println!(
             "{name}, downloaded when it is needed: {:.1} KiB after Brotli",
             *size as f64 / 1024.0

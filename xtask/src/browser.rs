@@ -1,4 +1,4 @@
-//! Playwright: the browser tests, and the README's pictures.
+//! Playwright: the browser tests, and the README's screenshots.
 
 use std::process::Command;
 
@@ -20,12 +20,12 @@ pub(crate) fn playwright(workspace: &Workspace) -> Result<Command> {
     Ok(playwright)
 }
 
-/// Takes the README's pictures anew.
-pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
+/// Takes the README's screenshots anew.
+pub(crate) fn screenshots(workspace: &Workspace) -> Result<()> {
     let _alone = workspace.alone()?;
     site::build(workspace, Mode::Release)?;
     run(&mut workspace.cargo(&["build", "-p", "groundswell-server"]))?;
-    run(playwright(workspace)?.arg("pictures").env("PICTURES", "1"))?;
-    println!("The pictures are in docs/pictures");
+    run(playwright(workspace)?.arg("screenshots").env("SCREENSHOTS", "1"))?;
+    println!("The screenshots are in docs/screenshots");
     Ok(())
 }

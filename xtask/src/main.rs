@@ -63,8 +63,8 @@ enum Task {
         /// A part of a test's name, or a file of browser tests: only what is called so
         name: Option<String>,
     },
-    /// Takes the README's pictures anew, from the demo
-    Pictures,
+    /// Takes the README's screenshots anew, from the demo
+    Screenshots,
     /// Measures, and says under which load
     Bench {
         /// How often each figure is taken; the median is shown
@@ -98,7 +98,7 @@ fn carry_out(task: Task) -> Result<()> {
         Task::Check => test::check(&workspace),
         Task::Test { name: None } => test::test(&workspace),
         Task::Test { name: Some(name) } => story::story(&workspace, &name),
-        Task::Pictures => browser::pictures(&workspace),
+        Task::Screenshots => browser::screenshots(&workspace),
         Task::Bench { runs } => bench::bench(&workspace, runs),
         Task::Torture { names } => torture::torture(&workspace, &names),
     }

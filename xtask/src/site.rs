@@ -45,7 +45,7 @@ pub(crate) struct Built {
     /// Bytes, after Brotli, of the Wasm that a browser needs to start.
     pub(crate) first_wasm: u64,
     /// The Wasm that it downloads later, by name.
-    pub(crate) later_wasm: Vec<(String, u64)>,
+    pub(crate) lazy_wasm: Vec<(String, u64)>,
 }
 
 /// Builds the site; whatever is as it was stays untouched.
@@ -63,12 +63,12 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<Built> {
 }
 
 fn sizes(names: &Files<Address>, folder: &Folder) -> Result<Built> {
-    let mut built = Built { first_wasm: 0, later_wasm: Vec::new() };
+    let mut built = Built { first_wasm: 0, lazy_wasm: Vec::new() };
     for (name, address) in names.iter().filter(|(name, _)| is_code(name)) {
         let size = folder.brotli_size(address)?;
         match name.as_str() {
             "app.wasm" => built.first_wasm = size,
-            _ => built.later_wasm.push((name.clone(), size)),
+            _ => built.lazy_wasm.push((name.clone(), size)),
         }
     }
     Ok(built)
@@ -86,20 +86,20 @@ fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Resul
     let app_folder = format!("/assets/app-{}", content::hash_all(&app));
     // What the page needs without a network, which the service worker keeps as one set; and what it
     // keeps as soon as the page has it.
-    let (mut offline, mut later) = (Vec::new(), Vec::new());
+    let (mut offline, mut lazy) = (Vec::new(), Vec::new());
     for (name, bytes) in app {
         let address = format!("{app_folder}/{name}");
         folder.write(&address, &bytes)?;
-        match split::is_later(&name) {
-            true => later.push(address.clone()),
+        match split::is_lazy(&name) {
+            true => lazy.push(address.clone()),
             false => offline.push(address.clone()),
         }
         names.insert(name, address);
     }
     let css = css::bundle(&root.join("style"), "main.css")?;
     offline.push(folder.write_hashed("main.css", css.as_bytes(), &mut names)?);
-    let css = css::bundle(&root.join("style"), "later.css")?;
-    later.push(folder.write_hashed("later.css", css.as_bytes(), &mut names)?);
+    let css = css::bundle(&root.join("style"), "lazy.css")?;
+    lazy.push(folder.write_hashed("lazy.css", css.as_bytes(), &mut names)?);
     for (name, bytes) in content::read_all(&public.join("icons"), &[])? {
         folder.write_hashed(&name, &bytes, &mut names)?;
     }
@@ -110,7 +110,7 @@ fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Resul
         folder.write(&format!("/{name}"), filled.as_bytes())?;
     }
     let index = template::fill(&read(&public.join("index.html"))?, &names)?;
-    let worker = service_worker(&public, &offline, &later, &index, &names)?;
+    let worker = service_worker(&public, &offline, &lazy, &index, &names)?;
     folder.write("/sw.js", worker.as_bytes())?;
     // Last: from now on browsers ask for the new files.
     folder.write("/index.html", index.as_bytes())?;
@@ -130,7 +130,7 @@ fn start_script(public: &Path, mode: Mode, names: &Files<Address>) -> Result<Str
 fn service_worker(
     public: &Path,
     offline: &[Address],
-    later: &[Address],
+    lazy: &[Address],
     index: &str,
     names: &Files<Address>,
 ) -> Result<String> {
@@ -138,7 +138,7 @@ fn service_worker(
     let mut names = names.clone();
     names.insert("version".into(), content::hash(format!("{list}{index}").as_bytes()));
     names.insert("offline".into(), list);
-    names.insert("later".into(), serde_json::to_string(later)?);
+    names.insert("lazy".into(), serde_json::to_string(lazy)?);
     template::fill(&read(&public.join("sw.js"))?, &names)
 }
 

@@ -35,7 +35,7 @@ async function piece(from, to) {
 "#;
 
 /// Whether a file of the app is one that was cut out of it.
-pub(crate) fn is_later(name: &str) -> bool {
+pub(crate) fn is_lazy(name: &str) -> bool {
     name.starts_with("split_")
 }
 

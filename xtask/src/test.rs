@@ -16,7 +16,7 @@ use crate::{tools, wasm};
 /// What a browser may have to download before it can start, in bytes of Brotli.
 const WASM_LIMIT: u64 = 330 * 1024;
 /// What it may have to download for the first page of another file.
-const LATER_LIMIT: u64 = 90 * 1024;
+const LAZY_LIMIT: u64 = 90 * 1024;
 
 /// The app is compiled for browsers; everything else for this machine, in one selection, so that
 /// cargo compiles each library once.
@@ -26,9 +26,9 @@ pub(crate) const NATIVE: [&str; 5] =
 const BROWSER: [&str; 4] = ["-p", "groundswell-app", "-p", "groundswell-client"];
 
 /// A step's name, and what it does; lines that belong at the very end go into the list.
-type Step = (&'static str, fn(&Workspace, &mut Vec<String>) -> Result<()>);
+type Check = (&'static str, fn(&Workspace, &mut Vec<String>) -> Result<()>);
 
-const STEPS: [Step; 8] = [
+const EVERYTHING: [Check; 8] = [
     ("format", format),
     ("lint", lint),
     ("lint the app", lint_app),
@@ -40,22 +40,22 @@ const STEPS: [Step; 8] = [
 ];
 
 /// What is known within two minutes.
-const CHECKS: [Step; 4] =
+const QUICK: [Check; 4] =
     [("format", format), ("lint", lint), ("lint the app", lint_app), ("quick tests", quick_tests)];
 
 /// Takes every step there is.
 pub(crate) fn test(workspace: &Workspace) -> Result<()> {
-    take(workspace, &STEPS)
+    take(workspace, &EVERYTHING)
 }
 
 /// Takes the steps that are quick.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    take(workspace, &CHECKS)
+    take(workspace, &QUICK)
 }
 
 /// Takes steps, stops at the first failure, and ends with the times and the test runners' own last
 /// lines.
-fn take(workspace: &Workspace, steps: &[Step]) -> Result<()> {
+fn take(workspace: &Workspace, steps: &[Check]) -> Result<()> {
     let _alone = workspace.alone()?;
     let mut summary = Vec::new();
     let mut times = Vec::new();
@@ -126,7 +126,7 @@ fn app_tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
 fn site(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
     let built = site::build(workspace, Mode::Release)?;
     let first = ("app.wasm", built.first_wasm, WASM_LIMIT);
-    let later = built.later_wasm.iter().map(|(name, size)| (name.as_str(), *size, LATER_LIMIT));
+    let later = built.lazy_wasm.iter().map(|(name, size)| (name.as_str(), *size, LAZY_LIMIT));
     let kib = |bytes: u64| bytes as f64 / 1024.0;
     for (name, size, limit) in std::iter::once(first).chain(later) {
         println!("{name}: {:.1} KiB of {} after Brotli", kib(size), kib(limit));

@@ -7,7 +7,7 @@ use crate::keys::Keys;
 use crate::live::Live;
 use crate::parts::card_menu::Part;
 use crate::parts::lane::Lane;
-use crate::parts::selection::{self, Deed};
+use crate::parts::selection::{self, SelectionAction};
 use crate::parts::{actions, tile};
 use crate::route::Route;
 use crate::view::{For, Memo, Show, effect, view};
@@ -16,8 +16,8 @@ use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
-use groundswell_picture::pages::Page;
-use groundswell_picture::{board, lane};
+use groundswell_ui::pages::Page;
+use groundswell_ui::{board, lane};
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -200,7 +200,7 @@ pub(crate) fn BoardPage() -> AnyView {
         let to = zone.parse().ok();
         let column = live.peek(|board| board.cards.get(&card).map(|card| card.column));
         if let Some(to) = to.or(column)
-            && !selection::act(live, view, card, Deed::Move(to, place))
+            && !selection::act(live, view, card, SelectionAction::Move(to, place))
         {
             actions::move_card(live, card, to, place);
             tile::reveal(view, card);

@@ -17,7 +17,7 @@ const THINGS: usize = 10;
 
 /// What has been loaded, the newest first.
 #[derive(Clone, Copy)]
-struct Told {
+struct BoardHistory {
     live: Live,
     entries: RwSignal<Vec<Entry>>,
     has_more: RwSignal<bool>,
@@ -28,9 +28,9 @@ struct Told {
     is_stale: StoredValue<bool>,
 }
 
-impl Told {
-    fn new(live: Live) -> Told {
-        Told {
+impl BoardHistory {
+    fn new(live: Live) -> BoardHistory {
+        BoardHistory {
             live,
             entries: RwSignal::new(Vec::new()),
             has_more: RwSignal::new(false),
@@ -100,23 +100,23 @@ impl Told {
 #[component]
 pub(crate) fn HistoryPage() -> AnyView {
     let live = expect_context::<Live>();
-    let told = Told::new(live);
+    let history = BoardHistory::new(live);
     // Every commit is told as it happens, and what was missed when the server is there again.
     let seq = Memo::new(move |_| (live.connection.get(), live.read(|board| board.seq)));
     effect(move || {
         seq.get();
-        told.refresh();
+        history.refresh();
     });
-    let shown = move || told.entries.get().into_iter().filter(Entry::tells);
+    let shown = move || history.entries.get().into_iter().filter(Entry::tells);
     let is_empty = move || {
-        let nothing = told.entries.with(Vec::is_empty);
-        nothing && !told.is_asking.get() && told.failure.with(Option::is_none)
+        let nothing = history.entries.with(Vec::is_empty);
+        nothing && !history.is_asking.get() && history.failure.with(Option::is_none)
     };
     view! {
         <div class="page history">
             <h1 tabindex="-1">{i18n::history_title()}</h1>
             <p class="hint">{i18n::history_hint()}</p>
-            {move || told.failure.get().map(|failure| view! {
+            {move || history.failure.get().map(|failure| view! {
                 <p class="notice" role="alert">{said(&failure)}</p>
             })}
             <Show when=is_empty>
@@ -127,11 +127,11 @@ pub(crate) fn HistoryPage() -> AnyView {
                     {row(live, &entry)}
                 </For>
             </ol>
-            <Show when=move || told.has_more.get()>
+            <Show when=move || history.has_more.get()>
                 <button
                     class="btn"
-                    disabled=move || told.is_asking.get()
-                    on:click=move |_| told.go_back()
+                    disabled=move || history.is_asking.get()
+                    on:click=move |_| history.go_back()
                 >
                     {i18n::history_earlier()}
                 </button>

@@ -22,7 +22,7 @@ const PATH: &str = "/api/installation";
 
 /// The installation as the server told it last.
 #[derive(Clone, Copy)]
-struct Told {
+struct Overview {
     installation: RwSignal<Option<Installation>>,
     loading: Asking,
 }
@@ -30,22 +30,22 @@ struct Told {
 /// A request whose answer is the whole installation. Of one type, so that it is downloaded once.
 type Request = LocalBoxFuture<'static, Result<Installation, Failure>>;
 
-impl Told {
+impl Overview {
     fn load(self) {
         self.ask(self.loading, async { api::get(PATH).await }.boxed_local(), Box::new(|| ()));
     }
 
     /// Sends a request, shows what it answers, and goes on.
     fn ask(self, asking: Asking, request: Request, then: Box<dyn FnOnce()>) {
-        asking.ask(request, move |told| {
-            self.installation.try_set(Some(told));
+        asking.ask(request, move |overview| {
+            self.installation.try_set(Some(overview));
             then();
         });
     }
 
     fn person(self, id: UserId) -> Option<Person> {
-        self.installation.with(|told| {
-            let mut people = told.iter().flat_map(|told| &told.people);
+        self.installation.with(|overview| {
+            let mut people = overview.iter().flat_map(|overview| &overview.people);
             people.find(|person| person.id == id).cloned()
         })
     }
@@ -62,12 +62,12 @@ pub(crate) fn InstallationPage() -> AnyView {
 
 #[component]
 fn Whole() -> AnyView {
-    let told = Told { installation: RwSignal::new(None), loading: Asking::new() };
-    provide_context(told);
-    told.load();
-    let is_here = Memo::new(move |_| told.installation.with(Option::is_some));
+    let overview = Overview { installation: RwSignal::new(None), loading: Asking::new() };
+    provide_context(overview);
+    overview.load();
+    let is_here = Memo::new(move |_| overview.installation.with(Option::is_some));
     view! {
-        {told.loading.problem()}
+        {overview.loading.problem()}
         <Show when=move || is_here.get()>
             <Makers />
             <People />
@@ -77,17 +77,19 @@ fn Whole() -> AnyView {
 
 #[component]
 fn Makers() -> AnyView {
-    let told = expect_context::<Told>();
+    let overview = expect_context::<Overview>();
     let toasts = expect_context::<Toasts>();
     let asking = Asking::new();
     let now = Memo::new(move |_| {
-        told.installation.with(|told| told.as_ref().map(|told| told.board_makers))
+        overview
+            .installation
+            .with(|overview| overview.as_ref().map(|overview| overview.board_makers))
     });
     let button = move |makers: BoardMakers, word: &'static str| {
         let choose = move |_| {
             let edit = EditInstallation { board_makers: Some(makers) };
             let request = async move { api::patch(PATH, &edit).await }.boxed_local();
-            told.ask(asking, request, Box::new(move || toasts.say(i18n::saved())));
+            overview.ask(asking, request, Box::new(move || toasts.say(i18n::saved())));
         };
         view! {
             <button
@@ -114,10 +116,10 @@ fn Makers() -> AnyView {
 
 #[component]
 fn People() -> AnyView {
-    let told = expect_context::<Told>();
+    let overview = expect_context::<Overview>();
     let all = Memo::new(move |_| {
-        told.installation.with(|told| {
-            let people = told.iter().flat_map(|told| &told.people);
+        overview.installation.with(|overview| {
+            let people = overview.iter().flat_map(|overview| &overview.people);
             let found_by = |person: &Person| format!("{} {}", person.name, person.email);
             people.map(|person| (person.id.0, found_by(person))).collect::<Vec<_>>()
         })

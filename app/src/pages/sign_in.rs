@@ -10,7 +10,7 @@ use crate::route::{Redirect, Route};
 use crate::session::Session;
 use crate::view::{Memo, dynamic, effect, view};
 use groundswell_domain::api::{Me, SignIn};
-use groundswell_picture::pages::Page;
+use groundswell_ui::pages::Page;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -15,7 +15,7 @@ use crate::parts::selection::SelectionBar;
 use crate::route::Route;
 use crate::view::{Show, effect, view};
 use groundswell_client::notes;
-use groundswell_picture::pages::File;
+use groundswell_ui::pages::File;
 use leptos::prelude::*;
 
 /// Opens what was asked for as soon as it is here.

@@ -12,7 +12,7 @@ use groundswell_domain::id::CardId;
 use groundswell_domain::limits;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
-use groundswell_picture::board;
+use groundswell_ui::board;
 use leptos::prelude::*;
 use uuid::Uuid;
 

@@ -13,7 +13,7 @@ use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, ColumnId, ContactId, CustomerId, SystemId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::{pain, seen};
-use groundswell_picture::lane;
+use groundswell_ui::lane;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
@@ -35,7 +35,7 @@ pub(crate) fn move_card(live: Live, card: CardId, to: ColumnId, place: Place) {
 
 fn say_moved(live: Live, card: CardId, title: &str, from: &Column) {
     let lens = untrack(|| live.lens());
-    let said = live.peek(|board| {
+    let message = live.peek(|board| {
         let now = board.cards.get(&card)?;
         let column = board.columns.get(&now.column)?;
         let order = lane::order(board, column, live.now.get_untracked());
@@ -46,8 +46,8 @@ fn say_moved(live: Live, card: CardId, title: &str, from: &Column) {
             false => i18n::moved(title, &name(from), &name(column), place, order.len()),
         })
     });
-    if let Some(said) = said {
-        live.say_done(said);
+    if let Some(message) = message {
+        live.say_done(message);
     }
 }
 
@@ -125,11 +125,11 @@ pub(crate) fn count(live: Live, card: CardId, contact: NewContact) -> bool {
         let card = board.redirected(card).map(|card| card.id);
         card.map(|card| pain::reach(board, card)).unwrap_or_default()
     });
-    let said = match customer {
+    let message = match customer {
         Some(_) => i18n::counted_customers(reach.customers),
         None => i18n::counted_contacts(reach.contacts),
     };
-    live.say_done(said);
+    live.say_done(message);
     true
 }
 
@@ -236,12 +236,12 @@ fn send_and_say(
     live: Live,
     command: Command,
     details: Vec<Entity>,
-    said: impl FnOnce() -> String,
+    message: impl FnOnce() -> String,
 ) -> bool {
     let background = Background { details, ..Background::default() };
     let is_taken = live.send_knowing(command, background).is_some();
     if is_taken {
-        live.say_done(said());
+        live.say_done(message());
     }
     is_taken
 }
@@ -271,12 +271,12 @@ pub(crate) fn restore(live: Live, card: CardId) -> bool {
         return false;
     }
     let lens = untrack(|| live.lens());
-    let said = live.peek(|board| {
+    let message = live.peek(|board| {
         let card = board.cards.get(&card)?;
         let column = lane::name(board.columns.get(&card.column)?, lens);
         Some(i18n::restored(&board.name_of(card), &column))
     });
-    live.say_done(said.unwrap_or_default());
+    live.say_done(message.unwrap_or_default());
     true
 }
 

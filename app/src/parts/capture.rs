@@ -17,7 +17,7 @@ use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
-use groundswell_picture::pages::File;
+use groundswell_ui::pages::File;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -52,7 +52,7 @@ impl CaptureOpen {
 
 /// What the dialog is about at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum CaptureStep {
     /// Typing; nothing is decided.
     Searching,
     /// It is this known problem: who is calling?
@@ -99,10 +99,10 @@ fn CaptureDialog() -> AnyView {
     let asked = open.text.try_update_value(Option::take).flatten();
     let drafts = Drafts::load(live, caller, asked);
     let text = drafts.text;
-    let step = RwSignal::new(Step::Searching);
+    let step = RwSignal::new(CaptureStep::Searching);
     let highlighted = RwSignal::new(0_usize);
     let matches = Memo::new(move |_| match step.get() {
-        Step::Searching => matching.search(&text.get()),
+        CaptureStep::Searching => matching.search(&text.get()),
         _ => Vec::new(),
     });
     // A weak best match must not be taken by a quick Enter: "create new" stands first then.
@@ -111,11 +111,11 @@ fn CaptureDialog() -> AnyView {
         highlighted.set(if is_good { 0 } else { matches.with_untracked(Vec::len) });
     });
     let chosen = Memo::new(move |_| match step.get() {
-        Step::Searching => {
+        CaptureStep::Searching => {
             matches.with(|found| found.get(highlighted.get()).map(|(card, _)| *card))
         }
-        Step::Counting(card) => Some(card),
-        Step::Created(..) => None,
+        CaptureStep::Counting(card) => Some(card),
+        CaptureStep::Created(..) => None,
     });
     let close = move || {
         open.is_open.set(false);
@@ -140,7 +140,7 @@ fn CaptureDialog() -> AnyView {
             // card alone is enough.
             let can_come = live.connection.get_untracked() != Connection::Offline;
             match made.filter(|_| can_come || untrack(|| files.is_here(File::Opened))) {
-                Some(made) => step.set(Step::Created(id, made)),
+                Some(made) => step.set(CaptureStep::Created(id, made)),
                 None => open.is_open.set(false),
             }
         }
@@ -153,7 +153,7 @@ fn CaptureDialog() -> AnyView {
             open.is_open.set(false);
         }
     };
-    let choose = move |card: CardId| step.set(Step::Counting(card));
+    let choose = move |card: CardId| step.set(CaptureStep::Counting(card));
     let pressed = move |event: KeyboardEvent| {
         if event.is_composing() {
             return;
@@ -211,17 +211,17 @@ fn CaptureDialog() -> AnyView {
         None => create(),
     });
     let is_listing =
-        move || step.get() == Step::Searching && text.with(|text| !text.trim().is_empty());
+        move || step.get() == CaptureStep::Searching && text.with(|text| !text.trim().is_empty());
     let start_anew = move || {
-        step.set(Step::Searching);
+        step.set(CaptureStep::Searching);
         focus::on(".capture .what");
     };
     view! {
         <Dialog label=i18n::capture_call() class="capture" on_close=close>
             <Show
-                when=move || !matches!(step.get(), Step::Created(..))
+                when=move || !matches!(step.get(), CaptureStep::Created(..))
                 fallback=move || match step.get() {
-                    Step::Created(card, made) => {
+                    CaptureStep::Created(card, made) => {
                         Some(view! { <ContentView content=Content::Captured(card, made) /> })
                     }
                     _ => None,
@@ -246,14 +246,14 @@ fn CaptureDialog() -> AnyView {
                             }
                             prop:value=move || text.get()
                             on:input=move |event| {
-                                step.set(Step::Searching);
+                                step.set(CaptureStep::Searching);
                                 text.set(event_target_value(&event));
                             }
                             on:keydown=pressed
                         />
                     </label>
                     {move || match step.get() {
-                        Step::Counting(card) => view! { <Chosen card step /> },
+                        CaptureStep::Counting(card) => view! { <Chosen card step /> },
                         _ => view! { <Matches matches highlighted text choose create /> },
                     }}
                     <Say chosen caller />
@@ -261,10 +261,10 @@ fn CaptureDialog() -> AnyView {
                         caller
                         on_enter
                         counts=Signal::derive(move || chosen.with(Option::is_some))
-                        focused=Signal::derive(move || matches!(step.get(), Step::Counting(_)))
+                        focused=Signal::derive(move || matches!(step.get(), CaptureStep::Counting(_)))
                         must_look=Signal::derive(move || came_back.with(Option::is_some))
                     />
-                    <Show when=move || matches!(step.get(), Step::Counting(_))>
+                    <Show when=move || matches!(step.get(), CaptureStep::Counting(_))>
                         <Words caller on_enter />
                     </Show>
                     <p class="hint">{i18n::privacy_hint()}</p>
@@ -358,10 +358,10 @@ fn MatchRow(card: CardId) -> AnyView {
 
 /// The chosen problem in place of the list, with a way back.
 #[component]
-fn Chosen(card: CardId, step: RwSignal<Step>) -> AnyView {
+fn Chosen(card: CardId, step: RwSignal<CaptureStep>) -> AnyView {
     view! {
         <div class="matches">
-            <button class="chosen" on:click=move |_| step.set(Step::Searching)>
+            <button class="chosen" on:click=move |_| step.set(CaptureStep::Searching)>
                 <MatchRow card />
             </button>
         </div>

@@ -14,7 +14,7 @@ use groundswell_domain::column::Place;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::text::lower;
-use groundswell_picture::{board, lane};
+use groundswell_ui::{board, lane};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use std::cell::RefCell;

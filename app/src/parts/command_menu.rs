@@ -14,7 +14,7 @@ use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
-use groundswell_picture::pages::{PAGES, Page, Row, links};
+use groundswell_ui::pages::{PAGES, Page, PageRow, links};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -202,7 +202,7 @@ fn pages(here: Option<Open>, outside: &Outside, wanted: &str) -> Vec<Entry> {
     let others = boards.iter().filter(|board| Some(&board.key) != open.as_ref());
     let others = others
         .map(|board| (format!("/{}/board", board.key), format!("{} {}", board.key, board.name)));
-    let is_shown = |row: &&Row| match row.page {
+    let is_shown = |row: &&PageRow| match row.page {
         Page::Installation => *is_owner,
         page => !page.is_of_board(),
     };

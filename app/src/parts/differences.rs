@@ -21,7 +21,7 @@ use groundswell_domain::sprint::Sprint;
 use groundswell_domain::time::Day;
 use groundswell_domain::undo::Step;
 use groundswell_domain::{Board, Entity, archive, description};
-use groundswell_picture::{board, lane};
+use groundswell_ui::{board, lane};
 use leptos::prelude::{AnyView, IntoAny, untrack};
 
 /// One thing that a command touched.

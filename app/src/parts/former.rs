@@ -15,7 +15,7 @@ struct Known {
     /// Of whom it was asked: nobody is asked for twice.
     asked: Vec<UserId>,
     /// It has said something.
-    told: ArcTrigger,
+    changed: ArcTrigger,
 }
 
 thread_local! {
@@ -29,11 +29,11 @@ pub(crate) fn name(board: &Board, person: UserId) -> Option<String> {
     KNOWN.with_borrow_mut(|all| {
         let at = all.iter().position(|known| known.board == *key).unwrap_or_else(|| {
             let (members, asked) = (Vec::new(), Vec::new());
-            all.push(Known { board: key.clone(), members, asked, told: ArcTrigger::new() });
+            all.push(Known { board: key.clone(), members, asked, changed: ArcTrigger::new() });
             all.len() - 1
         });
         let known = &mut all[at];
-        known.told.track();
+        known.changed.track();
         let found = known.members.iter().find(|member| member.id == person);
         let name = found.map(|member| member.name.clone());
         if name.is_none() && !known.asked.contains(&person) {
@@ -46,12 +46,12 @@ pub(crate) fn name(board: &Board, person: UserId) -> Option<String> {
 
 async fn ask(board: String) {
     let answer = api::get(&format!("/api/boards/{board}/former-members")).await;
-    let told = KNOWN.with_borrow_mut(|all| {
+    let changed = KNOWN.with_borrow_mut(|all| {
         let known = all.iter_mut().find(|known| known.board == board)?;
         match answer {
             Ok(members) => {
                 known.members = members;
-                Some(known.told.clone())
+                Some(known.changed.clone())
             }
             // Whoever is looked for next is asked for again.
             Err(_) => {
@@ -60,7 +60,7 @@ async fn ask(board: String) {
             }
         }
     });
-    if let Some(told) = told {
-        told.notify();
+    if let Some(changed) = changed {
+        changed.notify();
     }
 }

@@ -15,7 +15,7 @@ use groundswell_client::open_board::Connection;
 use groundswell_domain::column::Stage;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
-use groundswell_picture::pages::{Link, Page, Row, links};
+use groundswell_ui::pages::{Link, Page, PageRow, links};
 use leptos::prelude::*;
 
 #[component]
@@ -227,7 +227,7 @@ fn LensSwitch() -> AnyView {
 }
 
 /// A way to a page of a board.
-pub(crate) fn link(board: &str, (row, Link { icon: drawing, word }): (&Row, Link)) -> AnyView {
+pub(crate) fn link(board: &str, (row, Link { icon: drawing, word }): (&PageRow, Link)) -> AnyView {
     let route = expect_context::<Route>();
     let href = format!("/{board}/{}", row.address());
     let at = href.clone();

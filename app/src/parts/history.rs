@@ -183,8 +183,8 @@ pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
         })
     };
     let id = entry.id;
-    let deed = match Kind::named(&entry.command) {
-        Some(kind) => deed(kind),
+    let action = match Kind::named(&entry.command) {
+        Some(kind) => action(kind),
         None if entry.command == BOARD_CREATED => i18n::history_added(),
         // A newer version may have done what this one has no word for.
         None => i18n::history_edited(),
@@ -192,7 +192,7 @@ pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
     let is_mine = entry.actor == Actor::Member(live.me());
     view! {
         <p>
-            <b>{name}</b> " " {deed} " "
+            <b>{name}</b> " " {action} " "
             <span class="dim">{format::moment(entry.at)}</span>
             {is_mine.then(|| view! {
                 <button class="btn quiet" on:click=move |_| live.undo_command(id)>
@@ -204,7 +204,7 @@ pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
 }
 
 /// What somebody did.
-pub(crate) fn deed(kind: Kind) -> &'static str {
+pub(crate) fn action(kind: Kind) -> &'static str {
     match kind {
         Kind::CaptureCard => i18n::history_created(),
         Kind::AddContact => i18n::history_contact(),

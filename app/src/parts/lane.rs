@@ -11,7 +11,7 @@ use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
-use groundswell_picture::lane::{self, AT_FIRST};
+use groundswell_ui::lane::{self, AT_FIRST};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;

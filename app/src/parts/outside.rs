@@ -12,7 +12,7 @@ use crate::view::{Show, dynamic, effect, view};
 use crate::{focus, i18n};
 use groundswell_client::outside;
 use groundswell_domain::api::BoardEntry;
-use groundswell_picture::pages::links;
+use groundswell_ui::pages::links;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

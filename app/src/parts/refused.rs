@@ -5,7 +5,7 @@ use crate::i18n;
 use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
-use crate::parts::history::deed;
+use crate::parts::history::action;
 use crate::parts::kept::Kept;
 use crate::view::{Memo, dynamic, view};
 use groundswell_client::notes;
@@ -122,17 +122,17 @@ fn put_before(all: &mut Vec<Refused>, mut earlier: Vec<Refused>) {
 }
 
 /// What somebody did and typed, in a sentence. A look is nothing to tell of.
-pub(crate) fn told(live: Live, sent: &Sent) -> Option<String> {
+pub(crate) fn summary(live: Live, sent: &Sent) -> Option<String> {
     if sent.command.kind().history() == History::Silent {
         return None;
     }
-    let (deed, typed) = (named(live, sent), sent.command.typed());
-    Some(typed.map_or(deed.clone(), |typed| format!("{deed} · {typed}")))
+    let (action, typed) = (named(live, sent), sent.command.typed());
+    Some(typed.map_or(action.clone(), |typed| format!("{action} · {typed}")))
 }
 
 /// Who did what with which card.
 fn named(live: Live, sent: &Sent) -> String {
-    let deed = deed(sent.command.kind());
+    let action = action(sent.command.kind());
     // Without a board there are no names.
     let (name, card) = live.peek(|board| {
         let name = board.members.get(&live.me()).map(|me| me.name.clone());
@@ -140,7 +140,7 @@ fn named(live: Live, sent: &Sent) -> String {
         (name, card.map(|card| format!("{} {}", board.name_of(card), card.title)))
     });
     let name = name.unwrap_or_else(|| i18n::somebody().into());
-    card.map_or_else(|| format!("{name} {deed}"), |card| format!("{name} {deed}: {card}"))
+    card.map_or_else(|| format!("{name} {action}"), |card| format!("{name} {action}: {card}"))
 }
 
 /// Two versions of one text.

@@ -11,47 +11,53 @@ use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::Place;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, ColumnId};
-use groundswell_picture::lane;
-use groundswell_picture::pages::Page;
+use groundswell_ui::lane;
+use groundswell_ui::pages::Page;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 /// What is done to a card, and with it to all that are selected.
 #[derive(Clone, Copy)]
-pub(crate) enum Deed {
+pub(crate) enum SelectionAction {
     Press(Key),
     Move(ColumnId, Place),
 }
 
 /// Chooses cards, or does something to all that are chosen, where a card is one of several; `false`
 /// where it concerns the card alone.
-pub(crate) fn act(live: Live, view: BoardView, card: CardId, deed: Deed) -> bool {
-    match deed {
-        Deed::Press(Key::Select) => view.toggle(card),
-        Deed::Press(key @ (Key::SelectNext | Key::SelectPrevious)) => {
+pub(crate) fn act(live: Live, view: BoardView, card: CardId, action: SelectionAction) -> bool {
+    match action {
+        SelectionAction::Press(Key::Select) => view.toggle(card),
+        SelectionAction::Press(key @ (Key::SelectNext | Key::SelectPrevious)) => {
             view.select(card);
             board::keys::walk(live, view, card, key == Key::SelectNext);
             focus::card().into_iter().for_each(|next| view.select(next));
         }
-        deed => {
+        action => {
             let cards = of(live, view, card);
-            return cards.len() > 1 && act_on_all(live, view, card, &cards, deed);
+            return cards.len() > 1 && act_on_all(live, view, card, &cards, action);
         }
     }
     true
 }
 
-fn act_on_all(live: Live, view: BoardView, card: CardId, cards: &[CardId], deed: Deed) -> bool {
-    match deed {
-        Deed::Press(Key::MoveRight) => move_sideways(live, cards, 1),
-        Deed::Press(Key::MoveLeft) => move_sideways(live, cards, -1),
-        Deed::Press(Key::AssignMe) => {
+fn act_on_all(
+    live: Live,
+    view: BoardView,
+    card: CardId,
+    cards: &[CardId],
+    action: SelectionAction,
+) -> bool {
+    match action {
+        SelectionAction::Press(Key::MoveRight) => move_sideways(live, cards, 1),
+        SelectionAction::Press(Key::MoveLeft) => move_sideways(live, cards, -1),
+        SelectionAction::Press(Key::AssignMe) => {
             let edit = CardEdit::Assignee(Some(live.me()));
             let me = live.peek(|board| Some(board.members.get(&live.me())?.name.clone()));
             edit_all(live, cards, &edit, &me.unwrap_or_default());
         }
-        Deed::Press(_) => return false,
-        Deed::Move(column, place) => move_all(live, cards, column, place),
+        SelectionAction::Press(_) => return false,
+        SelectionAction::Move(column, place) => move_all(live, cards, column, place),
     }
     tile::reveal(view, card);
     true
@@ -83,12 +89,12 @@ fn send_all(
     live: Live,
     cards: &[CardId],
     command: impl Fn(usize, CardId) -> Option<Command>,
-    said: impl FnOnce(usize) -> String,
+    message: impl FnOnce(usize) -> String,
 ) {
     let commands = cards.iter().enumerate().filter_map(|(at, card)| command(at, *card));
     let done = live.send_all(commands);
     if !done.is_empty() {
-        live.say_all_done(said(done.len()), done);
+        live.say_all_done(message(done.len()), done);
     }
 }
 

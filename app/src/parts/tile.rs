@@ -8,7 +8,7 @@ use crate::{focus, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::id::CardId;
 use groundswell_domain::permission::Action;
-use groundswell_picture::tile::Tile;
+use groundswell_ui::tile::Tile;
 use leptos::prelude::*;
 
 /// A card as a list item. The whole of it is its link; the button keeps its own press.

@@ -24,7 +24,7 @@ struct Toast {
 #[derive(Clone, Copy)]
 pub(crate) struct Toasts {
     current: RwSignal<Option<Toast>, LocalStorage>,
-    said: RwSignal<String>,
+    announced: RwSignal<String>,
     next_id: StoredValue<u32>,
     held: StoredValue<bool>,
     /// Where messages can be shown, the innermost last: behind an open dialog nobody can press them.
@@ -35,7 +35,7 @@ impl Toasts {
     pub(crate) fn new() -> Toasts {
         Toasts {
             current: RwSignal::new_local(None),
-            said: RwSignal::new(String::new()),
+            announced: RwSignal::new(String::new()),
             next_id: StoredValue::new(0),
             held: StoredValue::new(false),
             places: RwSignal::new(Vec::new()),
@@ -83,10 +83,10 @@ impl Toasts {
     /// Says something to screen readers.
     fn announce(self, mut text: String) {
         // What stands there already would not be read again.
-        if self.said.with_untracked(|said| *said == text) {
+        if self.announced.with_untracked(|announced| *announced == text) {
             text.push('\u{a0}');
         }
-        self.said.set(text);
+        self.announced.set(text);
     }
 
     fn show(self, text: String, is_warning: bool, back: Option<Back>) {
@@ -128,7 +128,7 @@ pub(crate) fn ToastView() -> AnyView {
         back();
     };
     view! {
-        <div class="vh" role="status">{move || is_in_front().then(|| toasts.said.get())}</div>
+        <div class="vh" role="status">{move || is_in_front().then(|| toasts.announced.get())}</div>
         {move || {
             toasts.current.get().filter(|_| is_in_front()).map(|toast| {
                 let back = toast.back.clone();

@@ -3,7 +3,7 @@
 
 use crate::i18n;
 use crate::live::Live;
-use crate::parts::refused::{self, told};
+use crate::parts::refused::{self, summary};
 use crate::parts::{actions, capture, unsaved};
 use crate::view::{Show, view};
 use groundswell_client::notes;
@@ -22,8 +22,8 @@ enum Place {
 #[derive(Clone, PartialEq)]
 struct Typed {
     place: Place,
-    /// What is said of it.
-    said: String,
+    /// What it is about.
+    summary: String,
     /// What is copied.
     text: String,
 }
@@ -72,10 +72,10 @@ pub(crate) fn TypedTexts() -> AnyView {
         discarded.set(());
     };
     let row = move |typed: Typed| {
-        let Typed { place, said, text } = typed;
+        let Typed { place, summary, text } = typed;
         view! {
             <li class="draft-left">
-                <span class="typed">{said}</span>
+                <span class="typed">{summary}</span>
                 <span class="draft-acts">
                     <button
                         class="btn quiet"
@@ -99,9 +99,9 @@ pub(crate) fn TypedTexts() -> AnyView {
 }
 
 fn row(live: Live, sent: &Sent, place: fn(CommandId) -> Place) -> Option<Typed> {
-    let said = told(live, sent)?;
-    let text = sent.command.typed().unwrap_or_else(|| said.clone());
-    Some(Typed { place: place(sent.id), said, text })
+    let summary = summary(live, sent)?;
+    let text = sent.command.typed().unwrap_or_else(|| summary.clone());
+    Some(Typed { place: place(sent.id), summary, text })
 }
 
 /// The text of a note of this person and board.
@@ -109,7 +109,7 @@ fn noted(live: Live, name: String) -> Option<Typed> {
     let place = name.strip_suffix(&live.note(""))?;
     let (_, read) = NOTES.iter().find(|(beginning, _)| place.starts_with(beginning))?;
     let text = read(&notes::read(&name)?)?;
-    Some(Typed { place: Place::Note(name), said: text.clone(), text })
+    Some(Typed { place: Place::Note(name), summary: text.clone(), text })
 }
 
 /// How much of a person's work was refused, on whatever board, and not dealt with yet.

@@ -43,7 +43,7 @@ where
             let key = hash(&key(&item));
             let children = children.clone();
             let view: RowView = Box::new(move || children(item).into_child());
-            Row { key, view }
+            ChoiceRow { key, view }
         };
         each().into_iter().map(row).collect()
     }))
@@ -58,22 +58,22 @@ fn hash(key: &impl Hash) -> u64 {
 
 type RowView = Box<dyn FnOnce() -> AnyView + Send>;
 
-struct Row {
+struct ChoiceRow {
     key: u64,
     view: RowView,
 }
 
-fn list(rows: Box<dyn Fn() -> Vec<Row> + Send>) -> AnyView {
+fn list(rows: Box<dyn Fn() -> Vec<ChoiceRow> + Send>) -> AnyView {
     let parent = Owner::current().unwrap_or_default();
     let view = move || {
         let parent = parent.clone();
         // What a row creates ends with the row.
-        let show = move |_, row: Row| {
+        let show = move |_, row: ChoiceRow| {
             let owner = parent.with(Owner::new);
             let view = owner.with(row.view);
             (|_: usize| (), OwnedView::new_with_owner(view, owner))
         };
-        keyed(rows(), |row: &Row| row.key, show)
+        keyed(rows(), |row: &ChoiceRow| row.key, show)
     };
     view.into_any()
 }

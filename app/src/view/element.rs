@@ -3,7 +3,7 @@
 use super::IntoChild;
 use super::calls::{Read, Take};
 use super::values::{Attribute, IntoAttribute, IntoProperty, IntoSwitch, Text};
-use groundswell_picture::html::{self, Html};
+use groundswell_ui::html::{self, Html};
 use leptos::attr::Attribute as AnyAttribute_;
 use leptos::ev::EventDescriptor;
 use leptos::prelude::*;

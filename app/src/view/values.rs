@@ -3,7 +3,7 @@
 
 use super::calls::Read;
 use super::{Element, Memo};
-use groundswell_picture::html::{Html, Node};
+use groundswell_ui::html::{Html, Node};
 use leptos::prelude::*;
 use std::borrow::Cow;
 use wasm_bindgen::JsValue;

@@ -90,8 +90,8 @@ impl OpenBoard {
 
     fn remember(self, record: Record) {
         // What nobody is told of, nobody takes back.
-        let is_deed = |kind: Kind| kind != Kind::Undo && kind.history() == History::Told;
-        if record.kind.is_none_or(is_deed) {
+        let is_action = |kind: Kind| kind != Kind::Undo && kind.history() == History::Told;
+        if record.kind.is_none_or(is_action) {
             self.done.update_value(|done| done.push(record));
         }
     }
@@ -123,7 +123,7 @@ impl OpenBoard {
         self.done.with_value(steps).unwrap_or_default()
     }
 
-    /// Notes that several commands were one deed.
+    /// Notes that several commands were one action.
     pub fn join(self, ids: &[CommandId]) {
         self.done.update_value(|done| done.join(ids));
     }

@@ -1,8 +1,8 @@
 //! What everyday words tell about a report, in English and German: which say little, which wish
 //! for something, which complain, and which mean the same.
 
-use super::kin::KIN;
-use super::table::Table;
+use super::related::RELATED;
+use super::table::Slots;
 use super::words::{NOTHING, fold, number, word_number};
 
 /// Words that are in every report.
@@ -55,25 +55,25 @@ pub(super) struct Trait {
 /// The lists, ready to be looked up.
 pub(super) struct Lexicon {
     /// Word to number of the list.
-    lists: Table,
-    /// Beginning of words to line of [`KIN`].
-    kin: Table,
+    lists: Slots,
+    /// Beginning of words to line of [`RELATED`].
+    related: Slots,
 }
 
 impl Default for Lexicon {
     fn default() -> Self {
-        let (mut lists, mut kin) = (Table::default(), Table::default());
+        let (mut lists, mut related) = (Slots::default(), Slots::default());
         for (at, (list, _)) in (0..).zip(LISTS) {
             for word in fold(list) {
                 lists.get_or_insert(word_number(&word), at);
             }
         }
-        for (line, beginnings) in (0..).zip(KIN.lines()) {
+        for (line, beginnings) in (0..).zip(RELATED.lines()) {
             for beginning in fold(beginnings) {
-                kin.get_or_insert(word_number(&beginning), line);
+                related.get_or_insert(word_number(&beginning), line);
             }
         }
-        Self { lists, kin }
+        Self { lists, related }
     }
 }
 
@@ -83,8 +83,8 @@ impl Lexicon {
         list.map_or(Trait::default(), |list| LISTS[list as usize].1)
     }
 
-    /// The lines of [`KIN`] that a word belongs to.
-    pub(super) fn kin(&self, word: &str) -> impl Iterator<Item = u32> {
+    /// The lines of [`RELATED`] that a word belongs to.
+    pub(super) fn related(&self, word: &str) -> impl Iterator<Item = u32> {
         let singular = word.strip_suffix('s').map_or(word.len(), str::len);
         let mut beginning = NOTHING;
         let ends = word.bytes().enumerate().map(move |(at, byte)| {
@@ -93,7 +93,7 @@ impl Lexicon {
         });
         let whole = word.len();
         ends.filter(move |&(end, _)| end >= 4 || end == whole || end == singular)
-            .filter_map(|(_, beginning)| self.kin.get(beginning))
+            .filter_map(|(_, beginning)| self.related.get(beginning))
     }
 }
 
@@ -116,27 +116,27 @@ mod tests {
 
     #[test]
     fn every_word_is_listed_once() {
-        for list in [LISTS.map(|(list, _)| list).join(" "), KIN.replace('\n', " ")] {
+        for list in [LISTS.map(|(list, _)| list).join(" "), RELATED.replace('\n', " ")] {
             let mut once = BTreeSet::new();
             for word in fold(&list) {
                 assert!(once.insert(word.clone()), "{word} is listed twice");
             }
         }
-        assert!(KIN.len() < 2_048, "every browser loads it");
+        assert!(RELATED.len() < 2_048, "every browser loads it");
     }
 
     #[test]
     fn kin_are_beginnings_or_whole_short_words() {
         let lexicon = Lexicon::default();
-        let kin = |one: &str, other: &str| {
-            let lines: Vec<u32> = lexicon.kin(one).collect();
-            lexicon.kin(other).any(|line| lines.contains(&line))
+        let related = |one: &str, other: &str| {
+            let lines: Vec<u32> = lexicon.related(one).collect();
+            lexicon.related(other).any(|line| lines.contains(&line))
         };
-        assert!(kin("crashes", "freezing"));
-        assert!(kin("voucher", "gutscheincode"));
-        assert!(kin("car", "vehicles") && kin("cars", "vehicle"));
-        assert!(!kin("carpet", "vehicle"));
-        assert!(!kin("", "ß"));
+        assert!(related("crashes", "freezing"));
+        assert!(related("voucher", "gutscheincode"));
+        assert!(related("car", "vehicles") && related("cars", "vehicle"));
+        assert!(!related("carpet", "vehicle"));
+        assert!(!related("", "ß"));
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 /// Open addressing, at most half full: smaller in Wasm than a `HashMap`, and as fast.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct Slots {
     /// As many as a power of two. A free place has no value.
     places: Vec<(u64, Option<u32>)>,
     taken: usize,
 }
 
-impl Table {
+impl Slots {
     pub(super) fn get(&self, key: u64) -> Option<u32> {
         if self.places.is_empty() {
             return None;
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn every_key_keeps_its_first_value() {
-        let mut table = Table::default();
+        let mut table = Slots::default();
         assert_eq!(table.get(7), None);
         // Multiples of a power of two all want the same place.
         for n in 0..1_000 {

@@ -1,17 +1,17 @@
 //! Every word of a board once: which cards use it, and by which features it is found.
 
 use super::lexicon::{Lexicon, Trait};
-use super::table::Table;
+use super::table::Slots;
 use super::words::{NOTHING, stem, word_number};
 
 #[derive(Default)]
 pub(super) struct Vocabulary {
     pub(super) lexicon: Lexicon,
     words: Vec<Word>,
-    by_text: Table,
+    by_text: Slots,
     /// The words of each feature.
     lists: Vec<Vec<u32>>,
-    by_feature: Table,
+    by_feature: Slots,
 }
 
 struct Word {
@@ -148,7 +148,7 @@ pub(super) fn features(
     for three in letters.windows(3) {
         found(Kind::Trigram, feature(3, three));
     }
-    for line in lexicon.kin(word) {
+    for line in lexicon.related(word) {
         found(Kind::Kin, mixed(mixed(NOTHING, 4), line));
     }
 }

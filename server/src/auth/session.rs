@@ -101,7 +101,7 @@ pub(crate) async fn store(tx: &mut Tx, session: &NewSession) -> Result<()> {
 /// Who is signed in with these headers.
 pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>> {
     let Some(token) = Cookie::Session.read(headers, &app.config) else { return Ok(None) };
-    let mut tx = app.db.look().await?;
+    let mut tx = app.db.read_once().await?;
     let now = app.db.steady();
     let row = login_sessions::find(&mut tx, &token::hash(&token), now, idle_limit(now)).await?;
     drop(tx);
@@ -129,7 +129,7 @@ async fn find_in_measure(app: &App, parts: &Parts) -> Result<Option<SignedIn>> {
 
 /// Whether a session lasts, asked for a page that it has open: that is use of it, too.
 pub(crate) async fn lasts(db: &Db, session: Uuid) -> crate::store::Result<bool> {
-    let mut tx = db.look().await?;
+    let mut tx = db.read_once().await?;
     let now = db.steady();
     let seen = login_sessions::last_seen(&mut tx, session, now, idle_limit(now)).await?;
     drop(tx);

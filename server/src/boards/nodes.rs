@@ -34,7 +34,7 @@ enum Notice {
     Written(BoardId, u64),
     HangUp(Uuid),
     /// Somebody waits until all that came before has been told.
-    Told(oneshot::Sender<()>),
+    Delivered(oneshot::Sender<()>),
 }
 
 impl Wake {
@@ -52,7 +52,7 @@ impl Wake {
     pub(crate) async fn all_told(&self) {
         if self.0.is_some() {
             let (told, hears) = oneshot::channel();
-            self.send(Notice::Told(told));
+            self.send(Notice::Delivered(told));
             // Nobody tells anything any more: then nothing is waited for.
             let _ = hears.await;
         }
@@ -100,7 +100,7 @@ async fn speak(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
                 Notice::HangUp(session) => {
                     sessions.insert(session);
                 }
-                Notice::Told(told) => waiting.push(told),
+                Notice::Delivered(told) => waiting.push(told),
             }
         }
         for (board, seq) in boards {

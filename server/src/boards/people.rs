@@ -19,7 +19,7 @@ impl Boards {
     /// # Errors
     /// A board cannot be written now: the next time finishes it.
     pub(crate) async fn follow_accounts(&self) -> Result<()> {
-        let mut tx = self.0.db.look().await?;
+        let mut tx = self.0.db.read_once().await?;
         let leftovers = people::leftovers(&mut tx).await?;
         let misnamed = people::misnamed(&mut tx).await?;
         drop(tx);
@@ -53,7 +53,7 @@ impl Boards {
 
     /// Lets in who owns the board from now on.
     async fn heir(&self, leftover: &Leftover) -> Result<Command> {
-        let mut tx = self.0.db.look().await?;
+        let mut tx = self.0.db.read_once().await?;
         let chosen = match leftover.boards_to {
             Some(user) => accounts::find(&mut tx, UserId(user)).await?,
             None => None,

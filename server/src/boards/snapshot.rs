@@ -40,7 +40,7 @@ impl Snapshot {
     /// Whether the database still holds its commit: it may have been set back.
     async fn stands(&self, db: &Db, board: BoardId) -> Result<bool> {
         let Some(commit) = self.commit else { return Ok(false) };
-        Ok(commits::stands(&mut db.look().await?, board, self.seq, commit).await?)
+        Ok(commits::stands(&mut db.read_once().await?, board, self.seq, commit).await?)
     }
 
     /// As JSON, packed.

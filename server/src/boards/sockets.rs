@@ -1,6 +1,6 @@
 //! All sockets of this node, so that they can be ended from outside.
 
-use crate::board_task::audience::{End, ListenerId};
+use crate::board_task::subscribers::{End, ListenerId};
 use crate::serving::Sending;
 use groundswell_domain::id::UserId;
 use std::collections::HashMap;

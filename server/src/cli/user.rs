@@ -143,7 +143,7 @@ pub(super) async fn remove(db: &Db, email: &str) -> Result<()> {
 
 /// The keys of the boards that nobody else owns.
 async fn alone(db: &Db, account: &Account) -> Result<Vec<String>> {
-    let all = boards::of_one_owner(&mut db.look().await?).await?;
+    let all = boards::of_one_owner(&mut db.read_once().await?).await?;
     Ok(all.into_iter().filter(|(user, _)| *user == account.id()).map(|(_, key)| key).collect())
 }
 
@@ -182,7 +182,7 @@ fn role(name: &str) -> Result<Role> {
 }
 
 async fn find_board(db: &Db, key: &str) -> Result<BoardId> {
-    let id = boards::find_by_key(&mut db.look().await?, key).await?;
+    let id = boards::find_by_key(&mut db.read_once().await?, key).await?;
     id.with_context(|| format!("There is no board with the key {key}"))
 }
 

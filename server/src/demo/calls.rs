@@ -3,7 +3,7 @@
 use super::cards::Life;
 use super::clock::id_at;
 use super::script::Script;
-use super::table::Row;
+use super::table::StoryLine;
 use groundswell_domain::Command;
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::id::{CardId, ContactId, CustomerId};
@@ -20,7 +20,7 @@ struct Crowd {
 
 impl Script<'_> {
     /// All calls about a card, and the customers among the callers who gave their name.
-    pub(super) fn calls(&mut self, row: &Row, card: CardId, life: &Life) -> Vec<CustomerId> {
+    pub(super) fn calls(&mut self, row: &StoryLine, card: CardId, life: &Life) -> Vec<CustomerId> {
         let crowd = Crowd::parse(row.cell(5));
         let times = self.times(&crowd, life);
         let callers = self.callers(&crowd);
@@ -85,7 +85,12 @@ impl Script<'_> {
         callers
     }
 
-    fn contact(&mut self, row: &Row, at: Timestamp, customer: Option<CustomerId>) -> NewContact {
+    fn contact(
+        &mut self,
+        row: &StoryLine,
+        at: Timestamp,
+        customer: Option<CustomerId>,
+    ) -> NewContact {
         let channel = match self.clock.below(100) {
             0..70 => Channel::Phone,
             70..85 => Channel::Mail,
@@ -93,7 +98,7 @@ impl Script<'_> {
             _ => Channel::InPerson,
         };
         let quotes = self.table.rows("quotes").iter();
-        let quotes: Vec<&Row> = quotes.filter(|quote| quote.cell(0) == row.cell(3)).collect();
+        let quotes: Vec<&StoryLine> = quotes.filter(|quote| quote.cell(0) == row.cell(3)).collect();
         let quote = match quotes.is_empty() || !self.clock.percent(40) {
             true => String::new(),
             false => {

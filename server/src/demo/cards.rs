@@ -2,7 +2,7 @@
 
 use super::clock::{DAY, HOUR, MINUTE, id_at, working_day};
 use super::script::{Rollout, Script};
-use super::table::Row;
+use super::table::StoryLine;
 use groundswell_domain::Command;
 use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::column::{Place, Stage};
@@ -44,7 +44,7 @@ impl Script<'_> {
         }
     }
 
-    fn life(&mut self, row: &Row, stage: Stage, release: Option<Rollout>) -> Life {
+    fn life(&mut self, row: &StoryLine, stage: Stage, release: Option<Rollout>) -> Life {
         match release.and_then(|release| Some((release, release.live?))) {
             Some((release, live)) if row.cell(4).is_empty() => self.finished(release, live),
             _ => self.open(row, stage),
@@ -80,7 +80,7 @@ impl Script<'_> {
     }
 
     /// A card that is still open: counted on from its first call.
-    fn open(&mut self, row: &Row, stage: Stage) -> Life {
+    fn open(&mut self, row: &StoryLine, stage: Stage) -> Life {
         let now = self.clock.now;
         let created = self.clock.ago(row.cell(4));
         let urgent = impact(row.cell(2)) == Impact::Blocked;
@@ -106,7 +106,7 @@ impl Script<'_> {
     }
 
     /// Whoever took the first call knew the part of the product, and mostly how bad it is.
-    fn rate(&mut self, row: &Row, card: CardId, life: &Life) {
+    fn rate(&mut self, row: &StoryLine, card: CardId, life: &Life) {
         let who = self.someone(Role::Support);
         if let Some(area) = self.areas.get(row.cell(3)).copied() {
             let edit = CardEdit::Area(Some(area));
@@ -119,7 +119,7 @@ impl Script<'_> {
         }
     }
 
-    fn work_on(&mut self, row: &Row, card: CardId, life: &Life, release: Option<Rollout>) {
+    fn work_on(&mut self, row: &StoryLine, card: CardId, life: &Life, release: Option<Rollout>) {
         let developer = self.someone(Role::Developer);
         let (owner, assigned) = (self.someone(Role::ProductOwner), self.has_note(row, "assignee"));
         if let Some(at) = life.triaged {
@@ -151,7 +151,7 @@ impl Script<'_> {
     }
 
     /// Of what waits, somebody has looked at two cards in three.
-    fn look_at(&mut self, nth: usize, row: &Row, card: CardId, life: &Life) {
+    fn look_at(&mut self, nth: usize, row: &StoryLine, card: CardId, life: &Life) {
         let waits = life.planned.is_none() && !self.has_note(row, "merge");
         let developer = self.people.iter().find(|person| person.role == Role::Developer);
         let developer = developer.filter(|_| waits && !nth.is_multiple_of(3));
@@ -164,7 +164,7 @@ impl Script<'_> {
     }
 
     /// Whether the notes say something of this kind about it: who works on it, for instance.
-    fn has_note(&self, row: &Row, kind: &str) -> bool {
+    fn has_note(&self, row: &StoryLine, kind: &str) -> bool {
         let key = row.cell(0);
         let mut notes = self.table.rows("notes").iter();
         !key.is_empty() && notes.any(|note| note.cell(0) == key && note.cell(1) == kind)

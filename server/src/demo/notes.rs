@@ -2,7 +2,7 @@
 
 use super::clock::{MINUTE, id_at};
 use super::script::Script;
-use super::table::Row;
+use super::table::StoryLine;
 use groundswell_domain::Command;
 use groundswell_domain::card::{CardEdit, Deadline};
 use groundswell_domain::column::Place;
@@ -28,7 +28,7 @@ impl Script<'_> {
         }
     }
 
-    fn note(&self, row: &Row, card: CardId, at: Timestamp) -> Option<Command> {
+    fn note(&self, row: &StoryLine, card: CardId, at: Timestamp) -> Option<Command> {
         let text = self.text(row, 4);
         let from = String::new();
         let edit = match row.cell(1) {

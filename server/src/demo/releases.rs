@@ -2,7 +2,7 @@
 
 use super::clock::{DAY, HOUR, MINUTE, exact, id_at, working_day, working_day_ahead};
 use super::script::{Rollout, Script};
-use super::table::Row;
+use super::table::StoryLine;
 use groundswell_domain::Command;
 use groundswell_domain::id::{DeploymentId, ReleaseId, SystemId, UserId};
 use groundswell_domain::member::Role;
@@ -39,7 +39,7 @@ impl Script<'_> {
         }
     }
 
-    fn rollout(&self, row: &Row, made: Timestamp) -> Rollout {
+    fn rollout(&self, row: &StoryLine, made: Timestamp) -> Rollout {
         let live = match row.cell(5).strip_suffix('d') {
             Some(ahead) if ahead.starts_with('+') => None,
             Some(days) => {
@@ -53,7 +53,7 @@ impl Script<'_> {
         Rollout { id: ReleaseId(id_at(made)), parent, is_hotfix, made, live }
     }
 
-    fn create(&mut self, row: &Row, release: Rollout, made: Timestamp, who: UserId) {
+    fn create(&mut self, row: &StoryLine, release: Rollout, made: Timestamp, who: UserId) {
         let parent = release.parent.and_then(|name| self.releases.get(name));
         let new = NewRelease {
             id: release.id,
@@ -76,7 +76,7 @@ impl Script<'_> {
         }
     }
 
-    fn merge_forward(&mut self, row: &Row, who: UserId) {
+    fn merge_forward(&mut self, row: &StoryLine, who: UserId) {
         let (Some(hotfix), Some(into)) =
             (self.releases.get(row.cell(0)), self.releases.get(row.cell(3)))
         else {
@@ -87,7 +87,7 @@ impl Script<'_> {
         self.act(at, who, command);
     }
 
-    fn deploy_everywhere(&mut self, row: &Row, release: Rollout, is_last: bool, who: UserId) {
+    fn deploy_everywhere(&mut self, row: &StoryLine, release: Rollout, is_last: bool, who: UserId) {
         let only: Vec<&str> = row.cell(6).split(',').map(str::trim).collect();
         for (at, system) in self.table.rows("systems").iter().enumerate() {
             if !only.contains(&"") && !only.contains(&system.cell(0)) {

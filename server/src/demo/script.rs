@@ -2,8 +2,8 @@
 
 use super::Language;
 use super::clock::{Clock, id_at};
-use super::table::{Row, Table};
-use crate::bulk::Dated;
+use super::table::{Story, StoryLine};
+use crate::backfill::Dated;
 use groundswell_domain::Command;
 use groundswell_domain::column::Stage;
 use groundswell_domain::decide::Actor;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// One story while it is written.
 pub(super) struct Script<'a> {
-    pub(super) table: &'a Table,
+    pub(super) table: &'a Story,
     pub(super) language: Language,
     pub(super) clock: Clock,
     pub(super) people: Vec<Person>,
@@ -60,7 +60,7 @@ pub(super) struct Timebox {
 }
 
 impl<'a> Script<'a> {
-    pub(super) fn new(table: &'a Table, language: Language, now: Timestamp) -> Script<'a> {
+    pub(super) fn new(table: &'a Story, language: Language, now: Timestamp) -> Script<'a> {
         Script {
             table,
             language,
@@ -99,7 +99,7 @@ impl<'a> Script<'a> {
     }
 
     /// The cell of a row in the demo's language: English stands left of German.
-    pub(super) fn text(&self, row: &Row, english: usize) -> String {
+    pub(super) fn text(&self, row: &StoryLine, english: usize) -> String {
         let cell = match self.language {
             Language::English => row.cell(english),
             Language::German => row.cell(english + 1),

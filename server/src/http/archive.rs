@@ -50,14 +50,14 @@ pub(crate) async fn show(
             app.boards.search(access, text).await?
         }
         (None, Some(release)) => {
-            let mut tx = app.db.look().await?;
+            let mut tx = app.db.read_once().await?;
             let found = archive::fixed_in(&mut tx, board, release).await?;
             Found { found, ..Found::default() }
         }
         _ => return Err(Error::BadRequest("Ask for a text of sane length, or a release.".into())),
     };
     let mut tx = pieces::read(&app.db, board).await?;
-    found.entities = archive::with_kin(&mut tx, board, found.found.clone()).await?;
+    found.entities = archive::with_merged(&mut tx, board, found.found.clone()).await?;
     drop(tx);
     Packing::of(&headers).json(found).await
 }

@@ -106,7 +106,7 @@ pub(crate) async fn former(
     Path(key): Path<String>,
 ) -> Result<Json<Vec<FormerMember>>> {
     let access = access(&app, &key, &user).await?;
-    Ok(Json(former_members(&mut app.db.look().await?, access.board).await?))
+    Ok(Json(former_members(&mut app.db.read_once().await?, access.board).await?))
 }
 
 async fn whole(
@@ -135,6 +135,6 @@ fn json(mut response: Response) -> Response {
 /// The board of a key as the person finds it. A board that is not there and one that is not his
 /// are the same to him.
 pub(crate) async fn access(app: &App, key: &str, user: &User) -> Result<Access> {
-    let mut tx = app.db.look().await?;
+    let mut tx = app.db.read_once().await?;
     find(&mut tx, key, user.id).await?.ok_or(Error::NotFound)
 }

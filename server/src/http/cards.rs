@@ -132,7 +132,7 @@ struct Found {
 async fn find_archived(app: &App, board: BoardId, number: u32) -> Result<Option<Found>> {
     let mut tx = pieces::read(&app.db, board).await?;
     let Some(id) = archive::by_number(&mut tx, board, number).await? else { return Ok(None) };
-    let archived = archive::with_kin(&mut tx, board, vec![id]).await?;
+    let archived = archive::with_merged(&mut tx, board, vec![id]).await?;
     let card = |entity: &Entity| match entity {
         Entity::Card(card) => Some(card.clone()),
         _ => None,

@@ -90,7 +90,7 @@ pub(crate) async fn list(
     Path(key): Path<String>,
 ) -> Result<Json<Vec<Invitation>>> {
     let access = manager(&app, &signed_in, &key).await?;
-    let mut tx = app.db.look().await?;
+    let mut tx = app.db.read_once().await?;
     let rows = invitations::list(&mut tx, access.board, app.db.steady()).await?;
     let invitation = |row: InvitationRow| {
         let expires = app.db.state().clock.on_the_wall(Timestamp(row.expires_at));
@@ -212,7 +212,7 @@ async fn manager(app: &App, signed_in: &SignedIn, key: &str) -> Result<Access> {
 }
 
 async fn find(app: &App, token: &str) -> Result<InvitationRow> {
-    let mut tx = app.db.look().await?;
+    let mut tx = app.db.read_once().await?;
     let found = invitations::find(&mut tx, &token::hash(token), app.db.steady()).await?;
     found.ok_or(Error::InvitationOver)
 }

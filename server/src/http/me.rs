@@ -50,7 +50,7 @@ pub(crate) async fn edit(
 
 /// What `GET /api/me` and all that signs somebody in answer.
 pub(crate) async fn me(app: &App, user: Option<User>) -> Result<Me> {
-    let mut tx = app.db.look().await?;
+    let mut tx = app.db.read_once().await?;
     let Some(user) = user else {
         let needs_setup = !accounts::any(&mut tx).await?;
         return Ok(Me { needs_setup, ..Me::default() });
@@ -80,7 +80,7 @@ async fn change_password(
     session: Uuid,
     password: &NewPassword,
 ) -> Result<String> {
-    let mut tx = app.db.look().await?;
+    let mut tx = app.db.read_once().await?;
     let account = accounts::find(&mut tx, user.id).await?.ok_or(Error::SignInRequired)?;
     drop(tx);
     let sources = [Source::account_from(&account.email, client.0)];

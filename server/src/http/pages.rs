@@ -1,8 +1,8 @@
 //! Every path that is neither API nor file: the page, whose app decides what to show.
 
 use super::boards::access;
-use super::picture;
-use super::site::{self, Inserts, Later};
+use super::prerender;
+use super::site::{self, Inserts, Pending};
 use crate::App;
 use crate::auth::cookies::{self, Cookie};
 use crate::auth::session;
@@ -14,14 +14,14 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 use groundswell_domain::known::{self, Known};
 use groundswell_i18n::Lang;
-use groundswell_picture::pages::{File, Page, file_at};
+use groundswell_ui::pages::{File, Page, file_at};
 use std::time::Duration;
 use tokio::time::timeout;
 
 /// The page does not wait longer than this for what it can do without.
-const PATIENCE: Duration = Duration::from_secs(1);
-/// A board that is opened for its page takes no longer, or the page ends without its picture.
-const LAST_PATIENCE: Duration = Duration::from_secs(5);
+const SHORT_WAIT: Duration = Duration::from_secs(1);
+/// A board that is opened for its page takes no longer, or the page ends without its prerendered board.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// The page, with what its app will ask for first already on the way.
 pub(crate) async fn show(
@@ -33,14 +33,16 @@ pub(crate) async fn show(
     if let Some(refused) = site::no_page(&method, &uri) {
         return refused;
     }
-    let found = match timeout(PATIENCE, find(&app, &uri, &headers)).await {
+    let found = match timeout(SHORT_WAIT, find(&app, &uri, &headers)).await {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => {
-            tracing::debug!(%error, "a page goes without its picture");
+            tracing::debug!(%error, "a page goes without its prerendered board");
             Found::Unknown
         }
         Err(_) => {
-            tracing::debug!("a page goes without its picture: the database takes too long");
+            tracing::debug!(
+                "a page goes without its prerendered board: the database takes too long"
+            );
             Found::Unknown
         }
     };
@@ -50,11 +52,11 @@ pub(crate) async fn show(
         preload: preload(uri.path(), has_session && is_there, known(&headers)),
         file: file(&uri, has_session && is_there),
         attributes: attributes(&headers, lang(&headers)),
-        picture: None,
+        prerendered: None,
     };
-    if let Found::Pictured(mut drawn) = found {
-        match timeout(PATIENCE, &mut drawn).await {
-            Ok(picture) => inserts.picture = picture,
+    if let Found::Prerendered(mut drawn) = found {
+        match timeout(SHORT_WAIT, &mut drawn).await {
+            Ok(prerendered) => inserts.prerendered = prerendered,
             // The app starts when all of the page is there, and may have a copy of the board.
             Err(_) if known(&headers).is_some() => {}
             Err(_) => return site::page_before(&inserts, in_the_end(drawn)),
@@ -65,10 +67,13 @@ pub(crate) async fn show(
 }
 
 /// A picture that comes late, or not at all.
-fn in_the_end(drawn: Later) -> Later {
+fn in_the_end(drawn: Pending) -> Pending {
     Box::pin(async {
-        let picture = timeout(LAST_PATIENCE, drawn).await;
-        picture.inspect_err(|_| tracing::debug!("a page goes without its picture")).ok().flatten()
+        let prerendered = timeout(LONGEST_WAIT, drawn).await;
+        prerendered
+            .inspect_err(|_| tracing::debug!("a page goes without its prerendered board"))
+            .ok()
+            .flatten()
     })
 }
 
@@ -93,7 +98,7 @@ enum Found {
     /// A page, if not for whoever asks, then for somebody.
     Unknown,
     /// A page of a board for one of its members, whose picture is drawn.
-    Pictured(Later),
+    Prerendered(Pending),
     /// No page, or of a board that is not there for whoever asks.
     Nothing,
 }
@@ -109,8 +114,8 @@ async fn find(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Found> {
     // One's pages take turns, as all that one reads does.
     let turn = app.requests.read(signed_in.user.id).await?;
     match access(app, &board_key(uri.path()), &signed_in.user).await {
-        Ok(access) => Ok(match picture::of_board(app, access, uri, headers, turn) {
-            Some(drawn) => Found::Pictured(drawn),
+        Ok(access) => Ok(match prerender::of_board(app, access, uri, headers, turn) {
+            Some(drawn) => Found::Prerendered(drawn),
             None => Found::Unknown,
         }),
         Err(Error::NotFound) => Ok(Found::Nothing),

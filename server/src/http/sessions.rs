@@ -20,7 +20,7 @@ pub(crate) async fn list(
     signed_in: SignedIn,
 ) -> Result<Json<Vec<Session>>> {
     let now = app.db.steady();
-    let mut tx = app.db.look().await?;
+    let mut tx = app.db.read_once().await?;
     let rows = login_sessions::list(&mut tx, signed_in.user.id, now, idle_limit(now)).await?;
     let on_the_wall = |steady| app.db.state().clock.on_the_wall(Timestamp(steady));
     let session = |row: login_sessions::SessionRow| Session {
@@ -47,7 +47,7 @@ pub(crate) async fn end(
     // In no measure, or a thief could use it up and stay. Nobody has more sessions than a few, and
     // nothing is written for one that is not there.
     let now = app.db.steady();
-    let mut tx = app.db.look().await?;
+    let mut tx = app.db.read_once().await?;
     let all = login_sessions::list(&mut tx, signed_in.user.id, now, idle_limit(now)).await?;
     drop(tx);
     if all.iter().all(|row| row.session_id != id) {

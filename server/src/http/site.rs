@@ -24,8 +24,8 @@ use bytes::Bytes;
 use futures::stream::once;
 use futures::{Stream, StreamExt};
 use groundswell_i18n as i18n;
-use groundswell_picture::html::escaped;
-use groundswell_picture::pages::{File, SHARED};
+use groundswell_ui::html::escaped;
+use groundswell_ui::pages::{File, SHARED};
 
 use crate::packing::Packing;
 use crate::serving::IsShared;
@@ -40,7 +40,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// For what leads to it: browsers may keep it, but ask each time.
 const ASK_FIRST: &str = "no-cache";
 /// Where the picture stands in the page.
-const PICTURE: &str = "<!--picture-->";
+const PRERENDERED: &str = "<!--prerendered-->";
 const HTML: &str = "text/html; charset=utf-8";
 /// For what a person is shown who may not be the next one at this browser.
 const KEEP_NOTHING: &str = "no-store";
@@ -69,14 +69,14 @@ pub(crate) struct Inserts {
     /// Attributes of the whole document: language, theme.
     pub(crate) attributes: String,
     /// The board as it looks now, until the app shows it.
-    pub(crate) picture: Option<Picture>,
+    pub(crate) prerendered: Option<Prerendered>,
 }
 
 /// A picture that is still drawn; `None` where it does not come.
-pub(crate) type Later = Pin<Box<dyn Future<Output = Option<Picture>> + Send>>;
+pub(crate) type Pending = Pin<Box<dyn Future<Output = Option<Prerendered>> + Send>>;
 
 /// A board as a page shows it before its app is there.
-pub(crate) struct Picture {
+pub(crate) struct Prerendered {
     pub(crate) name: String,
     /// What is below the bar.
     pub(crate) html: String,
@@ -85,31 +85,32 @@ pub(crate) struct Picture {
 /// The page, whatever its path: the app in it decides what to show.
 pub(crate) fn page(inserts: &Inserts, packing: Packing) -> Response {
     let Some(html) = html(inserts) else { return not_built() };
-    let html = html.replace(PICTURE, inserts.picture.as_ref().map_or("", |it| &it.html));
-    let keep = if inserts.picture.is_some() { KEEP_NOTHING } else { ASK_FIRST };
+    let html = html.replace(PRERENDERED, inserts.prerendered.as_ref().map_or("", |it| &it.html));
+    let keep = if inserts.prerendered.is_some() { KEEP_NOTHING } else { ASK_FIRST };
     filled(html, packing, HTML, keep)
 }
 
 /// The page with its picture a little later: the browser shows what is before it, and loads the app,
 /// in the meantime.
-pub(crate) fn page_before(inserts: &Inserts, later: Later) -> Response {
+pub(crate) fn page_before(inserts: &Inserts, later: Pending) -> Response {
     let Some(html) = html(inserts) else { return not_built() };
     let headers = [(CONTENT_TYPE, HTML), (CACHE_CONTROL, KEEP_NOTHING)];
     (headers, Body::from_stream(in_two(&html, later).map(Ok::<_, Infallible>))).into_response()
 }
 
 /// What stands before the picture, then the picture with what stands after it.
-fn in_two(html: &str, later: Later) -> impl Stream<Item = String> + use<> {
-    let (before, after) = html.split_once(PICTURE).unwrap_or((html, ""));
+fn in_two(html: &str, later: Pending) -> impl Stream<Item = String> + use<> {
+    let (before, after) = html.split_once(PRERENDERED).unwrap_or((html, ""));
     let (before, after) = (before.to_owned(), after.to_owned());
-    let rest = async move { later.await.map(|picture| picture.html).unwrap_or_default() + &after };
+    let rest =
+        async move { later.await.map(|prerendered| prerendered.html).unwrap_or_default() + &after };
     once(ready(before)).chain(once(rest))
 }
 
 /// The page but for the picture; `None` where this program has none.
 fn html(inserts: &Inserts) -> Option<String> {
     let index = Site::get("index.html")?;
-    let name = inserts.picture.as_ref().map_or("Groundswell", |picture| &picture.name);
+    let name = inserts.prerendered.as_ref().map_or("Groundswell", |prerendered| &prerendered.name);
     let index = String::from_utf8_lossy(&index.data);
     let preload = [later(&index, inserts.file), inserts.preload.clone()].concat();
     let html = index
@@ -301,10 +302,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_page_goes_on_with_its_picture_or_without() {
-        let html = format!("<body>{PICTURE}<p></body>");
-        let picture = Picture { name: "MusicBox".into(), html: "<div>".into() };
-        for (picture, rest) in [(Some(picture), "<div><p></body>"), (None, "<p></body>")] {
-            let parts: Vec<String> = in_two(&html, Box::pin(ready(picture))).collect().await;
+        let html = format!("<body>{PRERENDERED}<p></body>");
+        let prerendered = Prerendered { name: "MusicBox".into(), html: "<div>".into() };
+        for (prerendered, rest) in [(Some(prerendered), "<div><p></body>"), (None, "<p></body>")] {
+            let parts: Vec<String> = in_two(&html, Box::pin(ready(prerendered))).collect().await;
             assert_eq!(parts, ["<body>", rest]);
         }
     }

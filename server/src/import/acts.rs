@@ -1,8 +1,8 @@
 //! Turns rows into commands.
 
 use super::Report;
-use super::row::Row;
-use crate::bulk::Dated;
+use super::row::ImportRow;
+use crate::backfill::Dated;
 use groundswell_domain::area::Area;
 use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::contact::{Channel, NewContact};
@@ -32,9 +32,9 @@ struct Planner {
 }
 
 /// Plans the import of rows, the oldest first: numbers and history then follow the dates.
-pub(super) fn plan(board: &Board, rows: &[Row], merge_equal: bool, now: Timestamp) -> Plan {
+pub(super) fn plan(board: &Board, rows: &[ImportRow], merge_equal: bool, now: Timestamp) -> Plan {
     let mut planner = Planner::new(board, merge_equal);
-    let mut rows: Vec<&Row> = rows.iter().collect();
+    let mut rows: Vec<&ImportRow> = rows.iter().collect();
     rows.sort_by_key(|row| (row.at.unwrap_or(now).min(now), row.line));
     for row in rows {
         planner.row(row, row.at.unwrap_or(now).min(now));
@@ -90,7 +90,7 @@ impl Planner {
         }
     }
 
-    fn row(&mut self, row: &Row, at: Timestamp) {
+    fn row(&mut self, row: &ImportRow, at: Timestamp) {
         let contact = self.contact(row, at);
         let title = row.title.to_lowercase();
         let known = self.cards.as_ref().and_then(|cards| cards.get(&title)).copied();
@@ -105,7 +105,7 @@ impl Planner {
         self.captured(row, at, card, contact);
     }
 
-    fn captured(&mut self, row: &Row, at: Timestamp, card: CardId, contact: NewContact) {
+    fn captured(&mut self, row: &ImportRow, at: Timestamp, card: CardId, contact: NewContact) {
         self.is_first_of_day(card, &contact);
         let (title, contact) = (row.title.clone(), Some(contact));
         let capture = Command::CaptureCard { id: card, title, column: None, contact };
@@ -126,7 +126,7 @@ impl Planner {
 
     /// One more contact of a card: what the row says besides is the caller's own words. Where the
     /// contact does not count, or they are too long for it, they become a comment.
-    fn again(&mut self, row: &Row, at: Timestamp, card: CardId, mut contact: NewContact) {
+    fn again(&mut self, row: &ImportRow, at: Timestamp, card: CardId, mut contact: NewContact) {
         let is_first = self.is_first_of_day(card, &contact);
         if is_first && row.text.chars().count() <= limits::NOTE_CHARS {
             contact.quote.clone_from(&row.text);
@@ -146,7 +146,7 @@ impl Planner {
         customer.is_none_or(|customer| self.counted.insert((card, customer, contact.day)))
     }
 
-    fn contact(&mut self, row: &Row, at: Timestamp) -> NewContact {
+    fn contact(&mut self, row: &ImportRow, at: Timestamp) -> NewContact {
         let customer = self.customer(row, at);
         NewContact {
             id: ContactId(Uuid::now_v7()),
@@ -159,7 +159,7 @@ impl Planner {
         }
     }
 
-    fn customer(&mut self, row: &Row, at: Timestamp) -> Option<CustomerId> {
+    fn customer(&mut self, row: &ImportRow, at: Timestamp) -> Option<CustomerId> {
         let name = row.customer.to_lowercase();
         if name.is_empty() || self.customers.contains_key(&name) {
             return self.customers.get(&name).copied();
@@ -173,7 +173,7 @@ impl Planner {
 
     fn system(
         &mut self,
-        row: &Row,
+        row: &ImportRow,
         at: Timestamp,
         customer: Option<CustomerId>,
     ) -> Option<SystemId> {
@@ -188,7 +188,7 @@ impl Planner {
         Some(id)
     }
 
-    fn area(&mut self, row: &Row, at: Timestamp) -> Option<AreaId> {
+    fn area(&mut self, row: &ImportRow, at: Timestamp) -> Option<AreaId> {
         let name = row.area.to_lowercase();
         if name.is_empty() || self.areas.contains_key(&name) {
             return self.areas.get(&name).copied();

@@ -10,7 +10,7 @@ use groundswell_domain::time::Timestamp;
 
 /// What one row says.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Row {
+pub(crate) struct ImportRow {
     pub(crate) line: u64,
     pub(crate) title: String,
     pub(crate) text: String,
@@ -35,7 +35,7 @@ pub(crate) fn fits(cells: &[String], headings: usize) -> Result<(), String> {
 }
 
 /// Reads a row; the error is one sentence.
-pub(crate) fn read(line: u64, cells: &[String], columns: &Columns) -> Result<Row, String> {
+pub(crate) fn read(line: u64, cells: &[String], columns: &Columns) -> Result<ImportRow, String> {
     let cell = |meaning| columns.cell(cells, meaning);
     let name = |meaning| {
         let name = text::optional_line(cell(meaning), Field::Name, limits::NAME_CHARS);
@@ -43,7 +43,7 @@ pub(crate) fn read(line: u64, cells: &[String], columns: &Columns) -> Result<Row
     };
     let title = text::line(cell(Meaning::Title), Field::Title, limits::TITLE_CHARS);
     let body = text::body(cell(Meaning::Text), Field::Description, limits::TEXT_CHARS);
-    Ok(Row {
+    Ok(ImportRow {
         line,
         title: title.map_err(|rejection| rejection.to_string())?,
         text: body.map_err(|rejection| rejection.to_string())?,

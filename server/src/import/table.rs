@@ -16,7 +16,7 @@ pub struct Format {
 
 /// A file's cells.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub(crate) struct Sheet {
     /// The names of the columns; none in a file without a header.
     pub(crate) header: Option<Vec<String>>,
     pub(crate) records: Vec<Record>,
@@ -35,8 +35,8 @@ const END: &str = "\n\u{1}\u{4}";
 /// What exports separate their cells with.
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
-impl Table {
-    pub(crate) fn read(bytes: &[u8], format: &Format) -> Result<Table> {
+impl Sheet {
+    pub(crate) fn read(bytes: &[u8], format: &Format) -> Result<Sheet> {
         let text = decode(bytes, format.encoding.as_deref())?;
         let delimiter = format.delimiter.unwrap_or_else(|| guess_delimiter(&text));
         let delimiter =
@@ -68,7 +68,7 @@ impl Table {
             bail!("the file is empty");
         }
         let header = (!format.no_header).then(|| records.remove(0).cells);
-        Ok(Table { header, records })
+        Ok(Sheet { header, records })
     }
 }
 
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn first_row(bytes: &[u8], format: &Format) -> Vec<String> {
-        Table::read(bytes, format).unwrap().records.remove(0).cells
+        Sheet::read(bytes, format).unwrap().records.remove(0).cells
     }
 
     #[test]
@@ -137,7 +137,7 @@ mod tests {
         let (bytes, ..) = WINDOWS_1252.encode("Titel;Text\nGrößer – „so“;ß\n");
         assert_eq!(first_row(&bytes, &Format::default()), ["Größer – „so“", "ß"]);
         let bom = "\u{feff}Titel;Text\nGrößer;ß\n";
-        let table = Table::read(bom.as_bytes(), &Format::default()).unwrap();
+        let table = Sheet::read(bom.as_bytes(), &Format::default()).unwrap();
         assert_eq!(table.header.unwrap(), ["Titel", "Text"]);
         let utf_16: Vec<u8> = bom.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(first_row(&utf_16, &Format::default()), ["Größer", "ß"]);
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_row_knows_its_line() {
         let text = "title,text\n\none,\"two\nlines\"\nthree,four\n";
-        let table = Table::read(text.as_bytes(), &Format::default()).unwrap();
+        let table = Sheet::read(text.as_bytes(), &Format::default()).unwrap();
         let lines: Vec<u64> = table.records.iter().map(|record| record.line).collect();
         assert_eq!(lines, [3, 5]);
     }
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_quote_that_is_never_closed_is_told_with_its_line() {
         let text = "title,text\nVouchers,\"they say: \"\"no\"\"\"\nPlayer,\"silent\nSearch,slow\n";
-        let why = Table::read(text.as_bytes(), &Format::default()).unwrap_err().to_string();
+        let why = Sheet::read(text.as_bytes(), &Format::default()).unwrap_err().to_string();
         assert!(why.starts_with("the row in line 3 opens a quote"), "{why}");
         // Inside a cell that does not begin with it, it is a sign like any other.
         let rows = first_row(b"title,text\nDisplay,5\" wide\n", &Format::default());
@@ -165,7 +165,7 @@ mod tests {
     fn what_cannot_be_read_is_refused_in_words() {
         let why = |bytes: &[u8], encoding: Option<&str>| {
             let format = Format { encoding: encoding.map(str::to_owned), ..Format::default() };
-            Table::read(bytes, &format).unwrap_err().to_string()
+            Sheet::read(bytes, &format).unwrap_err().to_string()
         };
         assert_eq!(why(b" \n", None), "the file is empty");
         assert_eq!(why(b"a\n\xff\n", Some("utf-8")), "the file is not UTF-8");

@@ -11,7 +11,7 @@ const CELLS: usize = 10_000;
 /// The same text, with a backslash in the line that makes a table of the lines around it, where these
 /// lack too many cells. They are words then.
 pub(super) fn narrow(text: &str) -> Cow<'_, str> {
-    let mut table = Table::default();
+    let mut table = MarkdownTable::default();
     let (mut start, mut lacking, mut broken) = (0, 0, Vec::new());
     for line in text.split_inclusive(['\n', '\r']) {
         let is_rest_of_line_end = line == "\n" && text[..start].ends_with('\r');
@@ -35,14 +35,14 @@ pub(super) fn narrow(text: &str) -> Cow<'_, str> {
 
 /// Lines that follow one another and may be a table.
 #[derive(Default)]
-struct Table {
+struct MarkdownTable {
     columns: usize,
     lacking: usize,
     /// Where the first bar stands of each line that may make a table of the others.
     bars: Vec<usize>,
 }
 
-impl Table {
+impl MarkdownTable {
     /// Takes in a line; false where no table goes on there.
     fn takes(&mut self, start: usize, line: &str) -> bool {
         if line.bytes().all(|sign| sign == b'>' || sign.is_ascii_whitespace()) {

@@ -73,7 +73,7 @@ pub(super) async fn these(
 
 /// Cards of the archive as far as they are there, with their tallies and all cards that were merged
 /// with them: these go and come together.
-pub(crate) async fn with_kin(
+pub(crate) async fn with_merged(
     tx: &mut Tx,
     board: BoardId,
     mut wanted: Vec<CardId>,

@@ -279,15 +279,15 @@ pub async fn changes_since(
     if size.is_none_or(|(rows, all)| rows > i64::from(most) || all > i64::from(chars)) {
         return Ok(None);
     }
-    type Row = (String, String, bool, Option<Document>);
-    let rows: Vec<Row> = fetch_all!(
+    type ChangedRow = (String, String, bool, Option<Document>);
+    let rows: Vec<ChangedRow> = fetch_all!(
         tx,
         "select kind, id, archived, doc from entity \
          where board_id = $1 and (deleted or archived) in (false, true) and seq > $2",
         board.0,
         since as i64
     )?;
-    let change = |(kind, id, archived, doc): Row| {
+    let change = |(kind, id, archived, doc): ChangedRow| {
         Ok(match (doc, document::key(&kind, &id)?) {
             (Some(_), EntityRef::Card(card)) if archived => Some(Change::Archive(card)),
             (Some(_), _) if archived => None,

@@ -1,6 +1,6 @@
 //! The log of a board: every command that changed something, and what it changed.
 
-use super::record::{self, Part, Row};
+use super::record::{self, HistoryRow, Part};
 use super::rewind::{Asked, Rewind};
 use super::{
     Result, Tx, archive, boards, fetch_all, fetch_optional, fetch_scalar, portions, run_rows,
@@ -84,7 +84,7 @@ pub async fn find_record(
     command: CommandId,
     by: Actor,
 ) -> Result<Option<Record>> {
-    let row: Option<Row> = fetch_optional!(
+    let row: Option<HistoryRow> = fetch_optional!(
         tx,
         "select seq, command_id, actor, at, command, record from history \
          where board = (select number from board where board_id = $1) \

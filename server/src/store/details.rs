@@ -65,8 +65,8 @@ pub(crate) async fn long_texts(
     board: BoardId,
     after: u64,
 ) -> Result<(Vec<LongText>, u64)> {
-    type Row = (Uuid, i64, i64, bool, Option<Document>, Option<Document>);
-    let rows: Vec<Row> = fetch_all!(
+    type LongTextRow = (Uuid, i64, i64, bool, Option<Document>, Option<Document>);
+    let rows: Vec<LongTextRow> = fetch_all!(
         tx,
         "select detail.card_id, detail.seq, entity.seq, \
          detail.deleted or entity.deleted or entity.archived, entity.doc, detail.doc \
@@ -78,7 +78,7 @@ pub(crate) async fn long_texts(
         after as i64
     )?;
     let latest = rows.iter().map(|(_, text, card, ..)| (*text).max(*card)).max();
-    let text = |(card, _, _, is_gone, doc, all): Row| {
+    let text = |(card, _, _, is_gone, doc, all): LongTextRow| {
         let card = CardId(card);
         let whole = match (is_gone, doc, all) {
             (false, Some(doc), Some(all)) => document::whole_card(card, &doc, Some(&all))?,

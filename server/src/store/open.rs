@@ -1,7 +1,7 @@
 //! Opens a database and brings its tables up to date, or says in one sentence why not.
 
 use super::file::DataFile;
-use super::postgres::{Patience, SERVING, Tables, WORKING};
+use super::postgres::{SERVING, Schema, Timeouts, WORKING};
 use super::upgrade::{self, Pool, Unsound};
 use super::{Db, boards, clock, log, pieces, writing};
 use sqlx::migrate::{MigrateError, Migration, Migrator};
@@ -172,12 +172,12 @@ impl Db {
     }
 }
 
-async fn open(url: &str, patience: Patience) -> Result<Db, OpenError> {
+async fn open(url: &str, timeouts: Timeouts) -> Result<Db, OpenError> {
     if let Some(path) = url.strip_prefix("sqlite://") {
         return open_sqlite(Path::new(path)).await;
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return open_postgres(url, patience);
+        return open_postgres(url, timeouts);
     }
     Err(OpenError::Address(Shown::of(url)))
 }
@@ -277,10 +277,10 @@ fn is_too_old(version: &str) -> bool {
     (next(), next(), next()) < OLDEST_SQLITE
 }
 
-fn open_postgres(url: &str, patience: Patience) -> Result<Db, OpenError> {
+fn open_postgres(url: &str, timeouts: Timeouts) -> Result<Db, OpenError> {
     let options: PgConnectOptions = url.parse().map_err(|_| OpenError::Address(Shown::of(url)))?;
-    let (pool, tables, state) = (patience.pool(options), Tables::default(), Arc::default());
-    Ok(Db::Postgres { pool, tables, patience, state })
+    let (pool, schema, state) = (timeouts.pool(options), Schema::default(), Arc::default());
+    Ok(Db::Postgres { pool, schema, timeouts, state })
 }
 
 pub(super) async fn migrate_postgres(pool: &PgPool) -> super::Result<()> {

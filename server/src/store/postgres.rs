@@ -25,7 +25,7 @@ const MIGRATING: Duration = Duration::from_secs(60);
 
 /// How long this process waits.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct Timeouts {
     /// For a connection.
     connection: Duration,
     /// For a lock that somebody else has.
@@ -35,20 +35,20 @@ pub struct Patience {
 }
 
 /// Where somebody waits for the answer: who waits longest, behind others, hears within ten seconds.
-pub(super) const SERVING: Patience = Patience {
+pub(super) const SERVING: Timeouts = Timeouts {
     connection: Duration::from_secs(4),
     lock: Duration::from_secs(4),
     statement: Some(Duration::from_secs(5)),
 };
 
 /// Where something is done once, from the command line.
-pub(super) const WORKING: Patience = Patience {
+pub(super) const WORKING: Timeouts = Timeouts {
     connection: Duration::from_secs(10),
     lock: Duration::from_secs(30),
     statement: None,
 };
 
-impl Patience {
+impl Timeouts {
     /// A pool whose connections are held to it. Nothing is connected yet.
     pub(super) fn pool(self, options: PgConnectOptions) -> PgPool {
         let statement = self.statement.map_or(Duration::ZERO, |statement| statement - SOONER);
@@ -79,7 +79,7 @@ fn ms(time: Duration) -> String {
 
 /// Whether the tables are in place.
 #[derive(Clone, Debug, Default)]
-pub struct Tables(Arc<Shared>);
+pub struct Schema(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
@@ -87,20 +87,20 @@ struct Shared {
     being_made: Arc<Mutex<()>>,
 }
 
-impl Tables {
+impl Schema {
     /// Sees to it that they are: at the first use, by one for all. It goes on where whoever waits
     /// for it waits no more.
     pub(super) async fn ready(
         &self,
         pool: &PgPool,
-        patience: Patience,
+        timeouts: Timeouts,
         state: &Arc<State>,
     ) -> Result<()> {
         if self.are_there() {
             return Ok(());
         }
-        match patience.statement {
-            Some(_) => match timeout(patience.connection, self.make(pool, state)).await {
+        match timeouts.statement {
+            Some(_) => match timeout(timeouts.connection, self.make(pool, state)).await {
                 Ok(made) => made,
                 Err(_) => Err(late()),
             },
@@ -113,13 +113,13 @@ impl Tables {
             drop(self.0.being_made.lock().await);
             return if self.are_there() { Ok(()) } else { Err(late()) };
         };
-        let (tables, pool, state) = (self.clone(), pool.clone(), state.clone());
+        let (schema, pool, state) = (self.clone(), pool.clone(), state.clone());
         let making = tokio::spawn(async move {
             let _alone = alone;
             migrate(&pool).await?;
             let mut tx = PgLink::bare(&pool, SERVING).await.map(Tx::Postgres)?;
             state.clock.resume(clock::find(&mut tx).await?);
-            tables.0.are_there.store(true, Ordering::Release);
+            schema.0.are_there.store(true, Ordering::Release);
             Ok(())
         });
         making.await.map_err(|_| sqlx::Error::WorkerCrashed)?
@@ -154,7 +154,7 @@ async fn migrate(pool: &PgPool) -> Result<()> {
 pub struct PgLink {
     /// Taken when it goes back.
     connection: Option<PoolConnection<Postgres>>,
-    patience: Patience,
+    timeouts: Timeouts,
     is_in_transaction: bool,
     /// A statement is on its way.
     is_busy: bool,
@@ -162,18 +162,18 @@ pub struct PgLink {
 
 impl PgLink {
     /// For one statement.
-    pub(super) async fn bare(pool: &PgPool, patience: Patience) -> Result<PgLink> {
+    pub(super) async fn bare(pool: &PgPool, timeouts: Timeouts) -> Result<PgLink> {
         let connection = Some(pool.acquire().await?);
-        Ok(PgLink { connection, patience, is_in_transaction: false, is_busy: false })
+        Ok(PgLink { connection, timeouts, is_in_transaction: false, is_busy: false })
     }
 
     /// A transaction that begins like this.
     pub(super) async fn begin(
         pool: &PgPool,
-        patience: Patience,
+        timeouts: Timeouts,
         begin: &'static str,
     ) -> Result<PgLink> {
-        let mut link = PgLink::bare(pool, patience).await?;
+        let mut link = PgLink::bare(pool, timeouts).await?;
         on_postgres!(&mut link, (&mut *link).execute(begin))?;
         link.is_in_transaction = true;
         Ok(link)
@@ -190,7 +190,7 @@ impl PgLink {
     /// A statement begins, and may take so long.
     pub(crate) fn starts(&mut self) -> Option<Duration> {
         self.is_busy = true;
-        self.patience.statement
+        self.timeouts.statement
     }
 
     /// It has ended; `None`: it has not in time.

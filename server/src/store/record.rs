@@ -22,10 +22,10 @@ pub struct Kept {
 }
 
 /// `seq`, `command_id`, `actor`, `at`, `command`, `record`.
-pub(super) type Row = (i64, Uuid, Option<Uuid>, i64, String, Vec<u8>);
+pub(super) type HistoryRow = (i64, Uuid, Option<Uuid>, i64, String, Vec<u8>);
 
 /// A commit with all its traces.
-pub(super) fn kept(row: Row) -> Result<Kept> {
+pub(super) fn kept(row: HistoryRow) -> Result<Kept> {
     part(row, &mut |_| true).map(|part| part.kept)
 }
 
@@ -37,7 +37,7 @@ pub(super) struct Part {
     pub(super) is_whole: bool,
 }
 
-fn part(row: Row, is_wanted: &mut dyn FnMut(&Piece) -> bool) -> Result<Part> {
+fn part(row: HistoryRow, is_wanted: &mut dyn FnMut(&Piece) -> bool) -> Result<Part> {
     let (seq, id, person, at, command, record) = row;
     let actor = actor(person);
     let Unpacked { traces, left, is_whole } = unpack_some(&record, is_wanted).map_err(damaged)?;
@@ -68,12 +68,12 @@ pub(super) async fn these(
     is_wanted: &mut (dyn FnMut(u64, &Piece) -> bool + Send),
 ) -> Result<Vec<Part>> {
     let board = boards::number(tx, board).await?;
-    let mut rows: Vec<Row> = Vec::with_capacity(seqs.len());
+    let mut rows: Vec<HistoryRow> = Vec::with_capacity(seqs.len());
     for some in portions(seqs) {
         rows.extend(run_rows!(
             tx,
             fetch_all,
-            Vec::<Row>::from,
+            Vec::<HistoryRow>::from,
             sqlx::query_as,
             "select seq, command_id, actor, at, command, record from history \
              where (board, seq) in (values",
@@ -84,7 +84,7 @@ pub(super) async fn these(
         )?);
     }
     rows.sort_unstable_by_key(|row| Reverse(row.0));
-    let part = |row: Row| {
+    let part = |row: HistoryRow| {
         let seq = row.0 as u64;
         part(row, &mut |piece| is_wanted(seq, piece))
     };
@@ -93,7 +93,7 @@ pub(super) async fn these(
 
 /// Commits after `since` in their order, as many at most.
 pub async fn after(tx: &mut Tx, board: BoardId, since: u64, most: usize) -> Result<Vec<Kept>> {
-    let rows: Vec<Row> = fetch_all!(
+    let rows: Vec<HistoryRow> = fetch_all!(
         tx,
         "select seq, command_id, actor, at, command, record from history \
          where board = (select number from board where board_id = $1) \

@@ -225,7 +225,7 @@ async fn keep_documents(tx: &mut Tx) -> Result<()> {
     )?;
     for (board, card) in rows {
         let (board, card) = (BoardId(board), CardId(card));
-        for entity in said_about(tx, board, card).await? {
+        for entity in details_of(tx, board, card).await? {
             details::keep(tx, board, &entity).await?;
         }
     }
@@ -233,7 +233,7 @@ async fn keep_documents(tx: &mut Tx) -> Result<()> {
 }
 
 /// The contacts and comments of a card as the history leaves them.
-async fn said_about(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> {
+async fn details_of(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> {
     let rows: Vec<(Vec<u8>,)> = fetch_all!(
         tx,
         "select record from trail \

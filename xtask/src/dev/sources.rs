@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 /// What both are built from.
-const SHARED: [&str; 6] = ["domain", "i18n", "picture", "view", "Cargo.toml", "Cargo.lock"];
+const SHARED: [&str; 6] = ["domain", "i18n", "ui", "view", "Cargo.toml", "Cargo.lock"];
 const INTERFACE: [&str; 4] = ["app", "client", "style", "public"];
 const SERVER: [&str; 1] = ["server"];
 

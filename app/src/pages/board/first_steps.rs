@@ -8,9 +8,9 @@ use groundswell_domain::Board;
 use leptos::prelude::*;
 
 /// A step: its words, the page where it is done, and whether it has been.
-type Step = (&'static str, &'static str, fn(&Board) -> bool);
+type FirstStep = (&'static str, &'static str, fn(&Board) -> bool);
 
-fn steps() -> [Step; 4] {
+fn steps() -> [FirstStep; 4] {
     [
         (i18n::step_people(), "settings/members", |board| board.members.len() > 1),
         (i18n::step_areas(), "settings/areas", |board| !board.areas.is_empty()),
@@ -22,7 +22,7 @@ fn steps() -> [Step; 4] {
 #[component]
 pub(crate) fn FirstSteps() -> AnyView {
     let live = expect_context::<Live>();
-    let step = move |(text, page, is_done): Step| {
+    let step = move |(text, page, is_done): FirstStep| {
         let done = Memo::new(move |_| live.read(is_done));
         let path = format!("/{}/{page}", live.key());
         view! {

@@ -6,7 +6,7 @@ use crate::pages::board::BoardView;
 use crate::parts::matching::Matching;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::id::CardId;
-use groundswell_picture::{board, lane};
+use groundswell_ui::{board, lane};
 use leptos::prelude::*;
 
 #[component]

@@ -4,12 +4,12 @@ use super::BoardView;
 use crate::keys::Key;
 use crate::live::Live;
 use crate::parts::card_menu::Part;
-use crate::parts::selection::{self, Deed};
+use crate::parts::selection::{self, SelectionAction};
 use crate::parts::{actions, tile};
 use crate::{focus, i18n};
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
-use groundswell_picture::lane;
+use groundswell_ui::lane;
 use leptos::prelude::*;
 
 /// The cards of a column as they are shown now.
@@ -35,7 +35,7 @@ pub(super) fn on_key(live: Live, view: BoardView, key: Key) -> bool {
         Key::Next | Key::Previous => walk(live, view, card, key == Key::Next),
         Key::NextLane | Key::PreviousLane => walk_sideways(live, view, card, key == Key::NextLane),
         key => {
-            return selection::act(live, view, card, Deed::Press(key))
+            return selection::act(live, view, card, SelectionAction::Press(key))
                 || act(live, view, card, key);
         }
     }

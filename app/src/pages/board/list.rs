@@ -8,8 +8,8 @@ use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::id::CardId;
 use groundswell_domain::pain::{self, Reach};
-use groundswell_picture::board::{self, Clock};
-use groundswell_picture::{impact, lane};
+use groundswell_ui::board::{self, Clock};
+use groundswell_ui::{impact, lane};
 use leptos::prelude::*;
 
 /// Rows shown at a time.

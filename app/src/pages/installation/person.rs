@@ -1,7 +1,7 @@
 //! One account in the list of all.
 
 use super::remove::Remove;
-use super::{PATH, Told};
+use super::{Overview, PATH};
 use crate::api;
 use crate::format;
 use crate::i18n;
@@ -20,16 +20,16 @@ use uuid::Uuid;
 #[derive(Clone, Copy)]
 pub(super) struct Account {
     pub(super) id: UserId,
-    pub(super) told: Told,
+    pub(super) overview: Overview,
     pub(super) person: Memo<Option<Person>>,
     asking: Asking,
 }
 
 impl Account {
     fn new(id: UserId) -> Account {
-        let told = expect_context::<Told>();
-        let person = Memo::new(move |_| told.person(id));
-        Account { id, told, person, asking: Asking::new() }
+        let overview = expect_context::<Overview>();
+        let person = Memo::new(move |_| overview.person(id));
+        Account { id, overview, person, asking: Asking::new() }
     }
 
     pub(super) fn path(self) -> String {
@@ -47,7 +47,7 @@ impl Account {
     fn edit(self, edit: EditPerson, then: Box<dyn FnOnce()>) {
         let path = self.path();
         let request = async move { api::patch(&path, &edit).await }.boxed_local();
-        self.told.ask(self.asking, request, then);
+        self.overview.ask(self.asking, request, then);
     }
 
     fn lock(self, is_locked: bool, then: Box<dyn FnOnce()>) {

@@ -45,7 +45,7 @@ fn Question(account: Account, is_asked: RwSignal<bool>) -> AnyView {
             toasts.say(i18n::removed(&name));
             is_asked.try_set(false);
         };
-        account.told.ask(asking, request.boxed_local(), Box::new(then));
+        account.overview.ask(asking, request.boxed_local(), Box::new(then));
     };
     let alone = move || {
         let keys = account.person.get()?.boards_alone.join(", ");

@@ -8,7 +8,7 @@ use groundswell_domain::column::Stage;
 use groundswell_domain::release::ReleaseKind;
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{pain, planning};
-use groundswell_picture::board;
+use groundswell_ui::board;
 
 #[derive(Clone, PartialEq, Default)]
 pub(super) struct Entry {

@@ -14,7 +14,7 @@ use groundswell_domain::order::Order;
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
 use groundswell_domain::train;
-use groundswell_picture::{board, told};
+use groundswell_ui::{board, told};
 use leptos::prelude::*;
 
 /// Cards that are not the release's own fixes.

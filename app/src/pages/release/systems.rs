@@ -33,7 +33,7 @@ const STATES: [DeploymentState; 10] = [
 
 /// What a row shows of its system.
 #[derive(Clone, PartialEq, Default)]
-struct Row {
+struct SystemRow {
     customer: String,
     system: String,
     /// The release that it runs.
@@ -44,11 +44,11 @@ struct Row {
     has_it: bool,
 }
 
-impl Row {
-    fn of(board: &Board, system: &System, release: ReleaseId) -> Row {
+impl SystemRow {
+    fn of(board: &Board, system: &System, release: ReleaseId) -> SystemRow {
         let customer = system.customer.and_then(|customer| board.customers.get(&customer));
         let runs = system.runs.and_then(|runs| board.releases.get(&runs));
-        Row {
+        SystemRow {
             customer: customer.map_or(i18n::shared_system(), |customer| &customer.name).to_owned(),
             system: system.name.clone(),
             runs: runs.map(|runs| runs.name.clone()).unwrap_or_default(),
@@ -61,7 +61,7 @@ impl Row {
 
 /// What the pieces of the table share.
 #[derive(Clone, Copy)]
-struct Table {
+struct SystemsTable {
     live: Live,
     release: ReleaseId,
     selected: RwSignal<table::Set<SystemId>>,
@@ -69,7 +69,7 @@ struct Table {
     waiting: Memo<Vec<SystemId>>,
 }
 
-impl Table {
+impl SystemsTable {
     /// Selected, and still without it.
     fn selection(self) -> Vec<SystemId> {
         let selected = self.selected.get();
@@ -137,7 +137,7 @@ pub(super) fn Systems(release: ReleaseId) -> AnyView {
         })
     });
     let unfinished = Memo::new(move |_| live.read(|board| train::unfinished(board, release)));
-    let table = Table { live, release, selected: RwSignal::new(table::Set::new()), waiting };
+    let table = SystemsTable { live, release, selected: RwSignal::new(table::Set::new()), waiting };
     let body = move || match ids.get().as_slice() {
         [] => view! {
             <p class="hint">{i18n::no_systems()}</p>
@@ -168,10 +168,10 @@ fn in_order(board: &Board) -> Vec<SystemId> {
     systems.into_iter().map(|system| system.id).collect()
 }
 
-fn row(table: Table, system: SystemId) -> Memo<Row> {
+fn row(table: SystemsTable, system: SystemId) -> Memo<SystemRow> {
     Memo::new(move |_| {
         let read = |board: &Board| {
-            board.systems.get(&system).map(|system| Row::of(board, system, table.release))
+            board.systems.get(&system).map(|system| SystemRow::of(board, system, table.release))
         };
         table.live.read(read).unwrap_or_default()
     })
@@ -179,7 +179,7 @@ fn row(table: Table, system: SystemId) -> Memo<Row> {
 
 /// One system for all: one button.
 #[component]
-fn Only(table: Table, system: SystemId) -> AnyView {
+fn Only(table: SystemsTable, system: SystemId) -> AnyView {
     let row = row(table, system);
     let disabled = move || !table.live.may(Action::Release);
     view! {
@@ -207,7 +207,7 @@ fn Only(table: Table, system: SystemId) -> AnyView {
 }
 
 #[component]
-fn Many(table: Table, ids: Memo<Vec<SystemId>>) -> AnyView {
+fn Many(table: SystemsTable, ids: Memo<Vec<SystemId>>) -> AnyView {
     let live = table.live;
     let selection = Memo::new(move |_| table.selection());
     let all_selected = move || {
@@ -259,7 +259,7 @@ fn Many(table: Table, ids: Memo<Vec<SystemId>>) -> AnyView {
 }
 
 #[component]
-fn OneSystem(table: Table, system: SystemId) -> AnyView {
+fn OneSystem(table: SystemsTable, system: SystemId) -> AnyView {
     let live = table.live;
     let row = row(table, system);
     let toggle = move |_| {
@@ -303,7 +303,7 @@ fn OneSystem(table: Table, system: SystemId) -> AnyView {
     }
 }
 
-fn runs(row: &Row) -> AnyView {
+fn runs(row: &SystemRow) -> AnyView {
     let class = if row.has_it { "chip ok" } else { "chip plain" };
     let runs = if row.runs.is_empty() { "–".to_owned() } else { row.runs.clone() };
     let check = row.has_it.then_some("✓ ");
@@ -312,7 +312,7 @@ fn runs(row: &Row) -> AnyView {
 
 /// The state of the release on one system, to be changed to any other.
 #[component]
-fn State(table: Table, system: SystemId, row: Memo<Row>) -> AnyView {
+fn State(table: SystemsTable, system: SystemId, row: Memo<SystemRow>) -> AnyView {
     let name = |state: DeploymentState| format!("{state:?}");
     let now = move || row.read().state;
     let choose = move |event: leptos::ev::Event| {
@@ -341,7 +341,7 @@ fn State(table: Table, system: SystemId, row: Memo<Row>) -> AnyView {
 
 /// Brings back what ran before.
 #[component]
-fn RollBack(table: Table, system: SystemId, row: Memo<Row>) -> AnyView {
+fn RollBack(table: SystemsTable, system: SystemId, row: Memo<SystemRow>) -> AnyView {
     view! {
         <Show when=move || row.read().runs_this>
             <button

@@ -16,7 +16,7 @@ use groundswell_domain::command::Command;
 use groundswell_domain::id::ColumnId;
 use groundswell_domain::limits;
 use groundswell_domain::permission::Action;
-use groundswell_picture::lane;
+use groundswell_ui::lane;
 use leptos::prelude::*;
 use uuid::Uuid;
 use web_sys::HtmlInputElement;

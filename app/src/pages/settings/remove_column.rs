@@ -11,7 +11,7 @@ use groundswell_domain::column::Column;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::ColumnId;
 use groundswell_domain::order::Order;
-use groundswell_picture::lane;
+use groundswell_ui::lane;
 use leptos::prelude::*;
 
 /// A column that is to go, as it was when somebody asked.

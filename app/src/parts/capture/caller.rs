@@ -20,7 +20,7 @@ use uuid::Uuid;
 pub(super) const OFFERED: usize = 4;
 
 /// Whom a row of the list stands for; `None`: a new customer of the name that is typed.
-pub(crate) type Row = (Option<CustomerId>, String);
+pub(crate) type CallerRow = (Option<CustomerId>, String);
 
 /// The caller as far as he is known.
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ pub(super) struct Caller {
     text: RwSignal<String>,
     customer: RwSignal<Option<CustomerId>>,
     chosen_system: RwSignal<Option<SystemId>>,
-    offered: Memo<Vec<Row>>,
+    offered: Memo<Vec<CallerRow>>,
     /// The row that Enter chooses.
     at: RwSignal<usize>,
     /// His own words.
@@ -98,11 +98,11 @@ impl Caller {
         (NewContact { quote: self.quote.get_untracked(), ..contact }, made)
     }
 
-    fn marked(self) -> Option<Row> {
+    fn marked(self) -> Option<CallerRow> {
         self.offered.with_untracked(|rows| rows.get(self.at.get_untracked()).cloned())
     }
 
-    fn choose(self, (id, name): Row) {
+    fn choose(self, (id, name): CallerRow) {
         self.text.set(name);
         self.customer.set(id);
     }
@@ -171,7 +171,7 @@ impl Made {
 
 /// Customers whose name begins with a text, then those that have it inside, or else those that are
 /// nearly called so; at last, where none has exactly this name, a new one.
-fn offered(live: Live, typed: &str) -> Vec<Row> {
+fn offered(live: Live, typed: &str) -> Vec<CallerRow> {
     let text = lower(typed);
     if text.is_empty() {
         return Vec::new();
@@ -185,7 +185,7 @@ fn offered(live: Live, typed: &str) -> Vec<Row> {
         found.order();
         let is_known = found.first().is_some_and(|(_, differs, ..)| !differs);
         let found = found.into_iter().take(OFFERED).map(|(_, _, name, id)| (Some(id), name));
-        let mut rows: Vec<Row> = found.collect();
+        let mut rows: Vec<CallerRow> = found.collect();
         if rows.is_empty() {
             rows = alike(board, typed);
         }

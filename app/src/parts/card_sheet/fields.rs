@@ -17,7 +17,7 @@ use groundswell_domain::card::{Card, CardEdit, Deadline};
 use groundswell_domain::column::Place;
 use groundswell_domain::id::CardId;
 use groundswell_domain::time::Day;
-use groundswell_picture::lane;
+use groundswell_ui::lane;
 use leptos::prelude::*;
 
 type Whole = Memo<Option<Card>>;

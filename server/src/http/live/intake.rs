@@ -1,7 +1,7 @@
 //! What a page says on its socket, measured and understood.
 
 use super::Parting;
-use crate::board_task::audience::ListenerId;
+use crate::board_task::subscribers::ListenerId;
 use crate::board_task::{Order, Reply, Request};
 use crate::boards::measures::Measure;
 use crate::bucket::{Bucket, Rate};

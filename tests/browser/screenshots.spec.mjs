@@ -1,13 +1,13 @@
-// The README's pictures, taken from the demo by `cargo xtask pictures`. Nothing is compared.
+// The README's pictures, taken from the demo by `cargo xtask screenshots`. Nothing is compared.
 
 import { fileURLToPath } from "node:url";
-import { PHONE } from "./hands.mjs";
+import { PHONE } from "./gestures.mjs";
 import { expect, Person, Server, test } from "./support.mjs";
 
-const FOLDER = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 const DESKTOP = { viewport: { width: 1280, height: 720 } };
 /** File, who looks, at what, on which screen. */
-const PICTURES = [
+const SCREENSHOTS = [
   ["board-light", "lukas", "/MS/board", DESKTOP],
   ["board-dark", "lukas", "/MS/board", { ...DESKTOP, colorScheme: "dark" }],
   ["phone", "lukas", "/MS/board", PHONE],
@@ -21,11 +21,11 @@ async function capture(page) {
   await expect(page.getByRole("option", { selected: true })).toBeVisible();
 }
 
-test("pictures", async ({ browser }) => {
+test("screenshots", async ({ browser }) => {
   test.slow();
   const server = await Server.start();
   await server.fillWithDemo();
-  for (const [file, name, path, screen, act] of PICTURES) {
+  for (const [file, name, path, screen, act] of SCREENSHOTS) {
     const person = new Person(server, name, `${name}@groundswell.example`);
     await person.signIn();
     const page = await person.open(browser, path, { ...screen, reducedMotion: "reduce" });

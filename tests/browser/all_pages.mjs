@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { today } from "./calendar.mjs";
 import { expect, id } from "./support.mjs";
 
-/** The table of pages, as `picture/src/pages.rs` wrote it down. */
+/** The table of pages, as `ui/src/pages.rs` wrote it down. */
 const TABLE = JSON.parse(readFileSync(new URL("pages.json", import.meta.url)));
 
 /** Pages that lead on to others, and those of whoever is not signed in: see `SIGNED_OUT`. */

@@ -51,10 +51,10 @@ for (const viewport of SIZES) {
       const started = new Promise((resolve) => (start = resolve));
       await page.route(APP, (route) => started.then(() => route.continue()));
       await page.goto(`/${board.key}/board`, { waitUntil: "domcontentloaded" });
-      await page.locator("#picture .card").first().waitFor();
+      await page.locator("#prerendered .card").first().waitFor();
       // Nothing in it can be pressed before the app is there.
-      await expect(page.locator("#picture")).toHaveAttribute("inert");
-      const drawn = await page.evaluate(seen, "#picture");
+      await expect(page.locator("#prerendered")).toHaveAttribute("inert");
+      const drawn = await page.evaluate(seen, "#prerendered");
       expect(drawn.length).toBeGreaterThan(10);
       start();
       await page.locator("main .card").first().waitFor();
@@ -70,7 +70,7 @@ test("where the app cannot start, the page says so instead of showing cards that
   await page.route(APP, (route) => route.abort());
   await page.goto(`/${board.key}/board`);
   await expect(page.locator("#shell")).toContainText("could not start");
-  await expect(page.locator("#picture")).toHaveCount(0);
+  await expect(page.locator("#prerendered")).toHaveCount(0);
 });
 
 test("the page comes in the chosen language and theme", async ({ board, browser }) => {

@@ -28,7 +28,7 @@ pub const SHARED: &str = "split_shared.bin";
 
 impl File {
     /// All but the first.
-    pub const LATER: [File; 6] =
+    pub const LAZY: [File; 6] =
         [File::Opened, File::Plan, File::Releases, File::Settings, File::Past, File::Outside];
 
     /// The name of the Wasm file.
@@ -47,7 +47,7 @@ impl File {
 
 /// A row of the table.
 #[derive(Clone, Copy)]
-pub struct Row {
+pub struct PageRow {
     pub page: Page,
     /// `*` is any one part, `*?` one that may be missing; `KEY` is the key of a board.
     path: &'static str,
@@ -81,7 +81,8 @@ impl PartialEq for Way {
 
 impl Eq for Way {}
 
-const PLAIN: Row = Row { page: Page::Nowhere, path: "", file: File::First, link: None, keys: &[] };
+const PLAIN: PageRow =
+    PageRow { page: Page::Nowhere, path: "", file: File::First, link: None, keys: &[] };
 
 macro_rules! pages {
     ($($page:ident { path: $path:literal $(, $field:ident: $value:expr)* $(,)? })+) => {
@@ -95,8 +96,8 @@ macro_rules! pages {
 
         /// Every page that has an address, in the order of the navigation.
         #[allow(clippy::needless_update, reason = "a row may name every field")]
-        pub const PAGES: &[Row] = &[
-            $(Row { page: Page::$page, path: $path, $($field: $value,)* ..PLAIN },)+
+        pub const PAGES: &[PageRow] = &[
+            $(PageRow { page: Page::$page, path: $path, $($field: $value,)* ..PLAIN },)+
         ];
     };
 }
@@ -150,7 +151,7 @@ pages! {
     Card { path: "KEY/c/*", file: File::Opened }
 }
 
-impl Row {
+impl PageRow {
     /// The path of the page that can be chosen, behind the key of the board where it is of one.
     pub fn address(&self) -> &'static str {
         let path = self.path.strip_prefix("KEY/").unwrap_or(self.path);
@@ -183,7 +184,7 @@ impl Page {
         PAGES.iter().find(|row| row.is_at(&parts)).map_or(Page::Nowhere, |row| row.page)
     }
 
-    pub fn row(self) -> Option<&'static Row> {
+    pub fn row(self) -> Option<&'static PageRow> {
         PAGES.iter().find(|row| row.page == self)
     }
 
@@ -207,7 +208,7 @@ pub fn file_at(path: &str, query: &str) -> File {
 }
 
 /// The pages of a board that can be chosen.
-pub fn links() -> impl Iterator<Item = (&'static Row, Link)> {
+pub fn links() -> impl Iterator<Item = (&'static PageRow, Link)> {
     let of_board = PAGES.iter().filter(|row| row.page.is_of_board());
     of_board.filter_map(|row| Some((row, row.link?)))
 }
@@ -282,7 +283,7 @@ mod tests {
     /// The tests in the browser look at every page of the table.
     #[test]
     fn the_browser_tests_know_every_page() {
-        let row = |row: &Row| {
+        let row = |row: &PageRow| {
             format!("  {{ \"page\": \"{:?}\", \"path\": \"/{}\" }}", row.page, row.path)
         };
         let rows = PAGES.iter().map(row).collect::<Vec<_>>().join(",\n");

@@ -52,15 +52,15 @@ pub(crate) struct Listener {
 
 /// All listeners of one board.
 #[derive(Default)]
-pub(crate) struct Audience {
+pub(crate) struct Subscribers {
     listeners: HashMap<ListenerId, (Listener, Presence)>,
     /// What was told last.
-    told: Vec<Presence>,
+    sent_presence: Vec<Presence>,
     /// When presence is to be looked at again.
     presence_due: Option<Instant>,
 }
 
-impl Audience {
+impl Subscribers {
     pub(crate) fn is_empty(&self) -> bool {
         self.listeners.is_empty()
     }
@@ -76,7 +76,7 @@ impl Audience {
         self.listeners.insert(id, (listener, presence));
         let present = self.present();
         // Nobody else is told again what he knows: that this person is here.
-        if present == self.told {
+        if present == self.sent_presence {
             self.tell(id, &ServerMessage::Present(present));
         }
         self.presence_changed();
@@ -162,8 +162,8 @@ impl Audience {
     pub(crate) fn tell_presence(&mut self) {
         self.presence_due = None;
         let present = self.present();
-        if present != self.told {
-            self.told.clone_from(&present);
+        if present != self.sent_presence {
+            self.sent_presence.clone_from(&present);
             self.tell_all(&text(&ServerMessage::Present(present)));
         }
     }

@@ -1,11 +1,11 @@
 // What is not needed for the board and a call is in files of their own, which come later.
 
-import { furnish } from "./everything.mjs";
+import { furnish } from "./all_pages.mjs";
 import { allKept, expect, lane, test, tile } from "./support.mjs";
 
-const LATER = "**/split_*";
+const LAZY = "**/split_*";
 /** The style that comes with it. */
-const STYLE = "**/later-*.css";
+const STYLE = "**/lazy-*.css";
 
 /** Without a service worker: whatever is there was downloaded by the page. */
 const PAGE_ALONE = { serviceWorkers: "block" };
@@ -13,7 +13,7 @@ const PAGE_ALONE = { serviceWorkers: "block" };
 /** Whether the page has a later file, what it shares with others, and their style. */
 function isHere(name) {
   const files = performance.getEntriesByType("resource").filter((file) => file.responseEnd > 0);
-  const names = [`/split_${name}.wasm`, "/split_shared.bin", "/later-"];
+  const names = [`/split_${name}.wasm`, "/split_shared.bin", "/lazy-"];
   return names.every((name) => files.some((file) => file.name.includes(name)));
 }
 
@@ -34,7 +34,7 @@ function held() {
 /** The board in a page that gets `answer` for the later files. */
 async function open(board, browser, answer) {
   const page = await board.owner.open(browser, "/me", PAGE_ALONE);
-  await page.route(LATER, answer);
+  await page.route(LAZY, answer);
   await page.goto(`/${board.key}/board`);
   return page;
 }
@@ -177,7 +177,7 @@ test("after a release, a page of the old one asks for a reload", async ({ board,
   const page = await open(board, browser, (route) => route.fulfill({ status: 404 }));
   await page.getByRole("link", { name: "Plan" }).first().click();
   await expect(page.getByRole("alert")).toContainText("new version");
-  await page.unroute(LATER);
+  await page.unroute(LAZY);
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.locator("main")).toContainText("Still here");
 });

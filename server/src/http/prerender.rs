@@ -1,7 +1,7 @@
 //! The board as it looks when its page opens: drawn here, so that it is there with the page and
 //! not only when the app is.
 
-use super::site::{Later, Picture};
+use super::site::{Pending, Prerendered};
 use crate::App;
 use crate::auth::cookies;
 use crate::share::Share;
@@ -10,8 +10,8 @@ use axum::http::{HeaderMap, Uri};
 use groundswell_domain::Board;
 use groundswell_domain::member::Member;
 use groundswell_i18n::{self as i18n, Lang, Lens};
-use groundswell_picture::board::{Clock, Reader, first, usual_lens};
-use groundswell_picture::pages::Page;
+use groundswell_ui::board::{Clock, Reader, first, usual_lens};
+use groundswell_ui::pages::Page;
 
 /// The picture of the board whose page is asked for by one of its members; `None` where that page
 /// shows something else.
@@ -21,18 +21,22 @@ pub(crate) fn of_board(
     uri: &Uri,
     headers: &HeaderMap,
     turn: Share,
-) -> Option<Later> {
+) -> Option<Pending> {
     let (lens, lang) = (wanted(uri)?, super::pages::lang(headers));
     let has_room = cookies::plain(headers, "groundswell-room").is_some();
     let boards = app.boards.clone();
-    let picture = move |board: &Board| {
+    let prerendered = move |board: &Board| {
         let html = html(board, &access.member, lens, has_room, lang);
-        Picture { name: board.info.name.clone(), html }
+        Prerendered { name: board.info.name.clone(), html }
     };
     Some(Box::pin(async move {
-        let picture = boards.ask(access.board, access.seq, picture).await;
+        let prerendered = boards.ask(access.board, access.seq, prerendered).await;
         drop(turn);
-        picture.inspect_err(|error| tracing::debug!(%error, "a page goes without its picture")).ok()
+        prerendered
+            .inspect_err(
+                |error| tracing::debug!(%error, "a page goes without its prerendered board"),
+            )
+            .ok()
     }))
 }
 
@@ -40,12 +44,13 @@ fn html(board: &Board, reader: &Member, lens: Option<Lens>, has_room: bool, lang
     i18n::set_lang(lang);
     let now = crate::now();
     let lens = lens.unwrap_or_else(|| usual_lens(Some(reader.role)));
-    let picture = first(board, Reader { lens, clock: Clock { now, today: now.day() }, has_room });
+    let prerendered =
+        first(board, Reader { lens, clock: Clock { now, today: now.day() }, has_room });
     let (key, seq) = (&board.info.key, board.seq);
     // Nothing in it can be pressed yet.
     format!(
-        "<div id=\"picture\" class=\"shell-board\" data-board=\"{key}\" data-seq=\"{seq}\" inert>\
-         {picture}</div>"
+        "<div id=\"prerendered\" class=\"shell-board\" data-board=\"{key}\" data-seq=\"{seq}\" inert>\
+         {prerendered}</div>"
     )
 }
 

@@ -1,6 +1,6 @@
 // What opens over the pages: dialogs, menus, panels; and last, the pages of who is not signed in.
 
-import { LONG } from "./everything.mjs";
+import { LONG } from "./all_pages.mjs";
 import { expect, id, tile } from "./support.mjs";
 
 const CARDS = [(key) => `/${key}/board`, "main .board .card"];

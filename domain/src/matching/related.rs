@@ -2,7 +2,7 @@
 
 /// A line for each meaning. Each is how words begin; below four letters it is the whole word, or
 /// its plural.
-pub(super) const KIN: &str = "\
+pub(super) const RELATED: &str = "\
 crash freez frozen hang unrespons Absturz stürzt friert
 login signin logon log account Konto anmeld einlogg
 slow lag stutter delay sluggish buffer jitter langsam ruckel

@@ -97,7 +97,7 @@ impl HttpBody for Shared {
     }
 }
 
-pub(super) async fn hear_out(request: Request, next: Next) -> Response {
+pub(super) async fn enforce(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let is_slow = parts.uri.path() == SLOW;
     let body = Shared::new(body);

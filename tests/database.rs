@@ -24,7 +24,7 @@ impl Database {
         Database { url, folder: Some(folder) }
     }
 
-    /// `None`, and a line that says so, where PostgreSQL is not installed.
+    /// `None`, and a line that says so, if PostgreSQL is not installed.
     pub fn postgres() -> Option<Database> {
         Some(Database { url: postgres::new_database()?, folder: None })
     }
@@ -34,7 +34,7 @@ impl Database {
         Database { url: cluster.new_database(), folder: None }
     }
 
-    /// The address as a server is told it.
+    /// The address as a server is given it.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -43,7 +43,7 @@ impl Database {
         if self.folder.is_some() { "SQLite" } else { "PostgreSQL" }
     }
 
-    /// What its file takes, in bytes; `None` where it has none of its own.
+    /// The size of its file, in bytes; `None` if it has no file of its own.
     pub fn bytes(&self) -> Option<u64> {
         let file = self.folder.as_ref()?.path().join("board.db");
         file.metadata().ok().map(|file| file.len())
@@ -52,7 +52,7 @@ impl Database {
     /// The same database under another address; the data stay with this one.
     ///
     /// # Panics
-    /// On SQLite, which has no network in between.
+    /// On SQLite, which uses no network.
     pub fn through(&self, address: SocketAddr) -> Database {
         let (_, name) = self.url.rsplit_once('/').expect("an address has a path");
         Database { url: format!("postgres://groundswell@{address}/{name}"), folder: None }
@@ -70,7 +70,7 @@ impl Database {
     /// Opens it as a server does.
     ///
     /// # Panics
-    /// Where it cannot be opened.
+    /// If it cannot be opened.
     pub async fn open(&self) -> Db {
         Db::open(&self.url).await.expect("the database of a test opens")
     }

@@ -1,11 +1,11 @@
-//! Texts that are made to be slow: whatever has a meaning in Markdown, repeated and mixed, the same
+//! Texts made to be slow: everything that has a meaning in Markdown, repeated and mixed, the same
 //! each time.
 
 use rand::Rng;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-/// What Markdown gives a meaning, and what only begins to have one.
+/// What has a meaning in Markdown, complete or only begun.
 const PIECES: &[&str] = &[
     "> ",
     ">",
@@ -97,7 +97,7 @@ const PIECES: &[&str] = &[
     "\0",
 ];
 
-/// So many documents of up to so many letters: at first each known trap, then mixtures.
+/// So many documents of up to so many letters: first each known trap, then mixtures.
 pub fn documents(count: usize, letters: usize) -> impl Iterator<Item = String> {
     let mut dice = StdRng::seed_from_u64(20_261_128);
     let traps = traps(letters);

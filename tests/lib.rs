@@ -1,6 +1,6 @@
-//! What the tests of the whole share: a server of their own, its people, its databases.
+//! What the tests of the whole program share: a server of their own, its people, its databases.
 //!
-//! A story is told once and played on SQLite always, and on PostgreSQL where its programs are
+//! A story is written once. It is played on SQLite always, and on PostgreSQL if its programs are
 //! installed:
 //!
 //! ```no_run
@@ -51,14 +51,14 @@ pub fn each_database(story: impl AsyncFn(Database)) {
     }
 }
 
-/// Plays a story that is about PostgreSQL alone, where it is installed.
+/// Plays a story that is only about PostgreSQL, if that is installed.
 pub fn on_postgres(story: impl AsyncFn(Database)) {
     if let Some(database) = Database::postgres() {
         runtime().block_on(story(database));
     }
 }
 
-/// Plays a story that is about SQLite alone.
+/// Plays a story that is only about SQLite.
 pub fn on_sqlite(story: impl AsyncFn(Database)) {
     runtime().block_on(story(Database::sqlite()));
 }

@@ -1,4 +1,4 @@
-//! A window with a board: the very replica that the app holds, on a real socket.
+//! A window with a board: the same replica that the app uses, on a real socket.
 
 use crate::person::{Person, sent};
 use crate::soon;
@@ -31,11 +31,11 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// A window with a board.
 pub struct Page {
     pub replica: Replica,
-    /// Who is here, as the server said last.
+    /// Who is here, as the server last said.
     pub present: Vec<Presence>,
     pub socket: Socket,
     pub me: UserId,
-    /// What the server said and nobody has looked at yet, besides what the replica took in.
+    /// Messages of the server that nobody has looked at yet, besides those for the replica.
     pub answers: VecDeque<ServerMessage>,
     person: Person,
     key: String,
@@ -58,7 +58,7 @@ impl Page {
     /// Connects with what a page has kept, and sends what waits.
     ///
     /// # Panics
-    /// Where the server does not let it.
+    /// If the server does not allow it.
     pub async fn resume(person: &Person, key: &str, replica: Replica) -> Page {
         Page::try_resume(person, key, replica).await.expect("the server accepts the socket")
     }
@@ -66,7 +66,7 @@ impl Page {
     /// Connects to a server that may be gone.
     ///
     /// # Errors
-    /// It is gone, or refuses.
+    /// It is gone, or refuses the connection.
     pub async fn try_resume(
         person: &Person,
         key: &str,
@@ -77,7 +77,7 @@ impl Page {
         let (present, answers) = (Vec::new(), VecDeque::new());
         let (me, person, key) = (person.id(), person.clone(), key.to_owned());
         let mut page = Page { replica, present, socket, me, answers, person, key };
-        // The welcome, and what happened meanwhile.
+        // Receives the welcome, and what happened meanwhile.
         for _ in 0..2 {
             page.hear().await.map_err(|_| tungstenite::Error::ConnectionClosed)?;
         }
@@ -88,11 +88,11 @@ impl Page {
         Ok(page)
     }
 
-    /// Opens a board and makes it larger by so many bytes: with words that an area is also called by,
-    /// as most texts are loaded with their card.
+    /// Opens a board and makes it larger by so many bytes, with synonyms of an area, because most
+    /// other texts are loaded with their card.
     ///
     /// # Panics
-    /// Where the person may not.
+    /// If the person may not do that.
     pub async fn of_large_board(person: &Person, bytes: usize) -> Page {
         const WIDEST: &str = "\u{1f4a5}";
         let mut page = person.page().await;
@@ -113,7 +113,7 @@ impl Page {
     }
 
     /// # Panics
-    /// Where it is not on the board.
+    /// If it is not on the board.
     pub fn card(&self, id: CardId) -> &Card {
         self.board().card(id).expect("the card is on the board")
     }
@@ -121,7 +121,7 @@ impl Page {
     /// Does something, shows it at once, and waits until the server has answered.
     ///
     /// # Errors
-    /// What the server, or the page itself, says against it.
+    /// The rejection by the server, or by the page itself.
     pub async fn act(&mut self, command: Command) -> Result<(), Rejection> {
         let id = self.begin(command).await?;
         soon("the answer to a command", self.answered(id)).await
@@ -130,17 +130,17 @@ impl Page {
     /// Does something without waiting for the server.
     ///
     /// # Errors
-    /// What the page itself says against it.
+    /// The rejection by the page itself.
     pub async fn begin(&mut self, command: Command) -> Result<CommandId, Rejection> {
         let sent = sent(command);
         let id = sent.id;
         let actor = Actor::Member(self.me);
-        // What it needs besides the board is the server's to load.
+        // What the command needs besides the board is loaded by the server.
         match sent.command.needs() {
             None => drop(self.replica.send(sent.clone(), actor, Background::default())?),
             Some(_) => self.replica.resume(sent.clone(), actor),
         }
-        // Where the socket is broken, hearing will say so.
+        // If the socket is broken, reading will notice it.
         let _ = self.say(&ClientMessage::Do(sent)).await;
         Ok(id)
     }
@@ -151,7 +151,7 @@ impl Page {
     /// The server's refusal.
     ///
     /// # Panics
-    /// Where the socket ends before.
+    /// If the socket ends before.
     pub async fn answered(&mut self, id: CommandId) -> Result<(), Rejection> {
         loop {
             let refused = self.answers.iter().find_map(|answer| match answer {
@@ -175,7 +175,7 @@ impl Page {
     /// Captures a card in the inbox.
     ///
     /// # Errors
-    /// What the server says against it.
+    /// The server's rejection.
     pub async fn capture(&mut self, title: &str) -> Result<CardId, Rejection> {
         let id = CardId(Uuid::now_v7());
         let (title, column, contact) = (title.into(), None, None);
@@ -186,7 +186,7 @@ impl Page {
     /// Listens until something is so on this page.
     ///
     /// # Panics
-    /// Where it does not become so, or the socket ends before.
+    /// If it does not become so, or the socket ends before.
     pub async fn until(&mut self, what: &str, is_so: impl Fn(&Page) -> bool) {
         soon(what, async {
             while !is_so(self) {
@@ -201,7 +201,7 @@ impl Page {
     /// Listens until the server ends the socket.
     ///
     /// # Panics
-    /// Where it does not.
+    /// If it does not.
     pub async fn until_closed(&mut self) -> Closed {
         soon("the end of the socket", async {
             loop {
@@ -213,7 +213,7 @@ impl Page {
         .await
     }
 
-    /// Takes in the server's next message.
+    /// Handles the server's next message.
     ///
     /// # Errors
     /// The socket ended.
@@ -243,7 +243,7 @@ impl Page {
         let waiting: Vec<Sent> = self.replica.pending().cloned().collect();
         let waiting = waiting.into_iter().map(ClientMessage::Do);
         for message in [ClientMessage::Again].into_iter().chain(waiting) {
-            // Where the socket is broken, hearing will say so.
+            // If the socket is broken, reading will notice it.
             let _ = self.say(&message).await;
         }
     }
@@ -304,7 +304,7 @@ pub async fn connect(
     connect_with(person, key, &query).await
 }
 
-/// A bare socket of a page that says more of itself.
+/// A bare socket of a page that sends more parameters.
 ///
 /// # Errors
 /// The server is gone, or refuses.
@@ -317,8 +317,8 @@ pub async fn connect_with(
     let mut request = url.into_client_request()?;
     let cookie = person.cookie().parse().expect("cookies are text");
     request.headers_mut().insert(COOKIE, cookie);
-    // Small messages leave at once, as a browser's do.
-    // The usual buffer of 128 KiB is filled with zeros before each message.
+    // Small messages are sent at once, as by a browser. The usual buffer of 128 KiB is filled with
+    // zeros before each message.
     let config = WebSocketConfig::default().read_buffer_size(8 * 1024);
     Ok(connect_async_with_config(request, Some(config), true).await?.0)
 }

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpStream;
 use uuid::Uuid;
 
-/// A person and his browser; a clone is the same browser.
+/// A person and their browser; a clone is the same browser.
 #[derive(Clone)]
 pub struct Person {
     pub address: SocketAddr,
@@ -43,7 +43,7 @@ impl Person {
         Person { address, cookies: Arc::default(), user: None }
     }
 
-    /// Somebody else with a browser of his own, at the same server.
+    /// Somebody else with their own browser, at the same server.
     #[must_use]
     pub fn stranger(&self) -> Person {
         Person::new(self.address)
@@ -53,7 +53,7 @@ impl Person {
         self.user = Some(user);
     }
 
-    /// This browser, with the person of another one.
+    /// This browser, but with the person of another one.
     pub fn as_user(mut self, other: &Person) -> Person {
         self.user.clone_from(&other.user);
         self
@@ -65,7 +65,7 @@ impl Person {
     }
 
     /// # Panics
-    /// Where he is a stranger.
+    /// If this person is a stranger.
     pub fn id(&self) -> UserId {
         self.user.as_ref().expect("he has an account").id
     }
@@ -108,7 +108,7 @@ impl Person {
     /// Any request.
     ///
     /// # Panics
-    /// Where the server does not answer.
+    /// If the server does not answer.
     pub async fn send(
         &self,
         method: Method,
@@ -175,7 +175,7 @@ impl Person {
     /// A card of a board with all its parts, however long it takes.
     ///
     /// # Panics
-    /// Where the server does not tell it.
+    /// If the server does not send it.
     pub async fn whole_card(&self, key: &str, number: u32) -> CardDetail {
         let path = format!("/api/boards/{key}/cards/{number}");
         let mut card: CardDetail = self.get(&path).await.is_status(200).json();
@@ -199,7 +199,7 @@ pub fn sent(command: Command) -> Sent {
     Sent { id: CommandId(Uuid::now_v7()), at: now(), command }
 }
 
-/// The time by the server's clock, which here is the tests' too.
+/// The time of the server's clock, which is also that of the tests.
 pub fn now() -> Timestamp {
     groundswell_server::now()
 }
@@ -216,7 +216,7 @@ fn gone(error: hyper::Error) -> std::io::Error {
 
 impl Answer {
     /// # Panics
-    /// Where the body is not of this type.
+    /// If the body is not of this type.
     pub fn json<T: DeserializeOwned>(&self) -> T {
         match serde_json::from_slice(&self.body) {
             Ok(value) => value,
@@ -234,7 +234,7 @@ impl Answer {
     }
 
     /// # Panics
-    /// Where the status is another.
+    /// If the status is another.
     #[track_caller]
     pub fn is_status(&self, status: u16) -> &Answer {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
@@ -244,7 +244,7 @@ impl Answer {
     /// The problem of RFC 9457 that it must be.
     ///
     /// # Panics
-    /// Where it is none, or says another status than it has.
+    /// If it is not one, or has another status than its answer.
     #[track_caller]
     pub fn problem(&self) -> Problem {
         assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());

@@ -12,8 +12,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Starts, stops and starts as it is told, and when its input ends stops the database and removes the
-/// folder. The input is a pipe from the tests, so it ends with them, however they end.
+/// Starts and stops the database as told by its input. When the input ends, it stops the database
+/// and removes the folder. The input is a pipe from the tests, so it ends with them, however they
+/// end.
 const LIFE: &str = r#"
     bin=$1 folder=$2 port=$3
     "$bin/initdb" -D "$folder/data" -U groundswell -A trust -E UTF8 --locale=C -N >/dev/null || exit 1
@@ -46,7 +47,7 @@ pub struct Cluster {
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
 static LAST: AtomicU32 = AtomicU32::new(0);
 
-/// The address of a new, empty database; `None` where PostgreSQL is not installed.
+/// The address of a new, empty database; `None` if PostgreSQL is not installed.
 pub(crate) fn new_database() -> Option<String> {
     Some(CLUSTER.get_or_init(Cluster::start).as_ref()?.new_database())
 }
@@ -62,7 +63,7 @@ impl Cluster {
     /// Ends it, as an administrator does.
     ///
     /// # Panics
-    /// Where it does not end.
+    /// If it does not end.
     pub fn stop(&mut self) {
         self.tell("stop");
         let gone = || block_on(PgConnection::connect(&self.url("postgres"))).is_err();
@@ -72,7 +73,7 @@ impl Cluster {
     /// Starts it again, and waits until it takes connections.
     ///
     /// # Panics
-    /// Where it does not.
+    /// If it does not.
     pub fn start_again(&mut self) {
         self.tell("start");
         self.wait();
@@ -89,10 +90,11 @@ impl Cluster {
         wait_until(there, || format!("PostgreSQL does not start: {}", log()));
     }
 
-    /// One of a test's own, which it may stop; `None` where PostgreSQL is not installed.
+    /// A database server for one test, which the test may stop; `None` if PostgreSQL is not
+    /// installed.
     ///
     /// # Panics
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start() -> Option<Cluster> {
         let Some(bin) = programs() else {
             eprintln!("skipped: PostgreSQL is not installed, so stories play on SQLite alone");
@@ -143,7 +145,7 @@ fn spawn(bin: &Path, folder: &Path, port: u16) -> Child {
     command.current_dir(folder).stdin(Stdio::piped()).spawn().expect("a shell can be started")
 }
 
-/// Where `initdb` and `postgres` are: on the path, or where Debian puts them.
+/// The folder of `initdb` and `postgres`: on the path, or where Debian puts them.
 fn programs() -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = env::split_paths(&path).collect();
@@ -165,7 +167,7 @@ pub fn free_port() -> u16 {
     listener.local_addr().expect("it has an address").port()
 }
 
-/// On a thread of its own: whoever asks may be inside a runtime.
+/// On a thread of its own: the caller may be inside a runtime.
 fn block_on<T: Send>(future: impl Future<Output = T> + Send) -> T {
     std::thread::scope(|scope| {
         let thread = scope.spawn(|| {

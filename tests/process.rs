@@ -14,12 +14,12 @@ use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// The program, running on an address that it keeps over restarts.
+/// The program, running on an address that it keeps after restarts.
 pub struct Process {
     pub address: SocketAddr,
     program: PathBuf,
     url: String,
-    /// What a shell does before it becomes the program.
+    /// What a shell runs before it becomes the program.
     before: Option<String>,
     child: Child,
 }
@@ -40,8 +40,8 @@ impl Process {
         Process::start_where(program(), database, Some(format!("ulimit -n {files}")))
     }
 
-    /// Starts the program so that it hears of it where [`Self::write_nothing`] refuses its writes, as
-    /// it hears of a full disk.
+    /// Starts the program so that it gets an error when [`Self::write_nothing`] refuses its writes,
+    /// as from a full disk.
     pub fn start_on_small_disk(database: &Database) -> Process {
         Process::start_where(program(), database, Some("trap '' XFSZ".into()))
     }
@@ -52,10 +52,10 @@ impl Process {
         Process { address, program: program.into(), url: database.url().into(), before, child }
     }
 
-    /// Lets it write into no file any more, or into all again.
+    /// Stops it from writing into any file, or allows it again.
     ///
     /// # Panics
-    /// Where the system does not allow it.
+    /// If the system does not allow it.
     #[cfg(target_os = "linux")]
     pub fn write_nothing(&self, nothing: bool) {
         use rustix::process::{Pid, Resource, Rlimit, prlimit};
@@ -67,7 +67,7 @@ impl Process {
     /// Ends it at once, as a power cut would, and starts it again.
     ///
     /// # Panics
-    /// Where it cannot be killed.
+    /// If it cannot be killed.
     pub fn kill_and_restart(&mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
@@ -79,7 +79,7 @@ impl Process {
         self.child = spawn(&self.program, self.address, &self.url, self.before.as_deref());
     }
 
-    /// The memory that it holds, in bytes; `None` on a system that does not tell.
+    /// The memory that it uses, in bytes; `None` on a system that does not tell.
     pub fn memory(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -87,23 +87,23 @@ impl Process {
         Some(kib * 1024)
     }
 
-    /// What it has computed so far; `None` on a system that does not tell.
+    /// The processor time that it has used so far; `None` on a system that does not tell.
     pub fn worked(&self) -> Option<Duration> {
         let status = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
-        // The name in brackets may hold anything; in programs and in the system are the fields 14
-        // and 15, in hundredths of a second.
+        // The name in brackets may contain anything. The fields 14 and 15 are user and system time,
+        // in hundredths of a second.
         let (_, fields) = status.rsplit_once(") ")?;
         let fields: Vec<&str> = fields.split(' ').collect();
         let ticks: u64 = fields.get(11..13)?.iter().filter_map(|it| it.parse::<u64>().ok()).sum();
         Some(Duration::from_millis(ticks * 10))
     }
 
-    /// Stops it where it stands, without ending it.
+    /// Freezes it, without ending it.
     pub fn freeze(&self) {
         self.signal("-STOP");
     }
 
-    /// Lets it go on.
+    /// Lets it continue.
     pub fn thaw(&self) {
         self.signal("-CONT");
     }
@@ -116,7 +116,7 @@ impl Process {
     /// Asks it to stop, and waits until it has.
     ///
     /// # Panics
-    /// Where it does not.
+    /// If it does not.
     pub fn terminate(&mut self) -> ExitStatus {
         self.signal("-TERM");
         let deadline = Instant::now() + DEADLINE;
@@ -134,7 +134,7 @@ impl Process {
         setup(self.address).await
     }
 
-    /// Somebody new on the owner's board; `number` tells him from all others.
+    /// Somebody new on the owner's board; `number` makes them different from all others.
     pub async fn member(&self, owner: &Person, role: Role, number: u32) -> Person {
         member(owner, role, number).await
     }
@@ -168,7 +168,7 @@ fn spawn(program: &Path, address: SocketAddr, url: &str, before: Option<&str>) -
     child
 }
 
-/// The program as it is now: these tests alone would build the library, not the program.
+/// Builds the current program: building these tests alone would only build the library.
 pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {

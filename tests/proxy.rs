@@ -1,4 +1,4 @@
-//! A network that breaks: passes connections on until it is cut.
+//! A network that can break: passes connections on until it is cut.
 
 use crate::postgres::free_port;
 use std::net::SocketAddr;
@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
-/// A port that leads to another one while it is whole.
+/// A port that leads to another one while the network works.
 pub struct Proxy {
     pub address: SocketAddr,
     target: SocketAddr,
@@ -26,7 +26,7 @@ impl Proxy {
     /// Lets connections through.
     ///
     /// # Panics
-    /// Where the port has been taken meanwhile.
+    /// If the port has been taken meanwhile.
     pub async fn mend(&mut self) {
         let listener = TcpListener::bind(self.address).await.expect("the port is still free");
         let (target, is_frozen) = (self.target, self.is_frozen.clone());
@@ -37,7 +37,7 @@ impl Proxy {
                 connections.spawn(async move {
                     let mut far = TcpStream::connect(target).await?;
                     let mut copying = pin!(copy_bidirectional(&mut near, &mut far));
-                    // What is not polled stands still.
+                    // A connection that is not polled stands still.
                     while is_frozen.wait_for(|is_frozen| !is_frozen).await.is_ok() {
                         tokio::select! {
                             copied = &mut copying => return copied.map(drop),
@@ -55,7 +55,7 @@ impl Proxy {
         self.is_frozen.send_replace(true);
     }
 
-    /// Goes on as if nothing had been.
+    /// Goes on as if nothing had happened.
     pub fn thaw(&self) {
         self.is_frozen.send_replace(false);
     }
@@ -64,7 +64,7 @@ impl Proxy {
     pub async fn cut(&mut self) {
         if let Some(task) = self.task.take() {
             task.abort();
-            // Until it has let go of the port.
+            // Wait until the port is free.
             let _ = task.await;
         }
     }

@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-/// The board that every story begins with.
+/// The key of the board that every story begins with.
 pub const BOARD: &str = "MS";
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery";
@@ -44,7 +44,7 @@ impl TestServer {
         TestServer::run(database, db, config, Limits::of_this_process()).await
     }
 
-    /// Starts a server that lets in less, or waits less long.
+    /// Starts a server with smaller limits or shorter waits.
     pub async fn start_within(database: Database, config: Config, limits: Limits) -> TestServer {
         let database = Arc::new(database);
         let db = database.open().await;
@@ -61,7 +61,7 @@ impl TestServer {
     /// Ends the server and starts another one on its database. No board may be open.
     ///
     /// # Panics
-    /// Where it does not let go of its database.
+    /// If it does not release its database.
     pub async fn restart(self) -> TestServer {
         let database = self.database.clone();
         self.app.db.close().await;
@@ -93,7 +93,7 @@ impl TestServer {
     /// Runs a statement that is written the same for both engines.
     ///
     /// # Panics
-    /// Where the database refuses it.
+    /// If the database refuses it.
     pub async fn run_sql(tx: &mut Tx, sql: &'static str) {
         match tx {
             Tx::Sqlite(tx) => drop(sqlx::query(sql).execute(&mut **tx).await.expect(sql)),
@@ -106,7 +106,7 @@ impl TestServer {
         Person::new(self.address)
     }
 
-    /// Sets the server up, and is the owner of the board [`BOARD`].
+    /// Sets the server up, and returns the owner of the board [`BOARD`].
     pub async fn owner(&self) -> Person {
         setup(self.address).await
     }
@@ -132,7 +132,7 @@ pub(crate) async fn setup(address: SocketAddr) -> Person {
         board_key: BOARD.into(),
     };
     let mut olga = Person::new(address);
-    // On a busy machine PostgreSQL makes the tables for longer than a request waits.
+    // On a busy machine PostgreSQL takes longer to make the tables than a request waits.
     eventually("it is ready", async || olga.get("/readyz").await.status == 200).await;
     let answer = olga.post("/api/setup", &setup).await;
     answer.is_status(200);
@@ -147,7 +147,7 @@ async fn invitation(owner: &Person, role: Role) -> String {
     link.replace("/join/", "/api/invitations/")
 }
 
-/// Somebody new, invited onto the board [`BOARD`]; `number` tells him from all others.
+/// Somebody new, invited onto the board [`BOARD`]; `number` makes them different from all others.
 pub(crate) async fn member(owner: &Person, role: Role, number: u32) -> Person {
     let path = invitation(owner, role).await;
     let join = Join {

@@ -2,20 +2,20 @@
 
 use crate::contents::{CONTENTS, read_waiting};
 use crate::files::{Content, ContentView, Files, NewerVersion};
-use crate::i18n::{self, Lang};
+use crate::i18n;
 use crate::keys::Keys;
 use crate::live::Live;
-use crate::pages::board::BoardView;
-use crate::pages::board::filters::FiltersOpen;
 use crate::pages::tools::Tools;
+use crate::parts::board_view::{BoardView, FiltersOpen};
 use crate::parts::capture::{Capture, CaptureOpen};
 use crate::parts::frame::Frame;
 use crate::parts::lost_focus;
 use crate::parts::matching::Matching;
 use crate::parts::select_field::open_by_arrows;
-use crate::parts::toast::{ToastView, Toasts};
+use crate::prefs::Language;
 use crate::route::{Redirect, Route};
 use crate::session::Session;
+use crate::toasts::{ToastView, Toasts};
 use crate::view::{Memo, Show, dynamic, effect, view};
 use groundswell_client::open_board::Closed;
 use groundswell_ui::pages::{File, Page};
@@ -23,10 +23,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 const NAME: &str = "Groundswell";
-
-/// The language of the page; another one makes all of it anew.
-#[derive(Clone, Copy)]
-pub(crate) struct Language(pub(crate) RwSignal<Lang>);
 
 #[component]
 pub(crate) fn App() -> AnyView {
@@ -53,7 +49,7 @@ pub(crate) fn App() -> AnyView {
 fn Pages() -> AnyView {
     let session = expect_context::<Session>();
     let route = expect_context::<Route>();
-    // A board stays open while one goes from page to page of it.
+    // A board stays open while the person goes from page to page of it.
     let page = Memo::new(move |_| match route.page() {
         page if page.is_of_board() => Page::Start,
         page => page,
@@ -76,12 +72,12 @@ fn OneBoard() -> AnyView {
     let route = expect_context::<Route>();
     let key = Memo::new(move |_| route.part(0));
     let user = Memo::new(move |_| session.user());
-    // An ended session leaves the page as it is: signing in comes on top of it.
+    // When the session ends, the page stays: the sign-in form opens on top of it.
     let opened_for = StoredValue::new(None);
     dynamic(move || {
         let (key, user) = (key.get(), user.get().or(opened_for.get_value()));
         opened_for.set_value(user);
-        // As somebody types it by hand.
+        // People may type the key in lower case.
         let written = key.to_ascii_uppercase();
         if key != written {
             let rest = untrack(|| route.search());
@@ -158,8 +154,8 @@ fn Closing() -> AnyView {
     let live = expect_context::<Live>();
     let outdated = move || live.outdated.get().then(|| view! { <NewerVersion /> });
     let files = expect_context::<Files>();
-    // A board that is not there is asked for again and again. Only another reason builds this anew, so
-    // that nothing goes while somebody presses it.
+    // The client asks for a missing board again and again. Only another reason renders this again,
+    // so that the button does not vanish while it is pressed.
     let why = Memo::new(move |_| live.closed.get());
     let closed = move || {
         let text = match why.get()? {

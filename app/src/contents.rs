@@ -1,7 +1,8 @@
-//! The table of what is shown: which view, and which file of the app it is in. Where the pages are and
-//! how they are called says `groundswell_ui::pages`.
+//! The table of what is shown: each view, and the file of the app that it is in. The pages'
+//! addresses and names are in `groundswell_ui::pages`.
 //!
-//! Only this names the views of the later files: whatever else did would draw them into its own file.
+//! Only this module names the views of the later files: any other module that did so would pull
+//! them into its own file.
 
 use crate::files::{Content, Contents, Made};
 use crate::live::Live;
@@ -19,7 +20,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 pub(crate) const CONTENTS: Contents = Contents { file, download, make };
 
-/// Of each file: its name, what downloads it, and the view of all that is in it.
+/// For each file: its name, the function that downloads it, and the views that are in it.
 macro_rules! contents {
     (
         first: { $($first:pat => $first_view:expr),+ $(,)? }
@@ -74,7 +75,7 @@ contents! {
     }
     Opened: opened, opened_ahead {
         Content::Page(Page::Card) => view! { <pages::card::CardPage /> },
-        Content::Tools => view! { <pages::tools::AllTools /> },
+        Content::Tools => view! { <pages::all_tools::AllTools /> },
         Content::Filters => view! { <pages::board::filters::Filters /> },
         Content::List => view! { <pages::board::list::List /> },
         Content::FirstSteps => view! { <pages::board::first_steps::FirstSteps /> },
@@ -111,8 +112,8 @@ contents! {
     }
 }
 
-/// Reads the commands that an earlier life of the page has left. Few pages find any, so how to
-/// read them is in a later file; `None` where that cannot be had now.
+/// Reads the commands that an earlier visit has left. Few pages find any, so the code for it is in
+/// a later file; `None` if that file cannot be loaded now.
 pub(crate) fn read_waiting(commands: Vec<String>) -> LocalBoxFuture<'static, Option<Vec<Sent>>> {
     async { read(commands).await.ok() }.boxed_local()
 }
@@ -127,7 +128,7 @@ mod tests {
     use super::*;
     use groundswell_ui::pages::PAGES;
 
-    /// The server sends ahead what the table of pages says.
+    /// The server preloads the files that the table of pages names.
     #[test]
     fn every_page_is_in_the_file_that_the_table_of_pages_names() {
         for row in PAGES {

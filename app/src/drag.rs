@@ -1,7 +1,7 @@
-//! Dragging cards: by mouse at once, by touch after a hold, on wide screens only.
+//! Dragging cards: by mouse at once, by touch after a hold, and only on wide screens.
 //!
 //! Pages mark where things are: `data-card` on an item, `data-drop` on a zone with a list inside.
-//! Nothing can be done by dragging alone: the menu does all of it.
+//! Everything that dragging does can also be done with the menu.
 
 use crate::live::Live;
 use crate::screen;
@@ -19,10 +19,10 @@ use web_sys::{DomRect, Element, HtmlElement, PointerEvent};
 
 /// The pointer must go this far before a press becomes a drag, in pixels.
 const THRESHOLD: f64 = 6.0;
-/// A finger holds this long before it drags, and moves less than [`SLOP`] meanwhile.
+/// How long a touch must be held before it drags; it must move less than [`SLOP`] meanwhile.
 const HOLD_MS: u64 = 260;
 const SLOP: f64 = 8.0;
-/// How near to an edge the scrolling begins, and how far it goes in a frame; pixels.
+/// How near to an edge scrolling begins, and how far it goes per frame, in pixels.
 const EDGE: f64 = 48.0;
 const SCROLL_STEP: i32 = 12;
 
@@ -30,7 +30,7 @@ thread_local! {
     static ENDED_AT: Cell<f64> = const { Cell::new(0.0) };
 }
 
-/// Whether a drag ended a moment ago: the click that follows it is not meant.
+/// Whether a drag ended a moment ago: the click that follows it is to be ignored.
 pub(crate) fn has_just_ended() -> bool {
     js_sys::Date::now() - ENDED_AT.get() < 300.0
 }
@@ -51,8 +51,8 @@ struct Drag {
 
 type Current = Rc<RefCell<Option<Drag>>>;
 
-/// Lets cards inside `node` be dragged by those who may. `dropped` gets the card, the zone's
-/// `data-drop` and the place within it.
+/// Makes the cards inside `node` draggable for people who have the permission. `dropped` gets the
+/// card, the zone's `data-drop` and the place within it.
 pub(crate) fn listen(
     node: NodeRef<html::Div>,
     live: Live,
@@ -106,8 +106,8 @@ pub(crate) fn listen(
     });
 }
 
-/// While a finger drags, the page below it must not scroll. Only a listener on the element that
-/// is not passive can say so.
+/// During a drag by touch, the page must not scroll. Only a non-passive listener on the element can
+/// prevent that.
 fn hold_the_page(node: NodeRef<html::Div>, current: Current) {
     let current = StoredValue::new_local(current);
     effect(move || {
@@ -124,7 +124,7 @@ fn hold_the_page(node: NodeRef<html::Div>, current: Current) {
             hold.as_ref().unchecked_ref(),
             &options,
         );
-        // A finger that rests on a link would open the browser's own menu.
+        // A long touch on a link would open the browser's own menu.
         let _ = node.add_event_listener_with_callback("contextmenu", hold.as_ref().unchecked_ref());
         hold.forget();
     });
@@ -136,7 +136,7 @@ fn is_dragging(current: &Current) -> bool {
 
 fn press(current: &Current, node: NodeRef<html::Div>, event: &PointerEvent) {
     let is_touch = event.pointer_type() == "touch";
-    // On a phone a finger scrolls and swipes, and never drags.
+    // On a phone, touch only scrolls and swipes; it never drags.
     if event.button() != 0 || !event.is_primary() || (is_touch && screen::is_phone()) {
         return;
     }
@@ -225,7 +225,7 @@ impl Drag {
         }
         let _ = body.append_child(&ghost);
         let _ = self.item.class_list().add_1("lifted");
-        // A finger gets the dock.
+        // On touch, show the drop dock.
         let _ = body.set_attribute("data-dragging", if self.is_touch { "touch" } else { "" });
         self.ghost = Some(ghost);
         self.line = line;
@@ -272,7 +272,7 @@ impl Drag {
         }
     }
 
-    /// Takes everything away that the drag has put on the page.
+    /// Removes everything that the drag has put on the page.
     fn clear(&self) {
         if let Some(ghost) = &self.ghost {
             ghost.remove();
@@ -320,7 +320,7 @@ fn place_at(zone: &Element, card: CardId, y: f64) -> (Place, Option<(i32, i32, i
 fn finish(current: &Current) -> Option<(CardId, String, Place)> {
     let drag = current.borrow_mut().take()?;
     drag.clear();
-    // The dock may have come up under a finger that has only held.
+    // The dock may have appeared under a touch that was only held.
     drag.ghost.as_ref().filter(|_| drag.distance() > SLOP)?;
     let (zone, place) = drag.target?;
     Some((drag.card, zone.get_attribute("data-drop")?, place))

@@ -1,6 +1,6 @@
-//! The files of the app: what is not in the first one is downloaded when it is opened, and ahead of
-//! that when somebody comes near it or does nothing for a while. Which view is in which file says the
-//! table in `contents.rs`, which lies above all views; this lies below them.
+//! The files of the app: what is not in the first one is downloaded when it is opened, or earlier:
+//! when somebody comes near a link to it, or does nothing for a while. The table in `contents.rs`
+//! says which view is in which file; it lies above all views, this module below them.
 
 use crate::i18n;
 use crate::view::{dynamic, view};
@@ -17,10 +17,10 @@ use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget, HtmlAnchorElement};
 
-/// Somebody who has done nothing for so long gets the files that are still missing: from then on
-/// every page works without a network.
+/// After this long without any action, the files that are still missing are downloaded: from then
+/// on every page works without a network.
 const IDLE_MS: u32 = 7_000;
-/// Waits between attempts: short first, for a server that restarts; then calm.
+/// Delay between attempts: short first, for a server that restarts; then longer.
 const AGAIN_AFTER_MS: u32 = 1_000;
 const LONGEST_WAIT_MS: u32 = 16_000;
 
@@ -35,14 +35,14 @@ pub(crate) enum Content {
     FirstSteps,
     InArchive,
     List,
-    /// What can be said about a card after the command that captured it.
+    /// More fields for a card, after the command that captured it.
     Captured(CardId, CommandId),
 }
 
-/// A view, once its file is here; `None` where the table and the file disagree.
+/// A view, once its file is loaded; `None` if the table and the file disagree.
 pub(crate) type Made = Result<Option<AnyView>, SplitLoaderError>;
 
-/// What the table of contents knows.
+/// Functions that the table of contents provides.
 #[derive(Clone, Copy)]
 pub(crate) struct Contents {
     pub(crate) file: fn(Content) -> File,
@@ -50,20 +50,20 @@ pub(crate) struct Contents {
     pub(crate) make: fn(Content) -> LocalBoxFuture<'static, Made>,
 }
 
-/// Which files are here.
+/// Which files are loaded.
 #[derive(Clone, Copy)]
 pub(crate) struct Files {
     contents: Contents,
     lazy: [LazyFile; File::LAZY.len()],
-    /// How often somebody did something.
+    /// Counts what the person does.
     used: StoredValue<u32>,
 }
 
-/// A file that comes later.
+/// A file that is loaded later.
 #[derive(Clone, Copy)]
 struct LazyFile {
     arrival: RwSignal<Arrival>,
-    /// How often it was asked for.
+    /// How often it was requested.
     asked: StoredValue<u32>,
 }
 
@@ -74,10 +74,10 @@ enum Arrival {
     Failed(Failed),
 }
 
-/// Why a file cannot be had.
+/// Why a file could not be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failed {
-    /// There is no connection: it is tried again by itself.
+    /// There is no connection: it is retried automatically.
     Away,
     /// The server has another version.
     Gone,
@@ -88,7 +88,7 @@ impl Files {
         let lazy =
             || LazyFile { arrival: RwSignal::new(Arrival::Awaited), asked: StoredValue::new(0) };
         let files = Files { contents, lazy: File::LAZY.map(|_| lazy()), used: StoredValue::new(0) };
-        // It listens as long as the page is there.
+        // The listener stays as long as the page.
         let _ = window_event_listener_untyped("online", move |_| {
             for file in File::LAZY {
                 if untrack(|| files.failed(file)).is_some() {
@@ -104,12 +104,12 @@ impl Files {
         Some(self.lazy[at])
     }
 
-    /// Whether a file is here, followed.
+    /// Whether a file is loaded; reactive.
     pub(crate) fn is_here(self, file: File) -> bool {
         self.lazy(file).is_none_or(|lazy| lazy.arrival.get() == Arrival::Here)
     }
 
-    /// Why a file could not be had the last time, followed.
+    /// Why loading a file failed the last time; reactive.
     pub(crate) fn failed(self, file: File) -> Option<Failed> {
         match self.lazy(file)?.arrival.get() {
             Arrival::Failed(why) => Some(why),
@@ -117,7 +117,7 @@ impl Files {
         }
     }
 
-    /// Downloads a file that is not here, after a failure too.
+    /// Downloads a missing file, also after a failure.
     pub(crate) fn ask(self, file: File) {
         let Some(lazy) = self.lazy(file) else { return };
         if lazy.arrival.get_untracked() != Arrival::Here {
@@ -127,7 +127,7 @@ impl Files {
         }
     }
 
-    /// Tries until the file is here, or it is asked for anew.
+    /// Retries until the file is loaded, or it is requested again.
     async fn bring(self, file: File, lazy: LazyFile) {
         let asked = lazy.asked.get_value();
         let mut wait = AGAIN_AFTER_MS;
@@ -146,15 +146,15 @@ impl Files {
         lazy.note(Arrival::Here);
     }
 
-    /// Downloads a file with the style of what is in it.
+    /// Downloads a file and its style sheet.
     pub(crate) async fn load(self, file: File) -> Result<(), Unavailable> {
         let (file, style) = join((self.contents.download)(file), style()).await;
         file?;
         style.map(drop).map_err(|_| Unavailable)
     }
 
-    /// Downloads a file before anybody asks for it; whether it is here. Where that fails, what is
-    /// opened tries again and says what is wrong.
+    /// Downloads a file before it is requested; returns whether it is loaded. If that fails,
+    /// opening the content tries again and shows the error.
     async fn load_ahead(self, file: File) -> bool {
         let Some(lazy) = self.lazy(file) else { return true };
         if lazy.arrival.get_untracked() == Arrival::Here {
@@ -168,7 +168,7 @@ impl Files {
     }
 
     /// Downloads what is likely to be opened: at the first touch what opens on a board, a page when
-    /// somebody comes near a link to it, and in the end everything.
+    /// somebody comes near a link to it, and finally everything.
     pub(crate) fn load_ahead_of_use(self) {
         let used = move || {
             if self.used.get_value() == 0 {
@@ -181,7 +181,7 @@ impl Files {
                 self.begin_to_load(file);
             }
         };
-        // They listen as long as the page is there.
+        // The listeners stay as long as the page.
         drop(window_event_listener(ev::pointerdown, move |_| used()));
         drop(window_event_listener(ev::keydown, move |_| used()));
         drop(window_event_listener(ev::pointerover, move |event| near(event.target())));
@@ -216,7 +216,8 @@ impl Files {
 }
 
 impl LazyFile {
-    /// Says nothing twice: an open page would be made anew, and what was typed there lost.
+    /// Sets the same value only once: otherwise an open page would be rendered again, and what was
+    /// typed there would be lost.
     fn note(self, arrival: Arrival) {
         if self.arrival.get_untracked() != arrival {
             self.arrival.set(arrival);
@@ -224,7 +225,7 @@ impl LazyFile {
     }
 }
 
-/// The file of what a link leads to.
+/// The file that a link's target is in.
 fn file_behind(target: EventTarget) -> Option<File> {
     let target: Element = target.dyn_into().ok()?;
     let link: HtmlAnchorElement = target.closest("a[href]").ok()??.unchecked_into();
@@ -242,7 +243,7 @@ async fn why() -> Failed {
     }
 }
 
-/// A file cannot be had now.
+/// A file cannot be loaded now.
 pub(crate) struct Unavailable;
 
 impl From<SplitLoaderError> for Unavailable {
@@ -253,20 +254,21 @@ impl From<SplitLoaderError> for Unavailable {
 
 #[wasm_bindgen]
 extern "C" {
-    /// Of `public/start.js`: waits for the style of what comes later; fails where it cannot be had.
+    /// In `public/start.js`: waits for the style sheet of later content; fails if it cannot be
+    /// loaded.
     #[wasm_bindgen(catch, js_name = styleLazy)]
     async fn style() -> Result<JsValue, JsValue>;
 
-    /// Of `public/start.js`: lets the service worker keep the files for the time without a network.
+    /// In `public/start.js`: tells the service worker to keep the files for offline use.
     #[wasm_bindgen(js_name = keepLazy)]
     fn keep();
 }
 
-/// Shows something as soon as its file is here.
+/// Shows content as soon as its file is loaded.
 #[component]
 pub(crate) fn ContentView(content: Content) -> AnyView {
     let files = expect_context::<Files>();
-    // Nothing is left to wait for.
+    // There is no more waiting.
     let now = move || match (files.contents.make)(content).now_or_never() {
         Some(Ok(Some(view))) => view,
         _ => view! { <Missing why=Failed::Gone /> },
@@ -281,7 +283,8 @@ pub(crate) fn ContentView(content: Content) -> AnyView {
     })
 }
 
-/// Stands where a page should be: offline before it was downloaded, or after a release.
+/// Shown in place of a page that is not loaded: offline before it was downloaded, or after a
+/// release.
 #[component]
 fn Missing(why: Failed) -> AnyView {
     match why {

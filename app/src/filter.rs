@@ -9,16 +9,17 @@ use groundswell_domain::id::{AreaId, CardId, CustomerId, ReleaseId, SprintId, Us
 use groundswell_domain::text::{lower, slug};
 use uuid::Uuid;
 
-/// Which cards are shown. Of each kind one of those wanted; none wanted shows all.
+/// Which cards are shown. A card must match one of the wanted values of each kind; a kind without
+/// wanted values matches every card.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Filter {
     pub(crate) text: String,
     pub(crate) wanted: Vec<(Kind, Key)>,
-    /// Cards that hold all words of the text, some of them where only the server looks.
+    /// Cards that contain all words of the text; some of them were found by the server only.
     holding: Vec<CardId>,
 }
 
-/// By what cards are chosen, besides their words.
+/// The kinds of filters, besides the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Impact,
@@ -29,7 +30,7 @@ pub(crate) enum Kind {
     Assignee,
 }
 
-/// Tells the things of one kind apart: their ids, or an impact's place in [`IMPACTS`].
+/// Identifies a value among those of its kind: by its id, or by an impact's place in [`IMPACTS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key(pub(crate) Uuid);
 
@@ -42,7 +43,7 @@ pub(crate) const IMPACTS: [(Impact, &str); 4] = [
 ];
 
 impl Key {
-    /// Stands for a name that nothing has: no card is shown for it.
+    /// Stands for a name that nothing has: it matches no card.
     pub(crate) const NOTHING: Key = Key(Uuid::max());
 
     fn of_impact(impact: Impact) -> Key {
@@ -67,7 +68,7 @@ impl Kind {
         }
     }
 
-    /// All there is of it, with its name.
+    /// All values of this kind, each with its name.
     pub(crate) fn things(self, board: &Board) -> Vec<(Key, &str)> {
         match self {
             Kind::Impact => IMPACTS.iter().map(|(it, name)| (Key::of_impact(*it), *name)).collect(),
@@ -81,7 +82,7 @@ impl Kind {
         }
     }
 
-    /// Whether a card has to do with a thing of this kind.
+    /// Whether a card matches a value of this kind.
     fn has(self, board: &Board, card: &Card, Key(id): Key) -> bool {
         match self {
             Kind::Impact => Key::of_impact(card.impact).0 == id,
@@ -97,14 +98,14 @@ impl Kind {
 }
 
 impl Filter {
-    /// The filter that the address asks for, followed: `area=player,payment&q=voucher`.
+    /// The filter that the address asks for; reactive: `area=player,payment&q=voucher`.
     pub(crate) fn of_address(route: Route, live: Live) -> Memo<Filter> {
         Memo::new(move |_| {
             let query = route.query();
             let read = |name: &str| query.get(name).unwrap_or_default();
             let asked = Kind::ALL.into_iter().map(|kind| (kind, read(kind.param())));
             let asked: Vec<_> = asked.filter(|(_, names)| !names.is_empty()).collect();
-            // Most addresses name nothing: then no change of the board is a reason to look again.
+            // Most addresses contain no filter: then changes of the board need not be followed.
             let wanted = match asked.is_empty() {
                 true => Vec::new(),
                 false => live.read(|board| wanted(board, &asked)),
@@ -120,7 +121,7 @@ impl Filter {
         usize::from(!self.text.is_empty()) + self.wanted.len()
     }
 
-    /// Whether a thing is among those wanted.
+    /// Whether a value is among those wanted.
     pub(crate) fn wants(&self, kind: Kind, key: Key) -> bool {
         self.wanted.contains(&(kind, key))
     }
@@ -149,7 +150,7 @@ impl Filter {
     }
 }
 
-/// What the address names, by names or ids.
+/// The values that the address names, by name or id.
 fn wanted(board: &Board, asked: &[(Kind, String)]) -> Vec<(Kind, Key)> {
     let mut wanted = Vec::new();
     for (kind, names) in asked {

@@ -6,15 +6,16 @@ use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// How long to wait for what is to get the focus: some two seconds.
+/// How long to wait for the element that is to get the focus: about two seconds.
 const FRAMES: u32 = 120;
 
 thread_local! {
-    /// The card that gets the focus in the next frame: a second key must not start from the old one.
+    /// The card that gets the focus in the next frame: a second key press must not start from the
+    /// old one.
     static COMING: Cell<Option<CardId>> = const { Cell::new(None) };
 }
 
-/// The card that has the focus, holds what has it, or is about to get it.
+/// The card that has the focus, contains it, or is about to get it.
 pub(crate) fn card() -> Option<CardId> {
     COMING.get().or_else(|| card_of(&document().active_element()?))
 }
@@ -25,13 +26,12 @@ pub(crate) fn card_of(element: &Element) -> Option<CardId> {
     card.get_attribute("data-card")?.parse().ok()
 }
 
-/// Puts the focus on a card's title, once it stands where it belongs.
+/// Puts the focus on a card's title, once the card is where it belongs.
 pub(crate) fn on_card(card: CardId) {
     on_card_or(card, || None);
 }
 
-/// Puts the focus on a card's title, or on that of another card if there is one to take its place
-/// by then.
+/// Puts the focus on a card's title, or on the title of the card that has taken its place by then.
 pub(crate) fn on_card_or(card: CardId, other: impl FnOnce() -> Option<CardId> + 'static) {
     COMING.set(Some(card));
     request_animation_frame(move || {
@@ -44,7 +44,7 @@ pub(crate) fn on_card_or(card: CardId, other: impl FnOnce() -> Option<CardId> + 
     });
 }
 
-/// Puts the focus on the first element that a selector finds, as soon as it is there.
+/// Puts the focus on the first element that a selector finds, as soon as there is one.
 pub(crate) fn on(selector: &str) {
     try_on(selector.to_owned(), FRAMES);
 }
@@ -62,7 +62,7 @@ fn try_on(selector: String, frames: u32) {
         Some(element) => {
             let _ = element.focus();
         }
-        // What opens for the first time may still be on its way from the server.
+        // What opens for the first time may still be loading.
         None if frames > 0 => try_on(selector, frames - 1),
         None => {}
     });
@@ -77,12 +77,12 @@ fn show(element: &HtmlElement) {
     whole.as_ref().unwrap_or(element).scroll_into_view_with_scroll_into_view_options(&options);
 }
 
-/// Marks a card for a moment, so that the eye finds it.
+/// Highlights a card for a moment, so that people notice it.
 pub(crate) fn flash(card: CardId) {
     request_animation_frame(move || {
         let Some(element) = find(&format!("[data-card=\"{card}\"]")) else { return };
         let _ = element.class_list().remove_1("flash");
-        // Reading a measure makes the browser notice the removal: the animation starts anew.
+        // Reading a size forces a layout, so the animation starts again.
         let _ = element.offset_width();
         let _ = element.class_list().add_1("flash");
     });

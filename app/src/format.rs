@@ -34,7 +34,7 @@ fn write(at: Timestamp, options: &[(&str, &str)]) -> String {
 /// A number of days of work as people type it, with comma or point.
 pub(crate) fn parse_work(text: &str) -> Option<f32> {
     let text = text.trim().replace(',', ".");
-    // The browser reads numbers too. It takes nothing for 0.
+    // The browser parses numbers too, but it reads an empty text as 0.
     let number = f64::try_from(JsValue::from(&text)).ok();
     number.filter(|number| number.is_finite() && !text.is_empty()).map(|number| number as f32)
 }

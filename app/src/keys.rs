@@ -1,4 +1,4 @@
-//! Every key in one registry: it feeds the handlers, the sheet behind `?` and the command menu.
+//! All keys in one registry: it feeds the handlers, the sheet behind `?` and the command menu.
 
 use crate::route::Route;
 use crate::{i18n, prefs};
@@ -9,7 +9,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-/// What a key asks for.
+/// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
     Capture,
@@ -38,12 +38,12 @@ pub(crate) enum Key {
     SelectPrevious,
     CopyLink,
     Undo,
-    /// Taken by the field that one is in, as [`is_save`].
+    /// Handled by the field that has the focus, see [`is_save`].
     Save,
-    /// Taken by the dialog of a call.
+    /// Handled by the dialog of a call.
     Reopen,
     GoInbox,
-    /// To a page, or to something on it.
+    /// Goes to a page, or to something on it.
     Go(&'static Way),
 }
 
@@ -51,14 +51,14 @@ pub(crate) enum Key {
 #[derive(Clone, Copy)]
 pub(crate) struct Shortcut {
     pub(crate) key: Key,
-    /// As `KeyboardEvent.key` says it, never by position on the keyboard.
+    /// As in `KeyboardEvent.key`, never by position on the keyboard.
     names: &'static [&'static str],
-    /// As the sheet shows it, one way beside the other; what comes after `G` shows its letter.
+    /// As the sheet shows it, alternatives beside each other; a key after `G` shows its letter.
     shown: &'static [&'static str],
     chord: Chord,
 }
 
-/// Where a key does something.
+/// Where a key works.
 #[derive(Clone, Copy)]
 enum On {
     Anywhere,
@@ -66,7 +66,7 @@ enum On {
     Boards,
     /// Where cards stand in order: the board and the plan.
     Lists,
-    /// Where a card has the focus or is open.
+    /// While a card has the focus or is open.
     Cards,
 }
 
@@ -83,7 +83,7 @@ impl On {
     }
 }
 
-/// What must be held, or come before.
+/// The modifier that must be held, or the key that must come before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Chord {
     Plain,
@@ -91,7 +91,7 @@ enum Chord {
     Alt,
     Ctrl,
     AfterG,
-    /// Whatever it is: the field that one writes in takes it.
+    /// Any modifiers: the field that is being typed in handles the key.
     Text,
 }
 
@@ -104,7 +104,7 @@ const fn shortcut(
     Shortcut { key, names, shown, chord }
 }
 
-/// Every key there is, in the order of the sheet.
+/// All keys, in the order of the sheet.
 fn shortcuts() -> impl Iterator<Item = Shortcut> {
     let go = |way: &'static Way| Shortcut {
         key: Key::Go(way),
@@ -115,7 +115,7 @@ fn shortcuts() -> impl Iterator<Item = Shortcut> {
     SHORTCUTS.iter().copied().chain(ways().map(go))
 }
 
-/// Those that do not lead to a page.
+/// The keys that do not lead to a page.
 const SHORTCUTS: &[Shortcut] = &[
     shortcut(Key::Capture, Chord::Plain, &["c"], &["C"]),
     shortcut(Key::Search, Chord::Plain, &["/", "f"], &["/", "F"]),
@@ -148,7 +148,7 @@ const SHORTCUTS: &[Shortcut] = &[
     shortcut(Key::GoInbox, Chord::AfterG, &["i"], &[]),
 ];
 
-/// Takes a key; `true` says that it was for this handler.
+/// Handles a key; `true` if it was for this handler.
 type Handler = Rc<dyn Fn(Key) -> bool>;
 
 /// The handlers that are on the page now, the innermost last.
@@ -160,7 +160,7 @@ pub(crate) struct Keys {
 }
 
 impl Shortcut {
-    /// The ways to press it, each as it stands on this reader's keyboard.
+    /// The ways to press it, each as labelled on this person's keyboard.
     pub(crate) fn shown(&self) -> Vec<String> {
         match self.chord {
             Chord::AfterG => self.names.iter().map(|name| format!("G {}", upper(name))).collect(),
@@ -170,7 +170,7 @@ impl Shortcut {
 }
 
 impl Key {
-    /// What it does. Not in the registry: before the sheet opens, nobody reads it.
+    /// What it does. Not stored in the registry: the text is only needed when the sheet opens.
     pub(crate) fn text(self) -> &'static str {
         match self {
             Key::Capture => i18n::key_capture(),
@@ -235,7 +235,7 @@ impl Key {
         }
     }
 
-    /// The key as it stands beside what it does.
+    /// The key as it is shown beside what it does.
     pub(crate) fn shown(self) -> String {
         let line = shortcuts().find(|line| line.key == self);
         line.and_then(|line| line.shown().into_iter().next()).unwrap_or_default()
@@ -247,19 +247,19 @@ fn on_keyboard(way: &str) -> String {
     names.into_iter().fold(way.to_owned(), |way, (key, name)| way.replace(key, name))
 }
 
-/// The keys that do something on this page.
+/// The keys that work on this page.
 pub(crate) fn here(route: Route) -> impl Iterator<Item = Shortcut> {
     let page = untrack(|| route.page());
     let has_card = page == Page::Card || untrack(|| route.query()).get("card").is_some();
     shortcuts().filter(move |line| line.key.on().is_at(page, has_card))
 }
 
-/// The same, without those that only mean something while one writes.
+/// The same, without the keys that only work while typing.
 pub(crate) fn commands(route: Route) -> impl Iterator<Item = Shortcut> {
     here(route).filter(|line| line.chord != Chord::Text)
 }
 
-/// The key that saves what is being written.
+/// Whether it is the key that saves what is being typed.
 pub(crate) fn is_save(event: &KeyboardEvent) -> bool {
     event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
 }
@@ -278,7 +278,7 @@ impl Keys {
         keys
     }
 
-    /// Takes keys for as long as the current owner lives; the latest comes first.
+    /// Handles keys as long as the current owner lives; the latest handler is asked first.
     pub(crate) fn handle(self, handler: impl Fn(Key) -> bool + 'static) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
@@ -298,7 +298,7 @@ impl Keys {
         }
     }
 
-    /// Carries out what a key would; the command menu uses it too.
+    /// Does what a key would do; the command menu uses it too.
     pub(crate) fn press(self, key: Key) -> bool {
         let handlers = self.handlers.get_value();
         handlers.iter().rev().any(|(_, handler)| handler(key))
@@ -311,7 +311,7 @@ impl Keys {
         self.after_g.set_value(false);
         let ctrl = event.ctrl_key() || event.meta_key();
         let typing = target.as_ref().is_some_and(is_text_field);
-        // A list takes letters alone; what is written has an undo of its own.
+        // A `select` uses only plain letters; a text field has its own undo.
         let is_list = || target.as_ref().is_some_and(|target| target.matches("select") == Ok(true));
         if typing && !(ctrl && (name == "k" || is_list())) {
             return None;
@@ -324,12 +324,12 @@ impl Keys {
             return None;
         }
         let held = match (ctrl, event.alt_key(), after_g) {
-            // With Shift it is another key, such as the one that takes an undo back elsewhere.
+            // With Shift it is another shortcut, such as redo in other programs.
             (true, false, _) if !event.shift_key() => Chord::Ctrl,
             (false, true, _) => Chord::Alt,
             (false, false, true) => Chord::AfterG,
-            // Shift belongs to characters such as `?` and `+`; it is a chord only with arrows and
-            // the letters that walk.
+            // Characters such as `?` and `+` need Shift; it is a modifier only with arrows and the
+            // letters that walk.
             (false, false, false) if event.shift_key() && is_walk(&name) => Chord::Shift,
             (false, false, false) => Chord::Plain,
             (true, ..) => return None,
@@ -358,7 +358,7 @@ fn is_text_field(element: &Element) -> bool {
     editable || element.matches("input:not([type=checkbox]),textarea,select") == Ok(true)
 }
 
-/// Whether a key has nothing to do with the page: a dialog is over it, or somebody writes.
+/// Whether a key is not for the page: a dialog is open over it, or somebody is typing.
 pub(crate) fn is_elsewhere(event: &KeyboardEvent) -> bool {
     is_covered() || is_written(event)
 }
@@ -368,8 +368,8 @@ fn is_written(event: &KeyboardEvent) -> bool {
     target.as_ref().is_some_and(is_text_field)
 }
 
-/// The letter, digit or sign that somebody types where nothing takes it. Space presses what has the
-/// focus.
+/// The letter, digit or sign that somebody types outside of a field. Space is excluded: it presses
+/// the focused element.
 pub(crate) fn letter(event: &KeyboardEvent) -> Option<char> {
     let is_held = event.ctrl_key() || event.meta_key() || event.alt_key();
     let key = event.key();

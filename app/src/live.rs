@@ -1,12 +1,11 @@
-//! The open board on this page: what the client has of it, with what this page says and the words that
-//! its person reads.
+//! The open board on this page: the client's board, with this page's messages and the person's
+//! wording.
 
+use crate::failure::message;
 use crate::i18n::{self, Lens};
-use crate::parts::asking::message;
-use crate::parts::differences;
-use crate::parts::toast::Toasts;
 use crate::route::Route;
 use crate::session::Session;
+use crate::toasts::Toasts;
 use groundswell_client::event::{Event, Page, ReadWaiting};
 use groundswell_client::open_board::OpenBoard;
 use groundswell_client::shared::Shared;
@@ -15,11 +14,14 @@ use groundswell_ui::board::{Clock, usual_lens};
 use leptos::prelude::*;
 use std::ops::Deref;
 
+/// The note in which this browser keeps what was refused, until somebody has dealt with it.
+pub(crate) const REFUSED_NOTE: &str = "refused";
+
 /// The open board, for the views.
 #[derive(Clone, Copy)]
 pub(crate) struct Live(Shared<OnPage>);
 
-/// An open board, and where it is.
+/// An open board, with the route and the messages of its page.
 pub(crate) struct OnPage {
     board: OpenBoard,
     route: Route,
@@ -57,18 +59,18 @@ impl Live {
         Live(Shared::new(OnPage { board, route: expect_context::<Route>(), toasts }))
     }
 
-    /// The part of the board that knows no view.
+    /// The part of the board that is independent of views.
     pub(crate) fn board(self) -> OpenBoard {
         self.board
     }
 
-    /// The time, followed by the minute, and the day that it is here.
+    /// The time, updated every minute, and today's date here.
     pub(crate) fn clock(self) -> Clock {
         Clock { now: self.now.get(), today: crate::format::today() }
     }
 
-    /// The words that this person reads the board in: chosen by the address, else as people of his
-    /// role usually do. Followed.
+    /// The wording that this person reads the board in: chosen in the address, or the usual one for
+    /// their role. Reactive.
     pub(crate) fn lens(self) -> Lens {
         match self.route.query().get("lens").as_deref() {
             Some("support") => Lens::Support,
@@ -80,23 +82,15 @@ impl Live {
         }
     }
 
-    /// Says what has become of the one field of a card that the last command changed; `otherwise`
-    /// where that is too long to be said, or not known.
-    pub(crate) fn say_field(self, otherwise: impl FnOnce() -> String) {
-        let steps = self.latest().map(|id| self.steps_of(id));
-        let said = steps.and_then(|steps| differences::in_short(self, &steps));
-        self.say_done(said.unwrap_or_else(otherwise));
-    }
-
-    /// Says what the last command has done, with the way back to before it. Of what was refused the
-    /// dialog speaks.
+    /// Says what the last command has done, and offers to undo it. If it was refused, the dialog
+    /// says so instead.
     pub(crate) fn say_done(self, said: impl Into<String>) {
         if !self.is_latest_refused() {
             self.say_all_done(said, self.latest().into_iter().collect());
         }
     }
 
-    /// Says what several commands have done, with one way back for all of them.
+    /// Says what several commands have done, with one undo for all of them.
     pub(crate) fn say_all_done(self, said: impl Into<String>, done: Vec<CommandId>) {
         if done.is_empty() {
             return self.toasts.say(said);

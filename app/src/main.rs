@@ -6,6 +6,7 @@ mod app;
 mod contents;
 mod demo;
 mod drag;
+mod failure;
 mod files;
 mod filter;
 mod focus;
@@ -17,6 +18,7 @@ mod parts;
 mod prefs;
 mod route;
 mod screen;
+mod toasts;
 mod view;
 
 use groundswell_client::{api, session};

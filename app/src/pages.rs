@@ -1,5 +1,6 @@
-//! The pages, one file a route.
+//! The pages, one module per route.
 
+pub(crate) mod all_tools;
 pub(crate) mod board;
 pub(crate) mod boards;
 pub(crate) mod card;
@@ -8,6 +9,7 @@ pub(crate) mod home;
 pub(crate) mod installation;
 pub(crate) mod join;
 pub(crate) mod me;
+pub(crate) mod outside;
 pub(crate) mod plan;
 pub(crate) mod release;
 pub(crate) mod releases;

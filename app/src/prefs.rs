@@ -1,10 +1,14 @@
-//! What a person has set for himself in this browser: language, theme, keys.
+//! What a person has set for themselves in this browser: language, theme, keys.
 
 use crate::i18n::{self, Lang};
 use groundswell_client::notes::{read, read_cookie, write, write_cookie};
-use leptos::prelude::{document, window};
+use leptos::prelude::{RwSignal, document, window};
 
 const COMPACT: &str = "compact";
+
+/// The language of the page; setting another one renders the whole page again.
+#[derive(Clone, Copy)]
+pub(crate) struct Language(pub(crate) RwSignal<Lang>);
 
 /// The theme; `None` follows the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,12 +17,12 @@ pub(crate) enum Theme {
     Dark,
 }
 
-/// Sets the catalogue to the person's language before anything is shown.
+/// Sets the language of all texts before anything is shown.
 pub(crate) fn start() {
     i18n::set_lang(lang());
 }
 
-/// The chosen language, else the browser's.
+/// The chosen language, otherwise the browser's.
 pub(crate) fn lang() -> Lang {
     let chosen = read_cookie("lang").or_else(|| window().navigator().language());
     Lang::of(&chosen.unwrap_or_default())
@@ -47,7 +51,7 @@ pub(crate) fn set_theme(theme: Option<Theme>) {
     set_root("data-theme", name);
 }
 
-/// Whether cards and rows are lower, for who has many of them and a mouse.
+/// Whether cards and rows are less high, for people who have many of them and a mouse.
 pub(crate) fn is_compact() -> bool {
     read_cookie("density").as_deref() == Some(COMPACT)
 }
@@ -66,7 +70,7 @@ fn set_root(attribute: &str, value: Option<&str>) {
     };
 }
 
-/// Notes whether the window has room for all columns.
+/// Records whether the window has room for all columns.
 pub(crate) fn note_room(has_room: bool) {
     if read_cookie("room").is_some() != has_room {
         write_cookie("room", has_room.then_some("yes"));

@@ -1,7 +1,8 @@
-//! Where the person is: the address of the page, followed; what it stands for says the table of pages.
+//! Where the person is: the address of the page, as signals; the table of pages says what it stands
+//! for.
 //!
-//! Own and small: the pages are few and known, and a router for all cases is a tenth of the
-//! download.
+//! Own code because it is small: there are few pages, all known, and a general router would be a
+//! tenth of the download.
 
 use crate::view::{Memo, effect};
 use groundswell_ui::pages::Page;
@@ -10,7 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlAnchorElement, MouseEvent, UrlSearchParams};
 
-/// The address, followed by the views.
+/// The address, for the views.
 #[derive(Clone, Copy)]
 pub(crate) struct Route {
     path: RwSignal<String>,
@@ -18,7 +19,7 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// Reads the address and follows it: links, the browser's way back, and what the app says.
+    /// Reads the address and follows it: links, the browser's history, and the app's own changes.
     pub(crate) fn listen() -> Route {
         let route = Route { path: RwSignal::default(), query: RwSignal::default() };
         route.read();
@@ -30,7 +31,7 @@ impl Route {
             }
         });
         let click = click.into_js_value();
-        // The page listens as long as it is there.
+        // The listeners stay as long as the page.
         let _ = document().add_event_listener_with_callback("click", click.unchecked_ref());
         route
     }
@@ -72,7 +73,7 @@ impl Route {
         self.query.with(|query| parse(query))
     }
 
-    /// The parameters as they stand in the address, with their question mark; to hand them on.
+    /// The parameters as they are in the address, with their question mark; to pass them on.
     pub(crate) fn search(self) -> String {
         self.query.get()
     }
@@ -91,13 +92,13 @@ impl Route {
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 
-    /// Goes to another page in the place of this one: no step to come back to.
+    /// Goes to another page and replaces this one in the browser's history.
     pub(crate) fn replace(self, to: &str) {
         self.change(to, true);
     }
 
-    /// Changes parameters of the address; an empty value leaves one out. `replace` for what is
-    /// being typed: it makes no step to go back to.
+    /// Changes parameters of the address; an empty value removes one. `replace` for what is being
+    /// typed: it adds no step to the browser's history.
     pub(crate) fn set_params(self, changes: &[(&str, &str)], replace: bool) {
         let query = untrack(|| self.query());
         for (name, value) in changes {
@@ -116,7 +117,7 @@ impl Route {
     fn change(self, to: &str, replace: bool) {
         if let Ok(history) = window().history() {
             let state = wasm_bindgen::JsValue::NULL;
-            // A browser refuses only what came too often: then the page stays where it is.
+            // A browser refuses only when called too often: then the page stays where it is.
             let _ = match replace {
                 true => history.replace_state_with_url(&state, "", Some(to)),
                 false => history.push_state_with_url(&state, "", Some(to)),
@@ -130,7 +131,7 @@ fn parse(query: &str) -> UrlSearchParams {
     UrlSearchParams::new_with_str(query).expect("the browser reads any query")
 }
 
-/// Where a click leads within the app; `None` for every other click.
+/// Where a click leads within the app; `None` for any other click.
 fn followed_link(event: &MouseEvent) -> Option<String> {
     let changed = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
     if event.default_prevented() || event.button() != 0 || changed {

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-/// Below this width, in pixels, it is a phone: one column at a time, a bar at the foot. The style
-/// sheets draw the line at the same place.
+/// Below this width, in pixels, it is a phone: one column at a time, a bar at the bottom. The style
+/// sheets use the same limit.
 const PHONE: f64 = 600.0;
 
 /// The width of the page, in pixels.
 pub(crate) fn width() -> f64 {
-    // Every browser knows it; a wide page shows everything.
+    // Every browser has it; the default is a wide page, which shows everything.
     window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0)
 }
 

@@ -1,8 +1,8 @@
-//! What the pages are made of: elements of one type, in the notation of Leptos.
+//! The elements that pages are made of: all of one type, in the notation of Leptos.
 //!
-//! Leptos' own elements have a type for each shape of theirs, and all code is compiled anew for
-//! each; in a browser that is downloaded. An [`Element`] is data: a tag, parts and children, one
-//! type for all. It is a view of Leptos like any other.
+//! Leptos' own elements have a type for each shape, and all code is compiled again for each; a
+//! browser has to download that. An [`Element`] is data: a tag, parts and children, one type for
+//! all. It is a Leptos view like any other.
 
 mod calls;
 mod choices;
@@ -19,7 +19,7 @@ pub(crate) use values::IntoChild;
 use calls::{Act, Read};
 use leptos::prelude::{AnyView, Effect, IntoAny};
 
-/// A view that is made anew when what it has read changes.
+/// A view that is rendered again when a signal that it reads changes.
 pub(crate) fn dynamic<V: IntoChild>(view: impl Fn() -> V + Send + 'static) -> AnyView {
     view.into_child()
 }
@@ -28,7 +28,7 @@ fn followed(view: Box<dyn Read<AnyView> + Send>) -> AnyView {
     (move || view.read()).into_any()
 }
 
-/// Does something now, and again when what it has read changes.
+/// Runs something now, and again when a signal that it reads changes.
 pub(crate) fn effect(act: impl FnMut() + 'static) {
     run_again(Box::new(act));
 }

@@ -1,4 +1,4 @@
-//! The plain requests beside the board's commands.
+//! The plain HTTP requests, besides the board's commands.
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use groundswell_domain::api::{Problem, ProblemCode};
@@ -11,40 +11,41 @@ use serde::de::DeserializeOwned;
 pub enum Failure {
     /// There is no connection.
     Network,
-    /// There is one, and this page does not understand the answer: the server has another version.
+    /// The answer is not understood: the server has another version.
     NotUnderstood,
-    /// The server said no.
+    /// The server refused, with its reason.
     Problem(Box<Problem>),
 }
 
 impl Failure {
-    /// Whether it may be different in a moment, without anybody doing anything: no connection, or a
-    /// server that cannot reach its data, or has too much to do.
+    /// Whether it may succeed in a moment by itself: no connection, or a server that cannot reach
+    /// its data or is overloaded.
     pub fn will_pass(&self) -> bool {
         use ProblemCode as P;
         [P::Storage, P::Busy, P::Internal].into_iter().any(|code| self.is(code))
             || matches!(self, Failure::Network)
     }
 
-    /// Whether it tells nothing of what was asked: what was known before still stands.
+    /// Whether it says nothing about what was requested: what was known before still counts.
     pub fn tells_nothing(&self) -> bool {
         self.will_pass() || *self == Failure::NotUnderstood
     }
 
+    /// Whether the server gave this reason.
     pub fn is(&self, code: ProblemCode) -> bool {
         matches!(self, Failure::Problem(problem) if problem.code == code)
     }
 }
 
-/// `GET`, with the answer's JSON.
+/// `GET` with a JSON answer.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     read(&get_text(path).await?)
 }
 
-/// `GET`, with the answer as it is.
+/// `GET` with the answer as text.
 pub async fn get_text(path: &str) -> Result<String, Failure> {
-    // A builder would end an address that has a query with `&`: to the browser that is not the one
-    // which is loaded ahead.
+    // A builder would add `&` to an address with a query: for the browser that would not be the
+    // address that was preloaded.
     let request = web_sys::Request::new_with_str(path).map_err(|_| Failure::Network)?;
     answered(Request::from(request).send().await).await
 }
@@ -69,6 +70,7 @@ pub async fn tell(path: &str) -> Result<(), Failure> {
     send(Method::POST, path, "{}").await.map(drop)
 }
 
+/// `DELETE`, without an answer.
 pub async fn delete(path: &str) -> Result<(), Failure> {
     send(Method::DELETE, path, "{}").await.map(drop)
 }
@@ -86,17 +88,17 @@ async fn send(method: Method, path: &str, body: &str) -> Result<String, Failure>
 
 async fn answered(response: Result<Response, gloo_net::Error>) -> Result<String, Failure> {
     let response = response.map_err(|_| Failure::Network)?;
-    // Its bytes: the browser's own text would be written anew for the app, which takes longer.
+    // As bytes: converting the browser's own text for the app takes longer.
     let bytes = response.binary().await.map_err(|_| Failure::Network)?;
     let text = String::from_utf8(bytes).map_err(|_| Failure::NotUnderstood)?;
     if response.ok() {
-        // A page is no answer of the server: something in between speaks for itself.
+        // An HTML page is not an answer of the server: it comes from something in between.
         let kind = response.headers().get("content-type").unwrap_or_default();
         return if kind.starts_with("text/html") { Err(Failure::Network) } else { Ok(text) };
     }
     match json::from_str::<Problem>(&text) {
         Ok(problem) => Err(Failure::Problem(Box::new(problem))),
-        // A proxy in between speaks for itself; the server is not to be reached.
+        // This comes from a proxy in between; the server cannot be reached.
         Err(_) => Err(Failure::Network),
     }
 }

@@ -1,5 +1,5 @@
-//! Cards that the page cannot find by itself: asked of the server. Those of the archive are guests on the
-//! page's board then.
+//! Cards that the page cannot find by itself: the server is asked. Cards of the archive become
+//! guests on the page's board.
 
 use crate::api::{self, Failure};
 use crate::clock::spawn_local;
@@ -14,18 +14,18 @@ use groundswell_domain::wire::CardDetail;
 use leptos::prelude::*;
 use std::mem;
 
-/// How long somebody must rest from typing before the server is asked, in milliseconds.
+/// How long nobody must type before the server is asked, in milliseconds.
 const REST_MS: u32 = 250;
-/// The shortest text that the server is asked for, in characters: shorter ones mean everything.
+/// The shortest text that the server is asked for, in characters: shorter ones match too much.
 const SHORTEST: usize = 3;
 
-/// Answers that are kept: of several fields in which somebody searches, each has its own.
+/// Answers that are kept: one for each of several search fields.
 const KEPT: usize = 4;
-/// How long after a failure it is tried again, in milliseconds.
+/// How long after a failure it is retried, in milliseconds.
 const AGAIN_MS: u32 = 2_000;
 
-/// Looks for cards that a text may be about, once nothing more is typed. Whoever asks hears when the
-/// connection is there, and when it has been answered.
+/// Asks the server for cards that a text may be about, after typing has stopped. Reactive: callers
+/// are notified when the connection is back, and when there is an answer.
 pub fn ask(live: OpenBoard, text: &str) {
     let text = text.trim().to_owned();
     let is_short = text.chars().count() < SHORTEST && text.parse::<u32>().is_err();
@@ -63,7 +63,7 @@ async fn look(live: OpenBoard, text: String) {
         }),
         Err(_) => {
             TimeoutFuture::new(AGAIN_MS).await;
-            // Whoever still searches for it asks again.
+            // Searches that still need it ask again.
             live.looked.try_update(|all| forget(all, &text))
         }
     };
@@ -78,7 +78,7 @@ pub fn ask_of_release(live: OpenBoard, release: ReleaseId) {
     spawn_local(fetch(live, format!("fixed_in={release}")).map(drop));
 }
 
-/// How many cards of the archive each release fixes; none until the server has said so.
+/// How many cards of the archive each release fixes; empty until the server has answered.
 pub fn fixes(live: OpenBoard) -> RwSignal<Vec<ArchivedFixes>> {
     let fixes = RwSignal::new(Vec::new());
     spawn_local(async move {
@@ -90,7 +90,7 @@ pub fn fixes(live: OpenBoard) -> RwSignal<Vec<ArchivedFixes>> {
     fixes
 }
 
-/// Fetches cards, and gives those that were asked for.
+/// Fetches cards, and returns those that were requested.
 async fn fetch(live: OpenBoard, query: String) -> Result<Found, Failure> {
     let path = format!("/api/boards/{}/archive?{query}", live.key());
     let mut found = api::get::<Found>(&path).await?;
@@ -98,7 +98,7 @@ async fn fetch(live: OpenBoard, query: String) -> Result<Found, Failure> {
     Ok(found)
 }
 
-/// Looks for the card with this name, `314` or `MS-314`; whether it is there.
+/// Looks for the card with this name, `314` or `MS-314`; returns whether it exists.
 pub async fn look_up(live: OpenBoard, name: &str) -> bool {
     let number = name.rsplit_once('-').map_or(name, |(_, number)| number);
     let Ok(number) = number.parse::<u32>() else { return false };
@@ -113,7 +113,7 @@ pub async fn look_up(live: OpenBoard, name: &str) -> bool {
 }
 
 impl OpenBoard {
-    /// Lets cards of the archive be looked at.
+    /// Adds cards of the archive to the board as guests.
     pub fn visit(self, archived: &[Entity]) {
         if !archived.is_empty() && self.visits.try_get_untracked().is_some() {
             self.update(|replica| replica.visit(archived));

@@ -22,19 +22,19 @@ const AGAIN_AFTER_MS: u32 = 3_000;
 /// Cards whose details are kept after they were closed.
 const KEPT: usize = 20;
 
-/// What a page hears that may be of its open card.
+/// Messages to a page that may concern its open card.
 #[derive(Clone, Copy)]
 enum News<'a> {
     Changes(&'a [Change]),
-    /// The page was away: what was said meanwhile is not among the changes of the board.
+    /// The page was disconnected: comments from that time are not among the changes of the board.
     CaughtUp,
-    /// What is known may be of a history that the server does not have any more.
+    /// The loaded history may no longer exist on the server.
     StartOver,
 }
 
 type Follow = fn(Detail, OpenBoard, News<'_>);
 
-/// What was known of a card when it was closed: shown at once when it is opened again, and all
+/// What was loaded for a card when it was closed: shown at once when it is opened again, and all
 /// there is without a connection.
 struct Kept {
     card: CardId,
@@ -42,23 +42,25 @@ struct Kept {
     data: CardDetail,
 }
 
+/// What is loaded of the open card.
 #[derive(Clone, Copy)]
 pub struct Detail {
     card: RwSignal<Option<CardId>>,
+    /// Comments, contacts and history, as far as they are loaded.
     pub data: RwSignal<Option<CardDetail>>,
-    /// There is no connection: what is not here comes later.
+    /// There is no connection: missing details are loaded later.
     pub missing: RwSignal<bool>,
-    /// What was earlier is on its way.
+    /// Earlier entries are being loaded.
     pub is_asking: RwSignal<bool>,
-    /// The description of which the HTML is.
+    /// The description that the HTML belongs to.
     described: StoredValue<String>,
     refreshing: StoredValue<bool>,
-    /// What was loaded of earlier may not be so any more: with the next answer it goes.
+    /// Earlier entries may be outdated: the next answer replaces them.
     is_stale: StoredValue<bool>,
-    /// The latest last.
+    /// The newest last.
     kept: StoredValue<Vec<Kept>>,
-    /// How to follow what happens: known only where a card is opened, so that a page without one
-    /// does not download it.
+    /// The function that follows changes: set only when a card is opened, so that a page without
+    /// one does not download it.
     follow: StoredValue<Option<Follow>>,
 }
 
@@ -121,8 +123,8 @@ impl Detail {
         }
     }
 
-    /// All of the open card's description, or of one that was merged into it; `None` where it goes on
-    /// and that is not here.
+    /// The full description of the open card, or of one that was merged into it; `None` if only the
+    /// beginning is loaded.
     pub fn description(self, card: &Card) -> Option<String> {
         self.data.with(|data| {
             let loaded = data.iter().flat_map(|data| &data.descriptions);
@@ -130,8 +132,8 @@ impl Detail {
         })
     }
 
-    /// The comments, contacts and long descriptions that a command needs, where the open card has loaded
-    /// them.
+    /// The comments, contacts and long descriptions that a command needs, if the open card has
+    /// loaded them.
     pub fn known(self, command: &Command) -> Vec<Entity> {
         let Some(need) = command.needs() else { return Vec::new() };
         self.data.with_untracked(|data| {
@@ -152,12 +154,12 @@ impl Detail {
         })
     }
 
-    /// Loads the newest of all.
+    /// Loads the newest entries.
     fn load(self, live: OpenBoard) {
         self.ask(live, Earlier::default());
     }
 
-    /// Loads what was before the oldest that is here.
+    /// Loads the entries before the oldest loaded one.
     pub fn load_earlier(self, live: OpenBoard, asked: Earlier) {
         if !self.is_asking.get_untracked() {
             self.is_asking.set(true);
@@ -165,7 +167,7 @@ impl Detail {
         }
     }
 
-    /// Asks for the newest, or for what was earlier.
+    /// Requests the newest entries, or earlier ones.
     fn ask(self, live: OpenBoard, asked: Earlier) {
         let Some(card) = self.card.get_untracked() else { return };
         let known = live.peek(|board| {
@@ -186,7 +188,7 @@ impl Detail {
                 self.is_asking.set(false);
             }
             match answer {
-                // Something else may be the oldest by now.
+                // Another entry may be the oldest by now.
                 Ok(detail) if is_earlier => self.data.update(|data| match data {
                     Some(data) if data.before(asked) == before => data.extend(detail, asked),
                     _ => {}
@@ -213,7 +215,7 @@ impl Detail {
             .unwrap_or_default()
     }
 
-    /// Takes in an answer, unless a later one was faster.
+    /// Applies an answer, unless a later one was faster.
     fn take(self, live: OpenBoard, card: CardId, fresh: CardDetail, description: String) {
         let known = self.data.with_untracked(|data| data.as_ref().map_or(0, |data| data.seq));
         if known > fresh.seq {
@@ -227,7 +229,7 @@ impl Detail {
             Some(data) if !is_stale => data.refresh(fresh),
             data => *data = Some(fresh),
         });
-        // What waits here the server does not know yet.
+        // The server does not know the pending commands of this page yet.
         for change in live.pending_details() {
             self.show(card, &change);
         }
@@ -238,12 +240,12 @@ impl Detail {
         self.tell(live, News::Changes(changes));
     }
 
-    /// The page was away for a while.
+    /// The page was disconnected for a while.
     pub(crate) fn catch_up(self, live: OpenBoard) {
         self.tell(live, News::CaughtUp);
     }
 
-    /// The page begins with another board than it had.
+    /// The page starts with another board than before.
     pub(crate) fn start_over(self, live: OpenBoard) {
         self.tell(live, News::StartOver);
     }
@@ -254,7 +256,7 @@ impl Detail {
         }
     }
 
-    /// What is said shows at once, everything else after a fresh look.
+    /// Comments are shown at once, everything else after loading it again.
     fn hear(self, live: OpenBoard, news: News<'_>) {
         let Some(card) = self.card.get_untracked() else { return };
         let is_concerned = match news {
@@ -282,7 +284,7 @@ impl Detail {
         }
     }
 
-    /// Shows what can be shown of a change at once; whether it is of this card.
+    /// Shows what is possible of a change at once; returns whether it concerns this card.
     fn show(self, card: CardId, change: &Change) -> bool {
         match change {
             Change::Put(Entity::Card(now)) if now.id == card => self.describe(now),
@@ -304,7 +306,7 @@ impl Detail {
         true
     }
 
-    /// Of another description the HTML comes a moment later; until then it stands as typed.
+    /// The HTML of a changed description comes a moment later; until then it is shown as typed.
     fn describe(self, now: &Card) {
         let description = untrack(|| self.description(now));
         self.describe_as(&description.unwrap_or_else(|| now.description.clone()));

@@ -1,4 +1,4 @@
-//! What this page's person did here, for taking it back; after a reload too.
+//! What the person did on this page, for undo; also after a reload.
 
 use crate::notes;
 use crate::queue::Owner;
@@ -7,22 +7,22 @@ use groundswell_domain::id::CommandId;
 use groundswell_domain::json;
 use groundswell_domain::undo::Record;
 
-/// Commands that can be taken back with the undo key.
+/// How many commands the undo key can undo.
 const STEPS: usize = 100;
-/// Those of them that a reload does not end.
+/// How many of them survive a reload.
 const KEPT: usize = 20;
 
-/// The commands that have not been taken back, the latest last. Of one that only the server could
-/// decide, or from before a reload, the steps are not known.
+/// The commands that have not been undone, the latest last. The steps are unknown for a command
+/// that only the server could decide, or from before a reload.
 pub(crate) struct Done {
     note: String,
     records: Vec<Record>,
-    /// Those that were one action with the command before them.
+    /// Those that were one action together with the command before them.
     joined: Vec<CommandId>,
 }
 
 impl Done {
-    /// With what this tab has kept.
+    /// Loads what this tab has kept.
     pub(crate) fn load(owner: &Owner) -> Done {
         let note = owner.note("done");
         let kept = notes::read_in_tab(&note).and_then(|ids| json::from_str(&ids).ok());
@@ -40,7 +40,7 @@ impl Done {
         self.keep();
     }
 
-    /// Notes that several were one action.
+    /// Records that several commands were one action.
     pub(crate) fn join(&mut self, ids: &[CommandId]) {
         self.joined.extend(ids.iter().skip(1));
     }
@@ -57,23 +57,23 @@ impl Done {
         latest
     }
 
-    /// A certain one, for taking it back.
+    /// Removes a certain command, to undo it.
     pub(crate) fn take(&mut self, id: CommandId) -> Option<Record> {
         let at = self.records.iter().position(|record| record.id == id)?;
         let record = self.records.remove(at);
-        // What came with it stands alone now.
+        // The rest of its action is now separate.
         let next = self.records.get(at).map(|next| next.id);
         self.joined.retain(|joined| *joined != id && Some(*joined) != next);
         self.keep();
         Some(record)
     }
 
-    /// A certain one, as it stands.
+    /// A certain command.
     pub(crate) fn find(&self, id: CommandId) -> Option<&Record> {
         self.records.iter().find(|record| record.id == id)
     }
 
-    /// Notes what a command has really changed; no steps where only the server knows.
+    /// Records what a command has really changed; no steps if only the server knows.
     pub(crate) fn correct(&mut self, record: Record) {
         if let Some(known) = self.records.iter_mut().find(|known| known.id == record.id) {
             *known = record;

@@ -1,4 +1,4 @@
-//! The first board of a page: read in turns, so that no key waits for all of a large one.
+//! The first board of a page: parsed in short turns, so that a large one never blocks the keys.
 
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::board::{Board, Snapshot};
@@ -8,23 +8,23 @@ use leptos::prelude::document;
 
 /// How long one turn may take, in milliseconds.
 const TURN_MS: f64 = 70.0;
-/// Documents between two looks at the clock.
+/// Documents that are parsed between two looks at the clock.
 const AT_A_TIME: usize = 64;
 
-/// The board that the browser has kept, where it has it at commit `seq` or later.
+/// The board that the browser has kept, if it is at commit `seq` or later.
 pub(crate) async fn kept(text: Option<&str>, seq: u64) -> Option<Board> {
     let documents = Documents::of(text?).filter(|documents| documents.seq >= seq)?;
     read_all(documents).await
 }
 
-/// The commit at which the server has drawn this board into the page; 0 where it has not.
+/// The commit of this board that the server has prerendered into the page; 0 if it has not.
 pub(crate) fn drawn(board: &str) -> u64 {
     let picture = document().query_selector(&format!("#prerendered[data-board=\"{board}\"]"));
     let seq = picture.ok().flatten().and_then(|picture| picture.get_attribute("data-seq"));
     seq.and_then(|seq| seq.parse().ok()).unwrap_or_default()
 }
 
-/// The board that a text of the server holds.
+/// The board in a text from the server.
 pub(crate) async fn read(text: &str) -> Option<Board> {
     read_all(Documents::of(text)?).await
 }
@@ -40,12 +40,12 @@ async fn read_all(mut documents: Documents<'_>) -> Option<Board> {
         }
     }
     let board = Board::from_snapshot(snapshot);
-    // Showing it is long enough by itself.
+    // Showing it takes long enough by itself.
     turn.end_in_time().await;
     board
 }
 
-/// What the browser does without looking at anything else.
+/// What the browser can do without interruption.
 struct Turn {
     began: f64,
 }

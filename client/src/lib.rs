@@ -1,5 +1,6 @@
-//! What a page has below its views: its copy of a board, the wire to the server, requests, the session,
-//! and what the browser keeps. It knows no view and no words, and tells what happens as events.
+//! What a page has below its views: its copy of a board, the connection to the server, requests,
+//! the session, and what the browser keeps. It contains no views and no texts, and reports what
+//! happens as events.
 
 pub mod api;
 pub mod archive;
@@ -19,7 +20,7 @@ pub mod clock;
 #[cfg(not(test))]
 pub mod notes;
 
-// In a test each thread has a browser of its own, in memory.
+// In tests each thread has a simulated browser of its own, in memory.
 #[cfg(test)]
 #[path = "memory/clock.rs"]
 pub mod clock;

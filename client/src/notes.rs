@@ -1,4 +1,4 @@
-//! What this browser keeps for a page: small notes, some of which the server reads too.
+//! Small notes that this browser keeps for a page; the server reads some of them too.
 
 use groundswell_domain::known::{self, Known};
 use leptos::prelude::{
@@ -8,14 +8,14 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, Storage, StorageEvent};
 
-/// As long as browsers keep any cookie.
+/// The longest time that browsers keep a cookie.
 const COOKIE_SECS: u32 = 400 * 24 * 60 * 60;
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Reads a note that this browser keeps; `None` also where it keeps none at all.
+/// Reads a note that this browser keeps; `None` also if it keeps none at all.
 pub fn read(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()
 }
@@ -28,14 +28,14 @@ pub fn names() -> Vec<String> {
 }
 
 thread_local! {
-    /// The notes that the browser had no room for.
+    /// The notes that did not fit into the browser's storage.
     static UNKEPT: RefCell<Vec<String>> = RefCell::default();
-    /// Asks before the page is left, while there are any.
+    /// The listener that asks before the page is left, while there are any.
     static ASKS: RefCell<Option<WindowListenerHandle>> = RefCell::default();
 }
 
-/// Keeps a note. Where the browser has no room for it, some megabytes for instance, leaving the
-/// page asks first; one that keeps nothing at all forgets it.
+/// Keeps a note. If the storage is full, for instance by a text of some megabytes, leaving the page
+/// asks first; a browser that stores nothing at all just forgets the note.
 pub fn write(name: &str, value: Option<&str>) {
     let is_kept = write_to(storage(), name, value);
     let asks = UNKEPT.with_borrow_mut(|unkept| {
@@ -55,7 +55,8 @@ pub fn write(name: &str, value: Option<&str>) {
     });
 }
 
-/// Hears what another tab makes of a note, before and after, as long as its owner is there.
+/// Follows changes that another tab makes to a note, with the text before and after, as long as its
+/// owner lives.
 pub fn follow(
     name: String,
     heard: impl Fn(Option<String>, Option<String>) + Send + Sync + 'static,
@@ -83,7 +84,7 @@ pub fn write_in_tab(name: &str, value: Option<&str>) {
     write_to(storage_of_tab(), name, value);
 }
 
-/// Whether there was room for it.
+/// Writes a note; returns whether it fitted.
 fn write_to(storage: Option<Storage>, name: &str, value: Option<&str>) -> bool {
     let Some(storage) = storage else { return true };
     let written = match value {
@@ -93,7 +94,7 @@ fn write_to(storage: Option<Storage>, name: &str, value: Option<&str>) -> bool {
     written.is_ok()
 }
 
-/// Reads a note that the server reads too, with every request for a page.
+/// Reads a note that is sent to the server too, with every request for a page.
 pub fn read_cookie(name: &str) -> Option<String> {
     let all = page().cookie().ok()?;
     let mut pairs = all.split(';').filter_map(|pair| pair.split_once('='));
@@ -102,12 +103,12 @@ pub fn read_cookie(name: &str) -> Option<String> {
         .map(|(_, value)| value.trim().to_owned())
 }
 
-/// Keeps a note that the server reads too; `None` forgets it.
+/// Keeps a note that is sent to the server too; `None` deletes it.
 pub fn write_cookie(name: &str, value: Option<&str>) {
     write_cookie_for("/", name, value);
 }
 
-/// For the pages below a path.
+/// Only for the pages below a path.
 fn write_cookie_for(path: &str, name: &str, value: Option<&str>) {
     let (value, seconds) = value.map_or(("", 0), |value| (value, COOKIE_SECS));
     let is_https = window().location().protocol().is_ok_and(|it| it == "https:");
@@ -117,17 +118,18 @@ fn write_cookie_for(path: &str, name: &str, value: Option<&str>) {
     ));
 }
 
-/// This program runs in no document of another kind.
+/// The document of this program is always HTML.
 fn page() -> HtmlDocument {
     document().unchecked_into()
 }
 
-/// Up to which commit this browser keeps the board whose page is open.
+/// The commit up to which this browser keeps the board whose page is open.
 pub fn known() -> Option<Known> {
     read_cookie(known::COOKIE)?.parse().ok()
 }
 
-/// Tells the server, with the next page of a board, up to which commit this browser keeps it.
+/// Tells the server, with the next request for a page of a board, up to which commit this browser
+/// keeps it.
 pub fn set_known(board: &str, known: Option<Known>) {
     let known = known.map(|known| known.to_string());
     write_cookie_for(&format!("/{board}"), known::COOKIE, known.as_deref());

@@ -1,12 +1,12 @@
-//! Work that waits while no board is open: it is sent from any page of its person.
+//! Commands that wait while no board is open: they are sent from any page of the person.
 
 use crate::api::{self, Failure};
 use crate::queue;
 use groundswell_domain::command::{History, Sent};
 use groundswell_domain::id::UserId;
 
-/// Sends what waits of a person; how much of it is still not saved. What the server refuses stays:
-/// its board shows it with the reason.
+/// Sends a person's waiting commands; returns how many are still not saved. Refused ones stay:
+/// their board shows them with the reason.
 pub async fn send(user: UserId) -> usize {
     let mut left = 0;
     for (owner, kept) in queue::waiting_of(user).await {
@@ -21,7 +21,7 @@ pub async fn send(user: UserId) -> usize {
     left
 }
 
-/// Gives what waits of one board in its order; how much was not taken.
+/// Sends one board's waiting commands in order; returns how many were not accepted.
 async fn send_of_board(
     waiting: Vec<Sent>,
     give: impl AsyncFn(&Sent) -> Result<(), Failure>,
@@ -34,9 +34,9 @@ async fn send_of_board(
             false => Err(Failure::Network),
         };
         if let Err(failure) = is_given {
-            // What comes after it builds upon it.
+            // Later commands depend on it.
             is_reached &= !failure.will_pass();
-            // A look is nothing that anybody misses.
+            // Nobody misses the record of a look.
             left += usize::from(sent.command.kind().history() == History::Told);
         }
     }
@@ -65,16 +65,16 @@ mod tests {
         Failure::Problem(Box::new(Problem { kind, title, status: 422, detail, code, rejection }))
     }
 
-    /// How much is left, and what was given, where the second command fails so.
-    fn after(failure: Option<Failure>) -> (usize, Vec<u128>) {
+    /// How many are left, and what was sent, if the second command fails like this.
+    fn after(failure: Option<&Failure>) -> (usize, Vec<u128>) {
         let trash = |card| Command::TrashCard { card };
         let look = |card| Command::SeeCard { card };
         let waiting = vec![sent(1, trash), sent(2, trash), sent(3, look), sent(4, trash)];
         let given = RefCell::new(Vec::new());
         let give = async |sent: &Sent| {
             let number = sent.id.0.as_u128();
-            match failure.clone().filter(|_| number == 2) {
-                Some(failure) => Err(failure),
+            match failure.filter(|_| number == 2) {
+                Some(failure) => Err(failure.clone()),
                 None => {
                     given.borrow_mut().push(number);
                     Ok(())
@@ -92,11 +92,11 @@ mod tests {
 
     #[test]
     fn nothing_is_sent_before_what_it_builds_upon() {
-        assert_eq!(after(Some(Failure::Network)), (2, vec![1]), "a look counts for nothing");
+        assert_eq!(after(Some(&Failure::Network)), (2, vec![1]), "a look counts for nothing");
     }
 
     #[test]
     fn what_is_refused_stays_and_holds_up_nothing() {
-        assert_eq!(after(Some(refused())), (1, vec![1, 3, 4]));
+        assert_eq!(after(Some(&refused())), (1, vec![1, 3, 4]));
     }
 }

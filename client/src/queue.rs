@@ -1,7 +1,7 @@
-//! What this browser keeps over a reload: commands that wait, and the board as last heard.
+//! What this browser keeps across reloads: waiting commands, and the last known board.
 //!
-//! Everything is best effort towards the database of the browser: where it is refused, the page
-//! works all the same and says that changes wait.
+//! All database access is best effort: if the browser refuses it, the page still works, and shows
+//! that changes wait.
 
 #[cfg(not(test))]
 mod database;
@@ -19,7 +19,8 @@ use groundswell_domain::json;
 use groundswell_domain::order::Order;
 use serde::Deserialize;
 
-/// Whose board: keys of all stores begin with it, so that two people at one browser stay apart.
+/// The owner of a stored board: all keys start with it, so that two people who share a browser stay
+/// separate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     pub user: UserId,
@@ -31,33 +32,33 @@ impl Owner {
         format!("{}/{}", self.user, self.board)
     }
 
-    /// The name of a note that belongs to this person and board: another one at this browser does
-    /// not read it.
+    /// The name of a note that belongs to this person and board: other people who use this browser
+    /// do not read it.
     pub fn note(&self, name: &str) -> String {
         format!("{name}-{}", self.prefix())
     }
 }
 
-/// Keeps a command until the server has answered it, in its place behind all that this browser kept
-/// before it, in whatever tab. The ids do not tell the places: they begin with the time of a clock
+/// Stores a command until the server has answered it, after all commands that any tab of this
+/// browser has stored before. The ids do not give the order: they start with the time of a clock
 /// that may be set back.
 pub async fn keep(owner: &Owner, id: CommandId, sent: &str) {
     let _ = database::keep(owner, id, sent).await;
 }
 
-/// A command with its place, as one object, which an earlier version of this page reads too.
+/// A command with its place, as one object that an earlier version of this page can read too.
 fn placed(place: u64, sent: &str) -> String {
     format!("{{\"place\":{place},{}", &sent[1..])
 }
 
-/// What [`placed`] adds. What an earlier version kept has no place, and comes first.
+/// What [`placed`] adds. Commands from an earlier version have no place, and come first.
 #[derive(Deserialize)]
 struct Placed {
     #[serde(default)]
     place: u64,
 }
 
-/// Reads the commands that were kept, in their order.
+/// Parses the stored commands, in their order.
 pub fn read(mut kept: Vec<String>) -> Vec<Sent> {
     kept.order_by_key(|kept| json::from_str::<Placed>(kept).map_or(0, |placed| placed.place));
     let read = |kept: &String| {
@@ -68,9 +69,9 @@ pub fn read(mut kept: Vec<String>) -> Vec<Sent> {
     kept.iter().filter_map(read).collect()
 }
 
-/// What waits of one person, board by board.
+/// A person's waiting commands, board by board.
 pub async fn waiting_of(user: UserId) -> Vec<(Owner, Vec<String>)> {
-    // As of one board, it is read to the end.
+    // As for one board, it is read to the end.
     let (tell, told) = oneshot::channel();
     spawn_local(async move {
         let _ = tell.send(database::waiting_of(user).await.unwrap_or_default());
@@ -83,17 +84,17 @@ pub async fn drop_command(owner: &Owner, id: CommandId) {
     let _ = database::drop_command(owner, id).await;
 }
 
-/// What an earlier life of the page has left.
+/// What an earlier visit has left.
 #[derive(Default)]
 pub struct Stored {
-    /// Commands, as they were kept, in the order of their ids.
+    /// Commands as they were stored, in the order of their ids.
     pub waiting: Vec<String>,
-    /// The board as the server told it.
+    /// The board as the server sent it.
     pub board: Option<String>,
 }
 
-/// Reads what the browser has of one board. The reading goes on when somebody leaves the page before its
-/// end: the browser calls back what asked it, and that must still be there.
+/// Reads what the browser has stored of one board. Reading continues when the person leaves the
+/// page before its end: the browser calls its callbacks, which must still exist.
 pub async fn stored(owner: &Owner) -> Stored {
     let (owner, (tell, told)) = (owner.clone(), oneshot::channel());
     spawn_local(async move {
@@ -102,21 +103,21 @@ pub async fn stored(owner: &Owner) -> Stored {
     told.await.unwrap_or_default()
 }
 
-/// Keeps the board as the server told it, for the next start.
+/// Stores the board as the server sent it, for the next start.
 pub async fn keep_board(owner: &Owner, snapshot: &str) {
     let is_kept = database::keep_board(owner, snapshot).await.is_ok();
     let documents = Documents::of(snapshot).filter(|_| is_kept);
     notes::set_known(&owner.board, documents.and_then(|documents| documents.known()));
 }
 
-/// Forgets the kept board, that of an earlier version too; waiting commands stay.
+/// Deletes the stored board, also those of earlier versions; waiting commands stay.
 pub async fn drop_board(owner: &Owner) {
     notes::set_known(&owner.board, None);
     let _ = database::drop_board(owner).await;
 }
 
-/// Forgets every board of this browser: somebody signs out. Commands that wait are kept for
-/// when the same person comes back.
+/// Deletes every board in this browser, when somebody signs out. Waiting commands are kept until
+/// the same person comes back.
 pub async fn forget_all() {
     let _ = database::forget_all().await;
 }
@@ -137,7 +138,7 @@ mod tests {
     #[test]
     fn commands_are_read_in_their_order_those_of_an_earlier_version_first() {
         let json = |number| serde_json::to_string(&sent(number)).unwrap();
-        // As the store gives them, by their ids.
+        // In the order of the store: by id.
         let kept = vec![placed(2, &json(1)), json(2), placed(1, &json(3)), json(4), "{".into()];
         let read = read(kept);
         assert_eq!(read, [2, 4, 3, 1].map(sent));

@@ -1,4 +1,4 @@
-//! Who is signed in here, and where he may go.
+//! Who is signed in here, and what they may open.
 
 use crate::{api, notes, queue};
 use groundswell_domain::api::{BoardEntry, Me};
@@ -6,14 +6,15 @@ use groundswell_domain::id::UserId;
 use groundswell_domain::json;
 use leptos::prelude::*;
 
-/// The person at this browser.
+/// The person who uses this browser.
 #[derive(Clone, Copy)]
 pub struct Session {
-    /// `None` until it is known.
+    /// `None` until the server has answered.
     me: RwSignal<Option<Me>>,
-    /// The session has ended while the page was in use: sign in on top of it, nothing is lost.
+    /// The session has ended while the page was in use: the sign-in form opens on top, nothing is
+    /// lost.
     pub expired: RwSignal<bool>,
-    /// There was no answer: the note of the last visit is used.
+    /// There was no answer: the note of the last visit is used instead.
     pub offline: RwSignal<bool>,
 }
 
@@ -21,6 +22,7 @@ const NOTE: &str = "me";
 const LAST_BOARD: &str = "last-board";
 
 impl Session {
+    /// A session of which nothing is known yet.
     #[allow(clippy::new_without_default, reason = "there is one, made on purpose")]
     pub fn new() -> Session {
         Session {
@@ -30,7 +32,8 @@ impl Session {
         }
     }
 
-    /// Asks the server who this is; without an answer that this page understands, the last one stands.
+    /// Asks the server who this is; without an answer that this page understands, the last one
+    /// counts.
     pub async fn load(self) {
         match api::get::<Me>("/api/me").await {
             Ok(me) => {
@@ -46,7 +49,7 @@ impl Session {
         }
     }
 
-    /// Takes in what the server said about this person.
+    /// Applies what the server said about this person.
     pub fn set(self, me: Me) {
         let note = me.user.is_some().then(|| serde_json::to_string(&me).ok()).flatten();
         notes::write(NOTE, note.as_deref());
@@ -58,48 +61,52 @@ impl Session {
         }
     }
 
-    /// Says that the server does not know this browser any more.
+    /// Records that the server no longer knows this browser.
     pub fn expire(self) {
         self.expired.set(true);
     }
 
-    /// Says that the server has just let this browser in: an older answer that it does not know it
-    /// may still be on its way.
+    /// Records that the server has just accepted this browser: an older answer that says otherwise
+    /// may still arrive.
     pub fn welcome(self) {
         if self.expired.get_untracked() {
             self.expired.set(false);
         }
     }
 
+    /// Whether it is known who is signed in. Reactive, like the following.
     pub fn is_known(self) -> bool {
         self.me.with(Option::is_some)
     }
 
+    /// The signed-in person, with what they may open; the default for nobody.
     pub fn me(self) -> Me {
         self.me.get().unwrap_or_default()
     }
 
+    /// The id of the signed-in person.
     pub fn user(self) -> Option<UserId> {
         self.me.with(|me| me.as_ref()?.user.as_ref().map(|user| user.id))
     }
 
+    /// The boards that the person is a member of.
     pub fn boards(self) -> Vec<BoardEntry> {
         self.me.with(|me| me.as_ref().map(|me| me.boards.clone()).unwrap_or_default())
     }
 
-    /// The board that was open last in this browser, or any.
+    /// The board that was open last in this browser, or any board.
     pub fn last_board(self) -> Option<BoardEntry> {
         let (last, boards) = (notes::read(LAST_BOARD), self.boards());
         let known = boards.iter().find(|board| Some(&board.key) == last.as_ref());
         known.or(boards.first()).cloned()
     }
 
-    /// Notes that a board is open.
+    /// Records that a board is open.
     pub fn note_board(key: &str) {
         notes::write(LAST_BOARD, Some(key));
     }
 
-    /// Signs out, and forgets what this browser kept.
+    /// Signs out, and deletes what this browser kept.
     pub async fn sign_out(self) -> Result<(), api::Failure> {
         api::tell("/api/sign-out").await?;
         queue::forget_all().await;

@@ -1,12 +1,13 @@
-//! What the pieces of a page share.
+//! State that the views of a page share.
 
 use std::ops::Deref;
 
-/// A handle of one word, which every closure of a view can hold for nothing. What it stands for
-/// stays until the page is closed: some hundred bytes for each board or plan that is opened.
+/// A handle of one word, which closures can capture at no cost. Its value stays until the page is
+/// closed: a few hundred bytes for each board or plan that is opened.
 pub struct Shared<T: 'static>(&'static T);
 
 impl<T> Shared<T> {
+    /// Keeps the value until the page is closed.
     pub fn new(value: T) -> Shared<T> {
         Shared(Box::leak(Box::new(value)))
     }

@@ -1,9 +1,10 @@
-//! The wire to the server: connects, comes back after every break, never loses what waits.
+//! The socket to the server: connects, reconnects after every break, and loses nothing that waits.
 
 use crate::open_board::{Connection, OpenBoard};
 use crate::session::Session;
 use futures::channel::mpsc::UnboundedReceiver;
 use futures::future::{Either, select};
+use futures::stream::SplitSink;
 use futures::{SinkExt, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
 use gloo_net::websocket::{Message, WebSocketError};
@@ -12,27 +13,27 @@ use groundswell_domain::json;
 use groundswell_domain::wire::ServerMessage;
 use leptos::prelude::*;
 
-/// Waits between attempts: short first, for a server that restarts; then calm.
+/// Delay between attempts: short first, for a server that restarts; then longer.
 const FIRST_WAIT_MS: u32 = 300;
 const LONGEST_WAIT_MS: u32 = 10_000;
-/// How the server closes a socket while it cannot save (RFC 6455, registry of close codes).
+/// The close code of a server that cannot save (RFC 6455, registry of close codes).
 const TRY_AGAIN_LATER: u16 = 1013;
-/// How it closes one when something went wrong within it, which may do so again at once; and one on
-/// which too much was said.
+/// The close codes after an internal error, which may happen again at once, and after too many
+/// messages.
 const LEAVE_ALONE: [u16; 2] = [1011, 1008];
-/// How it closes one whose page says what it does not understand: another version. Unsupported,
-/// invalid, too big.
+/// The close codes for messages that the server does not understand, because it has another
+/// version: unsupported, invalid, too big.
 const NOT_UNDERSTOOD: [u16; 3] = [1003, 1007, 1009];
-/// The server says something every 20 seconds: after two such silences it cannot be reached.
+/// The server sends something every 20 seconds: after two missing messages it cannot be reached.
 const SILENCE_MS: u32 = 50_000;
 
-/// What the page hands to its wire.
+/// What the page tells its socket.
 pub(crate) enum Outgoing {
     /// A message, as JSON.
     Send(String),
-    /// The browser says it is online, or the page is looked at again: do not wait any longer.
+    /// The browser is online, or the page is visible again: do not wait any longer.
     WakeUp,
-    /// The browser says it is offline. A socket would notice minutes later, if ever.
+    /// The browser is offline. A socket would notice minutes later, if ever.
     HangUp,
     /// The page leaves this board.
     Close,
@@ -68,7 +69,7 @@ enum End {
     Broken {
         was_open: bool,
     },
-    /// The server cannot save now: it is left alone for longer each time.
+    /// The server cannot save now: wait longer each time.
     Stuck,
 }
 
@@ -81,82 +82,123 @@ async fn talk(
     let Ok(socket) = WebSocket::open(&address(live)) else {
         return End::Broken { was_open: false };
     };
-    let (mut sink, mut stream) = socket.split();
-    let mut was_open = false;
-    let mut silence = TimeoutFuture::new(SILENCE_MS);
+    let (sink, mut stream) = socket.split();
+    let silence = TimeoutFuture::new(SILENCE_MS);
+    let mut wire = Wire { live, session, sink, was_open: false, silence };
     loop {
-        // What the page does comes first: once it has left the board, nothing is heard any more.
+        // Messages of the page come first: once it has left the board, no more are read.
         let either = select(outgoing.next(), stream.next());
-        let Either::Left((next, _)) = select(either, &mut silence).await else {
-            return End::Broken { was_open };
+        let Either::Left((next, _)) = select(either, &mut wire.silence).await else {
+            return wire.broken();
         };
-        match next {
-            Either::Right((Some(Ok(Message::Text(text))), _)) => {
-                let Ok(message) = json::from_str::<ServerMessage>(&text) else {
-                    live.needs_reload();
-                    return End::Closed;
-                };
-                // What the server says meanwhile is heard after it.
-                if matches!(message, ServerMessage::Reset) && !live.start_over().await {
-                    return End::Broken { was_open: false };
-                }
-                silence = TimeoutFuture::new(SILENCE_MS);
-                let goodbye = matches!(message, ServerMessage::Goodbye);
-                if matches!(message, ServerMessage::Welcome { .. }) {
-                    session.welcome();
-                }
-                was_open = true;
-                let Ok(answers) = live.heard(message) else { return End::Broken { was_open } };
-                for message in answers {
-                    if sink.send(Message::Text(message)).await.is_err() {
-                        return End::Broken { was_open };
-                    }
-                }
-                if goodbye {
-                    live.dismissed(session).await;
-                    return End::Broken { was_open: false };
-                }
-            }
-            Either::Right((Some(Ok(Message::Bytes(_))), _)) => {}
-            Either::Right((Some(Err(WebSocketError::ConnectionClose(end))), _))
-                if end.code == TRY_AGAIN_LATER =>
-            {
-                return End::Stuck;
-            }
-            Either::Right((Some(Err(WebSocketError::ConnectionClose(end))), _))
-                if LEAVE_ALONE.contains(&end.code) =>
-            {
-                return End::Broken { was_open: false };
-            }
-            Either::Right((Some(Err(WebSocketError::ConnectionClose(end))), _))
-                if NOT_UNDERSTOOD.contains(&end.code) =>
-            {
-                live.set_connection(Connection::Offline);
-                live.needs_reload();
-                return End::Closed;
-            }
-            Either::Right((Some(Err(_)) | None, _)) => {
-                if !was_open {
-                    live.was_refused(session).await;
-                }
-                return End::Broken { was_open };
-            }
-            Either::Left((Some(Outgoing::Send(text)), _)) => {
-                // Before the welcome nothing is sent: all that waits goes out with it.
-                if live.is_online() && sink.send(Message::Text(text)).await.is_err() {
-                    return End::Broken { was_open };
-                }
-            }
-            Either::Left((Some(Outgoing::WakeUp), _)) => {}
-            Either::Left((Some(Outgoing::HangUp), _)) => return End::Broken { was_open },
-            Either::Left((Some(Outgoing::Close) | None, _)) => return End::Closed,
+        let done = match next {
+            Either::Left((asked, _)) => wire.send(asked).await,
+            Either::Right((heard, _)) => wire.hear(heard).await,
+        };
+        if let Err(end) = done {
+            return end;
         }
+    }
+}
+
+/// A socket that is open, or about to be.
+struct Wire {
+    live: OpenBoard,
+    session: Session,
+    sink: SplitSink<WebSocket, Message>,
+    /// Whether the server has said anything.
+    was_open: bool,
+    /// Ends when the server has said nothing for too long.
+    silence: TimeoutFuture,
+}
+
+impl Wire {
+    fn broken(&self) -> End {
+        End::Broken { was_open: self.was_open }
+    }
+
+    /// Does what the page asks for; an error is the end of the connection.
+    async fn send(&mut self, asked: Option<Outgoing>) -> Result<(), End> {
+        match asked {
+            Some(Outgoing::Send(text)) => {
+                // Nothing is sent before the welcome: then everything that waits is sent.
+                if self.live.is_online() && self.sink.send(Message::Text(text)).await.is_err() {
+                    return Err(self.broken());
+                }
+                Ok(())
+            }
+            Some(Outgoing::WakeUp) => Ok(()),
+            Some(Outgoing::HangUp) => Err(self.broken()),
+            Some(Outgoing::Close) | None => Err(End::Closed),
+        }
+    }
+
+    /// Handles what the server says; an error is the end of the connection.
+    async fn hear(&mut self, heard: Option<Result<Message, WebSocketError>>) -> Result<(), End> {
+        if let Some(Err(WebSocketError::ConnectionClose(close))) = &heard
+            && let Some(end) = closed(self.live, close.code)
+        {
+            return Err(end);
+        }
+        match heard {
+            Some(Ok(Message::Text(text))) => self.read(&text).await,
+            Some(Ok(Message::Bytes(_))) => Ok(()),
+            Some(Err(_)) | None => {
+                if !self.was_open {
+                    self.live.was_refused(self.session).await;
+                }
+                Err(self.broken())
+            }
+        }
+    }
+
+    async fn read(&mut self, text: &str) -> Result<(), End> {
+        let live = self.live;
+        let Ok(message) = json::from_str::<ServerMessage>(text) else {
+            live.needs_reload();
+            return Err(End::Closed);
+        };
+        // Messages that arrive meanwhile are read afterwards.
+        if matches!(message, ServerMessage::Reset) && !live.start_over().await {
+            return Err(End::Broken { was_open: false });
+        }
+        self.silence = TimeoutFuture::new(SILENCE_MS);
+        let goodbye = matches!(message, ServerMessage::Goodbye);
+        if matches!(message, ServerMessage::Welcome { .. }) {
+            self.session.welcome();
+        }
+        self.was_open = true;
+        let Ok(answers) = live.heard(message) else { return Err(self.broken()) };
+        for message in answers {
+            if self.sink.send(Message::Text(message)).await.is_err() {
+                return Err(self.broken());
+            }
+        }
+        if goodbye {
+            live.dismissed(self.session).await;
+            return Err(End::Broken { was_open: false });
+        }
+        Ok(())
+    }
+}
+
+/// What follows when the server closes the socket for a reason; `None` where it gives no known one.
+fn closed(live: OpenBoard, code: u16) -> Option<End> {
+    match code {
+        TRY_AGAIN_LATER => Some(End::Stuck),
+        code if LEAVE_ALONE.contains(&code) => Some(End::Broken { was_open: false }),
+        code if NOT_UNDERSTOOD.contains(&code) => {
+            live.set_connection(Connection::Offline);
+            live.needs_reload();
+            Some(End::Closed)
+        }
+        _ => None,
     }
 }
 
 /// Waits for the next attempt; `false` when the page leaves the board meanwhile.
 pub(crate) async fn rest(wait_ms: u32, outgoing: &mut UnboundedReceiver<Outgoing>) -> bool {
-    // Everybody's page must not come back in the same moment.
+    // All pages must not reconnect at the same moment.
     let jitter = (js_sys::Math::random() * f64::from(wait_ms)) as u32;
     let mut timer = TimeoutFuture::new(wait_ms + jitter);
     loop {
@@ -177,7 +219,7 @@ fn address(live: OpenBoard) -> String {
     };
     let host = location.host().unwrap_or_default();
     let mut address = format!("{scheme}://{host}/api/boards/{}/live", live.key());
-    // Else it has nothing to build upon, and is sent all.
+    // Without this, the server sends the whole board.
     if let Some(known) = live.known() {
         address += &known.query();
     }

@@ -1,4 +1,4 @@
-//! Bodies of the plain requests beside the board's commands.
+//! Bodies of the HTTP requests other than the board's commands.
 
 use crate::entity::{Entity, is_default};
 use crate::id::{CardId, ReleaseId, UserId};
@@ -9,21 +9,22 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// `GET /api/me`: who is asking, and what is there for him.
+/// `GET /api/me`: who is asking, and what they have access to.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Me {
-    /// Nobody has an account yet: the first person makes his own, or opens the demo.
+    /// Nobody has an account yet: the first person creates theirs, or opens the demo.
     pub needs_setup: bool,
     pub user: Option<User>,
     pub boards: Vec<BoardEntry>,
-    /// An owner of the installation.
+    /// Whether the person is an owner of the installation.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_owner: bool,
     #[serde(default, skip_serializing_if = "is_default")]
     pub may_make_boards: bool,
 }
 
+/// The account of a signed-in person.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct User {
@@ -32,7 +33,7 @@ pub struct User {
     pub email: String,
 }
 
-/// One board in a list, with the asking person's role on it.
+/// One board in a list, with the role of the person who asks.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BoardEntry {
@@ -58,7 +59,7 @@ pub struct Setup {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DemoOpened {
     pub me: Me,
-    /// What all people of the demo sign in with: told once, to who opened it.
+    /// The password of all people of the demo. Sent only once, to the person who opened it.
     pub password: String,
 }
 
@@ -71,7 +72,7 @@ pub struct SignIn {
     pub password: String,
 }
 
-/// `PATCH /api/me`: what is given is changed.
+/// `PATCH /api/me`: only the given fields are changed.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -89,20 +90,20 @@ pub struct NewPassword {
     pub new: String,
 }
 
-/// `GET /api/boards/{key}/archive`: what is found by words that no page has.
+/// `GET /api/boards/{key}/archive`: search results in texts that pages do not hold.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Found {
-    /// Cards of the archive that a text may be about, the best first, and then such cards of the board
-    /// whose description goes on after its first lines.
+    /// Cards of the archive that match a text, the best first, and then cards of the board with
+    /// long descriptions that match.
     pub found: Vec<CardId>,
-    /// Cards of the board whose description goes on, and which hold every word of the text.
+    /// Cards of the board with long descriptions that contain every word of the text.
     pub holding: Vec<CardId>,
-    /// Those of the archive, each with its tallies.
+    /// The found cards of the archive, each with its tallies.
     pub entities: Vec<Entity>,
 }
 
-/// `GET /api/boards/{key}/archive/fixes`: how many cards of the archive a release fixes.
+/// `GET /api/boards/{key}/archive/fixes`: how many cards of the archive each release fixes.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArchivedFixes {
@@ -110,25 +111,25 @@ pub struct ArchivedFixes {
     pub cards: u32,
 }
 
-/// One place where a person is signed in.
+/// One session of a person.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     pub id: Uuid,
     pub created: Timestamp,
     pub last_seen: Timestamp,
-    /// As the browser calls itself.
+    /// The browser's name, as it sends it.
     pub device: String,
-    /// The one that asks.
+    /// Whether this session made the request.
     pub current: bool,
 }
 
-/// Somebody who was a member of a board and is none any more.
+/// A former member of a board.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FormerMember {
     pub id: UserId,
-    /// As he was called when he left.
+    /// The name at the time when they left.
     pub name: String,
 }
 
@@ -147,17 +148,17 @@ pub struct Person {
     pub id: UserId,
     pub name: String,
     pub email: String,
-    /// An owner of the installation.
+    /// Whether the person is an owner of the installation.
     pub is_owner: bool,
     pub is_locked: bool,
     /// `None`: never.
     pub last_seen: Option<Timestamp>,
-    /// The keys of the boards that nobody else owns: where the person is removed, they go to
-    /// whoever removes him.
+    /// The keys of the boards that nobody else owns. If the person is removed, the boards go to the
+    /// person who removes them.
     pub boards_alone: Vec<String>,
 }
 
-/// `PATCH /api/installation`: what is given is changed.
+/// `PATCH /api/installation`: only the given fields are changed.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -165,14 +166,14 @@ pub struct EditInstallation {
     pub board_makers: Option<BoardMakers>,
 }
 
-/// `PATCH /api/installation/people/{id}`: what is given is changed.
+/// `PATCH /api/installation/people/{id}`: only the given fields are changed.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct EditPerson {
-    /// Who is locked is signed out everywhere and does not get in.
+    /// A locked person is signed out everywhere and cannot sign in.
     pub is_locked: Option<bool>,
-    /// Owners of the installation look after its accounts.
+    /// Owners of the installation manage its accounts.
     pub is_owner: Option<bool>,
 }
 
@@ -200,12 +201,12 @@ pub struct Invitation {
     pub id: Uuid,
     pub role: Role,
     pub expires: Timestamp,
-    /// The path to hand on, `/join/…`: told once, when it is made.
+    /// The path to share, `/join/…`. Sent only once, when the invitation is created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
 
-/// `GET /api/invitations/{token}`: what one is invited to.
+/// `GET /api/invitations/{token}`: the board that the invitation is for.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InvitedTo {
@@ -214,7 +215,8 @@ pub struct InvitedTo {
     pub role: Role,
 }
 
-/// `POST /api/invitations/{token}` of somebody without an account; signed in, the body is `{}`.
+/// `POST /api/invitations/{token}` from somebody without an account. If signed in, the body is
+/// `{}`.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -247,14 +249,14 @@ pub struct Problem {
     pub kind: String,
     pub title: String,
     pub status: u16,
-    /// English: what to do. The app says it in the viewer's language by the code.
+    /// What to do, in English. The app translates the code instead.
     pub detail: String,
     pub code: ProblemCode,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejection: Option<Rejection>,
 }
 
-/// What kind of problem it is.
+/// The kind of problem.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -264,18 +266,18 @@ pub enum ProblemCode {
     SignInRequired,
     WrongCredentials,
     TooManyAttempts,
-    /// More at once than one member may bring; `Retry-After` says when there is room again.
+    /// Too many commands at once from one member; `Retry-After` says when to send again.
     TooMuch,
-    /// It is not there, or not for this person: the two are not told apart.
+    /// It does not exist, or this person may not see it; the answer is the same.
     NotFound,
     Forbidden,
     /// The request came from another site's page.
     ForeignOrigin,
-    /// The body is not what this address takes.
+    /// The body does not have the form that this address expects.
     BadRequest,
-    /// `Allow` says how this address may be asked.
+    /// `Allow` lists the methods of this address.
     MethodNotAllowed,
-    /// The body must be JSON, and say so.
+    /// The body must be JSON, with a matching `Content-Type`.
     NotJson,
     TooLarge,
     /// There is an account already.
@@ -285,19 +287,20 @@ pub enum ProblemCode {
     PasswordTooShort,
     KeyTaken,
     KeyInvalid,
-    /// Only owners of the installation make boards.
+    /// Only owners of the installation may create boards.
     OwnersMakeBoards,
-    /// The person has made as many boards as one may.
+    /// The person has created as many boards as one person may.
     TooManyBoards,
-    /// An installation has at least one owner who is not locked.
+    /// An installation needs at least one owner who is not locked.
     NeedsOwner,
     InvitationOver,
-    /// The database does not answer, or cannot be written now; the same may be sent again.
+    /// The database does not answer, or cannot be written at the moment. The same request may be
+    /// sent again.
     Storage,
-    /// All places are taken, or all that one person may have at the same time; it will pass.
+    /// Too many requests are running, of all people or of this one. Try again later.
     Busy,
     Internal,
 }
 
-/// The shortest password that is taken, in characters.
+/// The minimum length of a password, in characters.
 pub const PASSWORD_CHARS: usize = 10;

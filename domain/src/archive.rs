@@ -1,8 +1,9 @@
-//! The archive: cards that are done and that nobody asks about any more leave the board, with all
-//! that was reported, and come back when somebody has something to do with them.
+//! The archive: cards that are done, and that nobody asks about any more, leave the board with
+//! their contacts. They come back when somebody does something with them.
 //!
-//! What is in the archive is not part of [`Board`], on neither side. Whoever decides a command that
-//! names such a card loads it, as [`Background::archived`](crate::decide::Background::archived).
+//! Cards of the archive are not part of [`Board`], neither in the browser nor on the server. To
+//! decide a command that names such a card, it must be loaded as
+//! [`Background::archived`](crate::decide::Background::archived).
 
 use crate::board::{Board, BoardInfo};
 use crate::card::Card;
@@ -17,15 +18,16 @@ use crate::table::Set;
 use crate::telling::{Telling, telling};
 use crate::time::Timestamp;
 
-/// Cards that leave with one commit: enough to come to an end, few enough that nobody waits.
+/// How many cards are archived with one commit: enough to finish soon, few enough that nobody
+/// waits.
 const AT_ONCE: usize = 200;
 
-/// For how many days a board keeps what is closed.
+/// For how many days a board keeps closed cards.
 pub fn days_kept(board: &BoardInfo) -> u16 {
     board.keep_closed.unwrap_or(limits::KEEP_CLOSED_DAYS)
 }
 
-/// Sets for how many days the board keeps what is closed.
+/// Sets for how many days the board keeps closed cards.
 pub(crate) fn keep_closed(board: &Board, days: u16) -> Result<Vec<Change>, Rejection> {
     if !limits::KEEP_CLOSED.contains(&days) {
         return Err(Rejection::OutOfRange { field: Field::KeptDays });
@@ -35,21 +37,21 @@ pub(crate) fn keep_closed(board: &Board, days: u16) -> Result<Vec<Change>, Rejec
     Ok(vec![Change::put(info)])
 }
 
-/// Sends some of the cards that are due into the archive.
+/// Moves some of the cards that are due into the archive.
 pub(crate) fn archive(board: &Board, ctx: &Context<'_>) -> Result<Vec<Change>, Rejection> {
     let due = board.cards.values().filter(|card| is_due(board, card, ctx.now));
     let due: Set<CardId> = due.take(AT_ONCE).map(|card| card.id).collect();
     if due.is_empty() {
         return Ok(Vec::new());
     }
-    // Cards that were merged go with the one that was kept.
+    // Merged cards go together with the card that was kept.
     let goes = |card: &&Card| board.redirected(card.id).is_ok_and(|kept| due.contains(&kept.id));
     let cards = board.cards.values().filter(goes);
     Ok(cards.map(|card| Change::Archive(card.id)).collect())
 }
 
-/// Whether a card belongs into the archive: it is out or closed, nothing has happened about it for
-/// long, and nobody is left to be told.
+/// Whether a card belongs into the archive: it is released or closed, nothing has happened to it
+/// for long, and no customer is still to be told.
 fn is_due(board: &Board, card: &Card, now: Timestamp) -> bool {
     let limit = now.plus_days(-i64::from(days_kept(&board.info)));
     let is_quiet = |at: Timestamp| at <= limit;
@@ -62,8 +64,8 @@ fn is_due(board: &Board, card: &Card, now: Timestamp) -> bool {
         })
 }
 
-/// The changes that bring cards back from the archive, as they fit the board by now; none for what
-/// is on the board.
+/// The changes that bring cards back from the archive, adapted to the board as it is now. None for
+/// cards that are on the board.
 pub(crate) fn returning(board: &Board, ctx: &Context<'_>) -> Vec<Change> {
     let is_away = |entity: &&Entity| {
         let card = entity.card();
@@ -76,7 +78,7 @@ pub(crate) fn returning(board: &Board, ctx: &Context<'_>) -> Vec<Change> {
 fn fit(board: &Board, now: Timestamp, entity: Entity) -> Option<Entity> {
     match entity {
         Entity::Card(mut card) => {
-            // It was done where it stood: no other column than one for what is done will do.
+            // Its column was one for done cards, so the new one must be too.
             if !board.columns.contains_key(&card.column) {
                 card.column = board.column_of_stage(Stage::Closed).ok()?.id;
             }
@@ -91,7 +93,8 @@ fn fit(board: &Board, now: Timestamp, entity: Entity) -> Option<Entity> {
     }
 }
 
-/// The decision about a board to which cards have come back, with their coming back.
+/// Decides on a board to which cards of the archive have come back. The changes that bring them
+/// back are included.
 pub(crate) fn with_returned(
     board: &Board,
     ctx: &Context<'_>,
@@ -101,7 +104,7 @@ pub(crate) fn with_returned(
     if returning.is_empty() {
         return decide(board);
     }
-    // A copy: it is rare, and nothing else lets a rule see the cards where they belong.
+    // A copy of the board: it is rare, and so rules see the cards as part of the board.
     let mut with = board.clone();
     with.apply(&returning);
     let changes = decide(&with)?;
@@ -115,7 +118,7 @@ pub(crate) fn with_returned(
     Ok(all)
 }
 
-/// Of some cards those that are not on the board: they may be in the archive.
+/// Those of the given cards that are not on the board, so that they may be in the archive.
 pub fn missing(board: &Board, cards: impl IntoIterator<Item = CardId>) -> Vec<CardId> {
     let mut missing: Vec<CardId> =
         cards.into_iter().filter(|card| !board.cards.contains_key(card)).collect();
@@ -133,7 +136,7 @@ mod tests {
     use crate::release::DeploymentState;
     use crate::testing::{Scene, card, column, customer, lane, release};
 
-    /// Anna and somebody without a name have called about the vouchers, which are closed by now.
+    /// Anna and an anonymous caller have called about the card "Vouchers", which is closed by now.
     fn closed() -> Scene {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").has_customer("Anna");
@@ -154,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_closed_leaves_the_board_after_sixty_days_with_its_tallies() {
+    fn closed_cards_are_archived_after_sixty_days_with_their_tallies() {
         let mut scene = closed();
         assert!(!archived(after_days(&mut scene, 59)));
         assert!(archived(after_days(&mut scene, 1)));
@@ -164,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_open_or_in_the_trash_stays() {
+    fn open_cards_and_cards_in_the_trash_are_not_archived() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").moves("Vouchers", Stage::Verify);
         assert!(!archived(after_days(&mut scene, 1_000)));
@@ -174,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_of_which_somebody_is_still_to_be_told_stays() {
+    fn a_card_with_a_customer_still_to_be_told_is_not_archived() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").has_customer("Anna").has_system("Live", None);
         scene.has_release("24.8", None).fixes("Vouchers", "24.8");
@@ -189,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_about_which_somebody_called_lately_stays() {
+    fn a_card_with_a_recent_contact_is_not_archived() {
         let mut scene = closed();
         after_days(&mut scene, 50).calls(None, "Vouchers");
         assert!(!archived(after_days(&mut scene, 30)));
@@ -208,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_brought_a_card_back_can_be_taken_back_and_the_card_stays() {
+    fn undoing_the_command_that_brought_a_card_back_keeps_the_card() {
         let mut scene = closed();
         assert!(archived(after_days(&mut scene, 100)));
         let called = scene.calls(Some("Anna"), "Vouchers");
@@ -218,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_done_before_the_archive_can_be_taken_back() {
+    fn commands_from_before_the_archiving_can_be_undone() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").moves("Vouchers", Stage::Doing);
         let (card, to, place) = (card("Vouchers"), lane(Stage::Closed), crate::column::Place::Top);
@@ -239,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_comes_back_where_it_fits_by_now() {
+    fn a_card_comes_back_adapted_to_the_board() {
         let mut scene = closed();
         let own =
             Command::AddColumn { id: column("Old"), name: "Old".into(), stage: Stage::Closed };
@@ -266,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_archive_names_is_in_use() {
+    fn what_the_archive_refers_to_is_in_use() {
         let mut scene = closed();
         scene.has_release("24.7", None);
         let suspected = CardEdit::SuspectedIn(Some(release("24.7")));
@@ -281,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn the_owner_says_for_how_long_the_board_keeps_what_is_closed() {
+    fn the_owner_sets_for_how_long_closed_cards_stay() {
         let mut scene = closed();
         scene.does("Julia", Command::KeepClosed { days: 7 });
         assert!(archived(after_days(&mut scene, 8)));
@@ -290,15 +293,15 @@ mod tests {
             assert_eq!(refused, Rejection::OutOfRange { field: Field::KeptDays });
         }
         scene.does("Julia", Command::KeepClosed { days: 60 });
-        assert_eq!(scene.board.info.keep_closed, None, "the usual time is not written down");
+        assert_eq!(scene.board.info.keep_closed, None, "the default is not stored");
     }
 
     #[test]
-    fn a_page_that_has_a_card_still_brings_it_back_by_what_it_does() {
+    fn a_page_that_still_has_an_archived_card_brings_it_back_with_a_command() {
         let mut scene = closed();
         let page = scene.board.clone();
         assert!(archived(after_days(&mut scene, 100)));
-        // The page has heard nothing of it: to it the card stands there, and the edit is plain.
+        // The page does not know of the archiving. For it the card is on the board.
         let edit = CardEdit::Impact(crate::card::Impact::Hurts);
         assert!(page.cards.contains_key(&card("Vouchers")));
         scene.edits("Lukas", "Vouchers", edit);

@@ -5,7 +5,7 @@ use crate::command::Typed;
 use crate::entity::{Change, is_default};
 use crate::id::AreaId;
 use crate::rejection::{Field, Rejection};
-use crate::{limits, text};
+use crate::{input, limits};
 use serde::{Deserialize, Serialize};
 
 /// A part of the product, with the other words that people use for it.
@@ -18,7 +18,7 @@ pub struct Area {
     pub synonyms: Vec<String>,
 }
 
-/// One field of an area, changed.
+/// A change of one field of an area.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,7 +41,7 @@ pub(crate) fn add(board: &Board, id: AreaId, name: &str) -> Result<Vec<Change>, 
         return Err(Rejection::Exists);
     }
     Rejection::if_full(board.areas.len(), limits::ENTITIES)?;
-    let name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    let name = input::line(name, Field::Name, limits::NAME_CHARS)?;
     is_new_name(board, id, &name)?;
     Ok(vec![Change::put(Area { id, name, synonyms: Vec::new() })])
 }
@@ -50,7 +50,7 @@ pub(crate) fn edit(board: &Board, id: AreaId, edit: &AreaEdit) -> Result<Vec<Cha
     let mut area = board.areas.get(&id).cloned().ok_or(Rejection::Gone)?;
     match edit {
         AreaEdit::Name(name) => {
-            area.name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+            area.name = input::line(name, Field::Name, limits::NAME_CHARS)?;
             is_new_name(board, id, &area.name)?;
         }
         AreaEdit::Synonyms(synonyms) => area.synonyms = words(synonyms)?,
@@ -61,9 +61,9 @@ pub(crate) fn edit(board: &Board, id: AreaId, edit: &AreaEdit) -> Result<Vec<Cha
 fn words(synonyms: &[String]) -> Result<Vec<String>, Rejection> {
     let mut words: Vec<String> = Vec::new();
     for synonym in synonyms {
-        let word = text::optional_line(synonym, Field::Name, limits::NAME_CHARS)?;
+        let word = input::optional_line(synonym, Field::Name, limits::NAME_CHARS)?;
         if !word.is_empty() && !words.contains(&word) {
-            // Here and not at the end: each word is compared with all before it.
+            // Checked in the loop, because each word is compared with all words before it.
             Rejection::if_full(words.len(), limits::SYNONYMS)?;
             words.push(word);
         }
@@ -71,13 +71,13 @@ fn words(synonyms: &[String]) -> Result<Vec<String>, Rejection> {
     Ok(words)
 }
 
-/// Refuses a name that another one has, in whatever case.
+/// Refuses a name that another one has, regardless of upper and lower case.
 pub(crate) fn is_new_name(board: &Board, id: AreaId, name: &str) -> Result<(), Rejection> {
     let others = board.areas.values().filter(|other| other.id != id);
     Rejection::if_taken(name, &mut others.map(|other| &other.name))
 }
 
-/// Removes an area; its cards have none afterwards.
+/// Removes an area. Its cards then have no area.
 pub(crate) fn remove(board: &Board, id: AreaId) -> Result<Vec<Change>, Rejection> {
     if !board.areas.contains_key(&id) {
         return Err(Rejection::Gone);
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_area_has_fifty_synonyms_at_most() {
+    fn an_area_has_at_most_fifty_synonyms() {
         let mut scene = payment();
         let words: Vec<String> = (0..51).map(|n| format!("word {n}")).collect();
         let refused = scene.refuses("Julia", edit(AreaEdit::Synonyms(words)));
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_synonym_said_again_is_not_one_more() {
+    fn a_repeated_synonym_does_not_count() {
         let mut scene = payment();
         let words: Vec<String> = (0..500).map(|n| format!("word {}", n % 50)).collect();
         scene.does("Julia", edit(AreaEdit::Synonyms(words)));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn of_too_many_synonyms_the_rest_is_not_even_read() {
+    fn too_many_synonyms_are_refused_early() {
         let mut scene = payment();
         let mut words: Vec<String> = (0..51).map(|n| format!("word {n}")).collect();
         words.push("x".repeat(limits::NAME_CHARS + 1));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_an_area_is_its_own() {
+    fn area_names_are_unique() {
         let mut scene = payment();
         scene.has_area("Player");
         let (id, name) = (area("other"), "PAYMENT".to_string());
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn cards_of_a_removed_area_have_none_until_it_is_taken_back() {
+    fn removing_an_area_clears_it_from_its_cards_until_undone() {
         let mut scene = payment();
         scene.has_card("Vouchers");
         scene.edits("Lukas", "Vouchers", CardEdit::Area(Some(area("Payment"))));

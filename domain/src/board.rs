@@ -1,21 +1,17 @@
-//! The board: everything that the browser holds of one product, and how changes are applied.
+//! The board: everything that the browser holds of one product, and how it is changed.
+
+mod lookups;
 
 use crate::card::Card;
-use crate::column::{Column, Stage};
 use crate::contact::{Tally, TallyKey};
-use crate::customer::System;
 use crate::entity::{Change, Entity, EntityRef, Tables, is_default};
-use crate::id::{BoardId, CardId, ColumnId, CommandId, CustomerId, ReleaseId, SystemId};
-use crate::order::Order;
+use crate::id::{BoardId, CardId, ColumnId, CommandId};
 use crate::rank::Lane;
 use crate::rejection::{Field, Rejection};
-use crate::release::{Deployment, Release};
-use crate::sprint::{Sprint, SprintState};
 use crate::table::{Set, Table};
-use crate::{limits, text};
+use crate::{input, limits};
 use serde::{Deserialize, Serialize};
 use std::ops::{Deref, DerefMut};
-use uuid::Uuid;
 
 /// The board itself.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -25,37 +21,36 @@ pub struct BoardInfo {
     pub name: String,
     /// The prefix of its card numbers: `MS`. Never changes.
     pub key: String,
-    /// The number of the youngest card.
+    /// The number of the newest card.
     pub last_number: u32,
-    /// For how many days what is closed stays on the board; `None` for the usual time.
+    /// For how many days closed cards stay on the board; `None` for [`limits::KEEP_CLOSED_DAYS`].
     #[serde(default, skip_serializing_if = "is_default")]
     pub keep_closed: Option<u16>,
 }
 
-/// One product's board, whole, without what is loaded with a single card.
+/// The whole board of one product, without what is loaded with a single card.
 ///
-/// Changes come in through [`Board::apply`] alone; everything else only reads.
+/// It is changed only with [`Board::apply`]; everything else reads.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Board {
     /// The number of the last commit that it contains.
     pub seq: u64,
-    /// The command of that commit, where it is known: after a restored backup, another commit may
-    /// stand under the same number.
+    /// The command of that commit, if known. After a restored backup, another commit may have the
+    /// same number.
     pub commit: Option<CommandId>,
     pub info: BoardInfo,
     tables: Tables,
     lanes: Table<ColumnId, Lane>,
-    /// Pairs: a page's own cards may have, until the server answers, numbers of others.
+    /// Pairs, because until the server answers a page's own new cards may have the same numbers as
+    /// others.
     numbers: Set<(u32, CardId)>,
-    /// Cards of the archive that somebody looks at.
+    /// Cards of the archive that somebody is looking at.
     guests: Set<CardId>,
-    /// A page's own cards that the server has not heard of.
+    /// A page's own new cards that the server does not know yet.
     pub(crate) unnumbered: Set<CardId>,
 }
 
-static NO_CARDS: Lane = Lane::new();
-
-/// A board as it travels: all its entities.
+/// A board in the form in which it is sent: all its entities.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
@@ -82,7 +77,7 @@ impl Board {
         }
     }
 
-    /// The board that a snapshot holds; `None` without the board's own entity.
+    /// The board of a snapshot; `None` if the snapshot has no board entity.
     pub fn from_snapshot(snapshot: Snapshot) -> Option<Board> {
         let info = snapshot.entities.iter().find_map(|entity| match entity {
             Entity::Board(info) => Some(info.clone()),
@@ -96,7 +91,7 @@ impl Board {
         Some(board)
     }
 
-    /// The board as it travels.
+    /// The board in the form in which it is sent.
     pub fn snapshot(&self) -> Snapshot {
         let is_guest = |card: CardId| self.guests.contains(&card);
         let stays = |entity: &Entity| !entity.card().is_some_and(is_guest);
@@ -105,8 +100,8 @@ impl Board {
         Snapshot { seq: self.seq, commit: self.commit, entities }
     }
 
-    /// Makes changes so, and returns the changes that take them back, to be applied in their
-    /// order. Never fails and never refuses: what it does not find, it leaves alone.
+    /// Applies changes, and returns the changes that revert them, in the order in which they must
+    /// be applied. Never fails: what it does not find, it ignores.
     pub fn apply(&mut self, changes: &[Change]) -> Vec<Change> {
         let mut back = Vec::new();
         for change in changes.iter().filter(|change| !change.key().is_detail()) {
@@ -122,7 +117,7 @@ impl Board {
         back
     }
 
-    /// A card goes with all that was reported about it.
+    /// Removes a card and its tallies.
     fn apply_archive(&mut self, card: CardId) -> Vec<Change> {
         let tallies: Vec<TallyKey> = self.tallies_of(card).map(Tally::key).collect();
         let tallies = tallies.into_iter().filter_map(|key| self.tallies.remove(&key));
@@ -147,8 +142,8 @@ impl Board {
         }
     }
 
-    /// Lets cards of the archive be looked at, with their tallies: they can be found by their id and
-    /// number and stand in no column. What is on the board already stays as it is.
+    /// Adds cards of the archive with their tallies, to be looked at. They can be found by id and
+    /// number, and are in no column. What is on the board already is not changed.
     pub fn visit(&mut self, archived: &[Entity]) {
         for entity in archived {
             match entity {
@@ -165,7 +160,7 @@ impl Board {
         }
     }
 
-    /// Whether a card is in the archive, and only here to be looked at.
+    /// Whether a card is in the archive, and here only to be looked at.
     pub fn is_guest(&self, card: CardId) -> bool {
         self.guests.contains(&card)
     }
@@ -186,7 +181,7 @@ impl Board {
         self.cards.remove(&id)
     }
 
-    /// Takes a card out of the lists beside the table of cards.
+    /// Removes a card from the lanes and from the numbers.
     fn unlist(&mut self, id: CardId) {
         let Some(card) = self.tables.cards.get(&id) else { return };
         self.numbers.remove(&(card.number, id));
@@ -205,7 +200,7 @@ impl Board {
         }
     }
 
-    /// One entity as it is now, `None` for those that are loaded with a card.
+    /// One entity as it is now; `None` for those that are loaded with a card.
     pub fn get(&self, key: EntityRef) -> Option<Entity> {
         match key {
             EntityRef::Board(_) => Some(self.info.clone().into()),
@@ -228,188 +223,9 @@ impl DerefMut for Board {
     }
 }
 
-/// Gives a board another name.
+/// Renames the board.
 pub(crate) fn rename(board: &Board, name: &str) -> Result<Vec<Change>, Rejection> {
     let mut info = board.info.clone();
-    info.name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    info.name = input::line(name, Field::Name, limits::NAME_CHARS)?;
     Ok(vec![Change::put(info)])
-}
-
-/// Look-ups.
-impl Board {
-    /// The live cards of a column by rank.
-    pub fn lane(&self, column: ColumnId) -> &Lane {
-        self.lanes.get(&column).unwrap_or(&NO_CARDS)
-    }
-
-    /// The columns from left to right.
-    pub fn columns_in_order(&self) -> Vec<&Column> {
-        let mut columns: Vec<_> = self.columns.values().collect();
-        columns.order_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
-        columns
-    }
-
-    /// # Errors
-    /// [`Rejection::Gone`].
-    pub fn column(&self, id: ColumnId) -> Result<&Column, Rejection> {
-        self.columns.get(&id).ok_or(Rejection::Gone)
-    }
-
-    /// The first column of a stage.
-    ///
-    /// # Errors
-    /// [`Rejection::NoColumn`], on a board that was set up by hand without one.
-    pub fn column_of_stage(&self, stage: Stage) -> Result<&Column, Rejection> {
-        let of_stage = self.columns.values().filter(|column| column.stage == stage);
-        of_stage.min_by(|a, b| a.rank.cmp(&b.rank)).ok_or(Rejection::NoColumn { stage })
-    }
-
-    /// How far a card has come.
-    pub fn stage_of(&self, card: &Card) -> Stage {
-        self.columns.get(&card.column).map_or(Stage::Inbox, |column| column.stage)
-    }
-
-    /// A card, wherever it is.
-    ///
-    /// # Errors
-    /// [`Rejection::Gone`].
-    pub fn card(&self, id: CardId) -> Result<&Card, Rejection> {
-        self.cards.get(&id).ok_or(Rejection::Gone)
-    }
-
-    /// A card that stands on the board.
-    ///
-    /// # Errors
-    /// [`Rejection::Gone`] where it is in the trash, [`Rejection::Merged`] where it was merged.
-    pub fn live_card(&self, id: CardId) -> Result<&Card, Rejection> {
-        let card = self.card(id)?;
-        if card.merged_into.is_some() {
-            return Err(Rejection::Merged { name: self.name_of(self.redirected(id)?) });
-        }
-        if card.trashed.is_some() { Err(Rejection::Gone) } else { Ok(card) }
-    }
-
-    /// A card, or the one that it was merged into.
-    ///
-    /// # Errors
-    /// [`Rejection::Gone`].
-    pub fn redirected(&self, id: CardId) -> Result<&Card, Rejection> {
-        let mut card = self.card(id)?;
-        // Merged cards can be merged again; the count ends a circle that must not be there.
-        for _ in 0..100 {
-            match card.merged_into {
-                Some(into) => card = self.card(into)?,
-                None => return Ok(card),
-            }
-        }
-        Err(Rejection::Gone)
-    }
-
-    /// The card that something is said about or counted on: where it redirects to, and not in the
-    /// trash.
-    ///
-    /// # Errors
-    /// [`Rejection::Gone`].
-    pub(crate) fn open_card(&self, id: CardId) -> Result<&Card, Rejection> {
-        self.redirected(id).ok().filter(|card| card.trashed.is_none()).ok_or(Rejection::Gone)
-    }
-
-    /// The card of a number as people write it: `314` or `MS-314`; or of [`Self::address_of`] it.
-    pub fn card_by_name(&self, name: &str) -> Option<&Card> {
-        let number = match name.split_once('-') {
-            Some((key, number)) if key.eq_ignore_ascii_case(&self.info.key) => number,
-            _ => name,
-        };
-        match number.parse() {
-            Ok(number) => self.card_by_number(number),
-            Err(_) => self.cards.get(&name.parse().ok()?),
-        }
-    }
-
-    /// What names a card in an address: its number, and its id before it has one.
-    pub fn address_of(&self, card: &Card) -> String {
-        match self.is_numbered(card.id) {
-            true => card.number.to_string(),
-            false => card.id.to_string(),
-        }
-    }
-
-    /// Whether the server has given a card its number.
-    pub fn is_numbered(&self, card: CardId) -> bool {
-        !self.unnumbered.contains(&card)
-    }
-
-    /// The card with this number, the `314` of `MS-314`.
-    pub fn card_by_number(&self, number: u32) -> Option<&Card> {
-        let ((found, id), ()) = self.numbers.from(&(number, CardId(Uuid::nil()))).first()?;
-        self.cards.get(id).filter(|_| *found == number)
-    }
-
-    /// What people call a card: `MS-314`; `MS-…` until the server has given it its number, as another
-    /// page may show the same one on another card.
-    pub fn name_of(&self, card: &Card) -> String {
-        match self.is_numbered(card.id) {
-            true => self.likely_name_of(card),
-            false => format!("{}-…", self.info.key),
-        }
-    }
-
-    /// What people will call a card if nobody is faster to make one.
-    pub fn likely_name_of(&self, card: &Card) -> String {
-        format!("{}-{}", self.info.key, card.number)
-    }
-
-    /// Who reported a card, one tally a customer, the anonymous one first.
-    pub fn tallies_of(&self, card: CardId) -> impl Iterator<Item = &Tally> {
-        let first = TallyKey { card, customer: None };
-        self.tallies.from(&first).iter().map(|(_, tally)| tally).take_while(move |t| t.card == card)
-    }
-
-    /// Cards in the strip above the board.
-    pub fn express_cards(&self) -> impl Iterator<Item = &Card> {
-        self.cards.values().filter(|card| card.express && card.is_live())
-    }
-
-    /// The sprint that is running.
-    pub fn active_sprint(&self) -> Option<&Sprint> {
-        self.sprints.values().find(|sprint| sprint.state == SprintState::Active)
-    }
-
-    /// # Errors
-    /// [`Rejection::Gone`].
-    pub fn release(&self, id: ReleaseId) -> Result<&Release, Rejection> {
-        self.releases.get(&id).ok_or(Rejection::Gone)
-    }
-
-    /// The deployment of a release on a system.
-    pub fn deployment(&self, release: ReleaseId, system: SystemId) -> Option<&Deployment> {
-        let mut all = self.deployments.values();
-        all.find(|deployment| deployment.release == release && deployment.system == system)
-    }
-
-    /// Whether this very release runs, or has run, anywhere.
-    pub fn has_run(&self, release: ReleaseId) -> bool {
-        let mut all = self.deployments.values();
-        all.any(|deployment| deployment.release == release && deployment.state.is_live())
-    }
-
-    /// The system that a caller means, where that is plain: the only one that he works on.
-    pub fn system_of(&self, customer: Option<CustomerId>) -> Option<&System> {
-        match self.systems_of(customer).as_slice() {
-            [system] => Some(system),
-            _ => None,
-        }
-    }
-
-    /// The systems that a caller works on: his own, or without one those that all share.
-    pub fn systems_of(&self, customer: Option<CustomerId>) -> Vec<&System> {
-        let all = self.systems.values();
-        let own: Vec<&System> =
-            all.filter(|system| customer.is_some() && system.customer == customer).collect();
-        if own.is_empty() { self.shared_systems() } else { own }
-    }
-
-    fn shared_systems(&self) -> Vec<&System> {
-        self.systems.values().filter(|system| system.customer.is_none()).collect()
-    }
 }

@@ -1,20 +1,21 @@
-//! A board as it travels: the same fields of all things of a kind side by side.
+//! The format in which a board is sent: for each kind of entity, the values of each field side by
+//! side.
 //!
-//! Thousands of cards name the same fields in the same order. Written one field after the other,
-//! each with all its values, a board is a quarter smaller after compression, because what is alike
-//! stands together. The values are JSON as they were and are not looked into:
+//! Thousands of cards have the same fields in the same order. Written field by field, each with the
+//! values of all cards, a board is a quarter smaller after compression, because similar values are
+//! next to each other. The values themselves stay JSON and are not parsed:
 //!
 //! `{"seq":7,"kinds":{"card":{"id":["…","…"],"title":["…","…"],"express":[null,true]}},"commit":"…"}`
 //!
-//! `null` stands for a field that is absent; every field that may be `null` may be absent too.
+//! `null` stands for an absent field. Every field that may be `null` may be absent too.
 
 use crate::board::Snapshot;
 use crate::id::CommandId;
 use crate::known::Known;
 use std::fmt::Write;
 
-/// Writes a board of these documents, each an object with its kind as its only name; `None` where
-/// one of them is no such object.
+/// Writes a board with these documents, each a JSON object with its kind as its only field. `None`
+/// if one of them has another form.
 pub fn pack<'a>(
     seq: u64,
     commit: Option<CommandId>,
@@ -44,21 +45,21 @@ pub fn pack<'a>(
     Some(text)
 }
 
-/// Writes a board that is here as such.
+/// Writes a snapshot.
 pub fn pack_snapshot(snapshot: &Snapshot) -> Option<String> {
     let documents = snapshot.entities.iter().map(serde_json::to_string);
     let documents = documents.collect::<Result<Vec<_>, _>>().ok()?;
     pack(snapshot.seq, snapshot.commit, documents.iter().map(String::as_str))
 }
 
-/// All things of one kind, while they are put side by side.
+/// All entities of one kind while they are collected.
 struct Kind<'a> {
     name: &'a str,
     rows: usize,
     columns: Vec<Column<'a>>,
 }
 
-/// One field of all things of a kind; those that lack it are left out.
+/// One field of all entities of a kind. Entities without the field are skipped.
 struct Column<'a> {
     name: &'a str,
     values: Vec<(usize, &'a str)>,
@@ -100,14 +101,14 @@ impl<'a> Kind<'a> {
     }
 }
 
-/// Reads a board back, document by document.
+/// Reads a board, document by document.
 pub struct Documents<'a> {
     /// The number of the last commit that the board contains.
     pub seq: u64,
-    /// The command of that commit; not in what was kept before it was told.
+    /// The command of that commit; absent in boards that an earlier version stored.
     pub commit: Option<CommandId>,
     kinds: Scan<'a>,
-    /// What precedes the next kind.
+    /// The character before the next kind.
     open: u8,
     kind: &'a str,
     columns: Vec<(&'a str, Scan<'a>)>,
@@ -115,7 +116,7 @@ pub struct Documents<'a> {
 }
 
 impl<'a> Documents<'a> {
-    /// `None` where the text is no board.
+    /// Starts to read a text; `None` if it is not a board.
     pub fn of(text: &'a str) -> Option<Documents<'a>> {
         let mut outer = Scan::new(text);
         let (_, seq) = outer.member(b'{').filter(|(name, _)| *name == "\"seq\"")?;
@@ -133,12 +134,12 @@ impl<'a> Documents<'a> {
         })
     }
 
-    /// The commit up to which they go. What was kept before that was told has none.
+    /// The last commit that they contain; `None` if its command is not in the text.
     pub fn known(&self) -> Option<Known> {
         self.commit.map(|commit| Known { seq: self.seq, commit })
     }
 
-    /// The next document; `None` after the last.
+    /// The next document as JSON; `None` after the last.
     pub fn read(&mut self) -> Option<&str> {
         while !self.row() {
             let (kind, columns) = self.kinds.member(self.open)?;
@@ -157,7 +158,7 @@ impl<'a> Documents<'a> {
         Some(&self.document)
     }
 
-    /// Writes the next row of the open kind; `false` where there is none.
+    /// Writes the next document of the current kind; `false` if there is none.
     fn row(&mut self) -> bool {
         self.document.clear();
         let _ = write!(self.document, "{{{}:{{", self.kind);
@@ -180,8 +181,8 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// Walks over JSON without looking into its values. What is no JSON it walks over somehow: whoever
-/// reads the values will see.
+/// Finds the ends of JSON values without parsing them. Invalid JSON is not detected here, but when
+/// the values are read.
 struct Scan<'a> {
     text: &'a str,
     at: usize,
@@ -204,8 +205,8 @@ impl<'a> Scan<'a> {
         is_there
     }
 
-    /// `"name": value`, which `open` precedes; the name with its quotes. Nothing is eaten where
-    /// there is none.
+    /// The next `"name": value` after the character `open`; the name includes its quotes. `None`,
+    /// without consuming anything, if there is none.
     fn member(&mut self, open: u8) -> Option<(&'a str, &'a str)> {
         let before = self.at;
         let member = self.eat(open).then(|| {
@@ -238,7 +239,7 @@ impl<'a> Scan<'a> {
         self.text.get(start..self.at).map(str::trim_end).filter(|value| !value.is_empty())
     }
 
-    /// From a string's first quote to its last.
+    /// Skips a string, from its first quote to its last.
     fn string(&mut self) {
         let bytes = self.text.as_bytes();
         self.at += 1;
@@ -265,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_alike_stands_together() {
+    fn values_of_a_field_are_next_to_each_other() {
         let cards = [
             r#"{"card":{"id":"a","title":"No sound"}}"#,
             r#"{"area":{"id":"b"}}"#,
@@ -284,13 +285,13 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_board_is_one_too() {
+    fn an_empty_board_can_be_sent() {
         assert_eq!(pack(0, None, []).unwrap(), r#"{"seq":0,"kinds":{}}"#);
         assert!(documents(r#"{"seq":0,"kinds":{}}"#).is_empty());
     }
 
     #[test]
-    fn a_board_says_which_commit_is_its_last() {
+    fn a_board_contains_its_last_commit() {
         let commit = Some(CommandId(Uuid::from_u128(7)));
         for (commit, documents) in
             [(commit, vec![]), (commit, vec![r#"{"a":{"id":1}}"#]), (None, vec![])]
@@ -302,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_board_is_not_read() {
+    fn a_text_that_is_not_a_board_is_not_read() {
         for text in ["", "{", "null", "[]", r#"{"seq":1}"#, r#"{"seq":"x","kinds":{}}"#, "{}"] {
             assert!(Documents::of(text).is_none(), "{text}");
         }
@@ -357,7 +358,7 @@ mod tests {
         }
 
         #[test]
-        fn nonsense_ends(text in "\\PC{0,40}|[\\[\\]{}\":,\\\\a0 ]{0,40}") {
+        fn reading_nonsense_terminates(text in "\\PC{0,40}|[\\[\\]{}\":,\\\\a0 ]{0,40}") {
             let _ = pack(1, None, [text.as_str()]);
             if let Some(mut documents) = Documents::of(&format!("{{\"seq\":1,\"kinds\":{text}}}")) {
                 for _ in 0..100 {

@@ -1,4 +1,4 @@
-//! Comments on a card, in Markdown. Loaded with the card, not the board.
+//! Comments on a card, in Markdown. Loaded with the card, not with the board.
 
 use crate::board::Board;
 use crate::card::replace;
@@ -8,9 +8,10 @@ use crate::id::{CardId, CommentId, UserId};
 use crate::permission::Action;
 use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
-use crate::{limits, text};
+use crate::{input, limits};
 use serde::{Deserialize, Serialize};
 
+/// A comment of one member on one card.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comment {
@@ -85,7 +86,7 @@ fn find<'a>(ctx: &Context<'a>, id: CommentId) -> Result<&'a Comment, Rejection> 
 }
 
 fn said(text: &str) -> Result<String, Rejection> {
-    let text = text::body(text, Field::Comment, limits::TEXT_CHARS)?;
+    let text = input::body(text, Field::Comment, limits::TEXT_CHARS)?;
     if text.trim().is_empty() {
         return Err(Rejection::Empty { field: Field::Comment });
     }
@@ -137,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn only_who_wrote_it_changes_it() {
+    fn only_the_author_can_edit_a_comment() {
         let mut scene = commented();
         assert_eq!(scene.refuses("Julia", edit("Mine", "Mine", "Yours")), Rejection::NotYours);
         assert_eq!(texts(&scene), ["Mine"]);
     }
 
     #[test]
-    fn a_comment_changed_in_two_windows_keeps_both_texts() {
+    fn editing_a_comment_in_two_windows_is_a_conflict_with_both_texts() {
         let mut scene = commented();
         scene.does("Lukas", edit("Mine", "Mine", "On the phone"));
         let refused = scene.refuses("Lukas", edit("Mine", "Mine", "At the desk"));
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn others_comments_are_removed_by_who_may_delete() {
+    fn removing_others_comments_needs_the_permission_to_delete() {
         let mut scene = commented();
         assert_eq!(scene.refuses("Manuela", remove("Mine")), Rejection::NotAllowed);
         let removed = scene.does("Julia", remove("Mine"));
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_cannot_write_over_anothers() {
+    fn a_comment_cannot_overwrite_another_one() {
         let mut scene = commented();
         let forged = Command::AddComment {
             id: comment("Mine"),
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_has_a_text_that_fits() {
+    fn a_comment_has_a_text_within_the_limit() {
         let mut scene = commented();
         assert_eq!(scene.refuses("Lukas", add(" \n ")), Rejection::Empty { field: Field::Comment });
         let long = scene.refuses("Lukas", add(&"x".repeat(5_000_000)));
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_card_takes_no_more_and_can_be_mended() {
+    fn a_full_card_takes_no_more_comments_until_one_is_removed() {
         let mut scene = commented();
         scene.has_customer("Anna");
         let full = Held { details: limits::DETAILS_OF_CARD, chars: 0 };
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_cannot_be_commented_or_changed() {
+    fn missing_cards_and_comments_are_refused() {
         let mut scene = commented();
         assert_eq!(scene.refuses("Lukas", edit("Nothing", "a", "b")), Rejection::Gone);
         assert_eq!(scene.refuses("Lukas", remove("Nothing")), Rejection::Gone);

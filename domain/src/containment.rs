@@ -1,4 +1,5 @@
-//! Which release contains which fix: along parents and what was merged forward, never by name.
+//! Which release contains which fix: computed from parents and hotfixes merged forward, never from
+//! names.
 
 use crate::board::Board;
 use crate::customer::System;
@@ -28,13 +29,13 @@ pub fn contains(board: &Board, release: ReleaseId, fix: ReleaseId) -> bool {
     false
 }
 
-/// Whether a system that runs a release, if any is known, has a fix.
+/// Whether a system has a fix. `runs` is the release that it runs; without one it has no fix.
 pub fn has_fix(board: &Board, runs: Option<ReleaseId>, fix: ReleaseId) -> bool {
     runs.is_some_and(|runs| contains(board, runs, fix))
 }
 
-/// Whether every system has a fix, each with the release that it `runs`, so that it does not matter
-/// which of them somebody uses.
+/// Whether every system has a fix, so that it does not matter which one somebody uses. `runs` gives
+/// the release of each system.
 pub(crate) fn is_everywhere(
     board: &Board,
     fix: ReleaseId,
@@ -44,7 +45,7 @@ pub(crate) fn is_everywhere(
     !board.systems.is_empty() && systems.all(|system| has_fix(board, runs(system), fix))
 }
 
-/// Whether customers anywhere have a fix, or had it, in whatever release.
+/// Whether customers on any system have, or had, a fix, in any release.
 pub fn is_fix_out(board: &Board, fix: ReleaseId) -> bool {
     let live = board.deployments.values().filter(|deployment| deployment.state.is_live());
     let mut releases: Vec<ReleaseId> = live.map(|deployment| deployment.release).collect();
@@ -59,7 +60,7 @@ mod tests {
     use crate::command::Command;
     use crate::testing::{Scene, release};
 
-    /// 24.6 ← 24.7 ← 24.8, and the hotfixes 24.7.1 ← 24.7.2 upon 24.7.
+    /// 24.6 ← 24.7 ← 24.8, and the hotfixes 24.7.1 ← 24.7.2, based on 24.7.
     fn train() -> Scene {
         let mut scene = Scene::new();
         scene.has_release("24.6", None).has_release("24.7", Some("24.6"));
@@ -85,12 +86,12 @@ mod tests {
     }
 
     #[test]
-    fn a_hotfix_upon_a_hotfix_contains_both() {
+    fn a_hotfix_based_on_a_hotfix_contains_both() {
         check(&train(), "24.7.2", &["24.6", "24.7", "24.7.1", "24.7.2"]);
     }
 
     #[test]
-    fn a_hotfix_is_in_a_later_release_only_where_somebody_said_so() {
+    fn a_later_release_contains_a_hotfix_only_if_it_was_merged_forward() {
         let mut scene = train();
         let merge = |merged| {
             let (hotfix, into) = (release("24.7.1"), release("24.8"));
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn names_say_nothing() {
+    fn names_do_not_matter() {
         let mut scene = Scene::new();
         scene.has_release("1.0", None).has_release("2.0", None).has_release("1.0.1", None);
         assert!(!contains(&scene.board, release("2.0"), release("1.0")));

@@ -1,4 +1,4 @@
-//! Correcting a contact: somebody else called, about another system, or in other words.
+//! Correcting a contact: another caller, another system, another channel or other words.
 
 use crate::board::Board;
 use crate::card::replace;
@@ -9,16 +9,16 @@ use crate::entity::{Change, Entity};
 use crate::id::{ContactId, CustomerId, SystemId};
 use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
-use crate::{limits, text};
+use crate::{input, limits};
 use serde::{Deserialize, Serialize};
 
-/// What of a contact is corrected.
+/// A correction of one field of a contact.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ContactEdit {
-    /// Who called, and on which system he met the problem; `None` for the only one that he works
-    /// on.
+    /// Who called, and on which system they had the problem; `None` for the only system that they
+    /// use.
     Caller {
         customer: Option<CustomerId>,
         system: Option<SystemId>,
@@ -47,7 +47,8 @@ impl ContactEdit {
     }
 }
 
-/// Corrects a contact. Whoever takes calls may: it is often a colleague who finds out.
+/// Corrects a contact. Everyone who takes calls may do this, because often a colleague finds the
+/// mistake.
 pub(crate) fn edit(
     board: &Board,
     ctx: &Context<'_>,
@@ -55,13 +56,14 @@ pub(crate) fn edit(
     edit: &ContactEdit,
 ) -> Result<Vec<Change>, Rejection> {
     let before = find(ctx, id)?;
-    // What has been merged counts elsewhere, and comes back as it was when that is taken back.
+    // The contacts of a merged card are counted on another card. Undoing the merge must restore
+    // them unchanged.
     board.live_card(before.card)?;
     let mut contact = before.clone();
     let mut changes = Vec::new();
     match edit {
         ContactEdit::Quote { from, to } => {
-            let to = text::body(to, Field::Quote, limits::NOTE_CHARS)?;
+            let to = input::body(to, Field::Quote, limits::NOTE_CHARS)?;
             ctx.has_room_to_grow(&contact.quote, &to)?;
             replace(&mut contact.quote, from, to, Field::Quote)?;
         }
@@ -76,7 +78,7 @@ pub(crate) fn edit(
             } else {
                 changes.extend(without(board, before));
                 let Some(tally) = contact::counted(board, &contact) else {
-                    // He is counted for that day already: it was one call, written down twice.
+                    // The customer is counted for that day already: it was one call, entered twice.
                     changes.push(Change::remove(id));
                     return Ok(changes);
                 };
@@ -99,7 +101,8 @@ fn find<'a>(ctx: &Context<'a>, id: ContactId) -> Result<&'a Contact, Rejection> 
     contacts.find(|contact| contact.id == id).ok_or(Rejection::Gone)
 }
 
-/// The customer's tally, where this is his last contact: it names the system.
+/// The customer's tally with the system of this contact, if it is their last one and the system
+/// differs.
 fn elsewhere(board: &Board, contact: &Contact) -> Option<Change> {
     let key = TallyKey { card: contact.card, customer: contact.customer };
     let tally = board.tallies.get(&key)?;
@@ -113,7 +116,8 @@ fn without(board: &Board, contact: &Contact) -> Option<Change> {
     let mut tally = board.tallies.get(&key)?.clone();
     tally.discount(contact.day, 1);
     let Some((last, _)) = tally.days.last() else { return Some(Change::remove(key)) };
-    // When he called on his last day is not in the tally: not later than that day ended.
+    // The tally does not know the time of the call on the last day, so take the end of that day at
+    // the latest.
     tally.last = tally.last.min(Timestamp((*last + 1).start().0 - 1));
     Some(Change::put(tally))
 }
@@ -126,7 +130,7 @@ mod tests {
     use crate::pain::{Reach, reach};
     use crate::testing::{Scene, TODAY, call, card, customer, system};
 
-    /// Somebody without a name has called about the vouchers.
+    /// An anonymous caller has called about the card "Vouchers".
     struct Taken {
         scene: Scene,
         contact: ContactId,
@@ -172,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_without_a_name_gets_one_and_counts_once() {
+    fn an_anonymous_caller_gets_a_name_and_counts_once() {
         let mut taken = taken(None);
         taken.was(Some("Anna"));
         assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1 });
@@ -180,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wrong_customer_is_counted_no_more() {
+    fn the_wrong_customer_is_not_counted_any_more() {
         let mut taken = taken(Some("Anna"));
         taken.was(Some("Ben"));
         let tallies = &taken.scene;
@@ -189,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_wrong_customer_said_on_other_days_stays() {
+    fn contacts_of_the_wrong_customer_on_other_days_stay() {
         let mut taken = taken(Some("Anna"));
         let first = taken.scene.now;
         let earlier = call(Some("Anna"), "Vouchers", first.plus_days(-3), "before");
@@ -201,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn one_call_that_two_have_written_down_is_one() {
+    fn a_call_entered_by_two_people_counts_once() {
         let mut taken = taken(None);
         taken.scene.calls(Some("Anna"), "Vouchers");
         taken.was(Some("Anna"));
@@ -223,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_channel_are_corrected_and_two_who_do_it_both_see_both() {
+    fn two_corrections_of_the_same_words_are_a_conflict() {
         let mut taken = taken(None);
         let quote = |from: &str, to: &str| ContactEdit::Quote { from: from.into(), to: to.into() };
         taken.scene.does("Julia", taken.edit(quote("it says no", "it says nothing")));
@@ -236,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_is_taken_back_whole() {
+    fn a_correction_is_undone_completely() {
         let mut taken = taken(Some("Anna"));
         let before = taken.scene.board.tallies.clone();
         let corrected = taken.was(Some("Ben"));
@@ -246,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_was_no_second_one_after_all_comes_back() {
+    fn undoing_a_correction_restores_a_removed_call() {
         let mut taken = taken(None);
         taken.scene.calls(Some("Anna"), "Vouchers");
         let corrected = taken.was(Some("Anna"));
@@ -255,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_others_have_corrected_is_not_uncounted() {
+    fn undoing_a_call_that_others_have_corrected_does_not_uncount_it() {
         let mut taken = taken(None);
         taken.scene.calls(None, "Vouchers");
         taken.was(Some("Anna"));
@@ -265,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_that_was_corrected_is_not_taken_back() {
+    fn a_correction_that_was_corrected_again_cannot_be_undone() {
         let mut taken = taken(None);
         let first = taken.was(Some("Anna"));
         taken.was(Some("Ben"));
@@ -275,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn he_who_called_on_as_many_days_as_are_counted_did_not_call_again() {
+    fn a_correction_cannot_exceed_the_days_of_a_tally() {
         let mut taken = taken(None);
         taken.scene.has_called_for("Anna", "Vouchers", 1..=limits::DAYS_OF_CALLS);
         assert_eq!(taken.is_refused(Some("Anna")), Rejection::CardFull);
@@ -283,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_not_corrected() {
+    fn a_missing_contact_cannot_be_corrected() {
         let mut taken = taken(None);
         let nobody = ContactEdit::Caller { customer: Some(customer("Nobody")), system: None };
         assert_eq!(taken.scene.refuses("Julia", taken.edit(nobody)), Rejection::Gone);

@@ -9,7 +9,7 @@ use crate::entity::{Change, is_default};
 use crate::id::{CustomerId, ReleaseId, SystemId};
 use crate::rejection::{Field, Rejection};
 use crate::release::Deployment;
-use crate::{limits, release, text};
+use crate::{input, limits, release, text};
 use serde::{Deserialize, Serialize};
 
 /// A company or person who uses the product.
@@ -20,21 +20,21 @@ pub struct Customer {
     pub name: String,
 }
 
-/// An installation. It runs one release at a time.
+/// An installation of the product. It runs one release at a time.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct System {
     pub id: SystemId,
     pub name: String,
-    /// Whose it is; `None`: every customer uses it.
+    /// The customer whose system it is; `None` if all customers share it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub customer: Option<CustomerId>,
-    /// The release of its last deployment that is live, watched or done.
+    /// The release of its last live deployment, watched or done.
     #[serde(default, skip_serializing_if = "is_default")]
     pub runs: Option<ReleaseId>,
 }
 
-/// One field of a system, changed. What it runs changes by deployments alone.
+/// A change of one field of a system. Only deployments change what it runs.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,30 +53,30 @@ impl SystemEdit {
 }
 
 pub(crate) fn add(board: &Board, id: CustomerId, name: &str) -> Result<Vec<Change>, Rejection> {
-    // Whoever takes a call may write down who called.
+    // Everyone who takes calls may add customers.
     if board.customers.contains_key(&id) {
         return Err(Rejection::Exists);
     }
     Rejection::if_full(board.customers.len(), limits::ENTITIES)?;
-    let name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    let name = input::line(name, Field::Name, limits::NAME_CHARS)?;
     is_new_name(board, id, &name)?;
     Ok(vec![Change::put(Customer { id, name })])
 }
 
 pub(crate) fn rename(board: &Board, id: CustomerId, name: &str) -> Result<Vec<Change>, Rejection> {
     let mut customer = board.customers.get(&id).cloned().ok_or(Rejection::Gone)?;
-    customer.name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    customer.name = input::line(name, Field::Name, limits::NAME_CHARS)?;
     is_new_name(board, id, &customer.name)?;
     Ok(vec![Change::put(customer)])
 }
 
-/// Refuses a name that another one has, in whatever case.
+/// Refuses a name that another one has, regardless of upper and lower case.
 pub(crate) fn is_new_name(board: &Board, id: CustomerId, name: &str) -> Result<(), Rejection> {
     let others = board.customers.values().filter(|other| other.id != id);
     Rejection::if_taken(name, &mut others.map(|other| &other.name))
 }
 
-/// Removes a customer nobody needs any more: one with contacts or a system stays.
+/// Removes a customer. One with contacts or a system cannot be removed.
 pub(crate) fn remove(
     board: &Board,
     ctx: &Context<'_>,
@@ -103,7 +103,7 @@ pub(crate) fn add_system(
         return Err(Rejection::Exists);
     }
     Rejection::if_full(board.systems.len(), limits::ENTITIES)?;
-    let name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    let name = input::line(name, Field::Name, limits::NAME_CHARS)?;
     let customer = known(customer, |id| board.customers.contains_key(&id))?;
     Ok(vec![Change::put(System { id, name, customer, runs: None })])
 }
@@ -116,7 +116,7 @@ pub(crate) fn edit_system(
     let mut system = board.systems.get(&id).cloned().ok_or(Rejection::Gone)?;
     match edit {
         SystemEdit::Name(name) => {
-            system.name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+            system.name = input::line(name, Field::Name, limits::NAME_CHARS)?;
         }
         SystemEdit::Customer(customer) => {
             system.customer = known(*customer, |id| board.customers.contains_key(&id))?;
@@ -125,8 +125,8 @@ pub(crate) fn edit_system(
     Ok(vec![Change::put(system)])
 }
 
-/// Removes a system that is not used any more, and what was noted of it. The only one on which a
-/// release ever ran stays: with it would go that the release is out.
+/// Removes a system that is not used any more, and its deployments. If a release ran only on this
+/// system, it cannot be removed: the board would forget that the release is out.
 pub(crate) fn remove_system(
     board: &Board,
     ctx: &Context<'_>,
@@ -151,8 +151,8 @@ pub(crate) fn remove_system(
     Ok(release::released_by(board, ctx.now, changes))
 }
 
-/// Whether a name, or a word of it, begins nearly like what was typed: a letter wrong, missing, too
-/// much or two swapped, and two such slips in longer words.
+/// Whether a name, or a word of it, begins almost like what was typed: with one typo (a wrong,
+/// missing, extra or swapped letter), or two in longer words.
 pub fn is_nearly_called(name: &str, typed: &str) -> bool {
     let (name, typed) = (text::lower(name), text::lower(typed.trim()));
     let length = typed.chars().count();
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_taken_in_whatever_case() {
+    fn customer_names_are_unique_regardless_of_case() {
         let mut scene = Scene::new();
         scene.has_customer("Küsten-Reisen").has_customer("Nord");
         assert_eq!(scene.refuses("Manuela", add("KÜSTEN-REISEN")), Rejection::NameTaken);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_has_a_name() {
+    fn a_customer_needs_a_name() {
         let mut scene = Scene::new();
         assert_eq!(scene.refuses("Manuela", add(" ")), Rejection::Empty { field: Field::Name });
         let long = scene.refuses("Manuela", add(&"x".repeat(121)));
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_who_called_or_has_a_system_stays() {
+    fn a_customer_with_contacts_or_a_system_cannot_be_removed() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").has_customer("Anna").has_customer("Ben").has_customer("Cem");
         scene.has_system("Ben's", Some("Ben"));
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_system_changes_its_name_and_owner() {
+    fn the_name_and_the_customer_of_a_system_can_be_changed() {
         let mut scene = Scene::new();
         scene.has_customer("Anna").has_system("One", None);
         let edit = |edit| Command::EditSystem { system: system("One"), edit };
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_system_goes_with_what_was_noted_of_it_and_comes_back_with_it() {
+    fn a_system_is_removed_and_restored_with_its_deployments() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").has_customer("Anna").has_release("24.7", None);
         scene.has_system("Old", Some("Anna")).has_system("New", None);
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn the_only_system_on_which_a_release_ever_ran_stays() {
+    fn the_only_system_on_which_a_release_ran_cannot_be_removed() {
         let mut scene = Scene::new();
         scene.has_release("24.7", None).has_system("One", None).has_system("Other", None);
         scene.deploys("24.7", "One", DeploymentState::Done);
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_system_of_a_customer_elsewhere_is_refused() {
+    fn a_system_of_a_customer_of_another_board_is_refused() {
         let mut scene = Scene::new();
         let (id, owner) = (system("One"), Some(customer("elsewhere")));
         let add = Command::AddSystem { id, name: "One".into(), customer: owner };
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_system_runs_outlives_a_new_name() {
+    fn renaming_a_system_keeps_what_it_runs() {
         let mut scene = Scene::new();
         scene.has_system("One", None).has_release("24.7", None);
         scene.deploys("24.7", "One", DeploymentState::Done);
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rename_is_not_taken_back_onto_a_name_that_is_taken_by_now() {
+    fn undoing_a_rename_does_not_restore_a_name_that_is_taken_by_now() {
         let mut scene = Scene::new();
         scene.has_customer("Anna");
         let renamed = scene.does("Julia", rename("Anna", "Anna B."));
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_in_a_name_still_means_it() {
+    fn a_name_with_a_typo_is_found() {
         for typed in ["Kolbri", "colibri", "KOLIBRY", "Kolirbi", "Kolibri Trvel", "trvael"] {
             assert!(is_nearly_called("Kolibri Travel", typed), "{typed}");
         }

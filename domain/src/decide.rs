@@ -1,4 +1,4 @@
-//! The one door: decides what a command changes, or why it is refused.
+//! The only way to carry out a command: decides what it changes, or why it is refused.
 
 use crate::board::Board;
 use crate::command::{Command, Right};
@@ -12,17 +12,17 @@ use crate::{archive, description, limits, pinning};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Who wants it.
+/// Who gives a command.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
     Member(UserId),
-    /// The server itself, or a person at its command line.
+    /// The server, or a person at its command line.
     System,
 }
 
-/// What a decision may know besides the board and the command.
+/// What a decision may use besides the board and the command.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     pub actor: Actor,
@@ -30,27 +30,27 @@ pub struct Context<'a> {
     pub background: &'a Background,
 }
 
-/// What was loaded because [`Command::needs`] named it. Empty for most commands.
+/// What was loaded because of [`Command::needs`]. Empty for most commands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Background {
     /// Contacts, comments and long descriptions as they are now.
     pub details: Vec<Entity>,
-    /// What the command to be taken back had changed.
+    /// For an undo: what the command to undo changed.
     pub record: Option<Record>,
-    /// What the card holds already that something is to be added to. The server knows it; a page
-    /// finds out.
+    /// How much the card holds already to which something is added. Only the server knows it; on a
+    /// page it is `None`, and the server may refuse later.
     pub held: Option<Held>,
     /// Cards of the archive that the command is about, with their tallies.
     pub archived: Vec<Entity>,
-    /// Whether something in the archive names what is to be removed.
+    /// For a removal: whether something in the archive refers to what is removed.
     pub is_mentioned: bool,
 }
 
-/// The contacts and comments of one card, and its description where that is long, together.
+/// The size of all contacts and comments of one card, and of its description if that is long.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held {
     pub details: u64,
-    /// Characters, as they are stored.
+    /// In characters, as stored.
     pub chars: u64,
 }
 
@@ -68,13 +68,13 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
     Ok(if changes.iter().all(is_as_it_is) { Vec::new() } else { changes })
 }
 
-/// [`decide`] for a page, which may not have loaded all that it takes: `None` then. The server decides,
-/// and the page shows what it has decided.
+/// [`decide`] for a page. `None` if the page has not loaded all that is needed; then the server
+/// decides, and the page shows the result.
 pub fn decide_known(board: &Board, command: &Command, ctx: &Context<'_>) -> Option<Decision> {
     description::is_loaded(board, command, ctx.background).then(|| decide(board, command, ctx))
 }
 
-/// Whether a change leaves what it is about as it is.
+/// Whether a change changes nothing.
 fn is_as_it_is(board: &Board, background: &Background, change: &Change) -> bool {
     let Change::Put(entity) = change else { return false };
     let key = entity.key();
@@ -84,8 +84,8 @@ fn is_as_it_is(board: &Board, background: &Background, change: &Change) -> bool 
 
 fn decide_here(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
     let mut changes = command.rule(board, ctx)?;
-    // A card that is new passes those by that were given a place, and taken back is also what had been
-    // counted anew.
+    // Not for a new card, which does not move pinned cards, and not for an undo, which restores the
+    // pins itself.
     if !matches!(command, Command::CaptureCard { .. } | Command::Undo { .. }) {
         pinning::count_anew(board, ctx.now, &mut changes);
     }
@@ -93,7 +93,7 @@ fn decide_here(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision 
 }
 
 impl Context<'_> {
-    /// Who acts; the nil id for the server itself.
+    /// The person who acts; the nil id for the server.
     pub(crate) fn person(&self) -> UserId {
         match self.actor {
             Actor::Member(id) => id,
@@ -101,12 +101,12 @@ impl Context<'_> {
         }
     }
 
-    /// Whether a contact or comment is there, as far as it was loaded.
+    /// Whether a contact or comment is among those that were loaded.
     pub(crate) fn knows(&self, key: EntityRef) -> bool {
         self.background.details.iter().any(|detail| detail.key() == key)
     }
 
-    /// Refuses a contact or comment more than one card holds.
+    /// Refuses another contact or comment if the card is full.
     pub(crate) fn has_room(&self, text: &str) -> Result<(), Rejection> {
         let held = self.background.held.unwrap_or_default();
         if held.details >= limits::DETAILS_OF_CARD {
@@ -115,7 +115,7 @@ impl Context<'_> {
         self.has_room_to_grow("", text)
     }
 
-    /// Refuses to make a text that is loaded with its card longer than fits there.
+    /// Refuses to make a text that is loaded with its card longer if the card is full.
     pub(crate) fn has_room_to_grow(&self, from: &str, to: &str) -> Result<(), Rejection> {
         let held = self.background.held.unwrap_or_default();
         let growth = to.chars().count().saturating_sub(from.chars().count());
@@ -125,7 +125,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Refuses what the actor may not do.
+    /// Refuses if the actor may not do this.
     pub(crate) fn may(&self, board: &Board, action: Action) -> Result<(), Rejection> {
         let Actor::Member(id) = self.actor else { return Ok(()) };
         let member = board.members.get(&id).ok_or(Rejection::NotAMember)?;
@@ -135,7 +135,7 @@ impl Context<'_> {
         Err(Rejection::NotAllowed)
     }
 
-    /// Refuses what the actor has no right to.
+    /// Refuses if the actor does not have this right.
     fn has(&self, board: &Board, right: Right) -> Result<(), Rejection> {
         match (right, self.actor) {
             (Right::Of(action), _) => self.may(board, action),
@@ -152,7 +152,7 @@ mod tests {
     use crate::testing::{Scene, area, card};
 
     #[test]
-    fn what_is_as_it_is_changes_nothing() {
+    fn an_edit_to_the_same_value_changes_nothing() {
         let mut scene = Scene::new();
         scene.has_area("Player").has_card("Silent");
         let long = "It stays silent after each call. ".repeat(100);

@@ -18,14 +18,14 @@ use crate::sprint::Sprint;
 use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
-/// Keeps fields at their default off the wire.
+/// Whether a field has its default, so that it is left out of the JSON.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// Makes all that is to be known of each kind of thing from one table. A row names the kind, its type,
-/// the type of its key, its name as it is stored and sent, and how the key is got from it; a kind on the
-/// board also the table that it stands in.
+/// Generates everything about each kind of entity from one table. A row has the kind, its type, the
+/// type of its key, its name as stored and sent, and how to get the key. For a kind that is on the
+/// board, it also has the table on the board.
 macro_rules! entities {
     (
         itself: $itself:ident($info:ident, $info_id:ty, $info_name:literal, $i:ident => $info_key:expr);
@@ -37,7 +37,7 @@ macro_rules! entities {
         ),+;
         once for a card: $( $part:ident($of_card:ident, $part_name:literal, $p:ident => $part_key:expr) ),+;
     ) => {
-        /// One thing, whole.
+        /// One whole entity.
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[allow(clippy::large_enum_variant, reason = "most entities that travel are cards")]
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,7 +49,8 @@ macro_rules! entities {
             $($part($of_card),)+
         }
 
-        /// One thing's name. Stored in their order: a new kind comes last in its group.
+        /// The key of one entity. Entities are stored in this order, so add a new kind at the end
+        /// of its group.
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -60,13 +61,14 @@ macro_rules! entities {
             $($part(CardId),)+
         }
 
-        /// What is on a board, kind by kind.
+        /// All entities on a board, one table for each kind.
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct Tables {
             $(pub $table: Table<$id, $entity>,)+
         }
 
         impl Entity {
+            /// Its key.
             pub fn key(&self) -> EntityRef {
                 match self {
                     Entity::$itself($i) => EntityRef::$itself($info_key),
@@ -88,7 +90,7 @@ macro_rules! entities {
                 }
             }
 
-            /// The name as text, unique within its kind.
+            /// The key as text, unique within its kind.
             pub fn id(&self) -> String {
                 match self {
                     EntityRef::$itself(id) => id.to_string(),
@@ -98,7 +100,8 @@ macro_rules! entities {
                 }
             }
 
-            /// The reverse of [`Self::kind`] and [`Self::id`].
+            /// The key with this [`Self::kind`] and [`Self::id`]; `None` if there is no such kind
+            /// or the id is invalid.
             pub fn parse(kind: &str, id: &str) -> Option<EntityRef> {
                 Some(match kind {
                     $info_name => EntityRef::$itself(id.parse().ok()?),
@@ -109,7 +112,7 @@ macro_rules! entities {
                 })
             }
 
-            /// Whether it is loaded with its card instead of with the board.
+            /// Whether it is loaded with its card, not with the board.
             pub fn is_detail(&self) -> bool {
                 match self {
                     EntityRef::$itself(_) $(| EntityRef::$kind(_))+ => false,
@@ -119,7 +122,7 @@ macro_rules! entities {
         }
 
         impl Tables {
-            /// Puts a thing in its place, and returns the one that was there.
+            /// Inserts or replaces an entity, and returns the one that was there.
             pub(crate) fn put(&mut self, entity: Entity) -> Option<Entity> {
                 match entity {
                     $(Entity::$kind(entity) => {
@@ -149,7 +152,7 @@ macro_rules! entities {
                 }
             }
 
-            /// Everything, each kind in the order of its keys.
+            /// All entities, kind by kind in the order of the keys.
             pub(crate) fn all(&self) -> impl Iterator<Item = Entity> {
                 std::iter::empty()
                     $(.chain(self.$table.values().cloned().map(Entity::$kind)))+
@@ -167,7 +170,7 @@ macro_rules! entities {
     };
 }
 
-/// What has a key of its own becomes an entity, and its key the name of one.
+/// Conversions from each type to an entity, and from its key to an [`EntityRef`].
 macro_rules! from {
     ($($kind:ident($entity:ident, $id:ty)),+) => {
         $(
@@ -206,7 +209,7 @@ entities! {
 }
 
 impl Entity {
-    /// The card that it is or belongs to.
+    /// The card that it is or belongs to, if any.
     pub fn card(&self) -> Option<CardId> {
         match self {
             Entity::Card(card) => Some(card.id),
@@ -226,20 +229,20 @@ impl Entity {
         }
     }
 
-    /// Whether it is loaded with its card instead of with the board.
+    /// Whether it is loaded with its card, not with the board.
     pub fn is_detail(&self) -> bool {
         self.key().is_detail()
     }
 
-    /// As JSON to look into. By way of text: a second serialiser would be in the browser's
-    /// download for nothing else.
+    /// As a JSON value. It is written as text and parsed: direct conversion needs a second
+    /// serialiser, which the browser would download only for this.
     pub(crate) fn to_json(&self) -> Option<serde_json::Value> {
         crate::json::from_str(&serde_json::to_string(self).ok()?).ok()
     }
 }
 
 impl EntityRef {
-    /// The card that it is or belongs to, as far as its name tells.
+    /// The card that it is or belongs to, as far as the key tells.
     pub fn card(&self) -> Option<CardId> {
         match self {
             EntityRef::Card(card) | EntityRef::Description(card) => Some(*card),
@@ -259,30 +262,32 @@ impl EntityRef {
     }
 }
 
-/// What happened to one entity. Catch-up, broadcast, snapshot, undo and history all speak it.
+/// A change of one entity. Used for catching up, broadcasts, snapshots, undo and history.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[allow(clippy::large_enum_variant, reason = "nearly all changes put an entity")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// It is like this now.
+    /// The entity is new, or has changed to this.
     Put(Entity),
-    /// It is gone.
+    /// The entity is removed.
     Remove(EntityRef),
-    /// A card has left the board for the archive, with its tallies.
+    /// A card has moved to the archive, with its tallies.
     Archive(CardId),
 }
 
 impl Change {
+    /// [`Change::Put`] of any type of entity.
     pub fn put(entity: impl Into<Entity>) -> Change {
         Change::Put(entity.into())
     }
 
+    /// [`Change::Remove`] for any type of key.
     pub fn remove(key: impl Into<EntityRef>) -> Change {
         Change::Remove(key.into())
     }
 
-    /// Which entity it is about.
+    /// The entity that it is about.
     pub fn key(&self) -> EntityRef {
         match self {
             Change::Put(entity) => entity.key(),

@@ -1,4 +1,5 @@
-//! Who is who: one newtype for each kind of entity, over a UUIDv7 made by whoever creates it.
+//! Ids: one newtype for each kind of entity, around a UUIDv7 that the creator of the entity
+//! generates.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -37,18 +38,28 @@ macro_rules! ids {
 ids! {
     /// A board.
     BoardId
-    /// A person with an account; the same on every board.
+    /// A person with an account. The id is the same on every board.
     UserId
-    /// One sending of one command. Sent twice, it counts once.
+    /// One command. Sent twice with the same id, it is carried out once.
     CommandId
+    /// A column of a board.
     ColumnId
+    /// A card.
     CardId
+    /// One contact of a customer.
     ContactId
+    /// A comment.
     CommentId
+    /// A customer.
     CustomerId
+    /// An installation of the product.
     SystemId
+    /// A part of the product.
     AreaId
+    /// A sprint.
     SprintId
+    /// A release.
     ReleaseId
+    /// One release on one system.
     DeploymentId
 }

@@ -1,14 +1,14 @@
-//! The board that a browser keeps from its last visit: the server is told of it with the page, so
-//! that what is new can be on its way before the app is there.
+//! The board that a browser has stored at its last visit. The browser tells the server about it
+//! with the request for the page, so that changes can be sent before the app is loaded.
 
 use crate::id::CommandId;
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
-/// The cookie in which it is told, for the paths of one board.
+/// The name of the cookie with the known commit, set for the paths of one board.
 pub const COOKIE: &str = "known";
 
-/// Up to which commit a browser knows a board.
+/// The last commit of a board that a browser knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
     pub seq: u64,
@@ -32,14 +32,14 @@ impl FromStr for Known {
 }
 
 impl Known {
-    /// How it is told in a request: what is new since is asked for.
+    /// The query of a request for the changes since this commit.
     pub fn query(self) -> String {
         format!("?since={}&commit={}", self.seq, self.commit)
     }
 }
 
-/// Where the app asks first for a board: for all of it, or for what is new. A browser uses what it
-/// has loaded ahead only if app and server write it alike.
+/// The path of the app's first request for a board: for all of it, or for the changes since
+/// `known`. A browser uses a preloaded response only if app and server write exactly the same path.
 pub fn path(key: &str, known: Option<Known>) -> String {
     format!("/api/boards/{key}/columns{}", known.map(Known::query).unwrap_or_default())
 }
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kept_board_is_told_in_a_cookie() {
+    fn a_stored_board_is_announced_in_a_cookie() {
         let commit = "01a201e7-6c48-7644-9031-c5b94472585d".parse().unwrap();
         let known = Known { seq: 812, commit };
         assert_eq!(known.to_string(), format!("812.{commit}"));

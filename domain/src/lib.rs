@@ -1,8 +1,8 @@
 //! The rules of the board: what may happen, and what follows from it.
 //!
 //! Pure: no I/O, no clock, no randomness. The browser, the server and the tests call the same two
-//! functions: [`decide`] says what a command changes or why it is refused, [`Board::apply`] makes
-//! it so.
+//! functions: [`decide`] returns what a command changes or why it is refused, and [`Board::apply`]
+//! applies the changes.
 
 pub mod id;
 pub mod json;
@@ -28,6 +28,7 @@ pub mod seen;
 pub mod sprint;
 pub mod telling;
 
+mod guess;
 mod merging;
 mod paging;
 mod pinning;
@@ -40,6 +41,7 @@ pub mod command;
 pub mod decide;
 pub mod entity;
 pub mod history;
+pub mod input;
 pub mod installation;
 pub mod known;
 pub mod permission;
@@ -51,6 +53,7 @@ pub mod wire;
 
 pub mod answer;
 pub mod containment;
+pub mod likely;
 pub mod matching;
 pub mod pain;
 pub mod planning;

@@ -1,13 +1,12 @@
-//! Known cards for what an agent is typing: from the first letters, past typos and word order.
+//! Search for known cards while an agent is typing: from the first letters on, despite typos and
+//! word order.
 //!
-//! No model. Every word of the board is known by its stem, its beginning, its trigrams and its
-//! everyday synonyms. A query asks for all of these (`query`), and each card is scored by BM25
-//! (`tally`). Then the best cards lend their words to a second look, and a fault and a wish about
-//! the same thing are told apart (`rank`).
+//! There is no language model. Every word of the board is indexed by its stem, its beginning, its
+//! trigrams and common synonyms. A query looks for all of these (`query`), and each card is scored
+//! by BM25 (`tally`). Then the words of the best cards are used to score again, and faults are
+//! separated from wishes about the same thing (`rank`).
 
-pub(crate) mod guess;
 mod lexicon;
-mod likely;
 mod query;
 mod rank;
 mod related;
@@ -15,7 +14,7 @@ mod spelling;
 mod table;
 mod tally;
 mod vocabulary;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod figure;
@@ -24,33 +23,33 @@ mod tests;
 
 use crate::id::CardId;
 use crate::table::Table;
-pub use likely::likely;
 use query::Query;
 use vocabulary::Vocabulary;
 
-/// How much a word counts where it occurs.
+/// The weight of a word, depending on where it occurs.
 const IN_TITLE: f32 = 2.0;
 const IN_BODY: f32 = 1.0;
-/// The synonyms of an area are on all of its cards: they help to find, they decide nothing. However
-/// many of them are meant by a word of the query, together they count less than one in the body.
+/// The synonyms of an area are on all of its cards, so they help to find cards but hardly to rank
+/// them. All of them that match a word of the query count together less than one word in the body.
 const IN_EXTRA: f32 = 0.25;
-/// A report says at its beginning what it is about. What follows is logs.
+/// The number of words of a body that are indexed. A report says at its beginning what it is about;
+/// logs follow.
 const BODY_WORDS: usize = 200;
-/// The worth of a word that is in every report, beside one that is not.
+/// The value of a word that is in every report, relative to other words.
 const LIGHT: f32 = 0.3;
 
 /// The cards of one board, ready to be searched. `default()` is empty.
 ///
-/// A change costs the words of the card that changed. A word that no card uses any more stays
-/// known, so the index grows with everything that was ever put.
+/// A change costs time in proportion to the words of the card. Words are never removed, so the
+/// index grows with everything that was ever put.
 #[derive(Default)]
 pub struct Index {
     vocabulary: Vocabulary,
-    /// By slot. An empty slot is used again.
+    /// By slot. Empty slots are reused.
     cards: Vec<Option<Card>>,
     empty: Vec<u32>,
     slots: Table<CardId, u32>,
-    /// The length of all cards together; `f64` so that no number of changes makes it drift.
+    /// The length of all cards together; `f64`, so that many changes do not make it inexact.
     length: f64,
 }
 
@@ -58,10 +57,10 @@ struct Card {
     id: CardId,
     /// Each word once, with its weight.
     words: Vec<(u32, f32)>,
-    /// The weight of all words, without the extra ones.
+    /// The sum of the weights of its words, without the extra ones.
     length: f32,
     leaning: f32,
-    /// The folded title as a number, to know an equal title.
+    /// The hash of the folded title, to detect equal titles.
     title: u64,
 }
 
@@ -74,17 +73,17 @@ pub struct Match {
     pub strength: Strength,
 }
 
-/// Whether a match is worth to be offered first.
+/// Whether a match is good enough to be offered first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {
-    /// Has too little of the query: "create new" comes first.
+    /// Matches too little of the query: "create new" is offered first.
     Weak,
     Good,
 }
 
 impl Index {
-    /// Inserts a card, or replaces what was put under this id. `extra` are words that are not on
-    /// the card, such as the synonyms of its area.
+    /// Inserts or replaces a card. `extra` are words that are not on the card, such as the synonyms
+    /// of its area.
     pub fn put(&mut self, id: CardId, title: &str, body: &str, extra: &[&str]) {
         self.remove(id);
         let card = self.read(id, title, body, extra);
@@ -100,7 +99,7 @@ impl Index {
         self.cards[slot as usize] = Some(card);
     }
 
-    /// Forgets a card. One that was never put changes nothing.
+    /// Removes a card. Does nothing if the card is not in the index.
     pub fn remove(&mut self, id: CardId) {
         let Some(slot) = self.slots.remove(&id) else { return };
         let Some(card) = self.cards[slot as usize].take() else { return };
@@ -111,8 +110,8 @@ impl Index {
         self.empty.push(slot);
     }
 
-    /// The cards that `query` may be about, best first, at most `limit`. A last word with nothing
-    /// behind it is taken as unfinished. A card with an equal title is always the first.
+    /// The cards that match `query`, best first, at most `limit`. The last word counts as
+    /// unfinished if nothing follows it. A card with an equal title is always the first.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Vec<Match> {
         rank::search(self, &Query::read(query, &self.vocabulary), limit)

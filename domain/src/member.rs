@@ -1,4 +1,4 @@
-//! Members: who belongs to a board, in which role.
+//! Members: who belongs to a board, and in which role.
 
 use crate::board::Board;
 use crate::decide::Context;
@@ -6,10 +6,10 @@ use crate::entity::{Change, is_default};
 use crate::id::UserId;
 use crate::permission::{Action, may_all_of};
 use crate::rejection::{Field, Rejection};
-use crate::{limits, text};
+use crate::{input, limits};
 use serde::{Deserialize, Serialize};
 
-/// What a person does on a board. What each role may do stands in [`crate::permission`].
+/// The role of a person on a board. What each role may do is in [`crate::permission`].
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -26,6 +26,7 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles, in the order in which the app lists them.
     pub const ALL: [Role; 6] = [
         Role::Owner,
         Role::ProductOwner,
@@ -43,12 +44,13 @@ pub struct Member {
     pub id: UserId,
     pub name: String,
     pub role: Role,
-    /// Deleting is a permission of its own, on top of any role. Owners have it.
+    /// Whether the person may delete: a separate permission in addition to any role. Owners always
+    /// have it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub may_delete: bool,
 }
 
-/// One field of a member, changed.
+/// A change of one field of a member.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,27 +59,27 @@ pub enum MemberEdit {
     MayDelete(bool),
 }
 
-/// Lets a person in: the server does so when an invitation is accepted.
+/// Adds a member. The server does this when an invitation is accepted.
 pub(crate) fn admit(
     board: &Board,
     id: UserId,
     name: &str,
     role: Role,
 ) -> Result<Vec<Change>, Rejection> {
-    let name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    let name = input::line(name, Field::Name, limits::NAME_CHARS)?;
     let known = board.members.get(&id);
     let may_delete = known.is_some_and(|member| member.may_delete);
     let mut member = Member { id, name, role, may_delete };
-    // An invitation does not take anything away from somebody who is here already.
+    // An invitation never reduces the permissions of an existing member.
     if let Some(known) = known.filter(|known| !may_all_of(&member, known)) {
         member.role = known.role;
     }
     Ok(vec![Change::put(member)])
 }
 
-/// Gives a member another name. Whoever has left meanwhile does not come back by it.
+/// Changes the name of a member. A person who has left in the meantime is not added again.
 pub(crate) fn rename(board: &Board, id: UserId, name: &str) -> Result<Vec<Change>, Rejection> {
-    let name = text::line(name, Field::Name, limits::NAME_CHARS)?;
+    let name = input::line(name, Field::Name, limits::NAME_CHARS)?;
     let known = board.members.get(&id).filter(|member| member.name != name);
     Ok(known.map(|member| Change::put(Member { name, ..member.clone() })).into_iter().collect())
 }
@@ -96,7 +98,7 @@ pub(crate) fn edit(board: &Board, id: UserId, edit: &MemberEdit) -> Result<Vec<C
     Ok(vec![Change::put(member)])
 }
 
-/// Takes a person off the board: one who manages members, or the person himself.
+/// Removes a member. Allowed for people who manage members, and for everyone about themselves.
 pub(crate) fn remove(
     board: &Board,
     ctx: &Context<'_>,
@@ -122,7 +124,8 @@ pub(crate) fn remove(
     Ok(changes)
 }
 
-/// Whether a member who gets another role, or goes (`None`), would leave the board to nobody.
+/// Whether the board would be left without an owner if a member gets another role, or is removed
+/// (`None`).
 pub(crate) fn leaves_no_owner(board: &Board, id: UserId, to: Option<Role>) -> bool {
     let owns = |member: &Member| member.role == Role::Owner;
     to != Some(Role::Owner)
@@ -161,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn anybody_may_leave() {
+    fn every_member_may_leave() {
         let mut scene = Scene::new();
         scene.does("Vera", remove("Vera"));
         assert!(!scene.board.members.contains_key(&person("Vera")));
@@ -169,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_but_an_owner_takes_others_off() {
+    fn only_owners_remove_others() {
         let mut scene = Scene::new();
         for who in ["Erik", "Lukas", "Manuela", "Rita", "Vera"] {
             assert_eq!(scene.refuses(who, remove("Julia")), Rejection::NotAllowed, "{who}");
@@ -178,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cards_of_one_who_has_left_belong_to_nobody() {
+    fn cards_of_a_removed_member_have_no_assignee() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers");
         scene.edits("Erik", "Vouchers", CardEdit::Assignee(Some(person("Lukas"))));
@@ -189,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn one_who_was_removed_does_nothing_any_more() {
+    fn a_removed_member_is_refused() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers");
         let edited = scene.edits("Lukas", "Vouchers", CardEdit::Express(true));
@@ -199,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn deleting_is_granted_to_a_person() {
+    fn the_permission_to_delete_is_given_to_a_person() {
         let mut scene = Scene::new();
         scene.has_card("Vouchers");
         let trash = || Command::TrashCard { card: crate::testing::card("Vouchers") };
@@ -210,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_gives_and_never_takes() {
+    fn an_invitation_never_reduces_permissions() {
         let mut scene = Scene::new();
         scene.server_does(admit("Christian", Role::Developer));
         assert_eq!(scene.board.members[&person("Christian")].role, Role::Developer);
@@ -222,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_taken_off_the_board_does_not_come_back_by_a_new_name() {
+    fn renaming_does_not_add_a_removed_member() {
         let mut scene = Scene::new();
         scene.does("Julia", Command::RemoveMember { member: person("Lukas") });
         let (id, name) = (person("Lukas"), "Lukas again".to_string());
@@ -231,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_loses_a_right_by_following_an_invitation() {
+    fn accepting_an_invitation_never_loses_a_right() {
         let roles = Role::ALL.into_iter().flat_map(|known| Role::ALL.map(|role| (known, role)));
         for (known, invited) in roles {
             for may_delete in [false, true] {

@@ -1,4 +1,4 @@
-//! Merging: two cards turn out to be one problem. One is kept, the other redirects to it.
+//! Merging: two cards turn out to be the same problem. One is kept, and the other redirects to it.
 
 use crate::board::Board;
 use crate::card::Card;
@@ -8,14 +8,14 @@ use crate::id::CardId;
 use crate::limits;
 use crate::rejection::Rejection;
 
-/// Says that `id` is the same problem as `into`: its contacts move there, it redirects.
+/// Merges the card `id` into `into`: its contacts move there, and it redirects.
 pub(crate) fn merge(board: &Board, id: CardId, into: CardId) -> Result<Vec<Change>, Rejection> {
     let mut card = board.live_card(id)?.clone();
     let into = board.live_card(into)?;
     if card.id == into.id {
         return Err(Rejection::SameCard);
     }
-    // Parts of parts count: all of them are loaded with the card that is kept.
+    // Parts of parts count too, because all of them are loaded with the card that is kept.
     let is_part = |part: &&Card| {
         let whole = part.merged_into.and_then(|_| board.redirected(part.id).ok());
         whole.is_some_and(|whole| whole.id == card.id || whole.id == into.id)
@@ -49,7 +49,7 @@ mod tests {
     use crate::command::Command;
     use crate::testing::{Scene, TODAY, card, comment, customer};
 
-    /// Anna called about both, Ben about one, and so did somebody without a name.
+    /// Anna called about both cards, Ben and an anonymous caller about one.
     fn doubles() -> Scene {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").has_card("Coupons").has_customer("Anna").has_customer("Ben");
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn one_customer_has_called_about_both_on_so_many_days() {
+    fn a_merge_cannot_exceed_the_days_of_a_tally() {
         let mut scene = doubles();
         let half = limits::DAYS_OF_CALLS / 2;
         scene.has_called_for("Anna", "Vouchers", 1..=half);
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_has_so_many_parts() {
+    fn the_parts_of_a_card_are_limited() {
         let mut scene = doubles();
         let [whole, last] = ["Vouchers", "Coupons"].map(|title| scene.card(title).clone());
         for nth in 0..limits::PARTS {
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn merging_can_be_taken_back_and_later_contacts_stay() {
+    fn a_merge_can_be_undone_and_later_contacts_stay() {
         let mut scene = doubles();
         let before = scene.board.tallies.clone();
         let merged = scene.merges("Coupons", "Vouchers");
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_told_about_one_only_is_still_to_be_told() {
+    fn a_customer_told_about_one_card_is_still_to_be_told() {
         let mut scene = doubles();
         let (card, customer) = (card("Coupons"), customer("Anna"));
         scene.does("Manuela", Command::MarkTold { card, customer, told: true });
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_told_about_both_has_been_told_whenever_he_called() {
+    fn a_customer_told_about_both_cards_counts_as_told() {
         let mut scene = doubles();
         let tell = |scene: &mut Scene, title: &str| {
             let (card, customer) = (card(title), customer("Anna"));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_merge_below_another_one_can_only_be_taken_back_after_it() {
+    fn merges_can_only_be_undone_in_reverse_order() {
         let mut scene = doubles();
         scene.has_card("Gift cards");
         let first = scene.merges("Coupons", "Vouchers");
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn contacts_that_came_after_two_cards_were_parted_are_not_left_behind() {
+    fn redoing_a_merge_does_not_leave_newer_contacts_behind() {
         let mut scene = doubles();
         let merged = scene.merges("Coupons", "Vouchers");
         let parted = scene.undoes("Lukas", merged);

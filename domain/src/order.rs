@@ -1,11 +1,12 @@
-//! Putting things in order, with one sort for all of them.
+//! Sorting, with one sort for all types.
 //!
-//! The standard sort is written anew for each type and comparison, some kilobytes each that a
-//! browser downloads. Here places are sorted, of which there is one type, and the things follow.
+//! The compiler generates the standard sort for each type and comparison, and a browser downloads
+//! some kilobytes for each. Here only indices are sorted, which have one type, and then the
+//! elements are moved.
 
 use std::cmp::Ordering;
 
-/// A list that can be put in order. Equals keep their order.
+/// A list that can be sorted. The sort is stable.
 pub trait Order<T> {
     fn order_by(&mut self, compare: impl Fn(&T, &T) -> Ordering);
 
@@ -29,7 +30,7 @@ impl<T> Order<T> for Vec<T> {
     }
 }
 
-/// The places `0..count` in the order of what stands there.
+/// The indices `0..count`, sorted by the elements at them.
 fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
     places.sort_by(|a, b| compare(*a, *b));

@@ -1,12 +1,12 @@
-//! A card's contacts, comments and history come in parts, the newest first: what is loaded later is
-//! put together with what is there.
+//! A card's contacts, comments and history are loaded in parts, newest first. This module joins the
+//! parts.
 
 use crate::comment::Comment;
 use crate::entity::{Entity, EntityRef};
 use crate::wire::{CardDetail, Earlier};
 
 impl CardDetail {
-    /// How to ask for what was before the oldest that is known: the query of the address.
+    /// The query of the URL that loads what is older than the oldest that is known.
     pub fn before(&self, asked: Earlier) -> String {
         let mut query = String::new();
         if let (true, Some(contact)) = (asked.contacts, self.contacts.last()) {
@@ -21,7 +21,8 @@ impl CardDetail {
         query
     }
 
-    /// Takes in what was before the oldest that is known, of all that was asked for.
+    /// Adds an older part, which was loaded with [`Self::before`]. `asked` says which lists were
+    /// asked for.
     pub fn extend(&mut self, mut before: CardDetail, asked: Earlier) {
         if asked.contacts {
             self.contacts.append(&mut before.contacts);
@@ -38,8 +39,7 @@ impl CardDetail {
         }
     }
 
-    /// Takes in the newest once more. What is known of before stays, where nothing is missing in
-    /// between.
+    /// Replaces the newest part. Older parts stay if nothing is missing in between.
     pub fn refresh(&mut self, fresh: CardDetail) {
         let mut known = std::mem::replace(self, fresh);
         let oldest = self.contacts.last().map(|contact| contact.id);
@@ -62,7 +62,7 @@ impl CardDetail {
         }
     }
 
-    /// Takes in a contact, comment or description as it is now; a new one in its place.
+    /// Updates a contact, comment or description, or inserts a new one at its place.
     pub fn put(&mut self, entity: &Entity) {
         match entity {
             Entity::Comment(comment) => self.put_comment(comment),
@@ -79,7 +79,7 @@ impl CardDetail {
         }
     }
 
-    /// Its HTML comes with a later answer.
+    /// Its HTML comes with a later response.
     fn put_comment(&mut self, comment: &Comment) {
         if let Some(at) = self.comments.iter().position(|known| known.id == comment.id) {
             self.comments[at].clone_from(comment);
@@ -88,14 +88,14 @@ impl CardDetail {
         }
         let place = (comment.at, comment.id);
         let at = self.comments.partition_point(|it| (it.at, it.id) < place);
-        // Else it is among those before, which are not here.
+        // Otherwise it belongs to an older part, which is not loaded.
         if at > 0 || !self.earlier.comments {
             self.comments.insert(at, comment.clone());
             self.comments_html.insert(at, String::new());
         }
     }
 
-    /// Forgets what is gone.
+    /// Removes a contact, comment or description.
     pub fn remove(&mut self, key: &EntityRef) {
         match key {
             EntityRef::Contact(id) => self.contacts.retain(|contact| contact.id != *id),
@@ -147,7 +147,7 @@ mod tests {
         Entry { seq, id, actor, at, command, steps: Vec::new(), others: 0 }
     }
 
-    /// Things by their number, each made after the one before it.
+    /// Entities with these numbers, in the order of their creation.
     fn part(numbers: RangeInclusive<u128>) -> CardDetail {
         let has_more = *numbers.start() > 1;
         CardDetail {
@@ -174,14 +174,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_loaded_of_before_stays_when_something_new_comes() {
+    fn older_parts_stay_when_something_new_is_loaded() {
         let mut detail = part(4..=9);
         detail.refresh(part(8..=10));
         assert_eq!(detail, part(4..=10));
     }
 
     #[test]
-    fn what_was_changed_of_before_stays_so_when_something_new_comes() {
+    fn changes_of_older_parts_stay_when_something_new_is_loaded() {
         let mut detail = part(4..=9);
         detail.put(&comment(5, "said better").into());
         detail.refresh(part(8..=10));
@@ -191,14 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn where_something_is_missing_in_between_it_is_loaded_anew() {
+    fn older_parts_are_dropped_if_something_is_missing_in_between() {
         let mut detail = part(1..=3);
         detail.refresh(part(7..=9));
         assert_eq!(detail, part(7..=9));
     }
 
     #[test]
-    fn what_is_new_stands_in_its_place_and_what_is_gone_does_not() {
+    fn new_entities_are_inserted_in_order_and_removed_ones_disappear() {
         let mut detail = part(1..=3);
         let gone = comment(2, "said");
         detail.remove(&gone.id.into());
@@ -214,14 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_before_the_oldest_waits_until_that_is_loaded() {
+    fn an_entity_older_than_the_loaded_parts_is_not_inserted() {
         let mut detail = part(4..=6);
         detail.put(&comment(2, "restored").into());
         assert_eq!(detail.comments, part(4..=6).comments);
     }
 
     #[test]
-    fn a_contact_that_is_corrected_is_known_as_it_is_now() {
+    fn a_corrected_contact_is_updated() {
         let mut detail = part(1..=3);
         let mut corrected = contact(2);
         corrected.quote = "Nothing goes".into();
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_description_is_known_as_it_is_now() {
+    fn a_description_is_updated() {
         let all = |text: &str| Description { card: CardId(Uuid::nil()), text: text.into() };
         let mut detail = part(1..=3);
         detail.put(&all("was").into());

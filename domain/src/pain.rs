@@ -1,7 +1,7 @@
-//! Pain: the explained priority of a card, and the ranking by it.
+//! Pain: the computed priority of a card, and the ranking by it.
 //!
-//! `impact × (1 + log2 customers) × workaround × momentum × deadline + waiting`. It starts a
-//! talk and does not end it: every factor is shown, and a place given by a person wins.
+//! `impact × (1 + log2 customers) × workaround × momentum × deadline + waiting`. It is the start of
+//! a discussion: every factor is shown, and a place given by a person wins.
 
 use crate::board::Board;
 use crate::card::{Card, Impact};
@@ -10,20 +10,21 @@ use crate::order::Order;
 use crate::sprint::SprintState;
 use crate::time::{Day, Timestamp};
 
-/// Callers who gave no name call again: three such contacts count as one customer.
+/// How many anonymous contacts count as one customer, because anonymous callers call more than
+/// once.
 pub const ANONYMOUS_CONTACTS_PER_CUSTOMER: u32 = 3;
-/// A deadline this near counts where no sprint says what "soon" is, in days.
+/// A deadline within this many days counts as soon, if there is no sprint that defines it.
 const SOON_DAYS: i32 = 21;
 const WAITING_MAX: u32 = 5;
 
 /// How many people a card reaches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
-    /// Distinct customers; anonymous ones estimated from their contacts.
+    /// Distinct customers; the number of anonymous ones is estimated from their contacts.
     pub customers: u32,
-    /// All contacts.
+    /// The number of all contacts.
     pub contacts: u32,
-    /// Customers with a name among them.
+    /// The named customers among them.
     pub named: u32,
 }
 
@@ -40,11 +41,12 @@ pub struct Pain {
 }
 
 impl Pain {
+    /// The pain: the product of the factors, plus the points for waiting.
     pub fn score(&self) -> f64 {
         self.impact * self.reach * self.workaround * self.momentum * self.deadline + self.waiting
     }
 
-    /// The score as people see it.
+    /// The score as it is shown.
     pub fn rounded(&self) -> u32 {
         self.score().round() as u32
     }
@@ -55,7 +57,7 @@ pub fn reach(board: &Board, card: CardId) -> Reach {
     reach_until(board, card, Day(i32::MAX))
 }
 
-/// Counts the people whom a card had reached by the end of a day.
+/// Counts the people behind a card, with contacts up to the end of a day.
 pub fn reach_until(board: &Board, card: CardId, last: Day) -> Reach {
     let mut reach = Reach::default();
     let mut anonymous = 0;
@@ -89,12 +91,12 @@ fn weight(impact: Impact) -> f64 {
     match impact {
         Impact::Blocked => 8.0,
         Impact::Hurts => 4.0,
-        // Until somebody rates it, a report is taken for the mildest that still needs an answer.
+        // An unrated report counts like the lowest rating.
         Impact::Confuses | Impact::Unrated => 2.0,
     }
 }
 
-/// Contacts of the last seven days against the seven before, from a half to two.
+/// The contacts of the last seven days relative to the seven before, from 0.5 to 2.
 fn momentum(board: &Board, card: CardId, today: Day) -> f64 {
     let (mut last, mut before) = (0, 0);
     for tally in board.tallies_of(card) {
@@ -107,7 +109,7 @@ fn momentum(board: &Board, card: CardId, today: Day) -> f64 {
     (f64::from(last) / f64::from(before.max(1))).clamp(0.5, 2.0)
 }
 
-/// Whether the card's deadline lies within the sprint that is running or comes next.
+/// Whether the card's deadline is within the running or the next sprint.
 fn is_due(board: &Board, card: &Card, today: Day) -> bool {
     let Some(deadline) = &card.deadline else { return false };
     let open = board.sprints.values().filter(|sprint| sprint.state != SprintState::Closed);
@@ -116,19 +118,19 @@ fn is_due(board: &Board, card: &Card, today: Day) -> bool {
     deadline.day >= today && deadline.day <= until
 }
 
-/// One for each sprint that has ended while the card was there, at most five.
+/// One point for each sprint that was closed while the card existed, at most five.
 fn waiting(board: &Board, card: &Card) -> f64 {
     let ended = board.sprints.values().filter(|s| s.closed.is_some_and(|at| at > card.created));
     f64::from((ended.count() as u32).min(WAITING_MAX))
 }
 
-/// A column's live cards: by pain, those that a person placed at their place.
+/// A column's live cards: ordered by pain, and pinned cards at their places.
 pub fn ranking(board: &Board, column: ColumnId, now: Timestamp) -> Vec<CardId> {
     let cards = board.lane(column).iter().filter_map(|(_, id)| board.cards.get(id));
     ranked(board, now, cards)
 }
 
-/// Chosen live cards of the whole board, ranked alike.
+/// The chosen live cards of the whole board, ranked in the same way.
 pub fn ranking_of(board: &Board, now: Timestamp, chosen: impl Fn(&Card) -> bool) -> Vec<CardId> {
     let cards = board.cards.values().filter(|card| card.is_live() && chosen(card));
     ranked(board, now, cards)
@@ -160,7 +162,7 @@ mod tests {
     use super::*;
     use crate::testing::{Scene, TODAY, card};
 
-    /// A row of the table of examples, without a board around it.
+    /// The score of one example of the table, without a board.
     fn score(impact: f64, customers: f64, workaround: f64, momentum: f64, rest: (f64, f64)) -> u32 {
         let reach = 1.0 + customers.log2();
         let (deadline, waiting) = rest;
@@ -168,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_the_design_hold() {
+    fn the_examples_of_the_design_are_right() {
         assert_eq!(score(8.0, 46.0, 1.0, 2.0, (1.5, 0.0)), 157, "vouchers");
         assert_eq!(score(2.0, 31.0, 1.0, 1.6, (1.0, 0.0)), 19, "timeline");
         assert_eq!(score(4.0, 12.0, 1.0, 1.0, (1.0, 2.0)), 20, "player");
@@ -177,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn three_calls_without_a_name_count_as_one_customer() {
+    fn three_anonymous_calls_count_as_one_customer() {
         let mut scene = Scene::new();
         scene.has_customer("Anna").has_card("Vouchers");
         for who in [Some("Anna"), None, None, None] {
@@ -190,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_had_reached_by_a_day_those_who_had_called_by_then() {
+    fn the_reach_until_a_day_counts_calls_up_to_that_day() {
         let mut scene = Scene::new();
         scene.has_customer("Anna").has_customer("Ben").has_card("Vouchers");
         scene.calls(Some("Anna"), "Vouchers");

@@ -1,17 +1,17 @@
-//! Who may do what: the one table of it, for the server's answer and for greying a button.
+//! Who may do what. The server uses this table to decide, and the app to disable buttons.
 
 use crate::member::{Member, Role};
 
-/// Kinds of commands, as far as permissions tell them apart.
+/// Groups of commands that need the same permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Write down what a caller says: cards, contacts, customers, comments.
+    /// Enter what a caller says: cards, contacts, customers, comments.
     Capture,
     /// Change cards: fields, columns, order, sprint.
     Edit,
-    /// Make, start and close sprints.
+    /// Plan, start and close sprints.
     Plan,
-    /// Make releases and put them on systems.
+    /// Create releases and deploy them.
     Release,
     /// Columns, areas, customers, systems, the board's name.
     Configure,
@@ -22,6 +22,7 @@ pub enum Action {
 }
 
 impl Action {
+    /// All actions.
     pub const ALL: [Action; 7] = [
         Action::Capture,
         Action::Edit,
@@ -33,7 +34,7 @@ impl Action {
     ];
 }
 
-/// Whether a member may do something. What stands in no line is denied.
+/// Whether a member may do something. Everything that is not listed is denied.
 pub fn may(member: &Member, action: Action) -> bool {
     use Action::{Capture, Configure, Delete, Edit, Plan, Release};
     if action == Delete && member.may_delete {
@@ -49,9 +50,10 @@ pub fn may(member: &Member, action: Action) -> bool {
     }
 }
 
-/// Whether a member may do everything that another one may.
+/// Whether `member` may do everything that `other` may.
 ///
-/// Roles are no ladder: of developers and release managers each may do what the other may not.
+/// Roles are not ordered: developers may do things that release managers may not, and the other way
+/// round.
 pub(crate) fn may_all_of(member: &Member, other: &Member) -> bool {
     Action::ALL.into_iter().all(|action| may(member, action) || !may(other, action))
 }
@@ -72,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_viewer_changes_nothing_whatever_else_is_granted() {
+    fn a_viewer_changes_nothing_even_with_other_permissions() {
         assert_eq!(allowed(Role::Viewer, false), []);
         assert_eq!(allowed(Role::Viewer, true), []);
     }
@@ -91,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn deleting_is_a_permission_of_its_own() {
+    fn deleting_is_a_separate_permission() {
         for role in [Role::ProductOwner, Role::Developer, Role::Support, Role::ReleaseManager] {
             assert!(!allowed(role, false).contains(&Action::Delete), "{role:?}");
             assert!(allowed(role, true).contains(&Action::Delete), "{role:?}");
@@ -99,12 +101,12 @@ mod tests {
     }
 
     #[test]
-    fn developers_and_release_managers_each_may_do_what_the_other_may_not() {
+    fn developers_and_release_managers_have_different_permissions() {
         let (developer, manager) = (ann(Role::Developer, false), ann(Role::ReleaseManager, false));
         assert!(!may_all_of(&developer, &manager) && !may_all_of(&manager, &developer));
         let owner = ann(Role::ProductOwner, false);
         assert!(may_all_of(&owner, &developer) && may_all_of(&owner, &manager));
-        assert!(!may_all_of(&owner, &ann(Role::Support, true)), "who may delete besides");
+        assert!(!may_all_of(&owner, &ann(Role::Support, true)), "with the permission to delete");
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Planning: what there is to choose from, what a sprint holds and where it is full, and what the
-//! next one is suggested to be.
+//! Planning: the cards to choose from, the cards of a sprint and where it is full, and the
+//! suggestion for the next sprint.
 
 use crate::board::Board;
 use crate::card::Card;
@@ -11,20 +11,20 @@ use crate::sprint::{Sprint, SprintState};
 use crate::text;
 use crate::time::{Day, Timestamp};
 
-/// Sums of decimal fractions are off by less than this.
+/// The tolerance for sums of decimal fractions.
 const ROUNDING: f32 = 0.001;
-/// What the first sprint of a board is suggested to be: two weeks, and a day of work on each.
+/// The suggested first sprint of a board: two weeks, with one day of work for each working day.
 const FIRST_LENGTH: i32 = 11;
 const FIRST_CAPACITY: f32 = 10.0;
 
-/// The cards to choose from: triaged, by pain, without those that are in the sprint.
+/// The cards to choose from: triaged, ordered by pain, without those in the sprint.
 pub fn ranking(
     board: &Board,
     now: Timestamp,
     sprint: Option<SprintId>,
     by_effort: bool,
 ) -> Vec<CardId> {
-    // Ranked with those in the sprint: places given by hand count them.
+    // Ranked together with those in the sprint, because pins count them.
     let mut cards = pain::ranking_of(board, now, |card| board.stage_of(card) == Stage::Triaged);
     cards.retain(|id| sprint.is_none() || board.cards[id].sprint != sprint);
     if by_effort {
@@ -34,8 +34,7 @@ pub fn ranking(
     cards
 }
 
-/// The pain that a day of work takes away; `None` where nobody has said how many it needs, or
-/// where it needs none: nothing can be shared out over that.
+/// The pain per day of work; `None` if the card has no estimate, or an estimate of 0.
 pub fn per_day(board: &Board, card: &Card, now: Timestamp) -> Option<f64> {
     let days = card.estimate.filter(|days| *days > 0.0)?;
     Some(pain::pain(board, card, now).score() / f64::from(days))
@@ -46,7 +45,7 @@ pub fn pulled(board: &Board, now: Timestamp, sprint: SprintId) -> Vec<CardId> {
     pain::ranking_of(board, now, |card| card.sprint == Some(sprint))
 }
 
-/// Sprints that are not over, by their beginning.
+/// Sprints that are not closed, ordered by their first day.
 pub fn open_sprints(board: &Board) -> Vec<&Sprint> {
     let open = board.sprints.values().filter(|sprint| sprint.state != SprintState::Closed);
     let mut open: Vec<_> = open.collect();
@@ -54,7 +53,7 @@ pub fn open_sprints(board: &Board) -> Vec<&Sprint> {
     open
 }
 
-/// The sprint that is asked for, else the next to be planned, else the one that runs.
+/// The requested sprint, otherwise the next planned one, otherwise the running one.
 pub fn chosen_sprint(board: &Board, asked: Option<SprintId>) -> Option<SprintId> {
     let open = open_sprints(board);
     let asked = open.iter().find(|sprint| Some(sprint.id) == asked);
@@ -62,7 +61,7 @@ pub fn chosen_sprint(board: &Board, asked: Option<SprintId>) -> Option<SprintId>
     asked.or_else(next).or(open.first()).map(|sprint| sprint.id)
 }
 
-/// How many of the first cards fit into a capacity; `None` where all do.
+/// How many of the first cards fit into a capacity; `None` if all fit.
 pub fn fitting(board: &Board, cards: &[CardId], capacity: f32) -> Option<usize> {
     let mut sum = 0.0;
     cards.iter().position(|id| {
@@ -71,7 +70,8 @@ pub fn fitting(board: &Board, cards: &[CardId], capacity: f32) -> Option<usize> 
     })
 }
 
-/// The same place in `list` beside a card of the moved one's own column: only there a pin counts.
+/// The same place in `list`, expressed relative to a card of the moved card's own column, because a
+/// pin counts only there. `None` if there is no such card.
 pub fn in_own_column(board: &Board, list: &[CardId], card: CardId, place: Place) -> Option<Place> {
     let column = |id: &CardId| board.cards.get(id).map(|card| card.column);
     let own = column(&card);
@@ -90,10 +90,10 @@ pub fn in_own_column(board: &Board, list: &[CardId], card: CardId, place: Place)
     next.or_else(|| above.iter().rev().find(is_own).map(|id| Place::After(*id)))
 }
 
-/// What a new sprint is suggested to be, to type over.
+/// A suggestion for a new sprint, which can be edited.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NextSprint {
-    /// `None` for the first of a board: what that is called depends on the language.
+    /// `None` for the first sprint of a board, whose name depends on the language.
     pub name: Option<String>,
     pub starts: Day,
     pub ends: Day,
@@ -109,7 +109,7 @@ impl NextSprint {
 
     fn after(last: &Sprint) -> NextSprint {
         let mut starts = last.ends + 1;
-        // Who began on a working day begins on one again.
+        // If the last sprint started on a working day, the next one does too.
         while starts.is_weekend() && !last.starts.is_weekend() {
             starts = starts + 1;
         }
@@ -122,7 +122,7 @@ impl NextSprint {
     }
 }
 
-/// The sprint after the last one: as long, and with as much to do.
+/// The sprint after the last one, with the same length and capacity.
 pub fn next_sprint(board: &Board, today: Day) -> NextSprint {
     let last = board.sprints.values().max_by_key(|sprint| (sprint.ends, sprint.id));
     last.map_or_else(|| NextSprint::first(today), NextSprint::after)
@@ -135,7 +135,7 @@ mod tests {
     use crate::command::Command;
     use crate::testing::{Scene, TODAY, card, column, sprint};
 
-    /// Three triaged cards: "worst", "bad" and "mild", and sprint 12 to be planned.
+    /// Three triaged cards, "worst", "bad" and "mild", and the planned sprint 12.
     fn planning() -> Scene {
         let mut scene = Scene::new();
         scene.has_sprint("12");
@@ -176,14 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn triaged_cards_are_to_choose_from_by_their_pain() {
+    fn triaged_cards_are_ordered_by_pain() {
         let mut scene = planning();
         scene.has_card("new").has_card_in("begun", Stage::Doing);
         assert_eq!(ranked(&scene, Some("12"), false), ["worst", "bad", "mild"]);
     }
 
     #[test]
-    fn what_is_in_the_sprint_is_not_chosen_again() {
+    fn cards_in_the_sprint_are_not_offered_again() {
         let mut scene = planning();
         scene.has_sprint("13").pulls("worst", "12").pulls("mild", "13");
         assert_eq!(ranked(&scene, Some("12"), false), ["bad", "mild"]);
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_given_by_hand_counts_the_cards_in_the_sprint_too() {
+    fn pins_count_the_cards_in_the_sprint_too() {
         let mut scene = planning();
         pins(&mut scene, "mild", Place::Before(card("bad")));
         assert_eq!(ranked(&scene, Some("12"), false), ["worst", "mild", "bad"]);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn by_effort_comes_first_what_takes_most_pain_away_in_a_day() {
+    fn the_pain_per_day_divides_by_the_estimate() {
         let mut scene = planning();
         takes(&mut scene, "worst", 8.0);
         takes(&mut scene, "mild", 0.5);
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_no_time_has_no_figure_by_the_day() {
+    fn a_card_without_effort_has_no_pain_per_day() {
         let mut scene = planning();
         takes(&mut scene, "mild", 0.0);
         assert_eq!(per_day(&scene.board, scene.card("mild"), scene.now), None);
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sprint_holds_its_cards_as_they_are_ranked_wherever_they_have_got_to() {
+    fn cards_of_a_sprint_are_ranked_at_every_stage() {
         let mut scene = planning();
         scene.pulls("mild", "12").pulls("bad", "12").pulls("worst", "12");
         scene.moves("bad", Stage::Doing);
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_sprint_to_be_planned_is_shown_unless_another_is_asked_for() {
+    fn the_next_planned_sprint_is_shown_unless_another_is_requested() {
         let mut scene = Scene::new();
         let chosen = |scene: &Scene, asked: &str| chosen_sprint(&scene.board, Some(sprint(asked)));
         assert_eq!(chosen(&scene, "12"), None);
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn sprints_that_are_not_over_stand_by_their_beginning() {
+    fn open_sprints_are_ordered_by_their_first_day() {
         let mut scene = Scene::new();
         plans(&mut scene, "14", TODAY + 28, TODAY + 41);
         scene.has_running_sprint("12").has_sprint("11");
@@ -255,14 +255,14 @@ mod tests {
     }
 
     #[test]
-    fn a_sprint_is_full_at_the_first_card_that_goes_over_its_capacity() {
+    fn a_sprint_is_full_at_the_first_card_beyond_its_capacity() {
         let mut scene = planning();
         takes(&mut scene, "worst", 3.0);
         takes(&mut scene, "mild", 1.5);
         let cards = ["worst", "bad", "mild"].map(card);
         let fitting = |capacity| fitting(&scene.board, &cards, capacity);
         assert_eq!(fitting(2.0), Some(0));
-        assert_eq!(fitting(4.0), Some(2), "what nobody has estimated takes no room");
+        assert_eq!(fitting(4.0), Some(2), "cards without an estimate take no capacity");
         assert_eq!(fitting(4.5), None);
     }
 
@@ -278,7 +278,7 @@ mod tests {
         assert_eq!(fitting(&scene.board, &cards, 1.0), None);
     }
 
-    /// "worst" and "mild" stand in the first column of triage, "bad" in another one.
+    /// "worst" and "mild" are in the first column of triage, "bad" in another one.
     fn two_columns() -> Scene {
         let mut scene = planning();
         let (id, name) = (column("Later"), "Later".to_string());
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_put_beside_one_of_another_column_goes_beside_the_nearest_of_its_own() {
+    fn a_place_beside_a_card_of_another_column_becomes_one_in_the_own_column() {
         let scene = two_columns();
         let list = ["worst", "bad", "mild"].map(card);
         let place = |title, place| in_own_column(&scene.board, &list, card(title), place);
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn who_begins_at_weekends_does_so_again() {
+    fn a_sprint_after_one_that_started_at_a_weekend_may_start_at_a_weekend() {
         let mut scene = Scene::new();
         let saturday = TODAY + 1;
         plans(&mut scene, "Autumn", saturday, saturday + 6);

@@ -1,7 +1,8 @@
 //! The order of cards in a column: short text keys, compared as bytes, never by a database.
 //!
-//! A key is five digits that count up and down at the ends, then a fraction that grows only
-//! where something goes in between. Where a key would grow long, its neighbours are spread anew.
+//! A key has five digits, which count up or down at the ends of a column, and then a fraction,
+//! which grows only if something is inserted in between. If a key would get long, its neighbours
+//! are spread again.
 
 use crate::id::CardId;
 use serde::{Deserialize, Serialize};
@@ -11,15 +12,15 @@ use std::ops::Bound;
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE: u64 = 62;
-/// Digits before the fraction begins.
+/// The number of digits before the fraction.
 const WHOLE: usize = 5;
 /// The middle of all whole numbers: room on both sides.
 const MIDDLE: u64 = 458_066_416;
 /// Distance between two cards added one after the other.
 const STEP: u64 = BASE;
-/// Neighbours on each side that move first where a spot gets crowded.
+/// How many neighbours on each side are moved first if a spot is crowded.
 const NEAR: usize = 8;
-/// No key gets longer; a longer one makes the neighbours spread out.
+/// The maximum length of a key. If a longer one were needed, neighbours are spread.
 pub const MAX_CHARS: usize = 24;
 
 /// A place in a column. Compared as bytes; ties are broken by the card's id.
@@ -28,7 +29,7 @@ pub const MAX_CHARS: usize = 24;
 #[serde(transparent)]
 pub struct Rank(pub String);
 
-/// Where a card is in its column.
+/// The position of a card in its column.
 pub type Position = (Rank, CardId);
 
 /// The cards of one column in order.
@@ -36,8 +37,8 @@ pub type Lane = BTreeSet<Position>;
 
 /// Gives `card` a key directly below `after` (at the top for `None`).
 ///
-/// Returns the keys to set: the card's own last, before it those of neighbours that had to move
-/// because no short key was left. Where the card itself is in `lane`, it counts for nothing.
+/// Returns the keys to set: first those of neighbours that had to move because no short key was
+/// left, and last the card's own. If the card itself is in `lane`, it is ignored.
 pub fn arrange(lane: &Lane, card: CardId, after: Option<&Position>) -> Vec<(CardId, Rank)> {
     let above = after.map(|(rank, _)| rank);
     let below = below(lane, after).find(|(_, id)| *id != card);
@@ -48,13 +49,13 @@ pub fn arrange(lane: &Lane, card: CardId, after: Option<&Position>) -> Vec<(Card
     }
 }
 
-/// All that is below a place, from above.
+/// Everything below a position, from top to bottom.
 fn below<'a>(lane: &'a Lane, place: Option<&'a Position>) -> Range<'a, Position> {
     let from = place.map_or(Bound::Unbounded, Bound::Excluded);
     lane.range((from, Bound::Unbounded))
 }
 
-/// Spreads the neighbours of a crowded spot, the fewer the better, with `card` among them.
+/// Spreads as few neighbours of a crowded spot as possible, with `card` among them.
 fn spread_around(lane: &Lane, card: CardId, after: Option<&Position>) -> Vec<(CardId, Rank)> {
     let mut reach = NEAR;
     loop {
@@ -72,7 +73,8 @@ fn spread_around(lane: &Lane, card: CardId, after: Option<&Position>) -> Vec<(Ca
         let own = ids.len();
         ids.push(card);
         ids.extend(down.iter().take(reach).map(|(_, id)| *id));
-        // The more had to move, the more room they get: otherwise they would move again soon.
+        // The more cards must move, the more room they get, so that they do not have to move again
+        // soon.
         let step = BASE * ((reach / NEAR) as u64).pow(2);
         if let Some(ranks) = spread(above, below, ids.len(), (!everyone).then_some(step)) {
             let mut keys: Vec<_> = ids.into_iter().zip(ranks).collect();
@@ -84,15 +86,15 @@ fn spread_around(lane: &Lane, card: CardId, after: Option<&Position>) -> Vec<(Ca
     }
 }
 
-/// `count` keys in even steps between two others, or `None` where the steps would be smaller than
-/// `least`. Without `least` they begin anew in the middle of all keys.
+/// `count` keys in even steps between two others; `None` if the steps would be smaller than
+/// `least`. Without `least`, the keys start in the middle of all keys.
 fn spread(
     above: Option<&Rank>,
     below: Option<&Rank>,
     count: usize,
     least: Option<u64>,
 ) -> Option<Vec<Rank>> {
-    // Numbers of ten digits hold the first ten characters of a key, as many as fit into 64 bits.
+    // The first ten characters of a key as a number; more do not fit into 64 bits.
     const WIDE: usize = 10;
     let full = BASE.pow(WIDE as u32) - 1;
     let low = above.map_or(0, |rank| number(&rank.0, WIDE) + 1);
@@ -108,7 +110,8 @@ fn spread(
     Some((1..=count as u64).map(|i| Rank(digits(low + i * step, WIDE))).collect())
 }
 
-/// A key strictly between two others; `None` where there is none, as with two equal ones.
+/// A key strictly between two others, or at an end for `None`; `None` if there is no key in
+/// between, as between equal ones.
 pub fn between(above: Option<&Rank>, below: Option<&Rank>) -> Option<Rank> {
     match (above, below) {
         (None, None) => Some(Rank(digits(MIDDLE, WHOLE))),
@@ -124,7 +127,7 @@ pub fn between(above: Option<&Rank>, below: Option<&Rank>) -> Option<Rank> {
     }
 }
 
-/// The shortest key near the middle of two.
+/// The shortest key near the middle between two.
 fn middle(above: &[u8], below: &[u8]) -> Option<Rank> {
     if above >= below {
         return None;
@@ -135,7 +138,8 @@ fn middle(above: &[u8], below: &[u8]) -> Option<Rank> {
         let low = above.get(i).map_or(0, |digit| value(*digit));
         let high = if bounded { below.get(i).map_or(0, |digit| value(*digit)) } else { BASE };
         if bounded && low == high {
-            // Both keys used up: they differ only in trailing zeros, and nothing lies between.
+            // Both keys have ended: they differ only in trailing zeros, so there is nothing in
+            // between.
             if i >= above.len() && i >= below.len() {
                 return None;
             }
@@ -168,7 +172,7 @@ fn digits(mut number: u64, width: usize) -> String {
         *digit = DIGITS[(number % BASE) as usize];
         number /= BASE;
     }
-    // The digits are ASCII: this is a copy, never a loss.
+    // The digits are ASCII, so nothing is lost.
     String::from_utf8_lossy(&text).into_owned()
 }
 
@@ -178,7 +182,7 @@ mod tests {
     use std::collections::BTreeMap;
     use uuid::Uuid;
 
-    /// A column under test: who stands where, in the order that people asked for.
+    /// A column under test, with the order that was asked for.
     #[derive(Default)]
     struct Column {
         lane: Lane,
@@ -247,7 +251,7 @@ mod tests {
         column.place(card(0), 0);
         column.place(card(1), 1);
         for n in 2..10_002 {
-            // Directly above the second card, as one who always drops at the same place.
+            // Always directly above the lowest card.
             let spot = column.wanted.len() - 1;
             column.place(card(n), spot);
         }
@@ -256,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn both_ends_grow_without_growing_keys() {
+    fn adding_at_both_ends_keeps_keys_short() {
         let mut column = Column::default();
         for n in 0..3_000 {
             let index = if n % 2 == 0 { 0 } else { usize::MAX };

@@ -1,4 +1,4 @@
-//! Why a command was refused: the same in code, on the wire, on screen and in tests.
+//! Why a command was refused. Code, messages, views and tests all use the same type.
 
 use crate::column::Stage;
 use crate::text;
@@ -27,24 +27,24 @@ pub enum Field {
     KeptDays,
 }
 
-/// Why a command was refused. Closed: every place that shows one names them all.
+/// Why a command was refused. Not extensible: every place that shows one handles all of them.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rejection {
-    /// What the command names is not, or no longer, on this board.
+    /// Something that the command refers to is not on this board, or not any more.
     Gone,
-    /// The card was merged into the one of this name.
+    /// The card was merged into the one with this name.
     Merged {
         name: String,
     },
-    /// It is there already.
+    /// An entity with this id exists already.
     Exists,
-    /// The person is not, or no longer, a member of the board.
+    /// The person is not a member of the board, or not any more.
     NotAMember,
-    /// The person's role does not include it.
+    /// The person's role does not allow it.
     NotAllowed,
-    /// Only who wrote it may change it.
+    /// Only the author may change it.
     NotYours,
     Empty {
         field: Field,
@@ -57,7 +57,7 @@ pub enum Rejection {
     OutOfRange {
         field: Field,
     },
-    /// Someone else changed the same text: here are both.
+    /// Someone else changed the same text; both versions are given.
     Conflict {
         field: Field,
         theirs: String,
@@ -69,7 +69,7 @@ pub enum Rejection {
     ExpressFull {
         limit: u32,
     },
-    /// The card holds as many contacts and comments, or as many cards that are part of it, as a card can.
+    /// The card has the maximum number of contacts and comments, or of merged cards.
     CardFull,
     NameTaken,
     InUse,
@@ -89,18 +89,18 @@ pub enum Rejection {
     HotfixNeedsParent,
     /// The release would contain itself.
     ReleaseCircle,
-    /// Nothing is left of the change to take back, or it was not this person's.
+    /// Nothing of the change is left to undo, or somebody else made it.
     NothingToUndo,
-    /// The command is longer than the server takes.
+    /// The command is longer than the server accepts.
     TooLarge,
     /// The server cannot read the command.
     NotUnderstood,
-    /// The server cannot carry out the command: a mistake of its own.
+    /// The server failed to carry out the command: an error in the server.
     Failed,
 }
 
 impl Rejection {
-    /// Refuses one more where `count` has reached `limit`.
+    /// Refuses another one if `count` has reached `limit`.
     pub(crate) fn if_full(count: usize, limit: usize) -> Result<(), Rejection> {
         if count < limit {
             return Ok(());
@@ -108,13 +108,13 @@ impl Rejection {
         Err(Rejection::TooMany { limit: limit as u32 })
     }
 
-    /// Refuses a name that another one has, in whatever case.
+    /// Refuses a name that another one has, regardless of upper and lower case.
     pub(crate) fn if_taken(
         name: &str,
         mut others: &mut dyn Iterator<Item = &String>,
     ) -> Result<(), Rejection> {
         let name = text::lower(name);
-        // By a reference to what is borrowed: a `dyn` has no `any` of its own.
+        // `any` needs a sized iterator, so it is called on a reference to the `dyn` reference.
         if (&mut others).any(|other| text::lower(other) == name) {
             return Err(Rejection::NameTaken);
         }
@@ -122,7 +122,7 @@ impl Rejection {
     }
 }
 
-/// English, for scripts and logs; the app says it in the viewer's language.
+/// English, for scripts and logs. The app has its own texts in the viewer's language.
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! What comes back, from the trash or by an undo, must fit the board as it is by now.
+//! Adapts entities that come back, from the trash or by an undo, to the board as it is now.
 
 use crate::board::Board;
 use crate::card::Card;
@@ -13,8 +13,8 @@ use crate::sprint::{Sprint, SprintState};
 use crate::time::Timestamp;
 use crate::{area, column, customer, limits, member, release, sprint};
 
-/// A card as it can stand on the board: in a column that is there, naming nothing that is gone,
-/// in no sprint that has closed without it, express only where there is room.
+/// A card adapted to the board: in a column that exists, without references to removed things, in
+/// no sprint that was closed without it, and express only if there is room.
 pub(crate) fn card(board: &Board, now: Timestamp, mut card: Card) -> Card {
     card.area = card.area.filter(|id| board.areas.contains_key(id));
     card.assignee = card.assignee.filter(|id| board.members.contains_key(id));
@@ -39,7 +39,7 @@ pub(crate) fn card(board: &Board, now: Timestamp, mut card: Card) -> Card {
     card
 }
 
-/// Whether the card, or its sprint, was not there a moment ago.
+/// Whether the card comes back, or changes its sprint.
 fn comes_back(board: &Board, card: &Card) -> bool {
     let stays = |before: &&Card| before.is_live() && before.sprint == card.sprint;
     board.cards.get(&card.id).filter(stays).is_none()
@@ -53,7 +53,7 @@ fn enter(board: &Board, now: Timestamp, card: &mut Card, stage: Stage) {
     }
 }
 
-/// Any entity as it can stand on the board, or `None` where it cannot.
+/// Any entity adapted to the board; `None` if that is not possible.
 pub(crate) fn entity(board: &Board, now: Timestamp, entity: Entity) -> Option<Entity> {
     match entity {
         Entity::Card(e) => Some(card(board, now, e).into()),
@@ -75,7 +75,7 @@ fn fits(board: &Board, entity: &Entity) -> bool {
             board.tallies.contains_key(&TallyKey { card: e.card, customer: e.customer })
         }
         Entity::Comment(e) => board.cards.contains_key(&e.card),
-        // It goes with its card.
+        // It depends on its card.
         Entity::Description(_) => false,
         Entity::Card(_)
         | Entity::Tally(_)

@@ -1,4 +1,4 @@
-//! Cards that wait for development, and whether anybody there has looked at them.
+//! Cards that wait for development, and whether a developer has looked at them.
 
 use crate::board::Board;
 use crate::card::Card;
@@ -9,10 +9,10 @@ use crate::id::CardId;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 
-/// After so many days without a look it is said on the card.
+/// After this many days without a look, the card shows it.
 const UNSEEN_DAYS: i32 = 14;
 
-/// Notes that somebody of development has looked at a card today. The history does not tell who.
+/// Records that a developer has looked at a card today. The history does not show it.
 pub(crate) fn see(board: &Board, ctx: &Context<'_>, id: CardId) -> Result<Vec<Change>, Rejection> {
     let card = board.live_card(id)?;
     if is_noted(card, ctx.now) {
@@ -21,25 +21,26 @@ pub(crate) fn see(board: &Board, ctx: &Context<'_>, id: CardId) -> Result<Vec<Ch
     Ok(vec![Change::put(Card { seen: Some(ctx.now.day()), ..card.clone() })])
 }
 
-/// For how many days nobody of development has looked at a card that waits for them; `None` where
-/// that is not worth a word. Who moves a card has looked at it.
+/// For how many days no developer has looked at a card that waits for development; `None` if it is
+/// too few to mention. A move counts as a look.
 pub fn unseen_days(board: &Board, card: &Card, now: Timestamp) -> Option<i32> {
     let last = card.seen.map_or(card.since, |seen| seen.start().max(card.since));
     let days = now.days_since(last) as i32;
     (days >= UNSEEN_DAYS && waits(board, card)).then_some(days)
 }
 
-/// Whether a look at a card is worth a [`Command::SeeCard`](crate::Command::SeeCard) now.
+/// Whether a look at a card should be recorded now with
+/// [`Command::SeeCard`](crate::Command::SeeCard).
 pub fn is_worth_noting(board: &Board, card: &Card, now: Timestamp) -> bool {
     card.is_live() && waits(board, card) && !is_noted(card, now)
 }
 
-/// Whether development has yet to take it up.
+/// Whether development has not started on it.
 fn waits(board: &Board, card: &Card) -> bool {
     board.stage_of(card) <= Stage::Triaged
 }
 
-/// Once a day is enough.
+/// Whether a look was recorded today; once a day is enough.
 fn is_noted(card: &Card, now: Timestamp) -> bool {
     card.seen >= Some(now.day())
 }
@@ -50,7 +51,7 @@ mod tests {
     use crate::command::Command;
     use crate::testing::{Scene, TODAY, card};
 
-    /// At the end of a day.
+    /// The unseen days of "Player" at the end of the day that is `days` after the start.
     fn unseen(scene: &Scene, days: i32) -> Option<i32> {
         let midnight = (TODAY + days + 1).start();
         unseen_days(&scene.board, scene.card("Player"), Timestamp(midnight.0 - 1))
@@ -63,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_that_waits_says_so_after_two_weeks() {
+    fn a_waiting_card_shows_it_after_two_weeks() {
         let scene = waiting();
         assert_eq!(unseen(&scene, 13), None);
         assert_eq!(unseen(&scene, 14), Some(14));
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_of_development_begins_it_anew() {
+    fn a_look_restarts_the_count() {
         let mut scene = waiting();
         scene.days_pass(10);
         scene.does("Lukas", Command::SeeCard { card: card("Player") });
@@ -81,14 +82,14 @@ mod tests {
     }
 
     #[test]
-    fn support_knows_the_card_anyway() {
+    fn support_cannot_record_a_look() {
         let mut scene = waiting();
         let refused = scene.refuses("Manuela", Command::SeeCard { card: card("Player") });
         assert_eq!(refused, Rejection::NotAllowed);
     }
 
     #[test]
-    fn a_second_look_on_the_same_day_is_no_news() {
+    fn a_second_look_on_the_same_day_changes_nothing() {
         let mut scene = waiting();
         scene.does("Lukas", Command::SeeCard { card: card("Player") });
         let before = scene.board.clone();
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_is_worth_noting_once_a_day_while_the_card_waits() {
+    fn a_look_is_recorded_once_a_day_while_the_card_waits() {
         let mut scene = waiting();
         let worth = |scene: &Scene, days: i32| {
             is_worth_noting(&scene.board, scene.card("Player"), (TODAY + days).start())
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn who_moves_a_card_has_looked_at_it_and_whoever_works_on_it_sees_it() {
+    fn moving_a_card_counts_as_a_look_and_cards_in_progress_are_seen() {
         let mut scene = waiting();
         scene.days_pass(10);
         scene.moves("Player", Stage::Triaged);

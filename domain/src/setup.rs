@@ -4,22 +4,22 @@ use crate::board::BoardInfo;
 use crate::column::{Column, Stage};
 use crate::entity::Change;
 use crate::id::{BoardId, ColumnId, UserId};
+use crate::input;
 use crate::limits;
 use crate::member::{Member, Role};
 use crate::rank;
 use crate::rejection::{Field, Rejection};
-use crate::text;
 
-/// A board to be made.
+/// A board to be created.
 #[derive(Clone, Debug)]
 pub struct NewBoard {
     pub id: BoardId,
     pub name: String,
-    /// Two to six capital letters and digits, a letter first.
+    /// Two to six capital letters and digits, starting with a letter.
     pub key: String,
     pub owner: UserId,
     pub owner_name: String,
-    /// One for each stage.
+    /// The ids of the first columns, one for each stage.
     pub columns: [ColumnId; Stage::ALL.len()],
 }
 
@@ -30,16 +30,16 @@ pub fn is_key(key: &str) -> bool {
         && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 
-/// What is on a board from the beginning: one column for each stage, and its owner.
+/// The changes that fill a new board: one column for each stage, and its owner.
 ///
 /// # Errors
-/// A name or key that cannot be.
+/// A [`Rejection`] of an invalid name or key.
 pub fn first_changes(new: &NewBoard) -> Result<Vec<Change>, Rejection> {
     if !is_key(&new.key) {
         return Err(Rejection::OutOfRange { field: Field::Name });
     }
-    let name = text::line(&new.name, Field::Name, limits::NAME_CHARS)?;
-    let owner_name = text::line(&new.owner_name, Field::Name, limits::NAME_CHARS)?;
+    let name = input::line(&new.name, Field::Name, limits::NAME_CHARS)?;
+    let owner_name = input::line(&new.owner_name, Field::Name, limits::NAME_CHARS)?;
     let info =
         BoardInfo { id: new.id, name, key: new.key.clone(), last_number: 0, keep_closed: None };
     let owner = Member { id: new.owner, name: owner_name, role: Role::Owner, may_delete: true };
@@ -48,7 +48,7 @@ pub fn first_changes(new: &NewBoard) -> Result<Vec<Change>, Rejection> {
     for (id, stage) in new.columns.into_iter().zip(Stage::ALL) {
         let rank = rank::between(last.as_ref(), None).unwrap_or_default();
         last = Some(rank.clone());
-        // Only work in progress has a limit from the start: the others would just be noise.
+        // Only work in progress has a limit at first; other limits would only be noise.
         let limit = (stage == Stage::Doing).then_some(3);
         changes.push(Change::put(Column { id, name: String::new(), stage, limit, rank }));
     }
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_board_begins_with_a_column_for_each_stage_in_their_order() {
+    fn a_new_board_has_a_column_for_each_stage() {
         let board = board(&new_board("MusicStore", "MS"));
         let stages: Vec<Stage> =
             board.columns_in_order().iter().map(|column| column.stage).collect();
@@ -95,14 +95,14 @@ mod tests {
     }
 
     #[test]
-    fn who_makes_a_board_owns_it() {
+    fn the_creator_of_a_board_owns_it() {
         let new = new_board("MusicStore", "MS");
         let owner = &board(&new).members[&new.owner];
         assert!(owner.role == Role::Owner && owner.may_delete && owner.name == "Julia");
     }
 
     #[test]
-    fn only_work_in_progress_is_limited_from_the_start() {
+    fn only_work_in_progress_has_a_limit_at_first() {
         let board = board(&new_board("MusicStore", "MS"));
         let limited = board.columns.values().filter(|column| column.limit.is_some());
         assert_eq!(limited.map(|column| column.stage).collect::<Vec<_>>(), [Stage::Doing]);
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_board_and_its_owner_have_names() {
+    fn a_board_and_its_owner_need_names() {
         let empty = Err(Rejection::Empty { field: Field::Name });
         assert_eq!(first_changes(&new_board(" ", "MS")), empty);
         let nobody = NewBoard { owner_name: "\n".into(), ..new_board("MusicStore", "MS") };

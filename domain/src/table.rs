@@ -1,16 +1,16 @@
-//! Rows in the order of their keys.
+//! A map as a sorted list of rows.
 //!
-//! A board holds a dozen kinds of things, most of them few. For each kind the compiler writes a
-//! tree's code anew, which a browser downloads; a sorted list needs a fraction of it. Keys begin
-//! with their time, so what is new goes to the end, where a list takes it for nothing.
+//! A board has a dozen kinds of entities, most of them few. For each kind the compiler would
+//! generate the code of a tree again, and a browser would download it; a sorted list needs a
+//! fraction of that. Keys start with their time, so new rows are added at the end, which is cheap.
 
 use std::ops::Index;
 
-/// Values by key, in the order of the keys.
+/// A map with the names of `BTreeMap`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table<K, V>(Vec<(K, V)>);
 
-/// Keys alone, each once, in their order.
+/// A sorted set of keys.
 pub type Set<K> = Table<K, ()>;
 
 impl<K, V> Default for Table<K, V> {
@@ -20,42 +20,49 @@ impl<K, V> Default for Table<K, V> {
 }
 
 impl<K, V> Table<K, V> {
+    /// An empty table.
     pub const fn new() -> Self {
         Table(Vec::new())
     }
 
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// Removes all rows.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
+    /// All keys, in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> + ExactSizeIterator + Clone {
         self.0.iter().map(|(key, _)| key)
     }
 
+    /// All values, ordered by key.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator + Clone {
         self.0.iter().map(|(_, value)| value)
     }
 
+    /// Takes all values, ordered by key.
     pub fn into_values(self) -> impl Iterator<Item = V> {
         self.0.into_iter().map(|(_, value)| value)
     }
 
-    /// Keys and values.
+    /// All rows, ordered by key.
     pub fn rows(&self) -> &[(K, V)] {
         &self.0
     }
 }
 
 impl<K: Ord, V> Table<K, V> {
-    /// Where a key is, or where it would go.
+    /// The index of a key, or where it would be inserted.
     fn place(&self, key: &K) -> Result<usize, usize> {
         match self.0.last() {
             Some((last, _)) if last < key => Err(self.0.len()),
@@ -63,21 +70,24 @@ impl<K: Ord, V> Table<K, V> {
         }
     }
 
+    /// The value of a key.
     pub fn get(&self, key: &K) -> Option<&V> {
         let at = self.place(key).ok()?;
         Some(&self.0[at].1)
     }
 
+    /// The value of a key, to change it.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let at = self.place(key).ok()?;
         Some(&mut self.0[at].1)
     }
 
+    /// Whether there is a row with this key.
     pub fn contains_key(&self, key: &K) -> bool {
         self.place(key).is_ok()
     }
 
-    /// Puts a value in its place, and returns the one that was there.
+    /// Sets the value of a key, and returns the value before.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place(&key) {
             Ok(at) => Some(std::mem::replace(&mut self.0[at].1, value)),
@@ -88,12 +98,13 @@ impl<K: Ord, V> Table<K, V> {
         }
     }
 
+    /// Removes a key, and returns its value.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let at = self.place(key).ok()?;
         Some(self.0.remove(at).1)
     }
 
-    /// The value of a key, made where it is missing.
+    /// The value of a key; a missing one is created with its default.
     pub fn entry(&mut self, key: K) -> &mut V
     where
         V: Default,
@@ -108,12 +119,12 @@ impl<K: Ord, V> Table<K, V> {
         &mut self.0[at].1
     }
 
-    /// Takes the rows from the `count`th on out.
+    /// Removes and returns all rows after the first `count`.
     pub fn split_off(&mut self, count: usize) -> Self {
         Table(self.0.split_off(count.min(self.len())))
     }
 
-    /// The rows from a key on.
+    /// The rows with this key or a greater one.
     pub fn from(&self, key: &K) -> &[(K, V)] {
         let (Ok(at) | Err(at)) = self.place(key);
         &self.0[at..]
@@ -121,20 +132,22 @@ impl<K: Ord, V> Table<K, V> {
 }
 
 impl<K: Ord> Set<K> {
+    /// Whether the set has this key.
     pub fn contains(&self, key: &K) -> bool {
         self.contains_key(key)
     }
 
-    /// Adds a key; `false` where it was there.
+    /// Adds a key; `false` if it was there already.
     pub fn add(&mut self, key: K) -> bool {
         self.insert(key, ()).is_none()
     }
 
-    /// Keeps only some keys.
+    /// Keeps only the keys for which `keep` is true.
     pub fn retain(&mut self, keep: impl Fn(&K) -> bool) {
         self.0.retain(|(key, ())| keep(key));
     }
 
+    /// All keys, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &K> + ExactSizeIterator + Clone {
         self.keys()
     }
@@ -169,7 +182,7 @@ impl<K: Ord, V> Index<&K> for Table<K, V> {
     type Output = V;
 
     fn index(&self, key: &K) -> &V {
-        self.get(key).expect("whoever indexes has just seen the key")
+        self.get(key).expect("the index is a key of the table")
     }
 }
 
@@ -197,7 +210,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_a_map(steps in steps(), from in 0..20_u8) {
+        fn it_works_like_a_btree_map(steps in steps(), from in 0..20_u8) {
             let (mut table, mut map) = (Table::new(), BTreeMap::new());
             for step in steps {
                 match step {

@@ -1,4 +1,4 @@
-//! Telling: which customers may hear that the fix runs for them, and who has heard.
+//! Telling: which customers can be told that the fix is on their system, and which have been told.
 
 use crate::board::Board;
 use crate::card::{self, Card};
@@ -11,30 +11,29 @@ use crate::entity::Change;
 use crate::id::{CardId, CustomerId};
 use crate::rejection::Rejection;
 
-/// How far a named customer is from knowing that a card is fixed for him.
+/// Whether a named customer can be told that a card is fixed for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Telling {
-    /// The fix runs on his system, and nobody has told him.
+    /// The fix is on their system, and nobody has told them.
     Due,
-    /// The fix does not run on his system yet.
+    /// The fix is not on their system yet.
     Waits,
     Told,
 }
 
-/// Where a customer stands; `None` while there is no fix to tell of, and for callers without a
-/// name.
+/// The state of a customer; `None` while there is no fix to tell about, and for anonymous callers.
 pub fn telling(board: &Board, card: &Card, tally: &Tally) -> Option<Telling> {
     let customer = tally.customer?;
     if tally.is_told() {
         return Some(Telling::Told);
     }
-    // The release is a plan until the work is done, even where it went out without the fix.
+    // Until the work is done, the release is only a plan, even if it was released without the fix.
     let fix = card.fixed_in.filter(|_| board.stage_of(card) >= Stage::Verify)?;
     let has_it = |system: &System| has_fix(board, system.runs, fix);
     let own = tally.system.and_then(|system| board.systems.get(&system));
     let runs_for_him = match own {
         Some(system) => has_it(system),
-        // It is not known which of them he meant.
+        // It is not known which of the systems the customer meant.
         None => match board.systems_of(Some(customer)).as_slice() {
             [] => is_fix_out(board, fix),
             systems => systems.iter().all(|system| has_it(system)),
@@ -43,8 +42,8 @@ pub fn telling(board: &Board, card: &Card, tally: &Tally) -> Option<Telling> {
     Some(if runs_for_him { Telling::Due } else { Telling::Waits })
 }
 
-/// Says that a customer has been told, or takes it back. With the last one the card is done: the
-/// end of the line is a customer who knows, not a release.
+/// Records that a customer has been told, or removes that record. When the last customer has been
+/// told, the card is closed: the goal is that customers know, not only that there is a release.
 pub(crate) fn tell(
     board: &Board,
     ctx: &Context<'_>,
@@ -78,7 +77,7 @@ mod tests {
         scene
     }
 
-    /// 24.8, planned upon 24.7, fixes the vouchers, and the work is done.
+    /// 24.8, planned and based on 24.7, fixes "Vouchers", and the work is done.
     fn fixed() -> Scene {
         let mut scene = vouchers();
         scene.has_release("24.7", None).has_release("24.8", Some("24.7"));
@@ -92,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_is_to_be_told_once_his_own_system_has_the_fix() {
+    fn a_customer_is_to_be_told_once_their_system_has_the_fix() {
         let mut scene = fixed();
         scene.has_system("Anna live", Some("Anna")).has_system("Ben live", Some("Ben"));
         scene.calls(Some("Anna"), "Vouchers");
@@ -104,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_release_that_went_out_before_the_work_was_done_is_nothing_to_tell_of() {
+    fn a_release_before_the_work_is_done_is_not_told() {
         let mut scene = fixed();
         scene.has_system("Live", None);
         scene.calls(Some("Anna"), "Vouchers");
@@ -116,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_systems_all_must_have_the_fix_where_nobody_said_which() {
+    fn if_the_system_is_not_known_all_systems_of_the_customer_need_the_fix() {
         let mut scene = fixed();
         scene.has_system("One", Some("Anna")).has_system("Two", Some("Anna"));
         scene.calls(Some("Anna"), "Vouchers");
@@ -127,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn without_any_system_of_his_it_is_enough_that_the_fix_is_out_in_whatever_release() {
+    fn for_a_customer_without_systems_any_release_of_the_fix_is_enough() {
         let mut scene = vouchers();
         scene.has_release("24.7", None).has_hotfix("24.7.1", "24.7");
         scene.has_release("24.8", Some("24.7"));
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn who_reports_it_again_after_being_told_is_to_be_told_again() {
+    fn a_customer_who_reports_again_is_to_be_told_again() {
         let mut scene = fixed();
         scene.has_system("Live", None);
         scene.calls(Some("Anna"), "Vouchers");
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_released_card_is_done_when_the_last_customer_has_been_told() {
+    fn a_released_card_is_closed_when_the_last_customer_has_been_told() {
         let mut scene = vouchers();
         scene.calls(Some("Anna"), "Vouchers");
         scene.calls(Some("Ben"), "Vouchers");
@@ -174,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_that_is_not_released_stays_where_it_is_when_all_know() {
+    fn a_card_that_is_not_released_is_not_closed_by_telling() {
         let mut scene = vouchers();
         scene.calls(Some("Anna"), "Vouchers");
         scene.does("Manuela", told("Anna"));
@@ -182,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn told_is_over_when_the_customer_reports_it_again() {
+    fn a_new_report_resets_told() {
         let mut scene = vouchers();
         scene.calls(Some("Anna"), "Vouchers");
         scene.does("Manuela", told("Anna"));
@@ -193,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn telling_a_customer_can_be_taken_back() {
+    fn telling_a_customer_can_be_undone() {
         let mut scene = vouchers();
         scene.calls(Some("Anna"), "Vouchers");
         let (card, customer) = (card("Vouchers"), customer("Anna"));
@@ -203,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_told_who_did_not_report() {
+    fn only_customers_who_reported_a_card_are_told() {
         let mut scene = vouchers();
         let refused = scene.refuses("Manuela", told("Anna"));
         assert_eq!(refused, Rejection::Gone);

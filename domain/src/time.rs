@@ -1,13 +1,11 @@
-//! Points in time and days, as small numbers: nothing to parse, nothing to format in the browser.
+//! Points in time and days, as plain numbers, so that the browser has nothing to parse or format.
 
-use crate::limits;
-use crate::rejection::{Field, Rejection};
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-/// The common era day of 1970-01-01, as `chrono` counts.
+/// The number of the day 1970-01-01 in `chrono`'s count of days.
 const EPOCH_CE: i32 = 719_163;
 
 /// A point in time: milliseconds since 1970-01-01 00:00 UTC.
@@ -19,7 +17,7 @@ const EPOCH_CE: i32 = 719_163;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// The time that has passed since `earlier`, in days; negative where it lies ahead.
+    /// The time since `earlier`, in days; negative if `earlier` is later.
     pub fn days_since(self, earlier: Timestamp) -> f64 {
         (self.0 - earlier.0) as f64 / DAY_MS as f64
     }
@@ -50,18 +48,9 @@ impl From<DateTime<Utc>> for Timestamp {
 pub struct Day(pub i32);
 
 impl Day {
-    /// The day as `chrono` knows it; `None` hundreds of thousands of years away.
+    /// The day as a `chrono` date; `None` if it is hundreds of thousands of years away.
     pub fn date(self) -> Option<NaiveDate> {
         NaiveDate::from_num_days_from_ce_opt(self.0.checked_add(EPOCH_CE)?)
-    }
-
-    /// Refuses a day that nobody plans for.
-    pub(crate) fn planned(self) -> Result<Day, Rejection> {
-        if limits::PLANNED_DAYS.contains(&self) {
-            Ok(self)
-        } else {
-            Err(Rejection::OutOfRange { field: Field::Dates })
-        }
     }
 
     /// Saturday or Sunday.
@@ -69,7 +58,7 @@ impl Day {
         self.date().is_some_and(|date| matches!(date.weekday(), Weekday::Sat | Weekday::Sun))
     }
 
-    /// Midnight UTC at the day's beginning.
+    /// The start of the day, midnight UTC.
     pub fn start(self) -> Timestamp {
         Timestamp(i64::from(self.0) * DAY_MS)
     }

@@ -1,5 +1,5 @@
-//! The train: the order of the releases, what belongs together, and where each runs. Names are
-//! never compared: only days, and what is built on what.
+//! The release train: the order of the releases, their hotfixes, and where each runs. Names are
+//! never compared, only days and parents.
 
 use crate::board::Board;
 use crate::column::Stage;
@@ -14,7 +14,7 @@ fn regular(board: &Board) -> impl Iterator<Item = &Release> {
     board.releases.values().filter(|release| release.kind == ReleaseKind::Regular)
 }
 
-/// When a release has its turn: those that have no day yet after all others.
+/// The sort key of a release. Releases without a planned day come last.
 fn turn(release: &Release) -> (bool, Option<Day>, Timestamp) {
     (release.planned.is_none(), release.planned, release.created)
 }
@@ -23,7 +23,7 @@ fn day(release: &Release) -> (Day, Timestamp) {
     (release.planned.unwrap_or_else(|| release.created.day()), release.created)
 }
 
-/// Releases and hotfixes that run nowhere yet, the next first.
+/// Releases and hotfixes that have not run anywhere yet, the next one first.
 pub fn waiting(board: &Board) -> Vec<&Release> {
     let all = board.releases.values();
     let mut waiting: Vec<_> = all.filter(|release| !board.has_run(release.id)).collect();
@@ -31,40 +31,41 @@ pub fn waiting(board: &Board) -> Vec<&Release> {
     waiting
 }
 
-/// The next train: the first regular release of those that wait.
+/// The next regular release.
 pub fn next(board: &Board) -> Option<&Release> {
     let to_come = regular(board).filter(|release| !board.has_run(release.id));
     to_come.min_by_key(|release| turn(release))
 }
 
-/// The first train that may bring what is finished by a day: one that leaves before does not.
+/// The first regular release that is not planned before a day, so that it can contain what is
+/// finished by then.
 pub fn next_after(board: &Board, finished: Day) -> Option<&Release> {
     let to_come = regular(board).filter(|release| !board.has_run(release.id));
     let in_time = to_come.filter(|release| release.planned.is_none_or(|day| day >= finished));
     in_time.min_by_key(|release| turn(release))
 }
 
-/// Regular releases that run, or ran, somewhere, the latest first.
+/// Regular releases that run, or ran, somewhere, latest first.
 pub fn out(board: &Board) -> Vec<&Release> {
     let mut out: Vec<_> = regular(board).filter(|release| board.has_run(release.id)).collect();
     out.order_by_key(|release| Reverse(day(release)));
     out
 }
 
-/// The release that the systems are on, or on their way to.
+/// The latest regular release that runs, or ran, somewhere: systems have it or will get it.
 pub fn current(board: &Board) -> Option<&Release> {
     out(board).into_iter().next()
 }
 
-/// The regular release of all that a new one may follow: the latest of them.
+/// The latest regular release, which a new one may follow.
 pub fn latest(board: &Board) -> Option<&Release> {
     regular(board).max_by_key(|release| day(release))
 }
 
-/// The regular release that a hotfix belongs to; a regular one belongs to itself.
+/// The regular release that a hotfix belongs to. A regular release belongs to itself.
 pub fn base(board: &Board, release: ReleaseId) -> ReleaseId {
     let mut at = release;
-    // Hotfixes may be built on hotfixes; the count ends a circle that must not be there.
+    // Hotfixes may be based on hotfixes. The count stops a circle, which should not exist.
     for _ in 0..100 {
         match board.releases.get(&at) {
             Some(Release { kind: ReleaseKind::Hotfix, parent: Some(parent), .. }) => at = *parent,
@@ -74,7 +75,7 @@ pub fn base(board: &Board, release: ReleaseId) -> ReleaseId {
     at
 }
 
-/// The hotfixes of a regular release, the first first.
+/// The hotfixes of a regular release, oldest first.
 pub fn hotfixes_of(board: &Board, release: ReleaseId) -> Vec<&Release> {
     let all = board.releases.values().filter(|other| other.id != release);
     let mut hotfixes: Vec<_> = all.filter(|other| base(board, other.id) == release).collect();
@@ -82,8 +83,8 @@ pub fn hotfixes_of(board: &Board, release: ReleaseId) -> Vec<&Release> {
     hotfixes
 }
 
-/// The hotfixes whose fixes a release brings besides those of the regular ones before it: its
-/// own ground as far as that is hotfixes, and what was merged forward.
+/// The hotfixes that a release contains in addition to the regular releases before it: those that
+/// it is based on, and those that were merged forward.
 pub fn hotfixes_in(board: &Board, release: ReleaseId) -> Vec<ReleaseId> {
     let mut found: Vec<ReleaseId> = Vec::new();
     let mut open = vec![release];
@@ -102,8 +103,8 @@ pub fn hotfixes_in(board: &Board, release: ReleaseId) -> Vec<ReleaseId> {
     found
 }
 
-/// Cards that are to be fixed in a release, in itself or in a hotfix that it brings, and are still
-/// being worked on: without them it must not be called their fix.
+/// The number of cards that should be fixed in a release or in a hotfix that it contains, but are
+/// not finished yet.
 pub fn unfinished(board: &Board, release: ReleaseId) -> u32 {
     let hotfixes = hotfixes_in(board, release);
     let brings = |fix: ReleaseId| fix == release || hotfixes.contains(&fix);
@@ -112,7 +113,7 @@ pub fn unfinished(board: &Board, release: ReleaseId) -> u32 {
     cards.filter(|card| board.stage_of(card) < Stage::Verify).count() as u32
 }
 
-/// On how many systems a release runs: as it is, or with hotfixes upon it.
+/// The number of systems that run a release, or one of its hotfixes.
 pub fn systems_on(board: &Board, release: ReleaseId) -> usize {
     let base_of = |id| base(board, id);
     let runs_it =
@@ -127,7 +128,7 @@ mod tests {
     use crate::release::{DeploymentState, ReleaseEdit};
     use crate::testing::{Scene, TODAY, release};
 
-    /// 24.6 ← 24.7 ← 24.8, each three weeks after the one before, and two systems.
+    /// 24.6 ← 24.7 ← 24.8, three weeks apart, and two systems.
     fn train() -> Scene {
         let mut scene = Scene::new();
         scene.has_system("North", None).has_system("South", None);
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_train_is_the_regular_one_planned_first_that_runs_nowhere() {
+    fn the_next_release_is_the_first_regular_one_that_runs_nowhere() {
         let mut scene = train();
         scene.has_hotfix("24.6.1", "24.6");
         plans(&mut scene, "24.6.1", Some(TODAY));
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_release_without_a_day_comes_after_all_that_have_one() {
+    fn releases_without_a_day_come_last() {
         let mut scene = train();
         plans(&mut scene, "24.6", None);
         plans(&mut scene, "24.7", None);
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn the_current_release_is_the_latest_that_has_gone_out_anywhere() {
+    fn the_current_release_is_the_latest_that_runs_anywhere() {
         let mut scene = train();
         assert!(current(&scene.board).is_none());
         scene.deploys("24.7", "North", DeploymentState::Done);
@@ -193,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn work_that_goes_on_is_no_fix_yet() {
+    fn cards_in_progress_are_unfinished() {
         let mut scene = train();
         scene.has_hotfix("24.6.1", "24.6").has_card("Vouchers").fixes("Vouchers", "24.6.1");
         merges(&mut scene, "24.6.1", "24.7");
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hotfix_is_no_train_of_its_own() {
+    fn a_hotfix_is_never_the_next_release() {
         let mut scene = train();
         scene.has_hotfix("24.8.1", "24.8");
         plans(&mut scene, "24.8.1", Some(TODAY + 30));
@@ -217,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_release_is_told_by_its_day_or_by_the_day_it_was_made() {
+    fn the_latest_release_has_the_latest_planned_or_creation_day() {
         let mut scene = train();
         assert_eq!(names(latest(&scene.board)), ["24.8"]);
         scene.days_pass(40);
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hotfix_upon_a_hotfix_belongs_to_the_release_beneath_both() {
+    fn a_hotfix_based_on_a_hotfix_belongs_to_the_same_release() {
         let mut scene = train();
         scene.has_hotfix("24.7.1", "24.7").has_hotfix("24.7.2", "24.7.1");
         scene.has_hotfix("24.8.1", "24.8");
@@ -240,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hotfix_brings_the_hotfixes_that_it_is_built_on_and_not_the_release() {
+    fn a_hotfix_contains_the_hotfixes_that_it_is_based_on() {
         let mut scene = train();
         scene.has_hotfix("24.7.1", "24.7").has_hotfix("24.7.2", "24.7.1");
         assert_eq!(brings(&scene, "24.7.2"), ["24.7.1"]);
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_merged_forward_brings_the_hotfixes_beneath_it() {
+    fn a_hotfix_merged_forward_includes_those_it_is_based_on() {
         let mut scene = train();
         scene.has_hotfix("24.7.1", "24.7").has_hotfix("24.7.2", "24.7.1");
         scene.has_hotfix("24.6.1", "24.6");
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_system_with_a_hotfix_is_on_the_release_beneath_it_and_on_no_earlier_one() {
+    fn a_system_with_a_hotfix_counts_for_its_release_only() {
         let mut scene = train();
         scene.has_hotfix("24.7.1", "24.7");
         scene.deploys("24.7", "North", DeploymentState::Done);
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fix_merged_forward_puts_no_system_on_its_hotfix() {
+    fn merging_a_hotfix_forward_puts_no_system_on_it() {
         let mut scene = train();
         scene.has_hotfix("24.7.1", "24.7");
         merges(&mut scene, "24.7.1", "24.8");

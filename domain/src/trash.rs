@@ -1,4 +1,4 @@
-//! The trash: what is deleted stays there for a while, and can come back.
+//! The trash: deleted cards stay there for a while, and can be restored.
 
 use crate::board::Board;
 use crate::card::Card;
@@ -32,8 +32,8 @@ pub(crate) fn restore(
     Ok(vec![Change::put(revalidate::card(board, ctx.now, card))])
 }
 
-/// Removes for good what has been in the trash for [`limits::TRASH_DAYS`], and the cards that
-/// were merged into it: they would redirect to nothing.
+/// Removes permanently the cards that have been in the trash for [`limits::TRASH_DAYS`], and the
+/// cards that were merged into them, because they would redirect to nothing.
 pub(crate) fn empty(board: &Board, ctx: &Context<'_>) -> Result<Vec<Change>, Rejection> {
     let limit = ctx.now.plus_days(-limits::TRASH_DAYS);
     let is_over = |card: &Card| card.trashed.is_some_and(|at| at <= limit);
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deleted_card_leaves_its_column_and_comes_back_to_it() {
+    fn a_deleted_card_can_be_restored_to_its_column() {
         let mut scene = vouchers();
         scene.moves("Vouchers", Stage::Doing);
         scene.does("Julia", trash("Vouchers"));
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_the_trash_takes_nothing() {
+    fn cards_in_the_trash_cannot_be_changed() {
         let mut scene = vouchers();
         scene.does("Julia", trash("Vouchers"));
         let contact = crate::testing::call(None, "Vouchers", scene.now, "hello?");
@@ -98,14 +98,14 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_in_the_trash_comes_back() {
+    fn only_cards_in_the_trash_can_be_restored() {
         let mut scene = vouchers();
         assert_eq!(scene.refuses("Julia", restore("Vouchers")), Rejection::Exists);
         assert_eq!(scene.refuses("Julia", restore("elsewhere")), Rejection::Gone);
     }
 
     #[test]
-    fn a_card_whose_column_has_gone_comes_back_to_where_the_others_went() {
+    fn a_card_of_a_removed_column_is_restored_where_its_cards_went() {
         let mut scene = vouchers();
         let id = column("Review");
         scene.does("Julia", Command::AddColumn { id, name: "Review".into(), stage: Stage::Doing });
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_that_comes_back_names_nothing_that_has_gone() {
+    fn a_restored_card_does_not_refer_to_removed_things() {
         let mut scene = vouchers();
         scene.has_area("Payment");
         scene.edits("Lukas", "Vouchers", CardEdit::Area(Some(area("Payment"))));
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_does_not_come_back_into_a_sprint_that_has_closed() {
+    fn a_restored_card_is_not_in_a_closed_sprint() {
         let mut scene = vouchers();
         scene.has_running_sprint("Sprint 12").pulls("Vouchers", "Sprint 12");
         scene.does("Julia", trash("Vouchers"));
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_comes_back_express_only_where_there_is_room() {
+    fn a_restored_card_is_express_only_if_there_is_room() {
         let mut scene = Scene::new();
         for title in ["One", "Two", "Three"] {
             scene.has_card(title);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_trash_is_emptied_after_thirty_days_and_not_before() {
+    fn the_trash_is_emptied_after_thirty_days() {
         let mut scene = vouchers();
         scene.calls(None, "Vouchers");
         scene.does("Julia", trash("Vouchers"));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn cards_merged_into_one_that_goes_for_good_go_with_it() {
+    fn cards_merged_into_a_removed_card_are_removed_with_it() {
         let mut scene = vouchers();
         scene.has_card("Coupons");
         scene.merges("Coupons", "Vouchers");
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_but_the_server_empties_the_trash() {
+    fn only_the_server_empties_the_trash() {
         let mut scene = vouchers();
         assert_eq!(scene.refuses("Julia", Command::EmptyTrash), Rejection::NotAllowed);
     }

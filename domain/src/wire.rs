@@ -1,4 +1,4 @@
-//! What travels between app and server.
+//! The messages between app and server.
 
 use crate::command::Sent;
 use crate::comment::Comment;
@@ -13,15 +13,15 @@ use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The version of this protocol. A page of another one asks to be reloaded, and
-/// sends nothing before.
+/// The version of this protocol. A page with another version asks to be reloaded, and sends
+/// nothing.
 pub const PROTOCOL: u32 = 3;
 
-/// One decided command, in its place in the one order of its board.
+/// One command that was carried out, with its number in the order of its board.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Commit {
-    /// One more than the commit before.
+    /// One more than the number of the commit before.
     pub seq: u64,
     pub id: CommandId,
     pub actor: Actor,
@@ -34,23 +34,23 @@ pub struct Commit {
 #[serde(rename_all = "snake_case")]
 pub enum ClientMessage {
     Do(Sent),
-    /// Where the person is now: the card that is open, and whether he writes on it.
+    /// Where the person is now: the open card, and whether they are writing on it.
     Here {
         card: Option<CardId>,
         writing: bool,
     },
-    /// After [`ServerMessage::Later`]: what comes now begins with the first command that was not
-    /// answered.
+    /// After [`ServerMessage::Later`]: the page sends its commands again, starting with the first
+    /// that was not answered.
     Again,
 }
 
 impl ClientMessage {
-    /// [`ClientMessage::Do`] as it goes over the wire, around a [`Sent`] that is JSON already.
+    /// The JSON of [`ClientMessage::Do`], around a [`Sent`] that is JSON already.
     pub fn to_do(sent: &str) -> String {
         format!("{{\"do\":{sent}}}")
     }
 
-    /// Whether a [`Sent`] that is JSON already is more than the server takes.
+    /// Whether the JSON of a [`Sent`] is longer than the server accepts.
     pub fn is_too_large(sent: &str) -> bool {
         sent.len() > limits::COMMAND_BYTES
     }
@@ -62,31 +62,32 @@ impl ClientMessage {
 pub enum ServerMessage {
     /// The first message.
     Welcome { protocol: u32, you: UserId, now: Timestamp },
-    /// Everything that changed since the commit that the page said it has.
+    /// Everything that changed since the last commit of the page.
     CatchUp {
         seq: u64,
         /// The command of the commit with that `seq`.
         commit: Option<CommandId>,
         changes: Vec<Change>,
     },
-    /// The page has nothing to build upon, or too much has changed since: it loads the board. All
-    /// that comes after this message builds upon what it loads then.
+    /// The page must load the whole board, because its last commit is not known or too much has
+    /// changed. All messages after this one are based on the board that it loads then.
     Reset,
-    /// Commits in their order, the page's own among them.
+    /// Commits in order, including those of the page's own commands.
     Commits(Vec<Commit>),
-    /// A command of this page is done, at this `seq`; said where no commit says it.
+    /// A command of this page is done, at this `seq`. Sent only if there is no commit for it.
     Done { id: CommandId, seq: u64 },
     /// A command of this page was refused. It is not sent again.
     Refused { id: CommandId, rejection: Rejection },
-    /// A command of this page, and all behind it, are more at once than a member may bring. They are
-    /// not carried out: after so many milliseconds the page says [`ClientMessage::Again`], and sends
-    /// them in their order.
+    /// A command of this page, and all after it, are too many at once for one member. They are not
+    /// carried out. After this many milliseconds the page must send [`ClientMessage::Again`], and
+    /// then these commands again in order.
     Later(u32),
     /// Who is here now.
     Present(Vec<Presence>),
-    /// The person is no member any more, or is signed out: the page stops here.
+    /// The person is not a member any more, or is signed out: the page stops.
     Goodbye,
-    /// Nothing, but said: a page that hears nothing at all for long has lost the server.
+    /// A heartbeat, so that a page that receives nothing for long knows that the connection is
+    /// lost.
     Beat,
 }
 
@@ -98,36 +99,36 @@ pub struct Presence {
     pub writing: bool,
 }
 
-/// What is loaded when a card is opened: the newest of each, and what was before on demand.
+/// What is loaded when a card is opened: the newest entries of each list. Older ones are loaded on
+/// demand.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CardDetail {
-    /// The commit up to which this is true.
+    /// The last commit that this includes.
     pub seq: u64,
-    /// The newest first.
+    /// Newest first.
     pub contacts: Vec<Contact>,
-    /// The oldest first.
+    /// Oldest first.
     pub comments: Vec<Comment>,
-    /// The newest first.
+    /// Newest first.
     pub history: Vec<Entry>,
-    /// The whole descriptions of the card and of those that were merged into it, where they go on: its
-    /// own, and as many of the others as fit.
+    /// The whole descriptions, if they are long, of the card itself and of as many cards merged
+    /// into it as fit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub descriptions: Vec<Description>,
     /// The description's Markdown as safe HTML.
     pub description_html: String,
-    /// Each comment's Markdown as safe HTML, in their order; empty where it is not known yet.
+    /// Each comment's Markdown as safe HTML, in the same order; empty if it is not loaded yet.
     pub comments_html: Vec<String>,
-    /// What there is before the oldest of these.
+    /// Of which lists there are older entries.
     #[serde(default)]
     pub earlier: Earlier,
-    /// Where the card is in the archive: the card itself, all that were merged with it, and their
-    /// tallies.
+    /// If the card is in the archive: the card itself, all cards merged with it, and their tallies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub archived: Vec<Entity>,
 }
 
-/// Of what of a card there is more than was loaded.
+/// Which lists of a card have older entries that were not loaded.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
@@ -143,7 +144,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn a_command_that_is_json_already_is_sent_as_any_other() {
+    fn a_command_that_is_json_already_is_sent_like_any_other() {
         let command = Command::TrashCard { card: CardId(Uuid::from_u128(7)) };
         let sent = Sent { id: CommandId(Uuid::from_u128(8)), at: Timestamp(9), command };
         let message = ClientMessage::to_do(&serde_json::to_string(&sent).unwrap());

@@ -1,4 +1,4 @@
-//! Texts of the frame around every page, and of the board.
+//! Texts of the frame of every page, and of the board.
 
 use super::texts;
 

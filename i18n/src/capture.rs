@@ -1,4 +1,4 @@
-//! Texts of capture, and the sentence for the caller.
+//! Texts for capturing cards, and the sentence for the caller.
 
 use super::{Lang, lang, texts};
 use crate::format;
@@ -75,7 +75,7 @@ texts! {
 
 /// The sentence for a caller, in the viewer's language.
 pub fn advice(board: &Board, advice: &Advice, today: Day) -> String {
-    // A day may end with a full stop of its own, as in German.
+    // A date may end with a full stop, as in German.
     let mut sentence = answer(board, &advice.answer, today).replace("..", ".");
     if !advice.workaround.is_empty() {
         sentence.push(' ');
@@ -121,7 +121,7 @@ fn promised(board: &Board, promise: &Promise, today: Day) -> String {
     }
 }
 
-/// The key that this keyboard's users know as Control.
+/// The name of the Control key in the viewer's language.
 pub fn ctrl() -> &'static str {
     match lang() {
         Lang::En => "Ctrl",

@@ -59,6 +59,7 @@ texts! {
     trash_hint => "Cards stay here for 30 days.", "Karten bleiben hier 30 Tage.";
 }
 
+/// The name of a channel.
 pub fn channel(channel: Channel) -> &'static str {
     match channel {
         Channel::Phone => phone(),

@@ -1,10 +1,10 @@
-//! Ages, days and numbers as the reader's language writes them.
+//! Ages, days and numbers in the viewer's language.
 
 use crate::{Lang, lang};
 use chrono::Datelike;
 use groundswell_domain::time::{Day, Timestamp};
 
-/// From so many days away on, a day is written with its year.
+/// Days that are at least this many days away are written with their year.
 const DISTANT: i32 = 300;
 
 const MONTHS: [&str; 12] =
@@ -13,7 +13,7 @@ const MONATE: [&str; 12] = [
     "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
 ];
 
-/// `25 Nov`, with the year where that is far from today.
+/// `25 Nov`; with the year if it is far from today.
 pub fn day(day: Day, today: Day) -> String {
     let Some(date) = day.date() else { return String::new() };
     let month = date.month0() as usize;
@@ -27,7 +27,7 @@ pub fn day(day: Day, today: Day) -> String {
     }
 }
 
-/// How long ago, short: `12 min`, `3 h`, `9 days`, `6 wk`.
+/// How long ago, in short form: `12 min`, `3 h`, `9 days`, `6 wk`.
 pub fn age(since: Timestamp, now: Timestamp) -> String {
     let minutes = ((now.0 - since.0) / 60_000).max(0);
     match minutes {
@@ -39,13 +39,13 @@ pub fn age(since: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// Days of work: `3`, `0.5`, with the reader's decimal sign.
+/// Days of work, such as `3` or `0.5`, with the decimal separator of the language.
 pub fn work(days: f32) -> String {
     decimal(f64::from(days), 2)
 }
 
-/// A number with at most `digits` decimals, in the reader's way. By whole numbers: what Rust needs
-/// to write any other is some kilobytes to download.
+/// A number with at most `digits` decimals, in the format of the language. It is computed with
+/// integers, because Rust's code to format floats is some kilobytes to download.
 pub fn decimal(number: f64, digits: usize) -> String {
     let shift = 10_u64.pow(digits as u32);
     let shifted = (number * shift as f64).round();
@@ -69,7 +69,7 @@ mod tests {
     use crate::set_lang;
 
     #[test]
-    fn days_are_short_and_have_a_year_where_it_is_not_clear() {
+    fn days_are_short_and_have_a_year_if_it_is_not_clear() {
         let today = Day(20_779);
         assert_eq!(day(today + 3, today), "25 Nov");
         assert_eq!(day(today + 400, today), "27 Dec 2027");
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn decimals_are_rounded_and_left_out_where_they_say_nothing() {
+    fn decimals_are_rounded_and_trailing_zeros_omitted() {
         assert_eq!(work(3.0), "3");
         assert_eq!(work(0.1), "0.1");
         assert_eq!(work(0.25), "0.25");

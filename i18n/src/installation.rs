@@ -1,4 +1,4 @@
-//! Texts of the installation: its people, and what its owners decide.
+//! Texts of the installation: its people, and the settings of its owners.
 
 use super::texts;
 

@@ -1,6 +1,6 @@
-//! The catalogue: every text that people see, in English and German, side by side.
+//! The catalogue: every text that people see, in English and German.
 //!
-//! A text is a function. Adding one without its German does not compile.
+//! Each text is a function. A text without German does not compile.
 
 mod board;
 mod capture;
@@ -29,7 +29,7 @@ pub use words::*;
 
 use std::cell::Cell;
 
-/// A language of the catalogue.
+/// A language of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
     En,
@@ -41,12 +41,12 @@ thread_local! {
 }
 
 impl Lang {
-    /// The language of a tag such as `de-AT`, and of a list of them that a browser sends.
+    /// The language for a tag such as `de-AT`, or for the list of tags that a browser sends.
     pub fn of(tag: &str) -> Lang {
         if tag.starts_with("de") { Lang::De } else { Lang::En }
     }
 
-    /// The tag that the browser's own formats take.
+    /// The language tag for the browser's own formats.
     pub fn tag(self) -> &'static str {
         match self {
             Lang::En => "en-GB",
@@ -54,6 +54,7 @@ impl Lang {
         }
     }
 
+    /// The two letter code: `en` or `de`.
     pub fn code(self) -> &'static str {
         match self {
             Lang::En => "en",
@@ -62,19 +63,19 @@ impl Lang {
     }
 }
 
-/// The language that texts are in now.
+/// The current language of texts.
 pub fn lang() -> Lang {
     LANG.get()
 }
 
-/// Changes the language of all texts that this thread makes from now on.
+/// Sets the language of texts for this thread.
 pub fn set_lang(lang: Lang) {
     LANG.set(lang);
 }
 
-/// Texts: `name => "English", "German";`, with arguments `name(n: u32) => "{n} …", "{n} …";`,
-/// and by number, where the first argument says which form:
-/// `name(n: u32) => one "…" more "…", one "…" more "…";`.
+/// Defines texts: `name => "English", "German";`, with arguments `name(n: u32) => "{n} …", "{n}
+/// …";`, and with singular and plural, chosen by the first argument: `name(n: u32) => one "…" more
+/// "…", one "…" more "…";`.
 macro_rules! texts {
     () => {};
     ($name:ident => $en:literal, $de:literal; $($rest:tt)*) => {

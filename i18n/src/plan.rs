@@ -1,4 +1,4 @@
-//! Texts of planning: the ranking, why a card stands where it does, and the sprint.
+//! Texts of planning: the ranking, its reasons, and the sprint.
 
 use super::texts;
 

@@ -1,4 +1,4 @@
-//! Texts of the release train, and of one release on its way to the systems.
+//! Texts of the release train, and of one release and its deployments.
 
 use super::texts;
 

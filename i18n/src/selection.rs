@@ -1,4 +1,4 @@
-//! Texts of doing something to several cards at once.
+//! Texts for actions on several cards at once.
 
 use super::texts;
 

@@ -1,4 +1,5 @@
-//! Texts of the way in: setup, sign-in, invitations, the list of boards, one's own page.
+//! Texts of the first pages: setup, sign-in, invitations, the list of boards, the person's own
+//! page.
 
 use super::texts;
 

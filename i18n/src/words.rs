@@ -1,4 +1,4 @@
-//! The product's words: stages, impacts, roles, fields, and what a refusal says.
+//! The words of the product: stages, impacts, roles, fields, and the texts of rejections.
 
 use super::texts;
 use groundswell_domain::api::ProblemCode;
@@ -177,7 +177,7 @@ texts! {
         "Keine Verbindung. Bitte versuche es wieder, wenn du online bist.";
 }
 
-/// Through which eyes the board is read.
+/// From whose view the board is named: support's or development's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lens {
     #[default]
@@ -185,7 +185,7 @@ pub enum Lens {
     Support,
 }
 
-/// A stage as each side says it.
+/// The name of a stage in a lens.
 pub fn stage(stage: Stage, lens: Lens) -> &'static str {
     match (stage, lens) {
         (Stage::Inbox, Lens::Development) => inbox(),
@@ -204,7 +204,7 @@ pub fn stage(stage: Stage, lens: Lens) -> &'static str {
     }
 }
 
-/// Shape and word of an impact; the colour comes from the class.
+/// The symbol and the word of an impact. The colour comes from the CSS class.
 pub fn impact_word(impact: Impact) -> &'static str {
     match impact {
         Impact::Blocked => blocked(),
@@ -214,6 +214,7 @@ pub fn impact_word(impact: Impact) -> &'static str {
     }
 }
 
+/// The name of a role.
 pub fn role(role: Role) -> &'static str {
     match role {
         Role::Owner => owner(),
@@ -225,6 +226,7 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
+/// The name of a state of a sprint.
 pub fn sprint_state(state: SprintState) -> &'static str {
     match state {
         SprintState::Planned => sprint_state_planned(),
@@ -233,6 +235,7 @@ pub fn sprint_state(state: SprintState) -> &'static str {
     }
 }
 
+/// The name of a state of a deployment.
 pub fn deployment_state(state: DeploymentState) -> &'static str {
     match state {
         DeploymentState::Planned => deploy_planned(),
@@ -248,6 +251,7 @@ pub fn deployment_state(state: DeploymentState) -> &'static str {
     }
 }
 
+/// The name of a field, as forms show it.
 pub fn field(field: Field) -> &'static str {
     match field {
         Field::Title => field_title(),
@@ -268,7 +272,7 @@ pub fn field(field: Field) -> &'static str {
     }
 }
 
-/// What a refused command says to the person who gave it.
+/// The text of a rejection for the person who gave the command.
 pub fn rejection(rejection: &Rejection) -> String {
     match rejection {
         Rejection::Gone => gone().into(),
@@ -309,14 +313,14 @@ pub fn rejection(rejection: &Rejection) -> String {
     }
 }
 
-/// What a failed request says; a refused command speaks for itself.
+/// The text for a failed request. Rejected commands have their own texts: see [`rejection`].
 pub fn problem(code: ProblemCode) -> &'static str {
     match code {
         ProblemCode::SignInRequired => problem_sign_in(),
         ProblemCode::WrongCredentials => problem_credentials(),
         ProblemCode::TooManyAttempts | ProblemCode::TooMuch => problem_attempts(),
         ProblemCode::NotFound => problem_not_found(),
-        // What the last three mean is said where they can be met.
+        // The pages that can get the last three have their own texts for them.
         ProblemCode::Forbidden
         | ProblemCode::Rejected
         | ProblemCode::OwnersMakeBoards

@@ -6,19 +6,19 @@ use crate::store::accounts::{self, Account};
 use crate::store::{Db, Tx, invitations, login_sessions, people};
 use groundswell_domain::api::{EditPerson, User};
 use groundswell_domain::id::UserId;
+use groundswell_domain::input;
 use groundswell_domain::installation::{Standing, leaves_no_owner};
 use groundswell_domain::limits;
 use groundswell_domain::rejection::Field;
-use groundswell_domain::text;
 use uuid::Uuid;
 
-/// As long as an address can be, by RFC 5321.
+/// The longest address that RFC 5321 allows.
 const EMAIL_CHARS: usize = 254;
 
-/// Checks what a person gave and hashes the password: an account that is not stored yet.
+/// Checks what a person typed and hashes the password. The account is not stored yet.
 ///
 /// # Errors
-/// What cannot be: a name, an address or a password.
+/// A name, an address or a password is not valid.
 pub(crate) async fn new(
     passwords: &Passwords,
     name: &str,
@@ -53,8 +53,8 @@ pub(crate) async fn find(db: &Db, email: &str) -> Result<Option<Account>> {
     Ok(accounts::find_by_email(&mut tx, &email).await?)
 }
 
-/// Locks an account, or makes it an owner of the installation, or takes that back. Tells which
-/// sessions have ended by it: [`Boards::hang_up_session`] is to be called for each once it is stored.
+/// Locks an account, or makes it an owner of the installation, or takes that back. Returns the
+/// sessions that this ended: call [`Boards::hang_up_session`] for each once it is stored.
 ///
 /// [`Boards::hang_up_session`]: crate::boards::Boards::hang_up_session
 ///
@@ -78,9 +78,9 @@ pub(crate) async fn edit(tx: &mut Tx, user: UserId, edit: &EditPerson) -> Result
     if then.is_locked { shut_out(tx, user).await } else { Ok(Vec::new()) }
 }
 
-/// Removes an account with all that is known of the person; what is left to do on the boards does
-/// [`Boards::follow_accounts`]. Where he alone owned a board it goes to `boards_to`, or else to an
-/// owner of the installation. Tells which sessions have ended, as [`edit`] does.
+/// Removes an account with all that is known of the person; [`Boards::follow_accounts`] does the
+/// rest on the boards. A board that only this person owned goes to `boards_to`, or else to an owner
+/// of the installation. Returns the sessions that ended, as [`edit`] does.
 ///
 /// [`Boards::follow_accounts`]: crate::boards::Boards::follow_accounts
 ///
@@ -110,7 +110,7 @@ async fn keep_an_owner(
     if leaves_no_owner(now, then, has_another) { Err(Error::NeedsOwner) } else { Ok(()) }
 }
 
-/// Ends all by which somebody gets in, or lets others in.
+/// Ends everything that lets this person in, or that they made to let others in.
 async fn shut_out(tx: &mut Tx, user: UserId) -> Result<Vec<Uuid>> {
     invitations::delete_of(tx, user).await?;
     Ok(login_sessions::delete_all(tx, user).await?)
@@ -118,11 +118,11 @@ async fn shut_out(tx: &mut Tx, user: UserId) -> Result<Vec<Uuid>> {
 
 /// A person's name: one line.
 pub(crate) fn name_of_person(name: &str) -> Result<String> {
-    Ok(text::line(name, Field::Name, limits::NAME_CHARS)?)
+    Ok(input::line(name, Field::Name, limits::NAME_CHARS)?)
 }
 
-/// An address in lower case, if it can be one. Whether it is, only a mail could tell; here it is
-/// a name to sign in with.
+/// An address in lower case, if it has the form of one. Only a mail could tell whether it exists;
+/// here it is a name to sign in with.
 pub(crate) fn email_address(text: &str) -> Result<String> {
     let email = text.trim().to_lowercase();
     let plain = email.chars().all(|c| !c.is_whitespace() && !c.is_control());

@@ -1,4 +1,4 @@
-//! Who is asking: passwords, sessions, and how often somebody may try.
+//! Who sends a request: passwords, sessions, and how often somebody may try to sign in.
 
 pub(crate) mod attempts;
 pub(crate) mod client;

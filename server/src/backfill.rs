@@ -11,10 +11,10 @@ use groundswell_domain::{Board, Command};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Commands of one transaction: enough that the disk does not matter, few enough that others get
-/// in between.
+/// Commands in one transaction: enough that the disk does not slow it down, few enough that others
+/// can write in between.
 const AT_ONCE: usize = 500;
-/// Or as many as this time has room for: whoever else writes waits as long.
+/// Or as many as fit into this time: everybody else who writes waits that long.
 const AT_MOST: Duration = Duration::from_secs(1);
 
 /// Something that happened on a board.
@@ -25,8 +25,8 @@ pub(crate) struct Dated {
     pub(crate) command: Command,
 }
 
-/// Decides and stores all of it, in its order, and tells what became of each. A refusal does not
-/// keep back what comes after.
+/// Decides and stores all of it in order, and returns the result of each. A refusal does not stop
+/// what comes after.
 ///
 /// # Errors
 /// The database failed. What was stored before that stays.

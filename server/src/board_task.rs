@@ -1,110 +1,39 @@
 //! The task of one open board: owns it in memory and is its only writer on this node.
 //!
-//! It takes what has queued up, decides one after the other, stores all in one transaction, and
-//! only then answers and tells everybody. A disk that is slow makes the batches larger, not the
-//! queue longer.
+//! It takes all waiting commands, decides them one after the other, stores all in one transaction,
+//! and only then answers and tells everybody. A slow disk makes the batches larger, not the queue
+//! longer.
 
+mod answering;
+mod request;
 pub(crate) mod subscribers;
 
+pub(crate) use request::{Done, Order, Reply, Request};
+
 use crate::batch::{self, Along, BatchError, Decided};
-use crate::boards::measures::Turn;
 use crate::boards::nodes::Wake;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::jobs::{CHORES, DAY};
 use crate::store::{self, Db, boards};
 use groundswell_domain::command::Sent;
 use groundswell_domain::decide::{Background, Context};
-use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::wire::{Commit, ServerMessage};
-use groundswell_domain::{Actor, Board, Command, Rejection, decide};
+use groundswell_domain::id::CommandId;
+use groundswell_domain::wire::Commit;
+use groundswell_domain::{Actor, Board, Command, decide};
 use std::time::Duration;
-use subscribers::{End, Listener, ListenerId, Subscribers};
-use tokio::sync::{mpsc, oneshot};
+use subscribers::{End, Subscribers};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use uuid::Uuid;
 
 /// The most commands in one transaction: it stays short, and so does the wait of the first.
 const BATCH: usize = 256;
-/// Requests that may wait; who brings more waits at the door.
+/// Requests that may wait; senders of more have to wait until there is room.
 pub(crate) const QUEUE: usize = 1024;
-/// How often to look for what another node wrote, should its wake-up have been lost.
+/// How often to look for what another node wrote, in case its wake-up was lost.
 const LOOK: Duration = Duration::from_secs(3);
-/// A board that nobody has open leaves the memory after this.
+/// A board that nobody has open is removed from memory after this time.
 const IDLE: Duration = Duration::from_secs(5 * 60);
-
-/// What a board is asked for.
-pub(crate) enum Request {
-    Do(Order),
-    /// The same, together with what else is to be stored with it.
-    DoWith(Order, Along),
-    /// A new listener, who may know of this commit already. From its answer on it hears all.
-    Join {
-        listener: Listener,
-        seq: u64,
-        joined: oneshot::Sender<()>,
-    },
-    Leave(ListenerId),
-    Here {
-        listener: ListenerId,
-        card: Option<CardId>,
-        writing: bool,
-    },
-    /// Something to be said to one listener, in its turn.
-    Tell {
-        listener: ListenerId,
-        message: ServerMessage,
-        /// The place of a member at the board, where it answers something that he has brought.
-        turn: Option<Turn>,
-    },
-    /// Another node has written up to this commit.
-    Look(u64),
-    /// Something to find out about the board, as it is at this commit or later.
-    Ask {
-        seq: u64,
-        question: Question,
-    },
-}
-
-impl Request {
-    /// The commit that whoever asks knows of.
-    fn knows_of(&self) -> u64 {
-        match self {
-            Request::Join { seq, .. } | Request::Look(seq) | Request::Ask { seq, .. } => *seq,
-            Request::Do(_)
-            | Request::DoWith(..)
-            | Request::Leave(_)
-            | Request::Here { .. }
-            | Request::Tell { .. } => 0,
-        }
-    }
-}
-
-pub(crate) type Question = Box<dyn FnOnce(&Board) + Send>;
-
-/// One command to be carried out, and who is told what became of it.
-pub(crate) struct Order {
-    pub(crate) sent: Sent,
-    pub(crate) actor: Actor,
-    pub(crate) reply: Reply,
-    /// The place of a member at the board, which is free again when this is done.
-    pub(crate) turn: Option<Turn>,
-}
-
-pub(crate) enum Reply {
-    Listener(ListenerId),
-    Caller(oneshot::Sender<Result<Done>>),
-    Nobody,
-}
-
-/// A command that was carried out.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Done {
-    Commit(Commit),
-    /// It changed nothing, or did so when it was sent before.
-    Before {
-        seq: u64,
-    },
-}
 
 pub(crate) struct BoardTask {
     db: Db,
@@ -121,7 +50,7 @@ pub(crate) struct BoardTask {
 #[derive(PartialEq)]
 enum Next {
     GoOn,
-    /// The memory is not what the database holds any more: to be opened afresh.
+    /// The board in memory is no longer the one in the database and must be opened anew.
     Stop,
 }
 
@@ -169,10 +98,10 @@ impl BoardTask {
         self.subscribers.end_all(End::Restart);
     }
 
-    /// What is to be done now and then.
+    /// Regular work.
     async fn tend(&mut self) -> Next {
         if self.subscribers.is_empty() && self.last_used.elapsed() > IDLE {
-            // What came in at this very moment is still served; then the queue is at its end.
+            // Requests that arrived at this moment are still served; then the queue ends.
             self.requests.close();
             return Next::GoOn;
         }
@@ -182,7 +111,7 @@ impl BoardTask {
             }
         }
         match self.db {
-            // Whoever waits goes first: while the database is away, a look takes seconds.
+            // Waiting requests go first: while the database is away, a look takes seconds.
             Db::Postgres { .. } if self.requests.is_empty() => self.look().await,
             Db::Postgres { .. } | Db::Sqlite { .. } => Next::GoOn,
         }
@@ -192,14 +121,14 @@ impl BoardTask {
         self.last_used = Instant::now();
         let mut orders = Vec::new();
         for request in queue.drain(..) {
-            // Somebody has seen more than this node's memory holds: another node wrote it.
+            // The sender has seen more than this node has in memory: another node wrote it.
             if request.knows_of() > self.board.seq && self.look().await == Next::Stop {
                 return Next::Stop;
             }
             match request {
                 Request::Do(order) => orders.push(order),
                 Request::DoWith(order, along) => {
-                    // In a transaction of its own: where it fails, nobody else's commands do.
+                    // In a transaction of its own: if it fails, no other commands fail with it.
                     let before = std::mem::take(&mut orders);
                     if self.carry_out(before).await == Next::Stop
                         || self.carry_out_with(order, along).await == Next::Stop
@@ -209,7 +138,7 @@ impl BoardTask {
                 }
                 Request::Join { listener, joined, .. } => {
                     self.subscribers.join(listener, &self.board);
-                    // Gone again already: its leaving is on the way.
+                    // If nobody receives this, the listener has gone and a `Leave` is on its way.
                     let _ = joined.send(());
                 }
                 Request::Leave(listener) => self.subscribers.leave(listener),
@@ -227,7 +156,7 @@ impl BoardTask {
         self.carry_out(orders).await
     }
 
-    /// One after the other; those that change little share a transaction.
+    /// Carries out commands one after the other; those that change little share a transaction.
     async fn carry_out(&mut self, orders: Vec<Order>) -> Next {
         let mut orders = orders.into_iter().peekable();
         while let Some(first) = orders.next() {
@@ -237,7 +166,8 @@ impl BoardTask {
                 some.extend(std::iter::from_fn(next));
             }
             if let Err(next) = self.carry_out_together(some).await {
-                // What comes later must not count before what failed: all of it is sent again.
+                // Later commands must not count before the failed ones: all of them will be sent
+                // again.
                 let rest: Vec<Order> = orders.collect();
                 if !rest.is_empty() {
                     self.fail(rest, &BatchError::Replaced);
@@ -249,7 +179,7 @@ impl BoardTask {
     }
 
     /// # Errors
-    /// How to go on, where they were not stored.
+    /// How to go on, if they were not stored.
     async fn carry_out_together(&mut self, orders: Vec<Order>) -> Result<(), Next> {
         let stored = self.store(&orders).await;
         let is_away =
@@ -262,7 +192,7 @@ impl BoardTask {
                 self.answer(orders, commits, decided);
                 Ok(())
             }
-            // One command that the database cannot hold must not fail those beside it.
+            // A command that the database cannot store must not make the others fail.
             Err(BatchError::Store(error)) if orders.len() > 1 && !store::is_unavailable(&error) => {
                 for order in orders {
                     let orders = vec![order];
@@ -313,7 +243,7 @@ impl BoardTask {
         let mut decided = Vec::with_capacity(orders.len());
         for order in orders {
             let now = match order.sent.command {
-                // Nothing is given up for a clock that jumps.
+                // A clock that jumps must not cause anything to be deleted.
                 Command::EmptyTrash | Command::ArchiveCards => clock.of_the_trash(),
                 _ => crate::now(),
             };
@@ -322,7 +252,7 @@ impl BoardTask {
         Ok((batch.commit().await?, decided))
     }
 
-    /// Stores all of it, or nothing: also where the command is refused.
+    /// Stores all of it, or nothing. If the command is refused, nothing is stored either.
     async fn store_with(
         &mut self,
         order: &Order,
@@ -337,89 +267,6 @@ impl BoardTask {
             Decided::Refused(_) | Decided::Failed => Vec::new(),
         };
         Ok((commits, decided))
-    }
-
-    fn answer(&mut self, orders: Vec<Order>, commits: Vec<Commit>, decided: Vec<Decided>) {
-        if let Some(last) = commits.last() {
-            self.wake.others(self.board.info.id, last.seq);
-        }
-        // A listener's own commit is its acknowledgement.
-        self.subscribers.tell_commits(&commits);
-        // Who says that less is kept sees it go.
-        if orders.iter().any(|order| matches!(order.sent.command, Command::KeepClosed { .. })) {
-            self.chores = [Instant::now(); CHORES.len()];
-        }
-        let mut commits = commits.into_iter();
-        for (order, decided) in orders.into_iter().zip(decided) {
-            let commit = if decided == Decided::Commit { commits.next() } else { None };
-            if let (Some(turn), Some(commit)) = (&order.turn, &commit) {
-                turn.note(&commit.changes, Instant::now().into_std());
-            }
-            match order.reply {
-                Reply::Nobody => {}
-                Reply::Listener(listener) => self.answer_listener(listener, order.sent.id, decided),
-                Reply::Caller(caller) => {
-                    let done = match (decided, commit) {
-                        (Decided::Commit, Some(commit)) => Ok(Done::Commit(commit)),
-                        (Decided::Done { seq }, _) => Ok(Done::Before { seq }),
-                        (Decided::Refused(rejection), _) => Err(rejection.into()),
-                        (Decided::Commit | Decided::Failed, _) => Err(failed()),
-                    };
-                    // Who has gone away finds out when he asks again.
-                    let _ = caller.send(done);
-                }
-            }
-        }
-    }
-
-    fn answer_listener(&mut self, listener: ListenerId, id: CommandId, decided: Decided) {
-        match decided {
-            Decided::Commit => {}
-            Decided::Done { seq } => {
-                self.subscribers.tell(listener, &ServerMessage::Done { id, seq });
-            }
-            Decided::Refused(rejection) => {
-                self.subscribers.tell(listener, &ServerMessage::Refused { id, rejection });
-            }
-            Decided::Failed => self.refuse_failed(listener, id),
-        }
-    }
-
-    /// Where a command fails by itself, to send it again would end the socket each time, and keep
-    /// back all that waits behind it.
-    fn refuse_failed(&mut self, listener: ListenerId, id: CommandId) {
-        let rejection = Rejection::Failed;
-        self.subscribers.tell(listener, &ServerMessage::Refused { id, rejection });
-    }
-
-    /// Nothing was stored. A page that hears nothing but the end of its socket comes back with
-    /// all that it still has.
-    fn fail(&mut self, orders: Vec<Order>, error: &BatchError) {
-        let board = self.board.info.id;
-        tracing::warn!(%board, %error, commands = orders.len(), "commands were not stored");
-        let is_storage = match error {
-            BatchError::Store(error) => store::is_unavailable(error),
-            BatchError::Replaced | BatchError::Unfinished(_) => true,
-            BatchError::Along(_) => false,
-        };
-        let is_refused = orders.len() == 1
-            && matches!(error, BatchError::Store(error) if store::is_refused(error));
-        for order in orders {
-            match order.reply {
-                Reply::Nobody => {}
-                Reply::Listener(listener) if is_refused => {
-                    self.refuse_failed(listener, order.sent.id);
-                }
-                Reply::Listener(listener) => {
-                    let end = if is_storage { End::Storage } else { End::Failed };
-                    self.subscribers.end(listener, end);
-                }
-                Reply::Caller(caller) => {
-                    let error = if is_storage { Error::Storage } else { failed() };
-                    let _ = caller.send(Err(error));
-                }
-            }
-        }
     }
 
     /// Takes in what other nodes wrote.
@@ -439,7 +286,7 @@ impl BoardTask {
         Next::GoOn
     }
 
-    /// Gives a command of the server's own; whether there was something to do.
+    /// Carries out a command of the server's own. Returns whether there was something to do.
     async fn does(&mut self, command: Command) -> bool {
         let now = self.db.state().clock.of_the_trash();
         let background = Background::default();
@@ -460,8 +307,4 @@ fn next_after(error: &BatchError) -> Next {
         BatchError::Replaced | BatchError::Unfinished(_) => Next::Stop,
         BatchError::Store(_) | BatchError::Along(_) => Next::GoOn,
     }
-}
-
-fn failed() -> Error {
-    Error::Internal(anyhow::anyhow!("a command could not be decided or stored; see above"))
 }

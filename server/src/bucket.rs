@@ -1,4 +1,4 @@
-//! A measure that fills again by itself: so much at once, and more with time.
+//! A limit that recovers by itself (a token bucket): a certain amount at once, and more over time.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rate {
     pub(crate) at_once: u32,
-    /// After which one is back.
+    /// The time after which one unit is back.
     pub(crate) each: Duration,
 }
 
@@ -17,7 +17,7 @@ impl Rate {
     }
 }
 
-/// What is left of a measure, kept as the moment in which nothing is missing any more.
+/// What is left of a limit, kept as the moment at which it is full again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bucket(Instant);
 
@@ -30,20 +30,20 @@ impl Bucket {
         self.0 <= now
     }
 
-    /// After which time there is so much; zero where there is now. More than fits at once there never
-    /// is: that much is taken from a full measure.
+    /// The time after which this much is available; zero if it is now. More than the capacity is
+    /// never available: so much is taken once the bucket is full.
     pub(crate) fn wait(self, rate: Rate, amount: u32, now: Instant) -> Duration {
         let missing = self.0.saturating_duration_since(now) + rate.each * amount.min(rate.at_once);
         missing.saturating_sub(rate.each * rate.at_once)
     }
 
-    /// Takes so much, whether it is there or not.
+    /// Takes this much, whether it is there or not.
     pub(crate) fn take(&mut self, rate: Rate, amount: u32, now: Instant) {
         self.0 = self.0.max(now) + rate.each * amount;
     }
 
-    /// Takes so much, and says after which time that is not too much any more; zero where it is not
-    /// now.
+    /// Takes this much, and returns the time after which that is no longer too much; zero if it is
+    /// not too much now.
     pub(crate) fn note(&mut self, rate: Rate, amount: u32, now: Instant) -> Duration {
         self.take(rate, amount, now);
         self.wait(rate, 0, now)

@@ -1,4 +1,4 @@
-//! Whether the database is whole, and what is on the boards is what was done.
+//! Checks that the database is intact, and that the boards are what their history says.
 
 use crate::store::commits::Kept;
 use crate::store::{self, Db, Tx, archive, base, boards, commits, details};
@@ -8,7 +8,7 @@ use groundswell_domain::id::{BoardId, CardId, CommandId};
 use groundswell_domain::{Entity, EntityRef};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is not as it should be, a sentence each.
+/// Everything that is wrong, one sentence each.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -21,7 +21,7 @@ pub async fn faults(db: &Db) -> Result<Vec<String>> {
     Ok(faults)
 }
 
-/// Where a board is not what its history says.
+/// The places where a board is not what its history says.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -30,7 +30,8 @@ pub(crate) async fn board(tx: &mut Tx, id: BoardId) -> Result<Vec<String>> {
     compare(tx, id, seq, entities, faults).await
 }
 
-/// Compares what a history comes to with what is stored as now; `faults` are known already.
+/// Compares the result of a history with what is stored as the current state; `faults` are known
+/// already.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -49,7 +50,7 @@ pub(crate) async fn compare(
     }
     let archived = archive::all(tx, id).await?;
     let details = details::all(tx, id).await?;
-    // Of a card that was emptied out of the trash, its contacts and comments are not in the history.
+    // The contacts and comments of a card that was removed from the trash are not in the history.
     let of_a_card: BTreeSet<CardId> =
         stored.cards.keys().copied().chain(archived.iter().filter_map(Entity::card)).collect();
     let is_of_a_card = |entity: &Entity| entity.card().is_some_and(|id| of_a_card.contains(&id));
@@ -61,26 +62,26 @@ pub(crate) async fn compare(
     Ok(faults.into_iter().map(|fault| format!("{key}: {fault}")).collect())
 }
 
-/// What is said of a commit that is not there.
+/// The sentence about a missing commit.
 pub(crate) fn missing(seq: u64) -> String {
     format!("commit {seq} is missing")
 }
 
-/// What a history comes to.
+/// The result of a history.
 pub struct Folded {
     /// The number of its last commit, and its command.
     pub seq: u64,
     pub commit: Option<CommandId>,
     /// All that is there, contacts and comments too.
     pub entities: Entities,
-    /// What is wrong with the history itself, a sentence each.
+    /// What is wrong with the history itself, one sentence each.
     pub faults: Vec<String>,
 }
 
 /// Commits that are read at a time.
 const AT_A_TIME: usize = 1_000;
 
-/// Does again what the history of a board says, from its beginning or from its base.
+/// Replays the history of a board, from its beginning or from its base.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -88,7 +89,7 @@ pub async fn fold(tx: &mut Tx, board: BoardId) -> Result<Folded> {
     fold_some(tx, board, u64::MAX, |_| true).await
 }
 
-/// [`fold`] up to a commit, and of some things alone.
+/// Like [`fold`], up to a commit and for some things only.
 ///
 /// # Errors
 /// The database cannot be read.

@@ -38,7 +38,7 @@ enum Command {
     Once(Once),
 }
 
-/// What is done once, with the database at hand.
+/// Commands that run once, on the database.
 #[derive(Debug, Subcommand)]
 enum Once {
     /// Fill the database with two boards full of people, cards and calls to look around in
@@ -61,10 +61,11 @@ struct Serve {
     /// Where people reach the server, such as https://board.example.com
     #[arg(long, env = "GROUNDSWELL_PUBLIC_URL")]
     public_url: Option<String>,
-    /// Believe the X-Forwarded-For header: a proxy in front sets it, and nobody gets past it
+    /// Trust the X-Forwarded-For header: a proxy in front sets it, and nobody can reach the server
+    /// without it
     #[arg(long, env = "GROUNDSWELL_TRUSTED_PROXY", value_parser = BoolishValueParser::new())]
     trusted_proxy: bool,
-    /// Days of the boards' histories to keep; all of them where none are said
+    /// Days of the boards' histories to keep; everything is kept if none are given
     #[arg(
         long,
         env = "GROUNDSWELL_KEEP_HISTORY",
@@ -79,7 +80,7 @@ struct Demo {
     /// The language of the demo: en or de
     #[arg(long, default_value = "en")]
     lang: String,
-    /// The password of all its people; made up and printed where none is given
+    /// The password of all its people; made up and printed if none is given
     #[arg(long, env = "GROUNDSWELL_DEMO_PASSWORD", hide_env_values = true)]
     password: Option<String>,
 }
@@ -97,7 +98,7 @@ struct Csv {
     /// The key of the board, such as MS
     #[arg(long)]
     board: String,
-    /// The column of the titles, by its heading or its number from 1; so for the others
+    /// The column of the titles, by its heading or its number from 1; the same for the others
     #[arg(long, value_name = "COLUMN")]
     title: Option<String>,
     /// What the report says
@@ -118,10 +119,10 @@ struct Csv {
     /// How bad: blocked, hurts or confuses
     #[arg(long, value_name = "COLUMN")]
     impact: Option<String>,
-    /// What separates the cells; found out where it is not given
+    /// What separates the cells; guessed if it is not given
     #[arg(long)]
     delimiter: Option<char>,
-    /// The encoding, such as windows-1252; found out where it is not given
+    /// The encoding, such as windows-1252; guessed if it is not given
     #[arg(long)]
     encoding: Option<String>,
     /// The first line is a row like the others
@@ -139,11 +140,11 @@ struct Csv {
 enum User {
     /// Make an account
     Add(AddUser),
-    /// Give somebody who has forgotten his password another one, and sign him out everywhere
+    /// Give somebody who has forgotten their password a new one, and sign them out everywhere
     Password(NewPassword),
-    /// Say who has an account
+    /// List the accounts
     List,
-    /// Sign somebody out everywhere, and let him in no more
+    /// Sign somebody out everywhere, and do not let them in again
     Lock(Person),
     /// Let somebody who was locked in again
     Unlock(Person),
@@ -163,7 +164,7 @@ struct Person {
 struct Owner {
     #[arg(long)]
     email: String,
-    /// Take it back: he is an owner of the installation no more
+    /// Take it back: the person is no longer an owner of the installation
     #[arg(long)]
     no_more: bool,
 }
@@ -202,7 +203,7 @@ pub fn run() -> Result<()> {
     let cli = Cli::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(run_on(cli));
-    // What still computes is for nobody any more: to wait for it would only hold up the end.
+    // Nobody needs what is still being computed; waiting for it would only delay the end.
     runtime.shutdown_background();
     done
 }
@@ -215,12 +216,12 @@ async fn run_on(cli: Cli) -> Result<()> {
     let db = open(&cli.database, &command).await?;
     db.check().await?;
     let done = once(&db, command).await;
-    // Else SQLite leaves what was written last in a second file.
+    // Otherwise SQLite leaves what was written last in a second file.
     db.close().await;
     done
 }
 
-/// What is typed with a slip in it must not make an empty database.
+/// A typing error must not create an empty database.
 async fn open(database: &str, command: &Once) -> Result<Db> {
     match command {
         Once::Demo(args) => demo::check(args)?,

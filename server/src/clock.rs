@@ -1,14 +1,15 @@
-//! The time by which things end: as the clock on the wall, as long as that goes on as time does.
+//! The time by which things end: the system clock, as long as that runs as time does.
 //!
-//! What is decided is decided by the clock on the wall. But where that is set to another year, by a
-//! slip or by a dead battery, the trash must not be emptied, nor everybody signed out, nor a session
-//! last for years. So the server keeps a time of its own beside it, the *steady* one: it follows the
-//! wall while the two go on alike, and where the wall jumps it goes on as the monotonic clock does.
-//! Sessions and invitations begin and end by it alone, so it need never jump after the wall.
+//! Commands are decided by the system clock, here called the *wall* clock. But if that is set to
+//! another year, by mistake or because of a dead battery, the trash must not be emptied, nobody
+//! must be signed out, and no session may last for years. So the server keeps a second time, the
+//! *steady* one: it follows the wall clock while both run alike, and when the wall clock jumps, it
+//! goes on with the monotonic clock. Sessions and invitations begin and end by the steady time
+//! alone, so it never has to follow a jump.
 //!
 //! The monotonic clock ends with the process. The steady time is noted in the database, and a
-//! server that starts compares: a clock that stands where it can stand after a night or a week is
-//! believed, any other has jumped.
+//! server that starts compares: a wall clock that shows a plausible time, as after a night or a
+//! week, is believed; any other has jumped.
 
 use groundswell_domain::limits::TRASH_DAYS;
 use groundswell_domain::time::Timestamp;
@@ -17,13 +18,13 @@ use std::time::{Duration, Instant};
 
 const HOUR: i64 = 60 * 60 * 1000;
 const DAY: i64 = 24 * HOUR;
-/// The wall may differ by so much and is followed: nothing that matters ends by a day, and a machine
-/// that slept over night shows as much.
+/// The wall clock is followed if it differs by no more than this: a day matters for nothing that
+/// ends, and a machine that slept over night shows such a difference.
 const SLIP: i64 = DAY;
-/// Between two looks no more than this counts as lived through: a process that was stopped for
-/// longer, or a monotonic clock that jumps too, is no proof that time has passed.
+/// Between two looks no more than this counts as time that has passed: a process that was stopped
+/// for longer, or a monotonic clock that jumps too, proves nothing.
 const UNSEEN: i64 = HOUR;
-/// A server may have been off for so long, and the wall is still believed when it starts.
+/// A server may have been off for this long, and the wall clock is still believed when it starts.
 const OFF: i64 = 7 * DAY;
 /// The steady time is noted this often.
 const NOTE: i64 = HOUR;
@@ -32,11 +33,11 @@ const NOTE: i64 = HOUR;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Noted {
     pub(crate) steady: i64,
-    /// By how much the steady time is ahead of the wall.
+    /// By how much the steady time is ahead of the wall clock.
     pub(crate) skew: i64,
-    /// The steady time since which it is.
+    /// The steady time since when this is so.
     pub(crate) since: i64,
-    /// The most by which it was, as far as the trash remembers.
+    /// The largest such difference while anything now in the trash may have been put there.
     pub(crate) most: i64,
 }
 
@@ -58,7 +59,7 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// Goes on from what was noted last, by this server before or by another one.
+    /// Continues from what was noted last, by this server earlier or by another one.
     pub(crate) fn resume(&self, noted: Option<Noted>) {
         *self.lock() = Track::new(noted, crate::now().0, Instant::now());
     }
@@ -78,7 +79,7 @@ impl Clock {
         Timestamp(self.look().now.of_the_trash())
     }
 
-    /// What is to be noted, if anything is by now.
+    /// What should be noted now, if anything.
     pub(crate) fn to_note(&self) -> Option<Noted> {
         self.look().to_note()
     }
@@ -99,12 +100,12 @@ impl Clock {
 }
 
 impl Noted {
-    /// The wall from the beginning.
+    /// Follows the wall clock from the beginning.
     fn at(wall: i64) -> Noted {
         Noted { steady: wall, skew: 0, since: wall, most: 0 }
     }
 
-    /// Later, with the wall as far away as it is now.
+    /// The state at a later time, with the same distance to the wall clock.
     fn goes_on(self, steady: i64, skew: i64) -> Noted {
         if skew == self.skew {
             return Noted { steady, ..self };
@@ -113,13 +114,14 @@ impl Noted {
         Noted { steady, skew, since: steady, most: before.max(skew) }
     }
 
-    /// Whether nothing is in the trash any more from before the wall jumped last.
+    /// Whether nothing in the trash is from before the wall clock's last jump.
     fn is_settled(self) -> bool {
         self.steady - self.since > TRASH_DAYS * DAY
     }
 
-    /// Cards are trashed by the wall. As long as some may be in the trash by another wall, the one
-    /// that was most behind counts: a card that seems to be younger than it is only stays longer.
+    /// Cards are put into the trash with the time of the wall clock. As long as some may be there
+    /// with the time of an earlier one, the clock that was furthest behind counts: a card that
+    /// seems younger than it is only stays longer.
     fn of_the_trash(self) -> i64 {
         self.steady - if self.is_settled() { self.skew } else { self.most }
     }
@@ -150,7 +152,7 @@ impl Track {
         self.now = if (lived - wall).abs() <= SLIP {
             self.now.goes_on(wall, 0)
         } else if (lived - wall - skew).abs() <= SLIP {
-            // As far away as it was, but for how exactly the two are read.
+            // As far away as before, apart from the accuracy of reading both.
             self.now.goes_on(wall + skew, skew)
         } else {
             let hours = (wall - lived) / HOUR;
@@ -178,7 +180,7 @@ mod tests {
     const START: i64 = 1_800_000_000_000;
     const YEARS: i64 = 5 * 365 * DAY;
 
-    /// A server that lives, looking at the clock each minute.
+    /// A server that runs, and looks at the clock each minute.
     struct Life {
         track: Track,
         wall: i64,
@@ -203,7 +205,7 @@ mod tests {
             self.lives(60_000)
         }
 
-        /// It is off for a time, and the wall shows another one afterwards.
+        /// It is off for some time, and the wall clock shows another time afterwards.
         fn restarts(&mut self, off: i64) -> Noted {
             self.wall += off;
             let noted = self.track.now;
@@ -232,7 +234,7 @@ mod tests {
             assert_eq!(jumped.steady, START + DAY + 60_000, "{jump}");
             assert!(jumped.of_the_trash() <= jumped.steady, "{jump}");
             assert_eq!(life.lives(DAY).steady, START + 2 * DAY + 60_000, "{jump}");
-            // It is put right, and all is as if nothing had been.
+            // The clock is set right, and everything is as if nothing had happened.
             life.jumps(-jump);
             assert_eq!(life.lives(DAY).steady, life.wall, "{jump}");
         }
@@ -271,7 +273,7 @@ mod tests {
         for jump in [YEARS, -YEARS, 30 * DAY, -2 * DAY] {
             let steady = life.track.now.steady;
             assert_eq!(life.restarts(jump).steady, steady + 60_000, "{jump}");
-            // Once more, with the clock as wrong as it is.
+            // Once more, with the clock still wrong.
             assert_eq!(life.restarts(HOUR).steady, steady + HOUR + 2 * 60_000, "{jump}");
             life.restarts(-jump);
             assert_eq!(life.track.now.steady, life.wall, "{jump}: put right");

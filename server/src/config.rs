@@ -1,4 +1,4 @@
-//! What an operator decides, as the running server needs it.
+//! The operator's choices, as the running server needs them.
 
 use axum::http::Uri;
 use axum::http::uri::Authority;
@@ -7,23 +7,24 @@ use std::str::FromStr;
 /// The settings of a running server.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// Where people reach it; without one, wherever they say they did.
+    /// Where people reach the server; if `None`, the host that they name in their request.
     pub public_url: Option<PublicUrl>,
-    /// Whether a proxy stands in front that names the true client in `X-Forwarded-For`. Believed
-    /// from nobody otherwise: everybody can write such a header.
+    /// Whether a proxy is in front that names the true client in `X-Forwarded-For`. Otherwise the
+    /// header is ignored, because anybody can write it.
     pub trusted_proxy: bool,
     /// Days of the histories to keep; `None`: all.
     pub keep_history: Option<u16>,
 }
 
 impl Config {
-    /// Whether browsers speak TLS with us, so that cookies can be held to it.
+    /// Whether browsers use TLS, so that cookies can require it.
+    /// Whether its scheme is `https`.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(PublicUrl::is_https)
     }
 }
 
-/// The address of the whole installation: a scheme, a host, perhaps a port.
+/// The public address of the installation: a scheme, a host, perhaps a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {
     https: bool,
@@ -32,6 +33,7 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
+    /// Whether people reach this server by HTTPS.
     pub fn is_https(&self) -> bool {
         self.https
     }

@@ -1,5 +1,5 @@
-//! The demo: the product's two stories as real data. Everything in it was decided like any other
-//! command, by the right people at times counted back from now.
+//! The demo: two stories of the product as real data. Everything in it is decided like any other
+//! command, by the right people, at times counted back from now.
 
 mod calls;
 mod cards;
@@ -28,7 +28,7 @@ use table::Story;
 use uuid::Uuid;
 
 const STORIES: [&str; 2] = [include_str!("demo/music_store.txt"), include_str!("demo/x_res.txt")];
-/// Both boards belong to the person who brings the teams together.
+/// The person who owns both boards.
 const OWNER: &str = "Julia";
 /// The boards are this old, in days: older than anything on them.
 const AGE_DAYS: i32 = 115;
@@ -54,7 +54,7 @@ impl FromStr for Language {
     }
 }
 
-/// Who is there now.
+/// The people who exist now.
 pub(crate) struct Cast {
     pub(crate) owner: UserId,
     pub(crate) people: Vec<Account>,
@@ -63,7 +63,7 @@ pub(crate) struct Cast {
 /// Writes the demo into the database. All its people have the same password.
 ///
 /// # Errors
-/// One of its boards or people is there already, or the database failed.
+/// One of its boards or people exists already, or the database failed.
 pub(crate) async fn seed(
     db: &Db,
     language: Language,
@@ -137,7 +137,7 @@ fn founding(script: &Script<'_>, owner: UserId) -> NewBoard {
     }
 }
 
-/// A board that had cards before: numbers go on from theirs.
+/// A board that had cards before: the numbers continue from theirs.
 fn first_state(new: &NewBoard, last_number: u32) -> Result<(Vec<Change>, Board)> {
     let mut changes = first_changes(new)?;
     for change in &mut changes {

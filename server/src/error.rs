@@ -1,4 +1,4 @@
-//! The one error of the server. How it is answered stands in `http/problem.rs`.
+//! The one error type of the server. How it is answered is in `http/problem.rs`.
 
 use groundswell_domain::installation::NoBoard;
 use groundswell_domain::{Rejection, limits};
@@ -7,7 +7,7 @@ use std::time::Duration;
 /// What the server's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a request was not carried out. The texts are for people: what is so, or what to do.
+/// Why a request was not carried out. The texts are for people: what is wrong, or what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The board refused the command.
@@ -19,15 +19,15 @@ pub enum Error {
     WrongCredentials,
     #[error("Too many attempts. Please wait before you try again.")]
     TooManyAttempts {
-        /// After which trying again makes sense.
+        /// The time after which trying again makes sense.
         retry_after: Duration,
     },
     #[error("This is more at once than is taken of one person. Please send it again later.")]
     TooMuch {
-        /// After which it may be sent again.
+        /// The time after which it may be sent again.
         retry_after: Duration,
     },
-    /// It is not there, or not for this person: the two are not told apart.
+    /// It does not exist, or this person may not see it: the answer is the same.
     #[error("There is nothing here, or it is not for you.")]
     NotFound,
     #[error("This address does not take such a request.")]
@@ -70,21 +70,21 @@ pub enum Error {
     NeedsOwner,
     #[error("This invitation is used up, withdrawn or too old. Please ask for a new one.")]
     InvitationOver,
-    /// The database is away, full, locked or read-only. Told to who reads and to who writes; where
-    /// it went away within a commit, nobody knows yet whether that is stored.
+    /// The database is away, full, locked or read-only. Readers and writers get this; if the
+    /// database went away during a commit, nobody knows yet whether that is stored.
     #[error(
         "The database does not answer, or cannot be written now. Please try again in some seconds; \
          if it stays so, tell who runs this server."
     )]
     Storage,
-    /// Told instead of [`Error::Storage`] to whoever asks whether all is well, and who can mend it.
+    /// Used instead of [`Error::Storage`] in the health check, for the people who can repair it.
     #[error(
         "The database was moved, replaced or deleted while this server ran, so that nothing is saved. \
          Whoever runs the server stops it, puts the database into its place, as the manual says it \
          under Backup, and starts it again."
     )]
     Displaced,
-    /// All places are taken, or all that one person may have at the same time.
+    /// All places are taken, or all places that one person may have at the same time.
     #[error("Too much is going on here at the same time. Please try again in some seconds.")]
     Busy,
     #[error("The database answered with an error.")]

@@ -1,4 +1,4 @@
-//! The whole HTTP table.
+//! The table of all HTTP routes.
 
 mod archive;
 mod boards;
@@ -34,7 +34,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-/// The largest body where an address says nothing else, in bytes: names, passwords.
+/// The largest body unless a route says otherwise, in bytes: names, passwords.
 const SMALL: usize = 16 * 1024;
 
 /// Every route of the API, with its description.
@@ -69,7 +69,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(health::ready))
 }
 
-/// All that the server answers. What stands further down happens first.
+/// Everything that the server answers. A layer further down runs first.
 pub fn router(app: App) -> Router {
     let (api, _) = routes().split_for_parts();
     api.layer(DefaultBodyLimit::max(SMALL))

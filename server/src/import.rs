@@ -25,24 +25,24 @@ pub struct Options {
     pub columns: Named,
     /// Rows with the same title become one card with several contacts.
     pub merge_equal: bool,
-    /// Only tells what would happen.
+    /// Only reports what would happen.
     pub dry_run: bool,
 }
 
 /// What an import did, or would do.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Which column was taken for what.
+    /// Which column was used for what.
     pub columns: Vec<String>,
     pub cards: usize,
     pub contacts: usize,
-    /// The names that were not on the board yet.
+    /// Names that were not on the board yet.
     pub customers: usize,
     pub systems: usize,
     pub areas: usize,
-    /// The first row, where it was taken for headings and has none that is known.
+    /// The first row, if it was read as headings but none of them is known.
     pub strange_headings: Option<String>,
-    /// Words in the column of the impact that are none: those cards are not rated.
+    /// Words in the impact column that are not an impact: those cards are not rated.
     pub strange_impacts: BTreeSet<String>,
     /// Rows that were left out: the line in the file, and why.
     pub problems: Vec<(u64, String)>,
@@ -52,7 +52,7 @@ pub struct Report {
 /// Imports a file into the board of a key.
 ///
 /// # Errors
-/// The file cannot be read at all, the board is not there, or the database failed.
+/// The file cannot be read at all, the board does not exist, or the database failed.
 pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Result<Report> {
     let Reading { rows, report } = read(file, options)?;
     let mut tx = db.read().await?;
@@ -77,12 +77,12 @@ pub async fn import(db: &Db, key: &str, file: &[u8], options: &Options) -> Resul
         report.problems.push((*line, why));
     }
     report.problems.sort();
-    // What follows from a row that was refused is refused too: the first reason counts.
+    // What depends on a refused row is refused too: the first reason counts.
     report.problems.dedup_by_key(|(line, _)| *line);
     Ok(report)
 }
 
-/// A file, understood, with what is to be said about that.
+/// A parsed file, with remarks about it.
 struct Reading {
     rows: Vec<ImportRow>,
     report: Report,
@@ -125,7 +125,7 @@ impl fmt::Display for Report {
             )?;
         }
         if !self.strange_impacts.is_empty() {
-            // A column of something else holds as many words as rows.
+            // A column that is about something else has as many different words as rows.
             let words: Vec<_> = self.strange_impacts.iter().take(5).map(String::as_str).collect();
             let more = self.strange_impacts.len() - words.len();
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -43,7 +43,7 @@ pub(crate) async fn edit(tx: &mut Tx, edit: &EditInstallation) -> Result<()> {
 
 async fn board_makers(tx: &mut Tx) -> Result<BoardMakers> {
     Ok(match settings::get(tx, BOARD_MAKERS).await? {
-        // What is not known here is the choice of a newer version: nobody is let in by mistake.
+        // An unknown value is the choice of a newer version: then nobody is allowed by mistake.
         Some(value) => serde_json::from_str(&value).unwrap_or(BoardMakers::Owners),
         None => BoardMakers::default(),
     })
@@ -56,7 +56,7 @@ pub(crate) struct Rights {
 }
 
 /// # Errors
-/// [`Error::SignInRequired`] where there is no such account.
+/// [`Error::SignInRequired`] if there is no such account.
 pub(crate) async fn rights(tx: &mut Tx, user: UserId) -> Result<Rights> {
     let MakerRow { is_owner, made } =
         accounts::maker(tx, user).await?.ok_or(Error::SignInRequired)?;

@@ -1,4 +1,4 @@
-//! What a server does by itself: the one table of it.
+//! Everything that a server does by itself, in one table.
 
 use crate::boards::Boards;
 use crate::store::{self, Db, clock, log};
@@ -19,16 +19,16 @@ pub(crate) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Something that is done again and again, until the server ends.
 pub(crate) struct Job {
-    /// What the log calls it, and the database where one server does it for all.
+    /// Its name in the log, and in the database if one server does it for all.
     name: &'static str,
-    /// How long after the start it is done for the first time.
+    /// How long after the start it runs for the first time.
     first: Duration,
     every: Duration,
     scope: Scope,
     run: Box<dyn Fn(Boards) -> BoxFuture<'static, Result<()>> + Send + Sync>,
 }
 
-/// Who does a job, where several servers share a database.
+/// Who does a job if several servers share a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope {
     /// Each server for itself.
@@ -41,15 +41,15 @@ enum Scope {
 pub(crate) fn usual() -> [Job; 4] {
     use Scope::Each;
     [
-        // Sockets last as long as their session does, also where nobody tells of its end.
+        // Sockets end with their session, even if nobody announces its end.
         job("sessions", Duration::ZERO, MINUTE, Each, |boards| async move {
             Ok(boards.look_at_sessions().await?)
         }),
-        // What was not done before the server ended is done after its start.
+        // What was not done when a server ended is done after the next start.
         job("accounts", Duration::ZERO, MINUTE, Each, |boards| async move {
             Ok(boards.follow_accounts().await?)
         }),
-        // A jump of the clock is to be seen when it happens.
+        // A jump of the clock must be noticed when it happens.
         job("clock", Duration::ZERO, SECOND, Each, |boards| async move {
             Ok(clock::note(boards.db()).await?)
         }),
@@ -59,7 +59,7 @@ pub(crate) fn usual() -> [Job; 4] {
     ]
 }
 
-/// Cuts off what is older in a history than so many days. After the start others come first.
+/// Cuts off what is older than so many days in the histories. After a start, other jobs come first.
 pub(crate) fn cut_histories(days: u16) -> Job {
     job("history", 5 * MINUTE, DAY, Scope::One, move |boards| async move {
         boards.cut_histories(days).await;
@@ -67,12 +67,13 @@ pub(crate) fn cut_histories(days: u16) -> Job {
     })
 }
 
-/// What the task of an open board does, at first and then each day. Where there was something to do it
-/// is done again soon: some cards at a time, so that between them others get their turn.
+/// What the task of an open board does, when it opens and then each day. If there was something to
+/// do, it runs again soon: some cards at a time, so that others get their turn in between.
 pub(crate) const CHORES: [Command; 3] = [
     Command::EmptyTrash,
     Command::ArchiveCards,
-    // What an earlier version kept on the board, or comes back so from the archive.
+    // For descriptions that an earlier version kept on the board, or that come back so from the
+    // archive.
     Command::SplitDescriptions,
 ];
 
@@ -95,7 +96,7 @@ where
 pub(crate) struct Jobs(Mutex<JoinSet<()>>);
 
 impl Jobs {
-    /// Begins a job; `boards` gives them for as long as they are there.
+    /// Starts a job; `boards` returns the boards for as long as they exist.
     pub(crate) fn begin(&self, job: Job, boards: impl Fn() -> Option<Boards> + Send + 'static) {
         self.lock().spawn(async move {
             let mut tick = interval_at(Instant::now() + job.first, job.every);
@@ -110,7 +111,7 @@ impl Jobs {
         });
     }
 
-    /// Ends all of them: what one is doing is not stored.
+    /// Ends all of them; the work of one that is running is not stored.
     pub(crate) fn end(&self) {
         self.lock().abort_all();
     }
@@ -128,7 +129,7 @@ impl Job {
         }
     }
 
-    /// Whether nobody else does it this time.
+    /// Whether no other server does it this time.
     async fn is_due(&self, db: &Db) -> store::Result<bool> {
         match self.scope {
             Scope::Each => Ok(true),

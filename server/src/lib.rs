@@ -1,4 +1,4 @@
-//! Groundswell's server: thin around the domain's rules. HTTP, sockets, sessions, storage.
+//! Groundswell's server, a thin layer around the domain's rules: HTTP, sockets, sessions, storage.
 
 mod accounts;
 pub mod auth;
@@ -37,10 +37,10 @@ use share::Shares;
 use std::sync::Arc;
 use store::Db;
 
-/// Whole boards that one person may be sent at the same time: who takes them slowly keeps them in
-/// memory as they were.
+/// Whole boards that may be sent to one person at the same time: slow downloads keep their copies
+/// in memory.
 const DOWNLOADS: usize = 4;
-/// And how many more may wait for their turn: a browser that opens again all that was open.
+/// How many more may wait for their turn, as when a browser reopens all its tabs.
 const DOWNLOADS_WAITING: usize = 24;
 
 /// What a running server is made of; cheap to clone.
@@ -53,7 +53,7 @@ pub struct App {
     pub(crate) attempts: Arc<Attempts>,
     pub(crate) renderings: Arc<Renderings>,
     pub(crate) requests: Arc<Requests>,
-    /// Whole boards on their way to people.
+    /// Limits the whole boards that are being sent to each person.
     pub(crate) downloads: Arc<Shares>,
 }
 
@@ -77,7 +77,7 @@ impl App {
     }
 }
 
-/// The time by the server's clock: the one by which everything is decided.
+/// The time of the server's clock, by which everything is decided.
 pub fn now() -> Timestamp {
     Utc::now().into()
 }

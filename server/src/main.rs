@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The error with its causes, each said once: some texts hold their cause already.
+/// The error with its causes, each mentioned once: some texts already contain their cause.
 fn in_words(error: &anyhow::Error) -> String {
     let mut words = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {

@@ -1,8 +1,8 @@
 //! Markdown as safe HTML.
 //!
-//! HTML that somebody typed is shown as he typed it. What the renderer makes is cleaned once more:
-//! neither of the two is trusted alone. What it costs, the length of a text decides, and nothing
-//! else: see `markdown/shallow.rs`, `markdown/narrow.rs`, `markdown/light.rs` and `markdown/flat.rs`.
+//! HTML that somebody typed is shown as text. The renderer's result is cleaned once more: neither
+//! of the two is trusted alone. The cost depends on the length of a text and nothing else: see
+//! `markdown/shallow.rs`, `markdown/narrow.rs`, `markdown/light.rs` and `markdown/flat.rs`.
 
 mod addresses;
 mod flat;
@@ -23,7 +23,7 @@ use std::sync::LazyLock;
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
 
-/// Safe HTML of a description or comment. What is longer than these may be is shown as it was typed.
+/// Safe HTML of a description or comment. A text longer than these may be is shown as it was typed.
 fn html(text: &str) -> String {
     if text.chars().nth(TEXT_CHARS).is_some() {
         return as_typed(text);
@@ -34,7 +34,8 @@ fn html(text: &str) -> String {
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let events = Parser::new_ext(&shallow, extensions).filter_map(|event| match event {
         Event::Html(typed) | Event::InlineHtml(typed) => Some(Event::Text(typed)),
-        // Of a picture its description stays: pictures of other sites would tell them who reads.
+        // Only the description of a picture stays: loading pictures from other sites would tell
+        // them who reads.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
         // The language of a block is shown nowhere.
         Event::Start(Tag::CodeBlock(_)) => {
@@ -68,8 +69,9 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
     unveil(&CLEANER.clean(&made).to_string())
 }
 
-/// What HTML writes as an entity, with a sign that nobody has for it while it is cleaned: to read an
-/// entity takes the cleaner as long as a tag, and a text may be made of nothing else.
+/// The characters that HTML writes as entities, with private characters that replace them while the
+/// text is cleaned: the cleaner takes as long for an entity as for a tag, and a text may consist of
+/// nothing else.
 const VEILS: [(char, char, &str); 4] = [
     ('&', '\u{10fffb}', "&amp;"),
     ('<', '\u{10fffc}', "&lt;"),
@@ -96,7 +98,7 @@ fn unveil(html: &str) -> String {
     made
 }
 
-/// Lets through what the renderer makes of Markdown, and nothing else.
+/// Lets through what the renderer makes from Markdown, and nothing else.
 fn cleaner() -> Builder<'static> {
     let tags = [
         "a",

@@ -1,4 +1,4 @@
-//! How an answer that is made when it is asked for travels.
+//! Compression of answers that are made on request.
 
 use crate::error::Result;
 use axum::body::Bytes;
@@ -15,12 +15,12 @@ use tokio::task::spawn_blocking;
 /// times as long for 2 % more. It is done once for each state of a board, while its reader's
 /// browser is still busy with the app.
 const ZSTD_LEVEL: i32 = 16;
-/// What is larger than this, in bytes, takes too long at that level.
+/// Answers larger than this, in bytes, take too long at that level.
 const LARGE: usize = 1 << 20;
 const ZSTD_LEVEL_OF_LARGE: i32 = 7;
 const GZIP_LEVEL: u32 = 6;
 
-/// What the client can read, the quickest first.
+/// The encodings that the client can read, the quickest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Packing {
     Zstd,
@@ -29,7 +29,7 @@ pub(crate) enum Packing {
 }
 
 impl Packing {
-    /// What a request's headers allow.
+    /// The encodings that a request's headers allow.
     pub(crate) fn of(headers: &HeaderMap) -> Packing {
         let accept = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
         let accept = accept.unwrap_or_default();
@@ -47,10 +47,10 @@ impl Packing {
         }
     }
 
-    /// Packs it. It takes the time of a few milliseconds for each megabyte.
+    /// Compresses it. It takes a few milliseconds for each megabyte.
     ///
     /// # Errors
-    /// Only where there is no memory left.
+    /// Only if there is no memory left.
     pub(crate) fn pack(self, plain: &Bytes) -> io::Result<Bytes> {
         Ok(match self {
             Packing::Zstd => {
@@ -66,10 +66,10 @@ impl Packing {
         })
     }
 
-    /// An answer in JSON, packed like this away from the threads that serve everybody else.
+    /// A JSON answer, compressed like this on a thread that serves nobody else.
     ///
     /// # Errors
-    /// Only where there is no memory left.
+    /// Only if there is no memory left.
     pub(crate) async fn json(self, value: impl Serialize + Send + 'static) -> Result<Response> {
         let pack = move || {
             let plain = serde_json::to_vec(&value)?;
@@ -82,7 +82,7 @@ impl Packing {
         Ok(response)
     }
 
-    /// The answer with a body that was packed like this.
+    /// The answer with a body that was compressed like this.
     pub(crate) fn response(self, packed: Bytes) -> Response {
         let mut response = packed.into_response();
         let headers = response.headers_mut();
@@ -96,11 +96,11 @@ impl Packing {
 
 /// Whether `accept`, an `Accept-Encoding` header, allows an encoding.
 pub(crate) fn accepts(accept: &str, name: &str) -> bool {
-    // What is not named goes by the star, if there is one (RFC 9110, 12.5.3).
+    // For an encoding that is not named, the star counts, if there is one (RFC 9110, 12.5.3).
     allows(accept, name).or_else(|| allows(accept, "*")).unwrap_or(false)
 }
 
-/// Whether `accept` allows `name`; `None` where it does not mention it.
+/// Whether `accept` allows `name`; `None` if it does not mention it.
 fn allows(accept: &str, name: &str) -> Option<bool> {
     accept.split(',').find_map(|entry| {
         let (coding, weight) = entry.split_once(';').unwrap_or((entry, ""));

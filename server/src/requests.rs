@@ -1,5 +1,5 @@
-//! What one person may ask and change in a while, beside what he brings to a board and what has a
-//! measure of its own: the excess of one is his own.
+//! How much one person may ask and change in some time, besides commands to boards and what has a
+//! limit of its own: too much from one person slows only that person.
 
 use crate::bucket::{Bucket, Rate};
 use crate::error::{Error, Result};
@@ -9,18 +9,19 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What is read for one person at the same time: so that others find a connection to the database,
-/// of which SQLite has four that read, and a processor.
+/// How many reads run for one person at the same time, so that others get a processor and a
+/// connection to the database; SQLite has four that read.
 const READS: usize = 2;
-/// And how many more may wait for their turn: a browser that opens again all that was open.
+/// How many more may wait for their turn, as when a browser reopens all its tabs.
 const READS_WAITING: usize = 60;
-/// Changes at once, as when a team is invited, and then one each second: of one's name, of
+/// Changes at once, as when a team is invited, and then one each second: of the own name, of
 /// invitations, sessions, boards and accounts.
 const CHANGES: Rate = Rate::new(300, 1, Duration::from_secs(1));
-/// Above this, those who have changed nothing lately are forgotten before more are remembered.
+/// Above this number, people who have changed nothing recently are forgotten before more are
+/// remembered.
 const PEOPLE: usize = 1_000;
 
-/// The measures of all people.
+/// The limits of all people.
 pub(crate) struct Requests {
     reads: Shares,
     changes: Mutex<HashMap<UserId, Bucket>>,
@@ -34,15 +35,15 @@ impl Requests {
     /// Waits for a person's turn to read.
     ///
     /// # Errors
-    /// [`Error::Busy`] where he asks for too much.
+    /// [`Error::Busy`] if they ask for too much.
     pub(crate) async fn read(&self, person: UserId) -> Result<Share> {
         self.reads.take(person).await
     }
 
-    /// Takes a change of a person.
+    /// Counts a change by a person.
     ///
     /// # Errors
-    /// [`Error::TooMuch`] where he has changed too much.
+    /// [`Error::TooMuch`] if they have changed too much.
     pub(crate) fn change(&self, person: UserId) -> Result<()> {
         self.change_at(person, Instant::now())
     }

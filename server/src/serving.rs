@@ -1,6 +1,6 @@
-//! Takes connections in and answers what they ask. Nobody who sends nothing, takes no answer, or does
-//! either at a snail's pace keeps others out: each wait for a client has an end, and where places
-//! become few, those who have kept the server waiting longest make room.
+//! Accepts connections and answers their requests. Clients that send nothing, do not take their
+//! answer, or are very slow do not keep others out: each wait for a client has an end, and when
+//! places become few, those that have kept the server waiting longest have to go.
 
 mod bodies;
 mod connection;
@@ -38,20 +38,20 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
-/// Connections that are taken in until one of them has had its first answer: thousands of pages that
-/// come back at once would else all need at the same time what is needed for a moment. The others wait
-/// with the system.
+/// Connections that may be accepted and still without their first answer: otherwise thousands of
+/// pages that come back at once would all need the same resources at the same moment. The others
+/// wait in the system's queue.
 const YOUNG: usize = 256;
-/// What is not finished this long after the word to stop is cut off.
+/// What is not finished this long after the signal to stop is cut off.
 const FAREWELL: Duration = Duration::from_millis(3_500);
-/// Connections that may wait to be taken in: after a restart everybody comes at once, and who finds
-/// no place comes again after a second at the earliest. The system may allow fewer.
+/// Connections that may wait to be accepted: after a restart everybody comes at once, and clients
+/// without a place try again after a second at the earliest. The system may allow fewer.
 const BACKLOG: u32 = 4096;
-/// How long nobody is taken in after the system had no means for another connection.
+/// How long no connection is accepted after the system had no resources for another one.
 const BREATH: Duration = Duration::from_millis(50);
-/// The longest head of a request, in bytes: an address with a text to be captured fits.
+/// The longest head of a request, in bytes: an address with a text to capture fits.
 const HEAD_BYTES: usize = 16 * 1024;
-/// What hyper holds of a connection at most, in bytes.
+/// The most that hyper buffers of a connection, in bytes.
 const BUFFER_BYTES: usize = 4 * HEAD_BYTES;
 
 /// Listens on an address, given as a host and a port.
@@ -71,15 +71,15 @@ pub async fn listen(address: &str) -> io::Result<TcpListener> {
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // Else a server that starts again would wait until its old connections are forgotten. On
-    // Windows it would let in a second server.
+    // Without this, a restarted server would have to wait until its old connections are forgotten.
+    // On Windows it would let a second server use the port.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// Answers until `stop`, then lets what has begun come to its end, though not for long.
+/// Answers until `stop`, then lets running requests finish for a short time.
 pub async fn serve(
     listener: TcpListener,
     app: App,
@@ -97,8 +97,8 @@ pub async fn serve(
     tracing::info!("stopping");
     drop(listener);
     told.send_replace(true);
-    // Sockets are told after nobody is let in any more, or they would come right back. They are
-    // not among the connections: those end when they become sockets.
+    // Sockets are told only after nobody is accepted any more, or their pages would come right
+    // back. They do not count as connections, which end when they become sockets.
     let sockets = app.boards.shut_down();
     let requests = async { while connections.join_next().await.is_some() {} };
     if timeout(FAREWELL, async { tokio::join!(sockets, requests) }).await.is_err() {
@@ -106,7 +106,7 @@ pub async fn serve(
     }
 }
 
-/// Takes in whoever comes, for ever.
+/// Accepts connections for ever.
 async fn take_in(
     listener: &TcpListener,
     crowd: &Crowd,
@@ -146,7 +146,7 @@ async fn take_in(
     }
 }
 
-/// Whether it is about one connection, which has gone before it was taken in.
+/// Whether the error is about a single connection, which went away before it was accepted.
 fn is_of_the_client(error: &io::Error) -> bool {
     use io::ErrorKind as E;
     matches!(error.kind(), E::ConnectionRefused | E::ConnectionAborted | E::ConnectionReset)
@@ -161,13 +161,13 @@ async fn attend(
     router: Router,
     mut stop: watch::Receiver<bool>,
 ) {
-    // A page that only listens acknowledges late: a second small message would wait 40 ms for it.
+    // A page that only listens acknowledges late: a second small message would wait 40 ms for that.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection stays slow");
     }
     let line = crowd.welcome(stream, peer);
     let connection = line.connection().clone();
-    // In a box that is made when a request is there: most connections only wait for one.
+    // In a box that is made when a request arrives: most connections only wait for one.
     let service =
         service_fn(|request| Box::pin(answer(router.clone(), connection.clone(), request)));
     let mut http = http1::Builder::new();

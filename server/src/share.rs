@@ -1,4 +1,5 @@
-//! What one person may have of something at the same time, so that his excess costs only himself.
+//! Limits how much of something one person may use at the same time, so that too much slows only
+//! that person.
 
 use crate::error::{Error, Result};
 use groundswell_domain::id::UserId;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// Who would wait longer for his turn is sent away.
+/// A request that would wait longer for its turn is refused.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Counts what each person has.
@@ -21,11 +22,11 @@ pub(crate) struct Shares {
 
 struct Person {
     turns: Arc<Semaphore>,
-    /// Those that have their turn and those that wait for it.
+    /// Those whose turn it is and those that wait for it.
     all: usize,
 }
 
-/// One turn of one person. Dropped, it is the turn of the next.
+/// One turn of one person. When it is dropped, the next one gets its turn.
 pub(crate) struct Share {
     _turn: OwnedSemaphorePermit,
     _place: Place,
@@ -44,7 +45,7 @@ impl Shares {
     /// Waits for a turn.
     ///
     /// # Errors
-    /// [`Error::Busy`] where this person has too many, or his others take too long.
+    /// [`Error::Busy`] if this person has too many, or the others take too long.
     pub(crate) async fn take(&self, person: UserId) -> Result<Share> {
         let (turns, place) = self.enter(person)?;
         match timeout(PATIENCE, turns.acquire_owned()).await {

@@ -1,8 +1,8 @@
-//! The database: SQLite in one file, or PostgreSQL. All SQL lives below this module and is
-//! written once for both.
+//! The database: SQLite in one file, or PostgreSQL. All SQL is below this module and is written
+//! once for both.
 //!
-//! A store function takes `&mut Tx` and one of the macros below. Where the engines truly differ, a
-//! `match` on the transaction stands in that one function.
+//! A store function takes `&mut Tx` and one of the macros below. If the engines really differ, that
+//! one function has a `match` on the transaction.
 
 mod document;
 pub(crate) mod file;
@@ -41,15 +41,15 @@ use sqlx::{PgPool, SqlitePool};
 use std::sync::Arc;
 use writing::Writing;
 
-/// What a store function answers.
+/// The result of a store function.
 pub type Result<T> = sqlx::Result<T>;
 
 /// The database, cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Db {
     Sqlite {
-        /// One connection: SQLite writes one after the other anyway, and a queue in the process is
-        /// fair, where its file locks are not.
+        /// One connection: SQLite has one writer at a time anyway, and a queue in the process is
+        /// fair, while its file locks are not.
         writer: SqlitePool,
         reader: SqlitePool,
         file: Arc<DataFile>,
@@ -57,7 +57,7 @@ pub enum Db {
     },
     Postgres {
         pool: PgPool,
-        /// The server starts while PostgreSQL is away.
+        /// So that the server starts even if PostgreSQL is away.
         schema: Schema,
         timeouts: Timeouts,
         state: Arc<State>,
@@ -71,7 +71,7 @@ pub struct State {
     pub(crate) writing: Writing,
 }
 
-/// One transaction. Dropped without [`Tx::commit`], it never was.
+/// One transaction. If it is dropped without [`Tx::commit`], it is rolled back.
 pub enum Tx {
     Sqlite(Link),
     Postgres(PgLink),
@@ -84,18 +84,18 @@ impl Db {
         }
     }
 
-    /// The time by which sessions and invitations begin and end: see [`crate::clock`]. To be asked
-    /// once the database has been: before that nobody knows how far time had gone.
+    /// The time by which sessions and invitations begin and end: see [`crate::clock`]. Only ask
+    /// after the first access to the database: before that, the noted time is not known.
     pub fn steady(&self) -> Timestamp {
         self.state().clock.steady()
     }
 
-    /// Whether its file is not where it was opened: nothing is read or written then.
+    /// Whether its file is no longer where it was opened: then nothing is read or written.
     pub(crate) fn is_displaced(&self) -> bool {
         matches!(self, Db::Sqlite { file, .. } if file.is_displaced())
     }
 
-    /// A transaction that only reads, from one moment: a snapshot on both engines.
+    /// A transaction that only reads, and sees one moment: a snapshot on both engines.
     pub async fn read(&self) -> Result<Tx> {
         match self {
             Db::Sqlite { reader, file, .. } => begin_sqlite(reader, file, "begin").await,
@@ -105,8 +105,8 @@ impl Db {
         }
     }
 
-    /// For one statement that reads: it is of one moment by itself, and a transaction around it
-    /// would cost three times as many ways to the database and back.
+    /// For one statement that reads: it sees one moment by itself, and a transaction around it
+    /// would cost three round trips to the database instead of one.
     pub async fn read_once(&self) -> Result<Tx> {
         match self {
             Db::Sqlite { reader, file, .. } => {
@@ -123,7 +123,8 @@ impl Db {
     /// A transaction that may write.
     pub async fn write(&self) -> Result<Tx> {
         match self {
-            // A deferred one that reads first fails at its first write after somebody else's.
+            // A deferred transaction that reads first fails at its first write if somebody else
+            // wrote in between.
             Db::Sqlite { writer, file, .. } => begin_sqlite(writer, file, "begin immediate").await,
             Db::Postgres { .. } => self.begin_postgres("begin").await,
         }
@@ -138,8 +139,9 @@ impl Db {
     }
 }
 
-/// Where the disk is full or fails, SQLite ends a transaction by itself. sqlx does not notice, and
-/// holds its connection for one inside a transaction from then on: only a new one begins again.
+/// If the disk is full or fails, SQLite ends a transaction by itself. sqlx does not notice, and
+/// believes from then on that its connection is inside a transaction: only a new connection works
+/// again.
 async fn begin_sqlite(pool: &SqlitePool, file: &Arc<DataFile>, begin: &'static str) -> Result<Tx> {
     loop {
         file.in_place()?;
@@ -154,7 +156,7 @@ async fn begin_sqlite(pool: &SqlitePool, file: &Arc<DataFile>, begin: &'static s
 }
 
 impl Tx {
-    /// Makes it so, durably.
+    /// Commits it durably.
     pub async fn commit(self) -> Result<()> {
         match self {
             Tx::Sqlite(tx) => tx.commit().await,
@@ -163,13 +165,13 @@ impl Tx {
     }
 }
 
-/// Says something to whoever listens to a channel of this PostgreSQL.
+/// Sends a notification to everybody who listens to a channel of this PostgreSQL.
 pub(crate) async fn notify(db: &Db, channel: &str, payload: String) -> Result<()> {
     let mut tx = db.read_once().await?;
     execute!(&mut tx, "select pg_notify($1, $2)", channel, &payload).map(drop)
 }
 
-/// What the engine itself finds wrong with the database.
+/// The faults that the engine itself finds in the database.
 pub(crate) async fn integrity(tx: &mut Tx) -> Result<Vec<String>> {
     match tx {
         Tx::Sqlite(_) => {
@@ -181,7 +183,7 @@ pub(crate) async fn integrity(tx: &mut Tx) -> Result<Vec<String>> {
     }
 }
 
-/// Whether the storage itself refuses for now: away, full, locked, read-only. It may work later.
+/// Whether the storage cannot work now: away, full, locked, read-only. It may work later.
 pub fn is_unavailable(error: &sqlx::Error) -> bool {
     use sqlx::Error as E;
     match error {
@@ -221,7 +223,7 @@ fn is_refused_by_postgres(code: &str) -> bool {
     ["22", "23", "54"].iter().any(|class| code.starts_with(class))
 }
 
-/// `code` is extended: the lowest byte is the plain one.
+/// `code` is an extended code: its lowest byte is the plain one.
 fn is_sqlite_unavailable(code: &str) -> bool {
     const BUSY: u32 = 5;
     const LOCKED: u32 = 6;
@@ -233,15 +235,15 @@ fn is_sqlite_unavailable(code: &str) -> bool {
     [BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN].contains(&code)
 }
 
-/// Classes of SQLSTATE: connection, transaction rolled back, resources, locks, shutting down and too
-/// slow, I/O; a database that is read-only, or not there yet, or would not wait for us.
+/// Classes of SQLSTATE: connection, transaction rolled back, resources, locks, shutting down and
+/// too slow, I/O; a database that is read-only, does not exist yet, or did not wait for us.
 fn is_postgres_unavailable(code: &str) -> bool {
     let classes = ["08", "40", "53", "55", "57", "58"];
     let codes = ["25006", "25P03", "25P04", "3D000"];
     classes.iter().any(|class| code.starts_with(class)) || codes.contains(&code)
 }
 
-/// Runs one statement on whichever engine the transaction is of.
+/// Runs one statement on the engine of the transaction.
 macro_rules! run {
     ($tx:expr, $method:ident, $query:expr $(, $arg:expr)*) => {
         match $tx {
@@ -253,7 +255,7 @@ macro_rules! run {
     };
 }
 
-/// Runs a statement and answers how many rows it changed.
+/// Runs a statement and returns how many rows it changed.
 macro_rules! execute {
     ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
         match $tx {
@@ -266,8 +268,9 @@ macro_rules! execute {
     };
 }
 
-/// Rows by portions of a few sizes, so that each statement is prepared once and found again. Larger
-/// ones would cost more than they save: SQLite looks for every place among all of a statement.
+/// Rows in portions of a few sizes, so that each statement is prepared once and reused. Larger
+/// portions would cost more than they save: SQLite searches all placeholders of a statement for
+/// each one.
 fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let size = [16, 4, 1].into_iter().find(|size| *size <= rows.len())?;
@@ -277,8 +280,8 @@ fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
-/// Runs one statement with the places of a portion of rows: `sql` ends with `values`, and `end`
-/// comes after them. `take` makes the answers of both engines one.
+/// Runs one statement with the placeholders of a portion of rows: `sql` ends with `values`, and
+/// `end` comes after them. `take` converts the results of both engines to one type.
 macro_rules! run_rows {
     (
         $tx:expr, $method:ident, $take:path, $query:path, $sql:expr, $end:expr, $rows:expr,
@@ -306,7 +309,7 @@ macro_rules! run_rows {
     }};
 }
 
-/// `… values ($1, $2), ($3, $4) …`, with as many rows.
+/// `… values ($1, $2), ($3, $4) …`, for that many rows.
 fn sql_of_rows(sql: &str, columns: usize, rows: usize, end: &str) -> String {
     let row = |row: usize| {
         let places = (1..=columns).map(|column| format!("${}", row * columns + column));

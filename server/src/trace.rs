@@ -1,9 +1,9 @@
-//! What a commit did to one thing, as the history keeps it: the fields that changed, not a copy of
-//! the whole.
+//! What a commit did to one thing, as the history keeps it: the fields that changed, not a whole
+//! copy.
 //!
-//! Going forwards a trace makes the thing as it was after the commit out of the one before, going
-//! backwards the other way round. A history is read from its end: what is now is known, and each
-//! trace leads one commit back.
+//! Forwards, a trace turns the thing before the commit into the thing after it; backwards, the
+//! other way round. A history is read from its end: the current state is known, and each trace
+//! leads one commit back.
 
 pub mod packed;
 
@@ -21,13 +21,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Trace {
     /// It was not there before.
     Made(Entity),
-    /// It is not there any more; as it was last.
+    /// It no longer exists; this is its last state.
     Gone(Entity),
     /// Some of its fields have changed.
     Changed { of: EntityRef, fields: Fields },
-    /// A card has gone into the archive with its tallies. They are as they were.
+    /// A card has gone into the archive with its tallies. Nothing in them changed.
     Archived(CardId),
-    /// It has come back from there, as it was. What the commit did to it follows.
+    /// It has come back from the archive unchanged. What the commit did to it follows.
     Returned(Entity),
 }
 
@@ -43,8 +43,8 @@ pub enum Field {
     Part(Part),
 }
 
-/// What stood `at` a place, and what stands there now: two texts, with the place in bytes, or two
-/// lists.
+/// What was `at` a place before (`cut`), and what is there now (`put`): two texts, with the place
+/// in bytes, or two lists.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     at: usize,
@@ -52,7 +52,7 @@ pub struct Part {
     put: Value,
 }
 
-/// The thing at hand is not the one that the trace was made of.
+/// The given thing is not the one that the trace was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a part of the history does not fit what it is about")]
 pub struct Unfit;
@@ -61,8 +61,8 @@ pub struct Unfit;
 const SHORT_TEXT: usize = 64;
 const SHORT_LIST: usize = 4;
 
-/// The traces of changes to a board, to be taken before they are applied. The background has what is
-/// not on the board among them: contacts and comments, and what comes back from the archive.
+/// The traces of changes to a board. Call it before they are applied. The background has the things
+/// that are not on the board: contacts, comments, and what comes back from the archive.
 pub fn traces(board: &Board, changes: &[Change], background: &Background) -> Vec<Trace> {
     let find = |all: &[Entity], key| all.iter().find(|entity| entity.key() == key).cloned();
     let mut traces = Vec::with_capacity(changes.len());
@@ -83,7 +83,7 @@ pub fn traces(board: &Board, changes: &[Change], background: &Background) -> Vec
 }
 
 impl Trace {
-    /// The trace that leads from one state to another; `None` where they are the same.
+    /// The trace that leads from one state to another; `None` if they are the same.
     pub fn between(before: Option<Entity>, after: Option<Entity>) -> Option<Trace> {
         match (before, after) {
             (None, Some(after)) => Some(Trace::Made(after)),
@@ -105,12 +105,12 @@ impl Trace {
         }
     }
 
-    /// Whether the thing is the same before and after it, only elsewhere.
+    /// Whether the thing is the same before and after it, and only its place changed.
     pub fn only_moves(&self) -> bool {
         matches!(self, Trace::Archived(_) | Trace::Returned(_))
     }
 
-    /// What is there after the commit, made of what was there before.
+    /// The thing after the commit, made from the thing before it.
     ///
     /// # Errors
     /// [`Unfit`].
@@ -123,7 +123,7 @@ impl Trace {
         }
     }
 
-    /// What was there before the commit, made of what is there after it.
+    /// The thing before the commit, made from the thing after it.
     ///
     /// # Errors
     /// [`Unfit`].
@@ -146,7 +146,8 @@ impl Trace {
             Trace::Made(entity) | Trace::Returned(entity) => Some(entity.clone()),
             Trace::Gone(_) => None,
             Trace::Archived(_) => after.cloned(),
-            // With its own values: of the board's counter not every change is looked up.
+            // With the values of the trace itself: not every change of the board's counter is
+            // looked up.
             Trace::Changed { .. } => self.forwards(before.as_ref())?,
         };
         Ok(Step { before, after })

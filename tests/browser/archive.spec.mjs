@@ -1,5 +1,5 @@
-// What is done for long is in the archive: found by search and by capture, opened by its address,
-// and back on the board with the next call.
+// Cards that have been done for long are in the archive: found by search and by capture, opened by
+// its address, and back on the board with the next call.
 
 import { PHONE } from "./gestures.mjs";
 import { expect, Person, Server, test, tile } from "./support.mjs";
@@ -22,7 +22,7 @@ test.beforeAll(async () => {
   await server.fillWithDemo();
   julia = new Person(server, "Julia", "julia@groundswell.example");
   await julia.signIn();
-  // What the board holds of a text ends long before this word.
+  // The part of a text that is on the board ends long before this word.
   const { entities } = await julia.request("GET", "/api/boards/MS");
   const cards = entities.flatMap((entity) => entity.card ?? []);
   numbers = Object.fromEntries(cards.map((card) => [card.title, card.number]));
@@ -30,7 +30,7 @@ test.beforeAll(async () => {
   const to = `It was asked with this key: ${"Zx9".repeat(150)}. Then a zeppelin came.`;
   await julia.command("MS", { edit_card: { card, edit: { description: { from, to } } } });
   await julia.command("MS", { keep_closed: { days: 7 } });
-  // The server takes some seconds for it: it leaves others their turn.
+  // The server takes some seconds for it, because others get their turn in between.
   await expect.poll(onBoard, { timeout: 30_000 }).not.toContain(ARTISTS);
 });
 

@@ -135,7 +135,7 @@ async function poison(board) {
   await send({ edit_column: { column: first("column"), edit: { name } } });
   await send({ create_release: { id: id(), name, kind: "regular", parent: null, planned: null } });
   await send({ rename_board: { name } });
-  // Somebody of this board alone: the owner is everybody's.
+  // Somebody who is only on this board: the owner is on all.
   const bobby = await board.member("Bobby", "developer");
   await bobby.request("PATCH", "/api/me", { name });
   const member = (await board.snapshot()).all("member").find((member) => member.name === name);
@@ -321,7 +321,7 @@ test("a removed member finds everything that could not be sent, also after a rel
   await board.card("Was shared", { at: "inbox" });
   const page = await lukas.open(browser, `/${board.key}/board?card=1`);
   await page.locator(".stream .done").first().waitFor();
-  // That he has looked is sent, and nothing waits any more.
+  // The look has been sent, and nothing waits any more.
   await expect.poll(async () => (await board.snapshot()).all("card")[0].seen).toBeDefined();
   await expect(page.locator(".status")).toHaveText("");
   await page.context().setOffline(true);

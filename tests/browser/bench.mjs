@@ -1,4 +1,4 @@
-// What the browser feels, as figures for `cargo xtask bench`: one line of JSON for each.
+// What the browser measures, as figures for `cargo xtask bench`: one line of JSON for each.
 //
 // Nothing here fails because something is slow.
 
@@ -30,7 +30,7 @@ async function wire(stage) {
   const page = await firstVisit(stage, SMALL, wire.url);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   tell("first_visit_kib", (await wire.quiet()) / 1024);
-  // From the first key on the page gets what it needs for all other pages.
+  // From the first key press on, the page loads what it needs for all other pages.
   const later = page.waitForResponse((response) => response.url().endsWith("/split_opened.wasm"));
   await page.keyboard.press("Tab");
   await later;
@@ -73,7 +73,7 @@ async function typing(page, cards) {
   await page.keyboard.type(TYPED, { delay: 60 });
   const times = await page.evaluate(() => window.bench.keyTimes);
   if (cards === SIZES[LARGE]) {
-    // All cards are taken in at the first letter.
+    // All cards are indexed at the first letter.
     tell("first_key_ms", times[0]);
     const later = times.slice(1).sort((one, other) => one - other);
     tell("key_p50_ms", at(later, 0.5));
@@ -102,7 +102,7 @@ async function watchedMoves(stage) {
   for (let i = 0; i < MOVES; i++) {
     const there = i % 2 === 0;
     const seen = watcher.evaluate(paintedIn, [card, columns[there ? 1 : 0]]);
-    // The watching has begun when the page has answered something that was asked after it.
+    // Watching has begun once the page has answered a question that was asked after it.
     await watcher.evaluate(() => {});
     await mover.keyboard.press(there ? "Shift+ArrowRight" : "Shift+ArrowLeft");
     const painted = await seen;

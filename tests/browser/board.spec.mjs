@@ -148,7 +148,7 @@ test("a link says by name what is filtered; keys choose several of a kind", asyn
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
   await expect(titles).toHaveText(["No refund"]);
-  // A name without a letter has no place in an address.
+  // A name without letters is not used in an address.
   await page.getByLabel("!").check();
   await expect(titles).toHaveCount(2);
   await page.keyboard.press("Escape");
@@ -308,7 +308,7 @@ test("near an edge the board scrolls on while a card is dragged", async ({ board
   await page.mouse.move(400, start.y + 40, { steps: 4 });
   await page.mouse.move(690, start.y + 60, { steps: 4 });
   await expect.poll(scrolled, "it goes on without the hand").toBeGreaterThan(300);
-  // Away from the edge it stands still.
+  // Away from the edge it does not scroll.
   await page.mouse.move(400, start.y + 60, { steps: 4 });
   let at = -1;
   await expect.poll(async () => at === (at = await scrolled())).toBe(true);

@@ -42,7 +42,7 @@ test("a problem that is back on a system with the fix is reopened with one key",
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await count(page, "nor");
   await expect(page.locator(".say")).toContainText("Your system runs 24.7");
-  // The first Enter chooses: what it brings up is to be seen.
+  // The first Enter chooses: what it opens must be visible.
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Count and reopen" })).toBeVisible();
   await page.keyboard.press("Shift+Enter");

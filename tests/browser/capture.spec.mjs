@@ -305,7 +305,7 @@ test("a shortcut of the device, or a text that was shared, begins a call", async
   await expect(page.getByRole("option", { selected: true })).toContainText("Player stays silent");
   await expect(page, "not again after a reload").toHaveURL(new RegExp(`/${board.key}/board$`));
 
-  // On several boards he says first for which.
+  // A member of several boards first chooses one.
   const desk = await board.owner.open(browser, "/?capture=");
   await desk.getByRole("link", { name: new RegExp(`^${board.key}`) }).click();
   await expect(desk.getByLabel("What happened?")).toBeFocused();

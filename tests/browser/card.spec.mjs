@@ -111,7 +111,7 @@ test("a card that waits says after two weeks that no developer has looked; a loo
   await board.card("Player is silent", { at: "inbox" });
   const support = await manuela.open(browser, `/${board.key}/board?card=1`);
   await expect(support.getByRole("heading", { name: "Comments and history" })).toBeVisible();
-  // What somebody says afterwards comes to the board after his look.
+  // What is said afterwards reaches the board after that look.
   await support.getByLabel(/Write a comment/).fill("Which browser?");
   await support.keyboard.press("Control+Enter");
   const comments = async () => (await board.owner.request("GET", `/api/boards/${board.key}/cards/1`)).comments;
@@ -186,7 +186,7 @@ test("much that was said about a card comes in parts, and stays while others go 
   await expect(said.last().locator("em"), "rendered").toHaveText("1");
   await expect(page.locator(".stream > li").last()).toContainText("created a card");
 
-  // What somebody does now changes what was loaded before, and takes nothing of it away.
+  // A change made now adds to what was loaded before, and removes nothing of it.
   await edit(first, "Call 1, corrected");
   await board.owner.command(board.key, { edit_comment: { comment: commented[0], from: "Comment *1*", to: "Corrected" } });
   await board.owner.command(board.key, { remove_comment: { comment: commented[1] } });

@@ -1,4 +1,4 @@
-// What was done is told, for the whole board and for each card, and can be taken back.
+// The history shows what was done, for the whole board and for each card, and it can be undone.
 
 import { today } from "./calendar.mjs";
 import { PHONE } from "./gestures.mjs";

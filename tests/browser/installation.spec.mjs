@@ -97,7 +97,7 @@ test("whoever is made an owner finds the page, by the keyboard alone", async ({ 
   await expect(his.locator(".person").first()).toBeVisible();
   await page.keyboard.press("Space");
   await expect(row.getByLabel("Owner")).not.toBeChecked();
-  // Nobody is one and takes it from himself.
+  // Nobody can remove themselves as an owner.
   await expect((await rowOf(page, board.owner)).filter({ hasText: "you" }).getByLabel("Owner")).toBeDisabled();
 });
 

@@ -199,7 +199,7 @@ test("an answer that the page does not understand is told as a newer version, no
   await tile(page, "Still here").locator(".title").click();
   await expect(page.locator(".sheet")).toBeVisible();
   await expect(page.getByText("There is a new version of Groundswell.")).toHaveCount(1);
-  // A browser that has kept no board has none to show then.
+  // A browser that has not kept the board cannot show it then.
   const fresh = await board.owner.open(browser, "/me", PAGE_ALONE);
   await fresh.route(`**/api/boards/${board.key}/columns`, (route) => route.fulfill(unreadable));
   await fresh.goto(`/${board.key}/board`);

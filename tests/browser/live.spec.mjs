@@ -1,4 +1,4 @@
-// Several people at once: what one does, the others see; what nobody could hear, is not lost.
+// Several people at once: the others see what one does, and what could not be sent is not lost.
 
 import { allKept, expect, id, kept, lane, test, tile } from "./support.mjs";
 
@@ -54,7 +54,7 @@ test("a visit loads what is new, and all where the browser has lost its copy", a
   await page.goto(address);
   await expect(tile(page, "New since")).toBeVisible();
   await expect(tile(page, "Known already")).toBeVisible();
-  // Loaded ahead once, which is told again when the app asks for it.
+  // Loaded ahead once; the request appears again when the app asks for it.
   for (const news of await Promise.all(loaded)) {
     expect(news).toContain("New since");
     expect(news).not.toContain("Known already");
@@ -243,7 +243,7 @@ test("a page that the server does not understand asks for a reload, and keeps wh
   await board.card("Of another time", { at: "triaged" });
   const page = await board.owner.open(browser, "/me");
   let [isOld, greetings] = [true, 0];
-  // As a server that has gone back to an older version: it knows this command no more.
+  // As a server that has gone back to an older version: it does not know this command any more.
   await page.routeWebSocket(/\/live/, (socket) => {
     const server = socket.connectToServer();
     greetings += 1;

@@ -1,4 +1,5 @@
-// What opens over the pages: dialogs, menus, panels; and last, the pages of who is not signed in.
+// What opens over the pages: dialogs, menus, panels; and last, the pages for people who are not
+// signed in.
 
 import { LONG } from "./all_pages.mjs";
 import { expect, id, tile } from "./support.mjs";

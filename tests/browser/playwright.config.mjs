@@ -13,7 +13,7 @@ export default defineConfig({
   // The longest story takes 15 s on a quiet machine, and three times as long on a busy one.
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // What passes only the second time is listed as flaky, to be mended.
+  // A test that passes only the second time is listed as flaky, and must be repaired.
   retries: 1,
   reporter: [["list"]],
   use: {

@@ -1,4 +1,4 @@
-// On paper: all that the page has, not only what is in view.
+// On paper: everything on the page, not only what is in view.
 
 import { expect, id, test } from "./support.mjs";
 

@@ -1,5 +1,5 @@
-// What waits for the server: in the order in which it was done, whatever the clock says, and nothing
-// that the server will not take keeps back the rest.
+// Commands that wait for the server are sent in the order in which they were given, whatever the
+// clock says, and one that the server refuses does not block the rest.
 
 import { expect, id, lane, test, tile } from "./support.mjs";
 
@@ -91,7 +91,7 @@ test("what an earlier version kept goes first, in its order, and nothing of it i
   kept.push({ edit_card: { card, edit: { title: { from: "Kept long ago", to: "Changed long ago" } } } });
   const page = await pageWithQueue(board, browser, kept);
   const gate = await hold(page.context());
-  // Behind them stands what is done now, though by this clock it was done before.
+  // What is done now comes after them, although this clock says that it was earlier.
   await page.clock.setFixedTime(Date.now() - HOUR);
   await page.goto(`/${board.key}/board`);
   await tile(page, "Changed long ago").locator(".title").focus();
@@ -122,7 +122,7 @@ test("a text that is full of control characters is saved without them, and can b
 test("a command that is too large for the server comes back with its text, and the others arrive", async ({ board, browser }) => {
   const card = await board.card("Large", { at: "triaged" });
   const large = { title: { from: `Large${" ".repeat(600_000)}`, to: "What I typed" } };
-  // Longer than what a server reads at all.
+  // Longer than anything that a server reads.
   const endless = { title: { from: `Large${" ".repeat(3_000_000)}`, to: "What I typed then" } };
   const page = await pageWithQueue(board, browser, [
     { edit_card: { card, edit: large } },
@@ -145,7 +145,7 @@ test("what the server does not understand comes back with its text, and the page
   await board.card("Spoken of", { at: "triaged" });
   const page = await board.owner.open(browser, "/me");
   let greetings = 0;
-  // As of a page that says something of another time.
+  // As from a page that says something about another time.
   await page.routeWebSocket(/\/live/, (socket) => {
     const server = socket.connectToServer();
     greetings += 1;

@@ -1,5 +1,5 @@
-// The story of xRes: every customer has a system of his own, releases reach them one by one, and
-// what one customer can be told is not true for the other.
+// The story of xRes: every customer has their own system, releases reach them one by one, and what
+// one customer can be told is not true for another.
 
 import { inDays, today } from "./calendar.mjs";
 import { customerOn, expectSaid } from "./gestures.mjs";
@@ -82,7 +82,7 @@ test("the next release has a hotfix only where somebody has merged it forward", 
   await expectSaid(phone, "invoice", "Kolibri", "Fixed since 24.7.1. Your system runs 24.8, which has the fix.");
   await expect(phone.locator(".lane.slim", { hasText: "Released" }), "both systems have it").toContainText("1");
 
-  // Without it, 24.8 is as if nobody had fixed anything: no name says so, only a person.
+  // Without it, 24.8 counts as not fixed: only a person can say that it is, not a name.
   await page.getByRole("button", { name: "Remove 24.7.1" }).click();
   await expectSaid(phone, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.8.");
   await expectSaid(phone, "invoice", "Nordwind", "Fixed since 24.7.1. Your system runs 24.7.1, which has the fix.");

@@ -1,4 +1,4 @@
-// The product from its first start, and the story of MusicStore: one system, many who call, and a
+// The product from its first start, and the story of MusicStore: one system, many callers, and a
 // problem from the first of them until the last one has been told.
 
 import { inDays } from "./calendar.mjs";
@@ -69,7 +69,8 @@ test("first start: one press opens the demo, and its board is full", async ({ br
     await page.goto("/boards");
     await expect(page.locator(".board-list")).toContainText("xRes");
 
-    // Nobody has chosen the password of the demo: this browser says it, for the way back.
+    // Nobody has chosen the password of the demo: this browser shows it, so that one can sign in
+    // again.
     await page.goto("/me");
     const hint = page.getByText("In the demo you are");
     const [, email, password] = /you are (\S+)\. .* password (\S+)\.$/.exec(await hint.innerText());

@@ -252,7 +252,7 @@ test("two who change a text see who wrote it last, and what stands there now", a
   await page.keyboard.type("What I know");
   const describe = (person, from, to) => person.command(board.key, { edit_card: { card, edit: { description: { from, to } } } });
   await describe(julia, "", "What Julia knows");
-  // He changes something else: that makes him no author.
+  // Changing something else does not make somebody the author.
   await erik.command(board.key, { edit_card: { card, edit: { impact: "hurts" } } });
   await page.keyboard.press("Control+Enter");
   const theirs = (name) => notSaved(page).getByRole("textbox", { name: `${name}’s version` });
@@ -302,7 +302,7 @@ test("a card that is open while it has no number stays open when another gets th
   const manuela = await board.member("Manuela", "support");
   await board.card("Known before", { at: "inbox" });
   const page = await manuela.open(browser, `/${board.key}/board?card=1`);
-  // All that it takes to open a card is here then.
+  // By then, everything that is needed to open a card is here.
   await edit(page).waitFor();
   await page.keyboard.press("Escape");
   await page.context().setOffline(true);

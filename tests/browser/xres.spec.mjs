@@ -44,7 +44,8 @@ test("xRes: from the last system over the hotfix to the customers who are told",
   await expectSaid(phone, "itinerary", "Seaside GmbH", "Fixed since 24.7.1. Your system runs 24.7.1, which has the fix.");
   await expectSaid(phone, "itinerary", "Nordwind Reisen", /^Fixed in 24\.7\.1\. This system still runs 24\.7/);
 
-  // Who has the fix can be told: Seaside of the itinerary, the others when theirs is there.
+  // Customers who have the fix can be told: Seaside about the itinerary, the others when theirs is
+  // there.
   const toTell = release.locator(".to-tell li");
   await expect(toTell).toHaveText([/Seaside GmbH/]);
   await release.getByRole("checkbox", { name: "Seaside GmbH" }).check();

@@ -160,7 +160,7 @@ fn who_changes_his_name_without_end_is_told_when_to_try_again() {
         assert!((200..400).contains(&taken), "{taken}");
         assert_eq!(refused.problem().status, 429);
         assert!(refused.headers.contains_key("retry-after"));
-        // Whoever wants to be safe is not kept from it.
+        // Making the own account safe is never refused, whatever was changed before.
         let other = ann.stranger().as_user(&ann);
         let body = SignIn { email: ann.user().unwrap().email.clone(), password: PASSWORD.into() };
         other.post("/api/sign-in", &body).await.is_status(200);
@@ -245,7 +245,7 @@ fn an_address_belongs_to_one_account() {
         let join = Join { name: "Eve".into(), email, password: PASSWORD.into() };
         let eve = server.stranger();
         assert_eq!(code_of(&eve, &path, &join).await, (409, ProblemCode::EmailTaken));
-        // The invitation is not used up by it.
+        // This does not use up the invitation.
         let join = Join { email: "eve@example.com".into(), ..join };
         let me: Me = eve.post(&path, &join).await.is_status(200).json();
         assert_eq!(me.boards[0].key, BOARD);

@@ -1,4 +1,4 @@
-//! The archive: what is done for long leaves the board, is found again, and comes back.
+//! The archive: cards that have been done for long leave the board, are found again, and come back.
 
 use groundswell_domain::api::{ArchivedFixes, Found};
 use groundswell_domain::card::CardEdit;
@@ -18,7 +18,7 @@ use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, Person, TestServer, each, on_postgres};
 use uuid::Uuid;
 
-/// Cards with a call each that were closed a hundred days ago.
+/// Cards with one call each that were closed a hundred days ago.
 async fn closed_long_ago(server: &TestServer, olga: &Person, titles: &[&str]) -> Vec<CardId> {
     let then = now().plus_days(-100);
     let mut board = board(&server.app.db).await;
@@ -123,7 +123,7 @@ fn a_page_that_was_away_hears_what_has_gone() {
     each(async |server| {
         let olga = server.owner().await;
         closed_long_ago(&server, &olga, &["One", "Two"]).await;
-        // As a page has it: a page itself would let the server begin with its daily work.
+        // The board as a page has it: opening a page would start the server's daily work.
         let known = Replica::new(board(&server.app.db).await);
         assert_eq!(known.board().cards.len(), 2);
         archive(&server).await;
@@ -146,7 +146,7 @@ fn a_new_contact_brings_a_card_back_for_everybody() {
         assert_eq!(contacts, 2);
         assert_eq!(page.board(), &board(&server.app.db).await);
         assert!(search(&olga, "q=MS-1").await.found.is_empty());
-        // Everything that happened is told, and nothing besides.
+        // The history has everything that happened, and nothing else.
         let detail: CardDetail = olga.get(&format!("/api/boards/{BOARD}/cards/1")).await.json();
         let told: Vec<&str> = detail.history.iter().map(|it| it.command.as_str()).collect();
         assert_eq!(told, ["add_contact", "move_card", "add_contact", "capture_card"]);

@@ -1,4 +1,4 @@
-//! Guessing passwords, and who is not to suffer from it.
+//! Guessing passwords, and the people who must not be affected by it.
 
 use groundswell_domain::api::{ProblemCode, SignIn};
 use groundswell_domain::member::Role;
@@ -12,10 +12,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// How long a try waits at an account that many try at.
+/// How long a try waits at an account that was tried wrongly very often.
 const SLOW: Duration = Duration::from_secs(2);
 
-/// A server behind a proxy, so that a test can come from anywhere.
+/// A server behind a proxy, so that a test can use any address.
 async fn behind_a_proxy(database: Database) -> TestServer {
     let config = Config { trusted_proxy: true, ..Config::default() };
     TestServer::start_with(database, config).await
@@ -42,7 +42,7 @@ fn after_five_wrong_passwords_one_has_to_wait() {
         assert_eq!(answer.problem().code, ProblemCode::TooManyAttempts);
         let wait: u64 = answer.header("retry-after").parse().unwrap();
         assert!((1..=360).contains(&wait), "{wait}");
-        // Nor does it help to be unknown, or to write the address in another way.
+        // An unknown account does not help either, nor another way to write the address.
         let answer = try_from(&guesser, "192.0.2.1", " OLGA@example.com", PASSWORD).await;
         answer.is_status(429);
         for (nth, expected) in [401, 401, 401, 401, 401, 429].into_iter().enumerate() {
@@ -64,7 +64,7 @@ fn a_flood_of_guesses_from_everywhere_locks_nobody_out() {
             let answer = try_from(&guesser, &address, "olga@example.com", "guess guess").await;
             answer.is_status(401);
         }
-        // Her own browser is not even slowed down; a new one is, as is who goes on guessing.
+        // Her own browser is not even slowed down; a new one is, and so are further guesses.
         let took = how_long(try_from(&olga, "192.0.2.1", "olga@example.com", PASSWORD)).await;
         assert!(took < SLOW, "{took:?}");
         let new = server.stranger();

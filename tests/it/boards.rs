@@ -73,7 +73,7 @@ fn who_has_seen_a_board_before_loads_what_is_new() {
         replica.catch_up(seq, commit, &changes);
         assert_eq!(replica.board(), page.board());
         let whole = |text: &str| Board::from_snapshot(in_columns(text));
-        // A board that was set back to a backup, one that was never there, and one with too much new.
+        // A board restored from a backup, one that never existed, and one with too many changes.
         let other = Known { commit: CommandId(Uuid::now_v7()), ..known };
         let unborn = Known { seq: known.seq + 100, ..known };
         for unknown in [other, unborn, Known { seq: 0, ..known }] {

@@ -1,4 +1,4 @@
-//! Connections on which nothing comes, or hardly anything, keep nobody out.
+//! Connections on which nothing, or almost nothing, is sent do not keep anybody out.
 
 use groundswell_domain::api::{CreateBoard, ProblemCode, SignIn};
 use groundswell_domain::column::Place;
@@ -19,29 +19,29 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-/// What a server has computed that is at work.
+/// Processor time that shows that the server is at work.
 const WORK: Duration = Duration::from_millis(300);
 
-/// A board that is larger than what the system holds of an answer, in bytes.
+/// A board that is larger than what the system buffers of an answer, in bytes.
 const LARGE: usize = 8_000_000;
 
-/// A short life for those who are slow.
+/// Short limits for slow clients.
 fn hurried() -> Limits {
     let second = Duration::from_secs(1);
     Limits { head: second, grace: second, idle: second * 2, ..Limits::of_files(4096) }
 }
 
-/// A connection on which something was said.
+/// A connection on which something was sent.
 async fn say(address: SocketAddr, said: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(said.as_bytes()).await.unwrap();
     stream
 }
 
-/// What comes before the server hangs up.
+/// What arrives before the server closes the connection.
 async fn until_hung_up(stream: &mut TcpStream) -> String {
     let mut heard = Vec::new();
-    // A connection that is reset is ended, too.
+    // A connection that is reset has ended, too.
     let _ = soon("the end of a connection", stream.read_to_end(&mut heard)).await;
     String::from_utf8_lossy(&heard).into_owned()
 }
@@ -54,7 +54,7 @@ async fn sign_in(person: &Person) {
 #[test]
 fn half_a_request_keeps_nobody_out() {
     on_sqlite(async |database| {
-        // Fewer than there will be connections, as the system has it for each process.
+        // Fewer files than there will be connections, by the system's limit for the process.
         let mut process = Process::start_with_files(&database, 256);
         let olga = process.owner().await;
         let mut page = olga.page().await;
@@ -74,7 +74,7 @@ fn half_a_request_keeps_nobody_out() {
         }
         // Far more than it takes, on a machine on which other tests run.
         assert!(slowest < Duration::from_secs(8), "{slowest:?}");
-        // Neither do they hold up the end.
+        // They do not delay the end either.
         let told = Instant::now();
         let status = tokio::task::spawn_blocking(move || process.terminate()).await.unwrap();
         assert!(status.success() && told.elapsed() < Duration::from_secs(4), "{status}");
@@ -154,7 +154,7 @@ fn who_loads_the_board_without_end_keeps_nobody_else_from_it() {
         eventually("it is too much", async || {
             deaf.push(asks_for_all(&ann).await);
             assert!(deaf.len() < 200, "there is no end");
-            // Those that may wait for their turn would wait too long for a test.
+            // Those that may wait for their turn would take too long for a test.
             let path = format!("/api/boards/{BOARD}");
             let asked = timeout(Duration::from_millis(100), ann.get(&path)).await;
             asked.is_ok_and(|answer| answer.status == 503)
@@ -171,7 +171,7 @@ fn who_does_not_take_the_answer_is_hung_up_on() {
         let olga = server.owner().await;
         let mut page = Page::of_large_board(&olga, LARGE).await;
         let mut deaf = asks_for_all(&olga).await;
-        // The beginning of the next request: what is sent shows whether somebody is there.
+        // The beginning of the next request: sending shows whether the other side is still there.
         eventually("it is hung up on", async || deaf.write_all(b"\r\n").await.is_err()).await;
         page.capture("The others go on").await.unwrap();
     });
@@ -185,7 +185,7 @@ fn who_comes_when_all_places_are_taken_is_told_so() {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Viewer).await;
         let mut page = olga.page().await;
-        // Those that wait until they may write keep the server at work.
+        // Those that wait until they may write count as work of the server.
         let writes = server.app.db.write().await.unwrap();
         let mut waiting = JoinSet::new();
         eventually("there is no place", async || {
@@ -211,7 +211,7 @@ fn who_comes_when_all_places_are_taken_is_told_so() {
     });
 }
 
-/// Asks on a connection that was open before; `false` where it is not any more.
+/// Sends a request on a connection that was open before; `false` if it is closed.
 async fn asks_again(stream: &mut TcpStream) -> bool {
     let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await;
     let mut buffer = [0; 4096];
@@ -232,7 +232,7 @@ fn an_address_has_a_share_and_a_proxy_is_no_address() {
                 streams.push(stream);
             }
             let most = if trusted_proxy { 20 } else { 15 };
-            // It hangs up a moment after it has decided to.
+            // It closes a connection a moment after it has decided to.
             eventually("the others are hung up on", async || {
                 let mut open = 0;
                 for stream in &mut streams {

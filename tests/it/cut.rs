@@ -1,4 +1,4 @@
-//! A history whose beginning is cut off: what is there is still what it says, and the rest reads as
+//! A history whose beginning is cut off: the boards still are what it says, and the rest reads as
 //! before.
 
 use groundswell_domain::command::Sent;
@@ -45,7 +45,7 @@ async fn is_whole(server: &TestServer) {
     assert_eq!(check::faults(&server.app.db).await.unwrap(), Vec::<String>::new());
 }
 
-/// All that the history of the board tells.
+/// Everything in the history of the board.
 async fn told(olga: &Person) -> Vec<(u64, String)> {
     let (mut all, mut before) = (Vec::new(), String::new());
     loop {
@@ -93,10 +93,10 @@ fn what_is_old_enough_is_cut_off_and_the_rest_stays_whole() {
         assert!(base::cut(db, id, today.plus_days(-400)).await.unwrap());
         is_whole(&server).await;
         assert_eq!(told(&olga).await, before[..3]);
-        // What was said about a card that is gone for good is in no base.
+        // Contacts and comments of a card that is gone for good are in no base.
         let (left, seq) = rows(db, id).await;
         assert_eq!((left, seq), (things.0 - 1, things.1));
-        // What is not cut off can be taken back, and builds upon what was.
+        // What is not cut off can be undone, and builds on the base.
         let undo = Command::Undo { command: trashed[0] };
         let mut page = olga.page().await;
         page.act(undo).await.unwrap();
@@ -107,7 +107,7 @@ fn what_is_old_enough_is_cut_off_and_the_rest_stays_whole() {
         is_whole(&server).await;
         assert_eq!(told(&olga).await.len(), 2);
         assert!(!base::cut(db, id, today.plus_days(-50)).await.unwrap());
-        // A base that is not whole is found out.
+        // A damaged base is detected.
         let mut tx: Tx = db.write().await.unwrap();
         TestServer::run_sql(&mut tx, "delete from base where part = 0").await;
         tx.commit().await.unwrap();

@@ -96,7 +96,7 @@ fn equal_rows_become_one_card_when_asked_for() {
         // The second call of Meier on one day counts once.
         let contacts: u32 = board.tallies_of(card.id).map(|tally| tally.contacts()).sum();
         assert_eq!((board.tallies.len(), contacts), (2, 2));
-        // What was said in it stands as a comment.
+        // What was said in it becomes a comment.
         let number = card.number;
         let detail = olga.get(&format!("/api/boards/{BOARD}/cards/{number}")).await;
         let detail: CardDetail = detail.json();

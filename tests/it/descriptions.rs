@@ -1,49 +1,45 @@
 //! Descriptions: the board has their first lines, and all of each comes with its card.
 
-use crate::storage::{load, start};
+use crate::storage::load;
 use groundswell_domain::api::Found;
 use groundswell_domain::area::AreaEdit;
-use groundswell_domain::card::{Card, CardEdit};
+use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::{Place, Stage};
-use groundswell_domain::command::{Kind, Sent};
-use groundswell_domain::decide::Background;
 use groundswell_domain::description::{Description, first_lines, joined, whole};
-use groundswell_domain::id::{AreaId, BoardId, CardId, CommandId};
+use groundswell_domain::id::{AreaId, CardId};
 use groundswell_domain::member::Role;
 use groundswell_domain::rejection::Field;
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::wire::CardDetail;
-use groundswell_domain::{Actor, Board, Change, Command, Entity, Rejection, limits};
-use groundswell_server::store::append::{NewCommit, Writes};
+use groundswell_domain::{Actor, Command, Entity, Rejection, limits};
 use groundswell_server::store::{Db, boards, details};
-use groundswell_server::trace::traces;
 use groundswell_server::{batch, check};
 use groundswell_tests::person::{now, sent};
 use groundswell_tests::server::BOARD;
-use groundswell_tests::{Page, Person, TestServer, each, each_database};
+use groundswell_tests::{Page, Person, TestServer, each};
 use uuid::Uuid;
 
-/// A text of so many characters, unlike others from its beginning.
-fn text(of: &str, chars: usize) -> String {
+/// A text of so many characters, different from others from its beginning on.
+pub(crate) fn text(of: &str, chars: usize) -> String {
     let line = format!("The {of} of this card goes on for long.\n");
     let mut text = line.repeat(chars / line.len() + 1);
     text.truncate(chars - 1);
     text + "."
 }
 
-fn write(card: CardId, from: &str, to: &str) -> Command {
+pub(crate) fn write(card: CardId, from: &str, to: &str) -> Command {
     let edit = CardEdit::Description { from: from.into(), to: to.into() };
     Command::EditCard { card, edit }
 }
 
-async fn detail(person: &Person, number: u32) -> CardDetail {
+pub(crate) async fn detail(person: &Person, number: u32) -> CardDetail {
     let answer = person.get(&format!("/api/boards/{BOARD}/cards/{number}")).await;
     answer.is_status(200);
     answer.json()
 }
 
 /// All of a card's description, as a page that opens it knows it.
-async fn read(page: &Page, person: &Person, card: CardId) -> String {
+pub(crate) async fn read(page: &Page, person: &Person, card: CardId) -> String {
     let card = page.card(card);
     let detail = detail(person, card.number).await;
     let text = whole(card, &detail.descriptions).expect("it comes with the card").to_owned();
@@ -53,7 +49,7 @@ async fn read(page: &Page, person: &Person, card: CardId) -> String {
 
 /// What the history of a card says of its description: before and after each change, the newest
 /// first.
-async fn told(page: &Page, person: &Person, number: u32) -> Vec<(String, String)> {
+pub(crate) async fn told(page: &Page, person: &Person, number: u32) -> Vec<(String, String)> {
     let history = detail(person, number).await.history;
     let said = |entity: &Option<Entity>| match entity {
         Some(Entity::Card(card)) => Some(card.description.clone()),
@@ -68,12 +64,12 @@ async fn told(page: &Page, person: &Person, number: u32) -> Vec<(String, String)
     told.collect()
 }
 
-async fn faults(db: &Db) -> Vec<String> {
+pub(crate) async fn faults(db: &Db) -> Vec<String> {
     check::faults(db).await.unwrap()
 }
 
-/// Gives commands at some time, as the server itself would have then.
-async fn play(server: &TestServer, at: Timestamp, actor: Actor, commands: Vec<Command>) {
+/// Carries out commands at some time, as the server itself would have at that time.
+pub(crate) async fn play(server: &TestServer, at: Timestamp, actor: Actor, commands: Vec<Command>) {
     let db = &server.app.db;
     let mut tx = db.read().await.unwrap();
     let id = boards::find_by_key(&mut tx, BOARD).await.unwrap().unwrap();
@@ -87,7 +83,7 @@ async fn play(server: &TestServer, at: Timestamp, actor: Actor, commands: Vec<Co
     batch.commit().await.unwrap();
 }
 
-fn capture(title: &str) -> (CardId, Command) {
+pub(crate) fn capture(title: &str) -> (CardId, Command) {
     let id = CardId(Uuid::now_v7());
     (id, Command::CaptureCard { id, title: title.into(), column: None, contact: None })
 }
@@ -128,7 +124,7 @@ fn a_long_description_is_edited_contested_taken_back_and_told() {
         olgas.act(write(card, "", &first)).await.unwrap();
         assert_eq!(read(&olgas, &ann, card).await, first);
 
-        // Only the end is another, which the board does not show.
+        // Only the end differs, which the board does not have.
         let second = format!("{first} And more.");
         let edited = olgas.begin(write(card, &first, &second)).await.unwrap();
         olgas.answered(edited).await.unwrap();
@@ -137,7 +133,7 @@ fn a_long_description_is_edited_contested_taken_back_and_told() {
         let refused = anns.act(write(card, &first, &yours)).await.unwrap_err();
         let theirs = second.clone();
         assert_eq!(refused, Rejection::Conflict { field: Field::Description, theirs, yours });
-        // What is there already is done, whoever wrote it, and stored once.
+        // A text that is there already counts as done, whoever wrote it, and is stored once.
         let seq = anns.replica.seq();
         for from in [&first, &second] {
             anns.act(write(card, from, &second)).await.unwrap();
@@ -323,108 +319,5 @@ fn another_node_takes_in_a_text_of_which_only_the_end_changed() {
         let refused = other.act(write(card, &long, &yours)).await.unwrap_err();
         let theirs = better;
         assert_eq!(refused, Rejection::Conflict { field: Field::Description, theirs, yours });
-    });
-}
-
-/// Stores what an earlier version decided: it had all of a description in the card.
-async fn before(db: &Db, board: &mut Board, actor: Actor, card: Card) -> CommandId {
-    let (id, change) = (CommandId(Uuid::now_v7()), Change::put(card));
-    let changes = [change];
-    let traces = traces(board, &changes, &Background::default());
-    let mut tx = db.write().await.unwrap();
-    let from = boards::take(&mut tx, board.info.id).await.unwrap().unwrap();
-    let mut writes = Writes::default();
-    writes.append(&NewCommit {
-        board: board.info.id,
-        seq: from + 1,
-        id,
-        actor,
-        at: now(),
-        command: Kind::EditCard.name(),
-        changes: &changes,
-        traces: &traces,
-    });
-    writes.flush(&mut tx, board.info.id).await.unwrap();
-    assert!(boards::advance(&mut tx, board.info.id, from, from + 1).await.unwrap());
-    tx.commit().await.unwrap();
-    board.apply(&changes);
-    (board.seq, board.commit) = (from + 1, Some(id));
-    id
-}
-
-/// The texts that some commands of an earlier version gave a card.
-fn of_before() -> [String; 3] {
-    let long = text("past", 30_000);
-    [long.clone(), format!("{long} And more."), format!("{long} And something else.")]
-}
-
-#[test]
-fn a_database_of_before_is_brought_over_while_it_is_served() {
-    each(async |server| {
-        let olga = server.owner().await;
-        let (db, actor) = (&server.app.db, Actor::Member(olga.id()));
-        let (card, capture) = capture("Vouchers");
-        play(&server, now(), actor, vec![capture]).await;
-        let mut tx = db.read().await.unwrap();
-        let id: BoardId = boards::find_by_key(&mut tx, BOARD).await.unwrap().unwrap();
-        drop(tx);
-        let mut board = load(db, id).await;
-        let mut done = Vec::new();
-        for description in of_before() {
-            let card = Card { description, ..board.cards[&card].clone() };
-            done.push(before(db, &mut board, actor, card).await);
-        }
-        assert_eq!(faults(db).await, Vec::<String>::new());
-
-        let mut page = olga.page().await;
-        page.until("it is brought over", |page| page.card(card).goes_on).await;
-        let [first, second, third] = of_before();
-        assert_eq!(read(&page, &olga, card).await, third);
-        let told_before = [
-            (second.clone(), third.clone()),
-            (first.clone(), second.clone()),
-            (String::new(), first),
-        ];
-        assert_eq!(told(&page, &olga, 1).await, told_before);
-        let silent = detail(&olga, 1).await.history.len();
-        assert_eq!(silent, 4, "what was captured, and each of the changes");
-        let whole = olga.get(&format!("/api/boards/{BOARD}/history")).await;
-        assert!(!whole.text().contains("split_descriptions"));
-
-        // What was done before can be taken back.
-        page.act(Command::Undo { command: done[2] }).await.unwrap();
-        assert_eq!(read(&page, &olga, card).await, second);
-        let refused = page.act(Command::Undo { command: done[2] }).await;
-        assert_eq!(refused, Err(Rejection::NothingToUndo));
-        page.act(Command::Undo { command: done[1] }).await.unwrap();
-        page.act(Command::Undo { command: done[0] }).await.unwrap();
-        assert_eq!(read(&page, &olga, card).await, "");
-        assert_eq!(faults(db).await, Vec::<String>::new());
-    });
-}
-
-#[test]
-fn a_board_of_before_is_read_and_changed_before_it_is_brought_over() {
-    each_database(async |database| {
-        let mut start = start(&database).await;
-        let (card, capture) = capture("Vouchers");
-        let (mut batch, _) = batch::begin(&start.db, &mut start.board).await.unwrap();
-        batch.decide(&sent(capture), start.owner, now()).await.unwrap();
-        batch.commit().await.unwrap();
-        let [first, second, _] = of_before();
-        let old = Card { description: first.clone(), ..start.board.cards[&card].clone() };
-        before(&start.db, &mut start.board, start.owner, old).await;
-        let edit: Sent = sent(write(card, &first, &second));
-        let (mut batch, _) = batch::begin(&start.db, &mut start.board).await.unwrap();
-        let decided = batch.decide(&edit, start.owner, now()).await.unwrap();
-        assert_eq!(decided, batch::Decided::Commit);
-        batch.commit().await.unwrap();
-        assert_eq!(start.board.cards[&card].description, first_lines(&second));
-        assert_eq!(load(&start.db, start.board.info.id).await, start.board);
-        let mut tx = start.db.read().await.unwrap();
-        let kept = details::of_card(&mut tx, start.board.info.id, card).await.unwrap();
-        assert_eq!(kept, [Description { card, text: second }.into()]);
-        drop(tx);
-        assert_eq!(faults(&start.db).await, Vec::<String>::new());
     });
 }

@@ -1,4 +1,4 @@
-//! A storage that fails: nothing is lost, reading goes on, and it heals by itself.
+//! A storage that fails: nothing is lost, reading goes on, and the server recovers by itself.
 
 use groundswell_domain::api::ProblemCode;
 use groundswell_domain::contact::{Channel, NewContact};
@@ -46,7 +46,7 @@ async fn play(
     let card = page.capture("Reported").await.unwrap();
     page.act(call(card)).await.unwrap();
     fail(writer(&server)).await;
-    // As much as it takes to fill what is left of the last page.
+    // Enough to fill the rest of the last page.
     let mut accepted = 1;
     let problem = loop {
         let answer = olga.command(call(card)).await;
@@ -60,8 +60,8 @@ async fn play(
     olga.get(&format!("/api/boards/{BOARD}/cards/1")).await.is_status(200);
     let reading = Page::open(&olga, BOARD).await;
     assert_eq!(contacts(&reading, card), accepted);
-    // A page is sent away, and keeps what it wanted to say. SQLite's limits are those of a
-    // connection, and the server has taken a new one.
+    // A page is disconnected, and keeps its command. SQLite's limits are those of a connection, and
+    // the server has taken a new one.
     page.until("it has heard all", |page| contacts(page, card) == accepted).await;
     drop(server.app.db.write().await);
     fail(writer(&server)).await;
@@ -76,7 +76,7 @@ async fn play(
     page.until("all is counted", |page| contacts(page, card) == accepted + 2).await;
 }
 
-/// Says so within some seconds.
+/// The server reports it within some seconds.
 async fn is_ready(person: &Person, is_ready: bool) {
     let status = if is_ready { 200 } else { 503 };
     let begun = Instant::now();
@@ -165,7 +165,7 @@ fn another_programs_lock_is_waited_for_and_then_said() {
         writer(&server).execute("pragma busy_timeout = 20").await.unwrap();
         let mut other = SqliteConnection::connect(&path).await.unwrap();
         other.execute("begin immediate").await.unwrap();
-        // Nobody has tried to write, and it is known all the same.
+        // Nobody has tried to write, but it is known.
         is_ready(&olga, false).await;
         let problem = olga.command(call(card)).await.problem();
         assert_eq!(problem.code, ProblemCode::Storage);
@@ -263,7 +263,7 @@ fn a_server_starts_without_postgresql_and_works_when_it_comes() {
         let mut page = Page::resume(&olga, BOARD, page.replica.clone()).await;
         page.answered(waiting.id).await.unwrap();
         assert_eq!(contacts(&page, card), 1);
-        // And it hears other nodes again.
+        // And it listens to other nodes again.
         let other = TestServer::start(database.through(database.address())).await;
         olga.at(other.address).command(call(card)).await.is_status(200);
         page.until("the other node is heard", |page| contacts(page, card) == 2).await;

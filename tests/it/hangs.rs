@@ -1,5 +1,5 @@
-//! What hangs, on PostgreSQL: a node, the network, somebody else's lock, PostgreSQL itself. Nobody
-//! waits for long, nothing is lost, and it heals by itself.
+//! Things that hang, on PostgreSQL: a node, the network, somebody else's lock, PostgreSQL itself.
+//! Nobody waits for long, nothing is lost, and the servers recover by themselves.
 
 use futures::future::{Either, join_all, select};
 use groundswell_domain::Command;
@@ -25,9 +25,9 @@ use uuid::Uuid;
 
 /// No request takes longer, whatever hangs.
 const LONGEST: Duration = Duration::from_secs(10);
-/// So soon all goes on as before, once nothing hangs any more.
+/// How soon everything works as before, once nothing hangs any more.
 const HEALED: Duration = Duration::from_secs(2);
-/// Of each, in daily tests and in long ones.
+/// Rounds of each, in daily tests and in long ones.
 const FEW: u32 = 2;
 const MANY: u32 = 20;
 
@@ -39,7 +39,7 @@ fn call(card: CardId) -> Sent {
     sent(Command::AddContact { card, contact })
 }
 
-/// People who note what they were answered, and how long they waited.
+/// People who record their answers, and how long they waited.
 struct Work {
     olga: Person,
     card: CardId,
@@ -66,7 +66,7 @@ impl Work {
         assert!(begun.elapsed() < LONGEST, "a request took {:?}", begun.elapsed());
     }
 
-    /// While something hangs: what is asked is refused in time, and says when to come again.
+    /// While something hangs: requests are refused in time, and told when to try again.
     async fn is_refused(&mut self, person: &Person) -> Sent {
         let sent = call(self.card);
         let answer = self.send(person, &sent).await;
@@ -83,7 +83,7 @@ impl Work {
         assert_eq!(status, 503);
     }
 
-    /// Once nothing hangs: the same command counts, and new ones, and all is well.
+    /// Once nothing hangs: the same command counts, and so do new ones, and everything works.
     async fn heals(&mut self, person: &Person, sent: &Sent, since: Instant) -> Duration {
         while self.send(person, sent).await.status != 200 {}
         let healed = since.elapsed();
@@ -93,7 +93,7 @@ impl Work {
         healed
     }
 
-    /// Nothing that was answered is lost, or doubled.
+    /// Nothing that was answered is lost or duplicated.
     async fn ends(self, what: &str, healed: &[Duration]) {
         let snapshot: Snapshot = self.olga.get(&format!("/api/boards/{BOARD}")).await.json();
         let board = groundswell_domain::Board::from_snapshot(snapshot).unwrap();
@@ -116,7 +116,7 @@ async fn lock(foreign: &mut PgConnection) {
     foreign.execute("select 1 from board for update").await.unwrap();
 }
 
-/// Waits until one of our connections stands like this.
+/// Waits until one of our connections is in this state.
 async fn until_one_is(database: &Database, state: &'static str) {
     let mut foreign = foreign(database).await;
     let sql = "select count(*) from pg_stat_activity where datname = current_database() \
@@ -149,8 +149,8 @@ async fn freeze_nodes(database: Database, rounds: u32) {
     let there = here.at(process.address);
     let mut healed = Vec::new();
     for _ in 0..rounds {
-        // It has the board's row and waits for nothing but itself: that it gets it while it is
-        // frozen already is sure to happen.
+        // It has the board's row and waits only for itself, so it is certain that it holds the row
+        // while it is frozen.
         let mut foreign = foreign(&database).await;
         lock(&mut foreign).await;
         let halfway = call(work.card);
@@ -168,7 +168,7 @@ async fn freeze_nodes(database: Database, rounds: u32) {
         let thawed = Instant::now();
         soon("the frozen node's answer", asked).await;
         healed.push(work.heals(&there, &call(work.card), thawed).await);
-        // What was begun there counts once, whatever became of it.
+        // What was begun there counts once, whether it was stored or not.
         work.send(&here, &halfway).await.is_status(200);
     }
     work.ends("frozen nodes", &healed).await;
@@ -197,7 +197,7 @@ async fn lock_rows(database: Database, rounds: u32, time: Duration) {
         let mut waiting = work.is_refused(&olga).await;
         work.is_not_ready(&olga).await;
         while locked.elapsed() < time {
-            // Whoever only reads is not concerned.
+            // Readers are not affected.
             olga.get(&format!("/api/boards/{BOARD}/cards/1")).await.is_status(200);
             waiting = work.is_refused(&olga).await;
         }
@@ -214,7 +214,7 @@ fn many_requests_on_a_locked_session_leave_room_for_others() {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
         let mut foreign = foreign(&server.database).await;
-        // Its use is to be noted, and cannot be.
+        // The use of the session should be noted, but cannot be.
         foreign
             .execute("update login_session set last_seen_at = last_seen_at - 120000")
             .await
@@ -275,7 +275,7 @@ fn long_a_postgresql_that_stops_and_starts_is_there_again_at_once() {
 }
 
 fn on_own_postgres(story: impl AsyncFn(Cluster)) {
-    // Where it is not installed, the others say so.
+    // If it is not installed, the other tests say so.
     if let Some(cluster) = Cluster::start() {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
@@ -299,7 +299,7 @@ async fn stop_and_start(mut cluster: Cluster, rounds: u32) {
     work.ends("PostgreSQL stopped and started", &healed).await;
 }
 
-/// Whether there are pages: on a machine on which the site was never built there are none.
+/// Whether there are pages: on a machine where the site was never built there are none.
 async fn has_site(person: &Person) -> bool {
     person.get("/me").await.status != 503
 }
@@ -357,7 +357,7 @@ fn a_board_goes_on_opening_when_whoever_asked_has_left() {
             let waits = until_one_is(&second.database, "active");
             assert!(matches!(select(&mut asked, pin!(waits)).await, Either::Right(_)));
         }
-        // The next lock comes after what waits already.
+        // The next lock comes after the requests that already wait.
         foreign
             .execute("rollback; begin; lock table history in access exclusive mode")
             .await
@@ -380,7 +380,7 @@ fn who_leaves_in_the_middle_leaves_nothing_locked() {
                 assert!(matches!(select(&mut begins, pin!(waits)).await, Either::Right(_)));
             }
             foreign.execute("rollback").await.unwrap();
-            // Else the row would be held by a transaction that nobody ends.
+            // Otherwise a transaction that nobody ends would hold the row.
             let begun = Instant::now();
             let taken = timeout(HEALED, batch::begin(&start.db, &mut start.board)).await;
             drop(taken.unwrap().unwrap());

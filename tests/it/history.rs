@@ -1,4 +1,4 @@
-//! What happened on a board, told from the end.
+//! What happened on a board, the newest first.
 
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::Stage;

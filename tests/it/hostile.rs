@@ -1,4 +1,4 @@
-//! Texts that are made to be slow cost what their length costs.
+//! Texts made to be slow cost no more than their length.
 
 use groundswell_domain::api::{Html, Markdown, ProblemCode};
 use groundswell_domain::id::{CardId, CommentId};
@@ -83,7 +83,7 @@ async fn comment(person: &Person, card: CardId, text: String) {
     person.command(Command::AddComment { id, card, text }).await.is_status(200);
 }
 
-/// For a release build: a document takes at most 50 ms, and what others do meanwhile too.
+/// For a release build: a document takes at most 50 ms, and so do requests of others meanwhile.
 #[test]
 #[ignore = "long, and measured: for `cargo xtask torture`"]
 fn long_a_thousand_hostile_texts_in_numbers() {

@@ -128,7 +128,7 @@ fn an_invitation_ends_with_the_rights_of_who_made_it() {
             assert_eq!(code_of(&ann, &path, &body).await, ProblemCode::InvitationOver);
             assert_eq!(olga.get(PATH).await.json::<Vec<Invitation>>(), []);
         }
-        // Those of the others go on.
+        // The invitations of others still work.
         let path = server.invitation(&olga, Role::Support).await;
         server.stranger().post(&path, &join("ben")).await.is_status(200);
     });
@@ -151,13 +151,13 @@ fn an_invitation_stays_dead_when_its_maker_gets_the_right_back() {
         ann.post(&back, &serde_json::json!({})).await.is_status(200);
         assert_eq!(code_of(&eve, &path, &join("eve")).await, ProblemCode::InvitationOver);
         assert_eq!(ann.get(PATH).await.json::<Vec<Invitation>>(), []);
-        // What he makes from now on counts.
+        // What he makes from now on works.
         let path = server.invitation(&ann, Role::Support).await;
         eve.post(&path, &join("eve")).await.is_status(200);
     });
 }
 
-/// Lets every commit fail, or no more.
+/// Makes every commit fail, or stops that.
 async fn refuse_commits(server: &TestServer, refuse: bool) {
     let mut tx = server.app.db.write().await.unwrap();
     let statements: &[&'static str] = match (&tx, refuse) {
@@ -189,7 +189,7 @@ fn who_cannot_be_let_in_now_can_come_again() {
         refuse_commits(&server, true).await;
         assert!(eve.post(&new, &join("eve")).await.status.is_server_error());
         assert!(ann.post(&known, &body).await.status.is_server_error());
-        // Nothing of it was: no account, no session, and the links wait.
+        // Nothing of it was stored: no account, no session, and the links can still be used.
         assert_eq!(eve.get("/api/me").await.json::<Me>(), Me::default());
         refuse_commits(&server, false).await;
         let me: Me = eve.post(&new, &join("eve")).await.is_status(200).json();
@@ -233,7 +233,7 @@ fn the_invitations_of_a_foreign_board_are_not_there() {
         let none = ann.post("/api/boards/NO/invitations", &invite).await.problem();
         assert_eq!(foreign, none);
         assert_eq!(foreign.status, 404);
-        // Nor with one's own board in the path and another's invitation behind it.
+        // Nor with the own board in the path and another board's invitation after it.
         let there = olga.post("/api/boards/XR/invitations", &invite).await.json::<Invitation>();
         ann.delete(&format!("{PATH}/{}", there.id)).await.is_status(404);
         let open: Vec<Invitation> = olga.get("/api/boards/XR/invitations").await.json();

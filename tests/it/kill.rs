@@ -24,7 +24,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 const KILLS: u32 = 20;
-/// Half of them speak by sockets, half by plain requests.
+/// Half of them use sockets, half plain requests.
 const CLIENTS: usize = 8;
 
 /// What the clients and the killer share.
@@ -142,7 +142,7 @@ async fn by_socket(
                 let actor = groundswell_domain::Actor::Member(person.id());
                 page.replica.send(next.clone(), actor, Default::default()).unwrap();
                 done.push(next.clone());
-                // Where the socket is broken, hearing will say so.
+                // If the socket is broken, reading will notice it.
                 let _ = page.say(&groundswell_domain::wire::ClientMessage::Do(next)).await;
             }
             if page.hear().await.is_err() {
@@ -186,7 +186,7 @@ fn told_to_stop_it_stops_soon_with_pages_open() {
         for _ in 0..20 {
             pages.push(olga.page().await);
         }
-        // One that never reads what it is told.
+        // A client that never reads its messages.
         let _deaf = connect(&olga, BOARD, None).await.unwrap();
         let told = Instant::now();
         let (status, took) = tokio::task::spawn_blocking(move || {
@@ -233,7 +233,7 @@ fn who_follows_a_link_while_the_server_is_killed_is_in_or_can_follow_it_again() 
             };
             let mut asked: JoinSet<bool> = JoinSet::new();
             some.iter().for_each(|person| drop(asked.spawn(ask(person))));
-            // Killed as soon as the first of them is in: the others are on their way.
+            // Killed as soon as the first of them has joined: the others are on their way.
             soon("one is in", asked.join_next()).await;
             process = soon("a restart", restart(process)).await;
         }
@@ -273,7 +273,7 @@ fn who_is_removed_while_the_server_is_killed_is_gone_altogether_or_there_as_befo
                     olga.try_send(Method::DELETE, &path, &[], Bytes::new()).await.is_ok()
                 });
             }
-            // Killed when one is gone: with some of the others it has begun.
+            // Killed when one has been removed: the removal of some others has begun.
             soon("one is gone", asked.join_next()).await;
             process = soon("a restart", restart(process)).await;
         }
@@ -310,7 +310,7 @@ fn who_is_renamed_while_the_server_is_killed_is_called_the_same_everywhere() {
             asked.spawn(async move {
                 asking.try_send(Method::PATCH, "/api/me", &[JSON], body).await.is_ok()
             });
-            // Killed when the first boards call her so: at others it has not been said.
+            // Killed when the first boards show her new name: others do not yet.
             eventually("it has begun", async || name_on(&olga, &boards[0]).await == edit.name)
                 .await;
             process = soon("a restart", restart(process)).await;
@@ -324,7 +324,7 @@ fn who_is_renamed_while_the_server_is_killed_is_called_the_same_everywhere() {
     });
 }
 
-/// How a board calls its owner.
+/// The name of the owner on a board.
 async fn name_on(olga: &Person, board: &str) -> Option<String> {
     let snapshot: Snapshot = olga.get(&format!("/api/boards/{board}")).await.json();
     let board = Board::from_snapshot(snapshot).unwrap();
@@ -355,7 +355,7 @@ fn memory_comes_back_after_many_have_signed_in() {
         let email = olga.user().unwrap().email.clone();
         let body = groundswell_domain::api::SignIn { email, password: PASSWORD.into() };
         let Some(before) = process.memory() else { return };
-        // As many at once as may be, on ever other threads.
+        // As many at once as allowed, on ever different threads.
         for _ in 0..12 {
             let strangers = (0..5).map(|_| Person::new(process.address));
             let signed_in =

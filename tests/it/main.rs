@@ -4,14 +4,17 @@
 #![allow(clippy::needless_pass_by_value, reason = "a story says what happens, without `&`")]
 
 mod accounts;
+mod app_page;
 mod archive;
 mod attempts;
 mod boards;
 mod cards;
 mod connections;
 mod cut;
+mod data_file;
 mod demo;
 mod descriptions;
+mod descriptions_of_before;
 mod faults;
 mod hangs;
 mod history;
@@ -20,8 +23,11 @@ mod installation;
 mod invitations;
 mod kill;
 mod live;
+mod live_commands;
+mod migrations;
 mod nodes;
 mod random;
+mod removed_people;
 mod requests;
 mod sessions;
 mod sockets;

@@ -63,7 +63,7 @@ fn what_one_node_answered_the_others_know() {
         let second = first.another_node().await;
         let olga = first.owner().await;
         let elsewhere = olga.at(second.address);
-        // The board is open there, so that what it holds in memory is behind.
+        // The board is open there, so that its copy in memory is behind.
         let _page = elsewhere.page().await;
         for number in 1..=20 {
             let id = CardId(Uuid::now_v7());
@@ -75,7 +75,7 @@ fn what_one_node_answered_the_others_know() {
             let path = format!("/api/boards/{BOARD}/cards/{number}");
             elsewhere.get(&path).await.is_status(200);
         }
-        // Somebody who was let in here may listen there at once.
+        // Somebody who joined here may listen there at once.
         let ann = first.member(&olga, Role::Support).await;
         ann.at(second.address).page().await.capture("Ann is in").await.unwrap();
     });
@@ -191,7 +191,7 @@ fn nodes_wake_each_other() {
             olga.command(capture).await.is_status(200);
             page.until("it is seen", |page| page.board().card(id).is_ok()).await;
         }
-        // To look every few seconds alone would take three times as long.
+        // Only looking every few seconds would take three times as long.
         assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     });
 }

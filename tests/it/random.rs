@@ -1,4 +1,4 @@
-//! Whatever people do: the entities in the database, the fold of the log and the board in memory
+//! Whatever people do, the entities in the database, the replayed history and the board in memory
 //! are the same.
 
 use crate::dice::Dice;
@@ -129,7 +129,7 @@ async fn all_details(db: &Db, board: &Board) -> BTreeMap<EntityRef, Entity> {
     all
 }
 
-/// What the history tells of each commit, which it reads from its end.
+/// What the history says about each commit, read from its end.
 pub(crate) async fn told(tx: &mut Tx, board: BoardId) -> BTreeMap<u64, Vec<Step>> {
     let mut all: Vec<Entry> = Vec::new();
     loop {
@@ -164,7 +164,7 @@ pub(crate) async fn done(tx: &mut Tx, board: BoardId) -> BTreeMap<u64, Vec<Step>
     done
 }
 
-/// Whether somebody has looked at a card, of which the history is silent.
+/// Whether somebody has only looked at a card, which the history leaves out.
 fn is_a_look(step: &Step) -> bool {
     match (&step.before, &step.after) {
         (Some(Entity::Card(before)), Some(Entity::Card(after))) => {
@@ -174,7 +174,8 @@ fn is_a_look(step: &Step) -> bool {
     }
 }
 
-/// Without the board's counter of cards: where only its name changed, it is told as it is now.
+/// Without the board's counter of cards: if only its name changed, the history has the counter as
+/// it is now.
 fn uncounted(step: &Step) -> Step {
     let mut step = step.clone();
     for entity in [&mut step.before, &mut step.after].into_iter().flatten() {

@@ -1,8 +1,6 @@
 //! What holds for every request: headers, problems, origins, limits.
 
-use groundswell_domain::Command;
 use groundswell_domain::api::{Problem, ProblemCode, SignIn};
-use groundswell_domain::member::Role;
 use groundswell_server::config::Config;
 use groundswell_tests::person::{Answer, JSON, Person};
 use groundswell_tests::server::BOARD;
@@ -43,7 +41,7 @@ fn every_answer_carries_the_headers() {
     });
 }
 
-fn has_headers(path: &str, answer: &Answer) {
+pub(crate) fn has_headers(path: &str, answer: &Answer) {
     let csp = answer.header("content-security-policy");
     let is_page = answer.header("content-type").starts_with("text/html") || path == "/sw.js";
     if is_page {
@@ -184,7 +182,7 @@ fn with_a_public_address_its_pages_alone_change_things() {
         let here = server.address.to_string();
         let origin = format!("http://{here}");
         let (own, public) = ("http://board.example.com", ("host", "board.example.com"));
-        // Reached by another name, whoever gave it that name: its pages are not ours.
+        // The server under another name, whoever gave it that name: pages from there are not ours.
         for foreign in [
             vec![("origin", origin.as_str())],
             vec![("origin", origin.as_str()), ("sec-fetch-site", "same-origin")],
@@ -300,7 +298,7 @@ fn a_database_that_is_away_is_told_as_such() {
             let problem = answer.problem();
             assert_eq!((problem.status, problem.code), (503, ProblemCode::Storage), "{path}");
             assert_eq!(answer.header("retry-after"), "5");
-            // Who only reads has nothing to write.
+            // Readers write nothing.
             assert!(problem.detail.starts_with("The database does not answer"), "{path}");
             assert!(problem.detail.contains("Please try again"), "{path}");
         }
@@ -330,12 +328,12 @@ fn every_route_is_described_and_there() {
                 assert_ne!(answer.status.as_u16(), 405, "{method} {path}");
                 let is_there = answer.status.as_u16() != 404;
                 assert!(is_there, "{method} {path} is described and not there");
-                // What is behind a session says so; the others are open by intent.
+                // Routes that need a session say so; the others are open on purpose.
                 let is_open = operation["security"]
                     .as_array()
                     .is_some_and(|ways| ways.iter().any(|way| way.as_object().unwrap().is_empty()));
                 assert_eq!(answer.status.as_u16() != 401, is_open, "{method} {path}");
-                // Whatever changes something is refused to another site's page.
+                // Every change is refused if another site's page asks for it.
                 if method != Method::GET {
                     let foreign = [JSON, ("sec-fetch-site", "cross-site")];
                     let problem = problem(&server.stranger(), (method, &example), &foreign).await;
@@ -343,111 +341,5 @@ fn every_route_is_described_and_there() {
                 }
             }
         }
-    });
-}
-
-#[test]
-fn the_page_of_a_board_shows_it_to_its_members_alone() {
-    on_sqlite(async |database| {
-        let server = TestServer::start(database).await;
-        let olga = server.owner().await;
-        olga.page().await.capture("<script>alert(1)</script>").await.unwrap();
-        let page = olga.get("/MS/board").await;
-        if page.status.as_u16() == 503 {
-            eprintln!("skipped: the site has not been built");
-            return;
-        }
-        has_headers("/MS/board", &page);
-        assert!(!page.text().contains("<script>alert(1)"));
-        // What shows a board is kept nowhere.
-        let shows_it = |page: &Answer| page.header("cache-control") == "no-store";
-        assert!(shows_it(&page));
-        for path in ["/MS/plan", "/MS/board?q=x", "/XX/board", "/MS/board?card=1"] {
-            assert!(!shows_it(&olga.get(path).await), "{path}");
-        }
-        assert!(!shows_it(&server.stranger().get("/MS/board").await));
-        let ann = server.member(&olga, Role::Developer).await;
-        assert!(shows_it(&ann.get("/MS/board").await));
-        olga.command(Command::RemoveMember { member: ann.id() }).await.is_status(200);
-        assert!(!shows_it(&ann.get("/MS/board").await));
-    });
-}
-
-#[test]
-fn a_path_that_is_nobodys_is_a_page_that_is_not_there() {
-    on_sqlite(async |database| {
-        let server = TestServer::start(database).await;
-        let (olga, stranger) = (server.owner().await, server.stranger());
-        if olga.get("/").await.status.as_u16() == 503 {
-            eprintln!("skipped: the site has not been built");
-            return;
-        }
-        let reads_pages = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
-        let open = async |person: &Person, path: &str| {
-            person.send(Method::GET, path, &[reads_pages], "").await
-        };
-        for path in [
-            "/MS/nothing",
-            "/a/b/c/d",
-            "/wp-login.php",
-            "/me/x",
-            "/x",
-            "/robots.txt",
-            "/gone.png",
-            "/index.js",
-            "/assets/none.js",
-            "/installation/x",
-            "//MS/board",
-            "/%FF",
-        ] {
-            for person in [&olga, &stranger] {
-                let answer = open(person, path).await;
-                answer.is_status(404);
-                assert!(answer.header("content-type").starts_with("text/html"), "{path}");
-                has_headers(path, &answer);
-            }
-        }
-        // Of boards only who is signed in can be told that they are not there, or not his.
-        for path in ["/NO", "/NO/board", "/no/plan", "/NO/c/3"] {
-            open(&olga, path).await.is_status(404);
-            open(&stranger, path).await.is_status(200);
-        }
-        for path in [
-            "/",
-            "/MS",
-            "/ms/board",
-            "/MS/board",
-            "/MS/c/1",
-            "/MS/settings/members/",
-            "/me",
-            "/boards",
-            "/sign-in",
-            "/welcome",
-            "/join/x",
-            "/installation",
-        ] {
-            open(&olga, path).await.is_status(200);
-            open(&stranger, path).await.is_status(200);
-        }
-        // Programs that look for a file are told that there is none.
-        assert_eq!(olga.get("/gone.png").await.problem().code, ProblemCode::NotFound);
-        assert_eq!(open(&olga, "/api/nothing").await.problem().code, ProblemCode::NotFound);
-    });
-}
-
-#[test]
-fn a_page_brings_what_its_app_asks_for_first() {
-    on_sqlite(async |database| {
-        let server = TestServer::start(database).await;
-        let olga = server.owner().await;
-        let page = olga.get("/MS").await;
-        if page.status.as_u16() == 503 {
-            eprintln!("skipped: the site has not been built");
-            return;
-        }
-        assert!(page.text().contains("href=\"/api/me\""));
-        assert!(page.text().contains("href=\"/api/boards/MS/columns\""));
-        let strangers = server.stranger().get("/MS").await.text();
-        assert!(!strangers.contains("/api/boards/"));
     });
 }

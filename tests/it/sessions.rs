@@ -27,7 +27,7 @@ async fn again(server: &TestServer, device: &str) -> Person {
     browser
 }
 
-/// As if time had passed: everything that sessions remember lies that much further back.
+/// As if time had passed: all times of sessions are moved back that much.
 async fn pass(db: &Db, days: i64, sql: &'static str) {
     let mut tx = db.write().await.unwrap();
     let ms = days * DAY_MS;
@@ -111,7 +111,7 @@ fn who_signs_in_while_the_password_changes_does_not_get_in_with_the_old_one() {
         let browser = server.stranger();
         let body = SignIn { email: "olga@example.com".into(), password: PASSWORD.into() };
         let mut answer = pin!(browser.post("/api/sign-in", &body));
-        // Long enough to find the old password right, and to wait for who changes it.
+        // Long enough to find the old password right, and to wait for the person who changes it.
         assert!(timeout(Duration::from_millis(500), &mut answer).await.is_err());
         tx.commit().await.unwrap();
         assert_eq!(answer.await.problem().code, ProblemCode::WrongCredentials);
@@ -210,7 +210,7 @@ fn a_token_that_was_never_given_is_none() {
     });
 }
 
-/// All that is kept of time lies so much further back, as if the clock had been set ahead meanwhile.
+/// Moves all stored times back by so much, as if the clock had been set ahead meanwhile.
 async fn set_the_clock(db: &Db, days: i64) {
     for sql in [
         "update login_session set created_at = created_at - $1",
@@ -222,7 +222,7 @@ async fn set_the_clock(db: &Db, days: i64) {
     }
 }
 
-/// How far time has gone by what the server has noted.
+/// Whether the server has noted the steady time.
 async fn is_noted(db: &Db) -> bool {
     let sql = "select count(*) from clock";
     let mut tx = db.read_once().await.unwrap();
@@ -254,7 +254,7 @@ fn a_clock_that_is_set_years_ahead_signs_nobody_out() {
                 // As people read it: just now.
                 let age = groundswell_server::now().0 - mine[0].last_seen.0;
                 assert!(age.abs() < DAY_MS, "{age}");
-                // And it ends as any other.
+                // And it ends like any other.
                 let unused = "update login_session set last_seen_at = last_seen_at - $1";
                 pass(&server.app.db, 31, unused).await;
                 olga.get("/api/boards/MS").await.is_status(401);

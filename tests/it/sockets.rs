@@ -1,4 +1,5 @@
-//! What one socket may do: it holds a bounded amount, and whoever asks too much of it is hung up on.
+//! What one socket may do: it holds a limited amount, and a client that sends too much is
+//! disconnected.
 
 use futures::{SinkExt, StreamExt};
 use groundswell_domain::api::SignIn;
@@ -18,7 +19,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use uuid::Uuid;
 
-/// That the server hung up because too much was said: the page comes back, but not at once.
+/// The close code for too many messages: the page comes back, but not at once.
 const TOO_MUCH: u16 = 1008;
 
 fn capture() -> (CardId, Command) {
@@ -34,7 +35,7 @@ fn here() -> Message {
     text(&ClientMessage::Here { card: None, writing: false })
 }
 
-/// Sends without reading, until all is sent or nobody takes it.
+/// Sends without reading, until everything is sent or nobody takes it.
 async fn flood(socket: &mut Socket, message: Message, times: usize) {
     for _ in 0..times {
         if socket.feed(message.clone()).await.is_err() {
@@ -44,7 +45,7 @@ async fn flood(socket: &mut Socket, message: Message, times: usize) {
     let _ = socket.flush().await;
 }
 
-/// The code with which a socket ends; `None` where the connection just broke.
+/// The code with which a socket ends; `None` if the connection just broke.
 async fn end(socket: &mut Socket) -> Option<u16> {
     soon("the end of a socket", async {
         loop {
@@ -73,7 +74,7 @@ fn who_says_too_much_is_hung_up_on() {
             soon("the flood", flood(&mut socket, message.clone(), 50_000)).await;
             let code = end(&mut socket).await;
             assert!(code.is_none_or(|code| code == TOO_MUCH), "{message:?}: {code:?}");
-            // As much as any page says.
+            // As much as any page sends.
             let mut socket = connect(&olga, BOARD, None).await.unwrap();
             flood(&mut socket, message, 100).await;
             soon("the welcome", next(&mut socket)).await.unwrap();
@@ -116,7 +117,7 @@ fn a_session_has_so_many_sockets() {
         };
         assert_eq!((sockets.len(), refused.status().as_u16()), (50, 503));
         assert_eq!(refused.headers()["retry-after"], "5");
-        // Another browser of hers is not concerned.
+        // Another browser of hers is not affected.
         let phone = server.stranger();
         let body = SignIn { email: "olga@example.com".into(), password: PASSWORD.into() };
         phone.post("/api/sign-in", &body).await.is_status(200);
@@ -141,7 +142,7 @@ fn sockets_that_are_never_read_share_what_they_are_to_get() {
             socket.send(here()).await.unwrap();
             deaf.push(socket);
         }
-        // All of them have been greeted when one that came later is.
+        // Once a later socket has got its welcome, all of them have.
         let mut last = connect(&olga, BOARD, None).await.unwrap();
         soon("the welcome", next(&mut last)).await.unwrap();
         soon("the news", next(&mut last)).await.unwrap();
@@ -179,7 +180,7 @@ fn who_never_reads_does_not_stay_by_saying_something_now_and_then() {
         let (card, command) = capture();
         page.act(command).await.unwrap();
         let mut deaf = connect(&olga, BOARD, Some(page.replica.seq())).await.unwrap();
-        // More than the system's own buffers hold, and less than is held for a socket.
+        // More than the system's own buffers hold, and less than is kept for a socket.
         let mut from = String::new();
         for round in 0..150 {
             let to = format!("{round} {}", "x".repeat(45_000));

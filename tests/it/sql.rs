@@ -1,4 +1,4 @@
-//! Every SQL text of the server is one that both databases take.
+//! Every SQL text of the server is accepted by both databases.
 
 use groundswell_server::store::Db;
 use groundswell_tests::each_database;
@@ -27,12 +27,13 @@ fn both_databases_take_every_text() {
         let db = database.open().await;
         db.check().await.unwrap();
         for Text { place, sql } in &texts {
-            // What stands in a branch for the other engine alone.
+            // Statements in a branch for the other engine only.
             let others: &[&str] = match database.engine() {
                 "SQLite" => &["lock table", "select pg_notify", "from pg_tables"],
                 _ => &["pragma", "from sqlite_schema"],
             };
-            // What reads the tables of an earlier version is tried with them: `upgrade.rs`.
+            // Statements that read the tables of an earlier version are tested with these:
+            // `upgrade.rs`.
             let old = ["commit_log", "table touched"];
             if others.iter().chain(&old).any(|part| sql.contains(part)) {
                 continue;
@@ -47,8 +48,8 @@ fn both_databases_take_every_text() {
     });
 }
 
-/// The types of the values, where PostgreSQL cannot tell them from the text: it hears them with the
-/// values then.
+/// The types of the values, if PostgreSQL cannot tell them from the text: normally it gets them
+/// with the values.
 fn types(sql: &str) -> Vec<PgTypeInfo> {
     let names: &[&str] = match sql.split_once(" in (values") {
         Some((before, _)) if before.ends_with("(board_id, kind, id)") => &["uuid", "text", "text"],

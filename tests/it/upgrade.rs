@@ -1,5 +1,5 @@
-//! A database of an earlier version, whose history kept copies: whatever interrupts its upgrade, the
-//! boards, their history and what can be taken back are the same afterwards.
+//! A database of an earlier version, whose history kept copies: even if its upgrade is interrupted,
+//! the boards, their history and what can be undone are the same afterwards.
 
 use crate::random::{done, played, told};
 use crate::storage::{Start, load};
@@ -87,7 +87,7 @@ fn a_history_that_does_not_say_what_is_on_the_board_is_not_thrown_away() {
     each_database(async |database| {
         let start = played(3, &database).await;
         set_back(&start).await;
-        // As if a commit had been brought over wrongly.
+        // As if a commit had been converted wrongly.
         let record = packed::pack(&[Trace::Gone(Entity::Board(start.board.info.clone()))]);
         let wrong = "insert into history (board, seq, command_id, at, command, record) \
             select 1, seq, command_id, at, 'create_board', $1 from commit_log where seq = 1";
@@ -105,8 +105,8 @@ fn a_history_that_does_not_say_what_is_on_the_board_is_not_thrown_away() {
     });
 }
 
-/// Whether the database opens within some milliseconds; else it is left in the middle of it, with all
-/// that has been begun besides.
+/// Whether the database opens within some milliseconds; otherwise it is abandoned in the middle,
+/// with everything that it has begun.
 async fn opens_in(database: &Database, ms: u64) -> bool {
     let url = database.url().to_owned();
     let begin = move || {

@@ -1,4 +1,4 @@
-//! What is on the boards as columns, for people who ask questions of their own in SQL.
+//! The boards as views with columns, for people who write their own SQL queries.
 
 use crate::storage::{Start, start};
 use groundswell_domain::Command;
@@ -69,7 +69,7 @@ async fn play(start: &mut Start) {
     }
 }
 
-/// The first column of a question's rows, as text.
+/// The first column of a query's rows, as text.
 async fn ask(db: &Db, sql: &'static str) -> Vec<String> {
     let sql = AssertSqlSafe(sql);
     match db {

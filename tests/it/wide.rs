@@ -1,5 +1,5 @@
-//! Commands about everything on a board at once: they are stored in pieces where one transaction would
-//! stop the other boards, and what is there is whole, whatever happens in between.
+//! Commands about everything on a board at once: they are stored in pieces if one transaction would
+//! block the other boards, and the result is complete, whatever happens in between.
 
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::card::CardEdit;
@@ -94,7 +94,7 @@ fn what_changes_everything_is_stored_whole_and_taken_back_whole() {
         let told: Vec<_> = detail.history.iter().map(areas).collect();
         let (none, some) = ((None, None), (Some(area), None));
         assert_eq!(told, [(None, Some(area)), none, some, (None, Some(area)), none]);
-        // Those with all that was said about them.
+        // The cards with their contacts and comments.
         for card in &cards {
             page.act(Command::TrashCard { card: *card }).await.unwrap();
         }
@@ -133,7 +133,7 @@ fn what_was_interrupted_between_two_pieces_counts_and_is_brought_to_its_end() {
         writer.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
         let removal = sent(Command::RemoveArea { area });
         assert_eq!(olga.resend(&removal).await.status, 503);
-        // It counts, and nobody is shown a half of it.
+        // It counts, and nobody is shown half of it.
         let path = known::path(BOARD, Some(before));
         let reads = olga.get(&path);
         let heals = async {

@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// Cards of each client: a board with 64 clients holds about a thousand.
 const CARDS: usize = 16;
 
-/// By which road the commands go.
+/// How the commands are sent.
 #[derive(Clone, Copy)]
 pub(crate) enum Road {
     Requests,
@@ -62,7 +62,7 @@ impl Client {
     ) -> Result<Client> {
         let connection = match road {
             Road::Requests => Connection::requests(&person).await?,
-            // What happened before does not matter to it.
+            // Earlier commits do not matter here.
             Road::Socket => Connection::Socket(Box::new(connect(&person, BOARD, Some(1)).await?)),
         };
         let mut client = Client { connection, columns, cards: Vec::new(), moves: 0 };
@@ -129,7 +129,8 @@ async fn request(
     Ok(())
 }
 
-/// Waits for the acknowledgement. To read all that the others did would measure this program.
+/// Waits for the acknowledgement. Parsing everything that the others did would measure this program
+/// instead.
 async fn hear(socket: &mut Socket, id: CommandId) -> Result<()> {
     let id = id.to_string();
     loop {

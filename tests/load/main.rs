@@ -1,8 +1,8 @@
-//! How many commands a server acknowledges in a second, on SQLite, each durable before: one line
-//! of JSON for each figure, for `cargo xtask bench`.
+//! How many commands a server acknowledges in a second, on SQLite, each once it is durable. One
+//! line of JSON for each figure, for `cargo xtask bench`.
 //!
-//! Clients move cards on one board, each as fast as it is answered, from this program on the same
-//! machine. Nothing here fails because something is slow.
+//! Clients in this program, on the same machine, move cards on one board, each as fast as it is
+//! answered. Nothing here fails because something is slow.
 
 mod client;
 
@@ -22,7 +22,7 @@ use tokio::time::Instant;
 
 /// How long the clients of one figure work.
 const WORK: Duration = Duration::from_secs(4);
-/// How many at a time.
+/// How many clients at a time.
 const CLIENTS: [usize; 2] = [8, 64];
 
 #[tokio::main(worker_threads = 2)]
@@ -49,7 +49,7 @@ struct Work {
     errors: usize,
 }
 
-/// Measures once, and answers how many commands failed.
+/// Measures once, and returns how many commands failed.
 async fn measure(program: &Path, road: Road, clients: usize) -> Result<usize> {
     let database = Database::sqlite();
     let server = Process::start_program(program, &database);
@@ -57,7 +57,7 @@ async fn measure(program: &Path, road: Road, clients: usize) -> Result<usize> {
     let columns = columns(&olga).await;
     let mut ready = JoinSet::new();
     for number in 0..clients {
-        // Each is somebody else: what one person may bring has a measure.
+        // Each is another person, because there is a limit on what one person may send.
         let person = server.member(&olga, Role::Developer, number as u32).await;
         ready.spawn(Client::begin(person, road, columns.clone()));
     }
@@ -82,7 +82,7 @@ async fn work(mut client: Client, until: Instant) -> Work {
             Err(error) => {
                 eprintln!("{error:#}");
                 work.errors += 1;
-                // A client that was hung up on has nothing left to work with.
+                // A client whose socket was closed cannot go on.
                 break;
             }
         }

@@ -1,4 +1,4 @@
-//! Those who send without end, read nothing, or never finish what they say.
+//! Clients that send without end, read nothing, or never finish their request.
 
 use crate::mover::{Mover, percentile};
 use crate::scene::{Scene, sign_in};
@@ -20,19 +20,19 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
 
-/// A board on which a copy for each socket would be seen.
+/// A board so large that a copy for each socket would be noticed.
 const CARDS: usize = 20_000;
 /// Pings that are sent without reading an answer.
 const PINGS: usize = 1_000_000;
-/// What is in each, as much as may be: it comes back.
+/// The content of each, as much as allowed: it is sent back.
 const PAYLOAD: &[u8] = &[b'x'; 125];
-/// How long the deaf stay.
+/// How long the sockets that never read stay.
 const DEAF: Duration = Duration::from_secs(60);
 /// How long others work before anything happens.
 const QUIET: Duration = Duration::from_secs(10);
 /// Moves a second of somebody else.
 const MOVES: u32 = 20;
-/// Connections on which half a request was sent, and such on which a byte comes each second.
+/// Connections with half a request, and connections that send one byte each second.
 const HALF_OPEN: usize = 5_000;
 const SLOW: usize = 1_000;
 const SIEGE: Duration = Duration::from_secs(40);
@@ -59,7 +59,7 @@ fn tell_moves(name: &str, moves: &[f64]) {
 /// One socket sends a million pings and reads nothing; it comes back each time it is hung up on.
 pub(crate) async fn pings(program: &Path) -> Result<()> {
     let scene = Scene::begin(program, CARDS).await?;
-    // A sign-in takes memory of its own: before it is measured.
+    // A sign-in takes memory itself, so it comes before measuring.
     let browser = scene.another_browser().await?;
     let mut mover = Mover::begin(&scene.olga).await?;
     tell_moves("pings_before", &mover.work(MOVES, QUIET).await?);
@@ -85,12 +85,12 @@ async fn flood(person: Person, sent: Arc<AtomicU64>) {
             sent.fetch_add(1, Ordering::Relaxed);
             left -= 1;
         }
-        // Nothing is read: the socket is kept as it is until the server closes it.
+        // Nothing is read: the socket stays open until the server closes it.
         let _ = timeout(Duration::from_secs(1), socket.flush()).await;
     }
 }
 
-/// A hundred sockets, and as many requests for the whole board, of which nothing is ever read.
+/// A hundred sockets, and as many requests for the whole board, whose answers are never read.
 pub(crate) async fn deaf(program: &Path) -> Result<()> {
     let scene = Scene::begin(program, CARDS).await?;
     let mut browsers = Vec::new();
@@ -103,7 +103,7 @@ pub(crate) async fn deaf(program: &Path) -> Result<()> {
     let mut deaf = Vec::new();
     for browser in &browsers {
         for nth in 0..25 {
-            // Some have nothing yet, some are far behind.
+            // Some pages have nothing yet, some are far behind.
             deaf.push(connect(browser, BOARD, (nth % 2 == 0).then_some(1)).await?);
         }
     }
@@ -143,8 +143,8 @@ async fn ask_for_all(person: &Person) -> Result<TcpStream> {
     Ok(stream)
 }
 
-/// Thousands of connections on which half a request was sent, or hardly anything comes; each comes
-/// back as soon as it is hung up on.
+/// Thousands of connections with half a request, or on which almost nothing comes; each reconnects
+/// as soon as it is closed.
 pub(crate) async fn half_open(program: &Path) -> Result<()> {
     let scene = Scene::begin(program, 0).await?;
     let mut mover = Mover::begin(&scene.olga).await?;

@@ -1,4 +1,4 @@
-//! Three thousand pages on one board: what each hears of ten moves a second, what it costs, and when
+//! Three thousand pages on one board: how each receives ten moves a second, what it costs, and when
 //! all are back after a restart.
 
 use crate::mover::{Mover, percentile};
@@ -25,7 +25,7 @@ const PAGES_OF_EACH: usize = 30;
 const PAGES: usize = PEOPLE * PAGES_OF_EACH;
 const MOVES_A_SECOND: u32 = 10;
 const WORK: Duration = Duration::from_secs(30);
-/// As the page waits.
+/// As long as the app waits.
 const FIRST_WAIT: Duration = Duration::from_millis(300);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
@@ -92,8 +92,8 @@ pub(crate) async fn crowd(program: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Moves a card ten times a second for a while, and waits until everybody has heard; gives how many
-/// moves that were.
+/// Moves a card ten times a second for a while, and waits until everybody has received all moves.
+/// Returns how many there were.
 async fn moves(mover: &mut Mover, heard: &Heard) -> Result<usize> {
     heard.took.lock().expect("nobody panics with it").clear();
     let mut tick = interval(Duration::from_secs(1) / MOVES_A_SECOND);
@@ -138,7 +138,7 @@ async fn all_online(heard: &Heard) -> Result<()> {
     Ok(())
 }
 
-/// One page: connects, hears, and comes back as the app does.
+/// One page: connects, listens, and comes back as the app does.
 async fn page(person: Person, heard: Arc<Heard>) {
     let (mut known, mut wait) = (None, FIRST_WAIT);
     while !heard.is_over.load(Ordering::Relaxed) {
@@ -154,7 +154,7 @@ async fn page(person: Person, heard: Arc<Heard>) {
     }
 }
 
-/// Listens until the socket ends; whether it had begun to speak.
+/// Listens until the socket ends. Returns whether it had received anything.
 async fn listen(socket: &mut Socket, heard: &Heard, known: &mut Option<(u64, String)>) -> bool {
     let mut online = false;
     while let Some(Ok(message)) = socket.next().await {
@@ -179,7 +179,7 @@ async fn listen(socket: &mut Socket, heard: &Heard, known: &mut Option<(u64, Str
     online
 }
 
-/// Takes in commits, without reading more of them than a crowd on the same machine has time for.
+/// Handles commits, without parsing more of them than so many pages on one machine have time for.
 fn hear(text: &str, heard: &Heard, known: &mut Option<(u64, String)>) {
     for commit in text.split("{\"seq\":").skip(1) {
         let Some(seq) = commit.split(',').next().and_then(|seq| seq.parse::<u64>().ok()) else {
@@ -198,7 +198,7 @@ fn hear(text: &str, heard: &Heard, known: &mut Option<(u64, String)>) {
     }
 }
 
-/// What stands behind a name, up to a comma, a quote or a bracket.
+/// The text after a name, up to a comma, a quote or a bracket.
 fn value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(name)?;
     rest.split([',', '"', '}']).next()

@@ -1,8 +1,8 @@
-//! What one client, or nobody in particular, may cost the others: attacks and crowds on loopback,
-//! bounded in number and time, on a release server. One line of JSON for each figure.
+//! What one client, or many ordinary ones, may cost the others: attacks and crowds over loopback,
+//! limited in number and time, on a release server. One line of JSON for each figure.
 //!
-//! `groundswell-torture <program> [pings] [deaf] [half-open] [crowd] [years] [wide] [demo]`; all of them
-//! where none is named.
+//! `groundswell-torture <program> [pings] [deaf] [half-open] [crowd] [years] [wide] [demo]`; all of
+//! them if none is named.
 
 mod attack;
 mod crowd;
@@ -43,12 +43,12 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// Tells a figure.
+/// Prints a figure.
 fn tell(figure: &str, value: f64) {
     println!("{}", serde_json::json!({ "figure": figure, "value": value }));
 }
 
-/// As many mebibytes.
+/// A number of bytes as mebibytes.
 fn mib(bytes: u64) -> f64 {
     bytes as f64 / f64::from(1 << 20)
 }

@@ -1,4 +1,4 @@
-//! Somebody who works meanwhile: how long each of his moves takes.
+//! Somebody who works meanwhile: how long each of their moves takes.
 
 use anyhow::{Context, Result, bail};
 use futures::{SinkExt, StreamExt};
@@ -38,8 +38,8 @@ impl Mover {
         Ok(mover)
     }
 
-    /// Moves the card, so many times a second, for a while; gives how long each move took, in
-    /// milliseconds and sorted.
+    /// Moves the card so many times a second for a while. Returns how long each move took, in
+    /// milliseconds, sorted.
     pub(crate) async fn work(&mut self, a_second: u32, time: Duration) -> Result<Vec<f64>> {
         let mut tick = interval(Duration::from_secs(1) / a_second);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -98,7 +98,7 @@ async fn columns(person: &Person) -> Vec<ColumnId> {
     snapshot.entities.into_iter().filter_map(column).collect()
 }
 
-/// The value below which so many of a hundred are; of sorted ones.
+/// A percentile of sorted values.
 pub(crate) fn percentile(sorted: &[f64], percent: usize) -> f64 {
     let at = (sorted.len() * percent).div_ceil(100).max(1) - 1;
     sorted.get(at).copied().unwrap_or(f64::NAN)

@@ -1,4 +1,4 @@
-//! Boards that have lived for years: what is closed costs nothing, and what changes everything stops
+//! Boards that are years old: closed cards cost nothing, and commands that change everything block
 //! nobody else.
 
 use crate::mover::{Mover, percentile};
@@ -23,7 +23,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-/// Cards that are in work, and such that were closed long ago.
+/// Cards in work, and cards that were closed long ago.
 const OPEN: usize = 500;
 const CLOSED: usize = 20_000;
 /// Contacts of each closed card.
@@ -84,7 +84,7 @@ pub(crate) async fn years(program: &Path) -> Result<()> {
     tell("years_made_s", begin.elapsed().as_secs_f64());
     tell("years_database_mib", mib(scene.database.bytes().context("it is a file")?));
     scene.process.restart();
-    // Signs in, which takes memory of its own, before anything is opened.
+    // Signs in before anything is opened, because that takes memory itself.
     sign_in(&scene.olga).await?;
     let begin = Instant::now();
     let page = scene.olga.get(&format!("/{BOARD}/board")).await;
@@ -115,7 +115,7 @@ pub(crate) async fn years(program: &Path) -> Result<()> {
     in_a_browser(&scene).await
 }
 
-/// What a browser feels, which tells its figures itself.
+/// What a browser measures; it prints its figures itself.
 async fn in_a_browser(scene: &Scene) -> Result<()> {
     let mut node = tokio::process::Command::new("node");
     node.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("browser"));
@@ -151,7 +151,7 @@ async fn live_for_years(db: &Db) -> Result<()> {
             let told = Command::MarkTold { card, customer, told: true };
             past.does(at, told).await?;
         }
-        // As it happens day by day, and not with all of them on the board.
+        // As it happens day by day, and not with all cards on the board at the same time.
         if nth % 200 == 199 {
             past.stores().await?;
             archive(&mut past, at.plus_days(61)).await?;
@@ -183,8 +183,8 @@ async fn archive(past: &mut Past<'_>, at: Timestamp) -> Result<()> {
     }
 }
 
-/// What each of 10,000 commands like those of the demo takes of the database, with everything: the demo
-/// has a third as many, and an empty database is of some size.
+/// How much of the database each of 10,000 commands like the demo's takes, with everything. The
+/// demo has a third as many, and an empty database has some size itself.
 pub(crate) async fn demo(program: &Path) -> Result<()> {
     let database = Database::sqlite();
     let mut demo = std::process::Command::new(program);
@@ -219,7 +219,7 @@ pub(crate) async fn wide(program: &Path) -> Result<()> {
     past.does(now(), Command::AddArea { id: area, name: "Player".into() }).await?;
     for nth in 0..WIDE {
         let card = CardId(Uuid::now_v7());
-        // A title that says nothing of the area, which a new card would have by itself.
+        // A title that does not mention the area, which a new card would then get by itself.
         past.does(now(), capture(card, format!("It stays silent after call {nth}"))).await?;
         let edit = CardEdit::Area(Some(area));
         past.does(now(), Command::EditCard { card, edit }).await?;
@@ -251,7 +251,7 @@ async fn while_moving(
     let (olga, command) = (olga.clone(), command.clone());
     let done = tokio::spawn(async move {
         let mut answer = olga.post("/api/boards/OTHER/commands", &command).await;
-        // It takes longer than a request waits: asked again, it is done.
+        // It takes longer than a request waits; sent again, it is done.
         while answer.status == 503 {
             answer = olga.post("/api/boards/OTHER/commands", &command).await;
         }

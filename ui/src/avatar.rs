@@ -1,4 +1,4 @@
-//! A person as a round with initials.
+//! A person as a circle with initials.
 
 use crate::html::Html;
 use crate::view::view;
@@ -12,7 +12,7 @@ fn initials(name: &str) -> String {
     upper(&letters)
 }
 
-/// A round with a person's initials, and the name for everyone who asks.
+/// A circle with a person's initials, and the name as its label.
 pub fn avatar(name: &str) -> Html {
     view! {
         <span class="avatar" title=name.to_owned()>

@@ -11,14 +11,15 @@ use groundswell_domain::pain;
 use groundswell_domain::time::{Day, Timestamp};
 use groundswell_i18n::{self as i18n, Lens, format};
 
-/// The time that ages and pain go by, and the day that it is where the reader is.
+/// The time for computing ages and pain, and the reader's local day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Clock {
     pub now: Timestamp,
     pub today: Day,
 }
 
-/// People of the support see the board through its lens unless they choose the other.
+/// Support and release managers see the board through the support lens unless they choose the
+/// other.
 pub fn usual_lens(role: Option<Role>) -> Lens {
     match role {
         Some(Role::Support | Role::ReleaseManager) => Lens::Support,
@@ -71,8 +72,8 @@ pub struct Reader {
     pub has_room: bool,
 }
 
-/// The page below its bar, as it is before anything can be pressed: what the app shows in its place
-/// once it is there. A day may differ: only the app knows where on earth its reader is.
+/// The page below its bar, before anything can be pressed: the app shows the same in its place once
+/// it runs. A day may differ: only the app knows the reader's time zone.
 pub fn first(board: &Board, reader: Reader) -> Html {
     let Reader { lens, clock, .. } = reader;
     let columns = board.columns_in_order();

@@ -12,10 +12,11 @@ pub struct Html(pub Vec<Node>);
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     Element(Element),
-    /// As a person reads it: it is escaped when it is written.
+    /// As a person reads it; it is escaped when it is written.
     Text(Text),
 }
 
+/// A text: usually a constant one.
 pub type Text = Cow<'static, str>;
 
 /// An element that has a closing tag.
@@ -23,7 +24,7 @@ pub type Text = Cow<'static, str>;
 pub struct Element {
     pub tag: &'static str,
     pub attributes: Vec<(&'static str, Text)>,
-    /// A drawing of this program, which stands before the children as it is.
+    /// A drawing of this program, written unescaped before the children.
     pub drawing: &'static str,
     pub children: Html,
 }
@@ -98,7 +99,7 @@ impl Display for Element {
     }
 }
 
-/// A text with nothing in it that could end it, be it between tags or in an attribute.
+/// Escapes a text, so that nothing in it can end it, between tags or in an attribute.
 pub fn escaped(text: &str) -> String {
     Html(vec![Node::Text(text.to_owned().into())]).to_string()
 }

@@ -47,7 +47,7 @@ impl Icon {
     }
 }
 
-/// An icon. It says nothing by itself: a word stands beside it, or the button has a label.
+/// An icon. Screen readers skip it: there is a word beside it, or the button has a label.
 pub fn icon(icon: Icon) -> Html {
     view! {
         <svg

@@ -5,9 +5,11 @@ use crate::view::view;
 use groundswell_domain::card::Impact;
 use groundswell_i18n as i18n;
 
+/// Every impact, the worst first.
 pub const IN_ORDER: [Impact; 4] =
     [Impact::Blocked, Impact::Hurts, Impact::Confuses, Impact::Unrated];
 
+/// The sign of an impact.
 pub fn shape(impact: Impact) -> &'static str {
     match impact {
         Impact::Blocked => "■",

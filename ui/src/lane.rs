@@ -11,7 +11,7 @@ use groundswell_domain::time::{Day, Timestamp};
 use groundswell_domain::{pain, sprint};
 use groundswell_i18n::{self as i18n, Lens, format};
 
-/// Cards of a column in the first picture of the page; the others follow right after it.
+/// Cards of a column in the first paint of the page; the others follow right after it.
 pub const AT_FIRST: usize = 5;
 
 /// The cards of a column in the order in which it shows them.
@@ -41,7 +41,8 @@ pub fn is_open(stage: Stage, lens: Lens, has_room: bool) -> bool {
     }
 }
 
-/// The heading's one number that helps, beside the count; and whether it is over what was agreed.
+/// The one number in the heading that helps, beside the count, and whether it is over the agreed
+/// limit.
 pub fn note(
     board: &Board,
     column: &Column,

@@ -1,8 +1,8 @@
 //! What a board looks like, as data without a browser.
 //!
-//! The app puts these elements into its views, where they are joined by what can be pressed. The
-//! server writes the same elements as HTML into the page of a board: so its cards are there with
-//! the page, and not only when the app is.
+//! The app puts these elements into its views and adds what can be pressed. The server writes the
+//! same elements as HTML into the page of a board, so that its cards are visible with the page and
+//! not only when the app runs.
 
 pub mod avatar;
 pub mod board;

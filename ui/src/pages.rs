@@ -1,6 +1,6 @@
-//! The table of pages. Where a page is, which file of the app it is in, and how it is called where it
-//! can be chosen: the addresses of the app, its navigation and keys, and what the server sends ahead
-//! all come from here. What a page shows is in the app (`app/src/table.rs`).
+//! The table of pages: the path of a page, the file of the app that it is in, and its name in the
+//! navigation. The addresses of the app, its navigation and keys, and what the server sends ahead
+//! all come from here. What a page shows is in the app (`app/src/contents.rs`).
 
 use crate::icon::Icon;
 use groundswell_domain::setup::is_key;
@@ -19,11 +19,11 @@ pub enum File {
     Settings,
     /// The history and the trash.
     Past,
-    /// What is outside of the boards.
+    /// Pages outside of the boards.
     Outside,
 }
 
-/// What several of the later files need: it is downloaded with the first of them.
+/// The file with what several of the later files need. It is downloaded with the first of them.
 pub const SHARED: &str = "split_shared.bin";
 
 impl File {
@@ -52,12 +52,13 @@ pub struct PageRow {
     /// `*` is any one part, `*?` one that may be missing; `KEY` is the key of a board.
     path: &'static str,
     pub file: File,
-    /// How it is called, and drawn, where it can be chosen.
+    /// Its name and icon in the navigation.
     pub link: Option<Link>,
     /// The keys that lead to it, or to something on it.
     pub keys: &'static [Way],
 }
 
+/// How a page is shown in the navigation.
 #[derive(Clone, Copy)]
 pub struct Link {
     pub icon: Icon,
@@ -68,7 +69,7 @@ pub struct Link {
 #[derive(Clone, Copy, Debug)]
 pub struct Way {
     pub letter: &'static str,
-    /// Behind the key of the board.
+    /// The path after the key of the board.
     pub to: &'static str,
     pub text: fn() -> &'static str,
 }
@@ -90,7 +91,7 @@ macro_rules! pages {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Page {
             $($page,)+
-            /// What is no address of the app.
+            /// Not an address of the app.
             Nowhere,
         }
 
@@ -152,7 +153,7 @@ pages! {
 }
 
 impl PageRow {
-    /// The path of the page that can be chosen, behind the key of the board where it is of one.
+    /// The path for links to the page; for a page of a board, without the board's key.
     pub fn address(&self) -> &'static str {
         let path = self.path.strip_prefix("KEY/").unwrap_or(self.path);
         path.split('/').next().unwrap_or_default()
@@ -167,7 +168,7 @@ impl PageRow {
         let mut pattern = self.path.split('/');
         let are_equal = parts.iter().all(|part| match pattern.next() {
             Some("*" | "*?") => true,
-            // In small letters it is the same board.
+            // In lower case it is the same board.
             Some("KEY") => is_key(&part.to_ascii_uppercase()),
             Some(other) => other == *part,
             None => false,
@@ -177,13 +178,14 @@ impl PageRow {
 }
 
 impl Page {
-    /// What a path stands for: `/MS/releases/8.4` is a release of the board `MS`.
+    /// The page at a path: `/MS/releases/8.4` is a release of the board `MS`.
     pub fn at(path: &str) -> Page {
         let path = path.strip_prefix('/').unwrap_or(path).trim_end_matches('/');
         let parts: Vec<&str> = path.split('/').collect();
         PAGES.iter().find(|row| row.is_at(&parts)).map_or(Page::Nowhere, |row| row.page)
     }
 
+    /// Its row in the table; `None` for [`Page::Nowhere`].
     pub fn row(self) -> Option<&'static PageRow> {
         PAGES.iter().find(|row| row.page == self)
     }
@@ -193,13 +195,13 @@ impl Page {
         self.row().is_some_and(|row| row.path.starts_with("KEY"))
     }
 
-    /// The file that it is in; a page that says that there is none is outside of the boards.
+    /// The file that it is in; the page for unknown addresses is outside of the boards.
     pub fn file(self) -> File {
         self.row().map_or(File::Outside, |row| row.file)
     }
 }
 
-/// The file of what is shown first at an address: with `?card=` that opens on a board.
+/// The file of what is shown first at an address; `?card=` opens a card on the board.
 pub fn file_at(path: &str, query: &str) -> File {
     match Page::at(path).file() {
         File::First if query.split('&').any(|param| param.starts_with("card=")) => File::Opened,
@@ -207,7 +209,7 @@ pub fn file_at(path: &str, query: &str) -> File {
     }
 }
 
-/// The pages of a board that can be chosen.
+/// The pages of a board that are in the navigation.
 pub fn links() -> impl Iterator<Item = (&'static PageRow, Link)> {
     let of_board = PAGES.iter().filter(|row| row.page.is_of_board());
     of_board.filter_map(|row| Some((row, row.link?)))

@@ -1,4 +1,4 @@
-//! A card on the board: at most five rows, and only what exists.
+//! A card on the board: at most five rows, and only those with content.
 
 use crate::board::{Clock, path};
 use crate::html::Html;
@@ -27,7 +27,7 @@ pub struct Tile {
     pub path: String,
     impact: Impact,
     age: String,
-    /// Days for which nobody of development has looked at it, once they are many.
+    /// Days for which nobody in development has looked at it, once these are many.
     unseen: Option<i32>,
     reach: Reach,
     /// Contacts of the last four days, the oldest first.
@@ -38,9 +38,9 @@ pub struct Tile {
     release: Option<(String, bool)>,
     /// The release that is thought to have brought it, while nothing fixes it.
     suspected: Option<String>,
-    /// Systems that run the fix, of all.
+    /// How many systems run the fix, and how many there are.
     live: Option<(usize, usize)>,
-    /// Named customers who know, of all.
+    /// How many named customers have been told, and how many there are.
     told: Option<(usize, usize)>,
     assignee: Option<String>,
     pinned: Option<String>,
@@ -48,6 +48,7 @@ pub struct Tile {
 }
 
 impl Tile {
+    /// What the tile of a card shows at a time.
     pub fn of(board: &Board, card: &Card, clock: Clock) -> Tile {
         let stage = board.stage_of(card);
         let fix = card.fixed_in.and_then(|fix| board.releases.get(&fix));
@@ -118,7 +119,7 @@ impl Tile {
             true => view! { <span class="chip hot">{i18n::hotfix_badge(release)}</span> },
             false => view! { <span class="chip info">{release.clone()}</span> },
         });
-        // What there is, without a place in the page for what there is not.
+        // The pieces that exist; a missing one leaves no place in the page.
         let marks = [
             self.pinned.clone().map(|reason| {
                 view! {
@@ -160,7 +161,7 @@ impl Tile {
         }
     }
 
-    /// All of it, for who cannot press anything yet: the app puts the same between its own links.
+    /// The whole tile, before anything can be pressed: the app puts the same between its own links.
     pub(crate) fn whole(&self, lens: Lens) -> Html {
         view! {
             <li class="card">
@@ -204,7 +205,7 @@ fn told(board: &Board, card: &Card, stage: Stage) -> Option<(usize, usize)> {
     (all > 0).then(|| (named().filter(|tally| tally.is_told()).count(), all))
 }
 
-/// The last four days as bars. It repeats a trend that the numbers tell: readers skip it.
+/// The last four days as bars. It repeats what the numbers say, so screen readers skip it.
 fn sparkline(days: &[u32; 4]) -> Html {
     let most = days.iter().copied().max().unwrap_or(0).max(1);
     let mut bars = String::new();

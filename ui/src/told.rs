@@ -4,6 +4,7 @@ use crate::html::Html;
 use crate::view::view;
 use groundswell_i18n as i18n;
 
+/// How many of all customers have been told, as a ring with the numbers.
 pub fn told(told: usize, all: usize) -> Html {
     let share = 100 * told / all.max(1);
     view! {

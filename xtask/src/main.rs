@@ -14,6 +14,7 @@ mod site;
 mod split;
 mod story;
 mod test;
+mod tidy;
 mod tools;
 mod torture;
 mod wasm;
@@ -56,13 +57,15 @@ enum Task {
     },
     /// Builds the one file that an operator needs: dist/groundswell
     Dist,
-    /// Looks over what you have written: format, lints and the quick tests
+    /// Looks over what you have written: format, layers and sizes, lints and the quick tests
     Check,
     /// Checks and tests everything, in order; stops at the first failure
     Test {
         /// A part of a test's name, or a file of browser tests: only what is called so
         name: Option<String>,
     },
+    /// Looks after sizes, layers and documentation of the sources
+    Tidy,
     /// Takes the README's screenshots anew, from the demo
     Screenshots,
     /// Measures, and says under which load
@@ -98,6 +101,7 @@ fn carry_out(task: Task) -> Result<()> {
         Task::Check => test::check(&workspace),
         Task::Test { name: None } => test::test(&workspace),
         Task::Test { name: Some(name) } => story::story(&workspace, &name),
+        Task::Tidy => tidy::tidy(&workspace.root),
         Task::Screenshots => browser::screenshots(&workspace),
         Task::Bench { runs } => bench::bench(&workspace, runs),
         Task::Torture { names } => torture::torture(&workspace, &names),

@@ -11,7 +11,7 @@ use crate::progress::took;
 use crate::run::{keeping, run};
 use crate::site::{self, Mode};
 use crate::workspace::Workspace;
-use crate::{tools, wasm};
+use crate::{tidy, tools, wasm};
 
 /// What a browser may have to download before it can start, in bytes of Brotli.
 const WASM_LIMIT: u64 = 330 * 1024;
@@ -28,8 +28,9 @@ const BROWSER: [&str; 4] = ["-p", "groundswell-app", "-p", "groundswell-client"]
 /// A step's name, and what it does; lines that belong at the very end go into the list.
 type Check = (&'static str, fn(&Workspace, &mut Vec<String>) -> Result<()>);
 
-const EVERYTHING: [Check; 8] = [
+const EVERYTHING: [Check; 9] = [
     ("format", format),
+    ("tidy", tidy),
     ("lint", lint),
     ("lint the app", lint_app),
     ("licences and sources", licences),
@@ -40,8 +41,13 @@ const EVERYTHING: [Check; 8] = [
 ];
 
 /// What is known within two minutes.
-const QUICK: [Check; 4] =
-    [("format", format), ("lint", lint), ("lint the app", lint_app), ("quick tests", quick_tests)];
+const QUICK: [Check; 5] = [
+    ("format", format),
+    ("tidy", tidy),
+    ("lint", lint),
+    ("lint the app", lint_app),
+    ("quick tests", quick_tests),
+];
 
 /// Takes every step there is.
 pub(crate) fn test(workspace: &Workspace) -> Result<()> {
@@ -84,6 +90,10 @@ fn print_end(times: &[(&str, Duration)], summary: &[String]) {
 
 fn format(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
     run(&mut workspace.cargo(&["fmt", "--all", "--check"]))
+}
+
+fn tidy(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
+    tidy::tidy(&workspace.root)
 }
 
 fn lint(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {

@@ -1,10 +1,10 @@
-//! `/boards`: the boards that a person is on, and a new one.
+//! `/boards`: the boards that a person is a member of, and a new one.
 
 use crate::api;
 use crate::i18n;
+use crate::pages::outside::Outside;
 use crate::parts::asking::{Asking, SendButton};
 use crate::parts::board_fields::{BoardDraft, BoardFields};
-use crate::parts::outside::Outside;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{For, Memo, Show, view};
@@ -27,7 +27,7 @@ pub(crate) fn BoardsPage() -> AnyView {
 #[component]
 fn List() -> AnyView {
     let session = expect_context::<Session>();
-    // Whoever comes here wants to see what there is now.
+    // People who come here want to see the current state.
     spawn_local(session.load());
     let boards = Memo::new(move |_| session.boards());
     let search = StoredValue::new(untrack(|| expect_context::<Route>().search()));
@@ -59,7 +59,7 @@ fn NewBoard() -> AnyView {
     let draft = BoardDraft::new();
     let route = expect_context::<Route>();
     let is_first = untrack(|| session.boards()).is_empty();
-    // Once it is there it stays: what was typed is not lost by an answer that comes later.
+    // Once the form is open it stays: an answer that comes later must not remove what was typed.
     let is_offered = Memo::new(move |before| before == Some(&true) || session.me().may_make_boards);
     let enter = move |board: BoardEntry| {
         spawn_local(async move {

@@ -1,10 +1,10 @@
-//! `/{KEY}/history`: what happened on the board, told from the end.
+//! `/{KEY}/history`: what happened on the board, the newest first.
 
 use crate::api::{self, Failure};
+use crate::failure::message;
 use crate::i18n;
 use crate::live::Live;
-use crate::pages::board::BoardView;
-use crate::parts::asking::message;
+use crate::parts::board_view::BoardView;
 use crate::parts::differences::{self, Fate, Touched};
 use crate::parts::history;
 use crate::view::{For, Memo, Show, effect, view};
@@ -12,7 +12,7 @@ use groundswell_domain::history::{Entry, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Things that are told of one entry; a release that goes out touches many cards.
+/// Things that are shown per entry; rolling out a release touches many cards.
 const THINGS: usize = 10;
 
 /// What has been loaded, the newest first.
@@ -22,9 +22,9 @@ struct BoardHistory {
     entries: RwSignal<Vec<Entry>>,
     has_more: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
-    /// One question at a time: answers would overtake each other.
+    /// One request at a time: answers could overtake each other.
     is_asking: RwSignal<bool>,
-    /// Something has happened since it was asked.
+    /// Something has happened since the last request.
     is_stale: StoredValue<bool>,
 }
 
@@ -40,7 +40,7 @@ impl BoardHistory {
         }
     }
 
-    /// Loads what is new; what happens meanwhile comes right after.
+    /// Loads what is new; then again, if something happened meanwhile.
     fn refresh(self) {
         match self.is_asking.get_untracked() {
             true => self.is_stale.set_value(true),
@@ -48,7 +48,7 @@ impl BoardHistory {
         }
     }
 
-    /// Loads what was earlier.
+    /// Loads earlier entries.
     fn go_back(self) {
         if !self.is_asking.get_untracked() {
             self.ask(self.entries.with_untracked(|all| all.last().map(|entry| entry.seq)));
@@ -61,7 +61,7 @@ impl BoardHistory {
             let query = before.map(|seq| format!("?before={seq}")).unwrap_or_default();
             let path = format!("/api/boards/{}/history{query}", self.live.key());
             let answer = api::get::<Page>(&path).await;
-            // Somebody may have left the page meanwhile.
+            // The page may be closed by now.
             if self.is_asking.try_set(false).is_some() {
                 return;
             }
@@ -77,11 +77,11 @@ impl BoardHistory {
     }
 
     fn take(self, page: Page, is_earlier: bool) {
-        // They go by their names.
+        // They are shown by name.
         self.live.visit(&page.archived);
         let newest = self.entries.with_untracked(|all| all.first().map_or(0, |entry| entry.seq));
         let oldest = page.entries.last().map_or(0, |entry| entry.seq);
-        // Where too much has happened meanwhile, what was loaded would have a gap before it.
+        // If too much has happened meanwhile, there would be a gap before what was loaded earlier.
         let begins_anew = !is_earlier && oldest > newest + 1;
         if is_earlier || begins_anew {
             self.has_more.set(page.has_more);
@@ -101,7 +101,7 @@ impl BoardHistory {
 pub(crate) fn HistoryPage() -> AnyView {
     let live = expect_context::<Live>();
     let history = BoardHistory::new(live);
-    // Every commit is told as it happens, and what was missed when the server is there again.
+    // Loads every commit as it happens, and missed ones when the server can be reached again.
     let seq = Memo::new(move |_| (live.connection.get(), live.read(|board| board.seq)));
     effect(move || {
         seq.get();

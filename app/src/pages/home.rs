@@ -1,4 +1,4 @@
-//! Addresses that lead on to where somebody's work is.
+//! Addresses that redirect to a person's work.
 
 use crate::live::Live;
 use crate::route::{Redirect, Route};
@@ -7,12 +7,12 @@ use crate::view::{dynamic, view};
 use groundswell_domain::member::Role;
 use leptos::prelude::*;
 
-/// `/`: wherever this person's work is.
+/// `/`: redirects to this person's work.
 #[component]
 pub(crate) fn Home() -> AnyView {
     let session = expect_context::<Session>();
     let route = expect_context::<Route>();
-    // It is on its way to a board.
+    // A request to capture is passed on to a board.
     let search = untrack(|| route.search());
     let home = move || {
         let me = session.me();

@@ -2,10 +2,10 @@
 
 use crate::api::{self, Failure};
 use crate::i18n;
+use crate::pages::outside::Outside;
 use crate::parts::asking::Asking;
-use crate::parts::outside::Outside;
 use crate::parts::rows::Rows;
-use crate::parts::toast::Toasts;
+use crate::toasts::Toasts;
 use crate::view::{Memo, Show, dynamic, view};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
@@ -20,14 +20,15 @@ mod remove;
 
 const PATH: &str = "/api/installation";
 
-/// The installation as the server told it last.
+/// The installation as the server last described it.
 #[derive(Clone, Copy)]
 struct Overview {
     installation: RwSignal<Option<Installation>>,
     loading: Asking,
 }
 
-/// A request whose answer is the whole installation. Of one type, so that it is downloaded once.
+/// A request whose answer is the whole installation. One type for all of them, so that it is
+/// downloaded only once.
 type Request = LocalBoxFuture<'static, Result<Installation, Failure>>;
 
 impl Overview {
@@ -35,7 +36,7 @@ impl Overview {
         self.ask(self.loading, async { api::get(PATH).await }.boxed_local(), Box::new(|| ()));
     }
 
-    /// Sends a request, shows what it answers, and goes on.
+    /// Sends a request, shows the answer, and goes on.
     fn ask(self, asking: Asking, request: Request, then: Box<dyn FnOnce()>) {
         asking.ask(request, move |overview| {
             self.installation.try_set(Some(overview));
@@ -128,13 +129,13 @@ fn People() -> AnyView {
         <section class="panel" aria-labelledby="people">
             <h2 id="people">{i18n::people()}</h2>
             <p class="hint">{i18n::people_hint()}</p>
-            // Nobody sees this page without an account.
+            // This page is only shown to people with an account.
             <Rows all row=person::row empty="" />
         </section>
     }
 }
 
-/// The way to this page, for those who have it.
+/// The link to this page, for people who may open it.
 #[component]
 pub(crate) fn WayIn() -> AnyView {
     let session = expect_context::<crate::session::Session>();

@@ -1,10 +1,10 @@
 //! `/join/{token}`: accepting an invitation, with an account or while making one.
 
 use crate::api::{self, Failure};
+use crate::failure::message;
 use crate::i18n;
 use crate::pages::sign_in::SignInForm;
 use crate::parts::account_fields::{AccountDraft, AccountFields};
-use crate::parts::asking::message;
 use crate::parts::asking::{Asking, SendButton};
 use crate::route::Route;
 use crate::session::Session;
@@ -62,7 +62,7 @@ fn NotInvited(failure: Failure, load: impl Fn() + Copy + 'static) -> AnyView {
     }
 }
 
-/// The board that waits.
+/// The board of the invitation.
 #[component]
 fn Invited(invited: InvitedTo, path: String) -> AnyView {
     let session = expect_context::<Session>();
@@ -88,7 +88,7 @@ fn Invited(invited: InvitedTo, path: String) -> AnyView {
     }
 }
 
-/// Somebody who is signed in already.
+/// For somebody who is signed in already.
 #[component]
 fn Known(
     path: StoredValue<String>,
@@ -112,7 +112,7 @@ fn Known(
     }
 }
 
-/// Somebody without an account, or who is not signed in yet.
+/// For somebody without an account, or who is not signed in yet.
 #[component]
 fn Newcomer(
     path: StoredValue<String>,
@@ -128,7 +128,7 @@ fn Newcomer(
             when=move || has_account.get()
             fallback=move || view! { <AccountForm path on_done /> }
         >
-            // Signing in shows the button to join.
+            // After signing in, the button to join is shown.
             <SignInForm on_done=|| () />
         </Show>
         <button class="btn quiet" on:click=move |_| has_account.update(|has| *has = !*has)>

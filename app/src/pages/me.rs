@@ -2,8 +2,8 @@
 
 use crate::i18n;
 use crate::pages::installation::WayIn;
+use crate::pages::outside::Outside;
 use crate::parts::icon::{Icon, icon};
-use crate::parts::outside::Outside;
 use crate::session::Session;
 use crate::view::{Memo, dynamic, view};
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ mod sign_out;
 
 #[component]
 pub(crate) fn MePage() -> AnyView {
-    // The sessions change with the password.
+    // A new password ends other sessions, so they are loaded again.
     let stale = RwSignal::new(0_u32);
     view! {
         <Outside title=i18n::nav_me()>
@@ -32,7 +32,7 @@ pub(crate) fn MePage() -> AnyView {
     }
 }
 
-/// To the only board; where there are several, the header leads to all of them.
+/// A link to the only board; if there are several, the header leads to all of them.
 #[component]
 fn WayBack() -> AnyView {
     let session = expect_context::<Session>();

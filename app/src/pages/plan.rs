@@ -1,8 +1,9 @@
-//! `/{KEY}/plan`: the ranked list beside the sprint, and everything one does in planning.
+//! `/{KEY}/plan`: the ranked list beside the sprint, and the actions of planning.
 
 use crate::keys::{self, Key, Keys};
 use crate::live::Live;
-use crate::pages::board::{self, BoardView};
+use crate::parts::board_view::BoardView;
+use crate::parts::card_keys;
 use crate::route::Route;
 use crate::view::{Memo, effect, view};
 use crate::{drag, focus, i18n};
@@ -27,7 +28,7 @@ mod sprint_cards;
 mod sprint_panel;
 mod why;
 
-/// What the pieces of planning share.
+/// What the views of planning share.
 #[derive(Clone, Copy)]
 pub(super) struct Plan(Shared<Sharing>);
 
@@ -37,15 +38,15 @@ pub(super) struct Sharing {
     view: BoardView,
     /// The sprint that is being filled.
     sprint: Memo<Option<SprintId>>,
-    /// Ordered by pain per day of effort, and not by pain.
+    /// Ordered by pain per day of effort instead of pain.
     by_effort: Memo<bool>,
     /// The cards to choose from.
     ranking: Memo<Vec<CardId>>,
-    /// The cards in the sprint, ranked alike.
+    /// The cards in the sprint, in the same order.
     pulled: Memo<Vec<CardId>>,
-    /// The card that has just been placed by hand: why?
+    /// The card that was just placed by hand: it asks why.
     asking: RwSignal<Option<CardId>>,
-    /// The card below which new ones are written down.
+    /// The card below which new ones are added.
     adding: RwSignal<Option<CardId>>,
     /// The card whose row menu is open.
     menu: RwSignal<Option<CardId>>,
@@ -88,7 +89,7 @@ impl Plan {
         }))
     }
 
-    /// What is selected and still there, in the order of the ranking.
+    /// The selected cards that still exist, in the order of the ranking.
     fn selection(self) -> Vec<CardId> {
         let selected = self.view.selected.get();
         self.ranking
@@ -111,14 +112,15 @@ pub(crate) fn PlanPage() -> AnyView {
             _ => {}
         }
     });
-    // One card of the two lists can be reached with the tab key.
+    // Only one card of the two lists can be reached with the tab key.
     effect(move || {
         let stop = plan.view.tab_stop.get();
         let is_here = |cards: &Vec<CardId>| stop.is_some_and(|card| cards.contains(&card));
         if !plan.ranking.with(is_here) && !plan.pulled.with(is_here) {
             let first = plan.ranking.with(|cards| cards.first().copied());
             let first = first.or_else(|| plan.pulled.with(|cards| cards.first().copied()));
-            // Setting what is followed runs this again: with two empty lists, for ever.
+            // Setting a signal that is read here would run this again: for ever, with two empty
+            // lists.
             if first != stop {
                 plan.view.tab_stop.set(first);
             }
@@ -136,7 +138,7 @@ pub(crate) fn PlanPage() -> AnyView {
 }
 
 fn on_key(plan: Plan, key: Key) -> bool {
-    // With a card open over the page, keys are for that card.
+    // While a card is open over the page, keys are for that card.
     if keys::is_covered() {
         return false;
     }
@@ -166,7 +168,7 @@ fn on_key(plan: Plan, key: Key) -> bool {
         | Key::MoveDown
         | Key::MoveRight
         | Key::MoveLeft => {}
-        key => return board::keys::act(plan.live, plan.view, card, key),
+        key => return card_keys::act(plan.live, plan.view, card, key),
     }
     true
 }

@@ -2,7 +2,7 @@
 
 use crate::i18n;
 use crate::live::Live;
-use crate::pages::releases::address;
+use crate::parts::release_address;
 use crate::route::Route;
 use crate::view::{Memo, view};
 use groundswell_client::archive;
@@ -20,14 +20,14 @@ mod to_tell;
 pub(crate) fn ReleasePage() -> AnyView {
     let live = expect_context::<Live>();
     let route = expect_context::<Route>();
-    // Whoever renames a release does not take the page away from those who came by its old name.
+    // When a release is renamed, people who opened it by its old name stay on its page.
     let found = Memo::new(move |before: Option<&(String, Option<ReleaseId>)>| {
         let part = route.part(2);
         let known = before.filter(|(of, _)| *of == part).and_then(|(_, id)| *id);
         let id = live.read(|board| {
             known
                 .filter(|id| board.releases.contains_key(id))
-                .or_else(|| address::named(board, &part))
+                .or_else(|| release_address::named(board, &part))
         });
         (part, id)
     });
@@ -48,7 +48,7 @@ pub(crate) fn ReleasePage() -> AnyView {
 
 #[component]
 fn OneRelease(release: ReleaseId) -> AnyView {
-    // What it fixed long ago is not on the board any more.
+    // What it fixed long ago is in the archive.
     archive::ask_of_release(expect_context::<Live>().board(), release);
     view! {
         <div class="page release">

@@ -1,6 +1,7 @@
 //! `/{KEY}/releases`: the train of releases, the next one first, and its state in one sentence.
 
 use crate::live::Live;
+use crate::parts::release_address;
 use crate::view::{For, Memo, Show, view};
 use crate::{format, i18n};
 use groundswell_client::archive;
@@ -14,7 +15,6 @@ use groundswell_domain::time::Day;
 use groundswell_domain::train;
 use leptos::prelude::*;
 
-pub(crate) mod address;
 pub(super) mod new_release;
 
 use new_release::NewRelease;
@@ -35,7 +35,7 @@ struct Stop {
 
 impl Stop {
     fn of(board: &Board, archived: &[ArchivedFixes], release: &Release, today: Day) -> Stop {
-        // Those of the archive that are looked at are counted with the others there.
+        // Opened cards of the archive are counted by the server, with the other archived ones.
         let is_here = |card: &&Card| card.is_live() && !board.is_guest(card.id);
         let cards = board.cards.values().filter(is_here);
         let archived_of = archived.iter().filter(|fixes| fixes.release == release.id);
@@ -46,12 +46,12 @@ impl Stop {
             true => Vec::new(),
             false => train::hotfixes_of(board, release.id),
         };
-        // One that is still to come has a line of its own.
+        // A hotfix that is not out yet has a line of its own.
         let hotfixes = hotfixes.into_iter().filter(|hotfix| board.has_run(hotfix.id));
         Stop {
             id: release.id,
             name: release.name.clone(),
-            path: address::path(board, release),
+            path: release_address::path(board, release),
             is_hotfix,
             when: when(release.planned, today),
             fixes: cards.filter(|card| card.fixed_in == Some(release.id)).count()
@@ -122,7 +122,7 @@ pub(crate) fn ReleasesPage() -> AnyView {
     }
 }
 
-/// What runs where, and what comes next: the first thing that one reads.
+/// What runs where, and what comes next: the first thing to read.
 #[component]
 fn State() -> AnyView {
     let live = expect_context::<Live>();
@@ -159,7 +159,7 @@ fn next(board: &Board, today: Day) -> String {
     }
 }
 
-/// Releases, each with those of its hotfixes that are out, as far as there are any.
+/// Releases, each with those of its hotfixes that are out.
 #[component]
 fn Stops(
     title: &'static str,

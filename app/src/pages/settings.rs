@@ -1,5 +1,5 @@
-//! `/{KEY}/settings/{part}`: what the board is made of. Everyone may look; who may change it
-//! stands in the permissions.
+//! `/{KEY}/settings/{part}`: what the board consists of. Everyone may look; the permissions say who
+//! may change it.
 
 use crate::i18n;
 use crate::live::Live;
@@ -23,7 +23,7 @@ mod remove;
 mod remove_column;
 mod systems;
 
-/// One part: its name in the address, its word, what it shows.
+/// One part: its name in the address, its label, its view.
 type Part = (&'static str, fn() -> &'static str, fn() -> AnyView);
 
 const PARTS: [Part; 6] = [
@@ -79,7 +79,7 @@ fn read_only(live: Live, action: Action) -> Signal<bool> {
     Memo::new(move |_| !live.may(action)).into()
 }
 
-/// Says so to a person who can only look.
+/// Tells people that they can only look.
 #[component]
 fn OnlyToRead(read_only: Signal<bool>) -> AnyView {
     view! {
@@ -89,7 +89,7 @@ fn OnlyToRead(read_only: Signal<bool>) -> AnyView {
     }
 }
 
-/// Every settled name of a list, with its id, in the order of people.
+/// All names of a list, with their ids, in alphabetical order.
 fn by_name(names: impl Iterator<Item = (uuid::Uuid, String)>) -> Vec<(uuid::Uuid, String)> {
     let mut names: Vec<_> = names.collect();
     names.order_by_key(|(id, name)| (lower(name), *id));

@@ -2,9 +2,9 @@
 
 use crate::api;
 use crate::demo;
+use crate::failure::message;
 use crate::i18n;
 use crate::live::Live;
-use crate::parts::asking::message;
 use crate::parts::dialog::Dialog;
 use crate::route::{Redirect, Route};
 use crate::session::Session;
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 
-/// How long to wait until the server is asked again.
+/// How long to wait before the server is asked again.
 const AGAIN: Duration = Duration::from_secs(2);
 
 #[component]
@@ -24,20 +24,20 @@ pub(crate) fn SignInPage() -> AnyView {
     let route = expect_context::<Route>();
     let at_sign_in = move || untrack(|| route.page()) == Page::SignIn;
     let done = move || {
-        // Whoever came by a link stays where it led.
+        // People who followed a link stay where it led.
         if at_sign_in() {
             route.go(&format!("/{}", untrack(|| route.search())));
         }
     };
     let session = expect_context::<Session>();
     let needs_setup = Memo::new(move |_| session.me().needs_setup);
-    // Nobody can be let in before the server answers; then it goes on by itself.
+    // Signing in is impossible until the server answers; then it continues automatically.
     effect(move || {
         if session.offline.get() {
             set_timeout(move || spawn_local(session.load()), AGAIN);
         }
     });
-    // Said once, however often it is asked.
+    // Shown once, no matter how often it is asked.
     let is_away = Memo::new(move |_| session.offline.get());
     dynamic(move || match (is_away.get(), needs_setup.get()) {
         (true, _) => door(view! { <p role="alert">{i18n::no_answer()}</p> }),
@@ -57,13 +57,13 @@ fn door(inside: AnyView) -> AnyView {
     }
 }
 
-/// Signs in on top of a page, which keeps what was typed there.
+/// Signing in on top of a page, which keeps what was typed there.
 #[component]
 pub(crate) fn SignInAgain(live: Live) -> AnyView {
     view! { <SignInOnTop on_done=move || live.wake_up() /> }
 }
 
-/// Signs in on top of any page.
+/// Signing in on top of any page.
 #[component]
 pub(crate) fn SignInOnTop(on_done: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
     view! {
@@ -77,7 +77,7 @@ pub(crate) fn SignInOnTop(on_done: impl Fn() + Copy + Send + Sync + 'static) -> 
 #[component]
 pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
     let session = expect_context::<Session>();
-    // Who was here before most likely comes back.
+    // The previous person is most likely to come back.
     let known = untrack(|| session.me().user.map(|user| user.email)).unwrap_or_default();
     let is_known = !known.is_empty();
     let email = RwSignal::new(known);
@@ -93,7 +93,7 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
             match answer {
                 Ok(me) => {
                     demo::forget_unless(&body.email, &body.password);
-                    // For another person all of the page is made anew, this form with it.
+                    // For another person the whole page is rendered again, including this form.
                     let is_same = session
                         .user()
                         .is_none_or(|user| me.user.as_ref().map(|me| me.id) == Some(user));

@@ -1,24 +1,18 @@
-//! What opens over any page of a board: a card's sheet and menu, the keys, the menu of commands, what
-//! was refused. All of it is in a file that is downloaded when the first of them is wanted.
+//! What opens over any page of a board: a card's sheet and menu, the keys, the command menu, what
+//! was refused. All of it is in a file that is downloaded when it is first needed.
 
 use crate::files::{Content, ContentView, Failed, Files};
 use crate::i18n;
 use crate::keys::{Key, Keys};
-use crate::live::Live;
-use crate::pages::board::BoardView;
-use crate::parts::card_menu::CardMenu;
-use crate::parts::card_sheet::CardSheet;
-use crate::parts::command_menu::CommandMenu;
-use crate::parts::keys_sheet::KeysSheet;
-use crate::parts::refused::{self, RefusedDialog};
-use crate::parts::selection::SelectionBar;
+use crate::live::{Live, REFUSED_NOTE};
+use crate::parts::board_view::BoardView;
 use crate::route::Route;
 use crate::view::{Show, effect, view};
 use groundswell_client::notes;
 use groundswell_ui::pages::File;
 use leptos::prelude::*;
 
-/// Opens what was asked for as soon as it is here.
+/// Opens what was requested as soon as it is loaded.
 #[component]
 pub(crate) fn Tools() -> AnyView {
     let live = expect_context::<Live>();
@@ -39,7 +33,7 @@ pub(crate) fn Tools() -> AnyView {
         waits
     });
     let toasts = live.toasts;
-    // Whatever is wanted tries anew, also where it has failed before.
+    // Each request tries again, also after a failure.
     effect(move || {
         let is_wanted =
             pressed.get().is_some() || !card.get().is_empty() || view.menu.get().is_some();
@@ -47,11 +41,11 @@ pub(crate) fn Tools() -> AnyView {
             files.ask(File::Opened);
         }
     });
-    // A card opens as soon as it can be; a menu would open when nobody thinks of it any more.
+    // A card opens as soon as it can; a menu must not open long after it was requested.
     effect(move || {
         let Some(why) = files.failed(File::Opened) else { return };
         let waits = pressed.get_untracked().is_some() || view.menu.get_untracked().is_some();
-        // A newer version is said where the card would be.
+        // The message about a newer version is shown in place of the card.
         if why == Failed::Away && (waits || !card.get_untracked().is_empty()) {
             toasts.warn(i18n::problem_network());
         }
@@ -65,7 +59,7 @@ pub(crate) fn Tools() -> AnyView {
         pressed.set(None);
         keys.press(key);
     });
-    let was_refused = notes::read(&live.note(refused::NOTE)).is_some();
+    let was_refused = notes::read(&live.note(REFUSED_NOTE)).is_some();
     let is_wanted = move || {
         files.is_here(File::Opened)
             || was_refused
@@ -78,18 +72,5 @@ pub(crate) fn Tools() -> AnyView {
         <Show when=move || is_wanted() && files.failed(File::Opened) != Some(Failed::Away)>
             <ContentView content=Content::Tools />
         </Show>
-    }
-}
-
-/// All of them.
-#[component]
-pub(crate) fn AllTools() -> AnyView {
-    view! {
-        <CardSheet />
-        <CardMenu />
-        <KeysSheet />
-        <CommandMenu />
-        <RefusedDialog />
-        <SelectionBar />
     }
 }

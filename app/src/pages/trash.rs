@@ -1,8 +1,8 @@
-//! `/{KEY}/trash`: the cards that were deleted, and the way back.
+//! `/{KEY}/trash`: deleted cards, and restoring them.
 
 use crate::live::Live;
-use crate::pages::board::BoardView;
 use crate::parts::actions;
+use crate::parts::board_view::BoardView;
 use crate::parts::rows::Rows;
 use crate::view::{Memo, Show, view};
 use crate::{focus, format, i18n};
@@ -102,7 +102,7 @@ fn restore(live: Live, card: CardId) {
     if !actions::restore(live, card) {
         return;
     }
-    // Its row has gone: on to the next one, or to the heading of an empty trash.
+    // Its row is gone: the focus goes to the next one, or to the heading of an empty trash.
     match next {
         Some(next) => focus::on(&format!("[data-row=\"{next}\"] .restore")),
         None => focus::on(".trash h1"),

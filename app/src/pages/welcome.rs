@@ -94,7 +94,7 @@ fn DemoButton(on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
     }
 }
 
-/// The installation has its owner by now: the way on.
+/// The installation already has an owner: a link to sign in.
 #[component]
 fn SomebodyWasFaster(asking: Asking) -> AnyView {
     view! {

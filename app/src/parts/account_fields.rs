@@ -1,11 +1,11 @@
-//! The fields of a new account: of the first person, and of who follows an invitation.
+//! The fields of a new account: for the first person, and for anyone who follows an invitation.
 
 use crate::i18n;
 use crate::parts::typed_field::TypedField;
 use crate::view::view;
 use leptos::prelude::*;
 
-/// What is typed of an account that is to be made.
+/// What is typed for a new account.
 #[derive(Clone, Copy)]
 pub(crate) struct AccountDraft {
     pub(crate) name: RwSignal<String>,

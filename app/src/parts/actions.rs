@@ -1,7 +1,7 @@
-//! What one can do with a card from several places, each said once: move, +1, assign, link.
+//! Actions on a card that several places offer, each defined once: move, +1, assign, link.
 
 use crate::live::Live;
-use crate::parts::toast::Toasts;
+use crate::toasts::Toasts;
 use crate::{focus, format, i18n};
 use groundswell_domain::Entity;
 use groundswell_domain::card::CardEdit;
@@ -17,6 +17,9 @@ use groundswell_ui::lane;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
+
+/// The longest value that a message contains, in characters.
+pub(crate) const SHORT: usize = 60;
 
 /// Moves a card, keeps the focus on it and says where it is now.
 pub(crate) fn move_card(live: Live, card: CardId, to: ColumnId, place: Place) {
@@ -85,7 +88,7 @@ pub(crate) fn move_within(live: Live, card: CardId, down: bool) {
     }
 }
 
-/// A contact as it comes in now.
+/// A contact that comes in now.
 pub(crate) fn contact(customer: Option<CustomerId>, system: Option<SystemId>) -> NewContact {
     NewContact {
         id: ContactId(Uuid::now_v7()),
@@ -140,39 +143,26 @@ pub(crate) fn plus_one(live: Live, card: CardId) {
     }
 }
 
-/// Assigns a card to this person, or takes him off.
+/// Assigns a card to this person, or unassigns them.
 pub(crate) fn assign_me(live: Live, card: CardId) {
     let me = live.me();
     let mine = live.peek(|board| board.cards.get(&card).is_some_and(|c| c.assignee == Some(me)));
-    edit(live, card, CardEdit::Assignee((!mine).then_some(me)));
+    if set(live, card, CardEdit::Assignee((!mine).then_some(me))) {
+        let said = live.peek(|board| {
+            let name = board.name_of(board.cards.get(&card)?);
+            let my_name = board.members.get(&me).map(|member| member.name.as_str());
+            let who = if mine { Some(i18n::nothing_before()) } else { my_name };
+            let who = who.filter(|who| who.chars().count() <= SHORT);
+            let changed = || i18n::field_changed(&name, i18n::assignee());
+            Some(who.map_or_else(changed, |who| i18n::field_is(&name, i18n::assignee(), who)))
+        });
+        live.say_done(said.unwrap_or_default());
+    }
 }
 
-/// Changes one field of a card, for who says himself what that means.
+/// Changes one field of a card without a message: the caller says what that means.
 pub(crate) fn set(live: Live, card: CardId, edit: CardEdit) -> bool {
     live.send(Command::EditCard { card, edit })
-}
-
-/// Changes the description of the card that is open.
-pub(crate) fn describe(live: Live, card: CardId, from: String, to: String) -> bool {
-    let command = Command::EditCard { card, edit: CardEdit::Description { from, to } };
-    let background = Background { details: live.detail.known(&command), ..Background::default() };
-    let is_taken = live.send_knowing(command, background).is_some();
-    say_edited(live, card, i18n::field_description(), is_taken)
-}
-
-/// Changes one field of a card, and says to what.
-pub(crate) fn edit(live: Live, card: CardId, edit: CardEdit) -> bool {
-    let field = field_of(&edit);
-    let is_taken = set(live, card, edit);
-    say_edited(live, card, field, is_taken)
-}
-
-fn say_edited(live: Live, card: CardId, field: &str, is_taken: bool) -> bool {
-    let name = live.peek(|board| board.cards.get(&card).map(|card| board.name_of(card)));
-    if let Some(name) = name.filter(|_| is_taken) {
-        live.say_field(|| i18n::field_changed(&name, field));
-    }
-    is_taken
 }
 
 /// The name of the field that an edit changes.
@@ -193,7 +183,7 @@ pub(crate) fn field_of(edit: &CardEdit) -> &'static str {
     }
 }
 
-/// Notes that somebody of development looks at a card that waits for it.
+/// Records that somebody from development looks at a card that waits for it.
 pub(crate) fn see(live: Live, card: CardId) {
     let now = format::now();
     let is_news = live.peek(|board| {
@@ -204,7 +194,7 @@ pub(crate) fn see(live: Live, card: CardId) {
     }
 }
 
-/// Changes what stands where it was changed, and offers the way back.
+/// Saves a change that is visible where it was made, and offers to undo it.
 pub(crate) fn save(live: Live, command: Command) -> bool {
     send_and_say(live, command, Vec::new(), || i18n::saved().into())
 }
@@ -214,7 +204,7 @@ pub(crate) fn save_detail(live: Live, command: Command, known: Entity) -> bool {
     send_and_say(live, command, vec![known], || i18n::saved().into())
 }
 
-/// Corrects what was written down of a contact.
+/// Corrects what was recorded about a contact.
 pub(crate) fn correct(live: Live, contact: Contact, edit: ContactEdit) -> bool {
     let command = Command::EditContact { contact: contact.id, edit };
     save_detail(live, command, Entity::Contact(contact))
@@ -230,8 +220,8 @@ pub(crate) fn remove(live: Live, name: &str, command: Command) {
     send_and_say(live, command, Vec::new(), || i18n::removed(name));
 }
 
-/// With the comments and contacts that it needs to know. Where it is not taken, the reason has been
-/// said.
+/// Sends a command with the comments and contacts that it needs to know. If it is refused, a
+/// message has already said why.
 fn send_and_say(
     live: Live,
     command: Command,
@@ -246,7 +236,7 @@ fn send_and_say(
     is_taken
 }
 
-/// Notes that a customer has been told about a card, or that he has not.
+/// Records that a customer has been told about a card, or that they have not.
 pub(crate) fn tell(live: Live, card: CardId, customer: CustomerId, told: bool) -> bool {
     let is_taken = live.send(Command::MarkTold { card, customer, told });
     let name = live.peek(|board| board.customers.get(&customer).map(|c| c.name.clone()));
@@ -293,7 +283,7 @@ pub(crate) fn merge(live: Live, card: CardId, into: CardId) {
     }
 }
 
-/// Copies an address of this app; a path, or the current page for an empty one.
+/// Copies an address of this app: of a path, or of the current page if the path is empty.
 pub(crate) fn copy_link(toasts: Toasts, path: &str) {
     let location = window().location();
     let address = match path {
@@ -303,7 +293,8 @@ pub(crate) fn copy_link(toasts: Toasts, path: &str) {
     copy(toasts, address, i18n::copied());
 }
 
-/// Says that a new card is saved. Without a connection others may take its number.
+/// Says that a new card is saved. Its number is left out without a connection: others may get it
+/// first.
 pub(crate) fn created(live: Live, card: CardId) -> String {
     let name = live.peek(|board| board.cards.get(&card).map(|card| board.likely_name_of(card)));
     match name.filter(|_| live.is_online()) {
@@ -312,9 +303,10 @@ pub(crate) fn created(live: Live, card: CardId) -> String {
     }
 }
 
-/// Copies a text; where that cannot be done, the message says it, to be taken from there.
+/// Copies a text; if that is not possible, the message shows the text so that it can be copied from
+/// there.
 pub(crate) fn copy(toasts: Toasts, text: String, done: &'static str) {
-    // Without encryption a page has no clipboard.
+    // Without HTTPS, a page has no clipboard.
     if !window().is_secure_context() {
         toasts.say(text);
         return;
@@ -323,7 +315,7 @@ pub(crate) fn copy(toasts: Toasts, text: String, done: &'static str) {
     spawn_local(async move {
         match wasm_bindgen_futures::JsFuture::from(copying).await {
             Ok(_) => toasts.say(done),
-            // Without the permission.
+            // The permission is missing.
             Err(_) => toasts.say(text),
         }
     });

@@ -1,6 +1,7 @@
-//! A plain request as a form sees it: under way, or failed for a reason that is shown.
+//! A plain request of a form: in progress, or failed for a reason that is shown.
 
 use crate::api::Failure;
+use crate::failure::message;
 use crate::i18n;
 use crate::session::Session;
 use crate::view::{dynamic, view};
@@ -10,7 +11,7 @@ use groundswell_domain::api::ProblemCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// What follows an answer.
+/// What happens after an answer.
 type GoOn = Box<dyn FnOnce()>;
 
 /// The requests of one form: at most one at a time.
@@ -36,7 +37,7 @@ impl Asking {
         self.failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(code)))
     }
 
-    /// Sends a request, unless one is under way, and goes on with its answer.
+    /// Sends a request, unless one is in progress, and goes on with its answer.
     pub(crate) fn ask<T: 'static>(
         self,
         request: impl Future<Output = Result<T, Failure>> + 'static,
@@ -62,7 +63,7 @@ impl Asking {
             match answer {
                 Ok(go_on) => go_on(),
                 Err(failure) => {
-                    // Signing in comes on top of the page; what was typed stays below it.
+                    // The sign-in form opens on top of the page; what was typed stays below it.
                     if failure.is(ProblemCode::SignInRequired) {
                         self.session.expire();
                     }
@@ -79,7 +80,7 @@ impl Asking {
     }
 }
 
-/// The button that sends a form. It keeps the focus while the request is under way.
+/// The button that sends a form. It keeps the focus while the request is in progress.
 #[component]
 pub(crate) fn SendButton(
     asking: Asking,
@@ -87,22 +88,10 @@ pub(crate) fn SendButton(
     #[prop(default = "btn pri")] class: &'static str,
 ) -> AnyView {
     let shown = move || match asking.is_busy() {
-        true => crate::i18n::one_moment().to_owned(),
+        true => i18n::one_moment().to_owned(),
         false => text.get(),
     };
     view! {
         <button class=class aria-disabled=move || asking.is_busy().then_some("true")>{shown}</button>
-    }
-}
-
-/// The message for a person whose request failed.
-pub(crate) fn message(failure: &Failure) -> String {
-    match failure {
-        Failure::Network => i18n::problem_network().into(),
-        Failure::NotUnderstood => i18n::newer_version().into(),
-        Failure::Problem(problem) => match &problem.rejection {
-            Some(rejection) => i18n::rejection(rejection),
-            None => i18n::problem(problem.code).into(),
-        },
     }
 }

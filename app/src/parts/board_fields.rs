@@ -1,5 +1,4 @@
-//! Name and key of a board to be made. The key is suggested from the name until somebody types
-//! his own.
+//! Name and key of a new board. The key is suggested from the name until somebody types their own.
 
 use crate::i18n;
 use crate::parts::typed_field::TypedField;
@@ -11,7 +10,7 @@ const KEY_CHARS: usize = 6;
 /// Letters suggested for a name of one word.
 const OF_ONE_WORD: usize = 3;
 
-/// A board as it is typed.
+/// The fields as they are typed.
 #[derive(Clone, Copy)]
 pub(crate) struct BoardDraft {
     pub(crate) name: RwSignal<String>,
@@ -56,12 +55,12 @@ pub(crate) fn BoardFields(draft: BoardDraft) -> AnyView {
     }
 }
 
-/// What is typed, as a key can be.
+/// What is typed, as a valid key.
 fn as_key(text: &str) -> String {
     letters(text).take(KEY_CHARS).collect()
 }
 
-/// Capital letters and digits of a text; letters with marks lose them.
+/// Capital letters and digits of a text, without accents.
 fn letters(text: &str) -> impl Iterator<Item = char> {
     let plain = text.chars().map(|letter| match letter {
         'ä' | 'à' | 'á' | 'â' | 'å' | 'Ä' | 'À' | 'Á' | 'Â' | 'Å' => 'A',
@@ -99,7 +98,7 @@ fn of_one_word(word: &str) -> Vec<char> {
     all.iter().take(1).chain(rest()).take(OF_ONE_WORD).copied().collect()
 }
 
-/// The words of a name; a capital within begins one too: `MusicStore`.
+/// The words of a name; a capital letter inside starts a new one too: `MusicStore`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';

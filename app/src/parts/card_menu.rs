@@ -3,9 +3,10 @@
 use crate::i18n;
 use crate::keys::Key;
 use crate::live::Live;
-use crate::pages::board::BoardView;
+use crate::parts::board_view::{BoardView, Part};
 use crate::parts::choose::{ChooseArea, ChooseImpact, ChoosePerson};
 use crate::parts::dialog::Dialog;
+use crate::parts::edits;
 use crate::parts::same::ChooseSame;
 use crate::parts::{actions, selection, tile};
 use crate::view::{dynamic, view};
@@ -21,17 +22,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
-/// Which part of the menu is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    All,
-    Person,
-    Impact,
-    Area,
-    Same,
-}
-
-/// The open menu of a card, on whichever page.
+/// The open menu of a card, on any page.
 #[component]
 pub(crate) fn CardMenu() -> AnyView {
     let view = expect_context::<BoardView>();
@@ -156,7 +147,7 @@ thread_local! {
 /// Letters that come faster belong to one word, in milliseconds.
 const ONE_WORD_MS: f64 = 1_000.0;
 
-/// What has been typed with one more letter. The same letter again goes on to the next item.
+/// The typed text with one more letter. The same letter again goes on to the next item.
 fn typed(letter: &str, at: f64) -> String {
     TYPED.with_borrow_mut(|(word, last)| {
         if at - *last > ONE_WORD_MS || word == letter {
@@ -168,8 +159,8 @@ fn typed(letter: &str, at: f64) -> String {
     })
 }
 
-/// Arrow keys walk through the items of a menu, letters go to the next one that begins with them;
-/// `true` when the key was one.
+/// Arrow keys walk through the items of a menu, letters go to the next one that starts with them;
+/// `true` if the key was handled.
 pub(crate) fn walk(event: &KeyboardEvent) -> bool {
     let key = lower(&event.key());
     let in_field = event.target().is_some_and(|it| it.has_type::<HtmlInputElement>());
@@ -198,7 +189,7 @@ pub(crate) fn walk(event: &KeyboardEvent) -> bool {
         let text = lower(&item.text_content().unwrap_or_default());
         !is_letter || text.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(&word)
     };
-    // A second letter may still mean the item that the first has found.
+    // A second letter may still mean the item that the first one found.
     let first = if word.chars().count() > 1 { 0 } else { 1 };
     let from = at.unwrap_or(if step > 0 { -1 } else { 0 });
     let places = (first..=count).map(|far| (from + step * far).rem_euclid(count));
@@ -208,7 +199,7 @@ pub(crate) fn walk(event: &KeyboardEvent) -> bool {
     true
 }
 
-/// The place within the column, for those who do not drag.
+/// Moving within the column, for people who do not drag.
 #[component]
 fn Order(card: CardId, close: impl Fn() + Copy + 'static, may_edit: bool) -> AnyView {
     let live = expect_context::<Live>();
@@ -239,7 +230,7 @@ fn Order(card: CardId, close: impl Fn() + Copy + 'static, may_edit: bool) -> Any
     }
 }
 
-/// What else is done to several cards at once.
+/// Further actions on several cards at once.
 #[component]
 fn Several(cards: StoredValue<Vec<CardId>>, close: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
@@ -322,7 +313,7 @@ fn Others(card: CardId, close: impl Fn() + Copy + 'static) -> AnyView {
             {item(
                 if express { i18n::no_express() } else { i18n::make_express() }, None, may_edit,
                 and_close(Box::new(move || {
-                    actions::edit(live, card, CardEdit::Express(!express));
+                    edits::edit(live, card, CardEdit::Express(!express));
                 })),
             )}
             {item(i18n::merge_into(), None, may_edit, Box::new(move || part(Part::Same)))}

@@ -1,35 +1,36 @@
-//! A card, whole: over the board as a sheet with its own address, or as a page.
+//! A complete card: over the board as a sheet with its own address, or as a page.
 
 use crate::i18n;
-use crate::keys::{self, Keys};
+use crate::keys::Keys;
 use crate::live::Live;
-use crate::pages::board::{self, BoardView};
+use crate::parts::board_view::BoardView;
+use crate::parts::card_keys;
 use crate::parts::dialog::Dialog;
 use crate::parts::editable::{Line, Text};
-use crate::parts::kept::Kept;
-use crate::parts::tick::Tick;
+use crate::parts::edits;
 use crate::parts::{actions, history, impact};
 use crate::route::Route;
-use crate::view::{For, Memo, Show, dynamic, effect, view};
+use crate::view::{Memo, Show, dynamic, effect, view};
 use groundswell_client::archive;
 use groundswell_client::open_board::Connection;
 use groundswell_domain::Board;
-use groundswell_domain::answer;
 use groundswell_domain::card::{Card, CardEdit};
-use groundswell_domain::command::Command;
-use groundswell_domain::contact::Tally;
-use groundswell_domain::id::{CardId, CommentId};
-use groundswell_domain::pain;
+use groundswell_domain::id::CardId;
 use groundswell_domain::permission::Action;
-use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use uuid::Uuid;
 
+mod answer;
+mod comment;
 mod contacts;
 mod fields;
+mod reporters;
 
-/// The card that the address names, as a sheet over whatever page is there.
+use answer::AnswerBlock;
+use comment::WriteComment;
+use reporters::Reporters;
+
+/// The card that the address names, as a sheet over any page.
 #[component]
 pub(crate) fn CardSheet() -> AnyView {
     let live = expect_context::<Live>();
@@ -57,7 +58,7 @@ pub(crate) fn CardSheet() -> AnyView {
     })
 }
 
-/// Stands for a card that is not on the board: until the server has said whether it is in the
+/// Shown for a card that is not on the board, until the server has said whether it is in the
 /// archive.
 #[component]
 pub(crate) fn Unknown(asked: String) -> AnyView {
@@ -74,13 +75,13 @@ pub(crate) fn Unknown(asked: String) -> AnyView {
     }
 }
 
-/// The card that a name stands for: of one that was merged, the one that was kept.
+/// The card that a name stands for: for a merged card, the one that was kept.
 pub(crate) fn shown(board: &Board, name: &str) -> Option<CardId> {
     let card = board.card_by_name(name)?;
     Some(board.redirected(card.id).map_or(card.id, |kept| kept.id))
 }
 
-/// Everything about one card, for who `asked` for it by this name.
+/// Everything about one card, which was `asked` for by this name.
 #[component]
 pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
     let live = expect_context::<Live>();
@@ -92,24 +93,21 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
         live.is_at(None, false);
     });
     effect(move || {
-        // A look alone is nothing that should wait for a connection.
+        // That somebody looked need not wait for a connection.
         if live.connection.get() == Connection::Online {
             untrack(|| actions::see(live, card));
         }
     });
-    expect_context::<Keys>().handle(move |key| board::keys::act(live, view, card, key));
+    expect_context::<Keys>().handle(move |key| card_keys::act(live, view, card, key));
     let whole = Memo::new(move |_| live.read(|board| board.cards.get(&card).cloned()));
     let read_only = Signal::derive(move || {
         !live.may(Action::Edit) || whole.with(|c| c.as_ref().is_none_or(|card| !card.is_live()))
     });
-    let text = move |pick: fn(&Card) -> &String| {
-        Signal::derive(move || {
-            whole.with(|c| c.as_ref().map(|c| pick(c).clone())).unwrap_or_default()
-        })
-    };
-    let description = Memo::new(move |_| whole.with(|card| described(live, card.as_ref())));
+    let title = Signal::derive(move || {
+        whole.with(|c| c.as_ref().map(|c| c.title.clone())).unwrap_or_default()
+    });
     let name = move || live.read(|b| b.cards.get(&card).map(|card| b.name_of(card)));
-    let edit = move |edit: CardEdit| actions::edit(live, card, edit);
+    let edit = move |edit: CardEdit| edits::edit(live, card, edit);
     view! {
         <div class="card-view">
             <header class="card-head">
@@ -121,7 +119,7 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
                 label=i18n::field_title()
                 place=format!("title-{card}")
                 class="edit-title"
-                value=text(|card| &card.title)
+                value=title
                 disabled=read_only
                 on_save=move |from, to| edit(CardEdit::Title { from, to })
             />
@@ -130,20 +128,7 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
                 <div class="card-main">
                     <AnswerBlock card />
                     <contacts::Contacts card />
-                    <section>
-                        <h2>{i18n::field_description()}</h2>
-                        <Text
-                            label=i18n::field_description()
-                            place=format!("description-{card}")
-                            placeholder=i18n::no_description()
-                            value=Signal::derive(move || description.get().0)
-                            html=Signal::derive(move || rendered(live))
-                            disabled=Signal::derive(move || {
-                                read_only.get() || !description.with(|(_, is_all)| *is_all)
-                            })
-                            on_save=move |from, to| actions::describe(live, card, from, to)
-                        />
-                    </section>
+                    <Description card whole read_only />
                     <Parts card />
                     <section>
                         <h2>{i18n::comments_and_history()}</h2>
@@ -160,7 +145,29 @@ pub(crate) fn CardView(card: CardId, asked: String) -> AnyView {
     }
 }
 
-/// All of a card's description, or its first lines until that is here; and whether it is all.
+#[component]
+fn Description(card: CardId, whole: Memo<Option<Card>>, read_only: Signal<bool>) -> AnyView {
+    let live = expect_context::<Live>();
+    let description = Memo::new(move |_| whole.with(|card| described(live, card.as_ref())));
+    view! {
+        <section>
+            <h2>{i18n::field_description()}</h2>
+            <Text
+                label=i18n::field_description()
+                place=format!("description-{card}")
+                placeholder=i18n::no_description()
+                value=Signal::derive(move || description.get().0)
+                html=Signal::derive(move || rendered(live))
+                disabled=Signal::derive(move || {
+                    read_only.get() || !description.with(|(_, is_all)| *is_all)
+                })
+                on_save=move |from, to| edits::describe(live, card, from, to)
+            />
+        </section>
+    }
+}
+
+/// A card's full description, or its first lines until that is loaded; and whether it is complete.
 fn described(live: Live, card: Option<&Card>) -> (String, bool) {
     let Some(card) = card else { return (String::new(), false) };
     match live.detail.description(card) {
@@ -169,13 +176,13 @@ fn described(live: Live, card: Option<&Card>) -> (String, bool) {
     }
 }
 
-/// The description's HTML while it belongs to the text on the board.
+/// The description's HTML, as long as it belongs to the text on the board.
 fn rendered(live: Live) -> Option<String> {
     let html = live.detail.data.with(|data| data.as_ref().map(|it| it.description_html.clone()));
     html.filter(|html| !html.is_empty())
 }
 
-/// Who else is looking at this card, and who writes.
+/// Who else is looking at this card, and who is typing.
 #[component]
 fn Here(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
@@ -190,7 +197,7 @@ fn Here(card: CardId) -> AnyView {
     })
 }
 
-/// Why it is another card than was asked for, or not on the board.
+/// Why this is another card than the one asked for, or why it is not on the board.
 #[component]
 fn Aside(card: CardId, asked: String) -> AnyView {
     let live = expect_context::<Live>();
@@ -227,7 +234,7 @@ fn Aside(card: CardId, asked: String) -> AnyView {
     })
 }
 
-/// The cards that were merged into it, with what they said.
+/// The cards that were merged into it, with their descriptions.
 #[component]
 fn Parts(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
@@ -251,155 +258,5 @@ fn Parts(card: CardId) -> AnyView {
                 <ul>{move || parts.get().into_iter().map(part).collect::<Vec<_>>()}</ul>
             </section>
         </Show>
-    }
-}
-
-/// The sentence for callers, the most prominent block: computed, or written by a person.
-#[component]
-fn AnswerBlock(card: CardId) -> AnyView {
-    let live = expect_context::<Live>();
-    let sentence = Memo::new(move |_| {
-        let today = live.clock().today;
-        live.read(|board| {
-            let card = board.cards.get(&card)?;
-            let system = board.system_of(None).map(|system| system.id);
-            Some(i18n::advice(board, &answer::advice(board, card, system, today), today))
-        })
-        .unwrap_or_default()
-    });
-    let field = move |pick: fn(&Card) -> &String| {
-        Signal::derive(move || {
-            live.read(|board| board.cards.get(&card).map(|c| pick(c).clone())).unwrap_or_default()
-        })
-    };
-    let disabled = Signal::derive(move || !live.may(Action::Edit));
-    view! {
-        <section class="say">
-            <b>{i18n::you_can_say()}</b>
-            <p>{move || sentence.get()}</p>
-            <Line
-                label=i18n::write_answer()
-                place=format!("answer-{card}")
-                placeholder=i18n::write_answer()
-                value=field(|card| &card.answer)
-                disabled
-                on_save=move |from, to| actions::edit(live, card, CardEdit::Answer { from, to })
-            />
-            <Line
-                label=i18n::field_workaround()
-                place=format!("workaround-{card}")
-                placeholder=i18n::no_workaround()
-                value=field(|card| &card.workaround)
-                disabled
-                on_save=move |from, to| actions::edit(live, card, CardEdit::Workaround { from, to })
-            />
-        </section>
-    }
-}
-
-/// A comment to the others; what is typed is kept until it is sent.
-#[component]
-fn WriteComment(card: CardId) -> AnyView {
-    let live = expect_context::<Live>();
-    let kept = Kept::new(live, &format!("comment-{card}"));
-    let text = kept.text();
-    let typed = move |value: String| {
-        let writes = !value.is_empty();
-        if writes != text.with_untracked(|text| !text.is_empty()) {
-            live.is_at(Some(card), writes);
-        }
-        kept.set(value);
-    };
-    let send = move || {
-        let said = text.get_untracked();
-        let id = CommentId(Uuid::now_v7());
-        if !said.trim().is_empty()
-            && actions::save(live, Command::AddComment { id, card, text: said })
-        {
-            typed(String::new());
-        }
-    };
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        send();
-    };
-    let pressed = move |event: KeyboardEvent| {
-        if keys::is_save(&event) {
-            event.prevent_default();
-            send();
-        }
-    };
-    view! {
-        <Show when=move || live.may(Action::Capture) || text.with(|text| !text.is_empty())>
-            <form class="write" on:submit=submit>
-                <textarea
-                    class="field write-comment"
-                    rows="2"
-                    aria-label=i18n::write_comment()
-                    placeholder=i18n::write_comment()
-                    prop:value=move || text.get()
-                    on:input=move |event| typed(event_target_value(&event))
-                    on:keydown=pressed
-                ></textarea>
-                <button class="btn" disabled=move || text.with(|text| text.trim().is_empty())>
-                    {i18n::send()}
-                </button>
-            </form>
-        </Show>
-    }
-}
-
-/// Who reported it, and who has been told.
-#[component]
-fn Reporters(card: CardId) -> AnyView {
-    let live = expect_context::<Live>();
-    let tallies =
-        Memo::new(move |_| live.read(|board| board.tallies_of(card).cloned().collect::<Vec<_>>()));
-    let reach = move || live.read(|board| Some(pain::reach(board, card))).unwrap_or_default();
-    view! {
-        <section>
-            <h2>{i18n::reported_by()}</h2>
-            <p>
-                <b>{move || i18n::customers(reach().customers)}</b>
-                " · "
-                {move || i18n::contacts(reach().contacts)}
-            </p>
-            <ul class="reporters">
-                <For each=move || tallies.get() key=|tally| format!("{tally:?}") let:tally>
-                    {reporter(live, &tally)}
-                </For>
-            </ul>
-            <button
-                class="btn"
-                disabled=move || !live.may(Action::Capture)
-                on:click=move |_| actions::plus_one(live, card)
-            >
-                "+1 " {i18n::plus_one()}
-            </button>
-        </section>
-    }
-}
-
-fn reporter(live: Live, tally: &Tally) -> AnyView {
-    let card = tally.card;
-    let customer = tally.customer;
-    let name = live.peek(|board| {
-        customer.and_then(|id| board.customers.get(&id)).map(|customer| customer.name.clone())
-    });
-    let is_told = tally.is_told();
-    let tell = move |customer| move |told| actions::tell(live, card, customer, told);
-    view! {
-        <li>
-            <span class="grow">{name.unwrap_or_else(|| i18n::anonymous().into())}</span>
-            <span class="dim">{i18n::contacts(tally.contacts())}</span>
-            {customer.map(|customer| view! {
-                <Tick
-                    label=i18n::told().to_owned()
-                    value=is_told
-                    disabled=!live.may(Action::Capture)
-                    on_set=tell(customer)
-                />
-            })}
-        </li>
     }
 }

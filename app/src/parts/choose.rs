@@ -1,9 +1,10 @@
-//! Choosing one of a few for a card, or for several: a person, an impact, an area.
+//! Choosing a value for one or more cards: a person, an impact, an area.
 
 use crate::i18n;
 use crate::live::Live;
 use crate::parts::card_menu::walk;
-use crate::parts::{actions, impact, selection};
+use crate::parts::edits;
+use crate::parts::{impact, selection};
 use crate::view::view;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit};
@@ -32,7 +33,7 @@ fn list(
         let cards = cards.get_value();
         on_done();
         match cards.as_slice() {
-            [card] => drop(actions::edit(live, *card, edit)),
+            [card] => drop(edits::edit(live, *card, edit)),
             cards => selection::edit_all(live, cards, &edit, &name),
         }
     };
@@ -66,7 +67,7 @@ fn list(
     }
 }
 
-/// What all cards have, where it is the same.
+/// The value that all cards share, if they do.
 fn shared<T: PartialEq>(board: &Board, cards: &[CardId], of: fn(&Card) -> T) -> Option<T> {
     let mut all = cards.iter().filter_map(|id| board.cards.get(id)).map(of);
     let first = all.next()?;

@@ -3,10 +3,10 @@
 use crate::i18n;
 use crate::keys::{self, Key, Keys};
 use crate::live::Live;
-use crate::pages::board::BoardView;
-use crate::pages::releases::address;
+use crate::parts::board_view::BoardView;
 use crate::parts::dialog::Dialog;
 use crate::parts::matching::Matching;
+use crate::parts::release_address;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{Memo, Show, view};
@@ -42,10 +42,10 @@ impl Open {
     }
 }
 
-/// What there is for this person outside of the board.
+/// What this person can open outside of the board.
 struct Outside {
     boards: Vec<BoardEntry>,
-    /// Whether the installation is his to look after.
+    /// Whether they look after the installation.
     is_owner: bool,
 }
 
@@ -71,19 +71,33 @@ pub(crate) fn CommandMenu() -> AnyView {
     }
 }
 
-#[component]
-fn Palette(open: RwSignal<bool>) -> AnyView {
-    let here = Open::here();
-    let keys = expect_context::<Keys>();
-    let route = expect_context::<Route>();
-    let Me { boards, is_owner, .. } = untrack(|| expect_context::<Session>().me());
-    let text = RwSignal::new(String::new());
-    let at = RwSignal::new(0_usize);
-    let outside = Outside { boards, is_owner };
-    let entries = Memo::new(move |_| entries(here, &outside, route, text.get().trim()));
-    let run = move |entry: Entry| {
-        open.set(false);
-        // The dialog must be gone first: keys do not pass through an open one.
+/// The open menu: what was typed, and what it finds.
+#[derive(Clone, Copy)]
+struct Choice {
+    open: RwSignal<bool>,
+    here: Option<Open>,
+    keys: Keys,
+    route: Route,
+    entries: Memo<Vec<Entry>>,
+    /// The row that Enter runs.
+    at: RwSignal<usize>,
+}
+
+impl Choice {
+    fn new(open: RwSignal<bool>, text: RwSignal<String>) -> Choice {
+        let here = Open::here();
+        let keys = expect_context::<Keys>();
+        let route = expect_context::<Route>();
+        let Me { boards, is_owner, .. } = untrack(|| expect_context::<Session>().me());
+        let outside = Outside { boards, is_owner };
+        let entries = Memo::new(move |_| entries(here, &outside, route, text.get().trim()));
+        Choice { open, here, keys, route, entries, at: RwSignal::new(0_usize) }
+    }
+
+    fn run(self, entry: Entry) {
+        self.open.set(false);
+        let Choice { here, keys, route, .. } = self;
+        // The dialog must be closed first: an open one blocks keys.
         request_animation_frame(move || match entry {
             Entry::Card(card, _) => {
                 if let Some(Open { view, .. }) = here {
@@ -95,8 +109,10 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
                 keys.press(key);
             }
         });
-    };
-    let pressed = move |event: KeyboardEvent| {
+    }
+
+    fn pressed(self, event: &KeyboardEvent) {
+        let Choice { entries, at, .. } = self;
         let rows = entries.with_untracked(Vec::len).max(1);
         match event.key().as_str() {
             "ArrowDown" => at.update(|at| *at = (*at + 1) % rows),
@@ -104,13 +120,20 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
             "Enter" => {
                 let entry = entries.with_untracked(|all| all.get(at.get_untracked()).cloned());
                 if let Some(entry) = entry {
-                    run(entry);
+                    self.run(entry);
                 }
             }
             _ => return,
         }
         event.prevent_default();
-    };
+    }
+}
+
+#[component]
+fn Palette(open: RwSignal<bool>) -> AnyView {
+    let text = RwSignal::new(String::new());
+    let choice = Choice::new(open, text);
+    let Choice { entries, at, .. } = choice;
     view! {
         <Dialog label=i18n::command_menu() class="palette" on_close=move || open.set(false)>
             <input
@@ -127,7 +150,7 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
                     at.set(0);
                     text.set(event_target_value(&event));
                 }
-                on:keydown=pressed
+                on:keydown=move |event| choice.pressed(&event)
             />
             <ul class="matches" id="commands" role="listbox" aria-label=i18n::command_menu()>
                 {move || entries.get().into_iter().enumerate().map(|(row, entry)| {
@@ -142,7 +165,7 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
                             id=format!("command-{row}")
                             role="option"
                             aria-selected=move || (at.get() == row).to_string()
-                            on:click=move |_| run(entry.clone())
+                            on:click=move |_| choice.run(entry.clone())
                         >
                             <span class="grow">{text}</span>
                             {(!key.is_empty()).then(|| view! { <kbd>{key}</kbd> })}
@@ -165,7 +188,7 @@ fn entries(here: Option<Open>, outside: &Outside, route: Route, text: &str) -> V
     if text.is_empty() {
         return commands.collect();
     }
-    // Who begins to type the name of a page means the page.
+    // A text that a page's name starts with means the page.
     let is_meant =
         |entry: &Entry| matches!(entry, Entry::Page(_, name) if lower(name).starts_with(&wanted));
     let (mut entries, others): (Vec<_>, Vec<_>) =
@@ -176,7 +199,7 @@ fn entries(here: Option<Open>, outside: &Outside, route: Route, text: &str) -> V
     entries
 }
 
-/// The card of that number, then those that may be meant by the words.
+/// The card with that number, then the cards that the words may mean.
 fn cards(Open { live, matching, .. }: Open, wanted: &str, text: &str) -> Vec<Entry> {
     let found = matching.similar(text);
     live.peek(|board| {
@@ -235,8 +258,9 @@ fn of_things(live: Live) -> Vec<Way> {
         let people = board.members.values();
         let people = people.map(|person| filtered("assignee", person.id.to_string(), &person.name));
         let releases = board.releases.values();
-        let releases = releases
-            .map(|it| (address::path(board, it), format!("{} {}", i18n::release(), it.name)));
+        let releases = releases.map(|it| {
+            (release_address::path(board, it), format!("{} {}", i18n::release(), it.name))
+        });
         customers.chain(people).chain(releases).collect::<Vec<_>>()
     });
     named.order_by_key(|(_, name)| lower(name));

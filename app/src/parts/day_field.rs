@@ -6,8 +6,8 @@ use groundswell_domain::time::Day;
 use leptos::html;
 use leptos::prelude::*;
 
-/// A date input with its label. `on_save` says whether the day was taken; the field shows the
-/// one before where it was not.
+/// A date input with its label. `on_save` returns whether the day was accepted; otherwise the field
+/// shows the previous one.
 #[component]
 pub(crate) fn DayField(
     label: &'static str,
@@ -20,7 +20,7 @@ pub(crate) fn DayField(
     let changed = move |event: leptos::ev::Event| {
         let typed = event_target_value(&event);
         let day = format::parse_iso(&typed);
-        // A year that is still being typed is a day too, in the first centuries.
+        // A year that is only partly typed is a valid day too, in the first centuries.
         if day.is_some_and(|day| day < Day(0)) {
             return;
         }

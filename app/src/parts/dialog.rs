@@ -1,12 +1,12 @@
-//! A native dialog: on the desktop in the middle, on the phone a sheet from below.
+//! A native dialog: centred on the desktop, a sheet from below on the phone.
 
-use crate::parts::toast::ToastView;
+use crate::toasts::ToastView;
 use crate::view::{effect, view};
 use leptos::html;
 use leptos::prelude::*;
 
-/// Opens a native modal dialog around its children for as long as it is on the page. The browser
-/// keeps the focus inside, and gives it back afterwards.
+/// Opens a native modal dialog around its children for as long as it is rendered. The browser keeps
+/// the focus inside, and restores it afterwards.
 #[component]
 pub(crate) fn Dialog(
     /// The accessible name.
@@ -17,7 +17,7 @@ pub(crate) fn Dialog(
     /// Whether shortcuts reach the page's handlers while it is open.
     #[prop(optional)]
     keys: bool,
-    /// Escape, or a press beside it.
+    /// Escape, or a click outside of it.
     on_close: impl Fn() + Copy + 'static,
     children: Children,
 ) -> AnyView {
@@ -30,7 +30,7 @@ pub(crate) fn Dialog(
             let _ = dialog.show_modal();
         }
     });
-    // Closed and not just taken away: only then the focus goes back to where it was.
+    // It must be closed, not only removed: otherwise the focus does not return to where it was.
     on_cleanup(move || {
         if let Some(Some(dialog)) = node.try_get_untracked() {
             dialog.close();

@@ -1,4 +1,4 @@
-//! The names of those who were members of a board once: its history goes on naming them.
+//! The names of former members of a board: its history still names them.
 
 use crate::api;
 use groundswell_domain::Board;
@@ -8,13 +8,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
 
-/// What the server has said of one board.
+/// What the server has said about one board.
 struct Known {
     board: String,
     members: Vec<FormerMember>,
-    /// Of whom it was asked: nobody is asked for twice.
+    /// The people whose names were requested: each only once.
     asked: Vec<UserId>,
-    /// It has said something.
+    /// The server has answered.
     changed: ArcTrigger,
 }
 
@@ -22,8 +22,8 @@ thread_local! {
     static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What somebody is called who is no member of a board any more, followed: the server is asked for
-/// whoever is not known yet. `None` where nobody knows him.
+/// The name of a former member; reactive. Asks the server for a name that is not known yet. `None`
+/// if nobody knows it.
 pub(crate) fn name(board: &Board, person: UserId) -> Option<String> {
     let key = &board.info.key;
     KNOWN.with_borrow_mut(|all| {
@@ -53,7 +53,7 @@ async fn ask(board: String) {
                 known.members = members;
                 Some(known.changed.clone())
             }
-            // Whoever is looked for next is asked for again.
+            // The next name that is needed is requested again.
             Err(_) => {
                 known.asked.clear();
                 None

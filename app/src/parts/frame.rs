@@ -1,11 +1,11 @@
-//! The frame around every page of a board: the bar, the rail, on phones the bar at the foot.
+//! The frame around every page of a board: the header bar, the navigation, on phones a bar at the
+//! bottom.
 
 use crate::focus;
 use crate::i18n::{self, Lens};
 use crate::keys::{Key, Keys};
 use crate::live::Live;
-use crate::pages::board::BoardView;
-use crate::pages::board::filters::FiltersOpen;
+use crate::parts::board_view::{BoardView, FiltersOpen};
 use crate::parts::capture::CaptureOpen;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::{actions, avatar};
@@ -27,7 +27,7 @@ pub(crate) fn Frame(children: Children) -> AnyView {
             Key::Undo => {
                 let card = focus::card();
                 live.undo();
-                // It may stand elsewhere now.
+                // It may be elsewhere now.
                 card.into_iter().for_each(focus::on_card);
             }
             Key::CopyLink => actions::copy_link(live.toasts, ""),
@@ -46,7 +46,7 @@ pub(crate) fn Frame(children: Children) -> AnyView {
     }
 }
 
-/// Goes to the page of a board that a key leads to; `false` for one that leads nowhere.
+/// Goes to the page of a board that a key leads to; `false` if it leads nowhere.
 pub(crate) fn lead(route: Route, board: &str, key: Key) -> bool {
     let page = match key {
         Key::GoInbox | Key::Search => "board",
@@ -102,7 +102,7 @@ fn CaptureButton() -> AnyView {
     }
 }
 
-/// The search field filters as one types; the rest of the filters opens below it.
+/// The search field filters while typing; the other filters open below it.
 #[component]
 fn Search() -> AnyView {
     let view = expect_context::<BoardView>();
@@ -137,7 +137,7 @@ fn Search() -> AnyView {
                         } else if key != "Enter" && key != "ArrowDown" {
                             return;
                         }
-                        // To what was found, or to all of it again.
+                        // Goes to what was found, or to the whole board again.
                         event.prevent_default();
                         focus::on("main :is(.title, td a)");
                     }
@@ -179,7 +179,7 @@ fn Status() -> AnyView {
     }
 }
 
-/// Up to three of the others who have the board open.
+/// Up to three other people who have the board open.
 #[component]
 fn Here() -> AnyView {
     let live = expect_context::<Live>();
@@ -226,7 +226,7 @@ fn LensSwitch() -> AnyView {
     }
 }
 
-/// A way to a page of a board.
+/// A link to a page of a board.
 pub(crate) fn link(board: &str, (row, Link { icon: drawing, word }): (&PageRow, Link)) -> AnyView {
     let route = expect_context::<Route>();
     let href = format!("/{board}/{}", row.address());

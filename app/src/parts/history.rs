@@ -1,5 +1,5 @@
-//! Comments and history of a card in one stream, the newest first, each change with its old and
-//! new value; one's own can be taken back.
+//! Comments and history of a card in one stream, the newest first, each change with its old and new
+//! value; people can undo their own changes.
 
 use crate::format;
 use crate::i18n;
@@ -18,7 +18,7 @@ use groundswell_domain::wire::{CardDetail, Earlier};
 use groundswell_domain::{Actor, Board, Entity};
 use leptos::prelude::*;
 
-/// One line of the stream, by what it tells of.
+/// One line of the stream, by kind.
 #[derive(Clone, Copy, PartialEq, Hash)]
 enum Line {
     Said(CommentId),
@@ -55,7 +55,7 @@ pub(crate) fn Stream() -> AnyView {
     }
 }
 
-/// What is to be loaded next: comments or history, of whichever what is here ends first.
+/// What to load next: comments or history, depending on which of them is loaded less far back.
 fn earlier(detail: &CardDetail) -> Earlier {
     let (comments, history) = ends(detail);
     let end = comments.max(history);
@@ -66,17 +66,17 @@ fn earlier(detail: &CardDetail) -> Earlier {
     }
 }
 
-/// How far back comments and history are here, where there is more of them.
+/// How far back comments and history are loaded, if there are more of them.
 fn ends(detail: &CardDetail) -> (Option<Timestamp>, Option<Timestamp>) {
     let comment = detail.comments.first().filter(|_| detail.earlier.comments);
     let entry = detail.history.last().filter(|_| detail.earlier.history);
     (comment.map(|comment| comment.at), entry.map(|entry| entry.at))
 }
 
-/// The newest first, as far as both comments and history are here.
+/// The newest first, as far back as both comments and history are loaded.
 fn lines(detail: &CardDetail) -> Vec<Line> {
     let said = detail.comments.iter().map(|comment| (comment.at, Line::Said(comment.id)));
-    // Comments speak for themselves; their making is not told twice.
+    // Comments are shown themselves; an entry about adding one would repeat it.
     let told = |entry: &&Entry| entry.command != "add_comment" && entry.tells();
     let done = detail.history.iter().filter(told);
     let done = done.map(|entry| (entry.at, Line::Done(entry.seq)));
@@ -88,7 +88,7 @@ fn lines(detail: &CardDetail) -> Vec<Line> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// Whoever was a member once keeps his name.
+/// Former members keep their names.
 pub(crate) fn name_of(board: &Board, person: UserId) -> String {
     match board.members.get(&person) {
         Some(member) => member.name.clone(),
@@ -145,7 +145,7 @@ fn Said(comment: CommentId) -> AnyView {
     }
 }
 
-/// One entry of the history of a card: it does not change any more.
+/// One entry of the history of a card: it never changes.
 fn done(live: Live, seq: u64) -> AnyView {
     let entry = live.detail.data.with_untracked(|detail| {
         let mut history = detail.as_ref()?.history.iter();
@@ -167,13 +167,13 @@ fn done(live: Live, seq: u64) -> AnyView {
     }
 }
 
-/// What an entry did, for who reads the board now.
+/// What an entry did, for a person who reads the board now.
 pub(crate) fn read(board: &Board, live: Live, entry: &Entry) -> Vec<Touched> {
     let lens = untrack(|| live.lens());
     Reader { board, lens, today: format::today(), former: former::name }.touched(entry)
 }
 
-/// Who did what and when, with the way back for one's own.
+/// Who did what and when, with undo for one's own.
 pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
     let actor = entry.actor;
     let name = move || {
@@ -186,7 +186,7 @@ pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
     let action = match Kind::named(&entry.command) {
         Some(kind) => action(kind),
         None if entry.command == BOARD_CREATED => i18n::history_added(),
-        // A newer version may have done what this one has no word for.
+        // A newer version may have commands that this one has no words for.
         None => i18n::history_edited(),
     };
     let is_mine = entry.actor == Actor::Member(live.me());

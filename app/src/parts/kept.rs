@@ -1,4 +1,4 @@
-//! A text on its way to the board: until it is sent, this browser keeps it for this person.
+//! A text that is not sent yet: until then, this browser keeps it for this person.
 
 use crate::live::Live;
 use groundswell_client::notes;
@@ -12,16 +12,16 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// Takes up what was written there before; `place` is the same at each visit.
+    /// Loads what was typed there before; `place` is the same at each visit.
     pub(crate) fn new(live: Live, place: &str) -> Kept {
         let note = live.note(place);
         let text = RwSignal::new(notes::read(&note).unwrap_or_default());
-        // Else what is written in one tab would replace what is written in another.
+        // Otherwise what is typed in one tab would overwrite what is typed in another.
         notes::follow(note.clone(), move |_, now| drop(text.try_set(now.unwrap_or_default())));
         Kept { note: StoredValue::new(note), text }
     }
 
-    /// Says what stands there where nothing has been written.
+    /// Sets what the field contains if nothing was typed.
     pub(crate) fn or(self, suggested: String) -> Kept {
         if self.text.with_untracked(String::is_empty) {
             self.text.set(suggested);
@@ -33,7 +33,7 @@ impl Kept {
         self.text
     }
 
-    /// It is sent, or not wanted any more.
+    /// Deletes it: it was sent, or is no longer wanted.
     pub(crate) fn forget(self) {
         self.set(String::new());
     }

@@ -39,7 +39,7 @@ pub(crate) fn KeysSheet() -> AnyView {
     }
 }
 
-/// What can be done on this page, each with all keys for it: two directions are one thing.
+/// What can be done on this page, each with all keys for it: two directions are one line.
 fn lines(route: Route) -> Vec<(&'static str, Vec<String>)> {
     let mut lines: Vec<(&'static str, Vec<String>)> = Vec::new();
     for line in keys::here(route) {

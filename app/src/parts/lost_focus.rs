@@ -1,5 +1,6 @@
-//! Where the focus goes when what had it is gone: a button that has done its work, a row that was
-//! removed. Without this it falls to the page, and who works with keys starts from its top.
+//! Where the focus goes when its element is removed: a button that has done its work, a deleted
+//! row. Otherwise it would fall to the page, and people who use the keyboard would start at the
+//! top.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -8,14 +9,14 @@ use std::sync::Once;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// What can have the focus.
+/// Elements that can have the focus.
 const FOCUSABLE: &str = "button:not(:disabled), a[href], input:not(:disabled), \
     select:not(:disabled), textarea:not(:disabled)";
-/// What is around everything: the focus is not sought there.
+/// Elements around everything: the search for a new place stops there.
 const ALL: &str = "body, main, .page";
 
 thread_local! {
-    /// What had the focus last, and what it stood in, the innermost first.
+    /// The element that had the focus last, and its ancestors, the innermost first.
     static LAST: RefCell<Vec<Element>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -39,7 +40,7 @@ fn remember(target: Option<web_sys::EventTarget>) {
     LAST.set(chain);
 }
 
-/// In the frame after the next, when what was done is on the page.
+/// In the frame after the next, when the page has been updated.
 fn look_soon() {
     request_animation_frame(|| request_animation_frame(look));
 }
@@ -49,13 +50,14 @@ fn look() {
     if active.is_some_and(|active| active.matches("body") != Ok(true)) {
         return;
     }
-    // What gets the focus is remembered in its turn: nothing is borrowed then.
+    // The element that gets the focus is remembered in turn, so this is only temporary.
     if let Some(near) = LAST.with_borrow(|chain| beside(chain)) {
         let _ = near.focus();
     }
 }
 
-/// The first thing in what is left around the last one, where that can have the focus no more.
+/// The first focusable element in what is left around the last one, if that cannot have the focus
+/// any more.
 fn beside(chain: &[Element]) -> Option<HtmlElement> {
     let (last, around) = chain.split_first()?;
     if last.is_connected() && last.matches(":disabled") != Ok(true) {

@@ -1,4 +1,4 @@
-//! Which known problems a text may be about, on the page's own copy of the board.
+//! Which known problems a text may be about, using the page's own copy of the board.
 
 use crate::live::Live;
 use crate::parts::searching;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// Known problems offered at a time.
 pub(crate) const MATCHES: usize = 5;
 
-/// The matching, kept up to date with the board.
+/// The search index, kept up to date with the board.
 #[derive(Clone, Copy)]
 pub(crate) struct Matching {
     live: Live,
@@ -22,7 +22,7 @@ impl Matching {
         Matching { live, index: StoredValue::new(Index::default()) }
     }
 
-    /// Takes in at most `limit` cards that have changed; `false` when all are in.
+    /// Adds at most `limit` cards that have changed to the index; `false` when all are in.
     pub(crate) fn refresh(self, limit: usize) -> bool {
         let mut stale = self.live.take_stale();
         if stale.is_empty() {
@@ -38,7 +38,7 @@ impl Matching {
                 for id in stale.into_iter().chain(into) {
                     match board.cards.get(&id).filter(|card| card.is_live()) {
                         Some(card) => {
-                            // What has become part of a card is still called what it was called.
+                            // A merged card can still be found by its own words.
                             let parts = merged.iter().filter(|part| part.merged_into == Some(id));
                             let mut body: String = parts.map(|it| it.title.clone() + " ").collect();
                             body.push_str(&card.description);
@@ -65,7 +65,7 @@ impl Matching {
         self.search(text).into_iter().map(|(card, _)| card).collect()
     }
 
-    /// Cards that a text may be about, the best first, and whether each fits well.
+    /// Cards that a text may be about, the best first, and whether each is a good match.
     pub(crate) fn search(self, text: &str) -> Vec<(CardId, bool)> {
         while self.refresh(usize::MAX) {}
         let found = self.index.with_value(|index| searching::search(self.live, index, text));

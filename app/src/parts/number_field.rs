@@ -9,8 +9,80 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-/// One number. Enter or leaving the field saves it, Escape takes it back; both put the focus on
-/// the card's row again, where it belongs to one.
+/// The field, and what is being typed in it.
+#[derive(Clone, Copy)]
+struct Number {
+    live: Live,
+    label: Signal<String>,
+    value: Signal<Option<f32>>,
+    on_save: Callback<Option<f32>>,
+    row: Option<CardId>,
+    field: NodeRef<html::Input>,
+    is_typing: StoredValue<bool>,
+}
+
+impl Number {
+    fn shown(self) -> String {
+        self.value.get().map(format::work).unwrap_or_default()
+    }
+
+    fn begin(self) {
+        self.is_typing.set_value(true);
+        if let Some(field) = self.field.get_untracked() {
+            field.select();
+        }
+    }
+
+    fn save(self) {
+        let Some(field) = self.field.try_get_untracked().flatten() else { return };
+        if self.is_typing.try_get_value() != Some(true) {
+            return;
+        }
+        self.is_typing.set_value(false);
+        let typed = field.value();
+        if typed != untrack(|| self.shown()) {
+            match format::parse_work(&typed) {
+                None if !typed.trim().is_empty() => {
+                    let label = self.label.get_untracked();
+                    self.live.toasts.warn(i18n::impossible_work(&label));
+                }
+                days => self.on_save.run(days),
+            }
+        }
+        field.set_value(&untrack(|| self.shown()));
+    }
+
+    fn pressed(self, event: &KeyboardEvent) {
+        let Some(field) = self.field.get_untracked() else { return };
+        match event.key().as_str() {
+            "Enter" => self.save(),
+            "Escape" => {
+                self.is_typing.set_value(false);
+                field.set_value(&untrack(|| self.shown()));
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        let _ = field.blur();
+        if let Some(card) = self.row {
+            focus::on_card(card);
+        }
+    }
+
+    /// Shows the value as long as nothing is typed over it.
+    fn follow(self) {
+        let shown = self.shown();
+        if let Some(field) = self.field.get()
+            && !self.is_typing.get_value()
+        {
+            field.set_value(&shown);
+        }
+    }
+}
+
+/// One number. Enter or leaving the field saves it, Escape restores it; both return the focus to
+/// the card's row, if it belongs to one.
 #[component]
 pub(crate) fn NumberField(
     live: Live,
@@ -19,62 +91,15 @@ pub(crate) fn NumberField(
     #[prop(into)] value: Signal<Option<f32>>,
     #[prop(into)] disabled: Signal<bool>,
     /// `None` for an emptied field.
-    on_save: impl Fn(Option<f32>) + Copy + Send + Sync + 'static,
+    #[prop(into)]
+    on_save: Callback<Option<f32>>,
     #[prop(optional)] row: Option<CardId>,
     #[prop(into, default = Signal::stored("0"))] tabindex: Signal<&'static str>,
 ) -> AnyView {
-    let field = NodeRef::<html::Input>::new();
-    let is_typing = StoredValue::new(false);
-    let shown = move || value.get().map(format::work).unwrap_or_default();
-    let begin = move |_| {
-        is_typing.set_value(true);
-        if let Some(field) = field.get_untracked() {
-            field.select();
-        }
-    };
-    let save = move || {
-        let Some(field) = field.try_get_untracked().flatten() else { return };
-        if is_typing.try_get_value() != Some(true) {
-            return;
-        }
-        is_typing.set_value(false);
-        let typed = field.value();
-        if typed != untrack(shown) {
-            match format::parse_work(&typed) {
-                None if !typed.trim().is_empty() => {
-                    live.toasts.warn(i18n::impossible_work(&label.get_untracked()));
-                }
-                days => on_save(days),
-            }
-        }
-        field.set_value(&untrack(shown));
-    };
-    on_leave(save);
-    let pressed = move |event: KeyboardEvent| {
-        let Some(field) = field.get_untracked() else { return };
-        match event.key().as_str() {
-            "Enter" => save(),
-            "Escape" => {
-                is_typing.set_value(false);
-                field.set_value(&untrack(shown));
-            }
-            _ => return,
-        }
-        event.prevent_default();
-        event.stop_propagation();
-        let _ = field.blur();
-        if let Some(card) = row {
-            focus::on_card(card);
-        }
-    };
-    effect(move || {
-        let shown = shown();
-        if let Some(field) = field.get()
-            && !is_typing.get_value()
-        {
-            field.set_value(&shown);
-        }
-    });
+    let (field, is_typing) = (NodeRef::new(), StoredValue::new(false));
+    let number = Number { live, label, value, on_save, row, field, is_typing };
+    on_leave(move || number.save());
+    effect(move || number.follow());
     view! {
         <input
             node_ref=field
@@ -86,9 +111,9 @@ pub(crate) fn NumberField(
             aria-label=move || label.get()
             disabled=move || disabled.get()
             tabindex=move || tabindex.get()
-            on:focus=begin
-            on:blur=move |_| save()
-            on:keydown=pressed
+            on:focus=move |_| number.begin()
+            on:blur=move |_| number.save()
+            on:keydown=move |event| number.pressed(&event)
         />
     }
 }

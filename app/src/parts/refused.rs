@@ -1,8 +1,8 @@
-//! What the server did not take: shown with the reason and the text, so that nothing is lost;
-//! where two people changed the same text, both versions side by side.
+//! What the server refused: shown with the reason and the text, so that nothing is lost; if two
+//! people changed the same text, both versions side by side.
 
 use crate::i18n;
-use crate::live::Live;
+use crate::live::{Live, REFUSED_NOTE};
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::history::action;
@@ -21,11 +21,8 @@ use groundswell_domain::undo::Step;
 use groundswell_domain::{Actor, Entity, Rejection};
 use leptos::prelude::*;
 
-/// Where this browser keeps what was refused, until somebody has dealt with it.
-pub(crate) const NOTE: &str = "refused";
-
-/// One after the other. Escape puts them off, and so does loading the page anew: a button in the
-/// bar brings them back.
+/// One after the other. Escape puts them off, and so does reloading the page: a button in the bar
+/// brings them back.
 #[component]
 pub(crate) fn RefusedDialog() -> AnyView {
     let live = expect_context::<Live>();
@@ -72,10 +69,9 @@ fn others(count: usize) -> Option<String> {
     (count > 1).then(|| format!(" · {}", i18n::first_of(count)))
 }
 
-/// Takes up what an earlier life of the page has kept, and keeps what comes; whether there was
-/// something.
+/// Loads what an earlier visit has kept, and keeps new ones; returns whether there was any.
 pub(super) fn take_up(live: Live) -> bool {
-    let note = live.note(NOTE);
+    let note = live.note(REFUSED_NOTE);
     let kept = kept(&note);
     follow_others(live, note.clone());
     let was_put_off = !kept.is_empty() && live.refused.with_untracked(Vec::is_empty);
@@ -84,7 +80,7 @@ pub(super) fn take_up(live: Live) -> bool {
         let mut all = live.refused.get();
         let mut known = known.unwrap_or_default();
         known.extend(all.iter().map(|refused| refused.sent.id));
-        // Another tab keeps what it was refused in the same place.
+        // Another tab keeps its refused commands in the same note.
         let mut others = self::kept(&note);
         others.retain(|other| !known.contains(&other.sent.id));
         put_before(&mut all, others);
@@ -95,7 +91,7 @@ pub(super) fn take_up(live: Live) -> bool {
     was_put_off
 }
 
-/// Forgets here what somebody has dealt with in another window of this browser.
+/// Removes what somebody has dealt with in another window of this browser.
 fn follow_others(live: Live, note: String) {
     notes::follow(note, move |before, now| {
         let (before, now) = (read(before), read(now));
@@ -121,7 +117,7 @@ fn put_before(all: &mut Vec<Refused>, mut earlier: Vec<Refused>) {
     all.splice(0..0, earlier);
 }
 
-/// What somebody did and typed, in a sentence. A look is nothing to tell of.
+/// What somebody did and typed, in a sentence. `None` for a mere look at a card.
 pub(crate) fn summary(live: Live, sent: &Sent) -> Option<String> {
     if sent.command.kind().history() == History::Silent {
         return None;
@@ -162,7 +158,7 @@ fn conflict(refused: &Refused) -> Option<Conflict> {
     }
 }
 
-/// The same edit once more, on top of what the other person wrote.
+/// The same edit again, on top of what the other person wrote.
 fn again(command: &Command, from: String, to: String) -> Option<Command> {
     let (card, edit) = match command {
         Command::EditCard { card, edit } => (*card, edit),
@@ -191,7 +187,7 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let kept = Kept::new(live, &format!("mine-{}", conflict.sent.id)).or(conflict.yours);
     let mine = kept.text();
     let command = StoredValue::new(conflict.sent.command);
-    // Others may have gone on since it was refused.
+    // Others may have changed it again since it was refused.
     let theirs = Memo::new(move |_| {
         let now = command.with_value(|command| text_now(live, command));
         now.unwrap_or_else(|| conflict.theirs.clone())
@@ -239,7 +235,7 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     }
 }
 
-/// The text that a command changes as it is now, where that is here. Followed.
+/// The current version of the text that a command changes, if it is loaded. Reactive.
 fn text_now(live: Live, command: &Command) -> Option<String> {
     let detail = live.detail.data;
     let (card, edit) = match command {
@@ -268,8 +264,7 @@ fn text_now(live: Live, command: &Command) -> Option<String> {
     }
 }
 
-/// The member who last gave a text of the open card the words that it has now. `None` until the history
-/// of the card is loaded.
+/// The member who last changed a text of the open card. `None` until the card's history is loaded.
 fn author(live: Live, text: &str) -> Option<String> {
     let actor = live.detail.data.with(|detail| {
         let mut history = detail.as_ref()?.history.iter();

@@ -1,4 +1,4 @@
-//! A list that people maintain: found by typing where it is long, shown in portions.
+//! A list that people maintain: searchable if it is long, shown in portions.
 
 use crate::i18n;
 use crate::view::{For, Memo, Show, view};
@@ -6,19 +6,19 @@ use groundswell_domain::text::lower;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-/// From here on a field to find something helps more than it stands in the way.
+/// From this many rows on, a search field helps more than it disturbs.
 const MANY: usize = 20;
 /// Rows shown at a time.
 const PORTION: usize = 50;
 
-/// The rows of what `all` names, in its order.
+/// The rows of the items of `all`, in its order.
 #[component]
 pub(crate) fn Rows(
-    /// Each with the text by which it is found.
+    /// Each with the text that it is found by.
     all: Memo<Vec<(Uuid, String)>>,
     /// One row: an `li`.
     row: fn(Uuid) -> AnyView,
-    /// Said where there is none.
+    /// Shown if there are none.
     empty: &'static str,
 ) -> AnyView {
     let text = RwSignal::new(String::new());

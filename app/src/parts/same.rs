@@ -69,7 +69,7 @@ pub(crate) fn ChooseSame(
                     prop:value=move || text.get()
                     on:input=move |event| text.set(event_target_value(&event))
                     on:focus=move |event| {
-                        // What is typed takes the place of the title at once.
+                        // Typing replaces the title at once.
                         let field = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
                         field.inspect(HtmlInputElement::select);
                     }

@@ -19,13 +19,13 @@ pub(crate) type Options = Vec<(String, String)>;
 extern "C" {
     type Picker;
 
-    /// Opens the list of a select; fails where the browser has no way to.
+    /// Opens the list of a select; fails if the browser does not support that.
     #[wasm_bindgen(method, catch, js_name = showPicker)]
     fn show(this: &Picker) -> Result<(), JsValue>;
 }
 
-/// On the whole page an arrow opens the list of a select. In a closed one it would choose, and each
-/// step would be a change for everybody.
+/// On all pages, an arrow key opens the list of a select. In a closed one it would change the
+/// value, and each step would be a change for everybody.
 pub(crate) fn open_by_arrows() {
     let opened = |event: KeyboardEvent| {
         let is_arrow = event.key().starts_with("Arrow") && !event.alt_key();
@@ -35,12 +35,12 @@ pub(crate) fn open_by_arrows() {
             event.prevent_default();
         }
     };
-    // As long as the page is there.
+    // The listener stays as long as the page.
     static LISTENING: Once = Once::new();
     LISTENING.call_once(|| drop(window_event_listener(leptos::ev::keydown, opened)));
 }
 
-/// Shows a value whenever it, or the list that it is from, has changed.
+/// Shows the value whenever it, or the list of options, has changed.
 pub(crate) fn keep_chosen(
     node: NodeRef<html::Select>,
     follow_options: impl Fn() + 'static,
@@ -49,7 +49,7 @@ pub(crate) fn keep_chosen(
     effect(move || {
         follow_options();
         let value = value.get();
-        // Its option may only just be on its way into the list.
+        // Its option may not be in the list yet.
         request_animation_frame(move || {
             if let Some(Some(select)) = node.try_get_untracked() {
                 select.set_value(&value);
@@ -60,15 +60,15 @@ pub(crate) fn keep_chosen(
 
 #[component]
 pub(crate) fn SelectField(
-    /// Stands above the field, in a list above the first row alone.
+    /// Shown above the field; in a list, above the first row only.
     label: &'static str,
-    /// The accessible name, where the label alone does not say which row it is.
+    /// The accessible name, if the label does not say which row it is.
     #[prop(into, default = Signal::stored(None))]
     full_label: Signal<Option<String>>,
     #[prop(into)] options: Signal<Options>,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] disabled: Signal<bool>,
-    /// Whether the choice was taken.
+    /// Whether the choice was accepted.
     on_choose: impl Fn(String) -> bool + 'static,
 ) -> AnyView {
     let node = NodeRef::<html::Select>::new();
@@ -100,7 +100,7 @@ pub(crate) fn SelectField(
     }
 }
 
-/// Things by their names, after the choice of none, which is always there.
+/// Options by name, after the option for none, which is always there.
 pub(crate) fn choices(things: impl Iterator<Item = (String, String)>) -> Options {
     let mut choices: Options = things.collect();
     choices.order_by_key(|(_, name)| lower(name));

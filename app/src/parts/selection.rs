@@ -1,8 +1,9 @@
-//! Several cards at once: choosing them on the board, and what is done to all of them.
+//! Several cards at once: selecting them on the board, and acting on all of them.
 
 use crate::keys::Key;
 use crate::live::Live;
-use crate::pages::board::{self, BoardView};
+use crate::parts::board_view::BoardView;
+use crate::parts::card_keys;
 use crate::parts::{actions, tile};
 use crate::route::Route;
 use crate::view::{Memo, Show, view};
@@ -16,21 +17,21 @@ use groundswell_ui::pages::Page;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-/// What is done to a card, and with it to all that are selected.
+/// An action on a card, and on all selected ones with it.
 #[derive(Clone, Copy)]
 pub(crate) enum SelectionAction {
     Press(Key),
     Move(ColumnId, Place),
 }
 
-/// Chooses cards, or does something to all that are chosen, where a card is one of several; `false`
-/// where it concerns the card alone.
+/// Selects cards, or acts on all selected cards if this card is one of several; `false` if the
+/// action is for this card alone.
 pub(crate) fn act(live: Live, view: BoardView, card: CardId, action: SelectionAction) -> bool {
     match action {
         SelectionAction::Press(Key::Select) => view.toggle(card),
         SelectionAction::Press(key @ (Key::SelectNext | Key::SelectPrevious)) => {
             view.select(card);
-            board::keys::walk(live, view, card, key == Key::SelectNext);
+            card_keys::walk(live, view, card, key == Key::SelectNext);
             focus::card().into_iter().for_each(|next| view.select(next));
         }
         action => {
@@ -63,13 +64,13 @@ fn act_on_all(
     true
 }
 
-/// All that are selected, where a card is one of them; else the card alone.
+/// All selected cards if this card is one of them, otherwise only this card.
 pub(crate) fn of(live: Live, view: BoardView, card: CardId) -> Vec<CardId> {
     let all = untrack(|| selected(live, view));
     if all.contains(&card) { all } else { vec![card] }
 }
 
-/// The cards that are selected, as they stand on the board.
+/// The selected cards, in the order of the board.
 fn selected(live: Live, view: BoardView) -> Vec<CardId> {
     let chosen = view.selected.get();
     if chosen.is_empty() {
@@ -84,7 +85,7 @@ fn selected(live: Live, view: BoardView) -> Vec<CardId> {
     all.into_iter().filter(|card| !view.is_board() || view.shows(*card)).collect()
 }
 
-/// Sends a command for each card, with one way back for all of them.
+/// Sends a command for each card, with one undo for all of them.
 fn send_all(
     live: Live,
     cards: &[CardId],
@@ -135,7 +136,7 @@ pub(crate) fn trash_all(live: Live, cards: &[CardId]) {
     send_all(live, cards, |_, card| Some(Command::TrashCard { card }), i18n::trashed_several);
 }
 
-/// How many are selected, at the foot of the board, with the way to their actions.
+/// How many are selected, at the bottom of the board, with a button for their actions.
 #[component]
 pub(crate) fn SelectionBar() -> AnyView {
     let live = expect_context::<Live>();

@@ -1,4 +1,4 @@
-//! Something that is so or not, which the board may refuse.
+//! A yes or no value whose change the board may refuse.
 
 use crate::view::view;
 use leptos::html;
@@ -9,7 +9,7 @@ pub(crate) fn Tick(
     #[prop(into)] label: Signal<String>,
     #[prop(into)] value: Signal<bool>,
     #[prop(into)] disabled: Signal<bool>,
-    /// Whether the change was taken; the box shows what was before where it was not.
+    /// Whether the change was accepted; otherwise the box shows the previous value.
     on_set: impl Fn(bool) -> bool + 'static,
 ) -> AnyView {
     let node = NodeRef::<html::Input>::new();

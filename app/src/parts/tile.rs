@@ -1,8 +1,8 @@
-//! A card on the board, as it can be pressed.
+//! A card on the board, with everything that can be pressed on it.
 
 use crate::live::Live;
-use crate::pages::board::BoardView;
 use crate::parts::actions;
+use crate::parts::board_view::BoardView;
 use crate::view::{Memo, view};
 use crate::{focus, i18n};
 use groundswell_domain::Board;
@@ -11,7 +11,7 @@ use groundswell_domain::permission::Action;
 use groundswell_ui::tile::Tile;
 use leptos::prelude::*;
 
-/// A card as a list item. The whole of it is its link; the button keeps its own press.
+/// A card as a list item. All of it is one link; the button in it works by itself.
 #[component]
 pub(crate) fn CardTile(card: CardId) -> AnyView {
     let view = expect_context::<BoardView>();
@@ -57,7 +57,7 @@ fn content(live: Live, tile: &Tile, card: CardId, view: BoardView) -> AnyView {
                 </a>
             </h3>
             {tile.rows(view.lens.get())}
-            // For the mouse alone: keys have "+", readers and fingers the menu.
+            // For the mouse only: there is the key "+", and the menu for screen readers and touch.
             {may_count.then(|| view! {
                 <button
                     class="plus-one"
@@ -82,8 +82,8 @@ fn content(live: Live, tile: &Tile, card: CardId, view: BoardView) -> AnyView {
     }
 }
 
-/// Puts the focus on a card of the board, wherever its column has scrolled. Where it is not shown
-/// any more, the focus goes to the card that has taken its place.
+/// Puts the focus on a card of the board, wherever its column is scrolled to. If it is no longer
+/// shown, the focus goes to the card that has taken its place.
 pub(crate) fn reveal(view: BoardView, card: CardId) {
     let is_shown = move || !view.is_board() || view.shows(card);
     if is_shown() {

@@ -1,4 +1,4 @@
-//! A field of a form, with its label and what one should know before typing.
+//! A field of a form, with its label and a hint.
 
 use crate::view::{Memo, Show, view};
 use leptos::ev::Event;
@@ -9,13 +9,13 @@ use web_sys::HtmlInputElement;
 #[component]
 pub(crate) fn TypedField(
     label: &'static str,
-    /// What the browser and password managers call it.
+    /// Its name for the browser and for password managers.
     name: &'static str,
     value: RwSignal<String>,
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(into, default = Signal::stored(String::new()))] hint: Signal<String>,
-    /// What becomes of the text as it is typed.
+    /// Changes the text while it is typed.
     #[prop(optional)]
     on_input: Option<fn(&str) -> String>,
 ) -> AnyView {

@@ -1,8 +1,9 @@
-//! All that somebody has typed or done on a board and that is not saved, for when the board itself
-//! cannot show it: he is no member any more, or may only read. It stays until he discards it.
+//! Everything that somebody has typed or done on a board and that is not saved, for when the board
+//! itself cannot show it: they are no longer a member, or may only read. It stays until they
+//! discard it.
 
 use crate::i18n;
-use crate::live::Live;
+use crate::live::{Live, REFUSED_NOTE};
 use crate::parts::refused::{self, summary};
 use crate::parts::{actions, capture, unsaved};
 use crate::view::{Show, view};
@@ -11,7 +12,7 @@ use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
 use leptos::prelude::*;
 
-/// Where a text is kept that is not saved.
+/// A note with a text that is not saved.
 #[derive(Clone, PartialEq)]
 enum Place {
     Waiting(CommandId),
@@ -22,16 +23,16 @@ enum Place {
 #[derive(Clone, PartialEq)]
 struct Typed {
     place: Place,
-    /// What it is about.
+    /// Its subject.
     summary: String,
-    /// What is copied.
+    /// The text to copy.
     text: String,
 }
 
-/// Reads what was typed in a note.
+/// Reads the typed text of a note.
 type Read = fn(&str) -> Option<String>;
 
-/// The notes with texts, by the beginnings of their names.
+/// The notes with texts, by the prefixes of their names.
 const NOTES: [(&str, Read); 8] = [
     ("comment-", whole),
     ("add-", whole),
@@ -112,9 +113,9 @@ fn noted(live: Live, name: String) -> Option<Typed> {
     Some(Typed { place: Place::Note(name), summary: text.clone(), text })
 }
 
-/// How much of a person's work was refused, on whatever board, and not dealt with yet.
+/// How many of a person's commands were refused, on all boards, and not dealt with yet.
 pub(crate) fn refused_of(user: UserId) -> usize {
-    let beginning = format!("{}-{user}/", refused::NOTE);
+    let beginning = format!("{REFUSED_NOTE}-{user}/");
     let notes = notes::names().into_iter().filter(|name| name.starts_with(&beginning));
     notes.map(|note| refused::kept(&note).len()).sum()
 }

@@ -1,9 +1,9 @@
 //! A text that somebody is changing: this browser keeps it from the first letter on, and offers it
-//! where it was typed until it is saved or discarded.
+//! in the same place until it is saved or discarded.
 
 use crate::i18n;
 use crate::live::Live;
-use crate::parts::toast::Toasts;
+use crate::toasts::Toasts;
 use crate::view::{Show, effect, view};
 use groundswell_client::clock::after;
 use groundswell_client::notes;
@@ -11,8 +11,8 @@ use groundswell_domain::json;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// How long the note of a saved text stays, in milliseconds: who closes the tab at once may be faster
-/// than the browser writes down what waits for the server.
+/// How long the note of a saved text stays, in milliseconds: a tab that is closed at once may be
+/// faster than the browser's database, which keeps what waits for the server.
 const SAVED_AFTER_MS: u32 = 1_000;
 
 /// A text as it was, and what somebody has typed over it.
@@ -26,16 +26,17 @@ struct Change {
 #[derive(Clone, Copy)]
 pub(crate) struct Unsaved {
     note: StoredValue<String>,
-    /// What the open field began with.
+    /// The content of the field when it was opened.
     began: RwSignal<Option<Change>>,
-    /// What the field was left with, neither saved nor discarded.
+    /// The content of the field when it was left, neither saved nor discarded.
     left: RwSignal<Option<Change>>,
     value: Signal<String>,
     toasts: Toasts,
 }
 
 impl Unsaved {
-    /// Takes up what was left at the last visit; `place` names the text, `value` is what is saved.
+    /// Loads what was left at the last visit; `place` identifies the text, `value` is what is
+    /// saved.
     pub(crate) fn new(mut place: String, value: Signal<String>) -> Unsaved {
         let live = expect_context::<Live>();
         place.insert_str(0, "text-");
@@ -51,7 +52,7 @@ impl Unsaved {
             Unsaved { note: StoredValue::new(note), began, left, value, toasts: live.toasts };
         effect(move || {
             if left.with(Option::is_some) && !unsaved.is_left() {
-                // It was saved after all.
+                // It has been saved in the meantime.
                 unsaved.forget();
             }
         });
@@ -63,7 +64,7 @@ impl Unsaved {
         self.began.with(Option::is_some)
     }
 
-    /// Opens the field; gives what stands in it.
+    /// Opens the field; returns its content.
     pub(crate) fn begin(self) -> String {
         let value = self.value.get_untracked();
         let left = self.left.try_maybe_update(|left| (left.is_some(), left.take())).flatten();
@@ -73,28 +74,29 @@ impl Unsaved {
         to
     }
 
-    /// Keeps what stands in the open field now.
+    /// Keeps the current content of the open field.
     pub(crate) fn keep(self, typed: &str) {
         let change = self.change(typed);
         self.note.with_value(|note| write(note, change.as_ref()));
     }
 
-    /// What was typed, where it is another text.
+    /// What was typed, if it differs.
     fn change(self, typed: &str) -> Option<Change> {
         let from = self.began.try_with_untracked(|began| Some(began.as_ref()?.from.clone()));
         let change = Change { from: from.flatten()?, to: typed.to_owned() };
         (change.from != change.to).then_some(change)
     }
 
-    /// Saves what was typed, and closes the field unless that is not taken; whether it is closed. A
-    /// draft that was only looked at stays one, until somebody says that he wants it.
+    /// Saves what was typed, and closes the field unless that is refused; returns whether it is
+    /// closed. A draft that was only looked at stays a draft, until somebody says that they want
+    /// it.
     pub(crate) fn save(
         self,
         typed: &str,
         is_wanted: bool,
         on_save: &dyn Fn((String, String)) -> bool,
     ) -> bool {
-        // What is read here may be gone already.
+        // This may be disposed already.
         let Some(began) = self.began.try_get_untracked().flatten() else { return true };
         match self.change(typed) {
             None => self.forget(),
@@ -127,7 +129,7 @@ impl Unsaved {
         if change.is_some() {
             self.left.set(change);
             self.toasts.say_with_undo(i18n::draft_stays(), move || {
-                // The place may be closed by now; the draft is there when it is opened again.
+                // The field may be gone by now; the draft is shown when it is opened again.
                 if self.began.try_get_untracked().is_some() {
                     go_on();
                 }
@@ -135,7 +137,7 @@ impl Unsaved {
         }
     }
 
-    /// Closes the field and discards what was typed; it can be had back.
+    /// Closes the field and discards what was typed; this can be undone.
     pub(crate) fn discard(self, typed: &str) {
         let thrown = self.change(typed).or_else(|| self.left.get_untracked());
         self.began.set(None);
@@ -150,13 +152,13 @@ impl Unsaved {
         }
     }
 
-    /// Whether there is a draft of what is not saved.
+    /// Whether there is a draft that is not saved.
     pub(crate) fn is_left(self) -> bool {
         let value = self.value;
         self.left.with(|left| left.as_ref().is_some_and(|left| value.with(|it| *it != left.to)))
     }
 
-    /// The draft, with what can be done with it.
+    /// The draft, with buttons to continue or discard it.
     pub(crate) fn offer(
         self,
         label: &'static str,

@@ -1,6 +1,6 @@
-//! Functions of one type, whatever they hold. A `dyn Fn` of the standard library carries code with it
-//! for each way in which a function can be called, in the browser's download for each closure of the
-//! app; these are called in one way.
+//! Function types that do not depend on what a closure captures. A `dyn Fn` of the standard library
+//! brings code for each way to call it, for each closure of the app; these can only be called in
+//! one way, which makes the download smaller.
 
 /// A function without arguments.
 pub(crate) trait Read<T> {
@@ -13,7 +13,7 @@ impl<T, F: Fn() -> T> Read<T> for F {
     }
 }
 
-/// A function of one argument that may change what it holds.
+/// A function of one argument that may change what it captures.
 pub(crate) trait Take<T> {
     fn take(&mut self, value: T);
 }
@@ -24,7 +24,7 @@ impl<T, F: FnMut(T)> Take<T> for F {
     }
 }
 
-/// A function without arguments that may change what it holds.
+/// A function without arguments that may change what it captures.
 pub(crate) trait Act {
     fn act(&mut self);
 }

@@ -1,4 +1,4 @@
-//! Views that are there or not: one on a condition, and lists.
+//! Conditional views, and lists.
 
 use super::{IntoChild, Memo};
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 type View = Box<dyn Fn() -> AnyView + Send>;
 
-/// Its children while the condition holds, else the fallback.
+/// Its children while the condition holds, otherwise the fallback.
 #[component]
 pub(crate) fn Show(
     when: impl Fn() -> bool + Send + Sync + 'static,
@@ -23,8 +23,8 @@ pub(crate) fn Show(
     view.into_child()
 }
 
-/// A view for each item. Items of a known key keep their view, whatever else has changed in them:
-/// what is shown follows signals.
+/// A view for each item. An item with a known key keeps its view, even if the item has changed:
+/// what it shows must follow signals.
 #[component]
 pub(crate) fn For<E, I, T, K, V>(
     each: E,
@@ -49,7 +49,7 @@ where
     }))
 }
 
-/// Keys of one type for all lists: two of a list that are the same by chance do not occur.
+/// Keys of one type for all lists. Collisions are too unlikely to matter.
 fn hash(key: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
@@ -67,7 +67,7 @@ fn list(rows: Box<dyn Fn() -> Vec<ChoiceRow> + Send>) -> AnyView {
     let parent = Owner::current().unwrap_or_default();
     let view = move || {
         let parent = parent.clone();
-        // What a row creates ends with the row.
+        // Everything that a row creates is disposed with the row.
         let show = move |_, row: ChoiceRow| {
             let owner = parent.with(Owner::new);
             let view = owner.with(row.view);

@@ -1,4 +1,4 @@
-//! An element as data, and what becomes of it in the page.
+//! An element as data, and how it is rendered.
 
 use super::IntoChild;
 use super::calls::{Read, Take};
@@ -60,12 +60,12 @@ impl Element {
         self.part(name, Part::Attribute(value.into_attribute()));
     }
 
-    /// A class that comes and goes, beside those of the attribute `class`.
+    /// A class that is switched on and off, beside those of the attribute `class`.
     pub(crate) fn class(&mut self, name: &'static str, on: impl IntoSwitch) {
         self.part(name, Part::Class(on.into_switch()));
     }
 
-    /// A property, such as the `value` that a person changes too.
+    /// A property, such as the `value` that people change too.
     pub(crate) fn property(&mut self, name: &'static str, value: impl IntoProperty) {
         self.part(name, Part::Property(value.into_property()));
     }
@@ -75,12 +75,12 @@ impl Element {
         self.part(name, Part::Style(value));
     }
 
-    /// HTML that the server made safe, or that the app has drawn itself.
+    /// HTML that the server sanitised, or that the app has made itself.
     pub(crate) fn html(&mut self, value: impl IntoAttribute) {
         self.part("innerHTML", Part::Html(value.into_attribute()));
     }
 
-    /// A listener. It runs with the contexts of where it was written.
+    /// A listener. It runs with the contexts of the place where it was written.
     pub(crate) fn on<E: EventDescriptor>(
         &mut self,
         name: &'static str,
@@ -134,7 +134,7 @@ pub(crate) struct Built {
     children: Vec<<AnyView as Render>::State>,
 }
 
-/// What of a part must live as long as its element.
+/// What must live as long as the element, for one part.
 enum Kept {
     Fixed(Text),
     Followed { _effect: RenderEffect<()> },
@@ -204,7 +204,7 @@ impl Part {
         }
     }
 
-    /// Whether what was built of a part can become this one.
+    /// Whether a built part can be updated to this one.
     fn fits(&self, kept: &Kept) -> bool {
         match self {
             Part::Attribute(Attribute::Fixed(_)) | Part::Html(Attribute::Fixed(_)) => {
@@ -218,12 +218,12 @@ impl Part {
     }
 }
 
-/// Does something with a value now, and whenever it has become another one.
+/// Applies a value now, and whenever it changes.
 fn follow<T: PartialEq + 'static>(read: Box<dyn Read<T>>, write: impl Fn(&T) + 'static) -> Kept {
     Kept::Followed { _effect: following(read, write, Rc::default()) }
 }
 
-/// Sets a property when its value becomes another one than it had last, in this view or in the one
+/// Sets a property when its value differs from the last one written, in this view or in the one
 /// before it: what a person has typed since then stays.
 fn set_property(
     name: &'static str,
@@ -262,7 +262,7 @@ fn listen(name: &'static str, listener: Listener, node: &types::Element) -> Kept
     let current = listener.clone();
     let call = Box::new(move |event| {
         owner.with(|| {
-            // A listener that makes its own event happen again is not called within itself.
+            // A listener that triggers its own event again is not called recursively.
             if let Ok(mut listener) = current.try_borrow_mut() {
                 listener.take(event);
             }
@@ -300,7 +300,7 @@ impl Shape {
             state.mount(&node, None);
             state
         };
-        // Children first: what is chosen in a `select` must be there before it is chosen.
+        // Children first: an option must exist before a `select` can choose it.
         let children = self.children.into_iter().map(child).collect();
         let part = |(name, part): (_, Part)| (name, part.build(name, &node));
         let parts = self.parts.into_iter().map(part).collect();
@@ -351,7 +351,7 @@ impl Mountable for Built {
     }
 }
 
-/// Leptos asks every view whether it takes more attributes; these have all of theirs already.
+/// Leptos asks every view whether it takes more attributes; this one already has all of its own.
 impl AddAnyAttr for Element {
     type Output<A: AnyAttribute_> = Element;
 
@@ -360,7 +360,7 @@ impl AddAnyAttr for Element {
     }
 }
 
-/// Leptos asks every view how it is written by a server; no server writes this app's pages.
+/// Leptos asks every view how a server renders it; no server renders this app's pages.
 impl RenderHtml for Element {
     type AsyncOutput = Element;
     type Owned = Element;

@@ -1,17 +1,18 @@
-//! A value that is computed when what it has read changes, and followed when it has become another.
+//! A value that is computed again when a signal that it reads changes, and that notifies only when
+//! it differs.
 
 use leptos::prelude::{self as reactive, Get, GetUntracked, Signal};
 use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// Leptos' memo, with one type inside for all values: its code is downloaded once.
+/// Leptos' memo, with one type inside for all values: its code is downloaded only once.
 pub(crate) struct Memo<T> {
     memo: reactive::Memo<Value>,
     kind: PhantomData<fn() -> T>,
 }
 
-/// A value of any type, that knows how to compare itself.
+/// A value of any type that can compare itself.
 #[derive(Clone)]
 struct Value {
     value: Arc<dyn Any + Send + Sync>,
@@ -37,7 +38,7 @@ impl Value {
     }
 }
 
-/// How a value comes from the one before. A trait of one function: see [`super::calls`].
+/// Computes a value from the previous one. A trait with one function: see [`super::calls`].
 trait Compute: Send + Sync {
     fn compute(&self, before: Option<&Value>) -> Value;
 }
@@ -53,7 +54,7 @@ fn memo(compute: Box<dyn Compute>) -> reactive::Memo<Value> {
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
-    /// `compute` gets the value before.
+    /// `compute` gets the previous value.
     pub(crate) fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T> {
         let compute = move |before: Option<&Value>| Value::new(compute(before.map(Value::get)));
         Memo { memo: memo(Box::new(compute)), kind: PhantomData }
@@ -78,7 +79,7 @@ impl<T: Send + Sync + 'static> Memo<T> {
         read(&self.read_untracked())
     }
 
-    /// `None` where the page that made it is gone.
+    /// `None` if its owner is disposed.
     pub(crate) fn try_with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> Option<R> {
         self.memo.try_get_untracked().map(|value| read(&shared(value)))
     }

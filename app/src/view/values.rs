@@ -1,5 +1,5 @@
-//! What may stand where in a view, and what becomes of it: fixed values, and functions and signals
-//! that are followed.
+//! What can be used where in a view, and how it is rendered: fixed values, and functions and
+//! signals, which are followed.
 
 use super::calls::Read;
 use super::{Element, Memo};
@@ -27,7 +27,7 @@ pub(crate) trait IntoText {
     fn into_text(self) -> Text;
 }
 
-/// What switches a class: `bool`, or what is followed.
+/// What switches a class: a `bool`, or a function or signal of it.
 pub(crate) trait IntoSwitch {
     fn into_switch(self) -> Box<dyn Read<bool>>;
 }
@@ -37,7 +37,7 @@ pub(crate) trait IntoProperty {
     fn into_property(self) -> Box<dyn Read<JsValue>>;
 }
 
-/// What can stand between two tags.
+/// What can be between two tags.
 pub(crate) trait IntoChild {
     fn into_child(self) -> AnyView;
 }
@@ -176,7 +176,7 @@ impl IntoChild for Element {
     }
 }
 
-/// What is shown as it is, without anything that follows or can be pressed.
+/// Content that is static: nothing in it changes or can be pressed.
 impl IntoChild for Html {
     fn into_child(self) -> AnyView {
         let node = |node| match node {

@@ -1,4 +1,4 @@
-//! A clock that goes on when its test says so.
+//! A clock that advances when its test says so.
 
 use futures::FutureExt;
 use groundswell_domain::time::{Day, Timestamp};
@@ -12,19 +12,22 @@ thread_local! {
     static LATER: RefCell<Vec<Later>> = const { RefCell::new(Vec::new()) };
 }
 
+/// The current time of the test.
 pub fn now() -> Timestamp {
     Timestamp(NOW.get())
 }
 
+/// The current day of the test.
 pub fn today() -> Day {
     now().day()
 }
 
+/// Runs something when so much time has passed.
 pub fn after(wait_ms: u32, act: impl FnOnce() + 'static) {
     LATER.with_borrow_mut(|later| later.push((NOW.get() + i64::from(wait_ms), Box::new(act))));
 }
 
-/// Lets time pass, and does what is due by then, in its order.
+/// Advances the time, and runs what is due by then, in order.
 pub(crate) fn pass(ms: i64) {
     NOW.set(NOW.get() + ms);
     let due = LATER.with_borrow_mut(|later| {
@@ -35,7 +38,7 @@ pub(crate) fn pass(ms: i64) {
     due.into_iter().for_each(|(_, act)| act());
 }
 
-/// Memory answers at once.
+/// Runs a task to its end: memory answers at once.
 pub(crate) fn spawn_local(task: impl Future<Output = ()> + 'static) {
     task.now_or_never().expect("a task waits for what no test gives");
 }

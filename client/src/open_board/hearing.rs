@@ -1,4 +1,4 @@
-//! What the server says, and what the page makes of it.
+//! Messages from the server, and how the page applies them.
 
 use super::sending::json;
 use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, OpenBoard, Refused};
@@ -33,15 +33,15 @@ impl OpenBoard {
         self.outdated.try_set(true);
     }
 
-    /// Takes in a message of the server, and returns what to answer.
+    /// Applies a message from the server, and returns what to answer.
     ///
     /// # Errors
-    /// [`Gap`]: the page has missed something and connects anew.
+    /// [`Gap`]: the page has missed something and must connect again.
     pub(crate) fn heard(self, message: ServerMessage) -> Result<Vec<String>, Gap> {
         match message {
             ServerMessage::Welcome { protocol, .. } => {
                 if protocol != PROTOCOL {
-                    // What waits is kept for the page of the new version.
+                    // Waiting commands are kept for the page of the new version.
                     self.needs_reload();
                     return Ok(Vec::new());
                 }
@@ -65,17 +65,17 @@ impl OpenBoard {
             ServerMessage::Present(present) => {
                 self.present.try_set(present);
             }
-            // The wire sees to them.
+            // The socket handles them.
             ServerMessage::Reset | ServerMessage::Goodbye | ServerMessage::Beat => {}
         }
         Ok(Vec::new())
     }
 
-    /// Sends nothing for a while, and then all that waits.
+    /// Sends nothing for a while, and then everything that waits.
     fn go_on_later(self, wait_ms: u32) {
         self.set_connection(Connection::Busy);
         after(wait_ms, move || {
-            // It may be another connection by now, which began with all that waits.
+            // It may be another connection by now, which has already sent everything that waited.
             if self.connection.try_get_untracked() == Some(Connection::Busy) {
                 self.set_connection(Connection::Online);
                 let again = [json(&ClientMessage::Again)];
@@ -85,7 +85,7 @@ impl OpenBoard {
         });
     }
 
-    /// Loads the board anew; `false` where it cannot be loaded now.
+    /// Loads the board again; `false` if that is not possible now.
     pub(crate) async fn start_over(self) -> bool {
         let board = match self.fetch_all().await {
             Ok(board) => board,
@@ -104,7 +104,7 @@ impl OpenBoard {
         true
     }
 
-    /// All that waits, to be sent again.
+    /// Everything that waits, to be sent again.
     fn waiting_messages(self) -> Vec<String> {
         self.waiting_commands(|sent| Some(ClientMessage::to_do(&json(sent))))
     }
@@ -138,28 +138,28 @@ impl OpenBoard {
         self.answered(id);
         let Some(sent) = sent else { return };
         self.done.update_value(|done| drop(done.take(id)));
-        // Nobody did anything: the card that was looked at is gone.
+        // The person did nothing: only the card that was looked at is gone.
         if sent.command.kind().history() == History::Silent {
             return;
         }
-        // What the page said of it is not true any more.
+        // The message about it is no longer true.
         if self.latest.get_value() == Some(id) {
             self.report(Event::WayBackGone);
         }
-        // Nothing was typed for it: there is nothing to keep.
+        // Nothing was typed for it: nothing must be kept.
         if matches!(sent.command, Command::Undo { .. }) {
             return self.report(Event::Refused(rejection));
         }
         self.refused.update(|refused| refused.push(Refused { sent, rejection }));
     }
 
-    /// Forgets a command that need not wait any more.
+    /// Forgets a command that does not wait any more.
     pub fn answered(self, id: CommandId) {
         let owner = self.owner.get_value();
         spawn_local(async move { queue::drop_command(&owner, id).await });
     }
 
-    /// Changes the replica, and tells all who follow what has changed by it.
+    /// Changes the replica, and notifies everything that follows the changed parts.
     pub(crate) fn update(self, change: impl FnOnce(&mut Replica)) {
         self.change(|replica| {
             if let Some(replica) = replica {
@@ -173,12 +173,12 @@ impl OpenBoard {
         self.tell();
     }
 
-    /// Changes the replica; [`Self::tell`] must follow.
+    /// Changes the replica; [`Self::tell`] must be called afterwards.
     pub(crate) fn change_quietly(self, change: impl FnOnce(&mut Option<Replica>)) {
         self.replica.try_maybe_update(|replica| (false, change(replica)));
     }
 
-    /// Tells all who follow what has changed.
+    /// Notifies everything that follows the changed parts.
     pub(crate) fn tell(self) {
         let taken = self.replica.try_maybe_update(|replica| {
             (false, replica.as_mut().map(Replica::take_touched).unwrap_or_default())
@@ -186,7 +186,7 @@ impl OpenBoard {
         let Some(touched) = taken else { return };
         let cards = match &touched {
             Touched::All => None,
-            // The board's own name and count show on no card; all else may show on any.
+            // No card shows the board's own name and count; any card may show everything else.
             Touched::These(keys) => {
                 let keys = keys.iter().filter(|key| !matches!(key, EntityRef::Board(_)));
                 keys.map(EntityRef::card).collect::<Option<table::Set<_>>>()
@@ -203,23 +203,23 @@ impl OpenBoard {
         followed.iter().for_each(Notify::notify);
     }
 
-    /// Lets the parts beside the board know what has changed.
+    /// Notifies the parts besides the board of the changes.
     pub(crate) fn notice(self, changes: &[Change]) {
         self.detail.notice(self, changes);
         self.keep_later();
     }
 
-    /// The cards that changed since this was last asked.
+    /// Takes the cards that changed since the last call.
     pub fn take_stale(self) -> table::Set<CardId> {
         self.stale.try_update_value(std::mem::take).unwrap_or_default()
     }
 
-    /// Puts back what is to be looked at later.
+    /// Puts back cards that are to be looked at later.
     pub fn give_back_stale(self, cards: table::Set<CardId>) {
         self.stale.update_value(|stale| stale.extend(cards));
     }
 
-    /// Writes the copy for the next start, a while after the last of a flurry of changes.
+    /// Writes the copy for the next start, a while after the last of many quick changes.
     pub(crate) fn keep_later(self) {
         if self.unkept.try_get_value() != Some(false) {
             return;
@@ -238,8 +238,8 @@ impl OpenBoard {
         });
     }
 
-    /// Writes the copy that the server has just sent, once it has been painted. What was kept before,
-    /// perhaps by an earlier version, is of no use any more.
+    /// Stores the copy that the server has just sent, once it is painted. Older copies, perhaps
+    /// from an earlier version, are useless then.
     pub(crate) fn keep_first(self, text: String) {
         after(KEEP_FIRST_AFTER_MS, move || self.keep(text, true));
     }
@@ -255,13 +255,13 @@ impl OpenBoard {
         });
     }
 
-    /// The server has said goodbye: signed out, or no member any more.
+    /// The server has dismissed this page: signed out, or no longer a member.
     pub(crate) async fn dismissed(self, session: Session) {
         self.set_connection(Connection::Offline);
         self.was_refused(session).await;
     }
 
-    /// The server would not let the socket in: asks why.
+    /// The server refused the socket: finds out why.
     pub(crate) async fn was_refused(self, session: Session) {
         let answer = api::get::<groundswell_domain::api::Me>("/api/me").await;
         let Some(owner) = self.owner.try_get_value() else { return };
@@ -275,7 +275,8 @@ impl OpenBoard {
                     queue::drop_board(&owner).await;
                 }
             }
-            // Somebody else, or nobody: the page stays as it is until this person signs in.
+            // Another person or nobody is signed in: the page stays as it is until this person
+            // signs in.
             Ok(_) => session.expire(),
             Err(_) => {}
         }

@@ -1,4 +1,4 @@
-//! The one way to change a board: shown at once, kept, sent; and the way back.
+//! The only way to change a board: shown at once, stored, sent; and undo.
 
 use super::{Closed, OpenBoard, Refused};
 use crate::clock;
@@ -19,8 +19,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 impl OpenBoard {
-    /// Shows a command at once and sends it. `false` where it was refused; that has been said, and
-    /// whatever was typed stays where it is.
+    /// Shows a command at once and sends it. `false` if it was refused: a message has said so, and
+    /// what was typed stays in its field.
     pub fn send(self, command: Command) -> bool {
         let background = Background::default();
         self.send_knowing(command, background).is_some()
@@ -58,10 +58,10 @@ impl OpenBoard {
                 self.latest.set_value(Some(id));
                 self.remember(record);
                 self.change_quietly(|replica| {
-                    // It has just been decided on the same board: it is not refused now.
+                    // It was just decided on the same board, so it cannot be refused.
                     let _ = replica.as_mut().map(|replica| replica.send(sent, actor, background));
                 });
-                // Before the page shows it: the others are waiting.
+                // Sent before the page shows it: others are waiting for it.
                 self.post(id, text);
                 self.tell();
                 self.notice(&changes);
@@ -76,7 +76,7 @@ impl OpenBoard {
     }
 
     /// Says why a command was refused. A text that would be lost goes to the dialog, as if the
-    /// server had refused it: there it is in good hands, and its field need not keep it.
+    /// server had refused it: the dialog keeps it, so its field need not.
     fn refused_here(self, sent: Sent, rejection: Rejection) -> Option<CommandId> {
         if !is_homeless(&sent.command, &rejection) {
             self.report(Event::Refused(rejection));
@@ -89,20 +89,20 @@ impl OpenBoard {
     }
 
     fn remember(self, record: Record) {
-        // What nobody is told of, nobody takes back.
+        // Nobody undoes what they did not notice.
         let is_action = |kind: Kind| kind != Kind::Undo && kind.history() == History::Told;
         if record.kind.is_none_or(is_action) {
             self.done.update_value(|done| done.push(record));
         }
     }
 
-    /// Keeps a command until it is answered, and sends it; `sent` is its JSON.
+    /// Stores a command until it is answered, and sends it; `sent` is its JSON.
     fn post(self, id: CommandId, sent: String) {
         let owner = self.owner.get_value();
         self.say(Outgoing::Send(ClientMessage::to_do(&sent)));
         spawn_local(async move {
             queue::keep(&owner, id, &sent).await;
-            // It may have been answered while it was being written.
+            // It may have been answered while it was being stored.
             let waits = self.replica.try_with_untracked(|replica| {
                 replica.as_ref().is_some_and(|replica| replica.pending().any(|sent| sent.id == id))
             });
@@ -112,28 +112,28 @@ impl OpenBoard {
         });
     }
 
-    /// Notes what a command has really changed; no steps where only the server knows.
+    /// Records what a command has really changed; no steps if only the server knows.
     pub(crate) fn correct(self, record: Record) {
         self.done.update_value(|done| done.correct(record));
     }
 
-    /// What a command of this page has done, as far as that is known here.
+    /// What a command of this page has changed, as far as that is known here.
     pub fn steps_of(self, id: CommandId) -> Vec<Step> {
         let steps = |done: &Done| done.find(id).map(|record| record.steps.clone());
         self.done.with_value(steps).unwrap_or_default()
     }
 
-    /// Notes that several commands were one action.
+    /// Records that several commands were one action.
     pub fn join(self, ids: &[CommandId]) {
         self.done.update_value(|done| done.join(ids));
     }
 
-    /// Whether the last command was refused, and kept with what was typed.
+    /// Whether the last command was refused, and stored with what was typed.
     pub fn is_latest_refused(self) -> bool {
         self.latest.get_value().is_some_and(|id| self.is_refused(id))
     }
 
-    /// The last command from this page, where it changed something.
+    /// The last command from this page, if it changed something.
     pub fn latest(self) -> Option<CommandId> {
         self.latest.get_value().filter(|id| !self.is_refused(*id))
     }
@@ -142,7 +142,7 @@ impl OpenBoard {
         self.refused.with_untracked(|refused| refused.iter().any(|refused| refused.sent.id == id))
     }
 
-    /// The contact that a command from this page has counted.
+    /// The contact that a command from this page has recorded.
     pub fn counted_by(self, id: CommandId) -> Option<Contact> {
         self.done.with_value(|done| {
             done.find(id)?.steps.iter().find_map(|step| match &step.after {
@@ -152,7 +152,7 @@ impl OpenBoard {
         })
     }
 
-    /// Takes back what this person did last and has not taken back yet.
+    /// Undoes the last action of this person that is not undone yet.
     pub fn undo(self) {
         let last = self.done.with_value(Done::latest);
         if last.is_empty() {
@@ -161,10 +161,10 @@ impl OpenBoard {
         last.into_iter().for_each(|id| self.undo_command(id));
     }
 
-    /// Takes back one command of this person, from the toast or the history.
+    /// Undoes one command of this person, from the message or the history.
     pub fn undo_command(self, id: CommandId) {
         let known = self.done.try_update_value(|done| done.take(id));
-        // Of one from an earlier visit the server knows what it was.
+        // The server knows the steps of a command from an earlier visit.
         let actor = Actor::Member(self.me());
         let unknown = || Record { id, actor, kind: None, steps: Vec::new() };
         self.undo_record(known.flatten().unwrap_or_else(unknown));
@@ -173,7 +173,7 @@ impl OpenBoard {
     fn undo_record(self, record: Record) {
         let command = Command::Undo { command: record.id };
         if record.steps.is_empty() {
-            // Only the server knows whether it can be.
+            // Only the server knows whether this is possible.
             let undo = new(command);
             self.undoing.set_value(Some(undo.id));
             self.send_unseen(undo);
@@ -199,8 +199,8 @@ impl OpenBoard {
         self.post(id, text);
     }
 
-    /// Takes out of what waits for the server what is longer than it takes. An earlier version kept that
-    /// too, and nothing behind it was ever sent.
+    /// Removes waiting commands that are larger than the server accepts. An earlier version stored
+    /// them, and nothing after them was ever sent.
     pub(crate) fn take_out(self, waiting: &mut Vec<Sent>) {
         waiting.retain(|sent| {
             let is_too_large = ClientMessage::is_too_large(&json(sent));
@@ -213,33 +213,33 @@ impl OpenBoard {
         });
     }
 
-    /// Gives up a command that waits.
+    /// Drops a command that waits.
     pub fn give_up(self, id: CommandId) {
         self.update(|replica| drop(replica.forget(id)));
         self.left_over.update_value(|left| left.retain(|sent| sent.id != id));
         self.answered(id);
     }
 
-    /// Tells the others where this person is.
+    /// Tells the other people where this person is.
     pub fn is_at(self, card: Option<CardId>, writing: bool) {
         self.say(Outgoing::Send(json(&ClientMessage::Here { card, writing })));
     }
 
     pub(crate) fn say(self, message: Outgoing) {
         self.outgoing.try_with_value(|outgoing| {
-            // It fails only when the wire has ended, which has been shown then.
+            // It fails only when the connection has ended, which is shown then.
             let _ = outgoing.unbounded_send(message);
         });
     }
 
-    /// Tries the server again at once.
+    /// Tries to connect again at once.
     pub fn wake_up(self) {
         self.say(Outgoing::WakeUp);
     }
 }
 
-/// The card that somebody did something with: what moved along comes before it. `None` where it
-/// was something else, and cards only followed.
+/// The card that the person acted on: cards that only moved along come before it. `None` if it was
+/// something else, and cards only changed with it.
 fn about(record: &Record) -> Option<CardId> {
     let is_other = |step: &Step| {
         let entity = step.after.as_ref().or(step.before.as_ref());
@@ -251,20 +251,20 @@ fn about(record: &Record) -> Option<CardId> {
     record.steps.iter().rev().find_map(Step::card)
 }
 
-/// A command as it is sent now, for the first time.
+/// A new command, ready to send.
 fn new(mut command: Command) -> Sent {
     command.tidy();
     Sent { id: CommandId(Uuid::now_v7()), at: clock::now(), command }
 }
 
-/// What goes over the wire is plain data: there is nothing in it that JSON does not know.
+/// Messages are plain data: JSON can represent all of it.
 pub(crate) fn json(message: &impl Serialize) -> String {
     serde_json::to_string(message).unwrap_or_default()
 }
 
 /// Whether a refused text has no place left on the page: somebody else has changed the same text,
-/// or what it belongs to is gone. Any other refusal leaves it in its field, to be mended; and what is
-/// captured stays in its dialog.
+/// or what it belongs to is gone. After any other refusal it stays in its field, to be corrected;
+/// and what is captured stays in its dialog.
 fn is_homeless(command: &Command, rejection: &Rejection) -> bool {
     let stays = matches!(command, Command::CaptureCard { .. } | Command::AddContact { .. });
     match rejection {

@@ -1,8 +1,9 @@
-//! A page and its server, both in memory: what is sent, what is heard, and what waits on top of what
-//! others do.
+//! A page and its server, both in memory: what is sent, what arrives, and how waiting commands
+//! apply on top of other people's changes.
 
 use super::*;
 use crate::clock::pass;
+use crate::queue;
 use futures::{FutureExt, StreamExt};
 use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::columns;
@@ -11,18 +12,18 @@ use groundswell_domain::id::{BoardId, ColumnId};
 use groundswell_domain::member::{Member, Role};
 use groundswell_domain::rejection::Field;
 use groundswell_domain::setup::{NewBoard, first_changes};
-use groundswell_domain::wire::{ClientMessage, Commit, PROTOCOL};
-use groundswell_domain::{Context, decide};
+use groundswell_domain::wire::{ClientMessage, Commit, PROTOCOL, ServerMessage};
+use groundswell_domain::{Actor, Board, Context, decide};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
-/// The page of Julia, and what the server and Erik do.
+/// Julia's page, and what the server and Erik do.
 struct Scene {
     page: OpenBoard,
     wire: UnboundedReceiver<Outgoing>,
     events: Arc<Mutex<Vec<Event>>>,
     server: Board,
-    /// What the page's signals belong to.
+    /// The owner of the page's signals.
     _life: leptos::prelude::Owner,
 }
 
@@ -84,7 +85,7 @@ impl Scene {
         scene
     }
 
-    /// A page that nobody has told anything yet.
+    /// A page that has not received anything yet.
     fn offline() -> Scene {
         let life = leptos::prelude::Owner::new();
         life.set();
@@ -107,7 +108,7 @@ impl Scene {
         self.page.heard(message)
     }
 
-    /// The server carries out a command; what it says to all.
+    /// The server executes a command; returns what it sends to everyone.
     fn server_does(&mut self, who: UserId, id: Uuid, command: &Command) -> Commit {
         let background = groundswell_domain::decide::Background::default();
         let (actor, now) = (Actor::Member(who), clock::now());
@@ -120,13 +121,13 @@ impl Scene {
         Commit { seq: self.server.seq, id, actor, at: now, changes }
     }
 
-    /// The server carries out what this page has sent.
+    /// The server executes what this page has sent.
     fn server_takes(&mut self, sent: &Sent) {
         let commit = self.server_does(JULIA, sent.id.0, &sent.command);
         self.hears(ServerMessage::Commits(vec![commit])).unwrap();
     }
 
-    /// What has gone over the wire since this was last asked.
+    /// What was sent since the last call.
     fn sent(&mut self) -> Vec<String> {
         let mut all = Vec::new();
         while let Some(Some(outgoing)) = self.wire.next().now_or_never() {
@@ -281,7 +282,7 @@ fn a_member_who_was_removed_is_told_with_each_try_and_keeps_what_was_typed() {
         [&Rejection::NotAMember]
     );
     assert_eq!(scene.title(), "Vouchers");
-    // Nothing was typed for a rating: there is nothing to keep.
+    // Nothing was typed for a rating: nothing must be kept.
     assert!(!scene.page.send(impact(Impact::Hurts)));
     assert_eq!(scene.told(), [Event::Refused(Rejection::NotAMember)]);
 }

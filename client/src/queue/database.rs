@@ -1,4 +1,4 @@
-//! The database of the browser, in which the queue and the boards are.
+//! The browser's database, which contains the queue and the boards.
 
 use super::{Owner, Stored, placed};
 use groundswell_domain::id::{CommandId, UserId};
@@ -18,11 +18,11 @@ type Result<T> = std::result::Result<T, idb::Error>;
 const NAME: &str = "groundswell";
 const QUEUE: &str = "queue";
 const BOARDS: &str = "boards";
-/// Where the queue counts; no command's key is like this.
+/// The key of the queue's counter; no command has such a key.
 const COUNTER: &str = "counter";
 
 thread_local! {
-    /// The open database: opening it anew takes longer than most of what is done with it.
+    /// The open database: opening it again takes longer than most requests.
     static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
 }
 
@@ -34,7 +34,7 @@ async fn open() -> Result<Rc<Database>> {
     request.on_upgrade_needed(|event| {
         let Ok(database) = event.database() else { return };
         for store in [QUEUE, BOARDS] {
-            // It runs once, on a fresh database: the stores cannot be there yet.
+            // This runs once, on a new database: the stores cannot exist yet.
             let _ = database.create_object_store(store, ObjectStoreParams::new());
         }
     });
@@ -47,7 +47,7 @@ async fn open() -> Result<Rc<Database>> {
     Ok(database)
 }
 
-/// Closes the database. A moment later: who calls is part of what goes with it.
+/// Closes the database, a moment later: the caller is part of what is closed.
 fn let_go() {
     spawn_local(async {
         if let Some(database) = OPEN.take() {
@@ -57,13 +57,13 @@ fn let_go() {
 }
 
 impl Owner {
-    /// The key of the kept board. Each version has its own: a page of an earlier one, still open in
-    /// another tab, does not understand everything and would keep an incomplete board.
+    /// The key of the stored board. Each version has its own: a page of an earlier version, still
+    /// open in another tab, does not understand everything and would store an incomplete board.
     fn board_key(&self) -> JsValue {
         format!("{}/{PROTOCOL}", self.prefix()).into()
     }
 
-    /// The keys of what is kept for this board, those of earlier versions among them.
+    /// The keys of this board's copies, including those of earlier versions.
     fn keys(&self) -> Result<KeyRange> {
         let (first, last) = (self.prefix().into(), format!("{}0", self.prefix()).into());
         KeyRange::bound(&first, &last, None, Some(true))
@@ -88,7 +88,7 @@ pub(super) async fn waiting_of(user: UserId) -> Result<Vec<(Owner, Vec<String>)>
     let keys = store.get_all_keys(Some(Query::KeyRange(range.clone())), None)?;
     let values = store.get_all(Some(Query::KeyRange(range)), None)?;
     let mut boards: Vec<(Owner, Vec<String>)> = Vec::new();
-    // Both come in the order of the keys: those of a board are together.
+    // Both are in the order of the keys: those of one board are together.
     for (key, value) in keys.await?.into_iter().zip(values.await?) {
         let (Some(key), Some(value)) = (key.as_string(), value.as_string()) else { continue };
         let board = key.split('/').nth(1).unwrap_or_default();
@@ -121,7 +121,7 @@ pub(super) async fn stored(owner: &Owner) -> Result<Stored> {
 }
 
 pub(super) async fn keep_board(owner: &Owner, snapshot: &str) -> Result<()> {
-    // Its bytes: a text of the browser would have to be made of them first.
+    // As bytes: otherwise they would have to be converted to a text of the browser first.
     let bytes = Uint8Array::from(snapshot.as_bytes());
     put(BOARDS, owner.board_key(), &|_| bytes.clone().into()).await
 }
@@ -141,7 +141,7 @@ pub(super) async fn forget_all() -> Result<()> {
     done(transaction).await
 }
 
-/// Puts a value into a store. In the queue it is told its place.
+/// Puts a value into a store. In the queue it gets its place.
 async fn put(store: &str, key: JsValue, value: &dyn Fn(u64) -> JsValue) -> Result<()> {
     let database = open().await?;
     let transaction = database.transaction(&[store], TransactionMode::ReadWrite)?;
@@ -150,7 +150,7 @@ async fn put(store: &str, key: JsValue, value: &dyn Fn(u64) -> JsValue) -> Resul
     if store == QUEUE {
         let counted = stored.get(Query::Key(COUNTER.into()))?.await?;
         place = counted.and_then(|counted| counted.as_f64()).unwrap_or_default() + 1.0;
-        // What comes later in a transaction is done when it is.
+        // Later requests of a transaction are done when the transaction is.
         let _counted = stored.put(&place.into(), Some(&COUNTER.into()))?;
     }
     stored.put(&value(place as u64), Some(&key))?.await?;

@@ -1,36 +1,36 @@
-//! What a row of the table of commands says.
+//! The types of the columns in the table of commands.
 
 use crate::entity::EntityRef;
 use crate::id::{CardId, CommandId};
 use crate::permission::Action;
-use crate::text;
 
 /// Who may give a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {
-    /// Whoever may do this.
+    /// Anyone who may do this.
     Of(Action),
-    /// Whoever may do this to others, and every person to himself: the rule looks whom it is about.
+    /// Anyone who may do this to others; everyone may do it to themselves. The rule checks whom the
+    /// command is about.
     OrToOneself(Action),
-    /// Only the server itself.
+    /// Only the server.
     Server,
 }
 
-/// What a command is about, and with it how much can follow from it.
+/// What a command is about, which tells how much it can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// One card and what belongs to it.
     Card(CardId),
-    /// Two cards, with all that belongs to them.
+    /// Two cards and all that belongs to them.
     Cards(CardId, CardId),
-    /// One thing beside the cards, or one that does not say of which card it is.
+    /// One thing that is not a card, or whose card the command does not name.
     One,
-    /// Whatever is in a column, a sprint or a release, or on the whole board.
+    /// All that is in a column, a sprint or a release, or on the whole board.
     Many,
 }
 
 impl Reach {
-    /// The card that it is about in the first place, where it names one.
+    /// The first card that it names, if any.
     pub fn card(self) -> Option<CardId> {
         match self {
             Reach::Card(card) | Reach::Cards(card, _) => Some(card),
@@ -38,7 +38,7 @@ impl Reach {
         }
     }
 
-    /// The cards that it names: where one of them is in the archive, it is loaded for the decision.
+    /// The cards that it names. Those in the archive are loaded for the decision.
     pub fn cards(self) -> impl Iterator<Item = CardId> {
         let other = match self {
             Reach::Cards(_, other) => Some(other),
@@ -47,58 +47,38 @@ impl Reach {
         self.card().into_iter().chain(other)
     }
 
-    /// Whether very much may follow from it.
+    /// Whether it can change very much.
     pub fn is_wide(self) -> bool {
         matches!(self, Reach::Cards(..) | Reach::Many)
     }
 }
 
-/// Whether the history tells of a command.
+/// Whether the history shows a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum History {
     Told,
-    /// Nobody wants to be counted, and what moves out of the way is as it was.
+    /// Not shown: people do not want their looks at cards to be listed, and the archive changes no
+    /// card.
     Silent,
 }
 
-/// A text that a person typed for a command.
-pub(crate) enum Typed<'a> {
-    Line(&'a mut String),
-    /// Of several lines.
-    Body(&'a mut String),
-}
-
-impl Typed<'_> {
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Typed::Line(text) | Typed::Body(text) => text,
-        }
-    }
-
-    /// Makes a text of several lines [`text::plain`].
-    pub(super) fn tidy(self) {
-        if let Typed::Body(text) = self {
-            *text = text::plain(text);
-        }
-    }
-}
-
-/// Something to load for a decision.
+/// What must be loaded before a command can be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Contacts, comments and long descriptions, where they are there.
+    /// Contacts, comments and long descriptions, if they exist.
     Details(Vec<EntityRef>),
-    /// The same, and how much its card holds beside the board already: it is added to.
+    /// The same, and how much the card holds already that is not on the board, because something
+    /// may be added.
     Room(Vec<EntityRef>),
-    /// What a command changed, for taking it back, and the details among it as they are now; of
-    /// a card that it made, all comments; of one whose description it changed, that.
+    /// What a command changed, to undo it, and the details among it as they are now. For a card
+    /// that it created also all comments, for a changed description also that.
     Record(CommandId),
-    /// Whether something in the archive names a release or a customer.
+    /// Whether something in the archive refers to a release or a customer.
     Mentions(EntityRef),
 }
 
 impl Need {
-    /// The details that are to be loaded by their names.
+    /// The details that must be loaded by their keys.
     pub fn details(&self) -> &[EntityRef] {
         match self {
             Need::Details(keys) | Need::Room(keys) => keys,

@@ -1,15 +1,16 @@
-//! Makes [`Command`](super::Command) and all that is known of each of its kinds from one table.
+//! Generates [`Command`](super::Command) and everything that is known about each kind from one
+//! table.
 
-/// A row names a command, as a variant and as it is stored and sent, its fields, and then:
+/// A row has the command's variant, its name as stored and sent, its fields, and then:
 ///
 /// - `may`: who may give it, a [`Right`](super::Right);
 /// - `about`: what it is about, a [`Reach`](super::Reach);
 /// - `typed`: the texts that a person typed for it, each a [`Typed`](super::Typed);
-/// - `needs`, where the board alone is not enough to decide it: a [`Need`](super::Need);
-/// - `history: Silent`, where nobody wants to read of it;
+/// - `needs`, if the board alone is not enough to decide it: a [`Need`](super::Need);
+/// - `history: Silent`, if the history does not show it;
 /// - `rule`: what it changes, a [`Decision`](crate::decide::Decision).
 ///
-/// Each column sees the fields of its row by reference, `rule` the board and the context besides.
+/// Each column can use the fields of its row by reference; `rule` also the board and the context.
 macro_rules! commands {
     (
         decided on $board:ident by $ctx:ident;
@@ -28,7 +29,8 @@ macro_rules! commands {
             }
         )+
     ) => {
-        /// What a person wants to happen. Stored in the history: what is there is never renamed.
+        /// What a person wants to do. Commands are stored in the history, so names are never
+        /// changed.
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -51,11 +53,16 @@ macro_rules! commands {
             /// Every kind, in the order of the table.
             pub const ALL: &'static [Kind] = &[$(Kind::$kind),+];
 
-            /// As it is stored and sent.
+            /// The name as it is stored and sent.
             pub fn name(self) -> &'static str {
                 match self {
                     $( Kind::$kind => $name, )+
                 }
+            }
+
+            /// The kind of this name; `None` where no kind has it.
+            pub fn named(name: &str) -> Option<Kind> {
+                Kind::ALL.iter().copied().find(|kind| kind.name() == name)
             }
 
             /// Who may give such a command.
@@ -65,7 +72,7 @@ macro_rules! commands {
                 }
             }
 
-            /// Whether the history tells of it.
+            /// Whether the history shows it.
             pub fn history(self) -> History {
                 match self {
                     $( Kind::$kind => or!([$(History::$history)?] History::Told), )+
@@ -75,6 +82,7 @@ macro_rules! commands {
 
         #[allow(unused_variables, reason = "a column looks at some of the fields of its row")]
         impl Command {
+            /// Its kind.
             pub fn kind(&self) -> Kind {
                 match self {
                     $( Command::$kind { .. } => Kind::$kind, )+
@@ -88,7 +96,7 @@ macro_rules! commands {
                 }
             }
 
-            /// What is not on the board and must be loaded, as far as it is there, for the decision.
+            /// What is not on the board and must be loaded for the decision, if it exists.
             pub fn needs(&self) -> Option<Need> {
                 match self {
                     $(
@@ -106,7 +114,7 @@ macro_rules! commands {
                 }
             }
 
-            /// What it changes, given by somebody who may.
+            /// What it changes, if the actor has the right to give it.
             pub(crate) fn rule(&self, $board: &Board, $ctx: &Context<'_>) -> Decision {
                 match self {
                     $( Command::$kind $({ $($field),+ })? $(( $inner ))? => $rule, )+
@@ -116,7 +124,7 @@ macro_rules! commands {
     };
 }
 
-/// What a row gives, or else what holds for the others.
+/// The value of a row, or the default.
 macro_rules! or {
     ([] $default:expr) => {
         $default

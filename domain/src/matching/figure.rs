@@ -1,10 +1,11 @@
-//! How often real reports find another report of the same problem.
+//! Measures how often real reports find another report of the same problem.
 
 use super::Index;
 use crate::id::CardId;
 use uuid::Uuid;
 
-/// Typed characters, and how often at least a report of the same cluster is among the first five.
+/// The number of typed characters, and the required share of queries that find a report of the same
+/// cluster among the first five.
 const REQUIRED: [(usize, f32); 3] = [(12, 0.62), (25, 0.80), (usize::MAX, 0.88)];
 const FIRST: usize = 5;
 
@@ -14,7 +15,8 @@ struct Report {
     cluster: String,
 }
 
-/// The reports lie beside the project, not in it: they belong to the people who wrote them.
+/// The reports are stored beside the project, because they belong to the people who wrote them.
+/// `None` if they are not there.
 fn reports() -> Option<Vec<Report>> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/reports-dev.csv");
     let mut rows = csv::Reader::from_path(path).ok()?;

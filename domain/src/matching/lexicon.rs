@@ -1,5 +1,5 @@
-//! What everyday words tell about a report, in English and German: which say little, which wish
-//! for something, which complain, and which mean the same.
+//! What common words tell about a report, in English and German: words that say little, that
+//! express a wish, that complain, and words with the same meaning.
 
 use super::related::RELATED;
 use super::table::Slots;
@@ -12,7 +12,7 @@ const PLAIN: &str = "a an the and or but if of to in on at by for from with as i
     I've into out up about der die das ein eine einen dem den des und oder aber ist sind war \
     ich wir sie er es mit von zu im auf bei für aus wird werden kann hat haben man";
 
-/// Words of somebody who wishes for something.
+/// Words that express a wish.
 const WISH: &str = "add adding feature features request fr wish enhancement suggest suggestion \
     improve improvement implement implementing support option options optional ability able \
     allow enable please pls plz would could should want need like nice great love useful helpful \
@@ -20,14 +20,14 @@ const WISH: &str = "add adding feature features request fr wish enhancement sugg
     wünschen bitte möglich Möglichkeit hinzufügen möchte möchten gern gerne sollte Vorschlag Idee \
     besser einfacher";
 
-/// Words of somebody who complains, which do not say about what.
+/// Words that complain, but do not say about what.
 const COMPLAINT: &str = "bug bugs error errors issue issues problem problems not no can't cannot \
     don't doesn't didn't isn't aren't won't wasn't never nothing sometimes again still already \
     although though even despite instead too when after while since same anymore longer keep \
     keeps nicht nichts kein keine keinen nie wieder immer manchmal noch trotzdem statt obwohl \
     wenn nachdem seit mehr Fehler Probleme";
 
-/// Words of somebody who complains, which say about what.
+/// Words that complain, and say about what.
 const FAULT: &str = "fail fails failed failing failure crash crashes crashed freeze freezes frozen \
     hang hangs stop stops stopped missing wrong wrongly broken stuck lose loses lost disappear \
     disappears disappeared gone unable suddenly slow slowly stutter stutters empty blank \
@@ -35,7 +35,7 @@ const FAULT: &str = "fail fails failed failing failure crash crashes crashed fre
     Absturz abgestürzt stürzt falsch kaputt hängt verschwindet verschwunden leer langsam fehlt \
     fehlen plötzlich doppelt geht";
 
-/// Each list with what its words are.
+/// Each list with the trait of its words.
 const LISTS: [(&str, Trait); 4] = [
     (PLAIN, Trait { light: true, leaning: 0.0 }),
     (WISH, Trait { light: true, leaning: 1.0 }),
@@ -48,15 +48,15 @@ const LISTS: [(&str, Trait); 4] = [
 pub(super) struct Trait {
     /// Says little about what the report is about.
     pub(super) light: bool,
-    /// 1 wishes, −1 complains.
+    /// 1 for a wish, −1 for a complaint.
     pub(super) leaning: f32,
 }
 
-/// The lists, ready to be looked up.
+/// The lists, indexed by word.
 pub(super) struct Lexicon {
-    /// Word to number of the list.
+    /// From a word to the number of its list.
     lists: Slots,
-    /// Beginning of words to line of [`RELATED`].
+    /// From the beginning of a word to its line of [`RELATED`].
     related: Slots,
 }
 
@@ -97,10 +97,10 @@ impl Lexicon {
     }
 }
 
-/// From −1, something is broken, to 1, something is wished for: from words and their weights. Two
-/// cards about one thing are different cards where one is a fault and the other a wish.
+/// From −1 for a fault to 1 for a wish, computed from words and their weights. A fault and a wish
+/// about the same thing are two different cards.
 pub(super) fn leaning(words: impl Iterator<Item = (Trait, f32)>) -> f32 {
-    // The 1 is for doubt: a single word decides nothing.
+    // Starts at 1, so that a single word decides little.
     let (mut sum, mut all) = (0.0, 1.0);
     for (known, weight) in words {
         sum += known.leaning * weight;
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn kin_are_beginnings_or_whole_short_words() {
+    fn related_words_match_by_beginning_or_as_whole_short_words() {
         let lexicon = Lexicon::default();
         let related = |one: &str, other: &str| {
             let lines: Vec<u32> = lexicon.related(one).collect();
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_and_a_fault_lean_apart() {
+    fn a_wish_and_a_fault_lean_in_opposite_directions() {
         let lexicon = Lexicon::default();
         let leaning =
             |text: &str| leaning(fold(text).iter().map(|word| (lexicon.trait_of(word), 1.0)));

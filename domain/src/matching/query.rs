@@ -1,23 +1,24 @@
-//! A query as a list of probes: sets of words, each with what finding one of them is worth.
+//! A query as a list of probes: sets of words, each with the value of finding one of them.
 
 use super::LIGHT;
 use super::lexicon::{Trait, leaning};
 use super::vocabulary::{BEGINNING, Kind, Vocabulary, features};
 use super::words::{fold, title_number};
 
-/// Enough for any title. The rest of a pasted text costs time and finds nothing else.
+/// The number of words of a query that are used. Enough for any title; more words of a pasted text
+/// cost time and find nothing else.
 const QUERY_WORDS: usize = 40;
-/// Fewer letters with a meaning say nothing yet.
+/// Queries with fewer meaningful letters do not say anything yet.
 const LEAST_LETTERS: usize = 3;
 
-/// What somebody types.
+/// A query, ready to be searched.
 pub(super) struct Query {
     pub(super) probes: Vec<Probe>,
-    /// As of a card.
+    /// As for a card.
     pub(super) leaning: f32,
-    /// As of a card.
+    /// As for a card.
     pub(super) title: u64,
-    /// Whether it is about anything yet.
+    /// Whether it has enough letters to be searched.
     pub(super) says_something: bool,
 }
 
@@ -25,7 +26,7 @@ pub(super) struct Probe {
     feature: u64,
     pub(super) words: Vec<u32>,
     pub(super) worth: f32,
-    /// Finds much that is not meant: worth looking at only where it is rare.
+    /// Finds many wrong cards, so it is used only if it is rare.
     pub(super) rough: bool,
 }
 
@@ -46,7 +47,7 @@ impl Query {
             says_something: letters >= LEAST_LETTERS,
         };
         for (at, word) in words.iter().enumerate() {
-            // Where all words are light, they are all there is to go by.
+            // If all words are light, use them with their full value.
             let worth = if known[at].light && letters > 0 { LIGHT } else { 1.0 };
             query.ask(vocabulary, word, open && at + 1 == words.len(), worth);
         }
@@ -80,7 +81,8 @@ impl Query {
     }
 }
 
-/// Chosen on real reports, where half or twice as much changes little.
+/// The value of each kind of probe. Tuned on real reports; half or twice these values change
+/// little.
 fn worth_of(kind: Kind) -> f32 {
     match kind {
         Kind::Stem | Kind::Kin => 1.0,

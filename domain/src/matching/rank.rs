@@ -1,20 +1,21 @@
-//! One search: what the words say, what the best cards say besides, and what is meant.
+//! One search: scores by the words of the query, then by the words of the best cards, then by fault
+//! or wish.
 
 use super::query::Query;
 use super::tally::{Tally, best};
 use super::{IN_BODY, Index, Match, Strength};
 
-/// How far a fault is moved from a wish: at most by this power of e.
+/// How strongly faults are separated from wishes: the score changes at most by e to this power.
 const MEANT: f32 = 0.6;
-/// So many of the best cards lend words to the second look.
+/// The number of best cards whose words are used for the second scoring.
 const LENDERS: usize = 30;
 const LENT_WORDS: usize = 20;
-/// What all lent words together are worth, in words of the query.
+/// The value of all these words together, in words of the query.
 const LENT: f32 = 4.0;
-/// The share of what is possible above which a match is good. Of real reports, three in four that
-/// were made before have the right card above, and three in five that were not have none.
+/// Matches with more than this share of the possible score are good. On real reports: of those with
+/// a known card, three in four have it above; of those without, three in five have none above.
 const GOOD: f32 = 0.4;
-/// The share below which a card is not found at all: a few letters in common are chance.
+/// Cards with less than this share are not found at all: a few letters in common are coincidence.
 const LEAST: f32 = 0.05;
 
 pub(super) fn search(index: &Index, query: &Query, limit: usize) -> Vec<Match> {
@@ -44,16 +45,17 @@ pub(super) fn search(index: &Index, query: &Query, limit: usize) -> Vec<Match> {
     found.collect()
 }
 
-/// Counts the words of the query. Returns the score of a card that would say all of it endlessly.
+/// Scores the words of the query. Returns the highest possible score.
 fn count_said(tally: &mut Tally, query: &Query) -> f32 {
     let mut possible = 0.0;
     for probe in &query.probes {
-        // Most of the time would go into letters that are everywhere and change nothing.
+        // Otherwise most of the time is spent on letters that are everywhere and change nothing.
         if probe.rough && tally.is_common(&probe.words) {
             continue;
         }
         let cards = tally.add(&probe.words, probe.worth);
-        // A word that no card has may be a typo. Letters that no card has are more than that.
+        // A word that no card has may be a typo, so it does not count. Rough probes that no card
+        // has do.
         if cards > 0 || probe.rough {
             possible += probe.worth * tally.rarity(cards);
         }
@@ -61,7 +63,7 @@ fn count_said(tally: &mut Tally, query: &Query) -> f32 {
     possible
 }
 
-/// A fault is rather about another fault, a wish about a wish.
+/// Moves up cards that are of the same sort as the query: faults or wishes.
 fn lean(tally: &mut Tally, query: &Query) {
     if query.leaning == 0.0 {
         return;
@@ -75,14 +77,14 @@ fn lean(tally: &mut Tally, query: &Query) {
     }
 }
 
-/// The words that the best cards share, each with its worth: pseudo-relevance feedback. Of two
-/// cards that say as much of the query, the one comes first that also says what others say of it.
+/// The words that the best cards have in common, each with its value: pseudo-relevance feedback. Of
+/// two cards that match the query equally well, the one that also matches these words comes first.
 fn lent(tally: &Tally) -> Vec<(u32, f32)> {
     let vocabulary = &tally.index.vocabulary;
     let mut worths = vec![0.0; vocabulary.len()];
     for slot in tally.best(LENDERS) {
         let Some(card) = tally.card(slot) else { continue };
-        // What all cards of an area are called besides tells none of them from another.
+        // Without the extra words, which all cards of an area have in common.
         let own = card.words.iter().filter(|(_, weight)| *weight >= IN_BODY);
         let content = own.filter(|(word, _)| !vocabulary.trait_of(*word).light);
         let content = content.map(|&(word, weight)| {

@@ -1,7 +1,7 @@
 //! Words that mean nearly the same in a report about software, in English and German.
 
-/// A line for each meaning. Each is how words begin; below four letters it is the whole word, or
-/// its plural.
+/// One line for each meaning. Each entry is the beginning of words; with fewer than four letters it
+/// is a whole word or its plural.
 pub(super) const RELATED: &str = "\
 crash freez frozen hang unrespons Absturz stürzt friert
 login signin logon log account Konto anmeld einlogg

@@ -1,18 +1,18 @@
-//! Slips in a query: a word that no card has is taken for the one that is nearly the same.
+//! Typos in a query: a word that no card has is replaced by a similar one.
 
 use super::Index;
 use super::words::fold;
 use std::cmp::Reverse;
 
-/// Shorter words are like too many others.
+/// Shorter words are similar to too many others.
 const LEAST: usize = 5;
-/// From so many letters on a word may have two slips.
+/// Words with at least this many letters may have two typos.
 const LONG: usize = 9;
 
 impl Index {
-    /// A query as it was meant: each word that no card has is replaced by a word of the board that
-    /// is one slip away, in a long one two. Swapped neighbours are one slip. A word that is like
-    /// none stays, and so does all of a query without such words.
+    /// The query with typos corrected: each word that no card has is replaced by a word of the
+    /// board with one typo difference, or two in a long word. Two swapped letters are one typo.
+    /// Words without a similar one stay as they are.
     #[must_use]
     pub fn corrected(&self, query: &str) -> Option<String> {
         let words = fold(query);
@@ -40,8 +40,8 @@ impl Index {
     }
 }
 
-/// The slips between a word and another, or its beginning while the word is not finished; `None`
-/// where their lengths alone say that it is more than `most`.
+/// The number of typos between two words; for an unfinished word, compared with the beginning of
+/// the other. `None` if their lengths alone show that it is more than `most`.
 fn distance(
     word: &str,
     length: usize,
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_mended_also_at_the_beginning_and_while_one_types() {
+    fn typos_are_corrected_anywhere_and_while_typing() {
         assert_eq!(corrected("vuocher"), "voucher");
         assert_eq!(corrected("vuoch"), "voucher");
         assert_eq!(corrected("invioce "), "invoice ");
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_or_like_nothing_stays_as_it_was_typed() {
+    fn known_words_and_words_without_similar_ones_stay() {
         for query in ["Voucher", "vouch", "Gutscheincode", "kubernetes", "Coce", "24.7.1", ""] {
             assert_eq!(corrected(query), query);
         }

@@ -1,9 +1,9 @@
-//! Numbers by key, where the keys are as good as random. It only grows.
+//! A map from keys to numbers, for keys that are already hashes. Nothing is ever removed.
 
-/// Open addressing, at most half full: smaller in Wasm than a `HashMap`, and as fast.
+/// Open addressing, at most half full: less Wasm code than a `HashMap`, and as fast.
 #[derive(Default)]
 pub(super) struct Slots {
-    /// As many as a power of two. A free place has no value.
+    /// The length is a power of two. A free place has no value.
     places: Vec<(u64, Option<u32>)>,
     taken: usize,
 }
@@ -16,7 +16,7 @@ impl Slots {
         self.places[self.place(key)].1
     }
 
-    /// The value of the key, which is `value` for a new key.
+    /// The value of a key; a new key gets `value`.
     pub(super) fn get_or_insert(&mut self, key: u64, value: u32) -> u32 {
         if self.taken * 2 >= self.places.len() {
             self.grow();
@@ -30,7 +30,7 @@ impl Slots {
         value
     }
 
-    /// Where the key is, or belongs.
+    /// The index where the key is, or where it would be inserted.
     fn place(&self, key: u64) -> usize {
         let mask = self.places.len() - 1;
         let mut place = (key ^ (key >> 32)) as usize & mask;
@@ -60,7 +60,7 @@ mod tests {
     fn every_key_keeps_its_first_value() {
         let mut table = Slots::default();
         assert_eq!(table.get(7), None);
-        // Multiples of a power of two all want the same place.
+        // Multiples of a power of two collide.
         for n in 0..1_000 {
             assert_eq!(table.get_or_insert(u64::from(n) << 20, n), n);
             assert_eq!(table.get_or_insert(u64::from(n) << 20, 9_999), n);

@@ -1,21 +1,21 @@
-//! The scores of all cards, probe by probe: BM25, with what is rare on this very board.
+//! The scores of all cards, probe by probe: BM25, with the word frequencies of this board.
 
 use super::vocabulary::Posting;
 use super::{Card, IN_BODY, Index};
 
-/// The weight at which a word in a card of usual length counts half of what it can.
+/// The weight at which a word in a card of average length counts half of the maximum.
 const HALFWAY: f32 = 1.0;
-/// How much more a long card has to say to score the same: 0 nothing, 1 in proportion.
+/// How much a card's length reduces its score: 0 not at all, 1 in proportion.
 const LENGTH: f32 = 0.5;
 
-/// On a board with few cards even common words tell something.
+/// Fewer cards than this are never common: on a small board even frequent words tell something.
 const COMMON: usize = 50;
 
 pub(super) struct Tally<'a> {
     pub(super) index: &'a Index,
     /// By slot.
     pub(super) scores: Vec<f32>,
-    /// By slot, of the probe at hand.
+    /// By slot, for the current probe.
     weights: Vec<f32>,
     touched: Vec<u32>,
 }
@@ -26,7 +26,8 @@ impl<'a> Tally<'a> {
         Self { index, scores: none.clone(), weights: none, touched: Vec::new() }
     }
 
-    /// Counts what it is worth to a card to have one of the words. Returns how many have.
+    /// Adds `worth` to the scores of the cards with one of the words. Returns the number of these
+    /// cards.
     pub(super) fn add(&mut self, words: &[u32], worth: f32) -> usize {
         for &word in words {
             for &Posting { slot, weight } in self.index.vocabulary.postings(word) {
@@ -49,19 +50,19 @@ impl<'a> Tally<'a> {
         cards
     }
 
-    /// Whether the words are used so often that finding one tells little.
+    /// Whether the words are so frequent that finding one tells little.
     pub(super) fn is_common(&self, words: &[u32]) -> bool {
         let uses = words.iter().map(|&word| self.index.vocabulary.postings(word).len());
         uses.sum::<usize>() > COMMON + self.index.slots.len() / 4
     }
 
-    /// The inverse document frequency of what so many cards have.
+    /// The inverse document frequency of something that this many cards have.
     pub(super) fn rarity(&self, cards: usize) -> f32 {
         let (all, cards) = (self.index.slots.len() as f32, cards as f32);
         ((all - cards + 0.5) / (cards + 0.5)).ln_1p()
     }
 
-    /// The slots of the best cards, best first; of equal ones the older card.
+    /// The slots of the best cards, best first. Of equal ones the older card is first.
     pub(super) fn best(&self, limit: usize) -> Vec<u32> {
         best(&self.scores, limit, |slot, other| {
             self.card(slot).map(|card| card.id) < self.card(other).map(|card| card.id)
@@ -73,13 +74,13 @@ impl<'a> Tally<'a> {
     }
 }
 
-/// The weight of two words of one card that mean the same. What is not on the card itself adds
-/// nothing, neither to what is nor to its like.
+/// The weight of two words of one card with the same meaning. Extra words, which are not on the
+/// card itself, add nothing.
 fn together(one: f32, other: f32) -> f32 {
     if one.min(other) < IN_BODY { one.max(other) } else { one + other }
 }
 
-/// Where the highest scores above 0 are, the highest first.
+/// The indices of the highest scores above 0, highest first.
 pub(super) fn best(
     scores: &[f32],
     limit: usize,

@@ -1,4 +1,4 @@
-//! What an agent on the phone can rely on while typing.
+//! What an agent on the phone can rely on while typing a query.
 
 use super::{Index, Match, Strength};
 use crate::id::CardId;
@@ -34,7 +34,7 @@ fn board() -> Index {
     index
 }
 
-/// The titles of what is found, best first.
+/// The titles of the found cards, best first.
 fn found(query: &str) -> Vec<&'static str> {
     let found = board().search(query, 5);
     found.into_iter().map(|found| CARDS[found.id.0.as_u128() as usize].0).collect()
@@ -45,16 +45,16 @@ fn first(query: &str) -> &'static str {
 }
 
 #[test]
-fn the_first_letters_find() {
+fn the_first_letters_are_enough() {
     for typed in ["vo", "vou", "voucher", "voucher c", "Voucher codes cann"] {
         assert_eq!(first(typed), "Voucher codes cannot be redeemed", "typed {typed:?}");
     }
     assert!(found("p").iter().all(|title| title.to_lowercase().contains('p')));
 }
 
-/// The area "Payment" of the demo, with a long report and short ones.
+/// The area "Payment" of the demo board, with a long report and short ones.
 #[test]
-fn what_a_card_says_itself_comes_before_what_its_area_is_also_called() {
+fn words_of_the_card_count_more_than_synonyms_of_its_area() {
     let payment =
         ["Payment", "voucher", "vouchers", "coupon", "gift card", "promo code", "Gutschein"];
     let report = "Codes from the campaign mail are refused with “unknown code”. Codes bought in \
@@ -110,7 +110,7 @@ fn word_order_does_not_matter() {
 }
 
 #[test]
-fn half_of_a_compound_finds_the_whole() {
+fn half_of_a_compound_word_is_enough() {
     assert_eq!(first("fläche"), "Schaltfläche „Kaufen“ reagiert nicht");
     assert_eq!(first("schalt"), "Schaltfläche „Kaufen“ reagiert nicht");
     assert_eq!(first("time line"), "Timeline is sorted the wrong way");
@@ -118,14 +118,14 @@ fn half_of_a_compound_finds_the_whole() {
 }
 
 #[test]
-fn words_of_the_same_meaning_find_in_both_languages() {
+fn words_with_the_same_meaning_match_in_both_languages() {
     assert_eq!(first("Gutschein "), "Voucher codes cannot be redeemed");
     assert_eq!(first("freezes at launch"), "App crashes on start");
     assert_eq!(first("invoice"), "Rechnung zeigt falsche Währung");
 }
 
 #[test]
-fn synonyms_of_the_area_find_but_decide_nothing() {
+fn synonyms_of_the_area_find_cards_but_do_not_rank_them() {
     let mut index = Index::default();
     index.put(id(0), "Cannot redeem", "", &["payment", "Kasse"]);
     index.put(id(1), "Payment page is blank", "", &[]);
@@ -142,7 +142,7 @@ fn a_fault_and_a_wish_are_two_cards() {
 }
 
 #[test]
-fn what_others_say_of_it_decides_between_equals() {
+fn words_of_similar_cards_decide_between_equal_matches() {
     let mut index = board();
     index.put(id(20), "Payments in winter", "", &[]);
     index.put(id(21), "Payments by gateway", "", &[]);
@@ -157,7 +157,7 @@ fn what_others_say_of_it_decides_between_equals() {
 }
 
 #[test]
-fn what_was_removed_is_not_found() {
+fn removed_cards_are_not_found() {
     let mut index = board();
     index.remove(id(0));
     index.remove(id(0));
@@ -167,7 +167,7 @@ fn what_was_removed_is_not_found() {
 }
 
 #[test]
-fn what_was_replaced_is_found_as_it_is_now() {
+fn replaced_cards_are_found_with_their_new_texts() {
     let mut index = board();
     index.put(id(0), "Gift cards are refused", "", &[]);
     assert_eq!(ids(&index.search("gift car", 5))[0], id(0));
@@ -180,7 +180,7 @@ fn what_was_replaced_is_found_as_it_is_now() {
 }
 
 #[test]
-fn nonsense_and_filler_are_never_good() {
+fn nonsense_and_filler_words_are_never_good_matches() {
     let none =
         ["", " ", "…", "xq", "qwrtz plmk", "zzzz", "add", "feature request", "it does not", "v"];
     for typed in none {
@@ -191,7 +191,7 @@ fn nonsense_and_filler_are_never_good() {
 }
 
 #[test]
-fn what_says_nearly_the_same_is_good_and_what_does_not_is_weak() {
+fn similar_reports_are_good_matches_and_others_weak() {
     let strength = |typed: &str| board().search(typed, 5).first().map(|found| found.strength);
     for typed in ["voucher", "voucher code refused", "sleep timer", "vuocher codes", "app crashes"]
     {
@@ -203,7 +203,7 @@ fn what_says_nearly_the_same_is_good_and_what_does_not_is_weak() {
 }
 
 #[test]
-fn a_log_in_the_description_hides_nothing() {
+fn a_log_in_the_description_does_not_hide_the_card() {
     let mut index = board();
     let log = "ERROR at com.example.Voucher.redeem(Voucher.java:17) ".repeat(2_000);
     index.put(id(50), "Export is slow", &log, &[]);
@@ -212,7 +212,7 @@ fn a_log_in_the_description_hides_nothing() {
 }
 
 #[test]
-fn no_more_than_the_limit_is_found() {
+fn at_most_the_limit_is_found() {
     assert_eq!(board().search("the player", 3).len(), 3);
     assert_eq!(board().search("the player", 0), []);
     assert_eq!(Index::default().search("the player", 3), []);
@@ -234,7 +234,7 @@ fn any_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_text_makes_it_panic(
+    fn no_text_causes_a_panic(
         texts in prop::collection::vec((any_text(), any_text()), 0..8),
         queries in prop::collection::vec(any_text(), 1..4),
     ) {

@@ -1,4 +1,5 @@
-//! Every word of a board once: which cards use it, and by which features it is found.
+//! All words of a board, each once, with the cards that use it and the features by which it is
+//! found.
 
 use super::lexicon::{Lexicon, Trait};
 use super::table::Slots;
@@ -9,7 +10,7 @@ pub(super) struct Vocabulary {
     pub(super) lexicon: Lexicon,
     words: Vec<Word>,
     by_text: Slots,
-    /// The words of each feature.
+    /// For each feature, the words that have it.
     lists: Vec<Vec<u32>>,
     by_feature: Slots,
 }
@@ -31,20 +32,21 @@ pub(super) struct Posting {
 /// A way in which two words are alike.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// So many letters, up to four: one root, the first half of compounds, unfinished words.
+    /// The same first letters, up to four: for words with one root, first halves of compounds, and
+    /// unfinished words.
     Beginning(usize),
     Stem,
-    /// Three letters in a row: typos, and the second half of compounds.
+    /// The same three letters in a row: for typos and second halves of compounds.
     Trigram,
     /// Nearly the same meaning.
     Kin,
 }
 
-/// The letters that unfinished words and roots are looked up by.
+/// The number of letters by which roots and unfinished words are looked up.
 pub(super) const BEGINNING: usize = 4;
 
 impl Vocabulary {
-    /// The number of a word. A new word is read once, here.
+    /// The number of a word. A new word is added, and its features are computed once.
     pub(super) fn learn(&mut self, text: &str) -> u32 {
         let new = self.words.len() as u32;
         let word = self.by_text.get_or_insert(word_number(text), new);
@@ -88,8 +90,8 @@ impl Vocabulary {
         self.words[word as usize].text.starts_with(beginning)
     }
 
-    /// Whether a card uses a word, another form of it or one that means nearly the same; of an
-    /// unfinished one, whatever begins with it.
+    /// Whether a card uses a word, another form of it, or a word with a similar meaning; for an
+    /// unfinished word, any word that begins with it.
     pub(super) fn knows(&self, word: &str, unfinished: bool) -> bool {
         let mut is_known = false;
         features(&self.lexicon, word, unfinished, |kind, feature| {
@@ -99,7 +101,7 @@ impl Vocabulary {
                 Kind::Beginning(BEGINNING) => {
                     let longer = self.with(feature).iter().filter(used);
                     let begins = |longer: &u32| self.starts_with(*longer, word);
-                    // The first half of a compound is known by the whole.
+                    // The first half of a compound is known if the compound is.
                     unfinished && longer.clone().any(begins)
                         || longer
                             .copied()
@@ -121,14 +123,14 @@ impl Vocabulary {
         self.by_feature.get(feature).map_or(&[], |list| &self.lists[list as usize])
     }
 
-    /// How many words were ever learnt; their numbers are below.
+    /// How many words were ever added. Their numbers are smaller than this.
     pub(super) fn len(&self) -> usize {
         self.words.len()
     }
 }
 
-/// The features by which a word is found, beginnings first. The end of an unfinished word is not
-/// known yet.
+/// The features by which a word is found, beginnings first. For an unfinished word, without those
+/// that depend on its end.
 pub(super) fn features(
     lexicon: &Lexicon,
     word: &str,

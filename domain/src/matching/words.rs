@@ -1,13 +1,13 @@
-//! Text into words that compare: small letters, no accents, `ä` and `ae` both as `a`.
+//! Splits text into comparable words: lower case, no accents, `ä` and `ae` both as `a`.
 
 use crate::text::lower;
 
-/// What is longer is no word but a key, a path or a picture.
+/// Anything longer is not a word, but a key, a path or an image.
 const WORD_CHARS: usize = 40;
 
-/// The words of a text. Both spellings of an umlaut become one, in every language alike: `issue`
-/// is `issu` here, and finds itself.
-pub(super) fn fold(text: &str) -> Vec<String> {
+/// The words of a text. Both spellings of an umlaut become the same, in all languages: `issue`
+/// becomes `issu`, in queries as in cards.
+pub(crate) fn fold(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut after_vowel = false;
@@ -41,7 +41,7 @@ fn finish(word: &mut String, words: &mut Vec<String>) {
     }
 }
 
-/// Apostrophes, and accents that come as characters of their own.
+/// Apostrophes, and combining accents.
 fn is_silent(c: char) -> bool {
     matches!(c, '\'' | '’' | '\u{300}'..='\u{36f}')
 }
@@ -56,7 +56,7 @@ fn plain(c: char) -> char {
         'ñ' | 'ń' => 'n',
         'ò'..='ö' | 'ø' | 'œ' => 'o',
         'ś' | 'š' | 'ş' => 's',
-        // The last letter of what is typed need not be the last of the word.
+        // The last typed letter may not be the last of the word.
         'ς' => 'σ',
         'ù'..='ü' | 'ů' => 'u',
         'ý' | 'ÿ' => 'y',
@@ -69,9 +69,9 @@ fn plain(c: char) -> char {
 const ENDINGS: [&str; 13] =
     ["ungen", "ings", "ing", "ung", "ern", "ed", "en", "er", "es", "em", "s", "e", "n"];
 
-/// A word without its ending: `crash`, `crashes` and `crashing` are one. Rough on purpose: what
-/// it misses, trigrams forgive.
-pub(super) fn stem(word: &str) -> &str {
+/// A word without its ending, so that `crash`, `crashes` and `crashing` are the same. It is
+/// imprecise on purpose; trigrams find the rest.
+pub(crate) fn stem(word: &str) -> &str {
     let mut stem = word;
     for ending in ENDINGS {
         let Some(rest) = word.strip_suffix(ending) else { continue };
@@ -83,25 +83,25 @@ pub(super) fn stem(word: &str) -> &str {
     }
     let mut end = stem.chars().rev();
     let (Some(last), before) = (end.next(), end.next()) else { return stem };
-    // `stopp` of `stopped` is `stop`.
+    // `stopped` becomes `stopp` and then `stop`.
     let doubled = before == Some(last) && end.nth(1).is_some();
     if doubled { &stem[..stem.len() - last.len_utf8()] } else { stem }
 }
 
-/// Bytes as one number (FNV-1a), continued from the number before.
+/// One step of an FNV-1a hash.
 pub(super) fn number(before: u64, byte: u8) -> u64 {
     (before ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// Where numbers begin.
+/// The initial value of the hash.
 pub(super) const NOTHING: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// A word as one number: equal for equal words, and hardly ever for others.
+/// The hash of a word.
 pub(super) fn word_number(word: &str) -> u64 {
     word.bytes().fold(NOTHING, number)
 }
 
-/// All words as one number.
+/// The hash of a title.
 pub(super) fn title_number(words: &[String]) -> u64 {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([b' ']));
     bytes.fold(NOTHING, number)

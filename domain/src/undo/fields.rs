@@ -1,9 +1,9 @@
-//! Entities field by field, as JSON: the one form in which all of them can be compared.
+//! Compares and restores entities field by field, as JSON, so that one function fits all of them.
 
 use crate::entity::Entity;
 use serde_json::{Map, Value};
 
-/// Fields that mean something only together: they go back together or not at all.
+/// Fields that have a meaning only together: all of them are restored or none.
 const TOGETHER: [&[&str]; 5] = [
     &["description", "goes_on"],
     &["column", "rank", "since"],
@@ -12,7 +12,8 @@ const TOGETHER: [&[&str]; 5] = [
     &["customer", "system"],
 ];
 
-/// The current entity with each field that a step changed, and nobody since, as it was before.
+/// The current entity, with the fields that a step changed and nobody has changed since set to
+/// their values before. `None` if the entity cannot be read as JSON.
 pub(super) fn restored(current: &Entity, before: &Entity, after: &Entity) -> Option<Entity> {
     let mut json = current.to_json()?;
     let before = before.to_json()?;
@@ -22,7 +23,7 @@ pub(super) fn restored(current: &Entity, before: &Entity, after: &Entity) -> Opt
     let untouched = |field: &str, now: &Map<String, Value>| now.get(field) == after.get(field);
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
     names.retain(|field| before.get(*field) != after.get(*field));
-    // The counter of card numbers only goes up: a number is never given twice.
+    // The counter of card numbers only goes up, so that no number is used twice.
     names.retain(|field| *field != "last_number");
     names.retain(|field| {
         let with = TOGETHER.iter().find(|group| group.contains(&field.as_str()));
@@ -37,7 +38,7 @@ pub(super) fn restored(current: &Entity, before: &Entity, after: &Entity) -> Opt
     crate::json::from_str(&json.to_string()).ok()
 }
 
-/// The fields of an entity as JSON: `{"card": {…}}` without its outer name.
+/// The fields of an entity as JSON: the inner object of `{"card": {…}}`.
 fn fields(entity: &Value) -> Option<&Map<String, Value>> {
     entity.as_object()?.values().next()?.as_object()
 }

@@ -1,4 +1,4 @@
-//! What others have built upon by now stays, although its making is taken back.
+//! What others depend on by now stays, even when its creation is undone.
 
 use crate::board::Board;
 use crate::card::Card;
@@ -8,12 +8,12 @@ use crate::entity::{Entity, EntityRef};
 use crate::id::{AreaId, CardId, ColumnId, CustomerId, SprintId, SystemId, UserId};
 use crate::{column, member, release};
 
-/// Whether somebody has changed it, names it, or says something about it.
+/// Whether somebody has changed it, refers to it, or has commented on it.
 pub(super) fn is_needed(board: &Board, ctx: &Context<'_>, made: &Entity, current: &Entity) -> bool {
-    // A comment is changed by nobody but its writer.
+    // Only the author of a comment can change it.
     let is_touched = match (made, current) {
         (_, Entity::Comment(_)) => false,
-        // To look at a card changes nothing that people know of it.
+        // Looking at a card is not a change.
         (Entity::Card(made), Entity::Card(now)) => Card { seen: now.seen, ..made.clone() } != *now,
         _ => made != current,
     };
@@ -30,7 +30,8 @@ fn is_named(board: &Board, ctx: &Context<'_>, made: &Entity) -> bool {
         Entity::Customer(e) => ctx.background.is_mentioned || customer_is_needed(board, e.id),
         Entity::System(e) => system_is_needed(board, e.id),
         Entity::Member(e) => member_is_needed(board, e.id),
-        // Its customer's tally has gone to another card: counted there, it is kept here.
+        // The tally has moved to another card with a merge. The contact is counted there, so it is
+        // kept.
         Entity::Contact(e) => {
             !board.tallies.contains_key(&TallyKey { card: e.card, customer: e.customer })
         }

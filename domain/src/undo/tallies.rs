@@ -1,4 +1,4 @@
-//! Taking back what was counted: only the own contacts, whoever else has counted since.
+//! Undo of counted contacts: only those of the command, no matter what others have counted since.
 
 use super::Step;
 use crate::board::Board;
@@ -9,8 +9,8 @@ use crate::id::{CustomerId, SystemId};
 use crate::table::Set;
 use crate::time::Day;
 
-/// Whether the contact of the command that is taken back is still that of the same caller: one who
-/// was corrected since is counted elsewhere.
+/// Whether the contact of the command to undo still has the same caller. If the caller was
+/// corrected since, the contact is counted in another tally.
 pub(super) fn count_stands(ctx: &Context<'_>) -> bool {
     let Some(record) = &ctx.background.record else { return true };
     let now = |key: EntityRef| ctx.background.details.iter().find(|detail| detail.key() == key);
@@ -41,7 +41,7 @@ pub(super) fn take_back(
     let current = tally(current);
     let mut back = match (&current, &before, &after) {
         (Some(current), _, _) => current.clone(),
-        // It has been merged away or taken back: it comes again only with contacts in it.
+        // The tally has moved with a merge or was removed. It is restored only with contacts in it.
         (None, Some(before), _) => Tally { days: Vec::new(), ..before.clone() },
         (None, None, _) => return None,
     };
@@ -60,7 +60,7 @@ pub(super) fn take_back(
     Some(Change::put(back))
 }
 
-/// Takes out what the step had counted, and counts again what it had taken out.
+/// Subtracts what the step had added, and adds what it had subtracted.
 fn recount(tally: &mut Tally, before: Option<&Tally>, after: Option<&Tally>) {
     let days = |tally: Option<&Tally>| tally.map(|tally| tally.days.clone()).unwrap_or_default();
     let all = days(before).into_iter().chain(days(after));
@@ -85,8 +85,7 @@ fn say_as_before(tally: &mut Tally, before: &Tally, after: &Tally) {
     }
 }
 
-/// Whether contacts can be counted there: on a card that was not merged, of a customer who is
-/// still known.
+/// Whether contacts can be added: the card was not merged, and the customer still exists.
 fn can_grow(board: &Board, key: TallyKey) -> bool {
     let is_kept = board.cards.get(&key.card).is_some_and(|card| card.merged_into.is_none());
     is_kept && key.customer.is_none_or(|id| board.customers.contains_key(&id))

@@ -1,4 +1,4 @@
-//! Steps that carry others: where one of them cannot be taken back, the whole command stays.
+//! Steps that others depend on: if one of them cannot be undone, nothing of the command is.
 
 use super::{Record, Step};
 use crate::board::Board;
@@ -8,7 +8,7 @@ use crate::entity::Entity;
 use crate::release::Deployment;
 use crate::sprint::{Sprint, SprintState};
 
-/// Whether no step keeps its command from being taken back.
+/// Whether no step prevents the undo of its command.
 pub(super) fn can_turn(board: &Board, record: &Record) -> bool {
     record.steps.iter().all(|step| step_can_turn(board, record, step))
 }
@@ -22,7 +22,7 @@ fn step_can_turn(board: &Board, record: &Record, step: &Step) -> bool {
             sprint_can(board, before, after)
         }
         (_, Some(Entity::Deployment(after))) => deployment_can(board, after),
-        // The system has gone on to another release since.
+        // Not if the system runs another release by now.
         (Some(Entity::System(before)), Some(Entity::System(after))) => {
             let current = board.systems.get(&after.id);
             before.runs == after.runs || current.is_some_and(|system| system.runs == after.runs)
@@ -31,7 +31,7 @@ fn step_can_turn(board: &Board, record: &Record, step: &Step) -> bool {
     }
 }
 
-/// Contacts of cards that have been merged further by now cannot be told apart any more.
+/// The contacts of cards that were merged further since cannot be separated any more.
 fn merge_can(board: &Board, record: &Record, before: &Card, after: &Card) -> bool {
     if before.merged_into == after.merged_into {
         return true;
@@ -40,19 +40,19 @@ fn merge_can(board: &Board, record: &Record, before: &Card, after: &Card) -> boo
     let unchanged = current.is_some_and(|card| card.merged_into == after.merged_into);
     let into = before.merged_into.or(after.merged_into);
     let kept = into.and_then(|into| board.cards.get(&into));
-    // Contacts that came since the two were parted would stay behind.
+    // Contacts that came after the two cards were separated would be left behind.
     let is_clean = before.merged_into.is_none()
         || board.tallies_of(after.id).all(|tally| came_by(record, tally));
     unchanged && is_clean && kept.is_some_and(|kept| kept.merged_into.is_none())
 }
 
-/// Whether a tally stands as the command left it.
+/// Whether a tally is unchanged since the command.
 fn came_by(record: &Record, tally: &Tally) -> bool {
     let is_it = |step: &Step| matches!(&step.after, Some(Entity::Tally(after)) if after == tally);
     record.steps.iter().any(is_it)
 }
 
-/// The cards of a sprint follow its state.
+/// The cards of a sprint depend on its state.
 fn sprint_can(board: &Board, before: &Sprint, after: &Sprint) -> bool {
     if before.state == after.state {
         return true;
@@ -62,7 +62,7 @@ fn sprint_can(board: &Board, before: &Sprint, after: &Sprint) -> bool {
     unchanged && (before.state != SprintState::Active || other.is_none())
 }
 
-/// What a system runs follows its deployments.
+/// What a system runs depends on its deployments.
 fn deployment_can(board: &Board, after: &Deployment) -> bool {
     let current = board.deployments.get(&after.id);
     current.is_some_and(|now| (now.state, now.at) == (after.state, after.at))

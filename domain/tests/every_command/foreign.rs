@@ -1,4 +1,4 @@
-//! A name from another board is as good as none: whatever a command names must be on its board.
+//! Ids of another board are refused: everything that a command refers to must be on its board.
 
 use crate::catalogue::{self, giver};
 use crate::world::World;
@@ -7,7 +7,7 @@ use groundswell_domain::{Context, Rejection, decide};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// The places in a command where an id stands, and the field that it stands in.
+/// Finds the ids in a command: the path of each, and the field that contains it.
 fn ids(value: &Value, field: &str, path: &str, found: &mut Vec<(String, String)>) {
     match value {
         Value::String(text) if Uuid::parse_str(text).is_ok() => {
@@ -28,7 +28,7 @@ fn ids(value: &Value, field: &str, path: &str, found: &mut Vec<(String, String)>
 }
 
 #[test]
-fn every_id_that_a_command_names_must_be_on_the_board() {
+fn every_id_in_a_command_must_be_on_the_board() {
     let world = World::new();
     let mut checked = 0;
     for command in catalogue::all(&world) {
@@ -44,7 +44,7 @@ fn every_id_that_a_command_names_must_be_on_the_board() {
                 Context { actor: giver(&forged), now: world.server.now, background: &background };
             let outcome = decide(&world.server.board, &forged, &ctx);
             match field.as_str() {
-                // New things bring their own id; beside a card that is not there is the bottom.
+                // New things have new ids, and a place beside a missing card is the bottom.
                 "id" | "before" | "after" if !is_a_column(&forged) => assert!(outcome.is_ok()),
                 "command" => assert_eq!(outcome, Err(Rejection::NothingToUndo)),
                 _ => assert_eq!(outcome, Err(Rejection::Gone), "{path} in {forged:?}"),

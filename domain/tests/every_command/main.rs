@@ -1,5 +1,5 @@
-//! What holds for every command: who may give it, what it does with names of other boards, that it
-//! can be taken back, and that it travels.
+//! Properties of every command: who may give it, what it does with ids of other boards, that it can
+//! be undone, and that it survives being sent and stored.
 
 #![allow(clippy::unwrap_used, reason = "all of it is a test, its helper functions too")]
 #![allow(clippy::needless_pass_by_value, reason = "a story says what happens, without `&`")]

@@ -1,5 +1,5 @@
-//! The one table of who may do what: every kind of command has its row, and what has none does
-//! not compile.
+//! Who may give which command. Every kind of command has its row; without one this does not
+//! compile.
 
 use crate::catalogue;
 use crate::world::{World, id, person};
@@ -10,7 +10,7 @@ use groundswell_domain::{Actor, Context, Entity, Rejection, decide};
 
 use Role::{Developer, Owner, ProductOwner, ReleaseManager, Support};
 
-/// Whoever is not only looking on.
+/// Everyone who may change something.
 const ALL_BUT_VIEWERS: &[Role] = &[Owner, ProductOwner, Developer, ReleaseManager, Support];
 const PLANNERS: &[Role] = &[Owner, ProductOwner, Developer];
 const RELEASERS: &[Role] = &[Owner, ProductOwner, Developer, ReleaseManager];
@@ -20,7 +20,7 @@ const THE_SERVER: &[Role] = &[];
 
 macro_rules! rows {
     ($($kind:ident => $roles:expr,)+) => {
-        /// The roles that may give a command. Without a row for each kind this is no program.
+        /// The roles that may give a command. Every kind needs a row.
         fn roles(command: &Command) -> &'static [Role] {
             match command.kind() {
                 $(Kind::$kind => $roles,)+
@@ -83,7 +83,8 @@ rows! {
     SplitDescriptions => THE_SERVER,
 }
 
-/// Whether deleting is a permission of its own for it, on top of any role but a viewer's.
+/// Whether the command needs the separate permission to delete, in addition to any role but a
+/// viewer's.
 fn is_a_deletion(command: &Command) -> bool {
     matches!(
         command,
@@ -91,7 +92,7 @@ fn is_a_deletion(command: &Command) -> bool {
     )
 }
 
-/// A board on which `role`'s person may delete or not.
+/// A board on which the person with `role` may delete or not.
 fn world_of(role: Role, may_delete: bool) -> World {
     let mut world = World::new();
     if let Some(member) = world.server.board.members.get_mut(&id(&format!("{role:?}"))) {
@@ -100,7 +101,8 @@ fn world_of(role: Role, may_delete: bool) -> World {
     world
 }
 
-/// What a command needs to know, as if the actor himself had written and done what it is about.
+/// The background of a command, as if the actor had written the comments and given the commands
+/// that it is about.
 fn background(world: &World, actor: Actor, command: &Command) -> Background {
     let mut background = world.server.background(command);
     if let Some(record) = &mut background.record {
@@ -130,7 +132,7 @@ fn every_role_may_do_what_its_row_says_and_nothing_else() {
             let done = outcome(&world, person(role), &command);
             let expected =
                 if roles(&command).contains(&role) { Ok(()) } else { Err(Rejection::NotAllowed) };
-            // One's own place on the board is one's own to leave.
+            // Everyone may remove themselves.
             let leaves = matches!(command, Command::RemoveMember { .. }) && role == Support;
             assert_eq!(done, if leaves { Ok(()) } else { expected }, "{role:?}: {command:?}");
         }
@@ -138,7 +140,7 @@ fn every_role_may_do_what_its_row_says_and_nothing_else() {
 }
 
 #[test]
-fn who_may_delete_deletes_whatever_else_his_role_is() {
+fn the_permission_to_delete_works_with_every_role_but_viewer() {
     for role in Role::ALL {
         let world = world_of(role, true);
         for command in catalogue::all(&world).into_iter().filter(is_a_deletion) {
@@ -150,7 +152,7 @@ fn who_may_delete_deletes_whatever_else_his_role_is() {
 }
 
 #[test]
-fn a_stranger_may_do_nothing() {
+fn a_person_who_is_not_a_member_may_do_nothing() {
     let world = World::new();
     let stranger = Actor::Member(id("a stranger"));
     for command in catalogue::all(&world) {
@@ -163,9 +165,9 @@ fn a_stranger_may_do_nothing() {
 }
 
 #[test]
-fn the_server_itself_may_do_everything() {
+fn the_server_may_do_everything() {
     let world = World::new();
-    // But it puts no words into anybody's mouth.
+    // Except for editing comments: only their authors may.
     let is_own = |command: &Command| !matches!(command, Command::EditComment { .. });
     for command in catalogue::all(&world).into_iter().filter(is_own) {
         assert_eq!(outcome(&world, Actor::System, &command), Ok(()), "{command:?}");

@@ -1,4 +1,4 @@
-//! Every command fits the wire, however its texts are written.
+//! Every command fits into a message, whatever characters its texts have.
 
 use crate::catalogue::{self, giver};
 use crate::world::World;
@@ -10,15 +10,15 @@ use groundswell_domain::{Context, Rejection, decide, limits};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// The longest texts that there are.
+/// The maximum lengths of texts.
 const LENGTHS: [usize; 4] =
     [limits::TEXT_CHARS, limits::NOTE_CHARS, limits::TITLE_CHARS, limits::NAME_CHARS];
-/// As many bytes as a character of a text can take in JSON: four in UTF-8.
+/// A character with the most bytes in JSON: four in UTF-8.
 const WIDEST: &str = "\u{1f4a5}";
-/// What a text may hold that was stored before control characters went: six bytes each.
+/// A control character in a text that was stored before these were removed: six bytes in JSON.
 const STORED_WIDEST: &str = "\u{1}";
 
-/// Every command of the catalogue with each of its texts as long and as wide as it can be.
+/// Every command of the catalogue, with each text as long and as wide as possible.
 fn longest() -> Vec<Command> {
     let world = World::new();
     let longest = catalogue::all(&world).into_iter().map(|command| {
@@ -31,7 +31,7 @@ fn longest() -> Vec<Command> {
                 let command = serde_json::from_value(longer.clone()).ok()?;
                 fits(&world, &command).then_some(longer)
             });
-            // An id, or a word of a choice, takes no other text.
+            // Ids and names of variants cannot be replaced by other texts.
             json = fitting.unwrap_or(json);
         }
         let mut command = serde_json::from_value(json).unwrap();
@@ -41,7 +41,7 @@ fn longest() -> Vec<Command> {
     longest.collect()
 }
 
-/// Where strings stand.
+/// The paths of all strings.
 pub(crate) fn texts(json: &Value, place: &str) -> Vec<String> {
     match json {
         Value::String(_) => vec![place.to_string()],
@@ -56,8 +56,8 @@ pub(crate) fn texts(json: &Value, place: &str) -> Vec<String> {
     }
 }
 
-/// Whether no text of a command is too long. What else is wrong with it does not matter: another
-/// text stands on the card than this one says, for instance.
+/// Whether no text of a command is too long. Other reasons to refuse it do not matter, such as a
+/// conflict with the text on the card.
 fn fits(world: &World, command: &Command) -> bool {
     let background = world.server.background(command);
     let ctx = Context { actor: giver(command), now: world.server.now, background: &background };
@@ -65,7 +65,7 @@ fn fits(world: &World, command: &Command) -> bool {
     !matches!(decided, Err(Rejection::TooLong { .. }))
 }
 
-/// As many words of a list as there may be.
+/// Fills lists of words up to their limit.
 fn fill(command: &mut Command) {
     use groundswell_domain::area::AreaEdit;
     if let Command::EditArea { edit: AreaEdit::Synonyms(words), .. } = command {
@@ -95,7 +95,7 @@ fn every_command_fits_a_message_with_the_longest_texts() {
 }
 
 #[test]
-fn what_is_typed_fits_whatever_control_characters_it_is_full_of() {
+fn typed_texts_full_of_control_characters_fit() {
     for command in catalogue::all(&World::new()) {
         let mut value = serde_json::to_value(&command).unwrap();
         for place in texts(&value, "") {

@@ -1,4 +1,4 @@
-//! What the rows of the table of commands say of themselves is true.
+//! Checks the entries in the table of commands.
 
 use crate::catalogue;
 use crate::size::texts;
@@ -22,7 +22,7 @@ fn the_catalogue_has_every_kind_under_its_own_name() {
 }
 
 #[test]
-fn a_kind_is_called_as_it_is_stored() {
+fn the_name_of_a_kind_is_the_stored_one() {
     for (kind, command) in all() {
         let stored = match serde_json::to_value(&command).unwrap() {
             Value::String(name) => name,
@@ -35,9 +35,9 @@ fn a_kind_is_called_as_it_is_stored() {
     assert_eq!(Kind::named("paint_card"), None);
 }
 
-/// Whatever takes any text was typed by somebody, but what an edit began with.
+/// All fields that accept any text are typed texts, except for the old text of an edit.
 #[test]
-fn no_text_that_somebody_typed_is_forgotten() {
+fn every_typed_text_is_listed() {
     const TYPED: &str = "typed by somebody";
     for (_, command) in all() {
         let value = serde_json::to_value(&command).unwrap();

@@ -1,4 +1,5 @@
-//! Every command and what it changes survives the wire and the database, in whatever order.
+//! Every command and its changes survive being sent and stored, and changes may be applied in any
+//! order.
 
 use crate::catalogue::{self, giver};
 use crate::world::World;
@@ -14,14 +15,14 @@ fn over_the_wire<T: Serialize + DeserializeOwned>(thing: &T) -> T {
 }
 
 #[test]
-fn commands_travel() {
+fn commands_survive_json() {
     for command in catalogue::all(&World::new()) {
         assert_eq!(over_the_wire(&command), command);
     }
 }
 
 #[test]
-fn commits_travel() {
+fn commits_survive_json() {
     let world = World::new();
     for logged in &world.server.log {
         assert_eq!(over_the_wire::<Commit>(&logged.commit), logged.commit);
@@ -29,14 +30,14 @@ fn commits_travel() {
 }
 
 #[test]
-fn a_board_travels_as_a_snapshot() {
+fn a_board_survives_as_a_snapshot() {
     let world = World::new();
     let snapshot: Snapshot = over_the_wire(&world.server.board.snapshot());
     assert!(Board::from_snapshot(snapshot) == Some(world.server.board));
 }
 
 #[test]
-fn every_entity_is_found_by_its_stored_name() {
+fn every_entity_is_found_by_its_stored_key() {
     let world = World::new();
     let entities = world.server.board.snapshot().entities;
     for entity in entities.iter().chain(world.server.details.values()) {
@@ -48,7 +49,7 @@ fn every_entity_is_found_by_its_stored_name() {
 }
 
 #[test]
-fn changes_of_a_commit_may_be_applied_in_any_order_and_taken_back() {
+fn changes_of_a_commit_can_be_applied_in_any_order_and_reverted() {
     let world = World::new();
     for command in catalogue::all(&world) {
         let background = world.server.background(&command);

@@ -1,5 +1,5 @@
-//! Every command can be taken back: at once it leaves no trace, and later it spares what others
-//! did.
+//! Every command can be undone: at once without a trace, and later without touching what others
+//! changed.
 
 use crate::catalogue::{giver, worlds};
 use crate::world::{World, id, person};
@@ -9,7 +9,7 @@ use groundswell_domain::command::{Command, Right};
 use groundswell_domain::member::Role;
 use groundswell_domain::{Entity, Rejection};
 
-/// All that is on the board and its cards. Numbers once given stay given.
+/// Everything on the board and its cards, except for the last number, which is never undone.
 fn everything(world: &World) -> (Board, Vec<Entity>) {
     let mut board = world.server.board.clone();
     (board.seq, board.commit) = (0, None);
@@ -35,7 +35,7 @@ fn undo_restores_the_board_exactly() {
 }
 
 #[test]
-fn undo_of_undo_restores_what_had_been_done() {
+fn undo_of_undo_restores_the_change() {
     for (mut world, command) in
         worlds().filter(|(_, command)| command.kind().right() != Right::Server)
     {
@@ -51,7 +51,7 @@ fn undo_of_undo_restores_what_had_been_done() {
 }
 
 #[test]
-fn undo_spares_what_others_changed_meanwhile() {
+fn undo_keeps_what_others_changed_meanwhile() {
     for (mut world, command) in worlds() {
         let done = world.does(giver(&command), command.clone());
         let edit = CardEdit::Deadline(None);
@@ -63,7 +63,7 @@ fn undo_spares_what_others_changed_meanwhile() {
         for other in others {
             world.does(person(Role::ProductOwner), other);
         }
-        // It may be that nothing can be taken back any more; never does it take others' work.
+        // The undo may be refused, but it never reverts the work of others.
         let _ = world.run(giver(&command), &Command::Undo { command: done });
         let board = &world.server.board;
         assert_eq!(board.cards[&id("Search")].impact, Impact::Blocked, "{command:?}");
@@ -72,7 +72,7 @@ fn undo_spares_what_others_changed_meanwhile() {
 }
 
 #[test]
-fn nobody_takes_back_what_another_one_did() {
+fn nobody_can_undo_commands_of_others() {
     for (mut world, command) in worlds() {
         let done = world.does(giver(&command), command.clone());
         let before = everything(&world);

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 pub(crate) const TODAY: Day = Day(20_000);
 
-/// Ids that read like names: the same text, the same id.
+/// Ids made from names: the same name gives the same id.
 pub(crate) trait Named: Sized {
     fn named(name: &str) -> Self;
 }
@@ -43,24 +43,24 @@ named! {
     SprintId SystemId UserId
 }
 
-/// The id of something by its name.
+/// The id of the thing with this name.
 pub(crate) fn id<T: Named>(name: &str) -> T {
     T::named(name)
 }
 
-/// A description of which the board holds the first lines alone.
+/// A description of which the board holds only the first lines.
 pub(crate) fn long(ending: &str) -> String {
     format!("{}{ending}", "It finds nothing.\n".repeat(100))
 }
 
-/// One person for each role, called like it.
+/// The person with this role, whose name is the role.
 pub(crate) fn person(role: Role) -> Actor {
     Actor::Member(id(&format!("{role:?}")))
 }
 
 pub(crate) struct World {
     pub(crate) server: Server,
-    /// What the owner did last.
+    /// The last command of the owner.
     pub(crate) last: CommandId,
     count: u128,
 }

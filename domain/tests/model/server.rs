@@ -1,4 +1,4 @@
-//! A server as small as it can be: one board, its log, and what is loaded with a card.
+//! A minimal model of the server: one board, its log, and what is loaded with a card.
 
 use groundswell_domain::archive;
 use groundswell_domain::command::{Command, Need, Sent};
@@ -10,22 +10,22 @@ use groundswell_domain::wire::Commit;
 use groundswell_domain::{Actor, Board, Change, Context, Entity, EntityRef, Rejection, decide};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The truth about one board.
+/// The server's state of one board.
 pub(crate) struct Server {
     pub(crate) board: Board,
     /// The board before the first commit.
     pub(crate) first: Board,
-    /// By its own clock everything is decided.
+    /// The server's clock, which is used for all decisions.
     pub(crate) now: Timestamp,
     pub(crate) log: Vec<Logged>,
     pub(crate) details: BTreeMap<EntityRef, Entity>,
-    /// Cards that have left the board for the archive, with their tallies.
+    /// Cards in the archive, with their tallies.
     pub(crate) archived: BTreeMap<EntityRef, Entity>,
-    /// The commit that last touched each entity, gone ones among them.
+    /// The last commit that changed each entity, also for removed ones.
     touched: BTreeMap<EntityRef, u64>,
-    /// Where each command stands in the log.
+    /// The index of each command in the log.
     known: BTreeMap<CommandId, usize>,
-    /// A refusal is an answer: who asks again gets the same one.
+    /// Refused commands. Sent again, they are refused for the same reason.
     refused: BTreeMap<CommandId, Rejection>,
 }
 
@@ -36,10 +36,10 @@ pub(crate) struct Logged {
     pub(crate) record: Record,
 }
 
-/// What became of a command.
+/// The outcome of a command.
 pub(crate) enum Outcome {
     Done,
-    /// It had been done before, in this commit.
+    /// It was carried out before, in this commit.
     Again(u64),
     Refused(Rejection),
 }
@@ -59,7 +59,7 @@ impl Server {
         }
     }
 
-    /// Decides, stores and applies a command, once for each id.
+    /// Decides, stores and applies a command, only once for each id.
     pub(crate) fn take(&mut self, sent: &Sent, actor: Actor) -> Outcome {
         if let Some(at) = self.known.get(&sent.id) {
             return Outcome::Again(self.log[*at].commit.seq);
@@ -110,7 +110,7 @@ impl Server {
         self.log.push(Logged { commit, record });
     }
 
-    /// Keeps what leaves the board for the archive, and lets go what comes back.
+    /// Stores what moves to the archive, and removes what comes back.
     fn note_archive(&mut self, changes: &[Change]) {
         for change in changes {
             self.archived.remove(&change.key());
@@ -121,7 +121,7 @@ impl Server {
         }
     }
 
-    /// What a command needs to know besides the board.
+    /// What is needed to decide a command, besides the board.
     pub(crate) fn background(&self, command: &Command) -> Background {
         let mut background = self.needed(command);
         let record = background.record.iter().flat_map(|record| &record.steps);
@@ -132,7 +132,7 @@ impl Server {
         background
     }
 
-    /// Cards of the archive with their tallies and all that were merged with them.
+    /// Cards of the archive, with all cards merged with them, and their tallies.
     fn of_archive(&self, mut cards: Vec<CardId>) -> Vec<Entity> {
         let mut found = BTreeSet::new();
         while let Some(card) = cards.pop() {
@@ -149,7 +149,7 @@ impl Server {
         self.archived.values().filter(of_them).cloned().collect()
     }
 
-    /// Whether something in the archive names a release or a customer.
+    /// Whether something in the archive refers to a release or a customer.
     fn is_mentioned(&self, key: EntityRef) -> bool {
         self.archived.values().any(|entity| match (entity, key) {
             (Entity::Tally(tally), EntityRef::Customer(id)) => tally.customer == Some(id),
@@ -201,7 +201,7 @@ impl Server {
             (None, EntityRef::Card(card)) if self.archived.contains_key(key) => {
                 Some(Change::Archive(*card))
             }
-            // It has gone with its card.
+            // It has moved to the archive with its card.
             (None, _) if self.archived.contains_key(key) => None,
             (None, _) => Some(Change::Remove(*key)),
         };

@@ -1,7 +1,8 @@
-//! The whole of it under a network that fails: real replicas, a model of the server, and chance.
+//! Simulation of the whole system with an unreliable network: real replicas, a model of the server,
+//! and random events.
 //!
-//! A seed that fails is printed and plays again exactly: `SIMULATE_SEED=1234`. More of them:
-//! `SIMULATE_SEEDS=100000`.
+//! A seed that fails is printed and can be replayed exactly with `SIMULATE_SEED=1234`. For more
+//! seeds: `SIMULATE_SEEDS=100000`.
 
 #![allow(clippy::unwrap_used, reason = "all of it is a test, its helper functions too")]
 
@@ -25,7 +26,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const SEEDS: u64 = 2_000;
 
 #[test]
-fn whatever_the_network_does_everybody_sees_the_same_board() {
+fn everybody_sees_the_same_board_despite_network_failures() {
     if let Some(seed) = number("SIMULATE_SEED") {
         play(seed, true);
         return;
@@ -77,8 +78,8 @@ fn play(seed: u64, is_loud: bool) -> BTreeMap<String, usize> {
     run.seen
 }
 
-/// What the seeds must have met at least besides every kind of command, or they prove too little: what
-/// became of cards, and why something was refused.
+/// What the seeds must cover at least, in addition to every kind of command: results for cards, and
+/// reasons for refusals. Otherwise the test proves too little.
 const MET: [&str; 21] = [
     "Archived",
     "Returned",

@@ -1,25 +1,25 @@
-//! A network on which everything goes wrong that can: answers are lost, messages come twice and
-//! late, connections break.
+//! An unreliable network: responses are lost, messages arrive twice and late, connections break.
 
 use crate::dice::Dice;
 use groundswell_domain::wire::{ClientMessage, ServerMessage};
 use std::collections::VecDeque;
 
-/// The wire between one page and the server.
+/// The connection between one page and the server.
 #[derive(Default)]
 pub(crate) struct Link {
     pub(crate) open: bool,
-    /// The server has told the page to come again, and takes no command before it does.
+    /// The server has told the page to send later, and accepts no command before
+    /// [`ClientMessage::Again`].
     pub(crate) is_put_off: bool,
     up: VecDeque<ClientMessage>,
     down: VecDeque<ServerMessage>,
-    /// Copies that arrive once more, at any time, even over a later connection.
+    /// Copies that arrive a second time, at any time, even on a later connection.
     late_up: Vec<ClientMessage>,
     late_down: Vec<ServerMessage>,
 }
 
 impl Link {
-    /// Whatever is under way is lost, in both directions.
+    /// Breaks the connection: messages on the way are lost, in both directions.
     pub(crate) fn breaks(&mut self) {
         self.open = false;
         self.is_put_off = false;
@@ -39,7 +39,7 @@ impl Link {
         }
     }
 
-    /// The next message for the server, now and then one that it has had already.
+    /// The next message for the server, sometimes one that it has received already.
     pub(crate) fn at_server(&mut self, dice: &mut Dice) -> Option<ClientMessage> {
         if !self.late_up.is_empty() && dice.percent(20) {
             let at = dice.below(self.late_up.len());
@@ -52,14 +52,14 @@ impl Link {
         Some(message)
     }
 
-    /// The next message for the page, now and then one that it has had already.
+    /// The next message for the page, sometimes one that it has received already.
     pub(crate) fn at_page(&mut self, dice: &mut Dice) -> Option<ServerMessage> {
         if !self.late_down.is_empty() && dice.percent(20) {
             let at = dice.below(self.late_down.len());
             return Some(self.late_down.swap_remove(at));
         }
         let message = self.down.pop_front()?;
-        // What a connection begins with belongs to this connection alone.
+        // The first messages of a connection belong to this connection only.
         let can_repeat = matches!(
             message,
             ServerMessage::Commits(_) | ServerMessage::Done { .. } | ServerMessage::Refused { .. }

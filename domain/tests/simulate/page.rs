@@ -1,4 +1,4 @@
-//! A page in a browser: the real replica, its queue, and what it has kept for the next start.
+//! A page in a browser: the real replica, its queue, and what it has stored for the next start.
 
 use crate::dice::Dice;
 use crate::draw::{Drawer, Fresh};
@@ -16,24 +16,24 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Page {
     pub(crate) user: UserId,
     pub(crate) replica: Replica,
-    /// Commands that were sent, and what is known of them.
+    /// Commands that were sent, done and refused.
     pub(crate) sent: BTreeSet<CommandId>,
     pub(crate) done: BTreeSet<CommandId>,
     pub(crate) refused: BTreeMap<CommandId, Rejection>,
-    /// The board as it was written down for the next start, some time ago.
+    /// The board as it was stored for the next start, some time ago.
     kept: Snapshot,
-    /// Commands that were answered lately: a page that dies may not have noted it.
+    /// Commands that were answered recently. A page that is closed may not have stored that.
     answered: Vec<Sent>,
     records: Vec<Record>,
     details: BTreeMap<EntityRef, Entity>,
-    /// How far its clock is off, in milliseconds.
+    /// The error of its clock, in milliseconds.
     skew: i64,
     fresh: Fresh,
 }
 
 impl Page {
     pub(crate) fn new(number: u64, user: UserId, board: Board, dice: &mut Dice) -> Page {
-        // Most clocks are right; some are off by hours, some by years.
+        // Most clocks are right; some are wrong by hours, some by years.
         let skew = dice.of([0, 0, 0, 5_000, -5_000, 7_200_000, -315_360_000_000, 315_360_000_000]);
         let kept = board.snapshot();
         Page {
@@ -55,7 +55,7 @@ impl Page {
         Actor::Member(self.user)
     }
 
-    /// The person does something. What is to be sent, if it does anything.
+    /// The person gives a random command. Returns what to send, if the command changes anything.
     pub(crate) fn acts(&mut self, dice: &mut Dice, now: Timestamp) -> Option<Sent> {
         let now = Timestamp(now.0 + self.skew);
         let done: Vec<CommandId> = self.records.iter().map(|record| record.id).collect();
@@ -81,7 +81,7 @@ impl Page {
                 assert_eq!(shown.as_ref(), Ok(&changes), "the same was decided differently");
                 self.note(&changes);
             }
-            // A script, or a page that does not know better, sends it all the same.
+            // A script, or a page with an old board, sends it anyway.
             Err(_) if dice.percent(15) => self.replica.resume(sent.clone(), self.actor()),
             Err(_) => return None,
         }
@@ -120,7 +120,7 @@ impl Page {
         }
     }
 
-    /// Takes in what the server says, and returns what to answer.
+    /// Handles a message of the server, and returns the messages to send.
     pub(crate) fn hears(&mut self, message: &ServerMessage) -> Result<Vec<ClientMessage>, Gap> {
         match message {
             ServerMessage::Welcome { .. } => return Ok(self.waiting().collect()),
@@ -171,12 +171,12 @@ impl Page {
         }
     }
 
-    /// Writes the board down for the next start.
+    /// Stores the board for the next start.
     pub(crate) fn keeps(&mut self) {
         self.kept = self.replica.confirmed();
     }
 
-    /// The page dies and is opened again: what it kept, and the queue on top of it.
+    /// The page is closed and opened again, with the stored board and the queue.
     pub(crate) fn reloads(&mut self, dice: &mut Dice) {
         if dice.percent(50) {
             self.keeps();

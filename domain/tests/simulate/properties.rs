@@ -1,4 +1,4 @@
-//! Laws that hold on any board, however it came about.
+//! Properties that every board has, whatever commands it was made by.
 
 use crate::dice::Dice;
 use crate::draw::{Drawer, Fresh};
@@ -12,7 +12,7 @@ use groundswell_domain::{Actor, Board, Context, Entity, Rejection, decide};
 use proptest::prelude::{ProptestConfig, any, proptest};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// People on one board without a network between them.
+/// Several people on one board, without a network.
 struct Room {
     dice: Dice,
     server: Server,
@@ -26,7 +26,8 @@ impl Room {
         let mut dice = Dice::new(seed);
         let mut fresh = Fresh::new(0);
         let mut server = furnished(&mut dice, &mut fresh);
-        // What an earlier version kept on the board is not kept there again.
+        // Splits long descriptions first, because no undo restores them in the form of the earlier
+        // version.
         let (id, at, command) = (CommandId(fresh.id()), server.now, Command::SplitDescriptions);
         server.take(&Sent { id, at, command }, Actor::System);
         Room { dice, server, fresh, done: BTreeMap::new() }
@@ -64,7 +65,7 @@ impl Room {
         }
     }
 
-    /// Somebody does something; who, and what came of it.
+    /// Somebody gives a random command. Returns who, and the command's id.
     fn anything(&mut self) -> Option<(UserId, CommandId)> {
         let people = self.people();
         let person = self.dice.pick(people)?;
@@ -72,7 +73,7 @@ impl Room {
         self.send(person, command).ok().map(|id| (person, id))
     }
 
-    /// The board without what an undo leaves: numbers that were given stay given.
+    /// The board without the last number and the commit, which an undo does not restore.
     fn board(&self) -> Board {
         let mut board = self.server.board.clone();
         (board.seq, board.commit) = (0, None);
@@ -81,16 +82,16 @@ impl Room {
     }
 }
 
-/// Fails where the undo has touched what changed between `before` and `then`.
+/// Panics if the undo has reverted something that changed between `before` and `then`.
 fn spares(before: &Board, then: &Board, now: &Board) {
-    // What is counted together is taken apart by the rules of contacts.
+    // Without tallies: contacts have their own rules for undo.
     let entities = then.snapshot().entities;
     for entity in entities.into_iter().filter(|entity| !matches!(entity, Entity::Tally(_))) {
         let key = entity.key();
         let mut others = changed(before.get(key), Some(entity.clone()));
         let left = now.get(key);
         if left.is_none() {
-            // A look at a new card keeps nobody from taking it back.
+            // A look at a new card does not prevent its undo.
             others.remove("seen");
         }
         let undone = changed(Some(entity), left);
@@ -99,7 +100,7 @@ fn spares(before: &Board, then: &Board, now: &Board) {
     }
 }
 
-/// Fields that follow from others.
+/// Fields that depend on others.
 const FOLLOWING: [&str; 3] = ["rank", "since", "edited"];
 
 /// The fields in which an entity differs.
@@ -115,7 +116,7 @@ fn changed(before: Option<Entity>, after: Option<Entity>) -> BTreeSet<String> {
     names
 }
 
-/// As many cases as is quick; `PROPTEST_CASES` asks for more.
+/// Few cases, to be quick; set `PROPTEST_CASES` for more.
 fn config() -> ProptestConfig {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let cases = if asked { ProptestConfig::default().cases } else { 100 };
@@ -126,7 +127,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn changes_and_what_takes_them_back_cancel_out(seed in any::<u64>(), steps in 1..40_usize) {
+    fn changes_and_their_reverts_cancel_out(seed in any::<u64>(), steps in 1..40_usize) {
         let mut room = Room::new(seed);
         for _ in 0..steps {
             let people = room.people();
@@ -160,7 +161,7 @@ proptest! {
                 continue;
             }
             let undone = room.send(person, Command::Undo { command });
-            // Only one who has taken a permission from himself cannot take it back.
+            // The undo is refused only if the person has removed their own permission.
             if matches!(undone, Ok(_) | Err(Rejection::NothingToUndo)) {
                 same(&room.board(), &before);
                 assert!(room.server.details == details);
@@ -171,7 +172,7 @@ proptest! {
     }
 
     #[test]
-    fn a_late_undo_spares_what_others_did(seed in any::<u64>(), steps in 2..30_usize) {
+    fn a_late_undo_keeps_what_others_did(seed in any::<u64>(), steps in 2..30_usize) {
         let mut room = Room::new(seed);
         let Some((person, command)) = room.anything() else { return Ok(()) };
         let before = room.board();

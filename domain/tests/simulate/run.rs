@@ -1,4 +1,4 @@
-//! One run: a server, some pages, a network, and a seed that decides all of it.
+//! One run of the simulation: a server, some pages and a network, all controlled by one seed.
 
 use crate::dice::Dice;
 use crate::draw::{Drawer, Fresh};
@@ -28,9 +28,10 @@ pub(crate) struct Run {
     pub(crate) pages: Vec<Page>,
     links: Vec<Link>,
     fresh: Fresh,
-    /// What was carried out and what was refused, by its name, and how often.
+    /// How often each kind of command was carried out, and each reason for a refusal occurred, by
+    /// name.
     pub(crate) seen: BTreeMap<String, usize>,
-    /// Whether to tell what the server carries out.
+    /// Whether to print what the server carries out.
     pub(crate) is_loud: bool,
 }
 
@@ -84,7 +85,7 @@ impl Run {
         *self.seen.entry(what.to_string()).or_insert(0) += 1;
     }
 
-    /// Everybody connected hears the last commit.
+    /// Sends the last commit to every connected page.
     fn broadcast(&mut self) {
         let Some(last) = self.server.log.last() else { return };
         for link in &mut self.links {
@@ -92,7 +93,7 @@ impl Run {
         }
     }
 
-    /// Plays it all, then lets everything arrive.
+    /// Runs all steps, then delivers all messages.
     pub(crate) fn play(&mut self) {
         for _ in 0..self.steps {
             self.step();
@@ -151,7 +152,7 @@ impl Run {
             you: self.pages[at].user,
             now: self.server.now,
         });
-        // A server that does not remember that far back lets the page load all of it.
+        // Sometimes the server does not have the old commits, and the page must load the board.
         link.send_to_page(if self.dice.percent(20) {
             ServerMessage::Reset
         } else {
@@ -173,7 +174,7 @@ impl Run {
         if link.is_put_off {
             return;
         }
-        // Too much at once.
+        // Sometimes too many commands at once.
         if link.open && self.dice.percent(5) {
             link.is_put_off = true;
             return link.send_to_page(ServerMessage::Later(0));
@@ -205,7 +206,7 @@ impl Run {
     fn deliver_down(&mut self, at: usize) {
         let Some(message) = self.links[at].at_page(&mut self.dice) else { return };
         if message == ServerMessage::Reset {
-            // It loads the board as that is by now; what it hears after that may be older.
+            // It loads the current board; messages that it receives after that may be older.
             self.pages[at].replica.reset(self.server.board.clone());
         }
         match self.pages[at].hears(&message) {
@@ -214,7 +215,7 @@ impl Run {
                     self.links[at].send_to_server(answer);
                 }
             }
-            // It has missed something: it connects anew and catches up.
+            // It has missed a commit: it connects again and catches up.
             Err(_) => self.links[at].breaks(),
         }
         let page = &self.pages[at];
@@ -223,7 +224,7 @@ impl Run {
         }
     }
 
-    /// The network heals, and everything arrives.
+    /// The network works again, and all messages are delivered.
     fn settle(&mut self) {
         for _ in 0..100_000 {
             let waits = |at: &usize| {
@@ -240,7 +241,7 @@ impl Run {
         panic!("it never comes to rest");
     }
 
-    /// What must be true once everything has arrived.
+    /// Checks what must be true once all messages are delivered.
     pub(crate) fn check(&self) {
         let truth = &self.server.board;
         is_sound(truth);
@@ -267,7 +268,7 @@ impl Run {
     }
 }
 
-/// Fails where two boards differ, and says in what.
+/// Panics if two boards differ, and says how.
 #[track_caller]
 pub(crate) fn same(board: &Board, truth: &Board) {
     if board == truth {
@@ -280,7 +281,7 @@ pub(crate) fn same(board: &Board, truth: &Board) {
     panic!("at {} of {}: {wrong:#?} instead of {missing:#?}", seen.seq, there.seq);
 }
 
-/// A server whose board has something on it before anybody looks.
+/// A server with a board that is not empty.
 pub(crate) fn furnished(dice: &mut Dice, fresh: &mut Fresh) -> Server {
     let mut server = Server::new(first_board(), START);
     for _ in 0..60 {
@@ -309,7 +310,7 @@ fn first_board() -> Board {
         name: "Store".into(),
         key: "MS".into(),
         last_number: 0,
-        // The shortest: much is archived within a run.
+        // The minimum, so that many cards are archived in a run.
         keep_closed: Some(*limits::KEEP_CLOSED.start()),
     };
     let new = NewBoard {
@@ -335,7 +336,7 @@ fn first_board() -> Board {
     board
 }
 
-/// A card whose description an earlier version has kept on the board, however long it is.
+/// A card with a long description on the board, as an earlier version stored it.
 fn card_of_before(board: &Board, number: u128) -> Vec<Change> {
     let (id, title) = (CardId(Uuid::from_u128(number)), "old".into());
     let capture = Command::CaptureCard { id, title, column: None, contact: None };

@@ -1,4 +1,4 @@
-//! What must be true of every board at every time.
+//! What must always be true of every board.
 
 use crate::server::Server;
 use groundswell_domain::card::Card;
@@ -10,7 +10,7 @@ use groundswell_domain::sprint::SprintState;
 use groundswell_domain::{Board, Entity, EntityRef, limits};
 use std::collections::BTreeSet;
 
-/// Fails where a board is not sound, and says why.
+/// Panics if a board is not sound, and says why.
 #[track_caller]
 pub(crate) fn is_sound(board: &Board) {
     lanes_hold_every_live_card_once(board);
@@ -29,8 +29,8 @@ pub(crate) fn is_sound(board: &Board) {
     }
 }
 
-/// Fails where the first lines of a description are not those of the whole, or the whole is there and
-/// does not belong to a card that goes on.
+/// Panics if the first lines of a description are not those of the whole text, or if there is a
+/// whole text for a card without a long description.
 #[track_caller]
 pub(crate) fn descriptions_are_whole(server: &Server) {
     let archived = server.archived.values().filter_map(|entity| match entity {

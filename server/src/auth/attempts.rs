@@ -1,5 +1,5 @@
-//! How often somebody may try a password. Counts failures alone, each source on its own, so that
-//! wrong tries from elsewhere never lock the right person out: they only make him wait a moment.
+//! How often somebody may try a password. Only failures count, separately for each source, so that
+//! wrong tries from elsewhere never lock the right person out: they only make them wait a moment.
 
 use crate::bucket::{Bucket, Rate};
 use crate::error::{Error, Result};
@@ -9,22 +9,22 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// Above this, what has recovered is forgotten before more is remembered.
+/// Above this number, sources that have recovered are forgotten before more are remembered.
 const SOURCES: usize = 10_000;
 const HOUR: Duration = Duration::from_secs(60 * 60);
-/// How long a try waits at an account that many try at.
+/// How long a try waits at an account that was tried wrongly very often.
 const SLOW: Duration = Duration::from_secs(2);
 
-/// Who tries.
+/// Where a try comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
-    /// One address, whatever account it tries. For IPv6 it is the network, for one machine has
+    /// One address, whatever account it tries. For IPv6 it is the network, because one machine has
     /// billions of addresses in it.
     Address(IpAddr),
     /// One address at one account.
     AccountFrom(String, IpAddr),
-    /// One account from all browsers that were never signed in to it. Strangers use it up, so it
-    /// refuses nobody: it slows down.
+    /// One account, from all browsers that were never signed in to it. Strangers can use it up, so
+    /// it refuses nobody and only slows down.
     Account(String),
     /// One browser that was signed in to this account before.
     Device(String, String),
@@ -47,19 +47,20 @@ impl Source {
     }
 }
 
-/// The failures of late.
+/// The recent failures.
 #[derive(Default)]
 pub(crate) struct Attempts {
-    /// The tries that each source has left.
+    /// How many tries each source has left.
     left: Mutex<HashMap<Source, Bucket>>,
 }
 
 impl Attempts {
-    /// Lets somebody try, at once or after a moment, and counts it where the password was wrong: not
-    /// where it was right, nor where the server had no time to look.
+    /// Lets somebody try, at once or after a moment, and counts the try if the password was wrong:
+    /// not if it was right, nor if the server had no time to check it.
     ///
     /// # Errors
-    /// [`Error::TooManyAttempts`] where one of the sources has no try left, or what `is_right` says.
+    /// [`Error::TooManyAttempts`] if one of the sources has no try left, or the error of
+    /// `is_right`.
     pub(crate) async fn count(
         &self,
         sources: &[Source],
@@ -67,7 +68,8 @@ impl Attempts {
         is_right: impl Future<Output = Result<bool>>,
     ) -> Result<bool> {
         let taken = self.take(sources, now)?;
-        // Before the password is looked at: nobody learns sooner whether he guessed it.
+        // Wait before the password is checked: so the time does not tell whether the guess was
+        // right.
         if taken.len() < sources.len() {
             sleep(SLOW).await;
         }
@@ -78,8 +80,8 @@ impl Attempts {
         answer
     }
 
-    /// Takes one try from each of the sources that has one, and returns these. Only an account as a
-    /// whole may have none.
+    /// Takes one try from each source that has one left, and returns these sources. Only the source
+    /// for a whole account may have none.
     fn take<'a>(&self, sources: &'a [Source], now: Instant) -> Result<Vec<&'a Source>> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         if left.len() >= SOURCES {
@@ -180,8 +182,8 @@ mod tests {
         assert_eq!(tries(&attempts, &device, now), 5);
     }
 
-    /// Has an account tried from a hundred addresses; returns what the next one from a new address
-    /// counts for.
+    /// Tries an account from a hundred addresses; returns the sources that the next try from a new
+    /// address counts for.
     fn flood(attempts: &Attempts, now: Instant) -> [Source; 2] {
         let account = Source::Account("ann@example.com".into());
         for nth in 0..100 {

@@ -1,4 +1,4 @@
-//! Where a request comes from, as far as it can be believed.
+//! Where a request comes from, as far as that can be trusted.
 
 use crate::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-/// How much is kept of what a browser calls itself.
+/// How much of a browser's `User-Agent` is kept.
 const DEVICE_CHARS: usize = 200;
 
 /// The address of a client.
@@ -19,13 +19,14 @@ impl FromRequestParts<App> for Client {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        // A router that is called without a network, in tests.
+        // In tests, a router is called without a network.
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
         Ok(Client(address(peer, &parts.headers, app.config.trusted_proxy)))
     }
 }
 
-/// A proxy writes the client behind what the client itself wrote: only the last word is its own.
+/// A proxy appends the client's address to what the client itself wrote: only the last entry is the
+/// proxy's.
 fn address(peer: IpAddr, headers: &HeaderMap, trusted_proxy: bool) -> IpAddr {
     if !trusted_proxy {
         return peer;
@@ -35,7 +36,7 @@ fn address(peer: IpAddr, headers: &HeaderMap, trusted_proxy: bool) -> IpAddr {
     last.unwrap_or(peer)
 }
 
-/// What the browser calls itself, for the person who looks through his sessions.
+/// The browser's `User-Agent`, for people who look through their sessions.
 pub(crate) fn device(headers: &HeaderMap) -> String {
     let name = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
     name.unwrap_or_default().chars().take(DEVICE_CHARS).collect()

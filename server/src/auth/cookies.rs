@@ -1,12 +1,12 @@
-//! Cookies: the session, the note of a known device, and what the page keeps there itself.
+//! Cookies: the session, the note of a known device, and what the page itself stores there.
 
 use crate::config::Config;
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 
-/// As long as a session can last at all, in seconds; the server ends it earlier.
+/// The longest that a session can last, in seconds; the server ends it earlier.
 const SESSION_SECS: i64 = super::session::LONGEST_DAYS * 24 * 60 * 60;
-/// As long as browsers keep any cookie.
+/// The longest that browsers keep any cookie.
 const DEVICE_SECS: i64 = 400 * 24 * 60 * 60;
 
 /// Which cookie.
@@ -16,7 +16,7 @@ pub(crate) enum Cookie {
     Device,
 }
 
-/// What the browser sent by a name; also for what the page keeps there itself.
+/// The value that the browser sent under a name; also for what the page itself stores.
 pub(crate) fn plain(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
@@ -25,7 +25,7 @@ pub(crate) fn plain(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 impl Cookie {
-    /// With `__Host-`, browsers take it from this host alone, over TLS alone.
+    /// With `__Host-`, browsers accept it only from this host and only over TLS.
     pub(crate) fn name(self, https: bool) -> &'static str {
         match (self, https) {
             (Cookie::Session, true) => "__Host-groundswell",
@@ -35,7 +35,7 @@ impl Cookie {
         }
     }
 
-    /// What the browser sent.
+    /// The value that the browser sent.
     pub(crate) fn read(self, headers: &HeaderMap, config: &Config) -> Option<String> {
         plain(headers, self.name(config.is_https()))
     }

@@ -1,8 +1,8 @@
-//! Known devices: a browser that was signed in to an account before carries a note of it, and is
-//! not held back by what others try.
+//! Known devices: a browser that was signed in to an account before has a note of that in a cookie,
+//! and is not slowed down by what others try.
 //!
-//! The note is signed with a key drawn from the account's password hash: nothing else is kept, and
-//! with a new password all notes are void.
+//! The note is signed with a key derived from the account's password hash: nothing else is stored,
+//! and a new password invalidates all notes.
 
 use super::token::{Token, hash, hex};
 
@@ -13,15 +13,16 @@ pub(crate) fn note(password_hash: &str) -> String {
     format!("{}.{signature}", random.as_str())
 }
 
-/// The device's own name, where the note was made for this account.
+/// The device's own name, if the note was made for this account.
 pub(crate) fn known(note: &str, password_hash: &str) -> Option<String> {
     let (random, signature) = note.split_once('.')?;
-    // Hashed again, so that the comparison's time tells nothing of the right signature.
+    // Hashed again, so that the time of the comparison tells nothing about the right signature.
     let right = hash(&sign(password_hash, random)) == hash(signature);
     (random.len() == 64 && right).then(|| random.to_owned())
 }
 
-/// Hashed twice, each time with the key: the signature of one text tells nothing of another's.
+/// Hashed twice, each time with the key: the signature of one text tells nothing about that of
+/// another.
 fn sign(password_hash: &str, random: &str) -> String {
     let key = hex(&hash(&format!("known device\n{password_hash}")));
     let inner = hex(&hash(&format!("{key}{random}")));

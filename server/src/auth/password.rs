@@ -12,30 +12,30 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Longer ones only serve to keep the server busy.
+/// Longer ones would only keep the server busy.
 const PASSWORD_BYTES: usize = 1_000;
-/// KiB of memory that one hash takes: with two rounds, the OWASP minimum for Argon2id.
+/// Memory of one hash in KiB: with two rounds, the OWASP minimum for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
 const ROUNDS: u32 = 2;
-/// What is reserved for a hash, in blocks: more than 32 MiB, of which only what is used is taken.
-/// Of this size the C library takes memory from the system for itself alone and gives it back at
-/// once; what is smaller it keeps, for each thread on which a hash was ever computed.
+/// Memory that is reserved for a hash, in blocks: more than 32 MiB, of which only the used part is
+/// really taken. Memory of this size the C library gets from the system separately and gives back
+/// at once; smaller blocks it keeps, for each thread that ever computed a hash.
 const RESERVED: usize = 33 * 1024;
 /// Hashes computed at once: a flood of sign-ins must leave the processor to the boards.
 const AT_ONCE: usize = 2;
-/// Who would wait longer is sent away.
+/// Requests that would wait longer are refused.
 const PATIENCE: Duration = Duration::from_secs(6);
-/// When who finds no room to wait comes again: the others are through by then.
+/// When to try again if there is no room to wait: the others are done by then.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// The hash of no password that anybody knows: compared for unknown e-mail addresses, so that
-/// these take as long as known ones.
+/// A hash whose password nobody knows: compared for unknown e-mail addresses, so that these take as
+/// long as known ones.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
     let password = super::token::Token::random();
     hash_now(password.as_str()).expect("a random password of sane length can be hashed")
 });
 
-/// Computes and compares hashes, a few at once, each source in its turn.
+/// Computes and compares hashes, a few at the same time; sources take turns.
 pub(crate) struct Passwords {
     turns: Arc<Turns>,
 }
@@ -56,7 +56,7 @@ impl Passwords {
         self.run(Who::New, move || hash_now(&password)).await?
     }
 
-    /// Whether a password belongs to a hash. `None`, for somebody unknown, takes as long.
+    /// Whether a password belongs to a hash. `None`, for an unknown account, takes as long.
     ///
     /// # Errors
     /// Too many are waiting.
@@ -68,7 +68,7 @@ impl Passwords {
     ) -> Result<bool> {
         let known = hash.is_some();
         let hash = hash.unwrap_or(&NOBODY).to_owned();
-        // A password this long was never set, but it must not take another time to say so.
+        // No password is this long, but the answer must take the same time.
         let fits = password.len() <= PASSWORD_BYTES;
         let password = if fits { password.to_owned() } else { String::new() };
         let matches = self.run(who, move || is_right_now(&password, &hash)).await?;
@@ -83,17 +83,17 @@ impl Passwords {
         let busy = |retry_after| Error::TooManyAttempts { retry_after };
         let turn = timeout(PATIENCE, self.turns.wait(who)).await.map_err(|_| busy(PATIENCE))?;
         let turn = turn.map_err(|Full| busy(AGAIN))?;
-        // Whoever asked may go away: it is his turn until the work is done.
+        // The caller may go away; it stays their turn until the work is done.
         let work = move || (work(), drop(turn));
         let done = tokio::task::spawn_blocking(work).await.map(|(done, ())| done);
         Ok(done.map_err(|error| anyhow!("the password hasher failed: {error}"))?)
     }
 }
 
-/// As long as nobody guesses it, and short enough to be typed.
+/// Long enough that nobody guesses it, and short enough to be typed.
 const MADE_UP_CHARS: usize = 16;
 
-/// A password that nobody had to think of.
+/// A random password.
 pub(crate) fn made_up() -> String {
     Token::random().as_str()[..MADE_UP_CHARS].to_owned()
 }
@@ -126,7 +126,7 @@ fn hash_now(password: &str) -> Result<String> {
 fn is_right_now(password: &str, hash: &str) -> bool {
     let Ok(hash) = PasswordHash::new(hash) else { return false };
     let (Ok(params), Some(salt)) = (Params::try_from(&hash), &hash.salt) else { return false };
-    // Compared in the same time, wherever they differ.
+    // Compared in constant time.
     let computed = compute(password, salt, &params);
     hash.algorithm == ARGON2ID_IDENT && computed.is_ok_and(|computed| hash.hash == Some(computed))
 }

@@ -1,5 +1,5 @@
-//! Sessions: who is signed in with the cookie of a request. Kept in the database, so that they can
-//! be listed and ended.
+//! Sessions: who is signed in with the cookie of a request. They are stored in the database, so
+//! that they can be listed and ended.
 
 use super::cookies::Cookie;
 use super::token::{self, Token};
@@ -25,40 +25,40 @@ use uuid::Uuid;
 pub(crate) const LONGEST_DAYS: i64 = 180;
 /// A session ends when it was not used for this long, in days.
 const IDLE_DAYS: i64 = 30;
-/// Sessions of one person: more than all his browsers. With another one, that which was not used for
-/// the longest time ends.
+/// Sessions of one person: more than the browsers that anybody has. One more ends the one that was
+/// not used for the longest time.
 const OF_A_PERSON: u32 = 100;
-/// That a session is used is noted this often, in milliseconds: often enough for people, seldom
-/// enough for the disk.
+/// How often the use of a session is noted, in milliseconds: often enough for people, rarely enough
+/// for the disk.
 const NOTE_EVERY_MS: i64 = 60 * 1000;
 
-/// That it is used by an open page alone is noted this often, in milliseconds: pages stay open for
-/// days on which nobody looks at them.
+/// How often use by an open page alone is noted, in milliseconds: pages stay open for days without
+/// anybody looking at them.
 const NOTE_OPEN_EVERY_MS: i64 = 60 * 60 * 1000;
 
-/// The person whose session cookie came with the request. As an extractor it refuses everybody
-/// else; as an `Option` it lets them in.
+/// The person whose session cookie came with the request. As an extractor it refuses requests
+/// without one; as an `Option` it lets them through.
 pub struct SignedIn {
     pub user: User,
     pub session: Uuid,
-    /// Whether he is an owner of the installation.
+    /// Whether this person is an owner of the installation.
     pub is_owner: bool,
-    /// His turn, as long as the request is at work.
+    /// This person's turn, as long as the request runs.
     _turn: Option<Share>,
 }
 
-/// As [`SignedIn`], for what has a measure of its own.
+/// Like [`SignedIn`], for requests that have a limit of their own.
 pub(crate) struct Unmeasured(pub(crate) SignedIn);
 
-/// An owner of the installation, who is signed in. As an extractor it refuses everybody else.
+/// A signed-in owner of the installation. As an extractor it refuses everybody else.
 pub(crate) struct Owner(pub(crate) User);
 
-/// Before this, sessions that were not used since are over.
+/// Sessions that were last used before this moment are over.
 pub(crate) fn idle_limit(now: Timestamp) -> Timestamp {
     now.plus_days(-IDLE_DAYS)
 }
 
-/// What a browser keeps after its person gave the password: the session, and that it is known.
+/// What a browser stores after the right password: the session, and that this device is known.
 pub(crate) type Cookies = AppendHeaders<[(HeaderName, HeaderValue); 2]>;
 
 /// Makes a session and its cookies.
@@ -92,7 +92,7 @@ pub(crate) fn begin(app: &App, account: &Account, headers: &HeaderMap) -> (NewSe
 
 pub(crate) async fn store(tx: &mut Tx, session: &NewSession) -> Result<()> {
     accounts::note_seen(tx, session.user, crate::now()).await?;
-    // New sessions are seldom enough to tidy up at each.
+    // New sessions are rare enough to tidy up with each one.
     login_sessions::delete_over(tx, session.now, idle_limit(session.now)).await?;
     login_sessions::delete_above(tx, session.user, OF_A_PERSON - 1).await?;
     Ok(login_sessions::insert(tx, session).await?)
@@ -107,7 +107,7 @@ pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Signed
     drop(tx);
     let Some(row) = row else { return Ok(None) };
     if now.0 - row.last_seen_at >= NOTE_EVERY_MS {
-        // Nobody waits for it, and a disk that is full must not lock anybody out.
+        // Nobody waits for this, and a full disk must not lock anybody out.
         tokio::spawn(note(app.db.clone(), row.session_id, now));
     }
     let user = User { id: UserId(row.user_id), name: row.name, email: row.email };
@@ -115,7 +115,7 @@ pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Signed
     Ok(Some(SignedIn { user, session, is_owner, _turn: None }))
 }
 
-/// [`find`], in the measure that each person has for all that he asks and changes.
+/// Like [`find`], within the limit that each person has for everything that they ask and change.
 async fn find_in_measure(app: &App, parts: &Parts) -> Result<Option<SignedIn>> {
     let Some(mut signed_in) = find(app, &parts.headers).await? else { return Ok(None) };
     signed_in._turn = if parts.method.is_safe() {
@@ -127,7 +127,7 @@ async fn find_in_measure(app: &App, parts: &Parts) -> Result<Option<SignedIn>> {
     Ok(Some(signed_in))
 }
 
-/// Whether a session lasts, asked for a page that it has open: that is use of it, too.
+/// Whether a session still lasts, for a page that it has open: that counts as use, too.
 pub(crate) async fn lasts(db: &Db, session: Uuid) -> crate::store::Result<bool> {
     let mut tx = db.read_once().await?;
     let now = db.steady();
@@ -139,8 +139,8 @@ pub(crate) async fn lasts(db: &Db, session: Uuid) -> crate::store::Result<bool> 
     Ok(seen.is_some())
 }
 
-/// One after the other, and where one waits for a lock the next use notes it: on a row that somebody
-/// else holds, each request would take another connection.
+/// One at a time; if one waits for a lock, the next use notes it. Otherwise, with a row that
+/// somebody else has locked, each request would take another connection.
 static NOTING: Semaphore = Semaphore::const_new(1);
 
 async fn note(db: Db, session: Uuid, now: Timestamp) {

@@ -1,9 +1,9 @@
-//! Secrets that are handed out, and the hashes of them that are kept.
+//! Secrets that are handed out, and their hashes, which are stored.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// 256 random bits as 64 hexadecimal digits: in a cookie or a link, and nowhere else.
+/// 256 random bits as 64 hexadecimal digits; they are only in a cookie or a link.
 #[derive(Clone)]
 pub(crate) struct Token(String);
 
@@ -16,14 +16,14 @@ impl Token {
         &self.0
     }
 
-    /// What is kept of it.
+    /// The hash that is stored of it.
     pub(crate) fn hash(&self) -> Vec<u8> {
         hash(&self.0)
     }
 }
 
-/// What is kept of a token that somebody sends. It is as long as any, whatever was sent; that the
-/// database compares it is no leak, because nobody can choose a hash.
+/// The stored hash of a token that somebody sends. It always has the same length; that the database
+/// compares it is no leak, because nobody can choose a hash.
 pub(crate) fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token).to_vec()
 }

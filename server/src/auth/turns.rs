@@ -1,6 +1,6 @@
-//! Whose password is looked at next. A storm of sign-ins, right ones too, is in the way of nobody but
-//! those who are in it: sources take turns, each has few that wait, and all together wait for
-//! seconds at most.
+//! Whose password is checked next. A flood of sign-ins, even of right ones, only slows those who
+//! are part of it: sources take turns, few of each may wait, and all together wait for seconds at
+//! most.
 
 use super::attempts::network;
 use std::collections::HashMap;
@@ -8,13 +8,14 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
-/// Those of one account, from one network, that may wait: somebody who is impatient, in two windows.
+/// How many of one account, from one network, may wait: one impatient person, with two windows.
 const OF_ACCOUNT: usize = 4;
-/// Those of one network: an office comes to work. With two at once that is some seconds.
+/// How many of one network: an office that comes to work. With two at a time that takes some
+/// seconds.
 const OF_NETWORK: usize = 200;
-/// All that are known, and all strangers.
+/// How many known ones, and how many strangers, in all.
 const WAITING: usize = 400;
-/// After so many known ones comes a stranger, if there is one.
+/// After this many known ones a stranger has a turn, if there is one.
 const KNOWN_IN_A_ROW: u32 = 3;
 
 /// Who waits.
@@ -22,7 +23,7 @@ const KNOWN_IN_A_ROW: u32 = 3;
 pub(crate) enum Who {
     /// A browser that was signed in to this account before, or is.
     Known(String),
-    /// A password that is set for the first time, or anew.
+    /// A password that is being set, for the first time or anew.
     New,
     Stranger {
         network: IpAddr,
@@ -30,7 +31,7 @@ pub(crate) enum Who {
     },
 }
 
-/// What takes turns.
+/// The units that take turns.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Source {
     One(Who),
@@ -66,7 +67,7 @@ impl Who {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Full;
 
-/// Something that few may do at once.
+/// Something that few may do at the same time.
 pub(crate) struct Turns(Mutex<State>);
 
 struct State {
@@ -74,7 +75,7 @@ struct State {
     /// In the order in which they came.
     waiting: Vec<Waiting>,
     known_in_a_row: u32,
-    /// When who waits had his last turn, counted by turns.
+    /// When each of the waiting had its last turn, counted in turns.
     served: HashMap<Served, u64>,
     turn: u64,
 }
@@ -116,7 +117,7 @@ impl Turns {
     /// Waits until it is somebody's turn.
     ///
     /// # Errors
-    /// [`Full`], at once, or when somebody of whom fewer wait needs the place.
+    /// [`Full`], at once, or when a source with fewer waiting needs the place.
     pub(crate) async fn wait(self: &Arc<Self>, who: Who) -> Result<Turn, Full> {
         let (turn, has_come) = oneshot::channel();
         let sent_away = self.lock().enter(Waiting { who, turn })?;
@@ -130,7 +131,7 @@ impl Turns {
         loop {
             let Some(next) = self.lock().next() else { return };
             if let Err(mut back) = next.turn.send(Turn(Some(self.clone()))) {
-                // He has gone away meanwhile.
+                // The caller has gone away meanwhile.
                 back.0 = None;
                 self.lock().free += 1;
             }
@@ -139,7 +140,7 @@ impl Turns {
 }
 
 impl State {
-    /// Takes somebody in, and gives who has to go for it.
+    /// Adds somebody to the queue, and returns who has to leave it for that.
     fn enter(&mut self, new: Waiting) -> Result<Option<Waiting>, Full> {
         self.waiting.retain(|waiting| !waiting.turn.is_closed());
         let is_stranger = new.who.is_stranger();
@@ -164,7 +165,7 @@ impl State {
         self.waiting.iter().filter(|waiting| is_so(&waiting.who)).count()
     }
 
-    /// Who came last of the source of which most wait, and how many these are.
+    /// The last comer of the source with the most waiting, and how many of it wait.
     fn newest_of_most(&self, is_stranger: bool) -> Option<(usize, usize)> {
         let mut counts: HashMap<Source, (usize, usize)> = HashMap::new();
         for (at, waiting) in self.waiting.iter().enumerate() {
@@ -176,8 +177,8 @@ impl State {
         counts.into_values().max_by_key(|(last, count)| (*count, *last))
     }
 
-    /// Whose turn it is, where one is free: of the source that has waited longest for one, and of its
-    /// accounts likewise.
+    /// Whose turn is next, if a place is free: the source that has waited longest for one, and
+    /// within it the account that has.
     fn next(&mut self) -> Option<Waiting> {
         if self.free == 0 {
             return None;
@@ -197,7 +198,7 @@ impl State {
         self.turn += 1;
         self.served.insert(Served::Source(next.who.source()), self.turn);
         self.served.insert(Served::Who(next.who.clone()), self.turn);
-        // Whoever does not wait any more is new when he comes again.
+        // A source that no longer waits starts anew when it comes again.
         let waiting = &self.waiting;
         self.served.retain(|served, _| {
             waiting.iter().any(|it| match served {
@@ -225,7 +226,7 @@ mod tests {
         Who::Known(format!("{account}@example.com"))
     }
 
-    /// Lets somebody wait; `None` where there is no room for him.
+    /// Lets somebody wait; `None` if there is no room.
     fn comes(turns: &Arc<Turns>, name: &str, who: Who) -> Option<Waits> {
         let turns = turns.clone();
         let mut waits = async move { turns.wait(who).await }.boxed();
@@ -236,7 +237,7 @@ mod tests {
         }
     }
 
-    /// The names in the order in which they have their turns; those that are sent away have none.
+    /// The names in the order of their turns; those that are refused have none.
     fn order(turn: Turn, mut waiting: Vec<Waits>) -> Vec<String> {
         let (mut order, mut turn) = (Vec::new(), Some(turn));
         while turn.take().is_some() {
@@ -324,7 +325,7 @@ mod tests {
         let stays = comes(&turns, "stays", from(1, 2)).unwrap();
         drop(gone);
         assert_eq!(order(turn, vec![stays]), ["stays"]);
-        // Also in the moment in which it comes.
+        // Also at the moment at which it comes.
         let turn = turns.wait(known(1)).now_or_never().expect("it is free").unwrap();
         let gone = comes(&turns, "gone", from(1, 1));
         drop(turn);

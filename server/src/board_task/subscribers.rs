@@ -1,5 +1,5 @@
-//! Who listens to a board: one message is made once and shared by all, and nobody who reads slowly
-//! holds up the others.
+//! The sockets that listen to a board. A message is made once and shared by all, and a slow reader
+//! does not hold up the others.
 
 mod mailbox;
 
@@ -17,12 +17,13 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-/// Presence is told at most this often.
+/// Who is here is announced at most this often.
 const PRESENCE: Duration = Duration::from_millis(150);
-/// And by this much less often for each listener: everybody comes and goes, and everybody is told.
+/// For each listener the pause is longer by this much: everybody comes and goes, and everybody is
+/// told.
 const PRESENCE_OF_EACH: Duration = Duration::from_micros(500);
-/// Who is here is told of so many places, first of those where somebody looks at a card: a page shows
-/// a few of them.
+/// The number of places that are announced, those with an open card first: a page shows only a few
+/// of them.
 const PRESENT: usize = 50;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,12 +32,12 @@ pub(crate) struct ListenerId(pub(crate) u64);
 /// Why a socket is ended from this side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// No member any more, or signed out.
+    /// The person is no longer a member, or has signed out.
     Goodbye,
     TooSlow,
-    /// A command of his could not be stored.
+    /// A command of this person could not be stored.
     Storage,
-    /// A command of his could not be stored, and nobody knows why.
+    /// A command of this person could not be stored, for an unknown reason.
     Failed,
     /// The board is opened afresh, or the server stops.
     Restart,
@@ -56,7 +57,7 @@ pub(crate) struct Subscribers {
     listeners: HashMap<ListenerId, (Listener, Presence)>,
     /// What was told last.
     sent_presence: Vec<Presence>,
-    /// When presence is to be looked at again.
+    /// When to look at presence again.
     presence_due: Option<Instant>,
 }
 
@@ -65,7 +66,8 @@ impl Subscribers {
         self.listeners.is_empty()
     }
 
-    /// Takes a listener in; one who is no member of the board hears nothing but its end.
+    /// Adds a listener. If its person is not a member of the board, it only hears that its socket
+    /// ends.
     pub(crate) fn join(&mut self, listener: Listener, board: &Board) {
         if !board.members.contains_key(&listener.user) {
             listener.end(End::Goodbye);
@@ -75,7 +77,7 @@ impl Subscribers {
         let id = listener.id;
         self.listeners.insert(id, (listener, presence));
         let present = self.present();
-        // Nobody else is told again what he knows: that this person is here.
+        // The others know already that this person is here.
         if present == self.sent_presence {
             self.tell(id, &ServerMessage::Present(present));
         }
@@ -94,7 +96,7 @@ impl Subscribers {
         self.presence_changed();
     }
 
-    /// Tells everybody; those who are no members any more are dismissed before.
+    /// Tells everybody, after dismissing those who are no longer members.
     pub(crate) fn tell_commits(&mut self, commits: &[Commit]) {
         if commits.is_empty() {
             return;
@@ -148,7 +150,7 @@ impl Subscribers {
         }
     }
 
-    /// When [`Self::tell_presence`] is to be called.
+    /// When to call [`Self::tell_presence`].
     pub(crate) fn presence_due(&self) -> Option<Instant> {
         self.presence_due
     }
@@ -158,7 +160,7 @@ impl Subscribers {
         self.presence_due.get_or_insert_with(|| Instant::now() + rest);
     }
 
-    /// Tells who is here, if that is news.
+    /// Tells who is here, if that has changed.
     pub(crate) fn tell_presence(&mut self) {
         self.presence_due = None;
         let present = self.present();
@@ -168,7 +170,7 @@ impl Subscribers {
         }
     }
 
-    /// Everybody once for each place where he is, as far as it is told.
+    /// Everybody once for each place where they are, up to the limit.
     fn present(&self) -> Vec<Presence> {
         let mut present: Vec<Presence> =
             self.listeners.values().map(|(_, presence)| presence.clone()).collect();

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
-/// The archives that somebody searched lately.
+/// The archives that were searched recently.
 #[derive(Default)]
 pub(crate) struct Archives(Lately<Option<Arc<Archive>>>);
 
@@ -57,7 +57,7 @@ impl Archives {
 impl Archive {
     fn of(state: State, cards: &[Card], words: &Words) -> Archive {
         let mut index = Index::default();
-        // What has become part of a card is still called what it was called.
+        // A card that was merged into another one is still found by its own title.
         let mut parts: HashMap<CardId, String> = HashMap::new();
         for part in cards {
             if let Some(into) = part.merged_into {

@@ -1,4 +1,4 @@
-//! Finding cards of a board by all of a long description: pages have its first lines.
+//! Finding cards of a board by the whole of a long description: pages only have its first lines.
 
 use super::finding::{Words, meant};
 use super::lately::Lately;
@@ -15,21 +15,22 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
-/// The text that is kept of a board, in bytes: what exceeds it is found by its first lines alone.
+/// The most text that is kept in memory of one board, in bytes. Cards beyond that are found by
+/// their first lines only.
 const KEPT: usize = 16 * 1024 * 1024;
-/// Words that are looked for: each costs a look through all that is kept.
+/// The most words that are looked for: each costs a search through all that is kept.
 const WORDS: usize = 16;
-/// Cards that are told to hold all words, at a time: more than anybody looks through.
+/// The most cards that are returned as containing all words: more than anybody looks through.
 const HOLDING: usize = 500;
 
-/// The long descriptions of the boards that somebody searched lately.
+/// The long descriptions of the boards that were searched recently.
 #[derive(Default)]
 pub(crate) struct Descriptions(Lately<Known>);
 
 /// The cards of a board whose description goes on after what pages have of it.
 #[derive(Default)]
 struct Known {
-    /// What is known of the board's words since this began.
+    /// The board's vocabulary, kept since this began.
     words: Arc<Words>,
     /// All changes up to this commit are in.
     seq: u64,
@@ -38,12 +39,12 @@ struct Known {
     texts: HashMap<CardId, String>,
     /// Of all texts, in bytes.
     size: usize,
-    /// There was no room for all.
+    /// There was not enough room for all texts.
     is_full: bool,
 }
 
 impl Descriptions {
-    /// The cards that `text` may be about, the best first, and those that hold all of its words.
+    /// The cards that `text` may be about, the best first, and those that contain all of its words.
     pub(crate) async fn search(
         &self,
         db: &Db,

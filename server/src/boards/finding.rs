@@ -1,5 +1,5 @@
-//! Finding cards by words that no page has: those of the archive, and those that follow the first lines
-//! of a long description.
+//! Finding cards by words that pages do not have: those in the archive, and those after the first
+//! lines of a long description.
 
 use super::archives::Archives;
 use super::descriptions::Descriptions;
@@ -15,13 +15,13 @@ use groundswell_domain::matching::{Index, Strength};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Cards that a text may be about, at a time.
+/// The most cards that are returned for a text.
 const FOUND: usize = 8;
 
-/// Searches of one person that wait for his turn.
+/// Searches of one person that may wait for their turn.
 const WAITING: usize = 8;
 
-/// What has been made for those who search.
+/// What has been prepared for searches.
 pub(crate) struct Finding {
     archives: Archives,
     descriptions: Descriptions,
@@ -35,20 +35,20 @@ impl Default for Finding {
     }
 }
 
-/// By what cards are found besides their own words.
+/// What cards are found by besides their own words.
 #[derive(Default, PartialEq)]
 pub(crate) struct Words {
-    /// What stands before the numbers of cards.
+    /// The key before the numbers of cards.
     key: String,
     /// The name of each area, and then its synonyms.
     areas: HashMap<AreaId, Vec<String>>,
 }
 
 impl Finding {
-    /// The cards that `text` may be about, and those that hold all of its words.
+    /// The cards that `text` may be about, and those that contain all of its words.
     ///
     /// # Errors
-    /// [`Error::Busy`](crate::error::Error::Busy) where one person searches too much at once.
+    /// [`Error::Busy`](crate::error::Error::Busy) if one person searches too much at once.
     pub(crate) async fn search(
         &self,
         db: &Db,
@@ -84,7 +84,8 @@ impl Words {
     }
 }
 
-/// The cards that `text` may be about, the best first. What is weakly alike is no find among thousands.
+/// The cards that `text` may be about, the best first. Among thousands of cards a weak similarity
+/// is not a match.
 pub(crate) fn meant(index: &Index, text: &str) -> impl Iterator<Item = CardId> {
     let found = index.search(text, FOUND).into_iter();
     found.filter(|found| found.strength == Strength::Good).map(|found| found.id)

@@ -1,15 +1,16 @@
-//! What is made of a board when somebody first asks for it, and forgotten when nobody does any more.
+//! Something that is made of a board when it is first asked for, and forgotten when nobody asks for
+//! it any more.
 
 use groundswell_domain::id::BoardId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What nobody has asked for since is forgotten.
+/// What nobody has asked for in this time is forgotten.
 const KEEP: Duration = Duration::from_secs(10 * 60);
 
-/// One `T` for each board that somebody asked about lately. Whoever asks while it is being made waits
-/// for it instead of making another.
+/// One `T` for each board that was asked about recently. A request that comes while it is being
+/// made waits for it instead of making another.
 pub(crate) struct Lately<T>(Mutex<HashMap<BoardId, (Instant, Slot<T>)>>);
 
 type Slot<T> = Arc<tokio::sync::Mutex<T>>;
@@ -21,7 +22,7 @@ impl<T> Default for Lately<T> {
 }
 
 impl<T: Default> Lately<T> {
-    /// What there is of a board; at first the default.
+    /// The value for a board; the default at first.
     pub(crate) fn of(&self, board: BoardId) -> Slot<T> {
         let now = Instant::now();
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,5 @@
-//! What a member may bring to a board, and his turn there: the excess of one is his own.
+//! How much a member may send to a board, and their turn there: too much from one member slows only
+//! that member.
 
 use crate::bucket::{Bucket, Rate};
 use groundswell_domain::id::{BoardId, UserId};
@@ -12,22 +13,24 @@ const COMMANDS: Rate =
     Rate::new(limits::COMMANDS_AT_ONCE, limits::COMMANDS_A_SECOND, Duration::from_secs(1));
 const BYTES: Rate =
     Rate::new(limits::BYTES_A_DAY, limits::BYTES_A_DAY, Duration::from_secs(24 * 60 * 60));
-/// Places of one member at a board, for commands that wait there and those that are being stored: a
-/// small part of a batch, so that whoever comes next stands behind few of each.
+/// Places of one member at a board, for commands that wait there or are being stored: a small part
+/// of a batch, so that others only wait behind a few commands of each member.
 const AT_THE_BOARD: usize = 32;
-/// For so many bytes a command has a place more: of the longest texts one is stored at a time.
+/// A command takes one more place for this many bytes: of commands with the longest texts, one is
+/// stored at a time.
 const BYTES_A_PLACE: usize = 8 * 1024;
-/// So many changes of one command count as one command more: a short command removes an area from
-/// thousands of cards.
+/// This many changes of one command count as one more command: a short command can remove an area
+/// from thousands of cards.
 const CHANGES_A_COMMAND: usize = 20;
-/// Above this, those who have brought nothing lately are forgotten before more are remembered.
+/// Above this number, members who have sent nothing recently are forgotten before more are
+/// remembered.
 const MEMBERS: usize = 1_000;
 
-/// The measures of all who bring something.
+/// The limits of all who send something.
 #[derive(Default)]
 pub(crate) struct Measures(Mutex<HashMap<(BoardId, UserId), Arc<Measure>>>);
 
-/// What one member may bring to one board.
+/// How much one member may send to one board.
 pub(crate) struct Measure {
     left: Mutex<Left>,
     turns: Arc<Semaphore>,
@@ -45,8 +48,8 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// Takes what a command has changed, which may be more than what was brought: an undo is a few bytes
-    /// long, however much it changes.
+    /// Counts what a command has changed, which may be more than what was sent: an undo is a few
+    /// bytes long, however much it changes.
     pub(crate) fn note(&self, changes: &[Change], now: Instant) {
         self.measure.note(changes.len(), bytes(changes), now);
     }
@@ -87,10 +90,10 @@ impl Measure {
         left.commands.is_full(now) && left.bytes.is_full(now)
     }
 
-    /// Takes a command of so many bytes.
+    /// Counts a command of so many bytes.
     ///
     /// # Errors
-    /// After which time it may be brought again.
+    /// The time after which it may be sent again.
     pub(crate) fn take(&self, bytes: usize, now: Instant) -> Result<(), Duration> {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         let mut left = self.left();
@@ -103,7 +106,7 @@ impl Measure {
         Ok(())
     }
 
-    /// Takes what a command has changed, whether that much is left or not: it is done.
+    /// Counts what a command has changed, even if less than that is left: it has happened.
     fn note(&self, changes: usize, bytes: usize, now: Instant) {
         let commands = u32::try_from(changes / CHANGES_A_COMMAND).unwrap_or(u32::MAX);
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
@@ -112,7 +115,7 @@ impl Measure {
         left.bytes.take(BYTES, bytes, now);
     }
 
-    /// Waits for a place at the board, or as many as a command of so many bytes takes.
+    /// Waits for a place at the board, or for as many places as a command of so many bytes takes.
     pub(crate) async fn turn(self: &Arc<Measure>, bytes: usize) -> Option<Turn> {
         let places = (1 + bytes / BYTES_A_PLACE).min(AT_THE_BOARD);
         // Nobody closes them.

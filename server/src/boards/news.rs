@@ -5,8 +5,8 @@ use groundswell_domain::id::{BoardId, CommandId};
 use groundswell_domain::wire::ServerMessage;
 use serde::Deserialize;
 
-/// Changes since the last visit that a page is told. Where more happened, it loads the board, which
-/// all who do so share.
+/// The most changes since the last visit that are sent to a page. If more happened, it loads the
+/// board, which is shared by all who do so.
 const MOST: u32 = 500;
 /// What they may hold together, in characters.
 const CHARS: u32 = 256 * 1024;
@@ -22,7 +22,7 @@ pub(crate) struct Since {
 }
 
 impl Since {
-    /// What changed since; `None` where the page has to load the board.
+    /// What changed since; `None` if the page has to load the board.
     pub(crate) async fn news(self, tx: &mut Tx, board: BoardId) -> Result<Option<ServerMessage>> {
         if self.since == 0 {
             return Ok(None);
@@ -31,7 +31,7 @@ impl Since {
         if !self.stands(tx, board, seq).await? {
             return Ok(None);
         }
-        // After a restart everybody asks, and hardly anything has changed.
+        // After a restart everybody asks, and almost nothing has changed.
         let changes = match self.since == seq {
             true => Some(Vec::new()),
             false => boards::changes_since(tx, board, self.since, MOST, CHARS).await?,
@@ -39,7 +39,7 @@ impl Since {
         Ok(changes.map(|changes| ServerMessage::CatchUp { seq, commit, changes }))
     }
 
-    /// Whether it is a part of the history of a board that stands at `seq`.
+    /// Whether this is a part of the history of a board whose last commit is `seq`.
     async fn stands(self, tx: &mut Tx, board: BoardId, seq: u64) -> Result<bool> {
         match self.commit {
             Some(commit) => commits::stands(tx, board, self.since, commit).await,

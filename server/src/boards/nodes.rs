@@ -1,7 +1,7 @@
-//! Several nodes on one PostgreSQL: each tells the others what it wrote, and hears them.
+//! Several nodes on one PostgreSQL: each tells the others what it wrote, and listens to them.
 //!
-//! A wake-up that gets lost does no harm: the log is the truth, and open boards look into it every
-//! few seconds.
+//! A lost wake-up does no harm: the log is what counts, and open boards look into it every few
+//! seconds.
 
 use super::Shared;
 use crate::store::{self, Db};
@@ -20,10 +20,10 @@ const BOARD: &str = "board";
 const SESSION: &str = "session";
 /// The pause before the database is asked again for a connection to listen on.
 const AGAIN: Duration = Duration::from_secs(1);
-/// A connection on which nothing was heard for so long is asked whether it is still there: one that
-/// leads nowhere is as silent as one on which nobody says anything.
+/// A connection that was silent for this long is tested: a broken one is as silent as one on which
+/// nothing happens.
 const SILENCE: Duration = Duration::from_secs(5);
-/// What it may take to answer.
+/// How long the answer may take.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Wakes the other nodes, if there can be any.
@@ -33,7 +33,7 @@ pub(crate) struct Wake(Option<mpsc::UnboundedSender<Notice>>);
 enum Notice {
     Written(BoardId, u64),
     HangUp(Uuid),
-    /// Somebody waits until all that came before has been told.
+    /// Somebody waits until everything before this has been told.
     Delivered(oneshot::Sender<()>),
 }
 
@@ -53,14 +53,14 @@ impl Wake {
         if self.0.is_some() {
             let (told, hears) = oneshot::channel();
             self.send(Notice::Delivered(told));
-            // Nobody tells anything any more: then nothing is waited for.
+            // If nobody sends any more, there is nothing to wait for.
             let _ = hears.await;
         }
     }
 
     fn send(&self, notice: Notice) {
         if let Some(notices) = &self.0 {
-            // At the end of the server nobody takes it any more.
+            // When the server ends, nobody receives it any more.
             let _ = notices.send(notice);
         }
     }
@@ -84,8 +84,8 @@ pub(crate) fn connect(boards: &Arc<Shared>, notices: Notices) {
     }
 }
 
-/// Tells what has queued up, of each board only the last. Not within the transaction that wrote
-/// it: a notification holds a lock on the whole of PostgreSQL until the commit.
+/// Tells what has queued up, only the last of each board. Not within the transaction that wrote it:
+/// a notification holds a lock on the whole of PostgreSQL until the commit.
 async fn speak(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
     let mut notices = Vec::new();
     while queue.recv_many(&mut notices, 1024).await > 0 {
@@ -132,13 +132,13 @@ async fn listen(pool: PgPool, boards: Weak<Shared>) {
 
 /// Hears the other nodes until the connection breaks for good.
 async fn hear(pool: &PgPool, boards: &Weak<Shared>) -> sqlx::Result<()> {
-    // In a pool of its own: what it does when it breaks, it does there.
+    // In a pool of its own: if it breaks, no other connection is affected.
     let own = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
     let own = own.connect_lazy_with(pool.connect_options().as_ref().clone());
     let mut listener = PgListener::connect_with(&own).await?;
     listener.listen_all([BOARD, SESSION]).await?;
     loop {
-        // Whatever was said while nobody listened.
+        // Look for everything that was said while nobody listened.
         let Some(shared) = boards.upgrade() else { return Ok(()) };
         shared.look(None);
         shared.look_at_sessions().await?;

@@ -1,6 +1,6 @@
-//! Boards follow what becomes of accounts: whose account was removed is taken off them, and who has
-//! another name is called by it. The account changes in one transaction, and each board in its own:
-//! what was not done before the server ended is done after its start.
+//! Boards follow changes of accounts: a person whose account was removed is taken off them, and a
+//! new name is shown on them. The account changes in one transaction, and each board in its own.
+//! What was not done when the server ended is done after its start.
 
 use super::Boards;
 use crate::error::{Error, Result};
@@ -13,11 +13,11 @@ use groundswell_domain::{Actor, Command, Rejection};
 use uuid::Uuid;
 
 impl Boards {
-    /// Takes those whose accounts were removed off all boards, and calls the others as their accounts
-    /// do. Done regularly by itself.
+    /// Takes people whose accounts were removed off all boards, and gives the others the names of
+    /// their accounts. A job does this regularly.
     ///
     /// # Errors
-    /// A board cannot be written now: the next time finishes it.
+    /// A board cannot be written now; the next run finishes it.
     pub(crate) async fn follow_accounts(&self) -> Result<()> {
         let mut tx = self.0.db.read_once().await?;
         let leftovers = people::leftovers(&mut tx).await?;
@@ -25,7 +25,7 @@ impl Boards {
         drop(tx);
         let mut finished = Ok(());
         for leftover in leftovers {
-            // One board that cannot be written does not keep the others waiting.
+            // A board that cannot be written does not hold up the others.
             finished = self.take_off(&leftover).await.and(finished);
         }
         for Misnamed { board_id, user_id, name } in misnamed {
@@ -45,13 +45,13 @@ impl Boards {
             done = self.does(board, remove()).await;
         }
         match done {
-            // Somebody else was faster: another node, or the look that is taken now and then.
+            // Somebody else was faster: another node, or the regular job.
             Err(Error::Rejected(Rejection::Gone)) => Ok(()),
             done => done,
         }
     }
 
-    /// Lets in who owns the board from now on.
+    /// First let in the person who owns the board from now on.
     async fn heir(&self, leftover: &Leftover) -> Result<Command> {
         let mut tx = self.0.db.read_once().await?;
         let chosen = match leftover.boards_to {

@@ -1,4 +1,4 @@
-//! A board as it travels: made and compressed once for each commit, shared by all who ask.
+//! A board as it is sent: made and compressed once for each commit, and shared by all who ask.
 
 use crate::error::{Error, Result};
 use crate::packing::Packing;
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
 
-/// Snapshots that nobody asked for since are forgotten.
+/// Snapshots that nobody asked for in this time are forgotten.
 const KEEP: Duration = Duration::from_secs(10 * 60);
 
 /// How a board is written.
@@ -37,7 +37,7 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    /// Whether the database still holds its commit: it may have been set back.
+    /// Whether the database still has its commit: a backup may have been restored.
     async fn stands(&self, db: &Db, board: BoardId) -> Result<bool> {
         let Some(commit) = self.commit else { return Ok(false) };
         Ok(commits::stands(&mut db.read_once().await?, board, self.seq, commit).await?)
@@ -59,7 +59,7 @@ impl Snapshot {
     }
 }
 
-/// A [`groundswell_domain::board::Snapshot`] of documents that nobody has read.
+/// A [`groundswell_domain::board::Snapshot`] of documents that were not parsed.
 #[derive(Serialize)]
 struct Rows<'a> {
     seq: u64,
@@ -67,13 +67,13 @@ struct Rows<'a> {
     entities: &'a [Box<RawValue>],
 }
 
-/// The newest snapshot of each board that somebody asked for lately, and when.
+/// The newest snapshot of each board that was asked for recently, and when.
 #[derive(Default)]
 pub(crate) struct Snapshots(Mutex<HashMap<Wanted, (Instant, Slot)>>);
 
 type Wanted = (BoardId, Layout);
 
-/// Who asks while it is made waits for it instead of making another.
+/// A request that comes while it is made waits for it instead of making another.
 type Slot = Arc<tokio::sync::Mutex<Option<Arc<Snapshot>>>>;
 
 impl Snapshots {
@@ -106,7 +106,7 @@ async fn make(db: &Db, (board, layout): Wanted) -> Result<Snapshot> {
     let (seq, commit) = boards::last(&mut tx, board).await?.ok_or(Error::NotFound)?;
     let documents = boards::documents(&mut tx, board).await?;
     drop(tx);
-    // It takes as long as packing it.
+    // This takes as long as packing it.
     let json = spawn_blocking(move || write(layout, (seq, commit), &documents)).await;
     let json = json.map_err(anyhow::Error::from)??.into();
     Ok(Snapshot { seq, commit, json, zstd: OnceCell::new(), gzip: OnceCell::new() })

@@ -14,7 +14,7 @@ use uuid::Uuid;
 const GOING: Duration = Duration::from_secs(3);
 /// Sockets that one session may have: more windows than anybody looks at.
 const OF_ONE_SESSION: usize = 50;
-/// Sockets that one person may have, in all his browsers and scripts.
+/// Sockets that one person may have, in all their browsers and scripts.
 const OF_ONE_PERSON: usize = 150;
 /// People whose sockets are closed and who are not forgotten yet.
 const FEW: usize = 100;
@@ -31,7 +31,7 @@ struct Shared {
 
 #[derive(Default)]
 struct Open {
-    /// The server stops: whoever still comes in is ended at once.
+    /// The server stops: new sockets are ended at once.
     is_over: bool,
     last: u64,
     sockets: HashMap<ListenerId, Known>,
@@ -39,7 +39,7 @@ struct Open {
     sendings: HashMap<UserId, Sending>,
 }
 
-/// Whose a socket is, and what ends it.
+/// The owner of a socket, and what ends it.
 struct Known {
     session: Uuid,
     person: UserId,
@@ -56,7 +56,7 @@ pub(crate) struct Socket {
 }
 
 impl Sockets {
-    /// A new socket of a session; `None` where the session or its person has as many as may be.
+    /// A new socket of a session; `None` if the session or its person has as many as allowed.
     pub(crate) fn open(&self, session: Uuid, person: UserId) -> Option<Socket> {
         let mut open = self.lock();
         let of =
@@ -71,7 +71,7 @@ impl Sockets {
         let id = ListenerId(open.last);
         open.sockets.insert(id, Known { session, person, end: end.clone() });
         self.0.count.send_replace(open.sockets.len());
-        // Now and then, so that it costs each socket little.
+        // Only now and then, so that it costs little for each socket.
         if open.sendings.len() > 2 * open.sockets.len() + FEW {
             open.sendings.retain(|_, sending| sending.is_in_use());
         }
@@ -137,7 +137,7 @@ impl Socket {
     pub(crate) async fn ended(&mut self) -> End {
         match self.ended.wait_for(Option::is_some).await {
             Ok(end) => end.unwrap_or(End::Restart),
-            // Whoever could end it is gone, and the board with it.
+            // Nobody is left who could end it: the board is gone.
             Err(_) => End::Restart,
         }
     }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::store::Db;
 use anyhow::{Result, anyhow, bail};
 
-/// What can be said before there is a database.
+/// What can be checked before there is a database.
 pub(super) fn check(args: &Demo) -> Result<()> {
     language(args)?;
     args.password.as_deref().map_or(Ok(()), password::check)?;

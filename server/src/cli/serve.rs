@@ -16,9 +16,9 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 use tracing_subscriber::EnvFilter;
 
-/// What the database may take for its last words.
+/// How long the database may take to close.
 const CLOSING: Duration = Duration::from_millis(500);
-/// The process ends this long after the word to stop, whatever still computes.
+/// The process ends this long after the signal to stop, even if something still computes.
 const END: Duration = Duration::from_millis(4_500);
 /// How often to ask for a database that is away.
 const RETRY: Duration = Duration::from_secs(1);
@@ -50,11 +50,11 @@ pub(super) async fn run(database: &str, args: Serve) -> Result<()> {
 
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env();
-    // What html5ever has to say of a text, anybody can make it say.
+    // Anybody can cause html5ever's warnings, with a text that they write.
     let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,html5ever=error"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let log = log.with_ansi(std::io::stderr().is_terminal());
-    // Tests in one process may have one already.
+    // Tests in one process may have set one already.
     log.try_init().ok();
 }
 
@@ -68,8 +68,8 @@ fn config(args: &Serve) -> Result<Config> {
     Ok(Config { public_url: public_url.transpose()?, trusted_proxy, keep_history })
 }
 
-/// Whether a proxy is surely in front, because TLS is spoken and nobody from outside gets here, but
-/// its word about the clients does not count: then all share one address and its limits.
+/// Whether a proxy is certainly in front (TLS is used, and this address cannot be reached from
+/// outside) but its header is not trusted: then all clients share one address and its limits.
 fn hides_clients(config: &Config, address: SocketAddr) -> bool {
     config.is_https() && address.ip().to_canonical().is_loopback() && !config.trusted_proxy
 }
@@ -88,8 +88,8 @@ async fn listen(address: &str) -> Result<TcpListener> {
     })
 }
 
-/// A database that is merely away is waited for in the background: the server lives, says so, and
-/// works once it is there.
+/// A database that is only away is waited for in the background: the server runs, reports it, and
+/// works once the database is there.
 async fn wait_for(db: &Db) -> Result<()> {
     match db.check().await {
         Ok(()) => Ok(()),
@@ -111,8 +111,8 @@ async fn wait_for(db: &Db) -> Result<()> {
     }
 }
 
-/// Becomes true when the server is told to stop. From the call on it hears, on a thread of its own:
-/// where all others compute, somebody has to, and has to end the process.
+/// Becomes true when the server is told to stop. It listens from this call on, on a thread of its
+/// own: even if all other threads compute, it must hear the signal and end the process.
 async fn stop_signal() -> Result<watch::Receiver<bool>> {
     let (told, stop) = watch::channel(false);
     let (ready, is_ready) = oneshot::channel();

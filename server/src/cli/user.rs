@@ -21,7 +21,7 @@ use std::fmt::Display;
 use std::io::stdin;
 use uuid::Uuid;
 
-/// What can be said of a new person before there is a database.
+/// What can be checked of a new person before there is a database.
 pub(super) fn check(args: &AddUser) -> Result<()> {
     role(&args.role)?;
     accounts::name_of_person(&args.name)?;
@@ -68,7 +68,7 @@ pub(super) async fn password(db: &Db, args: NewPassword) -> Result<()> {
     let hash = Passwords::new().hash(&password).await?;
     let mut tx = db.write().await?;
     store::accounts::set_password(&mut tx, account.id(), &hash).await?;
-    // Whoever knew the old one is signed out everywhere.
+    // Everybody who knew the old password is signed out everywhere.
     let ended = login_sessions::delete_all(&mut tx, account.id()).await?;
     tx.commit().await?;
     hang_up(db, ended).await;
@@ -141,7 +141,7 @@ pub(super) async fn remove(db: &Db, email: &str) -> Result<()> {
     Ok(())
 }
 
-/// The keys of the boards that nobody else owns.
+/// The keys of the boards that only this person owns.
 async fn alone(db: &Db, account: &Account) -> Result<Vec<String>> {
     let all = boards::of_one_owner(&mut db.read_once().await?).await?;
     Ok(all.into_iter().filter(|(user, _)| *user == account.id()).map(|(_, key)| key).collect())

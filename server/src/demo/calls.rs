@@ -61,8 +61,8 @@ impl Script<'_> {
         times
     }
 
-    /// Who it was, call by call. Nobody with a name calls twice on one day, because that would
-    /// count once: the calls of one customer stand as far apart as they can.
+    /// The caller of each call. Nobody with a name calls twice on one day, because that would count
+    /// only once: the calls of one customer are as far apart as possible.
     fn callers(&mut self, crowd: &Crowd) -> Vec<Option<CustomerId>> {
         let named = if self.named_callers { crowd.customers } else { crowd.with_a_name() };
         let mut customers = self.customers.clone();
@@ -119,7 +119,8 @@ impl Crowd {
         Crowd { customers, contacts, last_week: numbers.get(2).copied() }
     }
 
-    /// How many give their name, so that with the others estimated the customers come out right.
+    /// How many give their name, so that the number of customers, with the estimate for the others,
+    /// is right.
     fn with_a_name(&self) -> usize {
         let per_customer = ANONYMOUS_CONTACTS_PER_CUSTOMER as usize;
         let customers = |named: usize| named + (self.contacts - named).div_ceil(per_customer);

@@ -10,7 +10,7 @@ use groundswell_domain::id::{CardId, CustomerId, UserId};
 use groundswell_domain::member::Role;
 use groundswell_domain::time::Timestamp;
 
-/// The moments at which a card moved on; those that did not come are missing.
+/// The moments at which a card moved on; those that did not happen are missing.
 #[derive(Debug, Default)]
 pub(super) struct Life {
     pub(super) created: Timestamp,
@@ -105,7 +105,7 @@ impl Script<'_> {
         }
     }
 
-    /// Whoever took the first call knew the part of the product, and mostly how bad it is.
+    /// The person who took the first call knew the part of the product, and mostly how bad it is.
     fn rate(&mut self, row: &StoryLine, card: CardId, life: &Life) {
         let who = self.someone(Role::Support);
         if let Some(area) = self.areas.get(row.cell(3)).copied() {
@@ -150,7 +150,7 @@ impl Script<'_> {
         }
     }
 
-    /// Of what waits, somebody has looked at two cards in three.
+    /// Of the waiting cards, somebody has looked at two in three.
     fn look_at(&mut self, nth: usize, row: &StoryLine, card: CardId, life: &Life) {
         let waits = life.planned.is_none() && !self.has_note(row, "merge");
         let developer = self.people.iter().find(|person| person.role == Role::Developer);
@@ -163,7 +163,7 @@ impl Script<'_> {
         }
     }
 
-    /// Whether the notes say something of this kind about it: who works on it, for instance.
+    /// Whether the notes contain something of this kind about it, such as who works on it.
     fn has_note(&self, row: &StoryLine, kind: &str) -> bool {
         let key = row.cell(0);
         let mut notes = self.table.rows("notes").iter();
@@ -175,8 +175,8 @@ impl Script<'_> {
         self.act(at, who, Command::MoveCard { card, to, place });
     }
 
-    /// Customers are told, and when all have been, the card is closed. Somebody is left to tell of
-    /// those that are not.
+    /// Customers are told, and when all have been told, the card is closed. For cards that stay
+    /// open, somebody is still to be told.
     fn after_the_release(
         &mut self,
         card: CardId,

@@ -1,5 +1,5 @@
-//! When things happened in the stories, counted back from now, and a chance that is the same each
-//! time.
+//! When things happened in the stories, counted back from now, and random numbers that are the same
+//! each time.
 
 use groundswell_domain::time::{Day, Timestamp};
 use uuid::{Builder, Uuid};
@@ -34,13 +34,13 @@ impl Clock {
         }
     }
 
-    /// Some moment of a day's working hours that is over.
+    /// A past moment in the working hours of a day.
     pub(super) fn at_work(&mut self, day: Day) -> Timestamp {
         let at = day.start().0 + 7 * HOUR + self.below(10 * 60) * MINUTE + self.below(MINUTE);
         if at < self.now.0 {
             return Timestamp(at);
         }
-        // The day is young: what is over of it must do.
+        // The day has just begun: use the part of it that is over.
         let over = (self.now.0 - day.start().0).max(MINUTE);
         Timestamp(self.now.0 - 1 - self.below(over))
     }
@@ -68,7 +68,7 @@ impl Clock {
     }
 }
 
-/// An id as it would have been made then; two demos never share one.
+/// An id as it would have been made at that time; two demos never share one.
 pub(super) fn id_at(at: Timestamp) -> Uuid {
     let millis = u64::try_from(at.0).unwrap_or(0);
     Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid()

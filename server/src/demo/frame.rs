@@ -1,4 +1,4 @@
-//! What stands around the cards of a story: people, areas, customers, systems, sprints.
+//! What a story needs besides cards: people, areas, customers, systems, sprints.
 
 use super::clock::{DAY, HOUR, MINUTE, id_at};
 use super::script::{Person, Script, Timebox};
@@ -12,11 +12,11 @@ use groundswell_domain::time::{Day, Timestamp};
 /// The working days of a sprint begin on a Monday and end on the Friday of the third week.
 const SPRINT_DAYS: i32 = 18;
 const RHYTHM_DAYS: i32 = 21;
-/// So far ahead the running sprint ends at least: the campaign of the first story ends with it.
+/// The running sprint ends at least this far ahead: the campaign of the first story ends with it.
 const RUNS_ON_DAYS: i32 = 8;
 
 impl Script<'_> {
-    /// Lets everybody in; the owner is there already.
+    /// Adds everybody to the board; the owner is there already.
     pub(super) fn admit(&mut self, people: &[(&'static str, UserId)], start: Timestamp) {
         for row in self.table.rows("people") {
             let name = row.cell(0);

@@ -1,4 +1,4 @@
-//! What people wrote on the cards of a story, and what they did with single ones.
+//! What people wrote on the cards of a story, and what they did with some of them.
 
 use super::clock::{MINUTE, id_at};
 use super::script::Script;
@@ -17,7 +17,7 @@ impl Script<'_> {
             else {
                 continue;
             };
-            // Nobody talks about a card before it is there, and answers stand behind questions.
+            // Nobody talks about a card before it exists, and answers come after questions.
             let at = self.clock.ago(row.cell(3)).max(Timestamp(said.0 + 5 * MINUTE));
             if row.cell(1) == "comment" {
                 self.cards.insert(row.cell(0), (card, at));

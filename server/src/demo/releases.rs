@@ -10,7 +10,7 @@ use groundswell_domain::release::{DeploymentState, NewRelease, ReleaseKind};
 use groundswell_domain::time::{Day, Timestamp};
 
 impl Script<'_> {
-    /// Makes all releases, and rolls out those whose day is over.
+    /// Makes all releases, and rolls out those whose day has passed.
     pub(super) fn releases(&mut self) {
         let who = self.someone(Role::ReleaseManager);
         let last_out = self.table.rows("releases").iter().rposition(|row| is_out(row.cell(5)));
@@ -98,7 +98,7 @@ impl Script<'_> {
         }
     }
 
-    /// The steps of the day on one system, as far as it has come.
+    /// The steps of a rollout on one system, as far as it has come.
     fn deploy(&mut self, release: Rollout, on: SystemId, nth: i64, state: &str, who: UserId) {
         use DeploymentState as S;
         let Some(live) = release.live else { return };

@@ -28,7 +28,7 @@ pub(super) struct Script<'a> {
     pub(super) systems: Vec<SystemId>,
     pub(super) releases: BTreeMap<&'static str, Rollout>,
     pub(super) sprints: Vec<Timebox>,
-    /// The cards that have a name in the story, and when something was last said about them.
+    /// The cards that have a name in the story, and when they were last mentioned.
     pub(super) cards: BTreeMap<&'static str, (CardId, Timestamp)>,
     acts: Vec<Dated>,
 }
@@ -47,7 +47,7 @@ pub(super) struct Rollout {
     pub(super) parent: Option<&'static str>,
     pub(super) is_hotfix: bool,
     pub(super) made: Timestamp,
-    /// `None`: it lies ahead.
+    /// `None`: it is still to come.
     pub(super) live: Option<Timestamp>,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Script<'a> {
         self.acts.push(Dated { at, actor: Actor::System, command });
     }
 
-    /// All of it as it happened. Nothing lies ahead.
+    /// Everything in the order in which it happened. Nothing is in the future.
     pub(super) fn in_order(mut self) -> Vec<Dated> {
         let now = self.clock.now;
         for act in &mut self.acts {
@@ -98,7 +98,7 @@ impl<'a> Script<'a> {
         self.acts
     }
 
-    /// The cell of a row in the demo's language: English stands left of German.
+    /// The cell of a row in the demo's language: English is left of German.
     pub(super) fn text(&self, row: &StoryLine, english: usize) -> String {
         let cell = match self.language {
             Language::English => row.cell(english),

@@ -1,4 +1,4 @@
-//! Finding what has left a board for its archive.
+//! Finding cards in a board's archive.
 
 use super::boards::access;
 use super::problem::{Json, Path, Problems, Query};
@@ -23,8 +23,8 @@ pub(crate) struct Wanted {
     fixed_in: Option<ReleaseId>,
 }
 
-/// Cards that no page finds by itself: those of the archive that a text may be about, or that a release
-/// fixes, and those of the board by all of their description.
+/// Cards that pages cannot find by themselves: those in the archive that a text may be about, or
+/// that a release fixes, and those on the board by the whole of their description.
 #[utoipa::path(get, path = "/api/boards/{key}/archive", tag = "boards",
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),

@@ -1,4 +1,4 @@
-//! Boards: making one, and all that is on one.
+//! Boards: making one, and loading everything on one.
 
 use super::problem::{Json, Path, Problems, Query};
 use crate::App;
@@ -22,7 +22,7 @@ use groundswell_domain::api::{BoardEntry, CreateBoard, FormerMember, User};
 use groundswell_domain::id::CommandId;
 use tokio::task::spawn_blocking;
 
-/// Makes a board whose owner is the person who asks.
+/// Makes a board. Its owner is the person who sends the request.
 #[utoipa::path(post, path = "/api/boards", tag = "boards", request_body = CreateBoard,
     responses((status = 201, body = BoardEntry), Problems))]
 pub(crate) async fn create(
@@ -31,7 +31,8 @@ pub(crate) async fn create(
     Json(new): Json<CreateBoard>,
 ) -> Result<impl IntoResponse> {
     let mut tx = app.db.write().await?;
-    // As it is now, and until it is stored: of two at once one may be the last.
+    // Counted now, and locked until the board is stored: of two at the same time one may be the
+    // last that is allowed.
     if !accounts::hold_person(&mut tx, user.id).await? {
         return Err(Error::SignInRequired);
     }
@@ -42,8 +43,8 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(made.ok_or(Error::NotFound)?)))
 }
 
-/// All that is on a board, at one commit. What belongs to a single card alone, its contacts and
-/// comments, comes with the card.
+/// Everything on a board, at one commit. What belongs to a single card, its contacts and comments,
+/// is loaded with the card.
 #[utoipa::path(get, path = "/api/boards/{key}", tag = "boards",
     params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
     responses(
@@ -61,8 +62,8 @@ pub(crate) async fn show(
     whole(&app, &user, &access, Layout::Rows, &headers).await
 }
 
-/// The same, a quarter smaller: the app's first request. Whoever has seen the board before says up to
-/// which commit, and gets what is new, unless that is too much.
+/// The same, a quarter smaller: the app's first request. A client that has seen the board before
+/// says up to which commit, and gets what is new, unless that is too much.
 #[utoipa::path(get, path = "/api/boards/{key}/columns", tag = "boards",
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
@@ -96,7 +97,7 @@ pub(crate) async fn columns(
     }
 }
 
-/// Those who were members of a board and are none any more: the history goes on naming them.
+/// Former members of a board: the history still names them.
 #[utoipa::path(get, path = "/api/boards/{key}/former-members", tag = "boards",
     params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
     responses((status = 200, body = Vec<FormerMember>), Problems))]
@@ -124,7 +125,7 @@ async fn whole(
     Ok(response.map(|body| Body::new(Holding::new(body, share))))
 }
 
-/// What one person may read now, and the next one at this browser may not.
+/// For answers that this person may read, but the next person at this browser may not.
 fn json(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -132,8 +133,8 @@ fn json(mut response: Response) -> Response {
     response
 }
 
-/// The board of a key as the person finds it. A board that is not there and one that is not his
-/// are the same to him.
+/// The board with a key, as the person sees it. A board that does not exist and one that they may
+/// not see look the same.
 pub(crate) async fn access(app: &App, key: &str, user: &User) -> Result<Access> {
     let mut tx = app.db.read_once().await?;
     find(&mut tx, key, user.id).await?.ok_or(Error::NotFound)

@@ -1,4 +1,4 @@
-//! What is loaded when a card is opened; and Markdown, as it will look.
+//! What is loaded when a card is opened, and a preview of Markdown.
 
 use super::boards::access;
 use super::problem::{Json, Path, Problems, Query};
@@ -18,18 +18,19 @@ use groundswell_domain::description::whole;
 use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId};
 use groundswell_domain::rejection::Field;
 use groundswell_domain::wire::CardDetail;
-use groundswell_domain::{Board, Entity, EntityRef, limits, text};
+use groundswell_domain::{Board, Entity, EntityRef, input, limits};
 use serde::Deserialize;
 
-/// Contacts that are told at a time: a few times as many as a page shows at first.
+/// Contacts in one answer: a few times as many as a page shows at first.
 const CONTACTS: Portion = Portion { details: 50, chars: 300_000 };
-/// Comments that are told at a time. Each is rendered.
+/// Comments in one answer. Each is rendered.
 const COMMENTS: Portion = Portion { details: 30, chars: 300_000 };
-/// Characters of descriptions after which no more are told: a card's own, and those of its parts.
+/// Characters of descriptions after which no more are sent: the card's own, and those of cards
+/// merged into it.
 const DESCRIPTIONS: usize = 300_000;
 
 /// The newest contacts, comments and entries of the history of a card and of those merged into it.
-/// `earlier` says of which there are more.
+/// `earlier` says which of them have more.
 #[utoipa::path(get, path = "/api/boards/{key}/cards/{number}", tag = "boards",
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
@@ -62,7 +63,7 @@ pub(crate) async fn show(
     Packing::of(&headers).json(detail).await
 }
 
-/// The oldest of each that one has: what comes before it is told.
+/// The oldest of each that the client has: it gets what comes before.
 #[derive(Deserialize)]
 pub(crate) struct Before {
     contacts: Option<ContactId>,
@@ -70,8 +71,8 @@ pub(crate) struct Before {
     history: Option<u64>,
 }
 
-/// What comes before the newest of a card: those parts that are asked for, each before the oldest
-/// that one has.
+/// Earlier contacts, comments and entries of a card: those parts that are asked for, each before
+/// the oldest that the client has.
 #[utoipa::path(get, path = "/api/boards/{key}/cards/{number}/earlier", tag = "boards",
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
@@ -108,7 +109,7 @@ pub(crate) async fn earlier(
     Packing::of(&headers).json(detail).await
 }
 
-/// Markdown as it will look.
+/// A preview of Markdown.
 #[utoipa::path(post, path = "/api/markdown", tag = "boards", request_body = Markdown,
     responses((status = 200, body = Html), Problems))]
 pub(crate) async fn render(
@@ -116,16 +117,16 @@ pub(crate) async fn render(
     Unmeasured(SignedIn { user, .. }): Unmeasured,
     Json(Markdown { text }): Json<Markdown>,
 ) -> Result<Json<Html>> {
-    let text = text::body(&text, Field::Description, limits::TEXT_CHARS)?;
+    let text = input::body(&text, Field::Description, limits::TEXT_CHARS)?;
     let rendered = app.renderings.of(user.id, vec![text]).await?;
     Ok(Json(Html { html: rendered.concat() }))
 }
 
 struct Found {
     card: Card,
-    /// It and all that were merged into it.
+    /// The card and all that were merged into it.
     cards: Vec<CardId>,
-    /// Where it is in the archive: all of it.
+    /// If it is in the archive: everything of it.
     archived: Vec<Entity>,
 }
 
@@ -150,7 +151,7 @@ fn parts<'a>(card: CardId, all: impl Iterator<Item = &'a Card>) -> Vec<CardId> {
     let mut next = 0;
     while let Some(into) = parts.get(next).copied() {
         for (card, _) in merged.iter().filter(|(_, kept)| *kept == into) {
-            // Not twice, should cards ever be merged in a circle.
+            // Each once, in case cards were ever merged in a circle.
             if !parts.contains(card) {
                 parts.push(*card);
             }
@@ -176,7 +177,7 @@ async fn find_for(app: &App, key: &str, user: &User, number: u32) -> Result<(Boa
     Ok((access.board, found.ok_or(Error::NotFound)?))
 }
 
-/// What is to be rendered of its comments.
+/// The comments that must be rendered.
 fn texts(detail: &CardDetail) -> Vec<String> {
     detail.comments.iter().map(|comment| comment.text.clone()).collect()
 }
@@ -196,7 +197,7 @@ impl<'a> Reading<'a> {
         Ok(Reading { tx, board, cards, detail: CardDetail { seq, ..CardDetail::default() } })
     }
 
-    /// What was read; whoever writes need not wait for it any more.
+    /// The reading is done; writers need not wait any more.
     fn end(self) -> CardDetail {
         self.detail
     }
@@ -233,7 +234,8 @@ impl<'a> Reading<'a> {
         Ok(details::newest(&mut self.tx, board, cards, kind, before, portion).await?)
     }
 
-    /// Those that go on: the card's own, and those of its parts as far as they fit.
+    /// The long descriptions: the card's own, and those of the cards merged into it as far as they
+    /// fit.
     async fn descriptions(&mut self) -> Result<()> {
         let mut room = DESCRIPTIONS;
         for card in self.cards {

@@ -1,4 +1,4 @@
-//! Commands by plain requests, for scripts: the same that pages send on their sockets.
+//! Commands by plain requests, for scripts: the same commands that pages send on their sockets.
 
 use super::boards::access;
 use super::problem::{Json, Path, Problems, Unread};
@@ -14,7 +14,7 @@ use groundswell_domain::wire::Commit;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What became of a command, in the words of the socket's messages.
+/// The result of a command, as in the socket's messages.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Answer {
@@ -22,9 +22,9 @@ pub(crate) enum Answer {
     Done { id: CommandId, seq: u64 },
 }
 
-/// Carries out a command. It is durable when this is answered; sent again with the same id, it
-/// counts once. The id of somebody else's command is refused. Who brings more at once than a board
-/// takes is refused with 429, and `Retry-After` says when the same may be sent again.
+/// Carries out a command. It is durable when this answers; sent again with the same id, it counts
+/// once. The id of somebody else's command is refused. More commands at once than a board takes are
+/// refused with 429, and `Retry-After` says when to send the same again.
 #[utoipa::path(post, path = "/api/boards/{key}/commands", tag = "boards",
     params(("key" = String, Path, description = "The prefix of its card numbers: `MS`")),
     request_body(content = Sent, example = json!({

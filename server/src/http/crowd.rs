@@ -1,5 +1,5 @@
-//! Who comes when all places are taken hears so, and not just nothing; and whoever runs the server
-//! hears that it lives.
+//! Clients that come when all places are taken get an answer that says so; and health checks still
+//! learn that the server runs.
 
 use crate::error::Error;
 use crate::serving::Connection;
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 pub(super) async fn turn_away(request: Request, next: Next) -> Response {
-    // A router that is called without a network, in tests, has room for all.
+    // In tests, a router that is called without a network has room for all.
     let is_spare = request
         .extensions()
         .get::<Arc<Connection>>()

@@ -1,4 +1,4 @@
-//! Headers that every answer carries, and those that only a page needs.
+//! Headers of every answer, and those that only a page needs.
 
 use crate::config::Config;
 use axum::extract::{Request, State};
@@ -11,11 +11,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
 
-/// Nothing from elsewhere, nothing inline; `wasm-unsafe-eval` allows to compile Wasm and no more.
+/// Nothing from other sites, nothing inline; `wasm-unsafe-eval` allows compiling Wasm and no more.
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
     font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/// What is no page runs nothing and stands in no frame. It is short, as each file of the app has it.
+/// An answer that is not a page runs nothing and is shown in no frame. It is short, because each
+/// file of the app carries it.
 const CSP_OF_DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 const ONE_YEAR: &str = "max-age=31536000";

@@ -1,4 +1,4 @@
-//! Whether the server lives, and whether it can work: for whoever runs it.
+//! Whether the server runs, and whether it can work: for its operator.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -7,17 +7,17 @@ use axum::extract::State;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Longer than this, and the database is as good as away.
+/// If the database takes longer than this, it counts as away.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// Says that the process answers.
+/// Answers as long as the process runs.
 #[utoipa::path(get, path = "/healthz", tag = "health", security(()),
     responses((status = 200, description = "The process answers", body = str)))]
 pub(crate) async fn live() -> &'static str {
     "ok\n"
 }
 
-/// Says that the database answers too, and can be written.
+/// Answers if the database answers too, and can be written.
 #[utoipa::path(get, path = "/readyz", tag = "health", security(()),
     responses(
         (status = 200, description = "The database answers and can be written", body = str),

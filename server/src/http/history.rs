@@ -1,4 +1,4 @@
-//! What happened on a board, told from the end.
+//! What happened on a board, the newest first.
 
 use super::boards::access;
 use super::problem::{Path, Problems, Query};
@@ -17,7 +17,7 @@ pub(crate) struct Before {
     before: Option<u64>,
 }
 
-/// A part of a board's history: who did what and when, with everything before and after.
+/// A part of a board's history: who did what and when, with each thing before and after.
 #[utoipa::path(get, path = "/api/boards/{key}/history", tag = "boards",
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),

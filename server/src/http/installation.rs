@@ -1,4 +1,4 @@
-//! The installation as a whole: for its owners alone.
+//! The installation as a whole, for its owners only.
 
 use super::problem::{Json, Path, Problems};
 use crate::App;
@@ -12,7 +12,7 @@ use groundswell_domain::api::{EditInstallation, EditPerson, Installation};
 use groundswell_domain::id::UserId;
 use uuid::Uuid;
 
-/// Who has an account, and who may make boards.
+/// The accounts, and who may make boards.
 #[utoipa::path(get, path = "/api/installation", tag = "installation",
     responses((status = 200, body = Installation), Problems))]
 pub(crate) async fn show(State(app): State<App>, _: Owner) -> Result<Json<Installation>> {
@@ -36,7 +36,7 @@ pub(crate) async fn edit(
 }
 
 /// Locks an account or unlocks it, makes somebody an owner of the installation or takes that back.
-/// Who is locked is signed out everywhere at once.
+/// A locked person is signed out everywhere at once.
 #[utoipa::path(patch, path = "/api/installation/people/{id}", tag = "installation",
     params(("id" = Uuid, Path)), request_body = EditPerson,
     responses((status = 200, body = Installation), Problems))]
@@ -55,7 +55,8 @@ pub(crate) async fn edit_person(
 }
 
 /// Removes an account with its sessions, its e-mail address and its places on the boards. What the
-/// person did stays in their history, by name. Boards that nobody else owns go to who asks.
+/// person did stays in their history, by name. Boards that nobody else owns go to the person who
+/// sends the request.
 #[utoipa::path(delete, path = "/api/installation/people/{id}", tag = "installation",
     params(("id" = Uuid, Path)),
     responses((status = 204, description = "It is gone"), Problems))]
@@ -69,7 +70,7 @@ pub(crate) async fn remove_person(
     tx.commit().await?;
     ended.into_iter().for_each(|session| app.boards.hang_up_session(session));
     if let Err(error) = app.boards.follow_accounts().await {
-        // The account is gone all the same; the boards come later, by themselves.
+        // The account is gone even if this fails; a job does the boards later.
         tracing::warn!(%error, "somebody who was removed is still on some boards");
     }
     Ok(StatusCode::NO_CONTENT)

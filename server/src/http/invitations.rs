@@ -1,4 +1,4 @@
-//! Invitations: links that let one person each onto a board.
+//! Invitations: links, each of which lets one person onto a board.
 
 use super::boards::access;
 use super::me::me;
@@ -33,7 +33,7 @@ use uuid::Uuid;
 /// How long an invitation can be used, in days.
 const DAYS: i64 = 7;
 
-/// Makes an invitation. Its link is told in this answer and never again.
+/// Makes an invitation. Its link is in this answer and never shown again.
 #[utoipa::path(post, path = "/api/boards/{key}/invitations", tag = "invitations",
     params(("key" = String, Path)), request_body = Invite,
     responses((status = 201, body = Invitation), Problems))]
@@ -55,7 +55,8 @@ pub(crate) async fn create(
         expires: now.plus_days(DAYS),
     };
     let mut tx = app.db.write().await?;
-    // It ends with the right of whoever made it, so the right must be there until it is stored.
+    // An invitation ends when the person who made it loses that right, so they must have the right
+    // until it is stored.
     boards::take(&mut tx, access.board).await?;
     if !store::accounts::hold_person(&mut tx, signed_in.user.id).await? {
         return Err(Error::SignInRequired);
@@ -120,7 +121,7 @@ pub(crate) async fn withdraw(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Tells what one is invited to.
+/// What an invitation is for.
 #[utoipa::path(get, path = "/api/invitations/{token}", tag = "invitations",
     params(("token" = String, Path)), security(()),
     responses((status = 200, body = InvitedTo), Problems))]
@@ -134,7 +135,7 @@ pub(crate) async fn show(
     Ok(Json(InvitedTo { board_name: info.name, board_key: info.key, role }))
 }
 
-/// Accepts an invitation: signed in with `{}`, else with a new account.
+/// Accepts an invitation: with `{}` if signed in, otherwise with a new account.
 #[utoipa::path(post, path = "/api/invitations/{token}", tag = "invitations",
     params(("token" = String, Path)), request_body = Join, security((), ("session" = [])),
     responses((status = 200, body = Me), Problems))]
@@ -158,15 +159,15 @@ pub(crate) async fn join(
     Ok(Json(me(&app, Some(user)).await?).into_response())
 }
 
-/// Who follows an invitation.
+/// The person who follows an invitation.
 enum Guest {
     Known(UserId),
-    /// An account and a session that are yet to be stored.
+    /// An account and a session that are not stored yet.
     New(Account, NewSession),
 }
 
 impl Guest {
-    /// Is here from now on.
+    /// Stores a new account with its session, or checks that a known person may still sign in.
     async fn arrive(self, tx: &mut Tx) -> Result<()> {
         match self {
             Guest::Known(user) if store::accounts::hold_person(tx, user).await? => Ok(()),
@@ -190,7 +191,7 @@ async fn admit(app: &App, invitation: &InvitationRow, user: &User, guest: Guest)
     let along: Along = Box::new(move |tx| {
         let arrived = async move {
             guest.arrive(tx).await?;
-            // It may have ended since it was found.
+            // It may have ended after it was found.
             match invitations::redeem(tx, invitation, now).await? {
                 true => Ok(()),
                 false => Err(Error::InvitationOver),
@@ -201,8 +202,8 @@ async fn admit(app: &App, invitation: &InvitationRow, user: &User, guest: Guest)
     app.boards.execute_with(board, sent, Actor::System, along).await.map(drop)
 }
 
-/// Lets in who may manage the members of a board. To all others the board's invitations are as
-/// little there as the board.
+/// Lets only people in who may manage the members of a board. For all others neither the board nor
+/// its invitations exist.
 async fn manager(app: &App, signed_in: &SignedIn, key: &str) -> Result<Access> {
     let access = access(app, key, &signed_in.user).await?;
     if !may(&access.member, Action::ManageMembers) {
@@ -222,7 +223,7 @@ async fn info(app: &App, board: BoardId) -> Result<BoardInfo> {
 }
 
 impl InvitationRow {
-    /// The least role where the stored one is not known any more.
+    /// The least role if the stored one is not known any more.
     fn role(&self) -> Role {
         boards::role_of(&self.role).unwrap_or_default()
     }

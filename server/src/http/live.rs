@@ -33,20 +33,20 @@ use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use uuid::Uuid;
 use writing::Writer;
 
-/// Proxies end connections on which nothing happens, often after a minute. A page cannot see pings:
-/// it hears a beat with each of them, and so notices when the server cannot be reached any more.
+/// Proxies end idle connections, often after a minute. A page cannot see pings, so it gets a beat
+/// with each of them, and notices when the server cannot be reached any more.
 const PING: Duration = Duration::from_secs(20);
 /// A page that did not even answer two pings is gone.
 const DEAD: Duration = Duration::from_secs(45);
-/// How long a page may take to hear that its socket ends.
+/// How long a page may take to receive the end of its socket.
 const PARTING: Duration = Duration::from_secs(1);
-/// Messages that leave together.
+/// Messages that are written together.
 const TOGETHER: usize = 32;
 
 type Stream = SplitStream<WebSocket>;
 
-/// Opens the live channel of a board: what changed since, then every commit as it happens, and the
-/// page's own commands.
+/// Opens the live channel of a board: it sends what changed since, then every commit as it happens,
+/// and takes the page's own commands.
 #[utoipa::path(get, path = "/api/boards/{key}/live", tag = "boards",
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
@@ -69,21 +69,21 @@ pub(crate) async fn open(
     upgrade.then(writing::config(), sending, move |socket| visit.serve(place, socket))
 }
 
-/// Says the last words. Who is gone already need not hear them.
+/// Sends the last message. A page that has gone does not need it.
 async fn part(parting: Parting, mut writer: Writer, mut stream: Stream) {
     let parting = async {
         if let Some(message) = parting.message {
             writer.write(text(&message)).await?;
         }
         writer.close(parting.code, parting.reason).await?;
-        // To hang up while the page still speaks could lose it what was said last.
+        // Hanging up while the page still sends could make it lose the last message.
         while let Some(Ok(_)) = stream.next().await {}
         Ok::<_, Parting>(())
     };
     let _ = timeout(PARTING, parting).await;
 }
 
-/// The last words.
+/// The last message.
 struct Parting {
     message: Option<ServerMessage>,
     code: CloseCode,
@@ -106,7 +106,8 @@ impl Parting {
                 code: CloseCode::Policy,
                 reason: "no member any more, or signed out",
             },
-            // To a page, AGAIN says that the server cannot save: this one just connects anew.
+            // To a page, AGAIN means that the server cannot save; this page should only connect
+            // again.
             End::TooSlow => Parting::new(CloseCode::Restart, "too much was waiting to be read"),
             End::Storage => Parting::new(CloseCode::Again, "a command could not be stored now"),
             End::Failed => Parting::new(CloseCode::Error, "something went wrong with a command"),
@@ -141,7 +142,7 @@ impl Visit {
         match self.app.boards.join(&self.access, place).await {
             Ok(mut joined) => {
                 let parting = self.talk(&mut joined, &mut writer, &mut stream).await;
-                // Before it is forgotten: a server that stops waits for its sockets.
+                // Sent before the socket is forgotten: a server that stops waits for its sockets.
                 part(parting, writer, stream).await;
             }
             Err(error) => part(Parting::of_error(&error), writer, stream).await,
@@ -155,14 +156,15 @@ impl Visit {
         let intake = Intake::new(user, id, self.app.boards.measure(board, user));
         let room = messages.room();
         let speak = async {
-            // Apart: a socket that has been greeted must not hold the room for it for days.
+            // In a function of its own: its memory must not stay with the socket for days after the
+            // welcome.
             match Box::pin(self.greet()).await {
                 Ok(greeting) => speak(writer, greeting, messages).await.unwrap_or_else(|end| end),
                 Err(parting) => parting,
             }
         };
         let talk = async {
-            // In no order: a page that never stops speaking must not keep itself from hearing.
+            // Polled in random order: a page that never stops sending must still receive.
             tokio::select! {
                 parting = hear(stream, requests, &room, intake) => parting,
                 parting = speak => parting,
@@ -173,12 +175,12 @@ impl Visit {
             end = socket.ended() => Parting::of(end),
             parting = talk => parting,
         };
-        // Where the board is closed there is nothing to leave.
+        // If the board is closed there is nothing to leave.
         let _ = requests.send(Request::Leave(id)).await;
         parting
     }
 
-    /// What the page must know before it can follow.
+    /// What the page needs before it can follow the board.
     async fn greet(&self) -> Result<Vec<Utf8Bytes>, Parting> {
         let you = self.access.member.id;
         let welcome = ServerMessage::Welcome { protocol: PROTOCOL, you, now: crate::now() };
@@ -187,8 +189,8 @@ impl Visit {
         Ok(vec![text(&welcome), news])
     }
 
-    /// What changed since, or that the page has to load the board; `None` where the session ended
-    /// before the socket could be found and ended with it.
+    /// What changed since, or that the page has to load the board; `None` if the session ended
+    /// before its end could reach this socket.
     async fn news(&self) -> Result<Option<Utf8Bytes>> {
         let mut tx = pieces::read(&self.app.db, self.access.board).await?;
         let now = self.app.db.steady();
@@ -201,7 +203,7 @@ impl Visit {
     }
 }
 
-/// Speaks to the page until it cannot be reached or there is nothing more to say.
+/// Sends to the page until it cannot be reached or there is nothing more to send.
 async fn speak(
     writer: &mut Writer,
     greeting: Vec<Utf8Bytes>,
@@ -229,8 +231,8 @@ async fn speak(
     }
 }
 
-/// Hears the page until it says no more, too much, or something that cannot be understood. A page that
-/// has still to read many answers is not heard until it has: it will have room for the next ones.
+/// Reads from the page until it ends, sends too much, or sends something that cannot be understood.
+/// While a page still has many answers to read, nothing more is read from it.
 async fn hear(
     stream: &mut Stream,
     requests: &Requests,
@@ -254,7 +256,7 @@ async fn hear(
     }
 }
 
-/// What the page says next; `None` where it only shows that it lives.
+/// The page's next message; `None` if it only shows that the page is alive.
 async fn next(stream: &mut Stream) -> Result<Option<Utf8Bytes>, Parting> {
     let message = match timeout(DEAD, stream.next()).await {
         Err(_) => return Err(Parting::new(CloseCode::Away, "no sign of life")),

@@ -1,4 +1,4 @@
-//! Who is asking, and what he changes about himself.
+//! The person who is signed in, and what they change about themselves.
 
 use super::problem::{Json, Problems};
 use crate::App;
@@ -18,7 +18,7 @@ use groundswell_domain::api::{EditMe, Me, NewPassword, User};
 use std::time::Instant;
 use uuid::Uuid;
 
-/// Who is asking, and the boards that are there for him.
+/// The person who is signed in, and their boards.
 #[utoipa::path(get, path = "/api/me", tag = "people", security((), ("session" = [])),
     responses((status = 200, body = Me), Problems))]
 pub(crate) async fn show(State(app): State<App>, signed_in: Option<SignedIn>) -> Result<Json<Me>> {
@@ -48,7 +48,7 @@ pub(crate) async fn edit(
     Ok((AppendHeaders(cookies), Json(me(&app, Some(user)).await?)))
 }
 
-/// What `GET /api/me` and all that signs somebody in answer.
+/// The answer of `GET /api/me` and of everything that signs somebody in.
 pub(crate) async fn me(app: &App, user: Option<User>) -> Result<Me> {
     let mut tx = app.db.read_once().await?;
     let Some(user) = user else {
@@ -66,7 +66,7 @@ async fn rename(app: &App, user: &User) -> Result<()> {
     accounts::rename(&mut tx, user.id, &user.name).await?;
     tx.commit().await?;
     if let Err(error) = app.boards.follow_accounts().await {
-        // It counts all the same; the boards come later, by themselves.
+        // The change counts even if this fails; a job does the boards later.
         tracing::warn!(%error, "somebody who was renamed is still called otherwise on some boards");
     }
     Ok(())
@@ -91,7 +91,8 @@ async fn change_password(
     }
     let hash = app.passwords.hash(&password.new).await?;
     let mut tx = app.db.write().await?;
-    // Of two at once, the second would not have known the old one.
+    // Of two changes at the same time, the second has checked a password that is no longer the
+    // current one.
     if !accounts::hold_password(&mut tx, &account).await? {
         return Err(Error::WrongCredentials);
     }

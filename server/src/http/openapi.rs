@@ -11,7 +11,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
-/// What the operations call the cookie of a session.
+/// The name of the session cookie in the operations.
 const SESSION: &str = "session";
 
 /// Without TLS and with it: the cookie has two names.
@@ -26,7 +26,7 @@ fn written(https: bool) -> String {
     document.to_json().expect("the description consists of plain structs, which serialise")
 }
 
-/// What stands above the list of routes.
+/// The text above the list of routes.
 pub(crate) fn begin() -> OpenApi {
     let about = "People sign in with a session cookie. Everything that happens on a board is a \
         command; all of them go through one address. Errors are problems of RFC 9457.";
@@ -37,7 +37,8 @@ pub(crate) fn begin() -> OpenApi {
     let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
     Problem::schemas(&mut schemas);
     let components = ComponentsBuilder::new().schemas_from_iter(schemas).build();
-    // What says nothing else needs a session: a route that is forgotten is not described as open.
+    // A route needs a session unless it says otherwise: so a forgotten route is not described as
+    // open.
     let security = [SecurityRequirement::new(SESSION, [""; 0])];
     OpenApiBuilder::new().info(info).components(Some(components)).security(Some(security)).build()
 }

@@ -1,7 +1,7 @@
-//! Changes come from our own pages, or from programs that are no browser.
+//! Accepts changes only from our own pages, or from programs that are not browsers.
 //!
-//! The session is a cookie, and browsers send cookies along with what other sites' pages make them
-//! send. They also say where a request comes from, and pages cannot change what they say.
+//! The session is a cookie, and browsers send cookies also with requests that other sites' pages
+//! cause. But browsers also say where a request comes from, and pages cannot change that.
 
 use crate::config::{Config, PublicUrl};
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
 
-/// Refuses requests that change something, and sockets, where another site asks for them.
+/// Refuses requests that change something, and sockets, if another site asks for them.
 pub(crate) async fn check(
     State(config): State<Arc<Config>>,
     request: Request,
@@ -27,8 +27,8 @@ pub(crate) async fn check(
     Ok(next.run(request).await)
 }
 
-/// What a request says of where it comes from and whom it is meant for. Browsers send at least one
-/// of the first two with everything that changes something, and with every socket.
+/// What a request says about where it comes from and which host it is for. Browsers send at least
+/// one of the first two with everything that changes something, and with every socket.
 struct Asked<'a> {
     site: Option<&'a str>,
     origin: Option<&'a str>,
@@ -48,8 +48,8 @@ impl Asked<'_> {
         }
     }
 
-    /// Whether it comes from our own page, or from no browser. Our page is the one at the public
-    /// address; without one, whatever page came from the host that is asked now.
+    /// Whether it comes from our own page, or not from a browser. Our page is the one at the public
+    /// address; without a public address, any page from the host of this request.
     fn is_own(&self, public: Option<&PublicUrl>) -> bool {
         if self.site.is_some_and(|site| site != "same-origin" && site != "none") {
             return false;
@@ -60,7 +60,7 @@ impl Asked<'_> {
                 let host = origin.split_once("://").map(|(_, host)| host);
                 host.is_some() && host == self.host
             }
-            // "The same origin" is that of the host that is asked: it must be the public one.
+            // "Same origin" refers to the host of this request, so that must be the public one.
             (None, Some(public)) if self.site.is_some() => {
                 self.host.is_some_and(|host| public.is_at(host))
             }

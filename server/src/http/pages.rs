@@ -1,4 +1,4 @@
-//! Every path that is neither API nor file: the page, whose app decides what to show.
+//! Every path that is neither API nor file is answered with the page; its app decides what to show.
 
 use super::boards::access;
 use super::prerender;
@@ -18,12 +18,12 @@ use groundswell_ui::pages::{File, Page, file_at};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// The page does not wait longer than this for what it can do without.
+/// The page waits no longer than this for parts that it can do without.
 const SHORT_WAIT: Duration = Duration::from_secs(1);
-/// A board that is opened for its page takes no longer, or the page ends without its prerendered board.
+/// If opening a board for its page takes longer, the page is sent without its prerendered board.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-/// The page, with what its app will ask for first already on the way.
+/// The page, which also loads ahead what its app will ask for first.
 pub(crate) async fn show(
     State(app): State<App>,
     method: Method,
@@ -57,7 +57,7 @@ pub(crate) async fn show(
     if let Found::Prerendered(mut drawn) = found {
         match timeout(SHORT_WAIT, &mut drawn).await {
             Ok(prerendered) => inserts.prerendered = prerendered,
-            // The app starts when all of the page is there, and may have a copy of the board.
+            // The app starts when the whole page has arrived, and may have a copy of the board.
             Err(_) if known(&headers).is_some() => {}
             Err(_) => return site::page_before(&inserts, in_the_end(drawn)),
         }
@@ -66,7 +66,7 @@ pub(crate) async fn show(
     if is_there { page } else { not_found(page) }
 }
 
-/// A picture that comes late, or not at all.
+/// A prerendered board that comes late, or not at all.
 fn in_the_end(drawn: Pending) -> Pending {
     Box::pin(async {
         let prerendered = timeout(LONGEST_WAIT, drawn).await;
@@ -77,7 +77,8 @@ fn in_the_end(drawn: Pending) -> Pending {
     })
 }
 
-/// The page where there is none: its app says so in the reader's language, and leads back.
+/// The page for an address that does not exist: its app says so in the reader's language, and leads
+/// back.
 pub(crate) fn missing(headers: &HeaderMap) -> Response {
     let attributes = attributes(headers, lang(headers));
     not_found(site::page(
@@ -95,11 +96,11 @@ fn not_found(mut page: Response) -> Response {
 
 /// What is at an address, as far as the server knows.
 enum Found {
-    /// A page, if not for whoever asks, then for somebody.
+    /// A page, if not for this person then for others.
     Unknown,
-    /// A page of a board for one of its members, whose picture is drawn.
+    /// A board's page for one of its members, whose board is prerendered.
     Prerendered(Pending),
-    /// No page, or of a board that is not there for whoever asks.
+    /// No page, or one of a board that does not exist for this person.
     Nothing,
 }
 
@@ -109,9 +110,9 @@ async fn find(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Found> {
         page if page.is_of_board() => {}
         _ => return Ok(Found::Unknown),
     }
-    // Whoever is not signed in is asked to, and not told which boards there are.
+    // People who are not signed in are asked to sign in, and do not learn which boards exist.
     let Some(signed_in) = session::find(app, headers).await? else { return Ok(Found::Unknown) };
-    // One's pages take turns, as all that one reads does.
+    // The pages of one person take turns, as all their reads do.
     let turn = app.requests.read(signed_in.user.id).await?;
     match access(app, &board_key(uri.path()), &signed_in.user).await {
         Ok(access) => Ok(match prerender::of_board(app, access, uri, headers, turn) {
@@ -123,7 +124,7 @@ async fn find(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Found> {
     }
 }
 
-/// The first part of a path: where that is a page of a board, its key.
+/// The first part of a path: the key, if it is a page of a board.
 fn board_key(path: &str) -> String {
     path.split('/').nth(1).unwrap_or_default().to_ascii_uppercase()
 }
@@ -141,8 +142,8 @@ fn preload(path: &str, has_session: bool, known: Option<Known>) -> Vec<String> {
     preload
 }
 
-/// The file of the app that holds what will be seen: whoever is not signed in, or asks for what is not
-/// there, sees a page outside of the boards.
+/// The file of the app with what will be shown: people who are not signed in, or open something
+/// that does not exist, see a page outside of the boards.
 fn file(uri: &Uri, is_let_in: bool) -> File {
     match Page::at(uri.path()) {
         page if !is_let_in && (page == Page::Home || page.is_of_board()) => File::Outside,
@@ -150,14 +151,14 @@ fn file(uri: &Uri, is_let_in: bool) -> File {
     }
 }
 
-/// The language that the reader has chosen, else the browser's.
+/// The language that the reader has chosen, otherwise the browser's.
 pub(super) fn lang(headers: &HeaderMap) -> Lang {
     let accepted = || headers.get(ACCEPT_LANGUAGE)?.to_str().ok().map(str::to_owned);
     let chosen = cookies::plain(headers, "groundswell-lang").or_else(accepted);
     Lang::of(&chosen.unwrap_or_default())
 }
 
-/// What the whole document is marked with, so that nothing has to change when the app is there.
+/// The attributes of the whole document, so that nothing has to change when the app starts.
 fn attributes(headers: &HeaderMap, lang: Lang) -> String {
     let mut attributes = format!(" lang=\"{}\"", lang.code());
     let theme = cookies::plain(headers, "groundswell-theme");

@@ -1,5 +1,5 @@
-//! The board as it looks when its page opens: drawn here, so that it is there with the page and
-//! not only when the app is.
+//! The board as it looks when its page opens, drawn on the server, so that it is visible with the
+//! page and not only when the app runs.
 
 use super::site::{Pending, Prerendered};
 use crate::App;
@@ -13,8 +13,8 @@ use groundswell_i18n::{self as i18n, Lang, Lens};
 use groundswell_ui::board::{Clock, Reader, first, usual_lens};
 use groundswell_ui::pages::Page;
 
-/// The picture of the board whose page is asked for by one of its members; `None` where that page
-/// shows something else.
+/// The prerendered board, if one of its members asks for its page; `None` if that page shows
+/// something else.
 pub(crate) fn of_board(
     app: &App,
     access: Access,
@@ -54,7 +54,7 @@ fn html(board: &Board, reader: &Member, lens: Option<Lens>, has_room: bool, lang
     )
 }
 
-/// The lens of a page that shows a board as it is: without filters, and with nothing open over it.
+/// The lens of a page that shows only the board: without filters, and with nothing open over it.
 fn wanted(uri: &Uri) -> Option<Option<Lens>> {
     if Page::at(uri.path()) != Page::Board {
         return None;

@@ -1,4 +1,4 @@
-//! Every error as a problem of RFC 9457; and the extractors whose refusals are such problems.
+//! Every error as a problem of RFC 9457, and the extractors whose refusals are such problems.
 
 use super::pages;
 use crate::error::{Error, Result};
@@ -24,7 +24,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 /// When to ask again after the database was away.
 const STORAGE_RETRY: Duration = Duration::from_secs(5);
-/// When to ask again where there was no place.
+/// When to ask again after there was no place.
 const BUSY_RETRY: Duration = Duration::from_secs(5);
 
 impl IntoResponse for Error {
@@ -99,7 +99,7 @@ fn rejected(rejection: &Rejection) -> StatusCode {
     }
 }
 
-/// Writes the error into the log, once, and answers what may be said of it outside.
+/// Writes the error into the log, once, and answers with what may be told about it.
 fn logged(error: &Error) -> String {
     let request = super::request_id::current();
     tracing::error!(%request, error = ?error, "a request failed");
@@ -125,9 +125,9 @@ fn response(
     response
 }
 
-/// Makes problems of the errors that are answered without a word, and below `/api` of all that the
-/// framework says by itself: an unknown path, a method that is not taken, a body that is too large.
-/// Whoever reads pages gets one that says that there is none.
+/// Turns errors without a text into problems, and below `/api` also those of the framework: an
+/// unknown path, a method that is not allowed, a body that is too large. A browser that opens an
+/// address gets a page which says that there is none.
 pub(crate) async fn complete(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let reader = (!is_api && reads_pages(&request)).then(|| request.headers().clone());
@@ -161,14 +161,14 @@ pub(crate) async fn complete(request: Request, next: Next) -> Response {
     Response::from_parts(parts, body)
 }
 
-/// Whether somebody types an address or follows a link, and has a page before him then.
+/// Whether somebody typed an address or followed a link, and will see a page.
 fn reads_pages(request: &Request) -> bool {
     let accepts = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
     let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
     is_read && accepts.is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// The answer where a handler panicked.
+/// The answer if a handler panicked.
 #[expect(clippy::needless_pass_by_value, reason = "the layer calls it so")]
 pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let words = panic.downcast_ref::<String>().map(String::as_str);
@@ -187,7 +187,8 @@ impl<T: serde::Serialize> IntoResponse for Json<T> {
     }
 }
 
-/// A JSON body that is not read before it is known whether who sends it may: hostile JSON is dear to read.
+/// A JSON body that is parsed only once it is known that the sender may send it: hostile JSON is
+/// expensive to parse.
 pub(crate) struct Unread {
     parts: Parts,
     body: Bytes,
@@ -212,19 +213,19 @@ impl<S: Send + Sync> FromRequest<S> for Unread {
     async fn from_request(request: Request, state: &S) -> Result<Unread> {
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(parts.clone(), body);
-        // By the same words and limits as everywhere.
+        // With the same words and limits as everywhere.
         let body = Bytes::from_request(request, state).await;
         let body = body.map_err(|rejection| Error::from(JsonRejection::from(rejection)))?;
         Ok(Unread { parts, body })
     }
 }
 
-/// What stands in the path.
+/// Values from the path.
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Path), rejection(Error))]
 pub(crate) struct Path<T>(pub(crate) T);
 
-/// What stands behind the question mark.
+/// Values from the query.
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Query), rejection(Error))]
 pub(crate) struct Query<T>(pub(crate) T);
@@ -240,7 +241,7 @@ impl From<JsonRejection> for Error {
 }
 
 impl From<PathRejection> for Error {
-    /// A path that cannot be read names nothing that is there.
+    /// A path that cannot be parsed names nothing that exists.
     fn from(_: PathRejection) -> Self {
         Error::NotFound
     }
@@ -252,7 +253,7 @@ impl From<QueryRejection> for Error {
     }
 }
 
-/// In the description of the API: any request can be answered with a problem.
+/// For the description of the API: any request can be answered with a problem.
 pub(crate) struct Problems;
 
 impl utoipa::IntoResponses for Problems {

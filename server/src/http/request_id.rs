@@ -1,4 +1,4 @@
-//! Gives each request a number, so that a person who met an error can be helped from the log.
+//! Gives each request a number, so that an error that somebody reports can be found in the log.
 
 use axum::extract::Request;
 use axum::http::HeaderValue;
@@ -11,14 +11,14 @@ tokio::task_local! {
     static REQUEST: Uuid;
 }
 
-/// Numbers the request: in the log, in the answer's `x-request-id`, and for [`current`].
+/// Gives the request a number: in the log, in the answer's `x-request-id`, and for [`current`].
 pub(crate) async fn number(request: Request, next: Next) -> Response {
     let id = Uuid::now_v7();
     let span = tracing::info_span!(
         "request",
         %id,
         method = %request.method(),
-        // Not the whole path: links of invitations hold their secret there.
+        // Not the whole path: invitation links contain their secret there.
         path = request.uri().path().split('/').take(3).collect::<Vec<_>>().join("/"),
     );
     let answer = REQUEST.scope(id, next.run(request)).instrument(span);

@@ -44,8 +44,8 @@ pub(crate) async fn end(
     Unmeasured(signed_in): Unmeasured,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode> {
-    // In no measure, or a thief could use it up and stay. Nobody has more sessions than a few, and
-    // nothing is written for one that is not there.
+    // Without a limit, or a thief could use that up and stay signed in. Nobody has more than a few
+    // sessions, and nothing is written for one that does not exist.
     let now = app.db.steady();
     let mut tx = app.db.read_once().await?;
     let all = login_sessions::list(&mut tx, signed_in.user.id, now, idle_limit(now)).await?;

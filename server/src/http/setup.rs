@@ -42,7 +42,7 @@ pub(crate) async fn setup(
     Ok((cookies, Json(me(&app, Some(user)).await?)))
 }
 
-/// Which language the demo speaks.
+/// The language of the demo.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DemoQuery {
@@ -73,7 +73,7 @@ pub(crate) async fn demo(
     Ok((cookies, Json(DemoOpened { me, password })))
 }
 
-/// Before a password is hashed for nothing.
+/// Checked before a password is hashed for nothing.
 async fn refuse_if_done(app: &App) -> Result<()> {
     let mut tx = app.db.read().await?;
     if store::accounts::any(&mut tx).await? {

@@ -29,10 +29,10 @@ pub(crate) async fn sign_in(
     Json(body): Json<SignIn>,
 ) -> Result<impl IntoResponse> {
     let account = accounts::find(&app.db, &body.email).await?;
-    // Who is locked is as unknown as somebody without an account.
+    // A locked person is treated like somebody without an account.
     let account = account.filter(|account| !account.standing().is_locked);
     let sources = sources(&app, &client, &headers, &body.email, account.as_ref());
-    // Somebody unknown costs as much time and gets the same answer.
+    // An unknown address takes as long and gets the same answer.
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
     let who = match sources.as_slice() {
         [Source::Device(account, _)] => Who::Known(account.clone()),
@@ -42,7 +42,7 @@ pub(crate) async fn sign_in(
     let is_right = app.attempts.count(&sources, Instant::now(), is_right).await?;
     let Some(account) = account.filter(|_| is_right) else { return Err(Error::WrongCredentials) };
     let mut tx = app.db.write().await?;
-    // A new one ends all sessions: none may begin with the old one after that.
+    // A new password ends all sessions: no session may begin with the old one after that.
     if !store::accounts::hold_password(&mut tx, &account).await? {
         return Err(Error::WrongCredentials);
     }
@@ -51,7 +51,7 @@ pub(crate) async fn sign_in(
     Ok((cookies, Json(me(&app, Some(account.user())).await?)))
 }
 
-/// Whose failures count together with this try: a known device stands for itself alone.
+/// The sources whose failures count together with this try: a known device counts for itself alone.
 fn sources(
     app: &App,
     client: &Client,
@@ -59,7 +59,7 @@ fn sources(
     email: &str,
     account: Option<&Account>,
 ) -> Vec<Source> {
-    // What is no address is one account too, which nobody has.
+    // A text that is not an address counts as one account too, which nobody has.
     let email = accounts::email_address(email).unwrap_or_default();
     let known = account.and_then(|account| {
         let note = Cookie::Device.read(headers, &app.config)?;
@@ -83,7 +83,7 @@ pub(crate) async fn sign_out(
     State(app): State<App>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse> {
-    // In no measure: whoever leaves is let go, whatever else was done in his name.
+    // Without a limit: people can always sign out, whatever else was done with their account.
     if let Some(SignedIn { user, session, .. }) = session::find(&app, &headers).await? {
         let mut tx = app.db.write().await?;
         login_sessions::delete(&mut tx, user.id, session).await?;

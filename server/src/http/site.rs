@@ -1,8 +1,8 @@
 //! Serves the site that browsers load: the page, its assets, the service worker.
 //!
-//! A release holds the site's files inside; a debug build reads them from the folder where
-//! `cargo xtask build` put them. Everything was compressed when it was built, but the page and the
-//! manifest, which are filled in for whoever asks.
+//! A release build contains the site's files; a debug build reads them from the folder where `cargo
+//! xtask build` put them. Everything was compressed when it was built, except the page and the
+//! manifest, which are filled in for each request.
 
 mod encoding;
 
@@ -35,50 +35,50 @@ use encoding::Encoding;
 #[folder = "$GROUNDSWELL_SITE"]
 struct Site;
 
-/// For what has a hash of its content in its name.
+/// For files with a hash of their content in their name.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// For what leads to it: browsers may keep it, but ask each time.
+/// For files that lead to those: browsers may keep them, but must ask each time.
 const ASK_FIRST: &str = "no-cache";
-/// Where the picture stands in the page.
+/// Where the prerendered board is in the page.
 const PRERENDERED: &str = "<!--prerendered-->";
 const HTML: &str = "text/html; charset=utf-8";
-/// For what a person is shown who may not be the next one at this browser.
+/// For what this person may see, but the next one at this browser perhaps not.
 const KEEP_NOTHING: &str = "no-store";
 
-/// The routes of the site's files; pages are for the caller to route to [`page`].
+/// The routes of the site's files; the caller has to route pages to [`page`].
 pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let router = Router::new()
         .route("/assets/{*path}", get(asset))
         .route("/favicon.svg", get(fixed))
         .route("/manifest.webmanifest", get(manifest))
         .route("/sw.js", get(fixed))
-        // What the service worker keeps for the time without a network.
+        // Files that the service worker keeps for times without a network.
         .route("/index.html", get(plain_page));
     #[cfg(debug_assertions)]
     let router = router.route("/dev/version", get(dev_version));
     router
 }
 
-/// What the server puts into the page for the person who asks.
+/// What the server puts into the page for one person.
 #[derive(Default)]
 pub(crate) struct Inserts {
     /// API paths that the browser fetches while it still loads the app.
     pub(crate) preload: Vec<String>,
-    /// The file of the app that holds what will be seen first.
+    /// The file of the app with what will be shown first.
     pub(crate) file: File,
     /// Attributes of the whole document: language, theme.
     pub(crate) attributes: String,
-    /// The board as it looks now, until the app shows it.
+    /// The prerendered board, until the app shows it.
     pub(crate) prerendered: Option<Prerendered>,
 }
 
-/// A picture that is still drawn; `None` where it does not come.
+/// A prerendered board that is still being drawn; `None` if it does not come.
 pub(crate) type Pending = Pin<Box<dyn Future<Output = Option<Prerendered>> + Send>>;
 
-/// A board as a page shows it before its app is there.
+/// A board as a page shows it before its app runs.
 pub(crate) struct Prerendered {
     pub(crate) name: String,
-    /// What is below the bar.
+    /// The HTML below the bar.
     pub(crate) html: String,
 }
 
@@ -90,15 +90,15 @@ pub(crate) fn page(inserts: &Inserts, packing: Packing) -> Response {
     filled(html, packing, HTML, keep)
 }
 
-/// The page with its picture a little later: the browser shows what is before it, and loads the app,
-/// in the meantime.
+/// The page, with its prerendered board a little later: meanwhile the browser shows what comes
+/// before it, and loads the app.
 pub(crate) fn page_before(inserts: &Inserts, later: Pending) -> Response {
     let Some(html) = html(inserts) else { return not_built() };
     let headers = [(CONTENT_TYPE, HTML), (CACHE_CONTROL, KEEP_NOTHING)];
     (headers, Body::from_stream(in_two(&html, later).map(Ok::<_, Infallible>))).into_response()
 }
 
-/// What stands before the picture, then the picture with what stands after it.
+/// What comes before the prerendered board, then that with what comes after it.
 fn in_two(html: &str, later: Pending) -> impl Stream<Item = String> + use<> {
     let (before, after) = html.split_once(PRERENDERED).unwrap_or((html, ""));
     let (before, after) = (before.to_owned(), after.to_owned());
@@ -107,7 +107,7 @@ fn in_two(html: &str, later: Pending) -> impl Stream<Item = String> + use<> {
     once(ready(before)).chain(once(rest))
 }
 
-/// The page but for the picture; `None` where this program has none.
+/// The page without the prerendered board; `None` if this program has no page.
 fn html(inserts: &Inserts) -> Option<String> {
     let index = Site::get("index.html")?;
     let name = inserts.prerendered.as_ref().map_or("Groundswell", |prerendered| &prerendered.name);
@@ -120,7 +120,8 @@ fn html(inserts: &Inserts) -> Option<String> {
     Some(html)
 }
 
-/// Where the files are that a file of the app needs besides the first, which the page names.
+/// The addresses of the files that a file of the app needs besides the first one, which the page
+/// names.
 fn later(index: &str, file: File) -> Vec<String> {
     let first = File::First.name();
     let folder = index.split('"').find_map(|part| part.strip_suffix(first));
@@ -135,7 +136,7 @@ fn not_built() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, hint).into_response()
 }
 
-/// A file that was filled in for whoever asks.
+/// A file that was filled in for this request.
 fn filled(
     text: String,
     packing: Packing,
@@ -152,8 +153,8 @@ fn filled(
     response
 }
 
-/// The answer where a path that has no route of its own is no page: it names a file or belongs to
-/// the API, which then is missing, or it is not asked as pages are.
+/// The answer for a path without a route that is not a page: it names a missing file, belongs to
+/// the API, or was not requested as pages are.
 pub(crate) fn no_page(method: &Method, uri: &Uri) -> Option<Response> {
     let path = uri.path();
     let elsewhere = path.starts_with("/api/") || path.starts_with("/assets/");
@@ -181,7 +182,7 @@ async fn fixed(uri: Uri, headers: HeaderMap) -> Response {
     file(uri.path().trim_start_matches('/'), &headers, ASK_FIRST)
 }
 
-/// What a device is told about the app when somebody installs it, in his language.
+/// What a device is told about the app when somebody installs it, in their language.
 async fn manifest(headers: HeaderMap) -> Response {
     let Some(manifest) = Site::get("manifest.webmanifest") else {
         return StatusCode::NOT_FOUND.into_response();
@@ -195,7 +196,7 @@ async fn manifest(headers: HeaderMap) -> Response {
     filled(text, Packing::of(&headers), "application/manifest+json", ASK_FIRST)
 }
 
-/// What the page asks to learn that there is something new; only while `cargo xtask dev` runs.
+/// What the page asks to learn of a new build; only while `cargo xtask dev` runs.
 #[cfg(debug_assertions)]
 async fn dev_version() -> Response {
     match Site::get("dev-version") {
@@ -209,7 +210,7 @@ fn file(name: &str, headers: &HeaderMap, keep: &'static str) -> Response {
     let (Some(content_type), Some((encoding, bytes))) =
         (content_type(name), smallest(name, accepted.unwrap_or_default()))
     else {
-        // Never the page instead: a browser would try to run it as a script.
+        // Never answer with the page instead: a browser would try to run it as a script.
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = Response::new(Body::from(bytes));
@@ -224,7 +225,7 @@ fn file(name: &str, headers: &HeaderMap, keep: &'static str) -> Response {
     response
 }
 
-/// The file as small as the client can read it. Pictures exist only as they are.
+/// The file in the smallest form that the client can read. Pictures exist only in their own form.
 fn smallest(name: &str, accepted: &str) -> Option<(Option<Encoding>, Bytes)> {
     let compressed = encoding::accepted(accepted).find_map(|encoding| {
         let file = Site::get(&format!("{name}{}", encoding.suffix()))?;
@@ -233,7 +234,7 @@ fn smallest(name: &str, accepted: &str) -> Option<(Option<Encoding>, Bytes)> {
     compressed.or_else(|| Some((None, bytes(Site::get(name)?.data))))
 }
 
-/// Without a copy where the file is part of the program.
+/// Without a copy if the file is part of the program.
 fn bytes(data: Cow<'static, [u8]>) -> Bytes {
     match data {
         Cow::Borrowed(data) => Bytes::from_static(data),
@@ -241,7 +242,7 @@ fn bytes(data: Cow<'static, [u8]>) -> Bytes {
     }
 }
 
-/// What a file of the site is, by its name; `None` for what the site does not hold.
+/// What a file of the site is, by its name; `None` for types that the site does not have.
 fn content_type(name: &str) -> Option<&'static str> {
     let (_, extension) = name.rsplit_once('.')?;
     Some(match extension {
@@ -250,7 +251,7 @@ fn content_type(name: &str) -> Option<&'static str> {
         "js" => "text/javascript; charset=utf-8",
         "png" => "image/png",
         "svg" => "image/svg+xml",
-        // Exactly this, or browsers refuse to compile while they download.
+        // It must be exactly this, or browsers refuse to compile while they download.
         "wasm" => "application/wasm",
         "webmanifest" => "application/manifest+json",
         _ => return None,
@@ -292,7 +293,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_other_path_is_a_page() {
-        // A machine on which the site was never built says so.
+        // On a machine where the site was never built, the answer says so.
         let built = Site::get("index.html").is_some();
         let expected = if built { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
         for path in ["/", "/index.html", "/board/MS", "/board/MS/releases/24.7"] {

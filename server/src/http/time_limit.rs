@@ -1,7 +1,8 @@
-//! Nobody waits for ever: who has said all and gets no answer for long is told to come again.
+//! Nobody waits for ever: a client that has sent its request and gets no answer for long is told to
+//! try again.
 //!
-//! And a request that is too large is heard out before it is refused: whoever is cut off in the middle
-//! of sending sees a broken connection, and not why.
+//! And a request that is too large is read before it is refused: a client that is cut off while
+//! sending only sees a broken connection, and not the reason.
 
 use crate::error::Error;
 use axum::body::{Body, HttpBody};
@@ -18,22 +19,22 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
 
-/// Who sends still more is cut off after all.
+/// A client that sends even more is cut off.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 const LONGEST: Duration = Duration::from_secs(10);
-/// An answer comes so long after the last of the request, or there is none: what a request waits
-/// for by itself takes less, but it may wait for several things.
+/// The longest time between the last byte of the request and the answer. A single wait of a request
+/// is shorter, but it may wait for several things.
 const ANSWER: Duration = Duration::from_secs(9);
-/// Fills a database, once, which takes as long as it takes.
+/// This path fills a database, once, and may take as long as it needs.
 const SLOW: &str = "/api/demo";
 
-/// The body of a request, in the hands of its handler and of this module.
+/// The body of a request, shared by its handler and this module.
 #[derive(Clone)]
 struct Shared(Arc<Mutex<Heard>>);
 
 struct Heard {
     body: Body,
-    /// When something of it was heard last.
+    /// When a part of it last arrived.
     at: Instant,
 }
 
@@ -46,7 +47,7 @@ impl Shared {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Ends when nothing has been heard for as long as an answer may take.
+    /// Ends when nothing has arrived for as long as an answer may take.
     async fn silence(self) {
         let mut heard = self.with(|heard| heard.at);
         loop {
@@ -59,7 +60,7 @@ impl Shared {
         }
     }
 
-    /// Reads what the handler left, and throws it away.
+    /// Reads what the handler did not read, and discards it.
     async fn drain(mut self) {
         let mut bytes = 0;
         while bytes < MOST_BYTES {
@@ -106,7 +107,7 @@ pub(super) async fn enforce(request: Request, next: Next) -> Response {
         () = body.clone().silence(), if !is_slow => Error::Busy.into_response(),
     };
     if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        // Whether it ends or not: then the answer goes out.
+        // Then the answer is sent, whether the body has ended or not.
         let _ = timeout(LONGEST, body.drain()).await;
     }
     response

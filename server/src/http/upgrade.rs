@@ -20,7 +20,7 @@ pub(super) struct Upgrade {
     /// The answer to it.
     response: Response,
     upgraded: OnUpgrade,
-    /// None without a network, in tests.
+    /// `None` in tests, without a network.
     connection: Option<Arc<Connection>>,
 }
 
@@ -38,10 +38,10 @@ impl FromRequest<App> for Upgrade {
 }
 
 impl Upgrade {
-    /// Answers, and talks when the answer is out.
+    /// Answers, and runs the socket once the answer is sent.
     ///
     /// # Errors
-    /// [`Error::Busy`] where there are too many sockets.
+    /// [`Error::Busy`] if there are too many sockets.
     pub(super) fn then<T: Future<Output = ()> + Send>(
         self,
         config: WebSocketConfig,
@@ -52,7 +52,7 @@ impl Upgrade {
             return Err(Error::Busy);
         }
         tokio::spawn(async move {
-            // Who is gone already needs no socket.
+            // A client that has gone needs no socket.
             let Ok(upgraded) = self.upgraded.await else { return };
             let (io, config) = (TokioIo::new(upgraded), Some(config));
             talk(Socket::from_raw_socket(io, Role::Server, config).await).await;

@@ -25,9 +25,9 @@ struct Planner {
     customers: BTreeMap<String, CustomerId>,
     systems: BTreeMap<String, SystemId>,
     areas: BTreeMap<String, AreaId>,
-    /// Customers who are counted for a card and a day: no second contact of theirs counts.
+    /// Customers already counted for a card and a day: a second contact does not count.
     counted: BTreeSet<(CardId, CustomerId, Day)>,
-    /// Cards by title, where equal ones are to be merged.
+    /// Cards by title, if rows with equal titles become one card.
     cards: Option<BTreeMap<String, CardId>>,
 }
 
@@ -48,7 +48,7 @@ impl Plan {
         self.lines.push(line);
     }
 
-    /// A report with what those acts do that are carried out.
+    /// A report of the acts that are carried out.
     pub(super) fn counts(&self, mut report: Report, is_done: impl Fn(usize) -> bool) -> Report {
         let done = self.acts.iter().enumerate().filter(|(at, _)| is_done(*at));
         for (_, act) in done {
@@ -124,8 +124,8 @@ impl Planner {
         }
     }
 
-    /// One more contact of a card: what the row says besides is the caller's own words. Where the
-    /// contact does not count, or they are too long for it, they become a comment.
+    /// One more contact of a card. The other text of the row is the caller's own words; if the
+    /// contact does not count, or the text is too long for it, it becomes a comment.
     fn again(&mut self, row: &ImportRow, at: Timestamp, card: CardId, mut contact: NewContact) {
         let is_first = self.is_first_of_day(card, &contact);
         if is_first && row.text.chars().count() <= limits::NOTE_CHARS {
@@ -140,7 +140,7 @@ impl Planner {
         }
     }
 
-    /// Whether a contact counts, and from now on no other one of this customer, card and day.
+    /// Whether a contact counts. From now on no other one of this customer, card and day does.
     fn is_first_of_day(&mut self, card: CardId, contact: &NewContact) -> bool {
         let customer = contact.customer;
         customer.is_none_or(|customer| self.counted.insert((card, customer, contact.day)))

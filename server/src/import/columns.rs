@@ -1,4 +1,4 @@
-//! Which column holds what: as the person says, else as the header reads.
+//! Which column has which meaning: as the person says, otherwise by its heading.
 
 use anyhow::{Context, Result, bail};
 
@@ -25,94 +25,108 @@ impl Meaning {
         Meaning::Impact,
     ];
 
-    /// How exports of other tools head such a column, in English and German; the surest first.
+    /// The headings of such a column in exports of other tools, in English and German; the most
+    /// certain first.
     fn headings(self) -> &'static [&'static str] {
         match self {
-            Meaning::Title => &[
-                "title",
-                "titel",
-                "summary",
-                "subject",
-                "betreff",
-                "zusammenfassung",
-                "problem",
-                "name",
-                "card",
-                "karte",
-                "kurzbeschreibung",
-            ],
-            Meaning::Text => &[
-                "text",
-                "description",
-                "beschreibung",
-                "details",
-                "body",
-                "excerpt",
-                "content",
-                "inhalt",
-                "notes",
-                "notizen",
-                "message",
-                "nachricht",
-                "comment",
-                "kommentar",
-            ],
-            Meaning::Customer => &[
-                "customer",
-                "kunde",
-                "company",
-                "firma",
-                "client",
-                "organisation",
-                "organization",
-                "account",
-                "kundenname",
-                "customer name",
-            ],
-            Meaning::System => {
-                &["system", "installation", "instance", "instanz", "environment", "umgebung"]
-            }
-            Meaning::Area => &[
-                "area",
-                "bereich",
-                "component",
-                "komponente",
-                "module",
-                "modul",
-                "category",
-                "kategorie",
-                "components",
-            ],
-            Meaning::Date => &[
-                "date",
-                "datum",
-                "created",
-                "created at",
-                "erstellt",
-                "erstellt am",
-                "reported",
-                "gemeldet",
-                "gemeldet am",
-                "eingang",
-                "opened",
-            ],
-            Meaning::Impact => &[
-                "impact",
-                "auswirkung",
-                "severity",
-                "schweregrad",
-                "priority",
-                "priorität",
-                "kind",
-                "art",
-                "type",
-                "typ",
-            ],
+            Meaning::Title => TITLE,
+            Meaning::Text => TEXT,
+            Meaning::Customer => CUSTOMER,
+            Meaning::System => SYSTEM,
+            Meaning::Area => AREA,
+            Meaning::Date => DATE,
+            Meaning::Impact => IMPACT,
         }
     }
 }
 
-/// What the person said: a heading, or a column's number from 1.
+const TITLE: &[&str] = &[
+    "title",
+    "titel",
+    "summary",
+    "subject",
+    "betreff",
+    "zusammenfassung",
+    "problem",
+    "name",
+    "card",
+    "karte",
+    "kurzbeschreibung",
+];
+
+const TEXT: &[&str] = &[
+    "text",
+    "description",
+    "beschreibung",
+    "details",
+    "body",
+    "excerpt",
+    "content",
+    "inhalt",
+    "notes",
+    "notizen",
+    "message",
+    "nachricht",
+    "comment",
+    "kommentar",
+];
+
+const CUSTOMER: &[&str] = &[
+    "customer",
+    "kunde",
+    "company",
+    "firma",
+    "client",
+    "organisation",
+    "organization",
+    "account",
+    "kundenname",
+    "customer name",
+];
+
+const SYSTEM: &[&str] =
+    &["system", "installation", "instance", "instanz", "environment", "umgebung"];
+
+const AREA: &[&str] = &[
+    "area",
+    "bereich",
+    "component",
+    "komponente",
+    "module",
+    "modul",
+    "category",
+    "kategorie",
+    "components",
+];
+
+const DATE: &[&str] = &[
+    "date",
+    "datum",
+    "created",
+    "created at",
+    "erstellt",
+    "erstellt am",
+    "reported",
+    "gemeldet",
+    "gemeldet am",
+    "eingang",
+    "opened",
+];
+
+const IMPACT: &[&str] = &[
+    "impact",
+    "auswirkung",
+    "severity",
+    "schweregrad",
+    "priority",
+    "priorität",
+    "kind",
+    "art",
+    "type",
+    "typ",
+];
+
+/// What the person named: a heading, or a column's number from 1.
 #[derive(Clone, Debug, Default)]
 pub struct Named {
     pub title: Option<String>,
@@ -139,13 +153,13 @@ impl Named {
     }
 }
 
-/// The places of what was found, from 0.
+/// The columns that were found, counted from 0.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Columns(Vec<(Meaning, usize)>);
 
 impl Columns {
     /// # Errors
-    /// A column that was named is not there, or none can be the title.
+    /// A named column does not exist, or no column can be the title.
     pub(crate) fn find(header: Option<&[String]>, named: &Named) -> Result<Columns> {
         let header: Vec<String> = header.unwrap_or(&[]).iter().map(|name| plain(name)).collect();
         let mut found: Vec<(Meaning, usize)> = Vec::new();
@@ -168,7 +182,7 @@ impl Columns {
         Ok(Columns(found))
     }
 
-    /// Whether a row that was taken for headings has one of them: else it may be a report.
+    /// Whether a row that was read as headings contains a known one; otherwise it may be a report.
     pub(crate) fn are_headings(header: &[String], named: &Named) -> bool {
         header.iter().map(|heading| plain(heading)).any(|heading| {
             Meaning::ALL.into_iter().any(|meaning| {
@@ -198,7 +212,7 @@ impl Columns {
     }
 }
 
-/// Without a header and without a word, the first column is what people see first.
+/// Without a header and without a named column, the first column is the title.
 fn find_title(found: &mut Vec<(Meaning, usize)>, has_numbers: bool) -> Result<()> {
     if found.iter().any(|(meaning, _)| *meaning == Meaning::Title) {
         return Ok(());
@@ -248,7 +262,7 @@ mod tests {
                 vec!["Kunde", "BETREFF", "Text"],
                 "title = “BETREFF”, text = “Text”, customer = “Kunde”",
             ),
-            // Two that could be: the surer one, and each column once.
+            // Two candidates: the more certain one is used, and each column once.
             (vec!["name", "title"], "title = “title”"),
         ] {
             assert_eq!(find(&header, &Named::default()).unwrap(), expected);

@@ -1,20 +1,20 @@
-//! One row of a table, understood: or why it is not.
+//! One row of a table, parsed, or the reason why it cannot be.
 
 use super::columns::{Columns, Meaning};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use groundswell_domain::card::Impact;
+use groundswell_domain::input;
 use groundswell_domain::limits;
 use groundswell_domain::rejection::Field;
-use groundswell_domain::text;
 use groundswell_domain::time::Timestamp;
 
-/// What one row says.
+/// The content of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ImportRow {
     pub(crate) line: u64,
     pub(crate) title: String,
     pub(crate) text: String,
-    /// Empty: not known. So are system and area.
+    /// Empty if it is not known; the same for system and area.
     pub(crate) customer: String,
     pub(crate) system: String,
     pub(crate) area: String,
@@ -22,8 +22,8 @@ pub(crate) struct ImportRow {
     pub(crate) impact: Impact,
 }
 
-/// Refuses a row that says more than there are headings: cut at a delimiter within a text, it would
-/// be read wrongly.
+/// Refuses a row with more cells than headings: it was probably cut at a delimiter within a text,
+/// and would be read wrongly.
 pub(crate) fn fits(cells: &[String], headings: usize) -> Result<(), String> {
     let last = cells.iter().rposition(|cell| !cell.is_empty());
     match last.map_or(0, |last| last + 1) {
@@ -38,11 +38,11 @@ pub(crate) fn fits(cells: &[String], headings: usize) -> Result<(), String> {
 pub(crate) fn read(line: u64, cells: &[String], columns: &Columns) -> Result<ImportRow, String> {
     let cell = |meaning| columns.cell(cells, meaning);
     let name = |meaning| {
-        let name = text::optional_line(cell(meaning), Field::Name, limits::NAME_CHARS);
+        let name = input::optional_line(cell(meaning), Field::Name, limits::NAME_CHARS);
         name.map_err(|rejection| rejection.to_string())
     };
-    let title = text::line(cell(Meaning::Title), Field::Title, limits::TITLE_CHARS);
-    let body = text::body(cell(Meaning::Text), Field::Description, limits::TEXT_CHARS);
+    let title = input::line(cell(Meaning::Title), Field::Title, limits::TITLE_CHARS);
+    let body = input::body(cell(Meaning::Text), Field::Description, limits::TEXT_CHARS);
     Ok(ImportRow {
         line,
         title: title.map_err(|rejection| rejection.to_string())?,
@@ -55,7 +55,7 @@ pub(crate) fn read(line: u64, cells: &[String], columns: &Columns) -> Result<Imp
     })
 }
 
-/// Days without a time are taken for noon: then they are the same day everywhere.
+/// Days without a time are read as noon: then they are the same day everywhere.
 fn moment(cell: &str) -> Result<Option<Timestamp>, String> {
     if cell.is_empty() {
         return Ok(None);
@@ -71,7 +71,7 @@ fn moment(cell: &str) -> Result<Option<Timestamp>, String> {
     let at = times
         .filter_map(|form| NaiveDateTime::parse_from_str(cell, form).ok())
         .chain(days.filter_map(day).map(|day| day.and_time(noon)))
-        // `%Y` reads 22.11.26 as a year of long ago.
+        // `%Y` would read 22.11.26 as the year 26.
         .find(|at| at.date() >= NaiveDate::default());
     match at {
         Some(at) => Ok(Some(at.and_utc().into())),
@@ -79,7 +79,7 @@ fn moment(cell: &str) -> Result<Option<Timestamp>, String> {
     }
 }
 
-/// In the words of the board and of other tools; what is none of them is for triage to say.
+/// In the words of the board and of other tools. Any other word leaves it to triage.
 pub(crate) fn impact(cell: &str) -> Option<Impact> {
     Some(match cell.to_lowercase().as_str() {
         "" | "unrated" | "unbewertet" => Impact::Unrated,

@@ -1,11 +1,11 @@
-//! Makes a table of a file as spreadsheets write it: whatever its encoding and delimiter.
+//! Reads a table from a file as spreadsheets write it, with any encoding and delimiter.
 
 use anyhow::{Context, Result, bail};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use std::borrow::Cow;
 use std::io::Read;
 
-/// How a file is to be read, where the guess would be wrong.
+/// How to read a file, if the guess would be wrong.
 #[derive(Clone, Debug, Default)]
 pub struct Format {
     pub delimiter: Option<char>,
@@ -22,17 +22,18 @@ pub(crate) struct Sheet {
     pub(crate) records: Vec<Record>,
 }
 
-/// One row. `line` is where it begins in the file, from 1.
+/// One row. `line` is the line where it begins in the file, from 1.
 #[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) line: u64,
     pub(crate) cells: Vec<String>,
 }
 
-/// Stands below the file while it is read: a row by itself, unless a quote is open there.
+/// A line added below the file while it is read: it becomes a row by itself, unless a quote is
+/// still open.
 const END: &str = "\n\u{1}\u{4}";
 
-/// What exports separate their cells with.
+/// The delimiters of exports.
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
 impl Sheet {
@@ -52,7 +53,7 @@ impl Sheet {
             let line = record.position().map_or(0, |at| line_of(at, &text));
             match record.iter().next_back() {
                 Some(last) if record.len() == 1 && last == END.trim_start() => break,
-                // Within a quote the end of the file is taken for text too.
+                // Within an open quote the end of the file is read as text too.
                 Some(last) if last.ends_with(END) => bail!(
                     "the row in line {line} opens a quote (\") that is never closed; \
                      please close it there or take it away"
@@ -79,7 +80,8 @@ fn line_of(at: &csv::Position, text: &str) -> u64 {
     at.line() + empty.filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// A byte order mark says what it is; else it is UTF-8 where it can be, else what Windows writes.
+/// A byte order mark decides; otherwise it is UTF-8 if it is valid, and otherwise the encoding of
+/// Windows.
 fn decode<'a>(bytes: &'a [u8], name: Option<&str>) -> Result<Cow<'a, str>> {
     let encoding = match name {
         Some(name) => Encoding::for_label(name.as_bytes())
@@ -156,7 +158,7 @@ mod tests {
         let text = "title,text\nVouchers,\"they say: \"\"no\"\"\"\nPlayer,\"silent\nSearch,slow\n";
         let why = Sheet::read(text.as_bytes(), &Format::default()).unwrap_err().to_string();
         assert!(why.starts_with("the row in line 3 opens a quote"), "{why}");
-        // Inside a cell that does not begin with it, it is a sign like any other.
+        // Inside a cell that does not begin with it, it is an ordinary character.
         let rows = first_row(b"title,text\nDisplay,5\" wide\n", &Format::default());
         assert_eq!(rows, ["Display", "5\" wide"]);
     }

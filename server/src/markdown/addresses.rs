@@ -2,33 +2,33 @@
 
 use std::ops::Range;
 
-/// What an address begins with, in any case: phones begin a sentence with a capital letter.
+/// How an address begins, in upper or lower case: phones begin a sentence with a capital letter.
 const SCHEMES: [&str; 2] = ["https", "http"];
 const AFTER_SCHEME: &str = "://";
-/// What belongs to the sentence around an address where it stands at its end.
+/// Characters that belong to the surrounding sentence if they are at the end of an address.
 const PUNCTUATION: &[char] = &[
     '.', ',', ':', ';', '!', '?', '\'', '*', '_', '~', '|', '(', '[', '{', '…', '‘', '’', '“', '„',
     '”', '«', '»', '‹', '›',
 ];
 
-/// Where the next address in a text stands, from a place in it on.
+/// Where the next address in a text is, from a position on.
 pub(super) fn next(text: &str, from: usize) -> Option<Range<usize>> {
     let mut colons = text[from..].match_indices(AFTER_SCHEME).map(|(at, _)| from + at);
     colons.find_map(|colon| address(text, colon))
 }
 
-/// The address that has its `://` here. Whether there is one is asked before where it ends: else
-/// a long text would be read again and again.
+/// The address that has its `://` here. Whether there is one is checked before looking for its end;
+/// otherwise a long text would be read again and again.
 fn address(text: &str, colon: usize) -> Option<Range<usize>> {
     let start = start(text, colon)?;
     let host = colon + AFTER_SCHEME.len();
-    // In brackets stands a host of IPv6.
+    // Brackets contain an IPv6 host.
     let is_host = |sign: char| sign.is_alphanumeric() || sign == '[';
     let end = text[host..].starts_with(is_host).then(|| end(text, start))?;
     (end > host).then_some(start..end)
 }
 
-/// Where the address begins that has its `://` here: not within a word.
+/// Where the address with its `://` here begins: not within a word.
 fn start(text: &str, colon: usize) -> Option<usize> {
     let before = &text[..colon];
     let scheme = |scheme: &&str| {
@@ -39,8 +39,8 @@ fn start(text: &str, colon: usize) -> Option<usize> {
     (!before[..at].ends_with(char::is_alphanumeric)).then_some(at)
 }
 
-/// Before what no address holds, before a bracket that was opened outside of it, and before the
-/// punctuation of the sentence.
+/// The end: before a character that no address contains, before a closing bracket that was opened
+/// outside of it, and before the punctuation of the sentence.
 fn end(text: &str, start: usize) -> usize {
     let mut open = Vec::new();
     let ends = |sign: char| match sign {

@@ -1,5 +1,5 @@
-//! A page that is as deep and as wide as a person's text makes it, whatever was typed: to make it safe
-//! takes a time that grows with the number of tags, and with the square of how deep they are.
+//! Limits how deep and how many the tags of a text are: the time to clean it grows with the number
+//! of tags, and with the square of their depth.
 
 use super::shallow::LEVELS;
 use pulldown_cmark::{Event, TagEnd};
@@ -11,10 +11,10 @@ const DEPTH: usize = 3 * LEVELS;
 /// letters.
 const TAGS: usize = 5_000;
 
-/// The same events without the tags that are too deep, or too many. What is said in them stays.
+/// The same events without the tags that are too deep, or too many. Their text stays.
 pub(super) fn flat<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Event<'a>> {
     let mut left = TAGS;
-    // Of what is open, whether it was let through.
+    // For each open tag, whether it was let through.
     let mut open: Vec<bool> = Vec::new();
     events.filter_map(move |event| {
         let mut takes_one = |depth| {
@@ -42,7 +42,7 @@ pub(super) fn flat<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator
     })
 }
 
-/// Whether it stands on lines of its own.
+/// Whether it is a block, on lines of its own.
 fn is_line(tag: TagEnd) -> bool {
     use TagEnd as T;
     matches!(tag, T::Paragraph | T::Heading(_) | T::CodeBlock | T::TableHead | T::TableRow)

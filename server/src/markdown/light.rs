@@ -1,13 +1,13 @@
-//! Links that cost about what was typed for them.
+//! Limits what links cost to about what was typed for them.
 //!
-//! A text defines an address with its title once, and uses it a thousand times: each use is written out.
-//! And the cleaner takes as long for each entity in them as for a tag.
+//! A text can define an address with its title once and use it a thousand times: each use is
+//! written out. And the cleaner takes as long for each entity in them as for a tag.
 
 use pulldown_cmark::{Event, Tag};
 
 /// Bytes of all addresses and titles: more than those of thousands of links.
 const BYTES: usize = 128 * 1024;
-/// Signs among them that HTML writes as entities.
+/// Characters among them that HTML writes as entities.
 const ENTITIES: usize = 10_000;
 
 /// Whether the links of a text are not too heavy.

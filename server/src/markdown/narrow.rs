@@ -1,15 +1,16 @@
-//! A text whose tables have about as many cells as were typed.
+//! Limits the cells of tables to about as many as were typed.
 //!
-//! The parser fills each row of a table up to the number of its columns. Where thousands of rows of one
-//! letter stand below thousands of columns, 50,000 letters make a quarter of a million cells.
+//! The parser fills each row of a table up to the number of its columns. With thousands of rows of
+//! one letter below thousands of columns, 50,000 letters make a quarter of a million cells.
 
 use std::borrow::Cow;
 
-/// Cells of a text that nobody typed: rows that leave out their last cells have fewer.
+/// The most cells of a text that nobody typed: tables whose rows leave out their last cells need
+/// fewer.
 const CELLS: usize = 10_000;
 
-/// The same text, with a backslash in the line that makes a table of the lines around it, where these
-/// lack too many cells. They are words then.
+/// The same text, with a backslash in the line that turns the lines around it into a table, if they
+/// lack too many cells. They are ordinary text then.
 pub(super) fn narrow(text: &str) -> Cow<'_, str> {
     let mut table = MarkdownTable::default();
     let (mut start, mut lacking, mut broken) = (0, 0, Vec::new());
@@ -38,12 +39,12 @@ pub(super) fn narrow(text: &str) -> Cow<'_, str> {
 struct MarkdownTable {
     columns: usize,
     lacking: usize,
-    /// Where the first bar stands of each line that may make a table of the others.
+    /// The position of the first bar of each line that may turn the others into a table.
     bars: Vec<usize>,
 }
 
 impl MarkdownTable {
-    /// Takes in a line; false where no table goes on there.
+    /// Adds a line; false if no table continues there.
     fn takes(&mut self, start: usize, line: &str) -> bool {
         if line.bytes().all(|sign| sign == b'>' || sign.is_ascii_whitespace()) {
             return false;
@@ -57,8 +58,8 @@ impl MarkdownTable {
         true
     }
 
-    /// Ends it, and gives the bars before which it is broken: with it, all that the text lacks is too
-    /// much.
+    /// Ends the table, and returns the bars before which a backslash is needed, if the text lacks
+    /// too many cells with it.
     fn end(&mut self, lacking: &mut usize) -> Vec<usize> {
         let table = std::mem::take(self);
         if *lacking + table.lacking > CELLS {

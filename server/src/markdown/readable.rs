@@ -1,13 +1,14 @@
-//! What Markdown says, so that everybody can read it: with a screen reader, and without knowing
+//! Makes the result of Markdown accessible: with a screen reader, and for people who do not know
 //! how to write a link.
 
 use super::addresses;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-/// Every heading of a text: above it stand those of the page, and none may be passed over.
+/// The level of every heading in a text: the page has headings above it, and no level may be
+/// skipped.
 const LEVEL: HeadingLevel = HeadingLevel::H3;
 
-/// The same events, with names for what has none. Neighbouring texts must have been merged.
+/// The same events, with labels for what has none. Neighbouring texts must have been merged.
 pub(super) fn readable<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
     let mut reading = Reading::default();
     for event in events {
@@ -22,7 +23,7 @@ struct Reading<'a> {
     /// Within it an address is shown as it was typed.
     code: bool,
     link: bool,
-    /// Where the link leads that has no words yet.
+    /// The target of a link that has no text yet.
     unnamed: Option<CowStr<'a>>,
 }
 
@@ -46,8 +47,8 @@ impl<'a> Reading<'a> {
         }
         match event {
             Event::Text(text) if !self.code && !self.link => self.text(&text),
-            // A box would be a field of a form, without a name and for nobody to tick: to change
-            // it, the text is edited.
+            // A checkbox would be a form field without a label that nobody can tick: to change it,
+            // the text is edited.
             Event::TaskListMarker(done) => {
                 self.made.push(Event::Text(if done { "☑ " } else { "☐ " }.into()));
             }
@@ -82,7 +83,7 @@ impl<'a> Reading<'a> {
         self.made.push(Event::End(TagEnd::Link));
     }
 
-    /// One without words is left out: it would be announced, and say nothing.
+    /// A link without text is left out: a screen reader would announce it without saying anything.
     fn end_heading(&mut self) {
         if self.made.last() == Some(&heading()) {
             self.made.pop();

@@ -1,4 +1,5 @@
-//! Few texts are rendered at the same time, and who would wait too long for his is sent away.
+//! Limits how many texts are rendered at the same time; requests that would wait too long are
+//! refused.
 
 use super::html;
 use crate::error::{Error, Result};
@@ -10,15 +11,15 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-/// Texts that are rendered at the same time: the rest of the processor is for the boards.
+/// Texts that are rendered at the same time: the rest of the processors is for the boards.
 const AT_ONCE: usize = 2;
-/// Requests of one person that may wait for their turn: each has one at a time, and lets others go
-/// between its texts.
+/// Requests of one person that may wait for their turn: one of them runs at a time, and lets others
+/// in between its texts.
 const WAITING: usize = 16;
-/// Who would wait longer for one text is sent away.
+/// A request that would wait longer for one text is refused.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Renders texts, a few at once.
+/// Renders texts, a few at the same time.
 pub(crate) struct Renderings {
     free: Arc<Semaphore>,
     people: Shares,
@@ -32,7 +33,7 @@ impl Renderings {
     /// Safe HTML of each text, in their order.
     ///
     /// # Errors
-    /// [`Error::Busy`] where too many wait.
+    /// [`Error::Busy`] if too many wait.
     pub(crate) async fn of(&self, person: UserId, texts: Vec<String>) -> Result<Vec<String>> {
         let _turn = self.people.take(person).await?;
         let mut made = Vec::with_capacity(texts.len());
@@ -46,8 +47,8 @@ impl Renderings {
         let Ok(Ok(permit)) = timeout(PATIENCE, self.free.clone().acquire_owned()).await else {
             return Err(Error::Busy);
         };
-        // It cannot be stopped, so that it keeps its place even where nobody waits for it any more;
-        // but it is one text, and the next is not begun then.
+        // A rendering cannot be stopped, so it keeps its place even if nobody waits for it any
+        // more; but it is only one text, and the next is not begun then.
         let made = spawn_blocking(move || {
             let _permit = permit;
             html(&text)

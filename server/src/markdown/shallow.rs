@@ -1,17 +1,19 @@
-//! A text as nobody means it, made into one that is read in a time that its length decides.
+//! Changes texts that nobody writes in earnest, so that the time to parse them depends on their
+//! length only.
 //!
-//! The parser goes through all that is open around a line at each line, and through all lines of a
-//! title at each line of it. With thousands of quotes in one another, or a link whose title never
-//! ends, 50,000 letters take it seconds.
+//! For each line, the parser goes through all blocks that are open around it, and for each line of
+//! a link's title through all lines of that title. With thousands of nested quotes, or a link whose
+//! title never ends, 50,000 letters take it seconds.
 
 use std::borrow::Cow;
 
-/// Quotes and lists that one line may open within one another. Nobody writes more.
+/// Nested quotes and lists that one line may open. Nobody writes more.
 pub(super) const LEVELS: usize = 16;
-/// With no more lines than this, a title that never ends takes some milliseconds.
+/// With no more lines than this, a title that never ends takes only some milliseconds.
 const LINES: usize = 400;
 
-/// The same text, with a backslash before the signs that would make it slow. They are words then.
+/// The same text, with a backslash before the characters that would make it slow. They are ordinary
+/// text then.
 pub(super) fn shallow(text: &str) -> Cow<'_, str> {
     let has_many_lines = text.bytes().filter(|sign| matches!(sign, b'\n' | b'\r')).count() > LINES;
     let mut made = String::new();
@@ -33,14 +35,14 @@ pub(super) fn shallow(text: &str) -> Cow<'_, str> {
     made.into()
 }
 
-/// Where a marker stands that [`LEVELS`] others stand before on its line.
+/// The position of a marker with [`LEVELS`] others before it on its line.
 fn marker_too_deep(line: &[u8]) -> Option<usize> {
     let (mut at, mut levels) = (0, 0);
     loop {
         at += spaces(&line[at..]);
         let sign = at + marker(&line[at..])?;
         if levels == LEVELS {
-            // A line of dashes or stars alone is a rule, however long it is.
+            // A line of dashes or stars alone is a horizontal rule, however long it is.
             let is_rule = line[sign..].iter().all(|s| *s == line[sign] || s.is_ascii_whitespace());
             return (!is_rule).then_some(sign);
         }
@@ -49,8 +51,8 @@ fn marker_too_deep(line: &[u8]) -> Option<usize> {
     }
 }
 
-/// The sign by which the beginning of a line is the marker of a quote, `>`, or of something in a
-/// list: `-`, `+`, `*`, or what follows its number.
+/// The character that makes the beginning of a line the marker of a quote, `>`, or of a list item:
+/// `-`, `+`, `*`, or what follows its number.
 fn marker(line: &[u8]) -> Option<usize> {
     let digits = line.iter().take_while(|sign| sign.is_ascii_digit()).count();
     let is_marker = match (digits, line.get(digits)?) {
@@ -66,12 +68,12 @@ fn spaces(line: &[u8]) -> usize {
     line.iter().take_while(|sign| matches!(sign, b' ' | b'\t')).count()
 }
 
-/// The brackets that begin the address of a link which does not end on its line, or whose title
-/// does not.
+/// The brackets that begin the address of a link, if the address or its title does not end on the
+/// same line.
 fn endless_links(line: &[u8]) -> Vec<usize> {
     let mut endless = Vec::new();
     let ends = Ends::of(line);
-    // The brackets that are open in what may be an address, and whether one began it.
+    // The open brackets in what may be an address, and whether a bracket began it.
     let mut open: Vec<(usize, bool)> = Vec::new();
     let mut at = 0;
     while at < line.len() {
@@ -84,7 +86,7 @@ fn endless_links(line: &[u8]) -> Vec<usize> {
             }
             b' ' | b'\t' | b'\n' | b'\r' => {
                 let next = at + spaces(&line[at..]);
-                // An address has no open brackets in it; before it there may be spaces.
+                // An address contains no open brackets; there may be spaces before it.
                 let link = open.last().filter(|(_, is_link)| *is_link).map(|(link, _)| *link);
                 let is_before = link.is_some_and(|link| link + 1 == at);
                 let is_endless = match line.get(next) {
@@ -108,7 +110,7 @@ fn endless_links(line: &[u8]) -> Vec<usize> {
     endless
 }
 
-/// Where on a line the last sign stands of each that ends a title or an address, or 0.
+/// For each character that ends a title or an address, its last position on a line, or 0.
 #[derive(Default)]
 struct Ends {
     double: usize,

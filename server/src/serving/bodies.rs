@@ -1,4 +1,4 @@
-//! Bodies of requests and answers, as a connection has to know of them.
+//! Bodies of requests and answers that report their progress to their connection.
 
 use super::Connection;
 use axum::body::{Body, HttpBody};
@@ -40,7 +40,7 @@ impl HttpBody for Arriving {
             Poll::Pending => self.connection.awaits_body(),
             Poll::Ready(Some(Ok(frame))) => {
                 let bytes = frame.data_ref().map_or(0, Bytes::len);
-                // What is longer is thrown away.
+                // A longer one is discarded.
                 let held = (self.held + bytes).min(limits::COMMAND_BYTES);
                 self.connection.body_moves(bytes);
                 self.connection.holds(held - self.held);
@@ -71,8 +71,8 @@ impl Drop for Arriving {
 #[derive(Clone, Copy)]
 pub(crate) struct IsShared;
 
-/// The body of an answer, with what is held until the client has taken it. It leaves in pieces: what
-/// is handed on as a whole seems to be gone at once.
+/// The body of an answer, with what is held until the client has taken it. It is sent in pieces: if
+/// it were handed on as a whole, it would seem to be sent at once.
 pub(crate) struct Holding<T> {
     body: Body,
     rest: Bytes,

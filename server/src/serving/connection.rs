@@ -11,19 +11,20 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout};
 
-/// Who has said nothing yet is not told to go so soon: what he says is on its way.
+/// A new connection that has sent nothing is not closed before this time: its request may be on its
+/// way.
 const HEAD_START: Duration = Duration::from_millis(250);
-/// Who has asked for nothing by then is young no more, and neither is anybody later.
+/// A connection without a request by then no longer counts as new, and neither does any later one.
 const SPEECHLESS: Duration = Duration::from_millis(10);
 const YOUTH: Duration = Duration::from_millis(200);
 /// How long a client has for the head of its request when the server stops.
 const LAST_HEAD: Duration = Duration::from_secs(1);
 
-/// One connection, as all who have to do with it share it.
+/// One connection, shared by everything that deals with it.
 pub(crate) struct Connection {
     pub(super) id: u64,
     peer: SocketAddr,
-    /// Where it came when all places were taken: it is told so, and has to go.
+    /// It came when all places were taken: it is told so, and has to go.
     is_spare: bool,
     limits: Limits,
     crowd: Crowd,
@@ -37,19 +38,19 @@ pub(crate) struct Connection {
     answered: Notify,
 }
 
-/// What the server waits for; while it is at work for the client itself, for nothing.
+/// What the server waits for; nothing while it works for the client itself.
 struct Waits {
-    /// What the client is to send: the head of a request, or the rest of its body.
+    /// For the client to send: the head of a request, or the rest of its body.
     speech: Option<Wait>,
     /// Whether nothing of the request has come yet.
     is_quiet: bool,
-    /// The answer that the client takes more slowly than it is given.
+    /// For the client to take an answer, which it reads more slowly than it is sent.
     answer: Option<Wait>,
-    /// It was told to go.
+    /// It was told to close.
     must_go: bool,
 }
 
-/// One wait for a client.
+/// One wait for the client.
 #[derive(Clone, Copy)]
 struct Wait {
     since: Instant,
@@ -62,7 +63,7 @@ impl Wait {
         Wait { since, until: since + time }
     }
 
-    /// Who goes on gets more time.
+    /// A client that makes progress gets more time.
     fn moves(&mut self, bytes: usize) {
         self.until += Duration::from_millis(bytes as u64 * 1000 / BYTES_A_SECOND);
     }
@@ -97,7 +98,7 @@ impl Connection {
         self.socket.get()
     }
 
-    /// Makes a socket of it, which lasts as long as its page; `false` where there are too many.
+    /// Turns it into a socket, which lasts as long as its page; `false` if there are too many.
     pub(crate) fn become_socket(&self, sending: Sending) -> bool {
         self.crowd.take_socket(self, sending)
     }
@@ -108,7 +109,7 @@ impl Connection {
         let _ = self.socket.set(sending);
     }
 
-    /// A request is there, and the server at work.
+    /// A request has arrived, and the server works on it.
     pub(super) fn is_asked(&self) {
         let mut waits = self.waits();
         (waits.speech, waits.is_quiet, waits.answer) = (None, false, None);
@@ -126,7 +127,7 @@ impl Connection {
         }
     }
 
-    /// So many bytes more of its request or answer are held.
+    /// This many more bytes of its request or answer are held.
     pub(super) fn holds(&self, bytes: usize) {
         self.held.fetch_add(bytes, Ordering::Relaxed);
         self.crowd.holds(bytes);
@@ -151,7 +152,7 @@ impl Connection {
         }
     }
 
-    /// To be held with an answer of so many bytes until it is given: then the server waits for the
+    /// Keep this with an answer of so many bytes until it is sent: then the server waits for the
     /// next request.
     pub(super) fn answering(self: Arc<Self>, bytes: usize) -> Answering {
         self.holds(bytes);
@@ -166,7 +167,7 @@ impl Connection {
         }
     }
 
-    /// The client does not take what is given to it.
+    /// The client does not take what is sent to it.
     pub(super) fn is_blocked(&self) {
         self.waits().answer.get_or_insert_with(|| Wait::within(self.limits.grace));
     }
@@ -183,7 +184,7 @@ impl Connection {
         self.waits().answer = None;
     }
 
-    /// Waits until an answer is given; not long where nothing is asked, and never very long.
+    /// Waits until the answers are sent; not long if there is no request, and never very long.
     pub(super) async fn grows_up(&self) {
         if timeout(SPEECHLESS, self.answered.notified()).await.is_err() && self.is_at_work() {
             let _ = timeout(YOUTH, self.answered.notified()).await;
@@ -194,7 +195,7 @@ impl Connection {
         self.waits().speech.is_none()
     }
 
-    /// Whether an answer was left lying.
+    /// Whether the client did not take an answer.
     pub(super) fn has_answer_left(&self) -> bool {
         self.waits().answer.is_some()
     }
@@ -214,7 +215,7 @@ impl Connection {
         self.news.notify_one();
     }
 
-    /// The server stops: who has not asked by now must be quick.
+    /// The server stops: a client that has not sent its request yet must be quick.
     pub(super) fn hurry(&self) {
         if let Some(speech) = &mut self.waits().speech {
             speech.until = speech.until.min(Instant::now() + LAST_HEAD);
@@ -222,7 +223,7 @@ impl Connection {
         self.news.notify_one();
     }
 
-    /// Ends when the server has waited for the client for too long, or has no room for it.
+    /// Completes when the server has waited too long for the client, or has no room for it.
     pub(super) async fn over(&self) {
         // No wait that begins meanwhile is shorter.
         let look = self.limits.head.min(self.limits.grace);
@@ -256,7 +257,7 @@ impl Connection {
     }
 }
 
-/// Held by an answer. Dropped, the answer is given.
+/// Held by an answer. When it is dropped, the answer has been sent.
 pub(super) struct Answering {
     connection: Arc<Connection>,
     bytes: usize,

@@ -1,4 +1,4 @@
-//! All connections of this server, and who has to make room when there are too many.
+//! All connections of this server, and which of them have to go when there are too many.
 
 use super::connection::Connection;
 use super::limits::{Limits, SPARE};
@@ -13,13 +13,13 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-/// Of those who keep the server waiting, one in so many goes at a time: to look for one takes as long
-/// as to look for some.
+/// Of those that keep the server waiting, one in so many goes at a time: finding one takes as long
+/// as finding several.
 const GOING: usize = 16;
-/// What all requests and answers may hold together, in bytes, without what is shared. Beyond it those
-/// go who hold most and keep the server waiting.
+/// The most that all requests and answers may hold together, in bytes, without shared ones. Above
+/// it, those that hold most and keep the server waiting have to go.
 const HELD: usize = 64 * 1024 * 1024;
-/// How long to wait for those who were told to go.
+/// How long to wait for those that were told to go.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// All connections; cheap to clone.
@@ -39,16 +39,17 @@ struct Shared {
 #[derive(Default)]
 struct Members {
     last: u64,
-    /// Those who ask or may ask; not those who were told to go, and no sockets.
+    /// Connections with a request, or that may send one; without those that were told to go, and
+    /// without sockets.
     asking: HashMap<u64, Arc<Connection>>,
     at: HashMap<IpAddr, usize>,
-    /// Connections that are open and no sockets, those who were told to go among them.
+    /// Open connections that are not sockets, including those that were told to go.
     open: usize,
     sockets: usize,
 }
 
 impl Crowd {
-    /// Behind a proxy all connections come from one address: it is not one client.
+    /// Behind a proxy all connections come from one address, which is not one client.
     pub(super) fn new(limits: Limits, behind_proxy: bool) -> Crowd {
         let at_one_address =
             if behind_proxy { limits.connections } else { limits.connections * 3 / 4 };
@@ -56,7 +57,7 @@ impl Crowd {
         Crowd(Arc::new(Shared { limits, at_one_address, members, left, held }))
     }
 
-    /// Waits until another connection can be taken in.
+    /// Waits until another connection can be accepted.
     pub(super) async fn room(&self) {
         let (most, all) = (self.0.limits.connections, self.0.limits.connections + SPARE);
         loop {
@@ -73,12 +74,12 @@ impl Crowd {
         }
     }
 
-    /// Lets some of those go who keep the server waiting.
+    /// Closes some of those that keep the server waiting.
     pub(super) fn make_way(&self) {
         self.members().make_way(None);
     }
 
-    /// So many bytes more are held.
+    /// This many more bytes are held.
     pub(super) fn holds(&self, bytes: usize) {
         let held = self.0.held.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if held > HELD {
@@ -90,7 +91,7 @@ impl Crowd {
         self.0.held.fetch_sub(bytes, Ordering::Relaxed);
     }
 
-    /// Takes a connection in.
+    /// Adds a connection.
     pub(super) fn welcome(&self, stream: TcpStream, peer: SocketAddr) -> Line {
         let (limits, address) = (self.0.limits, group(peer));
         let mut members = self.members();
@@ -112,7 +113,7 @@ impl Crowd {
         Line::new(stream, connection)
     }
 
-    /// Counts a connection as a socket from now on; `false` where there are too many.
+    /// Counts a connection as a socket from now on; `false` if there are too many.
     pub(super) fn take_socket(&self, connection: &Connection, sending: Sending) -> bool {
         let mut members = self.members();
         if members.sockets >= self.0.limits.sockets {
@@ -144,12 +145,12 @@ impl Crowd {
 }
 
 impl Members {
-    /// How many an address has.
+    /// How many connections an address has.
     fn at(&self, address: IpAddr) -> usize {
         self.at.get(&address).copied().unwrap_or_default()
     }
 
-    /// Tells those who have kept the server waiting longest to go, of all or of one address.
+    /// Tells those that have kept the server waiting longest to go, of all or of one address.
     fn make_way(&mut self, of: Option<IpAddr>) {
         let asking = self.asking.values();
         let asked_of = asking.filter(|it| of.is_none_or(|address| address == group(it.peer())));
@@ -162,7 +163,7 @@ impl Members {
         }
     }
 
-    /// Tells those who keep the server waiting and hold most to go, until so many bytes are free.
+    /// Tells those that keep the server waiting and hold most to go, until so many bytes are free.
     fn lighten(&mut self, excess: usize) {
         let waiting = self.asking.values().filter(|it| it.waiting_since().is_some());
         let mut waiting: Vec<_> = waiting.map(|it| (it.held(), it.clone())).collect();
@@ -196,7 +197,7 @@ impl Members {
     }
 }
 
-/// What counts as one address: of IPv6 everybody has at least the lower half to himself.
+/// What counts as one address: with IPv6 everybody has at least the lower half for themselves.
 fn group(peer: SocketAddr) -> IpAddr {
     match peer.ip().to_canonical() {
         IpAddr::V6(address) => {
@@ -234,7 +235,7 @@ mod tests {
         let crowd = Crowd::new(limits(3), true);
         let [busy, slow, quiet] = [comes(&crowd).await, comes(&crowd).await, comes(&crowd).await];
         busy.connection().is_asked();
-        // Half a request: the one who has said nothing yet may have all of it on the way.
+        // With half a request; for one that has sent nothing, the whole request may be on its way.
         slow.connection().hears();
         let more = comes(&crowd).await;
         assert!(!more.connection().is_spare());

@@ -3,21 +3,20 @@
 use super::open_files;
 use std::time::Duration;
 
-/// Files that are none of clients: the database and its readers, what is listened on, the log.
+/// Files that are not of clients: the database and its readers, the listening socket, the log.
 const OWN_FILES: usize = 128;
-/// Places besides the others, on which the server still says that it has too much to do, or that it
-/// lives.
+/// Extra places, so that the server can still answer that it has too much to do, or that it runs.
 pub(super) const SPARE: usize = 64;
-/// Requests are short: more than these at the same time only wait for each other.
+/// Requests are short: more at the same time would only wait for each other.
 const CONNECTIONS: usize = 10_000;
-/// Bytes a second that a client moves at least, once its time of grace is over. The slowest phone
-/// does three times as many.
+/// Bytes a second that a client must transfer at least, once its time of grace is over. The slowest
+/// phone does three times as many.
 pub(super) const BYTES_A_SECOND: u64 = 1024;
 
 /// How much the server lets in at the same time, and how long it waits.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections that ask for something, or may do so. One address gets three quarters of them.
+    /// Connections with a request, or that may send one. One address gets three quarters of them.
     pub connections: usize,
     /// Sockets.
     pub sockets: usize,
@@ -27,12 +26,13 @@ pub struct Limits {
     /// its speed counts.
     pub grace: Duration,
     /// How long a connection is kept for the next request. Proxies keep theirs for up to two
-    /// minutes: whoever hangs up at the moment at which the other one asks loses a request.
+    /// minutes. If the server closed first, at the moment the proxy uses it, a request would be
+    /// lost.
     pub idle: Duration,
 }
 
 impl Limits {
-    /// As many as the system allows this process, which is asked to allow all it may.
+    /// As many as the system allows this process, after asking for the most that it can allow.
     pub fn of_this_process() -> Limits {
         Limits::of_files(open_files::raise())
     }

@@ -1,5 +1,5 @@
-//! The bytes of one connection: tells it what comes and goes, and slows a socket down that never
-//! stops sending.
+//! The bytes of one connection: reports to it what is read and written, and slows down a socket
+//! that never stops sending.
 
 use super::Connection;
 use crate::bucket::{Bucket, Rate};
@@ -12,12 +12,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-/// How many bytes the sockets of one person may send together. A day of work without a connection fits in
-/// at once. What is over the measure waits with the client, and is not lost.
+/// How many bytes the sockets of one person may send together. A day of offline work fits in at
+/// once. What is over the limit waits at the client, and is not lost.
 const SENT: Rate = Rate::new(1024 * 1024, 512 * 1024, Duration::from_secs(1));
 
-/// How much the sockets of one person may still send. It is counted in bytes and not in messages, because
-/// the server has work with each frame, and a message may have any number of empty ones.
+/// How much the sockets of one person may still send. Bytes are counted and not messages, because
+/// each frame costs work, and a message may have any number of empty frames.
 #[derive(Clone)]
 pub(crate) struct Sending(Arc<Mutex<Bucket>>);
 
@@ -26,12 +26,12 @@ impl Sending {
         Sending(Arc::new(Mutex::new(Bucket::full(Instant::now()))))
     }
 
-    /// Notes so many bytes, and says after which time more may be sent; zero: now.
+    /// Counts so many bytes, and returns the time after which more may be sent; zero: now.
     pub(crate) fn note(&self, bytes: usize) -> Duration {
         self.lock().note(SENT, u32::try_from(bytes).unwrap_or(u32::MAX), Instant::now())
     }
 
-    /// Whether a socket has it, or something was sent that still counts.
+    /// Whether a socket uses it, or something was sent that still counts.
     pub(crate) fn is_in_use(&self) -> bool {
         Arc::strong_count(&self.0) > 1 || !self.lock().is_full(Instant::now())
     }
@@ -73,7 +73,8 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         if self.connection.has_answer_left() {
-            // Else the system keeps the answer for minutes, for somebody who does not take it.
+            // Otherwise the system keeps the answer for minutes, for a client that does not take
+            // it.
             let _ = self.stream.set_zero_linger();
         }
         self.connection.ends();
@@ -129,7 +130,7 @@ impl AsyncWrite for Line {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // It is called when nothing is left to be written.
+        // This is called when nothing is left to be written.
         self.connection.answer_is_out();
         Pin::new(&mut self.stream).poll_flush(context)
     }

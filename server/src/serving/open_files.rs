@@ -3,12 +3,12 @@
 /// More than any server here needs.
 const ENOUGH: u64 = 1 << 16;
 
-/// Asks the system for as many as it allows, and says how many that are.
+/// Asks the system for as many as it allows, and returns how many these are.
 #[cfg(unix)]
 pub(super) fn raise() -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-    // `None` is without limit.
+    // `None` means no limit.
     let now = current.unwrap_or(ENOUGH);
     let most = maximum.unwrap_or(ENOUGH).min(ENOUGH);
     let files = if now >= most {

@@ -15,7 +15,7 @@ pub(crate) struct Account {
     pub(crate) password_hash: String,
     /// Whether this is an owner of the installation.
     pub(crate) is_owner: bool,
-    /// Since when the person may not sign in; `None`: he may.
+    /// Since when the person may not sign in; `None` if they may.
     pub(crate) locked_at: Option<i64>,
 }
 
@@ -30,11 +30,11 @@ pub(crate) struct AccountRow {
     pub(crate) last_seen_at: Option<i64>,
 }
 
-/// What decides whether somebody may make a board.
+/// The facts that decide whether somebody may make a board.
 #[derive(sqlx::FromRow)]
 pub(crate) struct MakerRow {
     pub(crate) is_owner: bool,
-    /// The boards that he has made.
+    /// How many boards they have made.
     pub(crate) made: i64,
 }
 
@@ -44,14 +44,14 @@ pub(crate) async fn any(tx: &mut Tx) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Lets nobody else add, change or remove an account until the transaction ends, so that "nobody
-/// has one yet" or "another one is an owner too" stays true.
+/// Stops others from adding, changing or removing an account until the transaction ends, so that
+/// "nobody has one yet" or "another one is an owner too" stays true.
 ///
-/// To be called before anything else is written: who holds more than one thing takes them in the
-/// order board, account, invitation, session, lest two wait for each other.
+/// Call it before anything else is written: a transaction that locks several rows takes them in the
+/// order board, account, invitation, session, so that no two wait for each other.
 pub(crate) async fn hold(tx: &mut Tx) -> Result<()> {
     match tx {
-        // A transaction that writes is alone there.
+        // On SQLite a transaction that writes is alone.
         Tx::Sqlite(_) => Ok(()),
         Tx::Postgres(_) => execute!(tx, "lock table account in share row exclusive mode").map(drop),
     }
@@ -80,10 +80,10 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<AccountRow>> {
     fetch_all!(tx, "select user_id, email, name, is_owner, locked_at, last_seen_at from account")
 }
 
-/// A new account. Where the installation has no owner yet, this is one.
+/// Adds an account. If the installation has no owner yet, this becomes one.
 ///
 /// # Errors
-/// A unique violation where the address is taken.
+/// A unique violation if the address is taken.
 pub(crate) async fn insert(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<()> {
     execute!(
         tx,
@@ -102,8 +102,8 @@ pub(crate) async fn rename(tx: &mut Tx, user: UserId, name: &str) -> Result<()> 
     execute!(tx, "update account set name = $2 where user_id = $1", user.0, name).map(drop)
 }
 
-/// Whether a password is still the one that was looked at, and lets the person in; where it does,
-/// that stays so until the transaction ends.
+/// Whether the password is still the one that was checked, and the person may sign in; if so, that
+/// stays so until the transaction ends.
 pub(crate) async fn hold_password(tx: &mut Tx, account: &Account) -> Result<bool> {
     let held = execute!(
         tx,
@@ -119,8 +119,8 @@ pub(crate) async fn set_password(tx: &mut Tx, user: UserId, hash: &str) -> Resul
     execute!(tx, "update account set password_hash = $2 where user_id = $1", user.0, hash).map(drop)
 }
 
-/// Whether a person has an account and may sign in; where he may, that stays so until the
-/// transaction ends.
+/// Whether a person has an account and may sign in; if so, that stays so until the transaction
+/// ends.
 pub(crate) async fn hold_person(tx: &mut Tx, user: UserId) -> Result<bool> {
     let held = execute!(
         tx,
@@ -144,8 +144,7 @@ pub(crate) async fn set_owner(tx: &mut Tx, user: UserId, is_owner: bool) -> Resu
     execute!(tx, "update account set is_owner = $2 where user_id = $1", user.0, is_owner).map(drop)
 }
 
-/// The owner of the installation who has been here longest, of those who may sign in and are not
-/// this person.
+/// The longest-standing owner of the installation who may sign in and is not this person.
 pub(crate) async fn another_owner(tx: &mut Tx, than: UserId) -> Result<Option<Account>> {
     fetch_optional!(
         tx,

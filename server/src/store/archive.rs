@@ -17,7 +17,8 @@ pub(super) async fn put(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> 
         card.to_string(),
         seq as i64
     )?;
-    // The names of a card's tallies are its own, a slash, and the customer's: `0` follows the slash.
+    // The name of a tally is the card's, a slash, and the customer's. `0` is the character after
+    // the slash.
     execute!(
         tx,
         "update entity set archived = true \
@@ -29,7 +30,7 @@ pub(super) async fn put(tx: &mut Tx, board: BoardId, card: CardId, seq: u64) -> 
     .map(drop)
 }
 
-/// A card of the archive with its tallies; nothing where it is not there.
+/// A card of the archive with its tallies; empty if it is not there.
 async fn card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> {
     let mut found = these(tx, board, [card]).await?;
     if found.is_empty() {
@@ -49,7 +50,7 @@ async fn card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Entity>> 
     Ok(found)
 }
 
-/// Cards of the archive as far as they are there, without anything else.
+/// Those of the given cards that are in the archive, without anything else.
 pub(super) async fn these(
     tx: &mut Tx,
     board: BoardId,
@@ -71,8 +72,8 @@ pub(super) async fn these(
     Ok(found)
 }
 
-/// Cards of the archive as far as they are there, with their tallies and all cards that were merged
-/// with them: these go and come together.
+/// Those of the given cards that are in the archive, with their tallies and all cards that were
+/// merged with them: these go and come together.
 pub(crate) async fn with_merged(
     tx: &mut Tx,
     board: BoardId,
@@ -133,7 +134,7 @@ pub(crate) async fn fixes(tx: &mut Tx, board: BoardId) -> Result<Vec<ArchivedFix
     Ok(rows.into_iter().filter_map(fixes).collect())
 }
 
-/// The cards of the archive that a release fixes, some hundred at most.
+/// The cards of the archive that a release fixes, a few hundred at most.
 pub(crate) async fn fixed_in(
     tx: &mut Tx,
     board: BoardId,
@@ -173,8 +174,8 @@ pub(crate) async fn names_customer(tx: &mut Tx, board: BoardId, id: CustomerId) 
     Ok(found.is_some())
 }
 
-/// What tells two states of a board's archive apart: the commit that sent the last card there, and
-/// how many cards it holds.
+/// What identifies a state of a board's archive: the commit that sent the last card there, and how
+/// many cards are in it.
 pub(crate) type State = (Option<i64>, i64);
 
 pub(crate) async fn state(tx: &mut Tx, board: BoardId) -> Result<State> {

@@ -1,8 +1,8 @@
-//! Cuts off the beginning of a history, which stays whole without it: what was there by then is kept
+//! Cuts off the beginning of a history. The history stays complete: the state at that point is kept
 //! as the base on which the rest builds.
 //!
-//! Everything happens in pieces, and in an order in which it may be interrupted: first the parts of the
-//! new base, then the board's note which base counts, then the removal of what nobody needs any more.
+//! Everything happens in pieces, in an order that may be interrupted: first the parts of the new
+//! base, then the board's note which base counts, then the removal of what is no longer needed.
 
 use super::record;
 use super::{Db, Result, Tx, boards, execute, fetch_all, fetch_scalar};
@@ -16,19 +16,19 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
 
-/// A history is cut when so many days more have gathered: to make a base is work.
+/// A history is cut once this many more days can go, because making a base is work.
 const GATHERED_DAYS: i64 = 30;
-/// Things that are held in memory at a time while a base is made.
+/// Things in memory at a time while a base is made.
 const AT_A_TIME: i64 = 20_000;
 /// Things in one part.
 const PART: usize = 200;
 /// Rows that are removed at a time.
 const PIECE: i64 = 500;
 
-/// Cuts off what happened before a moment, if that is enough to be worth it; whether it was.
+/// Cuts off what happened before a moment, if it is enough to be worth it. Returns whether it was.
 ///
 /// # Errors
-/// The database fails, or the history is not whole: then nothing is cut off.
+/// The database fails, or the history is damaged: then nothing is cut off.
 pub async fn cut(db: &Db, board: BoardId, before: Timestamp) -> anyhow::Result<bool> {
     let mut tx = db.read().await?;
     let number = boards::number(&mut tx, board).await?;
@@ -53,14 +53,14 @@ pub async fn cut(db: &Db, board: BoardId, before: Timestamp) -> anyhow::Result<b
     Ok(end.is_some())
 }
 
-/// The commit whose base counts; `None` where the history is there from its beginning.
+/// The commit whose base counts; `None` if the history is complete from its beginning.
 pub(crate) async fn of_board(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
     let base: Option<Option<i64>> =
         fetch_scalar!(tx, "select base from board where board_id = $1", board.0)?;
     Ok(base.flatten().map(|seq| seq as u64))
 }
 
-/// Some of what a base holds, as traces that make it; empty behind its last part.
+/// One part of a base, as traces that make its things; empty after the last part.
 pub(crate) async fn part(tx: &mut Tx, board: BoardId, seq: u64, part: u64) -> Result<Vec<Trace>> {
     let record: Option<Vec<u8>> = fetch_scalar!(
         tx,
@@ -73,7 +73,8 @@ pub(crate) async fn part(tx: &mut Tx, board: BoardId, seq: u64, part: u64) -> Re
     record.map_or(Ok(Vec::new()), |record| record::traces(&record))
 }
 
-/// The last commit to be cut off: all up to it happened before a moment. The board's last commit stays.
+/// The last commit to cut off: everything up to it happened before the moment. The board's last
+/// commit stays.
 async fn end(tx: &mut Tx, board: BoardId, number: i64, before: Timestamp) -> Result<Option<u64>> {
     let due = before.plus_days(-GATHERED_DAYS);
     let oldest: Option<i64> =
@@ -102,7 +103,7 @@ async fn things(tx: &mut Tx, board: BoardId) -> Result<i64> {
     Ok(on_it.unwrap_or_default() + said.unwrap_or_default())
 }
 
-/// Makes the base of a commit, in several turns so that not all of it is in memory at once.
+/// Makes the base of a commit, in several steps so that not all of it is in memory at once.
 async fn make(db: &Db, board: BoardId, number: i64, end: u64, turns: i64) -> anyhow::Result<()> {
     let is_card = |key: &EntityRef| matches!(key, EntityRef::Card(_));
     let cards: BTreeSet<CardId> = folded(db, board, end, is_card)
@@ -119,7 +120,7 @@ async fn make(db: &Db, board: BoardId, number: i64, end: u64, turns: i64) -> any
             hasher.finish() % turns as u64 == turn as u64
         };
         let entities = folded(db, board, end, is_its_turn).await?.entities;
-        // What was said about a card goes with it, without a word in the history.
+        // The contacts and comments of a card go with it; the history does not record that.
         let stays = |entity: &Entity| entity.card().is_none_or(|card| cards.contains(&card));
         let traces: Vec<Trace> = entities.into_values().filter(stays).map(Trace::Made).collect();
         for some in traces.chunks(PART) {
@@ -137,7 +138,7 @@ async fn make(db: &Db, board: BoardId, number: i64, end: u64, turns: i64) -> any
             part += 1;
         }
     }
-    // Of an earlier attempt.
+    // Left by an earlier attempt.
     let mut tx = db.write().await?;
     execute!(
         &mut tx,

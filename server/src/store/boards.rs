@@ -1,4 +1,4 @@
-//! Boards: who may open them, what is on them, and the number of their last commit.
+//! Boards: who may open them, what is on them, and the number of the last commit.
 
 use super::document::{self, Document, OnBoard};
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
@@ -12,7 +12,7 @@ use groundswell_domain::{Board, Change, Entity, EntityRef};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-/// A board as one of its members finds it.
+/// A board as one of its members sees it.
 #[derive(Clone, Debug)]
 pub struct Access {
     pub board: BoardId,
@@ -21,10 +21,10 @@ pub struct Access {
     pub member: Member,
 }
 
-/// The board of a key, for one of its members. A board that is not there and one that is not his
-/// look the same.
+/// The board with a key, for one of its members. A board that does not exist and one that the
+/// person may not see look the same.
 pub async fn find(tx: &mut Tx, key: &str, user: UserId) -> Result<Option<Access>> {
-    // No board has it, and PostgreSQL refuses to be asked for some of what is no key.
+    // No board has such a key, and PostgreSQL would refuse some texts that are not keys.
     if !is_key(key) {
         return Ok(None);
     }
@@ -81,7 +81,7 @@ pub async fn list(tx: &mut Tx, user: UserId) -> Result<Vec<BoardEntry>> {
     Ok(boards)
 }
 
-/// Keeps who belongs to which board, for [`list`].
+/// Stores that somebody belongs to a board, for [`list`].
 pub(super) async fn put_member(tx: &mut Tx, board: BoardId, member: &Member) -> Result<()> {
     execute!(
         tx,
@@ -102,7 +102,7 @@ pub(super) async fn put_member(tx: &mut Tx, board: BoardId, member: &Member) -> 
     .map(drop)
 }
 
-/// Keeps that somebody belonged to a board, for [`former_members`].
+/// Stores that somebody belonged to a board, for [`former_members`].
 pub(super) async fn remove_member(tx: &mut Tx, board: BoardId, member: &Member) -> Result<()> {
     let (user, name) = (member.id.0, &member.name);
     execute!(tx, "delete from membership where board_id = $1 and user_id = $2", board.0, user)?;
@@ -117,7 +117,7 @@ pub(super) async fn remove_member(tx: &mut Tx, board: BoardId, member: &Member) 
     .map(drop)
 }
 
-/// Those who belonged to a board once, with the name that they had there.
+/// Former members of a board, with the names that they had there.
 pub(crate) async fn former_members(tx: &mut Tx, board: BoardId) -> Result<Vec<FormerMember>> {
     let rows: Vec<(Uuid, String)> = fetch_all!(
         tx,
@@ -127,7 +127,7 @@ pub(crate) async fn former_members(tx: &mut Tx, board: BoardId) -> Result<Vec<Fo
     Ok(rows.into_iter().map(|(id, name)| FormerMember { id: UserId(id), name }).collect())
 }
 
-/// The boards that one person alone owns: that person and the board's key.
+/// The boards that only one person owns: that person and the board's key.
 pub(crate) async fn of_one_owner(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
     let rows: Vec<(Uuid, String)> = fetch_all!(
         tx,
@@ -149,12 +149,12 @@ pub(crate) fn name_of(role: Role) -> String {
         .unwrap_or_default()
 }
 
-/// The role of a name as on the wire.
+/// The role with a name as on the wire.
 pub(crate) fn role_of(name: &str) -> Option<Role> {
     serde_json::from_value(name.into()).ok()
 }
 
-/// Whether there is a board with this key, whoever asks.
+/// Whether there is a board with this key, for whatever person.
 pub async fn find_by_key(tx: &mut Tx, key: &str) -> Result<Option<BoardId>> {
     let id: Option<Uuid> = fetch_scalar!(tx, "select board_id from board where key = $1", key)?;
     Ok(id.map(BoardId))
@@ -166,13 +166,14 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<BoardId>> {
     Ok(rows.into_iter().map(|(id,)| BoardId(id)).collect())
 }
 
-/// A new board without a commit.
+/// Adds a board without a commit.
 ///
 /// # Errors
-/// A unique violation where the key is taken.
+/// A unique violation if the key is taken.
 pub(crate) async fn insert(tx: &mut Tx, new: &NewBoard, now: Timestamp) -> Result<()> {
     if let Tx::Postgres(_) = tx {
-        // Two at once would take the same number. On SQLite a transaction that writes is alone.
+        // Two at the same time would take the same number. On SQLite a transaction that writes is
+        // alone.
         execute!(tx, "lock table board in share row exclusive mode")?;
     }
     execute!(
@@ -187,14 +188,14 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewBoard, now: Timestamp) -> Resul
     .map(drop)
 }
 
-/// The number by which the history names a board.
+/// The number that the history uses for a board.
 pub(super) async fn number(tx: &mut Tx, board: BoardId) -> Result<i64> {
     let number: Option<i64> =
         fetch_scalar!(tx, "select number from board where board_id = $1", board.0)?;
     number.ok_or(sqlx::Error::RowNotFound)
 }
 
-/// Takes the board for the rest of the transaction and tells its last commit: nobody else adds
+/// Locks the board for the rest of the transaction and returns its last commit: nobody else adds
 /// one before the transaction ends.
 pub async fn take(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
     let seq: Option<i64> =
@@ -202,7 +203,7 @@ pub async fn take(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
     Ok(seq.map(|seq| seq as u64))
 }
 
-/// Counts the board up; `false`, and nothing is changed, where it does not stand at `from`.
+/// Sets the board's last commit; `false`, with nothing changed, if it was not `from`.
 pub async fn advance(tx: &mut Tx, board: BoardId, from: u64, to: u64) -> Result<bool> {
     let rows = execute!(
         tx,
@@ -233,7 +234,7 @@ pub async fn last(tx: &mut Tx, board: BoardId) -> Result<Option<(u64, Option<Com
     Ok(row.map(|(seq, commit)| (seq as u64, commit.map(CommandId))))
 }
 
-/// The whole board, to be held in memory.
+/// The whole board, to keep in memory.
 pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
     let Some((seq, commit)) = last(tx, board).await? else { return Ok(None) };
     let rows = rows(tx, board).await?;
@@ -256,9 +257,9 @@ async fn rows(tx: &mut Tx, board: BoardId) -> Result<Vec<OnBoard>> {
     )
 }
 
-/// Every entity that a commit after `since` changed, as it is now; `None` where that are more than
-/// `most`, or hold together more characters than `chars`. What is in the archive has left the board,
-/// each card with its tallies.
+/// Every entity that a commit after `since` changed, as it is now; `None` if there are more than
+/// `most`, or more characters than `chars` in all of them. Cards in the archive have left the
+/// board, with their tallies.
 pub async fn changes_since(
     tx: &mut Tx,
     board: BoardId,

@@ -1,4 +1,4 @@
-//! How far time has really gone: see [`crate::clock`].
+//! How much time has really passed: see [`crate::clock`].
 
 use super::{Db, Result, Tx, execute, fetch_optional};
 use crate::clock::Noted;
@@ -9,14 +9,14 @@ pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Noted>> {
     Ok(row.map(|(steady, skew, since, most)| Noted { steady, skew, since, most }))
 }
 
-/// Notes the steady time where it is to be noted by now; what another node has noted later stays.
+/// Notes the steady time if that is due; a later note of another node stays.
 pub(crate) async fn note(db: &Db) -> Result<()> {
     let clock = &db.state().clock;
     if clock.to_note().is_none() {
         return Ok(());
     }
     let mut tx = db.write().await?;
-    // Only now is it sure that what had been noted before is known.
+    // Only now is it certain that the earlier note is known.
     let Some(noted) = clock.to_note() else { return Ok(()) };
     execute!(
         &mut tx,

@@ -19,19 +19,19 @@ use uuid::Uuid;
 
 pub use super::record::{Kept, after};
 
-/// The entries of a history that are told at a time.
+/// Entries in one answer.
 const ENTRIES: usize = 40;
-/// What they may take together, in bytes of JSON; one step is told whatever it takes.
+/// The most that they take together, in bytes of JSON; one step is included however long it is.
 const BYTES: usize = 512 * 1024;
-/// The steps that are told of one entry.
+/// Steps of one entry that are included.
 const STEPS: usize = 100;
-/// What has been changed more often since is not taken back.
+/// A command whose things have been changed more often than this since cannot be undone.
 const FAR: usize = 5_000;
-/// Entries that are in memory with everything that they changed at a time.
+/// Entries that are in memory at a time, with everything that they changed.
 const AT_ONCE: usize = 4;
 
-/// Whether a board's commit with this number is of this command: after a restored backup it may be
-/// of another, or not there.
+/// Whether a board's commit with this number is of this command: after a backup was restored it may
+/// be of another, or not exist.
 pub(crate) async fn stands(
     tx: &mut Tx,
     board: BoardId,
@@ -50,7 +50,7 @@ pub(crate) async fn stands(
     Ok(found.is_some())
 }
 
-/// Those of some commands that have a commit: which, and by whom.
+/// Those of the given commands that have a commit: which one, and by whom.
 pub async fn find_seqs(
     tx: &mut Tx,
     board: BoardId,
@@ -76,8 +76,9 @@ pub async fn find_seqs(
     Ok(found)
 }
 
-/// What a command of somebody changed; `None` where there is none, where it is another one's, which is
-/// not his to take back, or where it lies too far back: the board would wait while all since is read.
+/// What a command of somebody changed; `None` if there is none, if it is another person's, which
+/// they cannot undo, or if it is too long ago: the board would wait while everything since then is
+/// read.
 pub async fn find_record(
     tx: &mut Tx,
     board: BoardId,
@@ -108,7 +109,7 @@ pub async fn find_record(
 }
 
 /// The history of a card and those merged into it, the newest first: the newest entries, or the
-/// newest before a commit; of each only what belongs to these cards.
+/// newest before a commit; each with only what belongs to these cards.
 pub async fn of_cards(
     tx: &mut Tx,
     board: BoardId,
@@ -137,7 +138,7 @@ pub async fn of_cards(
     told(tx, board, seqs, Subject::Cards(cards)).await
 }
 
-/// Of what a history is told.
+/// What a history is about.
 #[derive(Clone, Copy)]
 enum Subject<'a> {
     Board,
@@ -161,7 +162,7 @@ impl Subject<'_> {
         match (self, trace) {
             (Subject::Board, _) => true,
             (_, Trace::Made(entity) | Trace::Gone(entity)) => self.owns(entity),
-            // Of which card something is that is loaded with it, its step says.
+            // For a detail, the step says which card it belongs to.
             (_, trace) if trace.key().is_detail() => true,
             (Subject::Cards(cards), trace) => {
                 trace.key().card().is_some_and(|card| cards.contains(&card))
@@ -169,7 +170,8 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether a piece of a record is to be read. So many things of the record are told already.
+    /// Whether to read a piece of a record, after so many of the record's things have been
+    /// included.
     fn may_be_in(self, piece: &Piece, told: usize) -> bool {
         let Subject::Cards(cards) = self else { return told < STEPS };
         piece.has_details || cards.iter().any(|card| overlap(&piece.span(), &all_of(*card)))
@@ -188,8 +190,8 @@ fn overlap(span: &RangeInclusive<EntityRef>, some: &[RangeInclusive<EntityRef>])
 }
 
 /// The newest entries of a board's history, or the newest before a commit. Who has looked at what
-/// is no part of it, here as in that of a card: nobody wants to be counted. Nor is what has gone into
-/// the archive, or beside its card: it is as it was.
+/// is not part of it, here as in that of a card: nobody wants to be watched. Nor are moves into the
+/// archive, where nothing changed.
 pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Page> {
     let seqs: Vec<(i64,)> = fetch_all!(
         tx,
@@ -210,18 +212,18 @@ pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Pa
     Ok(page)
 }
 
-/// The names of the commands that no history tells of, each between spaces.
+/// The names of the commands that are in no history, each between spaces.
 fn silent() -> String {
     let silent = Kind::ALL.iter().filter(|kind| kind.history() == History::Silent);
     silent.fold(" ".into(), |names, kind| names + kind.name() + " ")
 }
 
-/// The commit before which something is asked for; without it all are.
+/// The commit before which entries are asked for; without it, all.
 fn number(before: Option<u64>) -> i64 {
     before.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX)
 }
 
-/// Tells the newest of some commits, as much as fits: of each what belongs to the subject.
+/// Returns the newest of some commits, as many as fit: of each what belongs to the subject.
 async fn told(
     tx: &mut Tx,
     board: BoardId,
@@ -259,7 +261,7 @@ async fn told(
     Ok(Page { has_more: entries.len() < seqs.len(), entries, ..Page::default() })
 }
 
-/// What is told of a commit, and of how many things more nothing is.
+/// What is included of a commit, and how many more things are left out.
 fn asked(part: Part, subject: Subject<'_>) -> (Asked, u32) {
     let (mut of, mut others) = (BTreeSet::new(), BTreeSet::new());
     let traces = part.kept.traces.iter().filter(|trace| !trace.only_moves());
@@ -274,7 +276,7 @@ fn asked(part: Part, subject: Subject<'_>) -> (Asked, u32) {
     (Asked::part(part, of), (others.len() + left) as u32)
 }
 
-/// An entry with as many of its steps as fit, and the bytes that these take.
+/// An entry with as many of its steps as fit, and the size of these in bytes.
 fn entry(kept: &Kept, steps: Vec<Step>, others: u32) -> (Entry, usize) {
     let (seq, id, actor, at) = (kept.seq, kept.id, kept.actor, kept.at);
     let command = kept.command.clone();

@@ -21,7 +21,7 @@ pub async fn find(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Option<
     row.map(document::of_card).transpose()
 }
 
-/// The card of one of them, and what it was last; also where it is gone by now.
+/// The card of one of them, and its last state, even if it is gone by now.
 pub(super) async fn last(
     tx: &mut Tx,
     board: BoardId,
@@ -52,14 +52,14 @@ pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<En
     rows.into_iter().map(document::of_card).collect()
 }
 
-/// A card whose description went on, with all of it where it still does and is on the board.
+/// A card that had a long description, with all of it if it still has one and is on the board.
 pub(crate) struct LongText {
     pub(crate) card: CardId,
     pub(crate) whole: Option<Card>,
 }
 
-/// What has become after a commit of all cards of a board whose descriptions go on, or went on before,
-/// and the latest commit that changed one of them.
+/// The changes since a commit of all cards of a board that have, or had, long descriptions, and the
+/// latest commit that changed one of them.
 pub(crate) async fn long_texts(
     tx: &mut Tx,
     board: BoardId,
@@ -90,7 +90,7 @@ pub(crate) async fn long_texts(
     Ok((texts, latest.map_or(after, |latest| latest as u64)))
 }
 
-/// What a card holds of them.
+/// How many details a card has, and their size.
 pub(crate) async fn held(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Held> {
     let row: Option<(i64, i64)> = fetch_optional!(
         tx,
@@ -103,24 +103,24 @@ pub(crate) async fn held(tx: &mut Tx, board: BoardId, card: CardId) -> Result<He
     Ok(Held { details: details as u64, chars: chars as u64 })
 }
 
-/// The place of a contact or comment among all of its kind: when it was made, and its id.
+/// The position of a contact or comment among all of its kind: when it was made, and its id.
 type Place = (i64, String);
 
-/// Behind all others.
+/// After all others.
 fn end() -> Place {
     (i64::MAX, String::new())
 }
 
-/// How much is told at a time.
+/// How much is in one answer.
 #[derive(Clone, Copy)]
 pub(crate) struct Portion {
     pub(crate) details: usize,
-    /// Characters, as they are stored; one is told whatever it takes.
+    /// Characters, as they are stored; one detail is included however long it is.
     pub(crate) chars: i64,
 }
 
-/// The newest contacts or comments of some cards, or the newest of those made before one of them;
-/// and whether there are more before these.
+/// The newest contacts or comments of some cards, or the newest made before one of them; and
+/// whether there are more before these.
 pub(crate) async fn newest(
     tx: &mut Tx,
     board: BoardId,
@@ -163,7 +163,8 @@ pub(crate) async fn newest(
     Ok((between(tx, board, cards, kind, &(at, id), &before).await?, has_more))
 }
 
-/// The contacts or comments of some cards from a place on and before another one, the newest first.
+/// The contacts or comments of some cards from one position on and before another, the newest
+/// first.
 async fn between(
     tx: &mut Tx,
     board: BoardId,
@@ -194,8 +195,8 @@ async fn between(
     found.into_iter().map(row).collect()
 }
 
-/// The place of a contact or comment, also of one that is gone by now; behind all others where it
-/// never was.
+/// The position of a contact or comment, even of one that is gone by now; after all others if it
+/// never existed.
 async fn place(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Place> {
     let at: Option<i64> = fetch_scalar!(
         tx,
@@ -217,7 +218,7 @@ pub(crate) async fn all(tx: &mut Tx, board: BoardId) -> Result<Vec<Entity>> {
     rows.into_iter().map(document::of_card).collect()
 }
 
-/// Writes what a contact or comment was that is gone by now.
+/// Writes the last state of a contact or comment that is gone by now.
 pub(super) async fn keep(tx: &mut Tx, board: BoardId, gone: &Entity) -> Result<()> {
     let key = gone.key();
     execute!(

@@ -1,5 +1,5 @@
-//! Things as they are stored: JSON without their own name and their card's, which stand in columns
-//! beside it. The same again in each document would be a tenth of the database.
+//! Things as they are stored: JSON without their own id and their card's, which have columns of
+//! their own. To repeat them in each document would take a tenth of the database.
 
 use super::Result;
 use groundswell_domain::card::Card;
@@ -20,7 +20,7 @@ pub(super) type OnBoard = (String, String, Document);
 /// `kind, id, card_id, doc` of the table `detail`.
 pub(super) type OfCard = (String, String, Uuid, Document);
 
-/// What is stored of a thing.
+/// The stored form of a thing.
 pub(super) fn document(entity: &Entity) -> Document {
     let whole = to_raw_value(entity).expect("entities are plain data");
     let names = Names::of(entity.key(), entity.card());
@@ -42,7 +42,7 @@ pub(super) fn of_card((kind, id, card, doc): OfCard) -> Result<Entity> {
     read(key(&kind, &id)?, Some(CardId(card)), &doc)
 }
 
-/// The thing of a name, from what is stored of it; `card` is that of a contact or comment.
+/// The thing with a name, from its stored form; `card` is the card of a contact or comment.
 pub(super) fn read(key: EntityRef, card: Option<CardId>, doc: &Document) -> Result<Entity> {
     serde_json::from_str(&whole(key, card, doc)).map_err(unreadable)
 }
@@ -61,7 +61,7 @@ pub(super) fn whole_card(
     })
 }
 
-/// The name of a thing, as its columns tell it.
+/// The name of a thing, from its columns.
 pub(super) fn key(kind: &str, id: &str) -> Result<EntityRef> {
     EntityRef::parse(kind, id).ok_or_else(|| unreadable(format!("no {kind} is called {id}")))
 }

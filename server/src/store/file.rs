@@ -1,5 +1,5 @@
-//! The file of a SQLite database: which one an address means, that one server alone uses it, and that
-//! it stays in its place.
+//! The file of a SQLite database: which one an address means, that only one server uses it, and
+//! that it stays in its place.
 
 use super::{OpenError, open::Shown};
 use std::fs::{self, File, Metadata, TryLockError};
@@ -8,7 +8,7 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What SQLite's files begin with.
+/// The first bytes of SQLite's files.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// A database file that this process has for itself, until this is dropped.
@@ -16,8 +16,8 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 pub struct DataFile {
     path: PathBuf,
     identity: Identity,
-    /// Never closed: with any descriptor of a file that a process closes go all locks that the process
-    /// has on that file, those of SQLite too.
+    /// Never closed: when a process closes any descriptor of a file, it loses all its locks on that
+    /// file, those of SQLite too.
     database: ManuallyDrop<File>,
     /// Held as long as this is.
     _place: File,
@@ -31,9 +31,9 @@ pub struct DataFile {
 struct Displaced(PathBuf);
 
 impl DataFile {
-    /// Finds the file, or makes it, and takes it, before SQLite opens it: of a file that it cannot
-    /// write SQLite leaves another one beside it that cannot be written either, and refuses for that
-    /// once the first one can; and a short text it takes for nothing and writes over it.
+    /// Finds the file, or makes it, and locks it, before SQLite opens it. If SQLite cannot write a
+    /// file, it leaves a second one beside it that cannot be written either, and later fails
+    /// because of that. And it takes a short text for an empty file and overwrites it.
     ///
     /// # Errors
     /// [`OpenError`].
@@ -54,14 +54,14 @@ impl DataFile {
         Ok(file)
     }
 
-    /// Where it really is, whatever led to it.
+    /// Where it really is, without links.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether its path still leads to it. Where it does not, a backup may have been put there: then
-    /// what is written here is lost, and a connection that is opened now would take for that backup
-    /// what SQLite keeps beside the name of this one.
+    /// Whether its path still leads to it. If not, a backup may have been put there: then what is
+    /// written here is lost, and a new connection would use the files that SQLite keeps beside this
+    /// one for that backup.
     pub(crate) fn in_place(&self) -> super::Result<()> {
         if self.is_displaced() {
             return Err(io::Error::new(ErrorKind::NotFound, Displaced(self.path.clone())).into());
@@ -69,14 +69,14 @@ impl DataFile {
         Ok(())
     }
 
-    /// Whether what was written just now is found again.
+    /// Whether what was just written will be found again.
     pub(super) fn is_written(&self) -> super::Result<()> {
         self.in_place()?;
         *self.known_log() = at(&self.log());
         Ok(())
     }
 
-    /// All connections are closed: what they kept beside the file is gone with them.
+    /// All connections are closed, and their files beside this one are gone.
     pub(super) fn forget_log(&self) {
         *self.known_log() = None;
     }
@@ -85,13 +85,13 @@ impl DataFile {
         self.known_log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What was written last, before it is in the file itself.
+    /// The log, with what was written last and is not in the file itself yet.
     pub(super) fn log(&self) -> PathBuf {
         beside(&self.path, "-wal")
     }
 
-    /// Whether the file or its log is another one, or gone: where somebody deletes the log, SQLite goes
-    /// on writing into it.
+    /// Whether the file or its log is another one, or gone: if somebody deletes the log, SQLite
+    /// goes on writing into it.
     pub(crate) fn is_displaced(&self) -> bool {
         let log = *self.known_log();
         at(&self.path) != Some(self.identity) || log.is_some() && at(&self.log()) != log
@@ -108,21 +108,22 @@ impl DataFile {
 
 impl Drop for DataFile {
     fn drop(&mut self) {
-        // Where it fails, the end of the process does it.
+        // If it fails, the end of the process unlocks it.
         let _ = self.database.unlock();
     }
 }
 
-/// Locks the file itself, where that can be done: by whatever path another server comes, it is the same
-/// file. SQLite's locks are of another kind on Linux, and neither sees the other; elsewhere SQLite would
-/// wait for a lock on its own file.
+/// Locks the file itself, if possible: it is the same file by whatever path another server opens
+/// it. On Linux SQLite's locks are of another kind, and neither affects the other; elsewhere SQLite
+/// would wait for our lock.
 ///
-/// And its place: another file that is put there would be read with what SQLite keeps beside this one.
+/// And locks its place: another file that is put there would be read with what SQLite keeps beside
+/// this one.
 fn lock(path: &Path, database: &File) -> Result<File, TryLockError> {
     if cfg!(target_os = "linux") {
         database.try_lock()?;
     }
-    // It stays there, empty: to delete it while another server waits for it would let in two.
+    // It stays there, empty: deleting it while another server waits for it would let both in.
     let place = File::options().create(true).append(true).open(beside(path, ".lock"));
     let place = place.map_err(TryLockError::Error)?;
     place.try_lock()?;
@@ -135,7 +136,7 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     name.into()
 }
 
-/// Which file it is, by whatever name.
+/// Identifies a file, whatever its name is.
 type Identity = (u64, u64);
 
 /// The file that a path leads to.
@@ -149,13 +150,13 @@ fn identity(file: &Metadata) -> Identity {
     (file.dev(), file.ino())
 }
 
-/// Elsewhere nobody moves or deletes a file that is open.
+/// On other systems an open file cannot be moved or deleted.
 #[cfg(not(unix))]
 fn identity(_: &Metadata) -> Identity {
     (0, 0)
 }
 
-/// Where the file really is, whatever leads to it: by another path it is the same database.
+/// Where the file really is, without links: by another path it is the same database.
 fn true_path(path: &Path) -> Result<PathBuf, OpenError> {
     let failed = |source| no_file(path, source);
     if let Ok(file) = fs::canonicalize(path) {
@@ -164,7 +165,7 @@ fn true_path(path: &Path) -> Result<PathBuf, OpenError> {
         refuse_mounted(&file)?;
         return Ok(file);
     }
-    // A link may lead to where it is to be made.
+    // A link may lead to a file that does not exist yet.
     if let Ok(target) = fs::read_link(path) {
         return true_path(&path.parent().unwrap_or(Path::new("")).join(target));
     }
@@ -175,14 +176,14 @@ fn true_path(path: &Path) -> Result<PathBuf, OpenError> {
     Ok(fs::canonicalize(folder).map_err(failed)?.join(name))
 }
 
-/// A folder holds nothing, a pipe is waited for without end, and of a device nobody knows what it does.
+/// A folder cannot be a database, a pipe would block for ever, and a device may do anything.
 fn refuse_no_file(path: &Path) -> Result<(), OpenError> {
     let found = fs::metadata(path).map_err(|source| no_file(path, source))?;
     if found.is_file() { Ok(()) } else { Err(OpenError::NoFile(path.into())) }
 }
 
-/// A hard link is another name of the same file, of which nobody can tell which is the true one; and
-/// SQLite would keep what was written last beside each name another time.
+/// A hard link is a second name of the same file. Nobody can tell which name is the right one, and
+/// SQLite would keep separate logs beside each of them.
 #[cfg(unix)]
 fn refuse_second_name(path: &Path) -> Result<(), OpenError> {
     use std::os::unix::fs::MetadataExt;
@@ -195,12 +196,12 @@ fn refuse_second_name(_: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// A file that is mounted alone, as containers do it, is as bad: what SQLite keeps beside it lies in
-/// another folder then, and is lost with the container.
+/// A file that is mounted by itself, as containers can do it, is as bad: what SQLite keeps beside
+/// it is then in another folder, and lost with the container.
 #[cfg(target_os = "linux")]
 fn refuse_mounted(path: &Path) -> Result<(), OpenError> {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
-    // A system that cannot tell has no say in it.
+    // If the system cannot tell, the file is accepted.
     let Ok(file) = statx(CWD, path, AtFlags::empty(), StatxFlags::empty()) else { return Ok(()) };
     if file.stx_attributes.contains(StatxAttributes::MOUNT_ROOT) {
         Err(OpenError::Mounted(path.into()))
@@ -214,7 +215,7 @@ fn refuse_mounted(_: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// What the system says of a file.
+/// What the system says about a file.
 fn no_file(path: &Path, source: io::Error) -> OpenError {
     match source.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {

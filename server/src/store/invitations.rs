@@ -58,7 +58,7 @@ pub(crate) async fn list(
     )
 }
 
-/// The invitation of a token, where it can still be used.
+/// The invitation with a token, if it can still be used.
 pub(crate) async fn find(
     tx: &mut Tx,
     token_hash: &[u8],
@@ -73,7 +73,8 @@ pub(crate) async fn find(
     )
 }
 
-/// Uses an invitation up; whether it was there to be used. Of two at the same moment, one wins.
+/// Uses an invitation up. Returns whether it could still be used; of two at the same moment, one
+/// wins.
 pub(crate) async fn redeem(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool> {
     let redeemed = execute!(
         tx,
@@ -97,7 +98,7 @@ pub(crate) async fn delete_over(tx: &mut Tx, board: BoardId, now: Timestamp) -> 
     .map(drop)
 }
 
-/// Withdraws an invitation of a board; whether it was there.
+/// Withdraws an invitation of a board. Returns whether it existed.
 pub(crate) async fn delete(tx: &mut Tx, board: BoardId, id: Uuid) -> Result<bool> {
     let deleted = execute!(
         tx,

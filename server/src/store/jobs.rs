@@ -1,10 +1,10 @@
-//! Which jobs one server has done for all that share a database.
+//! Jobs that one server does for all that share a database.
 
 use super::{Db, Result, execute};
 use std::time::Duration;
 
-/// Takes a job, unless another server has taken it less than `every` ago; whether it is taken. On SQLite
-/// there is no other server.
+/// Takes a job, unless another server has taken it less than `every` ago. Returns whether it was
+/// taken. On SQLite there is no other server.
 ///
 /// # Errors
 /// The database cannot be written.
@@ -13,10 +13,10 @@ pub async fn take(db: &Db, name: &str, every: Duration) -> Result<bool> {
         return Ok(true);
     }
     let now = crate::now().0;
-    // Servers do not tick at the same time: who comes a little early is not too early.
+    // Servers do not tick at the same time: a little early is not too early.
     let before = now - (every.as_millis() * 9 / 10) as i64;
     let mut tx = db.write().await?;
-    // What was taken later than now was taken by a clock that went wrong.
+    // A time in the future was written by a clock that was wrong.
     let taken = execute!(
         &mut tx,
         "insert into job (name, taken) values ($1, $2) \

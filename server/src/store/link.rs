@@ -1,5 +1,5 @@
 //! The connection below a [`Tx`](super::Tx) of SQLite: inside a transaction, or for one statement
-//! without. What is left halfway, sqlx takes back there by itself.
+//! without one. sqlx itself rolls back what is left unfinished.
 
 use super::DataFile;
 use sqlx::pool::PoolConnection;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// A connection to a file, held until it is dropped.
 pub enum Link {
     Transaction(Transaction<'static, Sqlite>, Arc<DataFile>),
-    /// Each statement on it is a transaction by itself.
+    /// Each statement is a transaction by itself.
     Bare(PoolConnection<Sqlite>),
 }
 
@@ -19,7 +19,7 @@ impl Link {
         match self {
             Link::Transaction(tx, file) => {
                 tx.commit().await?;
-                // Else nobody finds what was written just now.
+                // Otherwise nobody would find what was just written.
                 file.is_written()
             }
             Link::Bare(_) => Ok(()),

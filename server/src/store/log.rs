@@ -1,16 +1,16 @@
-//! SQLite's log beside the file. It is emptied into the file while people write; but where somebody
-//! reads for long, as a backup does, it grows meanwhile, and stays as large until it is written anew.
+//! SQLite's log beside the file. It is copied into the file while people write; but during a long
+//! read, such as a backup, it grows, and keeps that size until it is written anew.
 
 use super::{Db, Result};
 use sqlx::{ConnectOptions, Connection};
 use std::fs;
 use std::time::Duration;
 
-/// The log as it is in daily work, in bytes; SQLite empties it from 4 MB on.
+/// The usual size of the log, in bytes; SQLite empties it from 4 MB on.
 pub(super) const USUAL: u64 = 8 * 1024 * 1024;
 
-/// Empties a log that has grown, and gives its room back. Nobody waits for it: while somebody reads
-/// or writes what is in it, the rest stays for the next time.
+/// Empties a log that has grown, and frees its space. Nobody waits for this: if somebody reads or
+/// writes what is in it, the rest stays for the next time.
 pub(crate) async fn shrink(db: &Db) -> Result<()> {
     let Db::Sqlite { writer, file, .. } = db else { return Ok(()) };
     file.in_place()?;
@@ -19,7 +19,8 @@ pub(crate) async fn shrink(db: &Db) -> Result<()> {
     }
     let options = writer.connect_options().as_ref().clone().busy_timeout(Duration::ZERO);
     let mut own = options.connect().await?;
-    // The one copies what it can and stops nobody; the other then has nothing left to copy.
+    // The first one copies what it can and blocks nobody; the second one then has nothing left to
+    // copy.
     let passive = "pragma wal_checkpoint(passive)";
     let (_, pages, copied): (i64, i64, i64) = sqlx::query_as(passive).fetch_one(&mut own).await?;
     if pages == copied {

@@ -15,7 +15,7 @@ pub(crate) struct NewSession {
     pub(crate) device: String,
 }
 
-/// A session with the person whose it is.
+/// A session with its person.
 #[derive(sqlx::FromRow)]
 pub(crate) struct SignedInRow {
     pub(crate) session_id: Uuid,
@@ -51,8 +51,8 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewSession) -> Result<()> {
     .map(drop)
 }
 
-/// The session of a token, unless it is over: expired, unused since `idle`, or of somebody who may
-/// not sign in.
+/// The session with a token, unless it is over: expired, unused since `idle`, or of somebody who
+/// may not sign in.
 pub(crate) async fn find(
     tx: &mut Tx,
     token_hash: &[u8],
@@ -72,7 +72,7 @@ pub(crate) async fn find(
     )
 }
 
-/// When a session was last used; `None` where it is over: ended, expired, or unused since `idle`.
+/// When a session was last used; `None` if it is over: ended, expired, or unused since `idle`.
 pub(crate) async fn last_seen(
     tx: &mut Tx,
     id: Uuid,
@@ -92,7 +92,8 @@ pub(crate) async fn last_seen(
 
 /// Notes that the session was used.
 pub(crate) async fn touch(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<()> {
-    // The account first, as everywhere: on PostgreSQL two who go two ways wait for each other.
+    // The account first, as everywhere: on PostgreSQL, transactions that lock in a different order
+    // would wait for each other.
     execute!(
         tx,
         "update account set last_seen_at = $2 \
@@ -121,7 +122,7 @@ pub(crate) async fn list(
     )
 }
 
-/// Ends one session of a person; whether it was there.
+/// Ends one session of a person. Returns whether it existed.
 pub(crate) async fn delete(tx: &mut Tx, user: UserId, id: Uuid) -> Result<bool> {
     let deleted = execute!(
         tx,
@@ -132,12 +133,12 @@ pub(crate) async fn delete(tx: &mut Tx, user: UserId, id: Uuid) -> Result<bool> 
     Ok(deleted > 0)
 }
 
-/// Ends all sessions of a person, and tells which they were.
+/// Ends all sessions of a person, and returns which they were.
 pub(crate) async fn delete_all(tx: &mut Tx, user: UserId) -> Result<Vec<Uuid>> {
     delete_others(tx, user, Uuid::nil()).await
 }
 
-/// Ends all sessions of a person but one, and tells which they were.
+/// Ends all sessions of a person but one, and returns which they were.
 pub(crate) async fn delete_others(tx: &mut Tx, user: UserId, keep: Uuid) -> Result<Vec<Uuid>> {
     let rows: Vec<(Uuid,)> = fetch_all!(
         tx,
@@ -161,7 +162,7 @@ pub(crate) async fn delete_above(tx: &mut Tx, user: UserId, most: u32) -> Result
     .map(drop)
 }
 
-/// Removes what is over.
+/// Removes sessions that are over.
 pub(crate) async fn delete_over(tx: &mut Tx, now: Timestamp, idle: Timestamp) -> Result<()> {
     execute!(
         tx,

@@ -18,14 +18,14 @@ const FOR_SQLITE: &str = "/*sqlite";
 const FOR_POSTGRES: &str = "\n--postgres\n";
 const FOR_ALL: &str = "\n--all\n";
 
-/// Before it, two connections that write and checkpoint at the same instant can lose commits:
-/// <https://sqlite.org/wal.html#walresetbug>.
+/// In earlier versions, two connections that write and checkpoint at the same instant can lose
+/// commits: <https://sqlite.org/wal.html#walresetbug>.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// How long a statement waits for another program's lock on the file.
 const BUSY: Duration = Duration::from_secs(5);
 /// Connections that read a SQLite file at the same time; each is a thread.
 const READERS: u32 = 4;
-/// How long a request waits for a connection before it says that the storage is not there.
+/// How long a request waits for a connection before it reports that the storage is away.
 const ACQUIRE: Duration = Duration::from_secs(4);
 
 /// Codes of SQLite.
@@ -99,14 +99,16 @@ pub enum OpenError {
     Database(#[from] sqlx::Error),
 }
 
-/// A database address as it may be shown: of all that could hold a password only the beginning.
+/// A database address as it may be shown: of every part that could contain a password only the
+/// beginning.
 #[derive(Debug)]
 pub struct Shown(String);
 
 impl Shown {
     pub(super) fn of(url: &str) -> Shown {
         let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + "://".len()));
-        // Before a host, as its port, or as an option: also where the rest is wrong.
+        // A password can be before the host, in place of the port, or in an option; also if the
+        // rest is wrong.
         let is_open = !rest.contains(['@', ':', '=']);
         Shown(format!("{scheme}{}", if is_open { rest } else { "…" }))
     }
@@ -121,7 +123,7 @@ impl Display for Shown {
 impl Db {
     /// Opens `sqlite://path` (made where it is missing) or `postgres://…`.
     ///
-    /// PostgreSQL is not contacted before it is needed: the server starts without it, and every
+    /// PostgreSQL is contacted only when it is needed: the server starts without it, and every
     /// transaction fails until it is there. [`Db::check`] asks at once.
     ///
     /// # Errors
@@ -130,18 +132,18 @@ impl Db {
         open(url, SERVING).await
     }
 
-    /// [`Db::open`] for what is done once and may take as long as it takes.
+    /// Like [`Db::open`], for work that is done once and may take as long as it needs.
     ///
     /// # Errors
-    /// All of [`Db::open`].
+    /// As [`Db::open`].
     pub async fn open_to_work(url: &str) -> Result<Db, OpenError> {
         open(url, WORKING).await
     }
 
-    /// [`Db::open_to_work`] where nothing is to be made.
+    /// Like [`Db::open_to_work`], but does not create a database.
     ///
     /// # Errors
-    /// [`OpenError::Missing`] where there is no file, and all of [`Db::open`].
+    /// [`OpenError::Missing`] if there is no file; otherwise as [`Db::open`].
     pub async fn open_existing(url: &str) -> Result<Db, OpenError> {
         match url.strip_prefix("sqlite://").map(Path::new) {
             Some(path) if !path.exists() => Err(OpenError::Missing(path.into())),
@@ -152,14 +154,14 @@ impl Db {
     /// Whether the database answers and its tables are ours.
     ///
     /// # Errors
-    /// [`OpenError::Newer`] will stay; others may be over at the next look.
+    /// [`OpenError::Newer`] is permanent; others may be over at the next look.
     pub async fn check(&self) -> Result<(), OpenError> {
         let mut tx = self.read().await.map_err(explained)?;
         super::execute!(&mut tx, "select 1")?;
         Ok(())
     }
 
-    /// Ends all connections: what comes later fails.
+    /// Ends all connections; later calls fail.
     pub async fn close(&self) {
         match self {
             Db::Sqlite { writer, reader, file, .. } => {
@@ -201,13 +203,13 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     refuse_old_sqlite(&writer).await?;
     sqlite_migrations().run(&writer).await.map_err(|error| failed(cause(error)))?;
     if upgrade::run(Pool::Sqlite(&writer, &file)).await.map_err(failed)? {
-        // Else the file stays as large as it was.
+        // Otherwise the file stays as large as it was.
         sqlx::query("vacuum").execute(&writer).await.map_err(failed)?;
     }
     let reader = sqlite_pool(READERS).connect_lazy_with(options.pragma("query_only", "on"));
     let db = Db::Sqlite { writer, reader, file: file.clone(), state: Arc::default() };
     let mut tx = db.write().await.map_err(failed)?;
-    // Says now, not at the first change, that nothing can be written.
+    // Reports now, not at the first change, that nothing can be written.
     writing::nothing(&mut tx).await.map_err(failed)?;
     db.state().clock.resume(clock::find(&mut tx).await.map_err(failed)?);
     let boards = boards::all(&mut tx).await.map_err(failed)?;
@@ -248,12 +250,13 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
-/// Refuses a file with tables of which none is ours, before anything is written into it.
+/// Refuses a file that has tables but none of ours, before anything is written into it.
 async fn refuse_foreign(path: &Path) -> Result<(), OpenError> {
     let failed = |error| refusal(path, error);
     let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
     let mut file = options.connect().await.map_err(failed)?;
-    // The migrations' own table is there first, and others use the same library.
+    // The table of the migrations does not count: it is created first, and other programs use the
+    // same library.
     let is_foreign = "select count(*) > 0 and count(*) filter \
         (where name in ('login_session', 'entity')) = 0 from sqlite_schema \
         where type = 'table' and name not like 'sqlite_%' and name <> '_sqlx_migrations'";
@@ -288,7 +291,7 @@ pub(super) async fn migrate_postgres(pool: &PgPool) -> super::Result<()> {
     upgrade::run(Pool::Postgres(pool)).await.map(drop)
 }
 
-/// What the database itself said, where a migration failed by it.
+/// The database's own error, if a migration failed because of it.
 fn cause(error: MigrateError) -> sqlx::Error {
     match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error,

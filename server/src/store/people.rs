@@ -1,10 +1,10 @@
-//! People whose boards do not say yet what has become of their accounts.
+//! People whose boards do not show yet what happened to their accounts.
 
 use super::{Result, Tx, execute, fetch_all};
 use groundswell_domain::id::UserId;
 use uuid::Uuid;
 
-/// A member whom a board calls otherwise than his account.
+/// A member who has another name on a board than in their account.
 #[derive(sqlx::FromRow)]
 pub(crate) struct Misnamed {
     pub(crate) board_id: Uuid,
@@ -18,7 +18,7 @@ pub(crate) struct Misnamed {
 pub(crate) struct Leftover {
     pub(crate) board_id: Uuid,
     pub(crate) user_id: Uuid,
-    /// Who is to own the board where nobody else does.
+    /// Who gets the board if nobody else owns it.
     pub(crate) boards_to: Option<Uuid>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn insert_removed(
     .map(drop)
 }
 
-/// Who is still to be taken off which boards.
+/// Who must still be taken off which boards.
 pub(crate) async fn leftovers(tx: &mut Tx) -> Result<Vec<Leftover>> {
     fetch_all!(
         tx,
@@ -47,7 +47,7 @@ pub(crate) async fn leftovers(tx: &mut Tx) -> Result<Vec<Leftover>> {
     )
 }
 
-/// Who is still to be called otherwise on which boards.
+/// Who still needs their new name on which boards.
 pub(crate) async fn misnamed(tx: &mut Tx) -> Result<Vec<Misnamed>> {
     fetch_all!(
         tx,

@@ -1,11 +1,11 @@
 //! Commits that change very much, stored in pieces.
 //!
-//! SQLite lets one transaction write at a time, whatever board it is about: thousands of rows in one
-//! would stop all other boards. So the history gets such a commit first, which is when it counts, and
-//! the rows that say what is now follow some at a time. Until all of them are there, whoever reads
-//! them waits; where the server ends in between, the next one makes them from the history.
+//! SQLite lets one transaction write at a time, whatever board it is about: thousands of rows in
+//! one would stop all other boards. So such a commit is written to the history first, which is when
+//! it counts, and the rows of the current state follow some at a time. Readers wait until all of
+//! them are there; if the server ends in between, the next one makes them from the history.
 //!
-//! PostgreSQL locks rows: there one transaction stores it all, and stops nobody.
+//! PostgreSQL locks rows: there one transaction stores everything, and blocks nobody.
 
 use super::append::Writes;
 use super::commits::{self, Kept};
@@ -19,23 +19,23 @@ use std::time::Duration;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-/// Rows of one commit from which on it is stored in pieces.
+/// A commit with more rows than this is stored in pieces.
 const MUCH: usize = 400;
 /// Rows of one piece: some milliseconds.
 const PIECE: usize = 100;
 /// Commits that are stored together at most: those of one batch.
 const MOST: usize = 10_000;
-/// How long whoever reads waits until he looks again.
+/// How long a reader waits until it looks again.
 const AGAIN: Duration = Duration::from_millis(20);
 
-/// Whether commits are to be stored in pieces.
+/// Whether to store commits in pieces.
 pub(crate) fn is_wanted(db: &Db, writes: &Writes) -> bool {
     matches!(db, Db::Sqlite { .. }) && writes.rows() > MUCH
 }
 
 /// Stores commits, up to the number `to`, in the history alone: they count when the transaction is
-/// committed. [`write`] must follow. `false`, and nothing is changed, where the board does not stand at
-/// `from`.
+/// committed. [`write`] must follow. `false`, with nothing changed, if the board's last commit is
+/// not `from`.
 pub(crate) async fn begin(
     tx: &mut Tx,
     board: BoardId,
@@ -53,7 +53,7 @@ pub(crate) async fn begin(
     boards::advance(tx, board, from, to).await
 }
 
-/// Writes the rows that say what is now, some at a time.
+/// Writes the rows of the current state, some at a time.
 pub(crate) async fn write(db: &Db, board: BoardId, mut writes: Writes) -> Result<()> {
     while writes.rows() > 0 {
         let mut tx = db.write().await?;
@@ -65,7 +65,7 @@ pub(crate) async fn write(db: &Db, board: BoardId, mut writes: Writes) -> Result
     tx.commit().await
 }
 
-/// A transaction that reads a board, once all that its history says is there.
+/// A transaction that reads a board, once everything in its history is there.
 pub(crate) async fn read(db: &Db, board: BoardId) -> Result<Tx> {
     loop {
         let mut tx = db.read().await?;
@@ -77,14 +77,14 @@ pub(crate) async fn read(db: &Db, board: BoardId) -> Result<Tx> {
     }
 }
 
-/// The commit up to which the rows of a board are there; `None` where all are.
+/// The commit up to which the rows of a board are there; `None` if all are.
 async fn written(tx: &mut Tx, board: BoardId) -> Result<Option<u64>> {
     let written: Option<Option<i64>> =
         fetch_scalar!(tx, "select written from board where board_id = $1", board.0)?;
     Ok(written.flatten().map(|seq| seq as u64))
 }
 
-/// Writes what an earlier server, or a disk that was full, has left behind.
+/// Writes what an earlier server, or a full disk, left unfinished.
 pub(crate) async fn finish(db: &Db, board: BoardId) -> Result<()> {
     if matches!(db, Db::Postgres { .. }) {
         return Ok(());
@@ -121,7 +121,7 @@ fn forwards(kept: &Kept, trace: &Trace, before: Option<&Entity>) -> Result<Optio
     after.map_err(|unfit| sqlx::Error::Decode(format!("commit {}: {unfit}", kept.seq).into()))
 }
 
-/// What is stored of a thing, and whether it is what came of the commits after `written`.
+/// The stored state of a thing, and whether it already includes the commits after `written`.
 async fn stored(
     tx: &mut Tx,
     board: BoardId,

@@ -13,14 +13,15 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
-/// A transaction in which nothing happens for so long is ended by PostgreSQL: its node hangs, and
-/// holds what others wait for. Shorter than [`SERVING`] waits for a lock: the others get it then.
+/// A transaction in which nothing happens for this long is ended by PostgreSQL: its node hangs, and
+/// holds locks that others wait for. It is shorter than [`SERVING`]'s wait for a lock, so that the
+/// others get it.
 const IDLE: Duration = Duration::from_secs(3);
-/// PostgreSQL gives up on a statement so long before we do, so that it can say why.
+/// PostgreSQL gives up on a statement this long before we do, so that it can say why.
 const SOONER: Duration = Duration::from_millis(500);
-/// How long a connection may take to end a transaction or to say that it is whole.
+/// How long a connection may take to end a transaction or to answer that it works.
 const BACK: Duration = Duration::from_secs(2);
-/// What a migration may wait for locks, or its process hang.
+/// How long a migration may wait for locks, or its process may hang.
 const MIGRATING: Duration = Duration::from_secs(60);
 
 /// How long this process waits.
@@ -30,18 +31,18 @@ pub struct Timeouts {
     connection: Duration,
     /// For a lock that somebody else has.
     lock: Duration,
-    /// For one statement; without one, for as long as it takes.
+    /// For one statement; `None` for as long as it takes.
     statement: Option<Duration>,
 }
 
-/// Where somebody waits for the answer: who waits longest, behind others, hears within ten seconds.
+/// For requests: even the longest wait, behind others, gets an answer within ten seconds.
 pub(super) const SERVING: Timeouts = Timeouts {
     connection: Duration::from_secs(4),
     lock: Duration::from_secs(4),
     statement: Some(Duration::from_secs(5)),
 };
 
-/// Where something is done once, from the command line.
+/// For work that is done once, from the command line.
 pub(super) const WORKING: Timeouts = Timeouts {
     connection: Duration::from_secs(10),
     lock: Duration::from_secs(30),
@@ -49,22 +50,22 @@ pub(super) const WORKING: Timeouts = Timeouts {
 };
 
 impl Timeouts {
-    /// A pool whose connections are held to it. Nothing is connected yet.
+    /// A pool whose connections keep these limits. Nothing is connected yet.
     pub(super) fn pool(self, options: PgConnectOptions) -> PgPool {
         let statement = self.statement.map_or(Duration::ZERO, |statement| statement - SOONER);
         let options = options.application_name("groundswell").options([
             ("lock_timeout", ms(self.lock)),
             ("statement_timeout", ms(statement)),
             ("idle_in_transaction_session_timeout", ms(IDLE)),
-            // Of a machine that is gone PostgreSQL hears nothing more.
+            // So that PostgreSQL notices a machine that is gone.
             ("tcp_user_timeout", ms(Duration::from_secs(10))),
             ("tcp_keepalives_idle", "10".into()),
             ("tcp_keepalives_interval", "3".into()),
             ("tcp_keepalives_count", "3".into()),
         ]);
         let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(self.connection);
-        // What comes back is asked whether it is whole, without a limit of time: through a network
-        // that swallows everything, its place would be taken for a quarter of an hour.
+        // sqlx would test a connection that comes back without a time limit: with a network that
+        // drops everything, its place would be taken for a quarter of an hour.
         let pool = pool.after_release(|connection, _| {
             Box::pin(async { Ok(matches!(timeout(BACK, connection.ping()).await, Ok(Ok(())))) })
         });
@@ -88,8 +89,8 @@ struct Shared {
 }
 
 impl Schema {
-    /// Sees to it that they are: at the first use, by one for all. It goes on where whoever waits
-    /// for it waits no more.
+    /// Makes sure that they are: at the first use, once for all. It goes on even if nobody waits
+    /// for it any more.
     pub(super) async fn ready(
         &self,
         pool: &PgPool,
@@ -130,8 +131,8 @@ impl Schema {
     }
 }
 
-/// On a connection of its own: it may take its time, and must not hang for ever all the same, for
-/// all nodes wait for the one that migrates.
+/// On a connection of its own: it may take its time, but must not hang for ever, because all nodes
+/// wait for the one that migrates.
 async fn migrate(pool: &PgPool) -> Result<()> {
     let options = pool.connect_options().as_ref().clone().options([
         ("statement_timeout", ms(Duration::ZERO)),
@@ -148,15 +149,16 @@ async fn migrate(pool: &PgPool) -> Result<()> {
 
 /// A connection of PostgreSQL, within a transaction or for one statement.
 ///
-/// Where whoever uses it goes away in the middle of a statement, or waits no longer for it, nobody
-/// knows what it would answer to the next one: it is closed. (sqlx gives it back, and left while it
-/// begins even within a transaction that it knows nothing of: its issue 4393.)
+/// If its user goes away in the middle of a statement, or stops waiting for it, nobody knows what
+/// it would answer to the next one: so it is closed. (sqlx would return it to the pool, and if that
+/// happens while a transaction begins, even inside a transaction that sqlx does not know of: its
+/// issue 4393.)
 pub struct PgLink {
-    /// Taken when it goes back.
+    /// Taken when it is returned.
     connection: Option<PoolConnection<Postgres>>,
     timeouts: Timeouts,
     is_in_transaction: bool,
-    /// A statement is on its way.
+    /// A statement is running.
     is_busy: bool,
 }
 
@@ -167,7 +169,7 @@ impl PgLink {
         Ok(PgLink { connection, timeouts, is_in_transaction: false, is_busy: false })
     }
 
-    /// A transaction that begins like this.
+    /// Begins a transaction with this statement.
     pub(super) async fn begin(
         pool: &PgPool,
         timeouts: Timeouts,
@@ -187,20 +189,20 @@ impl PgLink {
         Ok(())
     }
 
-    /// A statement begins, and may take so long.
+    /// A statement begins, and may take this long.
     pub(crate) fn starts(&mut self) -> Option<Duration> {
         self.is_busy = true;
         self.timeouts.statement
     }
 
-    /// It has ended; `None`: it has not in time.
+    /// It has ended; `None` if not in time.
     pub(crate) fn ended<T>(&mut self, done: Option<Result<T>>) -> Result<T> {
         self.is_busy = done.is_none();
         done.unwrap_or_else(|| Err(late()))
     }
 }
 
-/// What comes of it within a time; `None` where nothing does.
+/// Its result within a time; `None` if there is none in time.
 pub(crate) async fn within<T>(time: Option<Duration>, work: impl Future<Output = T>) -> Option<T> {
     match time {
         Some(time) => timeout(time, work).await.ok(),

@@ -32,7 +32,7 @@ pub(super) fn kept(row: HistoryRow) -> Result<Kept> {
 /// A commit with some of its traces.
 pub(super) struct Part {
     pub(super) kept: Kept,
-    /// The things that it has changed besides.
+    /// How many other things it has changed.
     pub(super) left: usize,
     pub(super) is_whole: bool,
 }
@@ -59,8 +59,8 @@ fn damaged(error: io::Error) -> sqlx::Error {
     sqlx::Error::Decode(error.into())
 }
 
-/// The commits with some numbers, the newest first: of those that changed very much the pieces that
-/// are wanted.
+/// The commits with some numbers, the newest first; of those that changed very much, only the
+/// pieces that are wanted.
 pub(super) async fn these(
     tx: &mut Tx,
     board: BoardId,
@@ -91,7 +91,7 @@ pub(super) async fn these(
     rows.into_iter().map(part).collect()
 }
 
-/// Commits after `since` in their order, as many at most.
+/// Commits after `since` in their order, at most so many.
 pub async fn after(tx: &mut Tx, board: BoardId, since: u64, most: usize) -> Result<Vec<Kept>> {
     let rows: Vec<HistoryRow> = fetch_all!(
         tx,

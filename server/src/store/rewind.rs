@@ -1,5 +1,5 @@
-//! Reads the history from its end. What is now is known, and each trace leads one commit back: so
-//! every commit can say how things were before and after it, to the letter.
+//! Reads the history from its end. The current state is known, and each trace leads one commit
+//! back: so every commit can show exactly how things were before and after it.
 
 use super::append::own_id;
 use super::document::{self, Document};
@@ -13,20 +13,21 @@ use groundswell_domain::{Entity, EntityRef};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// The commits of more things than this are not looked up one by one: all that came since are read.
+/// If more things than this are followed, their commits are not looked up one by one: all commits
+/// since then are read.
 const ONE_BY_ONE: usize = 64;
 
-/// A commit of which something is to be told, and of what.
+/// A commit to show, and the things in it to show.
 pub(super) struct Asked {
-    /// With the traces of what is told, or all.
+    /// With the traces of what is shown, or all.
     pub(super) kept: Kept,
     pub(super) of: BTreeSet<EntityRef>,
     pub(super) is_whole: bool,
 }
 
 impl Asked {
-    /// Of a commit that may have changed thousands of things, what is told is kept, and the rest is
-    /// read again when its turn comes: many of them would fill the memory.
+    /// Of a commit that may have changed thousands of things, only what is shown is kept, and the
+    /// rest is read again when needed: many such commits would fill the memory.
     pub(super) fn part(Part { mut kept, is_whole, .. }: Part, of: BTreeSet<EntityRef>) -> Asked {
         let read = kept.traces.len();
         kept.traces.retain(|trace| of.contains(&trace.key()));
@@ -45,12 +46,12 @@ impl Asked {
 pub(super) struct Rewind {
     board: BoardId,
     states: States,
-    /// The commits that lie on it, the newest last.
+    /// The commits on the way, the newest last.
     since: Vec<u64>,
 }
 
 impl Rewind {
-    /// Begins at what is now, to go back to the first of some commits, the newest first.
+    /// Begins at the current state, to go back to the first of some commits, the newest first.
     pub(super) async fn begin(tx: &mut Tx, board: BoardId, commits: &[Asked]) -> Result<Rewind> {
         let changed = commits.iter().flat_map(|Asked { kept, of, .. }| {
             kept.traces.iter().filter_map(move |trace| match trace {
@@ -64,15 +65,15 @@ impl Rewind {
         Ok(Rewind { board, states, since: since.into_iter().collect() })
     }
 
-    /// The commits that lie on it.
+    /// The commits on the way.
     pub(super) fn length(&self) -> usize {
         self.since.len()
     }
 
-    /// Goes back behind a commit, and tells the steps that are asked for.
+    /// Goes back to before a commit, and returns the steps that are asked for.
     ///
-    /// A trace that does not fit what it is about has no step: the database has been changed behind
-    /// our back, which `groundswell check` tells.
+    /// A trace that does not fit its thing gives no step: the database was changed from outside,
+    /// which `groundswell check` reports.
     pub(super) async fn back(&mut self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Step>> {
         let seq = asked.kept.seq;
         let mut later = self.since.split_off(self.since.partition_point(|later| *later <= seq));
@@ -87,13 +88,13 @@ impl Rewind {
         if asked.is_whole {
             return Ok(self.states.back(&asked.kept.traces, &asked.of));
         }
-        // What is not told of it may be told of another one.
+        // Things that are not shown here may be shown for another commit.
         let again = self.read(tx, &[seq], &asked.of).await?.pop();
         let traces = again.map(|kept| kept.traces).unwrap_or_default();
         Ok(self.states.back(&traces, &asked.of))
     }
 
-    /// Reads what some commits say of what is followed, and of some things besides.
+    /// Reads what some commits say about the followed things, and about some others.
     async fn read(
         &self,
         tx: &mut Tx,
@@ -142,7 +143,7 @@ async fn since(
     Ok(found.into_iter().map(|(seq,)| seq as u64).collect())
 }
 
-/// Some things as they were after a commit: at first, as they are now.
+/// Some things as they were after a commit; at first, as they are now.
 struct States {
     of: BTreeMap<EntityRef, Option<Entity>>,
     /// The names under which their commits are looked up.
@@ -167,7 +168,7 @@ impl States {
         Ok(States { of, subjects })
     }
 
-    /// Goes back behind a commit, and tells its steps of some things.
+    /// Goes back to before a commit, and returns its steps for some things.
     fn back(&mut self, traces: &[Trace], told: &BTreeSet<EntityRef>) -> Vec<Step> {
         let back = |trace: &Trace| self.back_one(trace, told.contains(&trace.key()));
         let mut steps: Vec<Step> = traces.iter().rev().filter_map(back).collect();
@@ -188,7 +189,7 @@ impl States {
     }
 }
 
-/// Things of a board as they were stored last, also where they are gone by now.
+/// Things of a board as they were last stored, even if they are gone by now.
 async fn documents(
     tx: &mut Tx,
     board: BoardId,

@@ -1,8 +1,8 @@
-//! What the owners of the installation decide, by name.
+//! The choices of the installation's owners, by name.
 
 use super::{Result, Tx, execute, fetch_scalar};
 
-/// `None`: it is as it comes.
+/// `None` for the default.
 pub(crate) async fn get(tx: &mut Tx, name: &str) -> Result<Option<String>> {
     fetch_scalar!(tx, "select value from setting where name = $1", name)
 }

@@ -1,9 +1,9 @@
-//! Brings over what an earlier version has written.
+//! Converts what an earlier version has written.
 //!
-//! Its history, in the tables `commit_log` and `touched`, kept a copy of each thing before and after
-//! each commit. Some commits at a time become traces in `history` and `trail`; whoever is interrupted
-//! goes on where he was. The old tables go last, and only if the new history says of the boards what
-//! the old one has said.
+//! Its history, in the tables `commit_log` and `touched`, kept a copy of each thing before and
+//! after each commit. Some commits at a time become traces in `history` and `trail`; after an
+//! interruption it continues where it was. The old tables are removed last, and only if the new
+//! history says the same about the boards as the old one.
 
 use super::append::Writes;
 use super::postgres::WORKING;
@@ -34,8 +34,7 @@ pub(super) enum Pool<'a> {
 }
 
 impl Pool<'_> {
-    /// A transaction, one after the other on all nodes: whichever has its turn goes on where the
-    /// last one ended.
+    /// A transaction, one at a time on all nodes: each continues where the last one ended.
     async fn begin(self) -> Result<Tx> {
         let pool = match self {
             Pool::Sqlite(pool, file) => return begin_sqlite(pool, file, "begin immediate").await,
@@ -47,15 +46,15 @@ impl Pool<'_> {
     }
 }
 
-/// The new history does not say what the old one has said.
+/// The new history does not say the same as the old one.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Unsound(String);
 
-/// Brings everything over, if there is something; whether there was.
+/// Converts everything, if there is something. Returns whether there was.
 ///
 /// # Errors
-/// [`sqlx::Error::Configuration`] with [`Unsound`]; then all that was there before still is.
+/// [`sqlx::Error::Configuration`] with [`Unsound`]; then everything from before is still there.
 pub(super) async fn run(pool: Pool<'_>) -> Result<bool> {
     let Some(mut tx) = begin(pool).await? else { return Ok(false) };
     let boards = boards::all(&mut tx).await?;
@@ -81,14 +80,14 @@ pub(super) async fn run(pool: Pool<'_>) -> Result<bool> {
     Ok(count > 0)
 }
 
-/// A transaction; `None` where nothing of an earlier version is left, which another node may have
-/// brought over meanwhile.
+/// A transaction; `None` if nothing of an earlier version is left, as another node may have
+/// converted it meanwhile.
 async fn begin(pool: Pool<'_>) -> Result<Option<Tx>> {
     let mut tx = pool.begin().await?;
     Ok(has_old_tables(&mut tx).await?.then_some(tx))
 }
 
-/// Gives up what was brought over, if all is as it was; `faults` were there before.
+/// Removes the old tables, if everything is as it was; `faults` existed before.
 async fn end(mut tx: Tx, boards: &[BoardId], faults: &BTreeSet<String>) -> Result<()> {
     keep_documents(&mut tx).await?;
     for board in boards {
@@ -150,7 +149,7 @@ async fn old_rows(tx: &mut Tx, board: BoardId, since: u64) -> Result<Vec<OldRow>
     )
 }
 
-/// What the old history finds wrong, in the words of [`check::board`].
+/// The faults that the old history shows, in the words of [`check::board`].
 async fn old_faults(tx: &mut Tx, board: BoardId) -> Result<Vec<String>> {
     let mut entities = Entities::new();
     let (mut seq, mut faults) = (0, Vec::new());
@@ -174,7 +173,7 @@ async fn old_faults(tx: &mut Tx, board: BoardId) -> Result<Vec<String>> {
     }
 }
 
-/// Brings some commits of a board over; `false` where there are no more.
+/// Converts some commits of a board; `false` if there are no more.
 async fn bring_some(mut tx: Tx, board: BoardId) -> Result<bool> {
     let number = boards::number(&mut tx, board).await?;
     let brought: Option<Option<i64>> =
@@ -202,7 +201,7 @@ async fn bring_some(mut tx: Tx, board: BoardId) -> Result<bool> {
 /// A thing before a commit and after it.
 type Around = (Option<Entity>, Option<Entity>);
 
-/// Each thing once, from before the commit to after it, in the order of the last steps.
+/// Each thing once, with its state before and after the commit, in the order of the last steps.
 fn merged(steps: Vec<Step>) -> Vec<(EntityRef, Around)> {
     let mut all: BTreeMap<EntityRef, (usize, Around)> = BTreeMap::new();
     for (at, Step { before, after }) in steps.into_iter().enumerate() {
@@ -216,8 +215,8 @@ fn merged(steps: Vec<Step>) -> Vec<(EntityRef, Around)> {
     all.into_iter().map(|(key, (_, states))| (key, states)).collect()
 }
 
-/// What was said about cards that are gone for good was removed without a word in the history: its
-/// documents come back, or nothing could be told of it any more.
+/// The contacts and comments of cards that are gone for good were removed without an entry in the
+/// history. Their documents come back, or the history could no longer show them.
 async fn keep_documents(tx: &mut Tx) -> Result<()> {
     let rows: Vec<(Uuid, Uuid)> = fetch_all!(
         tx,

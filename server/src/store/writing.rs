@@ -1,5 +1,5 @@
-//! Whether what is written is stored: found out by writing something. What can be asked without does
-//! not know that a disk is full or a quota used up.
+//! Whether writes are stored: found out by writing something. No question without writing would
+//! notice that a disk is full or a quota used up.
 
 use super::{Db, Result, Tx, boards, execute};
 use groundswell_domain::id::BoardId;
@@ -8,12 +8,12 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Who asks so soon after another gets the same answer: nobody makes the disk busy by asking.
+/// A question so soon after another gets the same answer: nobody can make the disk busy by asking.
 const FRESH: Duration = Duration::from_secs(2);
 /// A disk with less room, in bytes, is full.
 const ROOM: u64 = 64 * 1024;
 
-/// What the last attempts to write came to.
+/// The result of the last attempts to write.
 #[derive(Debug, Default)]
 pub(crate) struct Writing {
     /// The board on which the last one failed, until one succeeds.
@@ -41,7 +41,7 @@ pub(crate) async fn works(db: &Db) -> bool {
     {
         return works;
     }
-    // Should nobody wait for the answer, there is none.
+    // If nobody waits for the answer any more, there is none.
     *looked = None;
     let tried = attempt(db).await;
     if let Err(error) = &tried {
@@ -68,7 +68,7 @@ async fn attempt(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// Another value each time: what is there already SQLite does not write again.
+/// A new value each time: SQLite does not write a value again that is there already.
 async fn something(tx: &mut Tx) -> Result<()> {
     execute!(
         tx,
@@ -78,8 +78,9 @@ async fn something(tx: &mut Tx) -> Result<()> {
     .map(drop)
 }
 
-/// Changes nothing, so that nothing is written, but asks for all that it takes to write. To begin is
-/// not enough: of a file that cannot be written SQLite makes it a transaction that only reads.
+/// Changes nothing, so that nothing is written, but needs everything that a write needs. Beginning
+/// a transaction is not enough: for a file that cannot be written SQLite makes it one that only
+/// reads.
 pub(super) async fn nothing(tx: &mut Tx) -> Result<()> {
     execute!(tx, "delete from board where 1 = 0").map(drop)
 }
@@ -87,7 +88,7 @@ pub(super) async fn nothing(tx: &mut Tx) -> Result<()> {
 #[cfg(unix)]
 fn has_room(file: &Path) -> Result<()> {
     let folder = file.parent().unwrap_or(file);
-    // A file system that cannot tell has no say in it.
+    // If the file system cannot tell, the disk counts as not full.
     let Ok(disk) = rustix::fs::statvfs(folder) else { return Ok(()) };
     match disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM {
         true => Err(sqlx::Error::Io(ErrorKind::StorageFull.into())),

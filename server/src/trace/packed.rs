@@ -1,7 +1,9 @@
-//! Traces as they are stored: JSON with its ids as bytes, compressed by words that all traces share.
+//! Traces as they are stored: JSON with its ids as bytes, compressed with a dictionary of words
+//! that traces share.
 //!
-//! A commit of daily work takes 290 bytes as JSON and 110 like this. A commit that changed thousands of
-//! things is packed in pieces, so that the history of one card reads what it needs of it.
+//! A commit of daily work takes 290 bytes as JSON and 110 in this form. A commit that changed
+//! thousands of things is packed in pieces, so that the history of one card reads what it needs of
+//! it.
 
 use super::Trace;
 use groundswell_domain::EntityRef;
@@ -15,8 +17,8 @@ use zstd::bulk::Compressor;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::stream::read::Decoder;
 
-/// The first byte of what was packed with these words. Other words get another number; these stay,
-/// or what is stored could not be read any more.
+/// The first byte of what was packed with these words. Other words would get another number; these
+/// must stay, or stored records could no longer be read.
 const WHOLE: u8 = 1;
 /// The first byte of what was packed with these words in pieces.
 const IN_PIECES: u8 = 2;
@@ -26,14 +28,14 @@ const PIECE: usize = 100;
 const LENGTH: usize = 4;
 /// Higher levels gain nothing on records this small.
 const LEVEL: i32 = 3;
-/// Each compressed piece begins like this (RFC 8878, 3.1.1); it is left out.
+/// Each compressed piece begins with these bytes (RFC 8878, 3.1.1); they are left out.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// Stands before the 16 bytes of an id; JSON has no such sign.
+/// Marks the 16 bytes of an id; JSON has no such byte.
 const ID: u8 = 1;
 /// An id in JSON, in its quotes.
 const ID_TEXT: usize = 38;
 
-/// What stands between the ids of traces, a line each; the most usual last.
+/// The texts between the ids of traces, one on each line; the most common last.
 static WORDS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let words = include_str!("words.txt").bytes();
     words.map(|byte| if byte == b'\n' { ID } else { byte }).collect()
@@ -48,10 +50,10 @@ static DECODER: LazyLock<DecoderDictionary<'static>> =
 pub struct Piece {
     first: EntityRef,
     last: EntityRef,
-    /// Whether contacts, comments or descriptions are among what it is about.
+    /// Whether it is about contacts, comments or descriptions, too.
     pub has_details: bool,
-    /// The things that the commit changed and that no piece before this one is about. What has only
-    /// gone elsewhere does not count.
+    /// The number of things that the commit changed and that no earlier piece is about. Things that
+    /// only moved to another place do not count.
     pub changed: usize,
     bytes: usize,
 }
@@ -113,8 +115,8 @@ pub fn unpack(packed: &[u8]) -> io::Result<Vec<Trace>> {
     unpack_some(packed, &mut |_| true).map(|unpacked| unpacked.traces)
 }
 
-/// [`unpack`] of the pieces that are wanted, asked for in their order. What is not in pieces is read as
-/// a whole.
+/// Like [`unpack`], for the pieces that are wanted; `is_wanted` is asked in their order. A record
+/// without pieces is read as a whole.
 ///
 /// # Errors
 /// Those of [`unpack`].
@@ -317,7 +319,7 @@ mod tests {
         assert_eq!(unpack_some(&pack(&traces), &mut |_| false).unwrap().left, 150);
     }
 
-    /// They must stay to the letter: what is stored was packed with them.
+    /// They must not change at all: stored records were packed with them.
     #[test]
     fn the_words_are_those_of_all_records() {
         use sha2::{Digest, Sha256};

@@ -1,5 +1,5 @@
-// What runs inside the page that is measured. Each function is sent there as text: it knows
-// nothing but what it says itself.
+// What runs inside the page that is measured. Each function is sent there as text: it can use
+// nothing but its own text.
 
 /**
  * Before anything else: notes the paint of the first card and of the first one that can be pressed,
@@ -33,7 +33,7 @@ export function watch() {
     });
     seen.observe(document, { childList: true, subtree: true });
   };
-  // The app's memory is in no account of the browser's.
+  // The browser does not count the app's memory.
   const start = WebAssembly.instantiateStreaming;
   WebAssembly.instantiateStreaming = async (...given) => {
     const started = await start(...given);
@@ -43,7 +43,7 @@ export function watch() {
   whenPainted(".board li.card", (now) => (bench.firstCard = now));
   whenPainted("main .board li.card", (now) => {
     bench.ready = now;
-    // Told, not asked for: what asks a page would run in it while it starts.
+    // The page reports it by itself: a question would run in the page while it starts.
     console.debug("ready");
   });
 }

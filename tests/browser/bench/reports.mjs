@@ -1,5 +1,5 @@
-// Reports of callers as a table for `groundswell import csv`: the same at every run but for the days,
-// which end today, and as hard to compress as what people write.
+// Reports of callers as a table for `groundswell import csv`: the same at every run except for the
+// days, which end today, and as hard to compress as what people write.
 
 const PLACES = words(`timeline player search cart checkout voucher subscription playlist download
   upload calendar invoice login password profile avatar notification mail chat comment booking

@@ -1,4 +1,4 @@
-// Visits of a browser that has never been here, and how a figure is told.
+// Visits of a browser that has never been here, and how a figure is printed.
 
 import config from "../playwright.config.mjs";
 import { id } from "../support.mjs";

@@ -1,4 +1,4 @@
-// What a browser feels on a board that has lived for years: figures for `cargo xtask torture`, one line
+// What a browser measures on a board that is years old: figures for `cargo xtask torture`, one line
 // of JSON for each. Given are the board's key, the server's port, and the cookies of a member.
 
 import { chromium } from "@playwright/test";

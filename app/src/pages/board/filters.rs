@@ -1,10 +1,10 @@
 //! The filter bar: every filter is in the address, so that a link shows the same.
 
-use super::BoardView;
 use crate::files::{Content, ContentView};
 use crate::filter::{IMPACTS, Key, Kind};
 use crate::i18n;
 use crate::live::Live;
+use crate::parts::board_view::{BoardView, FiltersOpen};
 use crate::parts::capture::CaptureOpen;
 use crate::parts::dialog::Dialog;
 use crate::parts::tick::Tick;
@@ -14,10 +14,6 @@ use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::text::{lower, slug};
 use leptos::prelude::*;
-
-/// Whether the bar is shown although nothing is filtered; the search field opens it.
-#[derive(Clone, Copy)]
-pub(crate) struct FiltersOpen(pub(crate) RwSignal<bool>);
 
 #[component]
 pub(super) fn FilterBar() -> AnyView {
@@ -31,7 +27,7 @@ pub(super) fn FilterBar() -> AnyView {
     }
 }
 
-/// What stands in the bar. Part of the second file.
+/// The content of the bar. Part of the second file.
 #[component]
 pub(crate) fn Filters() -> AnyView {
     let view = expect_context::<BoardView>();
@@ -65,7 +61,7 @@ pub(crate) fn Filters() -> AnyView {
     }
 }
 
-/// Said once for all columns, when the search finds nothing: perhaps it is new.
+/// Shown once for all columns, when the search finds nothing: perhaps the problem is new.
 #[component]
 fn NothingFound() -> AnyView {
     let live = expect_context::<Live>();
@@ -106,7 +102,7 @@ fn word(kind: Kind) -> &'static str {
     }
 }
 
-/// A field for each kind, with what is chosen; it opens the list to choose from.
+/// A field for each kind, with the chosen values; it opens the list to choose from.
 #[component]
 fn Fields() -> AnyView {
     let view = expect_context::<BoardView>();
@@ -146,7 +142,7 @@ fn Fields() -> AnyView {
     }
 }
 
-/// All there is of one kind: of those that are ticked, a card has to do with one.
+/// All values of one kind: a card matches if it has one of those that are ticked.
 #[component]
 fn List(kind: Kind, opened: RwSignal<Option<Kind>>) -> AnyView {
     let view = expect_context::<BoardView>();
@@ -176,7 +172,7 @@ fn List(kind: Kind, opened: RwSignal<Option<Kind>>) -> AnyView {
     }
 }
 
-/// Things of one kind with what people call them, in the order in which people look for them.
+/// Values of one kind with their names, in the order that people expect.
 fn names(board: &Board, kind: Kind, is_meant: impl Fn(Key) -> bool) -> Vec<(Key, String)> {
     let name = |(key, name): (Key, &str)| {
         let impact = IMPACTS.iter().find(|(_, known)| kind == Kind::Impact && *known == name);
@@ -190,7 +186,7 @@ fn names(board: &Board, kind: Kind, is_meant: impl Fn(Key) -> bool) -> Vec<(Key,
     names
 }
 
-/// Adds a thing to what the address asks for, or takes it from there.
+/// Adds a value to the filter in the address, or removes it.
 fn choose(live: Live, view: BoardView, kind: Kind, key: Key, wants: bool) -> bool {
     let filter = view.filter.get_untracked();
     let stays = |other: Key| if other == key { wants } else { filter.wants(kind, other) };
@@ -199,8 +195,7 @@ fn choose(live: Live, view: BoardView, kind: Kind, key: Key, wants: bool) -> boo
     true
 }
 
-/// What things are called in the address: what shares its name with another, or has a name without
-/// a letter, by its id.
+/// The names of values in the address: the id if a name is not unique, or has no letters.
 fn addresses(things: Vec<(Key, &str)>, is_meant: impl Fn(Key) -> bool) -> Vec<String> {
     let named: Vec<_> = things.into_iter().map(|(key, name)| (key, slug(name))).collect();
     let is_alone = |slug: &str| named.iter().filter(|(_, other)| other == slug).count() == 1;

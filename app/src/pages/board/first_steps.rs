@@ -1,4 +1,4 @@
-//! What a new board still needs, for who sets it up: gone with the first card.
+//! What a new board still needs, for the person who sets it up: gone with the first card.
 
 use crate::i18n;
 use crate::keys::Key;
@@ -7,7 +7,7 @@ use crate::view::{Memo, view};
 use groundswell_domain::Board;
 use leptos::prelude::*;
 
-/// A step: its words, the page where it is done, and whether it has been.
+/// A step: its text, the page where it is done, and whether it is done.
 type FirstStep = (&'static str, &'static str, fn(&Board) -> bool);
 
 fn steps() -> [FirstStep; 4] {

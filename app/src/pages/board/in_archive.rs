@@ -1,8 +1,8 @@
-//! What the search finds in the archive, below the board: no column holds it.
+//! What the search finds in the archive, below the board: it is in no column.
 
 use crate::i18n;
 use crate::live::Live;
-use crate::pages::board::BoardView;
+use crate::parts::board_view::BoardView;
 use crate::parts::matching::Matching;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::id::CardId;

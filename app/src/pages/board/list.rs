@@ -1,8 +1,8 @@
-//! `/{KEY}/board?view=list`: the same cards as a table, for those who read line by line.
+//! `/{KEY}/board?view=list`: the same cards as a table, for people who read line by line.
 
-use super::BoardView;
 use crate::i18n::{self, Lens};
 use crate::live::Live;
+use crate::parts::board_view::BoardView;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 /// Rows shown at a time.
 const PORTION: usize = 100;
 
-/// What a row tells, in words.
+/// The texts of a row.
 #[derive(Clone, PartialEq, Default)]
 struct Line {
     name: String,
@@ -51,7 +51,7 @@ impl Line {
     }
 }
 
-/// All cards that the filter takes, column by column in the order of the board.
+/// All cards that match the filter, column by column in the order of the board.
 #[component]
 pub(crate) fn List() -> AnyView {
     let live = expect_context::<Live>();

@@ -7,8 +7,8 @@ use crate::format;
 use crate::i18n;
 use crate::parts::asking::Asking;
 use crate::parts::tick::Tick;
-use crate::parts::toast::Toasts;
 use crate::session::Session;
+use crate::toasts::Toasts;
 use crate::view::{Memo, Show, dynamic, view};
 use futures::FutureExt;
 use groundswell_domain::api::{EditPerson, Person, ProblemCode};
@@ -70,12 +70,12 @@ pub(super) fn row(id: Uuid) -> AnyView {
             <Tick
                 label=i18n::owner().to_owned()
                 value=Signal::derive(move || account.is(|person| person.is_owner))
-                // Nobody gives it up by mistake: another owner can take it.
+                // Owners cannot lose this by mistake: only another owner can take it away.
                 disabled=is_me
                 on_set=move |is_owner| {
                     let edit = EditPerson { is_owner: Some(is_owner), is_locked: None };
                     account.edit(edit, Box::new(|| ()));
-                    // The box shows what the server says.
+                    // The box shows the server's answer.
                     false
                 }
             />

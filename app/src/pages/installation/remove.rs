@@ -1,4 +1,4 @@
-//! Removing an account. Nobody can take that back, so it is asked first.
+//! Removing an account. This cannot be undone, so the dialog asks first.
 
 use super::PATH;
 use super::person::Account;
@@ -6,7 +6,7 @@ use crate::api;
 use crate::i18n;
 use crate::parts::asking::{Asking, SendButton};
 use crate::parts::dialog::Dialog;
-use crate::parts::toast::Toasts;
+use crate::toasts::Toasts;
 use crate::view::{Show, view};
 use futures::FutureExt;
 use leptos::ev::SubmitEvent;

@@ -1,9 +1,9 @@
-//! What a browser calls itself, in words that a person recognises.
+//! The name of a browser and its system, in words that people recognise.
 
 use crate::i18n;
 
-/// Marks in what a browser calls itself, and its name. Most claim to be others too: the first
-/// that is found counts.
+/// Marks in a user agent, and the names they stand for. Most browsers claim to be others too: the
+/// first mark that is found counts.
 const BROWSERS: [(&str, &str); 11] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -28,7 +28,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// `Firefox on Windows`. What is not a known browser is called by the first word it says.
+/// `Firefox on Windows`. An unknown browser gets the first word of its user agent.
 pub(super) fn in_words(name: &str) -> String {
     let find = |marks: &[(&str, &'static str)]| {
         marks.iter().find(|(mark, _)| name.contains(mark)).map(|(_, word)| *word)

@@ -1,9 +1,8 @@
 //! How this browser shows things: language, colours, keys.
 
-use crate::app::Language;
 use crate::focus;
 use crate::i18n::{self, Lang};
-use crate::prefs::{self, Theme};
+use crate::prefs::{self, Language, Theme};
 use crate::view::view;
 use leptos::prelude::*;
 
@@ -53,7 +52,7 @@ fn Languages() -> AnyView {
             return;
         }
         prefs::set_lang(lang);
-        // All of the page is made anew, and the focus with it.
+        // The whole page is rendered again, and loses the focus.
         language.0.set(lang);
         focus::on(".languages [aria-pressed=true]");
     };

@@ -3,9 +3,9 @@
 use crate::api;
 use crate::i18n;
 use crate::parts::asking::{Asking, SendButton};
-use crate::parts::toast::Toasts;
 use crate::parts::typed_field::TypedField;
 use crate::session::Session;
+use crate::toasts::Toasts;
 use crate::view::view;
 use groundswell_domain::api::{EditMe, Me};
 use leptos::ev::SubmitEvent;

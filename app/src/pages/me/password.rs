@@ -1,12 +1,12 @@
-//! Another password.
+//! Changing the password.
 
 use crate::api;
 use crate::demo;
 use crate::i18n;
 use crate::parts::asking::{Asking, SendButton};
-use crate::parts::toast::Toasts;
 use crate::parts::typed_field::TypedField;
 use crate::session::Session;
+use crate::toasts::Toasts;
 use crate::view::view;
 use groundswell_domain::api::{EditMe, Me, NewPassword};
 use leptos::ev::SubmitEvent;
@@ -41,7 +41,7 @@ pub(super) fn Password(on_changed: impl Fn() + Copy + 'static) -> AnyView {
         <form class="panel" on:submit=submit>
             <h2>{i18n::me_password()}</h2>
             {move || hint.get().map(|text| view! { <p class="dim">{text}</p> })}
-            // Tells a password manager whose password it is.
+            // Tells a password manager whose password this is.
             <input type="text" name="username" autocomplete="username" value=email hidden readonly />
             <TypedField
                 label=i18n::me_password_old()

@@ -1,9 +1,9 @@
-//! Where one is signed in, and signing out there.
+//! Where the person is signed in, and signing out there.
 
 use super::device;
 use crate::api::{self, Failure};
-use crate::parts::asking::message;
-use crate::parts::toast::Toasts;
+use crate::failure::message;
+use crate::toasts::Toasts;
 use crate::view::{effect, view};
 use crate::{format, i18n, session};
 use groundswell_domain::api::{ProblemCode, Session};
@@ -14,7 +14,7 @@ const PATH: &str = "/api/me/sessions";
 
 #[component]
 pub(super) fn Sessions(
-    /// Counts up when the sessions are to be asked for again.
+    /// Counts up when the sessions must be loaded again.
     stale: RwSignal<u32>,
 ) -> AnyView {
     let answer = RwSignal::new(None::<Result<Vec<Session>, Failure>>);

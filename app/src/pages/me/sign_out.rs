@@ -1,12 +1,12 @@
-//! Signing out. Where work of this person waits in this browser, it is sent first; what cannot be
-//! saved now is told, and asked about.
+//! Signing out. Unsent work of this person is sent first; what cannot be saved now is shown, and
+//! the person decides.
 
 use crate::i18n;
 use crate::parts::dialog::Dialog;
-use crate::parts::toast::Toasts;
 use crate::parts::typed_texts;
 use crate::route::Route;
 use crate::session::Session;
+use crate::toasts::Toasts;
 use crate::view::{Show, view};
 use groundswell_client::outside;
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ pub(super) fn SignOut() -> AnyView {
             if session.sign_out().await.is_err() {
                 return toasts.warn(i18n::problem_network());
             }
-            // Before anything else is asked: somebody may be typing there already.
+            // Before the next await: somebody may be typing there already.
             route.go("/sign-in");
             session.load().await;
         });

@@ -1,4 +1,4 @@
-//! What one does in planning: walk, select, pull, take out, place by hand.
+//! The actions of planning: walk, select, pull, remove, place by hand.
 
 use super::Plan;
 use crate::parts::{actions, tile};
@@ -22,7 +22,7 @@ impl Plan {
         let cards = if is_ranked { self.ranking } else { self.pulled };
         let next = cards.with_untracked(|cards| {
             let at = cards.iter().position(|id| *id == from)?;
-            // Without the focus on it yet, the first press only puts it there.
+            // If no row has the focus yet, the first press only focuses this one.
             if focus::card().is_none() {
                 return Some(from);
             }
@@ -43,19 +43,19 @@ impl Plan {
         }
     }
 
-    /// The selection, or a card where nothing is selected.
+    /// The selection, or this card if nothing is selected.
     pub(super) fn selection_or(self, card: CardId) -> Vec<CardId> {
         let selection = untrack(|| self.selection());
         if selection.is_empty() { vec![card] } else { selection }
     }
 
-    /// The selection where a card is part of it, else the card alone.
+    /// The selection if this card is part of it, otherwise the card alone.
     pub(super) fn with_selection(self, card: CardId) -> Vec<CardId> {
         let selection = untrack(|| self.selection());
         if selection.contains(&card) { selection } else { vec![card] }
     }
 
-    /// Pulls cards into the sprint, with one way back for all of them.
+    /// Pulls cards into the sprint, with one undo for all of them.
     pub(super) fn pull(self, cards: &[CardId]) {
         let Some(sprint) = self.sprint.get_untracked() else {
             self.live.toasts.warn(i18n::sprint_none());
@@ -89,7 +89,7 @@ impl Plan {
         }
     }
 
-    /// Takes a card out of the sprint.
+    /// Removes a card from the sprint.
     pub(super) fn take_out(self, card: CardId) {
         let next = self.pulled.with_untracked(|all| {
             let at = all.iter().position(|id| *id == card)?;
@@ -148,7 +148,7 @@ impl Plan {
         focus::flash(card);
     }
 
-    /// Adds a card right below another, and opens the line for the next one; `false` where that was
+    /// Adds a card right below another, and opens the line for the next one; `false` if that was
     /// refused.
     pub(super) fn add_below(self, above: CardId, title: String) -> bool {
         let Some(column) = self.live.peek(|board| board.cards.get(&above).map(|c| c.column)) else {
@@ -173,7 +173,7 @@ impl Plan {
         focus::on(".add-below");
     }
 
-    /// Says why a card was placed where it stands; `false` where that was refused.
+    /// Saves why a card was placed by hand; `false` if that was refused.
     pub(super) fn explain(self, card: CardId, to: String) -> bool {
         let now = self.live.now.get_untracked();
         let pin = self.live.peek(|board| {
@@ -192,7 +192,7 @@ impl Plan {
         is_said
     }
 
-    /// Gives a card back to the arithmetic.
+    /// Removes the manual place of a card: it is ranked by its pain again.
     pub(super) fn unpin(self, card: CardId) {
         if self.live.send(Command::UnpinCard { card }) {
             let said = i18n::ranked_by_pain(&self.title(card));
@@ -203,7 +203,7 @@ impl Plan {
     }
 }
 
-/// Why a person placed a card, where he said so.
+/// Why a person placed a card by hand, if they said so.
 fn reason(board: &groundswell_domain::Board, card: CardId) -> String {
     let pin = board.cards.get(&card).and_then(|card| card.pin.as_ref());
     pin.map(|pin| pin.reason.clone()).unwrap_or_default()

@@ -8,12 +8,12 @@ use groundswell_domain::id::SprintId;
 use groundswell_domain::sprint::{self, Load};
 use leptos::prelude::*;
 
-/// A sprint's load beside what it can take, in days of work.
+/// A sprint's load and its capacity, in days of work.
 #[derive(Clone, Copy, PartialEq, Default)]
 struct Fill {
     load: Load,
     capacity: f32,
-    /// Kept for cards from support.
+    /// Reserved for cards from support.
     kept: f32,
 }
 
@@ -28,12 +28,12 @@ impl Fill {
         i18n::capacity_planned(&format::work(self.load.planned), &format::work(self.capacity))
     }
 
-    /// The days that the bar is long.
+    /// The number of days that the whole bar stands for.
     fn length(&self) -> f32 {
         self.capacity.max(self.load.planned).max(0.1)
     }
 
-    /// The parts of the bar from left to right: class, beginning and length in percent.
+    /// The parts of the bar from left to right: class, start and length in percent.
     fn parts(&self) -> [(&'static str, f32, f32); 4] {
         let Load { planned, from_support, .. } = self.load;
         let percent = |days: f32| 100.0 * days / self.length();
@@ -69,7 +69,7 @@ pub(super) fn Capacity(plan: Plan, sprint: SprintId) -> AnyView {
     };
     view! {
         <div class="capacity" aria-live="polite">
-            // The words below say the same.
+            // The text below says the same.
             <svg class="capacity-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                 {move || fill.get().parts().map(|(class, x, width)| view! {
                     <rect class=class x=x.to_string() y="0" width=width.to_string() height="8" />
@@ -85,7 +85,7 @@ pub(super) fn Capacity(plan: Plan, sprint: SprintId) -> AnyView {
     }
 }
 
-/// The same in one line, where the sprint stands below the ranking; it leads there.
+/// The same in one line, for when the sprint is below the ranking; a link to it.
 #[component]
 pub(super) fn InShort(plan: Plan) -> AnyView {
     let fill = Memo::new(move |_| {

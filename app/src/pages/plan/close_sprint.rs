@@ -1,4 +1,4 @@
-//! The end of a sprint: where does that go which is not finished?
+//! Closing a sprint: where should unfinished cards go?
 
 use super::Plan;
 use crate::parts::dialog::Dialog;

@@ -19,13 +19,13 @@ pub(super) struct Entry {
     pub(super) pain: u32,
     pub(super) per_day: Option<u32>,
     pub(super) customers: u32,
-    /// Of them, those that came in the last seven days.
+    /// How many of them came in the last seven days.
     pub(super) this_week: u32,
     pub(super) deadline: Option<String>,
     pub(super) estimate: Option<f32>,
     /// The name, and whether it is a hotfix.
     pub(super) release: Option<(String, bool)>,
-    /// Who placed it by hand, and why.
+    /// Who placed the card by hand, and why.
     pub(super) pin: Option<String>,
     pub(super) sprint: Option<String>,
     pub(super) stage: Stage,

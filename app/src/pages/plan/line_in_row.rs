@@ -1,5 +1,5 @@
-//! One line of text within a row: Enter takes it, Escape goes back to the row. What was typed is there
-//! when the line is opened again.
+//! One line of text within a row: Enter saves it, Escape returns to the row. What was typed is
+//! there when the line is opened again.
 
 use crate::focus;
 use crate::parts::kept::Kept;
@@ -18,7 +18,7 @@ pub(super) fn LineInRow(
     #[prop(default = "")] class: &'static str,
     on_enter: impl Fn(String) + 'static,
     on_escape: impl Fn() + 'static,
-    /// The row goes on moving, up or down, while its line is open.
+    /// The row can still be moved up or down while its line is open.
     on_move: impl Fn(bool) + 'static,
 ) -> AnyView {
     let submit = move |event: SubmitEvent| {

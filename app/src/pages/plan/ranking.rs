@@ -22,7 +22,7 @@ pub(super) fn Ranking(plan: Plan) -> AnyView {
         cards.truncate(limit.get());
         cards
     };
-    // The keys may walk further than the list is rendered.
+    // The keys may walk further than the list is rendered, so more rows are needed.
     effect(move || {
         let stop = plan.view.tab_stop.get();
         let at = plan.ranking.with(|cards| cards.iter().position(|id| Some(*id) == stop));
@@ -89,7 +89,7 @@ fn SortSwitch(plan: Plan) -> AnyView {
     }
 }
 
-/// What one can do with the selection, while there is one.
+/// Actions on the selection, while there is one.
 #[component]
 fn Selection(plan: Plan) -> AnyView {
     let live = plan.live;

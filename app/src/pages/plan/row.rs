@@ -1,4 +1,4 @@
-//! A row of the ranking: its place, its pain and why, what it costs, and the way into the sprint.
+//! A row of the ranking: its place, its pain and why, its effort, and pulling it into the sprint.
 
 use super::Plan;
 use super::entry::Entry;
@@ -7,7 +7,7 @@ use super::why::Why;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::kept::Kept;
 use crate::parts::number_field::NumberField;
-use crate::parts::{actions, impact};
+use crate::parts::{edits, impact};
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_domain::card::CardEdit;
@@ -25,7 +25,7 @@ pub(super) fn entry(plan: Plan, card: CardId) -> Memo<Entry> {
     })
 }
 
-/// Of all rows, the tab key reaches the controls of one.
+/// Only the controls of one row can be reached with the tab key.
 pub(super) fn tab_index(plan: Plan, card: CardId) -> Signal<&'static str> {
     Signal::derive(move || if plan.view.tab_stop.get() == Some(card) { "0" } else { "-1" })
 }
@@ -89,7 +89,7 @@ pub(super) fn Row(plan: Plan, card: CardId) -> AnyView {
     }
 }
 
-/// The title as the link to the card.
+/// The title as a link to the card.
 pub(super) fn title(plan: Plan, card: CardId, entry: Memo<Entry>) -> AnyView {
     let tab = tab_index(plan, card);
     view! {
@@ -138,7 +138,7 @@ fn Main(plan: Plan, card: CardId, entry: Memo<Entry>) -> AnyView {
     }
 }
 
-/// What there is to know about a card, and only what exists.
+/// The known facts about a card, and only those.
 fn meta(entry: &Entry, by_effort: bool) -> AnyView {
     let per_day = entry.per_day.filter(|_| by_effort);
     view! {
@@ -160,7 +160,7 @@ fn meta(entry: &Entry, by_effort: bool) -> AnyView {
     }
 }
 
-/// Puts the focus into the effort of a card's row.
+/// Puts the focus into the effort field of a card's row.
 pub(super) fn enter_effort(card: CardId) {
     focus::on(&format!("[data-card=\"{card}\"] .effort"));
 }
@@ -178,7 +178,7 @@ pub(super) fn Effort(plan: Plan, card: CardId, entry: Memo<Entry>) -> AnyView {
                 value=Signal::derive(move || entry.read().estimate)
                 disabled=Signal::derive(move || !live.may(Action::Edit))
                 on_save=move |days| {
-                    actions::edit(live, card, CardEdit::Estimate(days));
+                    edits::edit(live, card, CardEdit::Estimate(days));
                 }
                 row=card
                 tabindex=tab_index(plan, card)
@@ -188,7 +188,7 @@ pub(super) fn Effort(plan: Plan, card: CardId, entry: Memo<Entry>) -> AnyView {
     }
 }
 
-/// Asks once why a card was moved. It stays out of the way: the focus is where it was.
+/// Asks once why a card was moved. It must not disturb: the focus stays where it was.
 #[component]
 fn Reason(plan: Plan, card: CardId) -> AnyView {
     let known = plan.live.peek(|board| {
@@ -216,8 +216,8 @@ fn Reason(plan: Plan, card: CardId) -> AnyView {
     }
 }
 
-/// Between two rows: what comes up in the room is written down where it belongs. Enter adds a card
-/// below this one, and goes on below the new one.
+/// A line between two rows: an idea that comes up is added where it belongs. Enter adds a card
+/// below this one, and the line moves below the new card.
 #[component]
 fn AddBelow(plan: Plan, card: CardId) -> AnyView {
     let text = Kept::new(plan.live, &format!("below-{card}"));
@@ -233,7 +233,7 @@ fn AddBelow(plan: Plan, card: CardId) -> AnyView {
                 if title.trim().is_empty() {
                     return;
                 }
-                // The line moves on to below the new card.
+                // The line moves below the new card.
                 text.forget();
                 if !plan.add_below(card, title.clone()) {
                     text.set(title);

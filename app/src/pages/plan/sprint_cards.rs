@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn SprintCards(plan: Plan, sprint: SprintId) -> AnyView {
     let live = plan.live;
-    // How many of the cards fit, where not all do.
+    // How many of the cards fit, if not all do.
     let fitting = Memo::new(move |_| {
         live.read(|board| {
             let capacity = board.sprints.get(&sprint)?.capacity;
@@ -56,7 +56,7 @@ fn SprintRow(plan: Plan, card: CardId, fits: Memo<bool>) -> AnyView {
     let live = plan.live;
     let entry = entry(plan, card);
     let tab = tab_index(plan, card);
-    // What waits says nothing; what has gone further does.
+    // Cards that wait show no state; those that have moved on do.
     let stage = move || {
         let stage = entry.read().stage;
         (stage > Stage::Sprint).then(|| i18n::stage(stage, Lens::Development))

@@ -1,4 +1,4 @@
-//! The sprint beside the ranking: what it is for, how full it is, what is in it.
+//! The sprint beside the ranking: its goal, how full it is, what is in it.
 
 use super::Plan;
 use super::capacity::Capacity;
@@ -52,7 +52,7 @@ pub(super) fn SprintPanel(plan: Plan) -> AnyView {
     }
 }
 
-/// Which of the sprints that are not over.
+/// The choice among the sprints that are not closed.
 #[component]
 fn Chooser(plan: Plan) -> AnyView {
     let live = plan.live;
@@ -101,6 +101,14 @@ fn OneSprint(plan: Plan, sprint: SprintId) -> AnyView {
     };
     let number =
         move |read: fn(&Sprint) -> f32| Signal::derive(move || whole.get().as_ref().map(read));
+    let set_capacity = move |days: Option<f32>| {
+        edit(SprintEdit::Capacity(days.unwrap_or(0.0)));
+    };
+    let set_share = move |percent: Option<f32>| {
+        // The rule refuses more than 100.
+        let percent = percent.unwrap_or(0.0).round().clamp(0.0, 255.0);
+        edit(SprintEdit::SupportShare(percent as u8));
+    };
     view! {
         <div class="sprint-head">
             <Line
@@ -128,7 +136,7 @@ fn OneSprint(plan: Plan, sprint: SprintId) -> AnyView {
                         label=Signal::stored(i18n::sprint_capacity().to_owned())
                         value=number(|sprint| sprint.capacity)
                         disabled
-                        on_save=move |days| { edit(SprintEdit::Capacity(days.unwrap_or(0.0))); }
+                        on_save=set_capacity
                     />
                 </label>
                 <label class="label">
@@ -138,11 +146,7 @@ fn OneSprint(plan: Plan, sprint: SprintId) -> AnyView {
                         label=Signal::stored(i18n::sprint_share().to_owned())
                         value=number(|sprint| f32::from(sprint.support_share))
                         disabled
-                        on_save=move |percent| {
-                            // More than a percentage can be is refused where it is decided.
-                            let percent = percent.unwrap_or(0.0).round().clamp(0.0, 255.0);
-                            edit(SprintEdit::SupportShare(percent as u8));
-                        }
+                        on_save=set_share
                     />
                 </label>
             </div>
@@ -169,7 +173,7 @@ fn Days(
         actions::save(plan.live, Command::EditSprint { sprint, edit })
     };
     let now = move || whole.get_untracked();
-    // The sprint keeps its length when it begins on another day.
+    // The sprint keeps its length when its start changes.
     let start = move |day: Option<Day>| {
         let ends = now().and_then(|now| Some(day? + (now.ends - now.starts)));
         save(day, ends)
@@ -187,7 +191,7 @@ fn Days(
     }
 }
 
-/// Starts the sprint and ends it, or removes it before it has begun.
+/// Buttons to start the sprint and close it, or to remove it before it has started.
 #[component]
 fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> AnyView {
     let live = plan.live;
@@ -199,7 +203,7 @@ fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> AnyView 
             let name = live.peek(|b| b.sprints.get(&sprint).map(|s| s.name.clone()));
             let said = i18n::sprint_started(&name.unwrap_or_default());
             live.say_done(said);
-            // It stays in sight, where otherwise the next one to be planned would be.
+            // It stays selected; otherwise the next sprint would be shown.
             plan.view.set_params(&[("sprint", &sprint.to_string())], true);
             focus::on(".choose-sprint");
         }

@@ -1,4 +1,4 @@
-//! "Why 157?": the arithmetic of a card's pain, factor by factor.
+//! "Why 157?": how a card's pain is computed, factor by factor.
 
 use super::Plan;
 use crate::view::{Memo, view};
@@ -10,14 +10,14 @@ use groundswell_domain::pain;
 use groundswell_domain::time::Timestamp;
 use leptos::prelude::*;
 
-/// The arithmetic as one line, and what each of its numbers is.
+/// The computation as one line, and an explanation of each number.
 #[derive(Clone, PartialEq, Default)]
 struct Arithmetic {
     line: String,
     factors: Vec<(String, String)>,
 }
 
-/// The arithmetic below a row.
+/// The computation below a row.
 #[component]
 pub(super) fn Why(plan: Plan, card: CardId) -> AnyView {
     let live = plan.live;
@@ -63,7 +63,7 @@ fn arithmetic(board: &Board, card: &Card, now: Timestamp) -> Arithmetic {
     Arithmetic { line, factors: factors.into_iter().map(|(n, text)| (number(n), text)).collect() }
 }
 
-/// The contacts of this week and the one before, between which the momentum is.
+/// The contacts of this week and of the week before, which the momentum compares.
 fn momentum(board: &Board, card: CardId, now: Timestamp) -> String {
     let today = now.day();
     let (mut last, mut before) = (0, 0);

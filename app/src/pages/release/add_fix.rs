@@ -17,45 +17,70 @@ use leptos::prelude::*;
 /// A card to choose: its impact, its name, its title.
 type Found = (CardId, Impact, String, String);
 
-#[component]
-pub(super) fn AddFix(release: ReleaseId) -> AnyView {
-    let live = expect_context::<Live>();
-    let matching = expect_context::<Matching>();
-    let text = RwSignal::new(String::new());
-    let field = NodeRef::<html::Input>::new();
-    let found = Memo::new(move |_| {
-        let text = text.get();
-        let similar = if text.trim().is_empty() { Vec::new() } else { matching.similar(&text) };
-        live.read(|board| found(board, release, &text, &similar))
-    });
-    let add = move |card: CardId| {
+/// What was typed, and the cards that it finds.
+#[derive(Clone, Copy)]
+struct Search {
+    live: Live,
+    release: ReleaseId,
+    text: RwSignal<String>,
+    found: Memo<Vec<Found>>,
+    field: NodeRef<html::Input>,
+}
+
+impl Search {
+    fn new(live: Live, release: ReleaseId) -> Search {
+        let matching = expect_context::<Matching>();
+        let text = RwSignal::new(String::new());
+        let found = Memo::new(move |_| {
+            let text = text.get();
+            let similar = if text.trim().is_empty() { Vec::new() } else { matching.similar(&text) };
+            live.read(|board| found(board, release, &text, &similar))
+        });
+        Search { live, release, text, found, field: NodeRef::new() }
+    }
+
+    fn add(self, card: CardId) {
+        let Search { live, release, .. } = self;
         if actions::set(live, card, CardEdit::FixedIn(Some(release))) {
             let said = live.peek(|board| {
                 let release = board.releases.get(&release)?;
                 Some(i18n::fix_added(&board.name_of(board.cards.get(&card)?), &release.name))
             });
             live.say_done(said.unwrap_or_default());
-            text.set(String::new());
-            if let Some(field) = field.get_untracked() {
+            self.text.set(String::new());
+            if let Some(field) = self.field.get_untracked() {
                 let _ = field.focus();
             }
         }
-    };
-    let add_first = move |event: SubmitEvent| {
+    }
+
+    fn add_first(self, event: &SubmitEvent) {
         event.prevent_default();
-        if let Some(first) = found.with_untracked(|found| found.first().map(|found| found.0)) {
-            add(first);
+        if let Some(first) = self.found.with_untracked(|found| found.first().map(|found| found.0)) {
+            self.add(first);
         }
-    };
-    let pressed = move |event: KeyboardEvent| {
+    }
+
+    fn pressed(self, event: &KeyboardEvent) {
         if event.key() == "Escape" {
-            text.set(String::new());
+            self.text.set(String::new());
         } else {
-            walk(&event);
+            walk(event);
         }
-    };
+    }
+}
+
+#[component]
+pub(super) fn AddFix(release: ReleaseId) -> AnyView {
+    let live = expect_context::<Live>();
+    let search = Search::new(live, release);
+    let Search { text, found, field, .. } = search;
     view! {
-        <form class="add-fix" on:submit=add_first on:keydown=pressed>
+        <form
+            class="add-fix"
+            on:submit=move |event| search.add_first(&event)
+            on:keydown=move |event| search.pressed(&event)
+        >
             <label class="label">
                 {i18n::add_fix()}
                 <input
@@ -74,7 +99,7 @@ pub(super) fn AddFix(release: ReleaseId) -> AnyView {
                     <li>
                         <button class="menu-item" type="button" on:click={
                             let card = found.0;
-                            move |_| add(card)
+                            move |_| search.add(card)
                         }>
                             <span class="found-title">{found.3.clone()}</span>
                             {impact::chip(found.1)}
@@ -92,7 +117,7 @@ pub(super) fn AddFix(release: ReleaseId) -> AnyView {
     }
 }
 
-/// The card with a number, and those like a text, as far as they are not fixed here already.
+/// The card with this number, and those like the text, without those already fixed here.
 fn found(board: &Board, release: ReleaseId, text: &str, similar: &[CardId]) -> Vec<Found> {
     let digits = text.trim().rsplit('-').next().unwrap_or_default();
     let by_number = digits.parse().ok().and_then(|number| board.card_by_number(number));

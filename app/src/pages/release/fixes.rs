@@ -4,7 +4,7 @@ use super::add_fix::AddFix;
 use crate::i18n;
 use crate::i18n::Lens;
 use crate::live::Live;
-use crate::pages::board::BoardView;
+use crate::parts::board_view::BoardView;
 use crate::parts::{actions, impact};
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
@@ -74,7 +74,7 @@ pub(super) fn Fixes(release: ReleaseId) -> AnyView {
     }
 }
 
-/// Live cards, those first that reach the most customers.
+/// Live cards, those that affect the most customers first.
 fn cards(board: &Board, takes: impl Fn(&Card) -> bool) -> Vec<CardId> {
     let taken = board.cards.values().filter(|card| card.is_live() && takes(card));
     let reach = |id| std::cmp::Reverse(pain::reach(board, id).customers);
@@ -89,7 +89,7 @@ fn groups(board: &Board, release: ReleaseId) -> Vec<Group> {
     all.filter(|group| !group.cards(board).is_empty()).collect()
 }
 
-/// What a line shows of its card.
+/// The content of a card's line.
 #[derive(Clone, PartialEq, Default)]
 struct Line {
     name: String,
@@ -118,11 +118,11 @@ impl Line {
     }
 }
 
-/// One card; a press on its title opens it.
+/// One card; a click on its title opens it.
 #[component]
 fn Fix(
     card: CardId,
-    /// The release that it can be taken out of here.
+    /// The release from which this list can remove it.
     #[prop(optional_no_strip)]
     taken_out_of: Option<ReleaseId>,
 ) -> AnyView {

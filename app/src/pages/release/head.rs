@@ -1,12 +1,13 @@
-//! The head of a release: its name, day and ground, and how far it has come.
+//! The head of a release: its name, day and parent, and its state.
 
 use super::merged::Merged;
 use crate::live::Live;
 use crate::pages::releases::new_release::NewRelease;
-use crate::pages::releases::{address, runs, when};
+use crate::pages::releases::{runs, when};
 use crate::parts::actions;
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
+use crate::parts::release_address;
 use crate::route::Route;
 use crate::view::{Memo, Show, view};
 use crate::{format, i18n};
@@ -23,66 +24,16 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Head(release: ReleaseId) -> AnyView {
     let live = expect_context::<Live>();
-    let route = expect_context::<Route>();
     let is_making = RwSignal::new(false);
     let whole = Memo::new(move |_| live.read(|board| board.releases.get(&release).cloned()));
-    let name = Signal::derive(move || {
-        whole.with(|r| r.as_ref().map(|r| r.name.clone())).unwrap_or_default()
-    });
     let disabled = Signal::derive(move || !live.may(Action::Release));
     let edit = move |edit: ReleaseEdit| actions::save(live, Command::EditRelease { release, edit });
-    // The address follows the name, whoever changes it, or takes that back.
-    let path = Memo::new(move |_| {
-        live.read(|board| board.releases.get(&release).map(|r| address::path(board, r)))
-    });
-    Effect::new(move |before: Option<Option<String>>| {
-        let now = path.get();
-        if let (Some(Some(before)), Some(now)) = (before, &now)
-            && before != *now
-        {
-            route.replace(now);
-        }
-        now
-    });
-    let is_used = Memo::new(move |_| live.read(|board| release::is_used(board, release)));
-    let remove = move |_| {
-        let name = name.get_untracked();
-        actions::remove(live, &name, Command::RemoveRelease { release });
-        if live.peek(|board| !board.releases.contains_key(&release)) {
-            route.replace(&format!("/{}/releases", live.key()));
-        }
-    };
-    let is_hotfix =
-        move || whole.with(|r| r.as_ref().is_some_and(|r| r.kind == ReleaseKind::Hotfix));
+    follow_name(live, release);
+    let is_hotfix = move || is_hotfix(whole);
     view! {
         <section class="panel release-head">
-            <h1 class="vh">{move || format!("{} {}", i18n::release(), name.get())}</h1>
-            <header class="release-title">
-                <a class="btn quiet" href=format!("/{}/releases", live.key())>
-                    "← " {i18n::train_title()}
-                </a>
-                <Line
-                    label=i18n::release_name()
-                    place=format!("name-{release}")
-                    class="release-name"
-                    value=name
-                    disabled
-                    on_save=move |_, to| edit(ReleaseEdit::Name(to))
-                />
-                {move || match is_hotfix() {
-                    true => view! { <span class="chip hot">{i18n::hotfix()}</span> },
-                    false => view! { <span class="chip info">{i18n::release()}</span> },
-                }}
-                <State release whole />
-                <Show when=move || !is_used.get()>
-                    <button class="btn quiet" disabled=move || disabled.get() on:click=remove>
-                        {i18n::remove()}
-                    </button>
-                </Show>
-                <button class="btn" disabled=move || disabled.get() on:click=move |_| is_making.set(true)>
-                    {i18n::create_hotfix()}
-                </button>
-            </header>
+            <h1 class="vh">{move || format!("{} {}", i18n::release(), name(whole))}</h1>
+            <Title release whole disabled is_making />
             <div class="release-fields">
                 <DayField
                     label=i18n::release_day()
@@ -107,7 +58,84 @@ pub(super) fn Head(release: ReleaseId) -> AnyView {
     }
 }
 
-/// When it is planned and where it runs, in words.
+fn name(whole: Memo<Option<Release>>) -> String {
+    whole.with(|r| r.as_ref().map(|r| r.name.clone())).unwrap_or_default()
+}
+
+fn is_hotfix(whole: Memo<Option<Release>>) -> bool {
+    whole.with(|r| r.as_ref().is_some_and(|r| r.kind == ReleaseKind::Hotfix))
+}
+
+/// The address follows the name: when anybody changes it, and when that is undone.
+fn follow_name(live: Live, release: ReleaseId) {
+    let route = expect_context::<Route>();
+    let path = Memo::new(move |_| {
+        live.read(|board| board.releases.get(&release).map(|r| release_address::path(board, r)))
+    });
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = path.get();
+        if let (Some(Some(before)), Some(now)) = (before, &now)
+            && before != *now
+        {
+            route.replace(now);
+        }
+        now
+    });
+}
+
+/// The name with the state, and the buttons.
+#[component]
+fn Title(
+    release: ReleaseId,
+    whole: Memo<Option<Release>>,
+    disabled: Signal<bool>,
+    is_making: RwSignal<bool>,
+) -> AnyView {
+    let live = expect_context::<Live>();
+    let route = expect_context::<Route>();
+    let is_used = Memo::new(move |_| live.read(|board| release::is_used(board, release)));
+    let remove = move |_| {
+        let name = untrack(|| name(whole));
+        actions::remove(live, &name, Command::RemoveRelease { release });
+        if live.peek(|board| !board.releases.contains_key(&release)) {
+            route.replace(&format!("/{}/releases", live.key()));
+        }
+    };
+    let rename = move |name: String| {
+        let edit = ReleaseEdit::Name(name);
+        actions::save(live, Command::EditRelease { release, edit })
+    };
+    view! {
+        <header class="release-title">
+            <a class="btn quiet" href=format!("/{}/releases", live.key())>
+                "← " {i18n::train_title()}
+            </a>
+            <Line
+                label=i18n::release_name()
+                place=format!("name-{release}")
+                class="release-name"
+                value=Signal::derive(move || name(whole))
+                disabled
+                on_save=move |_, to| rename(to)
+            />
+            {move || match is_hotfix(whole) {
+                true => view! { <span class="chip hot">{i18n::hotfix()}</span> },
+                false => view! { <span class="chip info">{i18n::release()}</span> },
+            }}
+            <State release whole />
+            <Show when=move || !is_used.get()>
+                <button class="btn quiet" disabled=move || disabled.get() on:click=remove>
+                    {i18n::remove()}
+                </button>
+            </Show>
+            <button class="btn" disabled=move || disabled.get() on:click=move |_| is_making.set(true)>
+                {i18n::create_hotfix()}
+            </button>
+        </header>
+    }
+}
+
+/// The planned day and where it runs, in words.
 #[component]
 fn State(release: ReleaseId, whole: Memo<Option<Release>>) -> AnyView {
     let live = expect_context::<Live>();

@@ -1,9 +1,9 @@
-//! Hotfixes merged forward: said by a person, never guessed from a name.
+//! Hotfixes merged forward: stated by a person, never guessed from a name.
 
 use crate::i18n;
 use crate::live::Live;
-use crate::pages::releases::address;
 use crate::parts::actions;
+use crate::parts::release_address;
 use crate::view::{For, Memo, Show, view};
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
@@ -14,7 +14,7 @@ use groundswell_domain::permission::Action;
 use groundswell_domain::release::{Release, ReleaseKind};
 use leptos::prelude::*;
 
-/// One release on the other end of a merge.
+/// The release at the other end of a merge.
 type End = (ReleaseId, String, String);
 
 /// The hotfixes that a release contains; with `into`, the releases that contain this hotfix.
@@ -71,7 +71,8 @@ pub(super) fn Merged(release: ReleaseId, into: bool) -> AnyView {
                         let options = options.map(|(id, name, _)| view! {
                             <option value=id.to_string()>{name}</option>
                         });
-                        // Made anew with the list, so that it asks again after each choice.
+                        // Rendered again with the list, so that it shows its prompt again after
+                        // each choice.
                         view! { <option value="" selected=true>{add}</option> {options.collect::<Vec<_>>()} }
                     }}
                 </select>
@@ -81,7 +82,7 @@ pub(super) fn Merged(release: ReleaseId, into: bool) -> AnyView {
 }
 
 fn end(board: &Board, release: &Release) -> End {
-    (release.id, release.name.clone(), address::path(board, release))
+    (release.id, release.name.clone(), release_address::path(board, release))
 }
 
 fn ends(board: &Board, release: ReleaseId, into: bool) -> Vec<End> {
@@ -104,7 +105,7 @@ fn candidates(board: &Board, release: ReleaseId, into: bool) -> Vec<End> {
     others(board, release, |this, other| if into { fits(other, this) } else { fits(this, other) })
 }
 
-/// The other releases that `takes` takes beside this one, the latest first.
+/// The other releases that `takes` accepts, the latest first.
 fn others(
     board: &Board,
     release: ReleaseId,

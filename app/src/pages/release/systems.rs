@@ -1,4 +1,4 @@
-//! The systems of a release: which run it, and marking them one by one or all at once.
+//! The systems of a release: which ones run it, and changing the state of one or all of them.
 
 use crate::live::Live;
 use crate::view::{For, Memo, Show, view};
@@ -31,7 +31,7 @@ const STATES: [DeploymentState; 10] = [
     DeploymentState::RolledBack,
 ];
 
-/// What a row shows of its system.
+/// The content of a system's row.
 #[derive(Clone, PartialEq, Default)]
 struct SystemRow {
     customer: String,
@@ -39,7 +39,7 @@ struct SystemRow {
     /// The release that it runs.
     runs: String,
     state: Option<DeploymentState>,
-    /// It runs exactly this release, or one that contains it.
+    /// Whether it runs exactly this release, or one that contains it.
     runs_this: bool,
     has_it: bool,
 }
@@ -59,18 +59,18 @@ impl SystemRow {
     }
 }
 
-/// What the pieces of the table share.
+/// What the views of the table share.
 #[derive(Clone, Copy)]
 struct SystemsTable {
     live: Live,
     release: ReleaseId,
     selected: RwSignal<table::Set<SystemId>>,
-    /// Systems that do not have it yet.
+    /// Systems that do not run it yet.
     waiting: Memo<Vec<SystemId>>,
 }
 
 impl SystemsTable {
-    /// Selected, and still without it.
+    /// Selected systems that do not run it yet.
     fn selection(self) -> Vec<SystemId> {
         let selected = self.selected.get();
         self.waiting.with(|all| all.iter().copied().filter(|id| selected.contains(id)).collect())
@@ -90,7 +90,7 @@ impl SystemsTable {
         Command::Deploy { id, release, system, state }
     }
 
-    /// Brings one system into a state, and says so.
+    /// Sets the state of one system, and says so.
     fn set(self, system: SystemId, state: DeploymentState) {
         if !self.live.send(self.deploy(system, state)) {
             return;
@@ -104,7 +104,7 @@ impl SystemsTable {
         on_state_of(system);
     }
 
-    /// Marks systems as live, with one way back for all of them.
+    /// Marks systems as live, with one undo for all of them.
     fn mark_live(self, systems: &[SystemId]) {
         let deploy = |system: &SystemId| self.deploy(*system, DeploymentState::Done);
         let done = self.live.send_all(systems.iter().map(deploy));
@@ -118,7 +118,7 @@ impl SystemsTable {
     }
 }
 
-/// Puts the focus on the state of a system: the button that brought it there may be gone.
+/// Puts the focus on the state of a system: the button that was pressed may be gone.
 fn on_state_of(system: SystemId) {
     focus::on(&format!("[data-system=\"{system}\"] select"));
 }
@@ -177,7 +177,7 @@ fn row(table: SystemsTable, system: SystemId) -> Memo<SystemRow> {
     })
 }
 
-/// One system for all: one button.
+/// A board with one system for everyone: a single button.
 #[component]
 fn Only(table: SystemsTable, system: SystemId) -> AnyView {
     let row = row(table, system);
@@ -339,7 +339,7 @@ fn State(table: SystemsTable, system: SystemId, row: Memo<SystemRow>) -> AnyView
     }
 }
 
-/// Brings back what ran before.
+/// Restores the release that ran before.
 #[component]
 fn RollBack(table: SystemsTable, system: SystemId, row: Memo<SystemRow>) -> AnyView {
     view! {

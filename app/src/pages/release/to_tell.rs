@@ -1,4 +1,4 @@
-//! Whom to tell: customers who reported what this release fixes, once their system has it.
+//! Whom to tell: customers who reported what this release fixes, as soon as their system runs it.
 
 use crate::i18n;
 use crate::live::Live;
@@ -18,21 +18,21 @@ use leptos::prelude::*;
 /// One customer of one card.
 type Key = (CardId, CustomerId);
 
-/// Everyone who is to be told, card by card, and who waits for his system.
+/// Everyone who must be told, card by card, and everyone whose system does not run it yet.
 #[derive(Clone, PartialEq, Default)]
 struct List {
     customers: table::Table<CardId, Vec<CustomerId>>,
     open: table::Set<CustomerId>,
-    /// For the rollout on their system.
+    /// Waiting for the rollout on their system.
     waiting: table::Set<CustomerId>,
-    /// For the fix itself.
+    /// Waiting for the fix itself.
     unfinished: table::Set<CustomerId>,
 }
 
 #[component]
 pub(super) fn ToTell(release: ReleaseId) -> AnyView {
     let live = expect_context::<Live>();
-    // Whoever was ticked here stays in the list, so that a wrong tick is found again.
+    // Customers who were ticked here stay in the list, so that a mistake can be corrected.
     let ticked = RwSignal::new(table::Set::<Key>::new());
     let list = Memo::new(move |_| {
         let ticked = ticked.get();

@@ -1,10 +1,10 @@
-//! A new release of the train, or a hotfix upon one.
+//! A new release of the train, or a hotfix for one.
 
-use super::address;
 use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::kept::Kept;
+use crate::parts::release_address;
 use crate::route::Route;
 use crate::view::view;
 use crate::{format, i18n};
@@ -20,10 +20,10 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-/// The rhythm of the train, in days, where two releases do not show another.
+/// The interval of the train in days, if it cannot be derived from two releases.
 const RHYTHM: i32 = 21;
 
-/// A text for the name field, to type over.
+/// The suggestion for the name field.
 fn suggested_name(board: &Board, kind: ReleaseKind, parent: Option<ReleaseId>) -> String {
     let Some(parent) = parent.and_then(|parent| board.releases.get(&parent)) else {
         return String::new();
@@ -37,7 +37,7 @@ fn suggested_name(board: &Board, kind: ReleaseKind, parent: Option<ReleaseId>) -
     (1..).map(|number| format!("{stem}.{number}")).find(is_free).unwrap_or_default()
 }
 
-/// The day after the last one in the rhythm of the train; a hotfix is for today.
+/// The next day in the interval of the train; a hotfix is for today.
 fn suggested_day(board: &Board, kind: ReleaseKind, today: Day) -> Option<Day> {
     if kind == ReleaseKind::Hotfix {
         return Some(today);
@@ -50,11 +50,116 @@ fn suggested_day(board: &Board, kind: ReleaseKind, today: Day) -> Option<Day> {
     Some(last + before.map_or(RHYTHM, |before| last - *before))
 }
 
-/// Releases to build upon, the latest first.
+/// Releases to build on, the latest first.
 fn parents(board: &Board) -> Vec<(ReleaseId, String)> {
     let mut all: Vec<&Release> = board.releases.values().collect();
     all.order_by_key(|release| std::cmp::Reverse((release.created, release.id)));
     all.into_iter().map(|release| (release.id, release.name.clone())).collect()
+}
+
+/// The fields of the form as they are typed.
+#[derive(Clone, Copy)]
+struct Form {
+    live: Live,
+    kind: ReleaseKind,
+    parent: RwSignal<Option<ReleaseId>>,
+    /// The name, which this browser keeps until the release is created.
+    kept: Kept,
+    day: RwSignal<String>,
+}
+
+impl Form {
+    fn new(live: Live, kind: ReleaseKind, parent: Option<ReleaseId>) -> Form {
+        let usual = live.peek(|board| {
+            let usual = match kind {
+                ReleaseKind::Regular => train::latest(board),
+                ReleaseKind::Hotfix => train::current(board).or_else(|| train::latest(board)),
+            };
+            usual.map(|release| release.id)
+        });
+        let parent = parent.or(usual);
+        let place = match kind {
+            ReleaseKind::Regular => "new-release",
+            ReleaseKind::Hotfix => "new-hotfix",
+        };
+        let suggested = live.peek(|board| suggested_name(board, kind, parent));
+        let kept = Kept::new(live, place).or(suggested);
+        let day = live.peek(|board| suggested_day(board, kind, format::today()));
+        let day = RwSignal::new(day.map(format::iso).unwrap_or_default());
+        Form { live, kind, parent: RwSignal::new(parent), kept, day }
+    }
+
+    fn suggested_name(self) -> String {
+        let parent = self.parent.get_untracked();
+        self.live.peek(|board| suggested_name(board, self.kind, parent))
+    }
+
+    fn choose_parent(self, parent: Option<ReleaseId>) {
+        let before = self.suggested_name();
+        self.parent.set(parent);
+        // A name that somebody has typed stays.
+        let name = self.kept.text();
+        if name.get_untracked() == before {
+            name.set(self.suggested_name());
+        }
+    }
+
+    /// Creates the release; `None` where that was refused, which a message says.
+    fn create(self) -> Option<ReleaseId> {
+        let new = release::NewRelease {
+            id: ReleaseId(Uuid::now_v7()),
+            name: self.kept.text().get_untracked(),
+            kind: self.kind,
+            parent: self.parent.get_untracked(),
+            planned: format::parse_iso(&self.day.get_untracked()),
+        };
+        let (id, name) = (new.id, new.name.clone());
+        actions::add(self.live, &name, Command::CreateRelease(new)).then(|| {
+            self.kept.forget();
+            id
+        })
+    }
+
+    fn field(self, label: &'static str, kind: &'static str, value: RwSignal<String>) -> AnyView {
+        view! {
+            <label class="label">
+                {label}
+                <input
+                    class="field"
+                    type=kind
+                    required=kind == "text"
+                    autocomplete="off"
+                    prop:value=move || value.get()
+                    on:input=move |event| match event_target_value(&event) {
+                        typed if value == self.kept.text() => self.kept.set(typed),
+                        typed => value.set(typed),
+                    }
+                />
+            </label>
+        }
+    }
+
+    fn field_of_parent(self) -> AnyView {
+        let parent = self.parent;
+        let options = self.live.peek(parents).into_iter().map(move |(id, name)| {
+            let selected = parent.get_untracked() == Some(id);
+            view! { <option value=id.to_string() selected=selected>{name}</option> }
+        });
+        let choose = move |event: leptos::ev::Event| {
+            self.choose_parent(event_target_value(&event).parse().ok());
+        };
+        view! {
+            <label class="label">
+                {i18n::built_on()}
+                <select class="field" on:change=choose>
+                    {(self.kind == ReleaseKind::Regular).then(|| view! {
+                        <option value="" selected=parent.get_untracked().is_none()>{i18n::none()}</option>
+                    })}
+                    {options.collect::<Vec<_>>()}
+                </select>
+            </label>
+        }
+    }
 }
 
 #[component]
@@ -67,91 +172,32 @@ pub(crate) fn NewRelease(
 ) -> AnyView {
     let live = expect_context::<Live>();
     let route = expect_context::<Route>();
-    let usual = live.peek(|board| {
-        let usual = match kind {
-            ReleaseKind::Regular => train::latest(board),
-            ReleaseKind::Hotfix => train::current(board).or_else(|| train::latest(board)),
-        };
-        usual.map(|release| release.id)
-    });
-    let parent = RwSignal::new(parent.or(usual));
-    let (title, place) = match kind {
-        ReleaseKind::Regular => (i18n::new_release(), "new-release"),
-        ReleaseKind::Hotfix => (i18n::create_hotfix(), "new-hotfix"),
-    };
-    let suggested = live.peek(|b| suggested_name(b, kind, parent.get_untracked()));
-    let kept = Kept::new(live, place).or(suggested);
-    let name = kept.text();
-    let day = live.peek(|board| suggested_day(board, kind, format::today()));
-    let day = RwSignal::new(day.map(format::iso).unwrap_or_default());
-    let choose = move |event: leptos::ev::Event| {
-        let before = live.peek(|b| suggested_name(b, kind, parent.get_untracked()));
-        parent.set(event_target_value(&event).parse().ok());
-        // A name that somebody has typed stays.
-        if name.get_untracked() == before {
-            name.set(live.peek(|b| suggested_name(b, kind, parent.get_untracked())));
-        }
+    let form = Form::new(live, kind, parent);
+    let title = match kind {
+        ReleaseKind::Regular => i18n::new_release(),
+        ReleaseKind::Hotfix => i18n::create_hotfix(),
     };
     let create = move |event: SubmitEvent| {
         event.prevent_default();
-        let new = release::NewRelease {
-            id: ReleaseId(Uuid::now_v7()),
-            name: name.get_untracked(),
-            kind,
-            parent: parent.get_untracked(),
-            planned: format::parse_iso(&day.get_untracked()),
-        };
-        let id = new.id;
-        let name = new.name.clone();
-        if actions::add(live, &name, Command::CreateRelease(new)) {
-            kept.forget();
+        if let Some(id) = form.create() {
             on_close();
-            let path = live.peek(|b| b.releases.get(&id).map(|release| address::path(b, release)));
+            let path = live
+                .peek(|board| board.releases.get(&id).map(|it| release_address::path(board, it)));
             route.go(&path.unwrap_or_default());
         }
     };
-    let field = move |label: &'static str, kind: &'static str, value: RwSignal<String>| {
-        view! {
-            <label class="label">
-                {label}
-                <input
-                    class="field"
-                    type=kind
-                    required=kind == "text"
-                    autocomplete="off"
-                    prop:value=move || value.get()
-                    on:input=move |event| match event_target_value(&event) {
-                        typed if value == name => kept.set(typed),
-                        typed => value.set(typed),
-                    }
-                />
-            </label>
-        }
-    };
-    let options = live.peek(parents).into_iter().map(move |(id, name)| {
-        let selected = parent.get_untracked() == Some(id);
-        view! { <option value=id.to_string() selected=selected>{name}</option> }
-    });
     let cancel = move |_| {
-        kept.forget();
+        form.kept.forget();
         on_close();
     };
     view! {
         <Dialog label=title on_close>
             <form class="form" on:submit=create>
                 <h2>{title}</h2>
-                <label class="label">
-                    {i18n::built_on()}
-                    <select class="field" on:change=choose>
-                        {(kind == ReleaseKind::Regular).then(|| view! {
-                            <option value="" selected=parent.get_untracked().is_none()>{i18n::none()}</option>
-                        })}
-                        {options.collect::<Vec<_>>()}
-                    </select>
-                </label>
+                {form.field_of_parent()}
                 <div class="pair">
-                    {field(i18n::release_name(), "text", name)}
-                    {field(i18n::release_day(), "date", day)}
+                    {form.field(i18n::release_name(), "text", form.kept.text())}
+                    {form.field(i18n::release_day(), "date", form.day)}
                 </div>
                 <div class="buttons">
                     <button class="btn" type="button" on:click=cancel>{i18n::cancel()}</button>

@@ -1,4 +1,4 @@
-//! One line at the end of a list: something new by its name.
+//! A line at the end of a list, to add something by its name.
 
 use crate::i18n;
 use crate::live::Live;
@@ -11,15 +11,15 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn AddForm(
     label: &'static str,
-    /// Names the line: what is typed is kept under it until it is added.
+    /// Identifies the line: what is typed is kept under it until it is added.
     place: &'static str,
     #[prop(into)] disabled: Signal<bool>,
-    /// Whether the name was taken; else it stays in the field.
+    /// Returns whether the name was accepted; otherwise it stays in the field.
     on_add: impl Fn(String) -> bool + 'static,
-    /// Whether a name is needed at all.
+    /// Whether a name is required.
     #[prop(default = true)]
     named: bool,
-    /// What else is said about it.
+    /// Further fields.
     #[prop(optional)]
     children: Option<Children>,
 ) -> AnyView {
@@ -29,7 +29,7 @@ pub(super) fn AddForm(
         event.prevent_default();
         if on_add(name.text().get_untracked()) {
             name.forget();
-            // Several are often written down one after the other.
+            // People often add several, one after the other.
             if let Some(field) = field.get_untracked() {
                 let _ = field.focus();
             }

@@ -1,4 +1,4 @@
-//! The board itself: its name, and how long it keeps what is done.
+//! The board itself: its name, and how long it keeps closed cards.
 
 use super::{OnlyToRead, read_only};
 use crate::i18n;
@@ -18,6 +18,11 @@ pub(super) fn Board() -> AnyView {
     let name = Memo::new(move |_| live.read(|board| board.info.name.clone()));
     let days =
         Memo::new(move |_| live.read(|board| Some(f32::from(archive::days_kept(&board.info)))));
+    let keep_closed = move |days: Option<f32>| {
+        // Not a whole number: 0 is out of range, and the rule says so.
+        let days = days.filter(|days| days.fract() == 0.0).unwrap_or_default() as u16;
+        actions::save(live, Command::KeepClosed { days });
+    };
     view! {
         <OnlyToRead read_only=disabled />
         <div class="cell">
@@ -40,11 +45,7 @@ pub(super) fn Board() -> AnyView {
                 class="outlined days"
                 value=days
                 disabled
-                on_save=move |days| {
-                    // What is no number of days is out of range, which the rule says.
-                    let days = days.filter(|days| days.fract() == 0.0).unwrap_or_default() as u16;
-                    actions::save(live, Command::KeepClosed { days });
-                }
+                on_save=keep_closed
             />
         </div>
         <p class="hint">{i18n::keep_closed_hint()}</p>

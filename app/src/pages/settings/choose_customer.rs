@@ -1,4 +1,4 @@
-//! Whose system it is: one customer of possibly very many, or everyone's.
+//! The customer of a system: one of possibly very many, or everyone.
 
 use crate::i18n;
 use crate::live::Live;
@@ -14,11 +14,11 @@ use leptos::prelude::*;
 /// Customers offered at a time.
 const OFFERED: usize = 8;
 
-/// The customer as a button; a press offers the others.
+/// The customer as a button; pressing it offers the others.
 #[component]
 pub(super) fn ChooseCustomer(
     #[prop(into)] value: Signal<Option<CustomerId>>,
-    /// The accessible name, with the customer's.
+    /// The accessible name, which gets the customer's name added.
     label: impl Fn(&str) -> String + Send + Sync + 'static,
     #[prop(into)] disabled: Signal<bool>,
     on_choose: impl Fn(Option<CustomerId>) + Copy + Send + Sync + 'static,

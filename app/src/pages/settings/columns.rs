@@ -120,7 +120,7 @@ fn Row(
     }
 }
 
-/// How many cards the team agreed to have in a column at most.
+/// The agreed maximum of cards in a column.
 #[component]
 fn Limit(
     whole: Memo<Option<Column>>,
@@ -135,7 +135,7 @@ fn Limit(
     };
     let changed = move |event| {
         let field = event_target::<HtmlInputElement>(&event);
-        // What the browser finds invalid may come as nothing, like what has been emptied.
+        // An invalid number may arrive as an empty text, like an emptied field.
         if !field.check_validity() {
             live.toasts.warn(i18n::column_limit_range());
             return field.set_value(&untrack(shown));
@@ -160,7 +160,7 @@ fn Limit(
     }
 }
 
-/// One place up or down; the focus goes along.
+/// Moves it one place up or down; the focus moves with it.
 #[component]
 fn Step(
     column: ColumnId,
@@ -178,7 +178,7 @@ fn Step(
         let now = order.get_untracked();
         let Some(from) = at(&now) else { return };
         let Some(to) = from.checked_add_signed(if down { 1 } else { -1 }) else { return };
-        // Down: before the one after the next, or at the end.
+        // Down means before the one after the next, or at the end.
         let before = if down { now.get(to + 1) } else { now.get(to) };
         if !live.send(Command::MoveColumn { column, before: before.copied() }) {
             return;

@@ -33,7 +33,7 @@ pub(super) fn Customers() -> AnyView {
     view! {
         <OnlyToRead read_only=read_only(live, Action::Configure) />
         <Rows all row empty=i18n::customers_empty() />
-        // Whoever takes calls may write down who called.
+        // Everyone who takes calls may add the customers who called.
         <AddForm label=i18n::customer_new() place="new-customer" disabled=read_only(live, Action::Capture) on_add />
     }
 }

@@ -1,4 +1,4 @@
-//! Invitations: a link for one person, shown once; those that are still open.
+//! Invitations: a link for one person, shown once; and the list of open ones.
 
 use super::members::{role_of, roles, value_of};
 use crate::api;
@@ -87,7 +87,7 @@ fn NewInvitation(path: StoredValue<String>, on_created: impl Fn() + Copy + 'stat
     }
 }
 
-/// The link, while it can be seen.
+/// The link, as long as it is shown.
 #[component]
 fn Link(role: Role, path: String) -> AnyView {
     let live = expect_context::<Live>();

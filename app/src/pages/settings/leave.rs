@@ -1,4 +1,4 @@
-//! Leaving a board. One cannot take that back oneself, so it is asked first.
+//! Leaving a board. People cannot undo this themselves, so the dialog asks first.
 
 use crate::i18n;
 use crate::live::Live;

@@ -1,4 +1,4 @@
-//! The members: who belongs to the board, in which role, who may delete.
+//! The members: who they are, in which role, and who may delete.
 
 use super::invitations::Invitations;
 use super::leave::Leave;
@@ -27,7 +27,7 @@ pub(super) fn Members() -> AnyView {
     });
     view! {
         <OnlyToRead read_only=disabled />
-        // Nobody sees this part without being a member.
+        // Only members see this part.
         <Rows all row empty="" />
         <Show when=move || !disabled.get()>
             <Invitations />
@@ -35,7 +35,7 @@ pub(super) fn Members() -> AnyView {
     }
 }
 
-/// The roles as a choice.
+/// The roles to choose from.
 pub(super) fn roles() -> Options {
     Role::ALL.into_iter().map(|role| (value_of(role), i18n::role(role).to_owned())).collect()
 }
@@ -92,7 +92,7 @@ fn row(id: Uuid) -> AnyView {
     }
 }
 
-/// Deleting is a permission on top of a role: owners have it anyway, readers never.
+/// Deleting is a permission in addition to the role: owners always have it, readers never.
 #[component]
 fn MayDelete(
     whole: Memo<Option<Member>>,

@@ -1,4 +1,4 @@
-//! Removing a column: where do its cards go?
+//! Removing a column: where should its cards go?
 
 use crate::i18n::{self, Lens};
 use crate::live::Live;
@@ -14,7 +14,7 @@ use groundswell_domain::order::Order;
 use groundswell_ui::lane;
 use leptos::prelude::*;
 
-/// A column that is to go, as it was when somebody asked.
+/// A column that is to be removed, as it was when somebody asked.
 #[derive(Clone, Default)]
 struct Removal {
     name: String,
@@ -43,8 +43,8 @@ impl Removal {
     }
 }
 
-/// Removes a column that has no cards. Where the board refuses to let it go, that is said here
-/// as well, before anybody is asked. `false`: its cards need a place first.
+/// Removes a column without cards. If the board refuses, the reason is shown here too, before
+/// anything is asked. `false`: its cards need another column first.
 pub(super) fn at_once(live: Live, column: ColumnId) -> bool {
     let removal = live.peek(|board| Removal::of(board, column));
     let Some((cards_to, _)) = removal.others.first() else { return true };

@@ -1,4 +1,4 @@
-//! The systems: installations, whose they are, what they run.
+//! The systems: installations, their customers, and what they run.
 
 use super::add_form::AddForm;
 use super::choose_customer::ChooseCustomer;

@@ -1,9 +1,9 @@
-//! Drafts: what was typed survives closing the dialog and the tab. Up to three calls at once.
+//! Drafts: what was typed is kept when the dialog or the tab is closed. Up to three calls at once.
 
 use super::caller::{Caller, Known};
 use crate::i18n;
 use crate::live::Live;
-use crate::parts::toast::Toasts;
+use crate::toasts::Toasts;
 use crate::view::{For, Show, effect, view};
 use groundswell_client::notes;
 use groundswell_domain::json;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// More calls than this at once are too many for one person.
 const MOST: usize = 3;
 
-/// A call as far as it was written down.
+/// What was typed about a call.
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct Draft {
     text: String,
@@ -21,18 +21,18 @@ struct Draft {
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct Drafts {
+pub(super) struct Drafts {
     note: StoredValue<String>,
     all: RwSignal<Vec<Draft>>,
     at: RwSignal<usize>,
     /// The text of the draft that is open.
     pub(super) text: RwSignal<String>,
-    /// Who is calling there.
+    /// The caller of the open draft.
     caller: Caller,
 }
 
 impl Drafts {
-    /// The drafts of a board as this browser kept them for this person; the last one is open, or a
+    /// The drafts of a board that this browser keeps for this person; the last one is open, or a
     /// new one for a text that was typed elsewhere.
     pub(super) fn load(live: Live, caller: Caller, asked: Option<String>) -> Drafts {
         let note = live.note("drafts");
@@ -66,7 +66,7 @@ impl Drafts {
         self.note.with_value(|note| keep(note, all));
     }
 
-    /// Drops the open draft, whose caller had nothing to say; it can be had back.
+    /// Drops a draft that is not needed; this can be undone.
     fn throw_away(self, toasts: Toasts) {
         let (note, thrown) = (self.note.get_value(), self.open());
         self.done();
@@ -97,7 +97,7 @@ impl Drafts {
                 all.push(Draft::default());
             }
         });
-        // What the others said is still to be done.
+        // The other drafts are still to be done.
         self.show(self.all.with_untracked(Vec::len) - 1);
         self.keep();
     }
@@ -115,7 +115,7 @@ impl Drafts {
     }
 }
 
-/// What was kept under a name.
+/// The drafts that a note contains.
 fn kept(note: &str) -> Vec<Draft> {
     notes::read(note).map(|drafts| read(&drafts)).unwrap_or_default()
 }
@@ -124,7 +124,7 @@ fn read(drafts: &str) -> Vec<Draft> {
     json::from_str(drafts).unwrap_or_default()
 }
 
-/// All that was typed in a note.
+/// All texts of a note with drafts.
 pub(crate) fn typed_in(note: &str) -> Option<String> {
     let texts = read(note).into_iter().flat_map(|draft| [draft.text, draft.caller.words()]);
     let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
@@ -137,7 +137,7 @@ fn keep(note: &str, mut all: Vec<Draft>) {
     notes::write(note, text.as_deref());
 }
 
-/// The drafts as tabs, once there is something to come back to.
+/// The drafts as tabs, if there is more than an empty one.
 #[component]
 pub(super) fn DraftTabs(
     drafts: Drafts,

@@ -1,4 +1,4 @@
-//! Who reached us about a card, and in what words; what was written down wrongly is corrected here.
+//! Who contacted us about a card, and in what words; mistakes are corrected here.
 
 use crate::live::Live;
 use crate::parts::actions;
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 /// Quotes shown until somebody asks for all contacts.
 const QUOTES: usize = 3;
 
-/// What callers said, the newest first; all contacts on demand, in parts where there are many.
+/// What callers said, the newest first; all contacts on demand, in portions.
 #[component]
 pub(super) fn Contacts(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
@@ -77,7 +77,7 @@ pub(super) fn Contacts(card: CardId) -> AnyView {
     }
 }
 
-/// One contact, with its correction behind a press.
+/// One contact, with a button to correct it.
 #[component]
 fn Called(contact: ContactId) -> AnyView {
     let live = expect_context::<Live>();
@@ -96,7 +96,8 @@ fn Called(contact: ContactId) -> AnyView {
         let words = [Some(name.as_str()), how].into_iter().flatten().collect::<Vec<_>>();
         Some(format!("{} · {}", words.join(" · "), format::day(contact.day)))
     };
-    // What was merged counts where it is now: it is corrected once it is parted again.
+    // A contact of a merged card counts on the card it was merged into: it can be corrected after
+    // they are separated again.
     let may = move || {
         let is_live =
             |card: CardId| live.read(|b| b.cards.get(&card).is_some_and(|it| it.is_live()));
@@ -131,7 +132,7 @@ fn Called(contact: ContactId) -> AnyView {
     }
 }
 
-/// The fields of a contact; each changes on its own.
+/// The fields of a contact; each is saved by itself.
 #[component]
 fn Correction(contact: ContactId, whole: Memo<Option<Contact>>) -> AnyView {
     let live = expect_context::<Live>();
@@ -144,7 +145,7 @@ fn Correction(contact: ContactId, whole: Memo<Option<Contact>>) -> AnyView {
     let customer = move || whole.with(|it| it.as_ref().and_then(|it| it.customer));
     let customers = Signal::derive(move || live.read(customers));
     let systems = Memo::new(move |_| live.read(|board| systems(board, customer())));
-    // Of one system it is plain which.
+    // With only one system there is nothing to choose.
     let has_choice = move || systems.with(|choices| choices.len() > 2);
     view! {
         <div class="fields">

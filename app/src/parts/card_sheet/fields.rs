@@ -1,12 +1,12 @@
-//! The fields beside a card: each changes on its own, so two people never collide.
+//! The fields beside a card: each is saved by itself, so two people never collide.
 
 use crate::i18n;
 use crate::i18n::Lens;
 use crate::live::Live;
-use crate::pages::board::BoardView;
-use crate::parts::card_menu::Part;
+use crate::parts::board_view::{BoardView, Part};
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;
+use crate::parts::edits;
 use crate::parts::number_field::NumberField;
 use crate::parts::select_field::{Options, SelectField, areas, choices};
 use crate::parts::tick::Tick;
@@ -25,7 +25,7 @@ type Whole = Memo<Option<Card>>;
 #[component]
 pub(super) fn Fields(card: CardId, whole: Whole, read_only: Signal<bool>) -> AnyView {
     let live = expect_context::<Live>();
-    let edit = move |edit: CardEdit| actions::edit(live, card, edit);
+    let edit = move |edit: CardEdit| edits::edit(live, card, edit);
     let move_to = move |value: String| match value.parse() {
         Ok(column) => {
             actions::move_card(live, card, column, Place::Top);
@@ -113,7 +113,7 @@ fn releases(board: &Board, _: Lens) -> Options {
 fn DeadlineFields(card: CardId, whole: Whole, read_only: Signal<bool>) -> AnyView {
     let live = expect_context::<Live>();
     let now = move || whole.with(|card| card.as_ref().and_then(|card| card.deadline.clone()));
-    let set = move |deadline| actions::edit(live, card, CardEdit::Deadline(deadline));
+    let set = move |deadline| edits::edit(live, card, CardEdit::Deadline(deadline));
     let set_day = move |day: Option<Day>| {
         let note = untrack(now).map(|deadline| deadline.note).unwrap_or_default();
         set(day.map(|day| Deadline { day, note }))

@@ -1,21 +1,22 @@
-//! Messages on their way to one socket. They are shared by all who get them; who reads slowly keeps
-//! them all the same.
+//! Messages on their way to one socket. They are shared by all sockets that get them, but a slow
+//! reader keeps them in memory.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-/// Messages that may wait for one socket. Who falls further behind is dropped, and catches up from
-/// the database when he comes back.
+/// Messages that may wait for one socket. One that falls further behind is dropped, and catches up
+/// from the database when it comes back.
 const MESSAGES: usize = 256;
 /// How many bytes of messages that all get may wait for one socket. They are in memory once for all of
 /// them. A single message may be longer.
 const BYTES: usize = 16 * 1024 * 1024;
-/// While more bytes of answers to one socket wait, nothing more is heard from it. Without that, a page
-/// could never catch up whose twenty edits are refused with twenty long texts.
+/// While more bytes of answers than this wait for one socket, nothing more is read from it. Without
+/// that, a page whose twenty edits are refused with twenty long texts could never catch up.
 const ANSWERS: usize = 1024 * 1024;
-/// The shortest answer counts as so many bytes, so that half of [`MESSAGES`] stay for what all get.
+/// Every answer counts as at least this many bytes, so that half of [`MESSAGES`] stay free for what
+/// all get.
 const SHORTEST: usize = 8 * 1024;
 
 pub(crate) fn mailbox() -> (Outbox, Inbox) {
@@ -30,11 +31,11 @@ pub(crate) fn mailbox() -> (Outbox, Inbox) {
 struct Waiting {
     shared: AtomicUsize,
     answers: AtomicUsize,
-    /// Told when there are fewer answers.
+    /// Notified when fewer answers wait.
     fewer: Notify,
 }
 
-/// A message, as how many bytes it counts, and whether it is for this socket alone.
+/// A message, the bytes that it counts as, and whether it is for this socket alone.
 struct Weighed {
     message: Utf8Bytes,
     bytes: usize,
@@ -47,7 +48,7 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// Sends what others get too; `false` where too much waits already.
+    /// Sends what others get too; `false` if too much waits already.
     pub(super) fn send(&self, message: Utf8Bytes) -> bool {
         let bytes = message.len();
         let before = self.waiting.shared.fetch_add(bytes, Ordering::Relaxed);
@@ -55,7 +56,7 @@ impl Outbox {
         fits && self.sender.try_send(Weighed { message, bytes, is_answer: false }).is_ok()
     }
 
-    /// Sends what is for this socket alone; `false` where too much waits already.
+    /// Sends what is for this socket alone; `false` if too much waits already.
     pub(super) fn answer(&self, message: Utf8Bytes) -> bool {
         let bytes = message.len().max(SHORTEST);
         self.waiting.answers.fetch_add(bytes, Ordering::Relaxed);
@@ -67,10 +68,10 @@ impl Outbox {
 pub(crate) struct Room(Arc<Waiting>);
 
 impl Room {
-    /// Waits until the answers have been read, but for some.
+    /// Waits until most of the answers have been read.
     pub(crate) async fn wait(&self) {
         loop {
-            // Before the look: else it could be told in between.
+            // Before looking: otherwise a notification in between could be missed.
             let fewer = self.0.fewer.notified();
             if self.0.answers.load(Ordering::Relaxed) < ANSWERS {
                 return;
@@ -84,7 +85,7 @@ pub(crate) struct Inbox {
     receiver: mpsc::Receiver<Weighed>,
     waiting: Arc<Waiting>,
     coming: Vec<Weighed>,
-    /// Bytes of what was taken last, shared and answers: it waits until more is taken.
+    /// Bytes of what was last taken, shared and answers. They count as waiting until more is taken.
     taken: (usize, usize),
 }
 
@@ -93,8 +94,8 @@ impl Inbox {
         Room(self.waiting.clone())
     }
 
-    /// Waits for messages, and takes up to `most` of them; none where no more will come. Those that
-    /// were taken before are done with.
+    /// Waits for messages, and takes up to `most` of them; none if no more will come. Those taken
+    /// before count as done.
     pub(crate) async fn take(&mut self, messages: &mut Vec<Utf8Bytes>, most: usize) -> usize {
         let (shared, answers) = std::mem::take(&mut self.taken);
         self.waiting.shared.fetch_sub(shared, Ordering::Relaxed);
@@ -148,7 +149,7 @@ mod tests {
         let large: Utf8Bytes = "x".repeat(BYTES / 2).into();
         let longer: Utf8Bytes = "x".repeat(BYTES + 1).into();
         let mut taken = Vec::new();
-        // As long as nothing else waits.
+        // Accepted as long as nothing else waits.
         assert!(outbox.send(longer));
         assert_eq!(other.take(&mut taken, 9).await, 1);
         assert!(!outbox.send(large.clone()), "it is still being sent");

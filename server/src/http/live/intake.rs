@@ -1,4 +1,4 @@
-//! What a page says on its socket, measured and understood.
+//! What a page sends on its socket, measured and parsed.
 
 use super::Parting;
 use crate::board_task::subscribers::ListenerId;
@@ -16,25 +16,27 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
-/// A page that has brought too much waits at least so long: what is behind it is all sent again.
+/// A page that has sent too much waits at least this long, because it sends everything after that
+/// again.
 const LATER: Duration = Duration::from_secs(4);
 
 /// In bytes: `{"here":{"card":"…","writing":false}}` and `"again"` are shorter.
 const SHORT: usize = 200;
 
-/// What a socket may say that brings no command, at once and each second after that: where its person
-/// is, pings and their answers. No page says nearly as much: who does is hung up on.
+/// How many messages without a command a socket may send, at once and each second after that: where
+/// its person is, pings and their answers. No page sends nearly as many; a client that does is
+/// disconnected.
 const SAYS: Rate = Rate::new(300, 20, Duration::from_secs(1));
 
-/// What one page says.
+/// The messages of one page.
 pub(super) struct Intake {
     user: UserId,
     listener: ListenerId,
     measure: Arc<Measure>,
-    /// The page has been told to come again: what it had sent by then is not carried out, for its
-    /// commands count in their order.
+    /// The page has been told to send again. What it had sent by then is not carried out, because
+    /// its commands must count in order.
     is_put_off: bool,
-    /// What else it says.
+    /// The limit of its other messages.
     says: Bucket,
 }
 
@@ -44,17 +46,18 @@ impl Intake {
         Intake { user, listener, measure, is_put_off: false, says }
     }
 
-    /// What a message asks of the board; `None` where it asks nothing now, and for a message that only
-    /// shows that the page lives. Waits for the member's turn at the board.
+    /// The request to the board in a message; `None` if there is none now, or if the message only
+    /// shows that the page is alive. Waits for the member's turn at the board.
     ///
     /// # Errors
-    /// How the socket ends, where too much is said, or what is said does not tell which command it
-    /// brings: else the page hears that this one was refused, and goes on with the others.
+    /// How the socket ends, if the page sends too much, or if a message does not tell the id of its
+    /// command. Otherwise the page hears that this command was refused, and goes on with the
+    /// others.
     pub(super) async fn take(&mut self, said: Option<&str>) -> Result<Option<Request>, Parting> {
         let listener = self.listener;
         let Some(message) = said else { return self.note(None) };
-        // A long message can only bring a command, and is read when it may be brought. A short one may
-        // be something else, which is heard in any case.
+        // A long message can only be a command, and is parsed once it may be sent. A short one may
+        // be something else, which is always read.
         let short = (message.len() <= SHORT).then(|| understood(message));
         match short {
             Some(Ok(ClientMessage::Here { card, writing })) => {
@@ -84,7 +87,7 @@ impl Intake {
         }
     }
 
-    /// Notes something that brings no command.
+    /// Counts a message without a command.
     fn note(&mut self, request: Option<Request>) -> Result<Option<Request>, Parting> {
         match self.says.note(SAYS, 1, Instant::now()).is_zero() {
             true => Ok(request),
@@ -119,18 +122,19 @@ fn understood(message: &str) -> Result<ClientMessage, Rejection> {
     serde_json::from_str(message).map_err(|_| Rejection::NotUnderstood)
 }
 
-/// The command that a message brings, as far as it says which before it becomes unreadable: its page
-/// would send it again for ever, and all behind it, if it did not hear that it is refused.
+/// The id of the command in a message, if it can be read before the message becomes unreadable.
+/// Without an answer that it is refused, its page would send it again for ever, with everything
+/// behind it.
 fn id_of(message: &str) -> Option<CommandId> {
     let mut found = None;
     let mut reader = serde_json::Deserializer::from_str(message.trim_start_matches('\u{feff}'));
     let id = Find { path: &["do", "id"], found: &mut found };
-    // Whatever comes after it.
+    // Ignores what comes after it.
     let _ = id.deserialize(&mut reader);
     found
 }
 
-/// Looks for what stands in an object under a name, and in the object there under the next.
+/// Looks up a name in an object, and the next name in the object found there.
 struct Find<'a> {
     path: &'a [&'static str],
     found: &'a mut Option<CommandId>,

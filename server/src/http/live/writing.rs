@@ -1,5 +1,5 @@
-//! Writes to a socket. What everybody gets is held once: a socket itself holds no more of it than a
-//! piece, and each piece has its time.
+//! Writes to a socket. What everybody gets is in memory once: a socket itself holds no more of it
+//! than a piece, and each piece has a time limit.
 
 use super::super::upgrade::Socket;
 use super::Parting;
@@ -14,14 +14,14 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, O
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
-/// Longer messages leave in pieces of so many bytes.
+/// Longer messages are written in pieces of this many bytes.
 const PIECE: usize = 8 * 1024;
 /// How long a page may take for a piece.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// The memory that a socket on which nothing happens holds for reading, in bytes.
+/// The read buffer of an idle socket, in bytes.
 const READ_BUFFER: usize = 2 * 1024;
-/// A message is read up to here, in bytes. One that is too long can be answered then; what is longer
-/// still is cut off, and the page may not hear why.
+/// Messages are read up to this length, in bytes, so that one that is too long can still be
+/// answered. An even longer one is cut off, and the page may not hear why.
 const READ_AT_MOST: usize = 2 * limits::MESSAGE_BYTES;
 
 pub(super) fn config() -> WebSocketConfig {
@@ -30,8 +30,8 @@ pub(super) fn config() -> WebSocketConfig {
         .max_message_size(Some(READ_AT_MOST))
         .max_frame_size(Some(READ_AT_MOST))
         .write_buffer_size(PIECE)
-        // One piece more, and the answers to some pings. Of those that find no room there the last
-        // one is kept.
+        // Room for one more piece, and the answers to some pings. Of the answers without room only
+        // the last one is kept.
         .max_write_buffer_size(3 * PIECE)
 }
 
@@ -44,7 +44,7 @@ impl Writer {
         Writer { sink }
     }
 
-    /// Writes a text. The end of it may leave at the next [`Self::flush`].
+    /// Writes a text. Its end may be sent only at the next [`Self::flush`].
     pub(super) async fn write(&mut self, text: Utf8Bytes) -> Result<(), Parting> {
         if text.len() <= PIECE {
             return self.feed(Message::Text(text)).await;
@@ -69,7 +69,7 @@ impl Writer {
         in_time(self.sink.flush()).await
     }
 
-    /// Says why there is nothing more to say.
+    /// Closes the socket with the reason.
     pub(super) async fn close(
         &mut self,
         code: CloseCode,

@@ -25,8 +25,8 @@ impl Encoding {
     }
 }
 
-/// What `accept`, an `Accept-Encoding` header, allows; the smallest first. A client's own
-/// preference among them is not asked: each is as easy to read as the other.
+/// The encodings that `accept`, an `Accept-Encoding` header, allows; the smallest first. A client's
+/// own preference among them is ignored: all are equally easy to read.
 pub(crate) fn accepted(accept: &str) -> impl Iterator<Item = Encoding> {
     [Encoding::Brotli, Encoding::Gzip]
         .into_iter()

@@ -4,7 +4,7 @@ use groundswell_domain::Board;
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::release::Release;
 
-/// The address of a release: by its name, which people read, where an address can hold it.
+/// The address of a release: by its name, which people can read, if an address can contain it.
 pub(crate) fn path(board: &Board, release: &Release) -> String {
     let name = &release.name;
     let is_plain = !name.contains(['/', '\\', '%', '?', '#']) && !name.trim_matches('.').is_empty();

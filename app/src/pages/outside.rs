@@ -1,4 +1,4 @@
-//! The frame around the pages that belong to a person and to no board.
+//! The frame around the pages that belong to a person instead of a board.
 
 use crate::keys::{Key, Keys};
 use crate::pages::sign_in::{SignInOnTop, SignInPage};
@@ -16,7 +16,7 @@ use groundswell_ui::pages::links;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// A page outside the boards: its heading, and the ways to the boards. Whoever is not signed in
+/// A page outside the boards: its heading, and links to the boards. Anyone who is not signed in
 /// does so here, and stays.
 #[component]
 pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> AnyView {
@@ -61,12 +61,12 @@ pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> AnyView {
     }
 }
 
-/// Outside of the boards, a call is taken on the board that was open last.
+/// Outside of the boards, a call is captured on the board that was open last.
 fn capture_path(board: &BoardEntry) -> String {
     format!("/{}/board?capture=", board.key)
 }
 
-/// Takes keys to that board too.
+/// Keys lead to that board too.
 #[component]
 fn CaptureLink() -> AnyView {
     let session = expect_context::<Session>();
@@ -94,7 +94,7 @@ fn CaptureLink() -> AnyView {
     })
 }
 
-/// On phones the bar at the foot, as on that board.
+/// On phones the bar at the bottom, as on that board.
 #[component]
 fn Foot() -> AnyView {
     let session = expect_context::<Session>();

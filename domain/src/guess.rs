@@ -1,14 +1,15 @@
-//! The area of a new card, guessed from its words: a person corrects it where it is wrong.
+//! Guesses the area of a new card from its title. A person can correct it.
 
-use super::words::{fold, stem};
 use crate::board::Board;
 use crate::id::AreaId;
+use crate::matching::words::{fold, stem};
 
-/// A shorter word is the beginning of too many others: of `Abo` follow `about` and `above`.
+/// Only words with this many letters match longer words that begin with them. Shorter ones match
+/// too much: `Abo` is the beginning of `about` and `above`.
 const BEGINNING_CHARS: usize = 5;
 
-/// The area whose name, or another word for it, a title has; `None` where it has none, or as much
-/// of two.
+/// The area whose name or synonym is in a title; `None` if there is none, or two that match equally
+/// well.
 pub(crate) fn area(board: &Board, title: &str) -> Option<AreaId> {
     let title = stems(title);
     let mut best = (0, None);
@@ -24,7 +25,7 @@ pub(crate) fn area(board: &Board, title: &str) -> Option<AreaId> {
     best.1
 }
 
-/// How many letters of a title a term explains: all of the term, or nothing.
+/// The number of letters of a term if the title contains all its words, otherwise 0.
 fn weight(term: &[String], title: &[String]) -> usize {
     let is_there = |word: &String| {
         let begins = |other: &String| {
@@ -68,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_card_gets_the_area_that_its_words_name() {
+    fn a_new_card_gets_the_area_that_its_title_mentions() {
         guessed("Payment fails", Some("Payment"));
         guessed("Vouchers cannot be redeemed", Some("Payment"));
         guessed("Gutscheincode ungültig", Some("Payment"));
@@ -77,13 +78,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_guessed_from_half_a_term_or_a_chance_beginning() {
+    fn parts_of_terms_and_accidental_prefixes_do_not_match() {
         guessed("The card lies about the sort order", None);
         guessed("It is slow", None);
     }
 
     #[test]
-    fn of_two_areas_the_longer_word_wins_and_as_much_of_both_is_none() {
+    fn of_two_areas_the_longer_match_wins_and_a_tie_gives_none() {
         guessed("Voucher for a subscription", Some("Abo"));
         guessed("Player or payment", Some("Payment"));
         guessed("Abo sound", Some("Player"));

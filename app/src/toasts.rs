@@ -1,5 +1,5 @@
-//! Short messages: at most one, long enough to read, with undo beside it; and the live region
-//! that says to a screen reader what has happened.
+//! Short messages: one at a time, long enough to read, with undo beside it; and the live region
+//! that tells screen readers what has happened.
 
 use crate::i18n;
 use crate::view::view;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const VISIBLE: Duration = Duration::from_secs(8);
 
-/// A way back, offered with a message.
+/// The undo that is offered with a message.
 pub(crate) type Back = Rc<dyn Fn()>;
 
 #[derive(Clone)]
@@ -27,7 +27,8 @@ pub(crate) struct Toasts {
     announced: RwSignal<String>,
     next_id: StoredValue<u32>,
     held: StoredValue<bool>,
-    /// Where messages can be shown, the innermost last: behind an open dialog nobody can press them.
+    /// Where messages can be shown, the innermost last: nobody can press them behind an open
+    /// dialog.
     places: RwSignal<Vec<u32>>,
 }
 
@@ -42,7 +43,7 @@ impl Toasts {
         }
     }
 
-    /// Takes back the offer of a way back: where it leads is no more.
+    /// Removes the offer to undo: it is not possible any more.
     pub(crate) fn drop_way_back(self) {
         if self.current.with_untracked(|toast| toast.as_ref().is_some_and(|t| t.back.is_some())) {
             self.current.set(None);
@@ -55,7 +56,8 @@ impl Toasts {
         id
     }
 
-    /// A place that shows the messages as long as the current owner lives, and none is in front.
+    /// A place that shows the messages as long as the current owner lives and no other place is in
+    /// front.
     fn place(self) -> u32 {
         let place = self.new_id();
         self.places.update(|places| places.push(place));
@@ -75,14 +77,14 @@ impl Toasts {
         self.show(text.into(), true, None);
     }
 
-    /// Shows a message with a way back.
+    /// Shows a message that offers undo.
     pub(crate) fn say_with_undo(self, text: impl Into<String>, back: impl Fn() + 'static) {
         self.show(text.into(), false, Some(Rc::new(back)));
     }
 
     /// Says something to screen readers.
     fn announce(self, mut text: String) {
-        // What stands there already would not be read again.
+        // The same text again would not be read out.
         if self.announced.with_untracked(|announced| *announced == text) {
             text.push('\u{a0}');
         }
@@ -114,8 +116,8 @@ impl Toasts {
     }
 }
 
-/// The message at the foot of the page, or of the dialog in front of it. It stays while the pointer
-/// or the focus is on it.
+/// The message at the bottom of the page, or of the dialog in front of it. It stays while the
+/// pointer or the focus is on it.
 #[component]
 pub(crate) fn ToastView() -> AnyView {
     let toasts = expect_context::<Toasts>();

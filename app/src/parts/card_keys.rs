@@ -1,9 +1,8 @@
-//! What the keys do on the board: walking from card to card, and acting on the one with the focus.
+//! What the keys do on the board: walking from card to card, and acting on the focused one.
 
-use super::BoardView;
 use crate::keys::Key;
 use crate::live::Live;
-use crate::parts::card_menu::Part;
+use crate::parts::board_view::{BoardView, Part};
 use crate::parts::selection::{self, SelectionAction};
 use crate::parts::{actions, tile};
 use crate::{focus, i18n};
@@ -28,7 +27,8 @@ fn cards_of(live: Live, view: BoardView, column: ColumnId) -> Vec<CardId> {
     })
 }
 
-pub(super) fn on_key(live: Live, view: BoardView, key: Key) -> bool {
+/// Keys on the board: they go to the card with the focus, else to the one that the tab key reaches.
+pub(crate) fn on_key(live: Live, view: BoardView, key: Key) -> bool {
     let stop = || view.tab_stop.get_untracked().filter(|card| view.shows(*card));
     let Some(card) = focus::card().or_else(stop) else { return false };
     match key {
@@ -86,7 +86,7 @@ pub(crate) fn walk(live: Live, view: BoardView, from: CardId, down: bool) {
     };
     let cards = cards_of(live, view, column);
     let at = cards.iter().position(|id| *id == from);
-    // Without the focus on it yet, the first press only puts it there.
+    // If no card has the focus yet, the first press only focuses this one.
     let next = match (at, focus::card()) {
         (Some(at), None) => cards.get(at),
         (Some(at), Some(_)) if down => cards.get(at + 1),

@@ -1,19 +1,19 @@
-//! Which of the cards that say nearly the same is meant: what the board knows of them decides.
+//! Which of several matching cards a caller most likely means, judged by customers and stage.
 
-use super::{Match, Strength};
 use crate::board::Board;
 use crate::column::Stage;
+use crate::matching::{Match, Strength};
 use crate::order::Order;
 use crate::pain;
 use std::cmp::Ordering;
 
-/// What each doubling of the customers who know a card adds to its score: enough to part two whose
-/// words fit alike, too little to bring up one whose words do not.
+/// How much each doubling of a card's customers adds to its score. Enough to order cards that match
+/// equally well, too little to move up a card that matches worse.
 const PER_DOUBLING: f32 = 0.02;
-/// What is left of the score of a card that is done: who calls now hardly means it.
+/// The factor for the score of a closed card: a caller rarely means it.
 const DONE: f32 = 0.9;
 
-/// Cards in the order in which somebody who calls now is likely to mean them.
+/// Sorts matches by how likely a caller means them.
 #[must_use]
 pub fn likely(board: &Board, mut found: Vec<Match>) -> Vec<Match> {
     for one in &mut found {
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_that_say_the_same_the_one_that_more_customers_know_is_meant() {
+    fn of_two_equal_matches_the_one_with_more_customers_is_first() {
         let titles = ["Voucher: field is hard to find", "Voucher codes cannot be redeemed"];
         let mut scene = Scene::new();
         scene.has_card(titles[0]).has_card(titles[1]);
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_is_hardly_meant() {
+    fn a_closed_card_is_less_likely() {
         let titles = ["Invoice number appears twice", "Invoice total appears twice"];
         let mut scene = Scene::new();
         scene.has_card(titles[0]).has_card(titles[1]);

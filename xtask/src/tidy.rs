@@ -1,0 +1,32 @@
+//! `cargo xtask tidy`: what the compiler does not look after. Each rule says what is wrong, where, and
+//! why that is a rule.
+
+mod docs;
+mod layers;
+mod lazy;
+mod machine;
+mod modules;
+mod sizes;
+mod sources;
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use sources::Sources;
+
+/// Checks every rule.
+///
+/// # Errors
+/// A rule is broken, or a source cannot be read.
+pub(crate) fn tidy(root: &Path) -> Result<()> {
+    let sources = Sources::read(root)?;
+    let rules = [sizes::check, layers::check, lazy::check, docs::check, machine::check]
+        .map(|rule| rule(&sources));
+    let faults: Vec<String> = rules.concat();
+    for fault in &faults {
+        eprintln!("{fault}");
+    }
+    ensure!(faults.is_empty(), "{} places are not tidy", faults.len());
+    Ok(())
+}

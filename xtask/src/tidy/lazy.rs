@@ -1,0 +1,94 @@
+//! The first file of the app holds nothing of the others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::modules::{Module, Modules};
+use super::sources::Sources;
+
+/// The table of what is shown, which alone names the views of all files.
+const CONTENTS: &str = "app/src/contents.rs";
+
+/// Parts that the views of the later files are made of, and the first file has no use for.
+const PARTS: [&str; 7] =
+    ["card_sheet", "command_menu", "differences", "editable", "history", "keys_sheet", "unsaved"];
+
+pub(super) fn check(sources: &Sources) -> Vec<String> {
+    let Some((_, table)) = sources.texts.iter().find(|(path, _)| path == CONTENTS) else {
+        return vec![format!("{CONTENTS} is not there: where is the table of contents?")];
+    };
+    let parts = PARTS.map(|part| vec!["parts".to_owned(), part.to_owned()]);
+    let lazy = lazy_modules(table).into_iter().chain(parts).collect();
+    of(&Modules::of(sources, "app"), &lazy)
+}
+
+fn of(modules: &Modules, lazy: &BTreeSet<Module>) -> Vec<String> {
+    // Each module of the first file, with the one that names it.
+    let mut first: BTreeMap<&Module, Option<&Module>> = BTreeMap::new();
+    let mut open: Vec<(&Module, Option<&Module>)> =
+        modules.names.keys().filter(|module| module.is_empty()).map(|main| (main, None)).collect();
+    let mut faults = Vec::new();
+    while let Some((module, namer)) = open.pop() {
+        if first.contains_key(module) || module.join("/") == "contents" {
+            continue;
+        }
+        first.insert(module, namer);
+        if lazy.contains(module) {
+            faults.push(format!(
+                "{} is in the first file of the app: {}. What a later file shows is named by {CONTENTS} \
+                 alone, or everybody downloads it before they see anything: move what the first file \
+                 needs to a module of its own.",
+                modules.file(module),
+                chain(modules, &first, module)
+            ));
+            continue;
+        }
+        open.extend(modules.names[module].iter().map(|named| (named, Some(module))));
+    }
+    faults
+}
+
+/// Who names whom, from the one that names a module up to the beginning.
+fn chain(modules: &Modules, first: &BTreeMap<&Module, Option<&Module>>, module: &Module) -> String {
+    let mut namers = Vec::new();
+    let mut at = first[module];
+    while let Some(namer) = at {
+        namers.push(modules.file(namer));
+        at = first[namer];
+    }
+    format!("named by {}", namers.join(", which is named by "))
+}
+
+/// The modules of the views that stand in the table behind those of the first file.
+fn lazy_modules(table: &str) -> BTreeSet<Module> {
+    let imported = table.lines().filter_map(|line| line.strip_prefix("use crate::"));
+    let imported: Vec<&str> = imported.map(|path| path.trim_end_matches(';')).collect();
+    let rows = table.split_once("\n    Opened:").map_or("", |(_, rows)| rows);
+    let mut lazy = BTreeSet::new();
+    for view in rows.split("view! { <").skip(1) {
+        let name: String =
+            view.chars().take_while(|c| c.is_alphanumeric() || ":_".contains(*c)).collect();
+        let path = imported.iter().find(|path| path.ends_with(&format!("::{name}")));
+        let mut module: Module =
+            path.map_or(name.as_str(), |path| path).split("::").map(str::to_owned).collect();
+        module.pop();
+        if !module.is_empty() {
+            lazy.insert(module);
+        }
+    }
+    lazy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_views_of_the_later_files_are_known() {
+        let table = "use crate::parts::after::After;\n\
+                     contents! {\n    first: {\n        A => view! { <pages::board::Board /> },\n    }\n    \
+                     Opened: opened, ahead {\n        B => view! { <pages::card::Card /> },\n        \
+                     C(c) => view! { <After c /> },\n    }\n}\n";
+        let names = lazy_modules(table).into_iter().map(|module| module.join("::"));
+        assert_eq!(names.collect::<Vec<_>>(), ["pages::card", "parts::after"]);
+    }
+}

@@ -1,11 +1,11 @@
 //! The routes, and what all pages share.
 
-use crate::contents::{CONTENTS, read_waiting};
 use crate::files::{Content, ContentView, Files, NewerVersion};
 use crate::i18n;
 use crate::keys::Keys;
 use crate::live::Live;
 use crate::pages::tools::Tools;
+use crate::pages::{CONTENTS, read_waiting};
 use crate::parts::board_view::{BoardView, FiltersOpen};
 use crate::parts::capture::{Capture, CaptureOpen};
 use crate::parts::frame::Frame;

@@ -3,7 +3,6 @@
 #![allow(unreachable_pub, reason = "the props that `#[component]` makes are public")]
 
 mod app;
-mod contents;
 mod demo;
 mod drag;
 mod failure;

@@ -266,7 +266,7 @@ test("two tabs do not forget what the other one could not save", async ({ board,
   await expect(notSaved(second.page)).toHaveCount(0);
 });
 
-test("a removed member is told with each thing he tries, and what he types stays", async ({ board, browser }) => {
+test("a removed member is told with each attempt, and what they type stays", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
   const card = await board.card("Vouchers", { at: "triaged" });
   const page = await lukas.open(browser, `/${board.key}/board?card=1`);

@@ -27,7 +27,7 @@ async function count(page, who) {
   await page.keyboard.type(who);
 }
 
-test("the sentence is about the caller's system while his name is being typed", async ({ board, browser }) => {
+test("the sentence is about the caller's system while the name is being typed", async ({ board, browser }) => {
   await twoSystems(board);
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await count(page, "see");
@@ -88,7 +88,7 @@ test("two calls at once have a caller each", async ({ board, browser }) => {
   await expect(caller).toHaveValue("nor");
 });
 
-test("a caller who says his name at the end is counted once, with his name", async ({ board, browser }) => {
+test("a caller who gives a name at the end is counted once, with the name", async ({ board, browser }) => {
   await board.customer("Nordwind");
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await page.keyboard.press("c");
@@ -153,7 +153,7 @@ test("where everybody may use several systems, a caller without a name says whic
   await expect.poll(systems).toEqual([app]);
 });
 
-test("a slip in a customer's name finds him, and a new one is told and taken back with the call", async ({ board, browser }) => {
+test("a slip in a customer's name finds them, and a new one is told and taken back with the call", async ({ board, browser }) => {
   const known = ["Kolibri Travel", "Nordwind Reisen", "Alpina Tours", "Polaris"];
   for (const name of known) await board.customer(name);
   await board.card("Voucher codes fail");

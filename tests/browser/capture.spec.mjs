@@ -152,7 +152,7 @@ test("words that are typed after saving are kept, however the page is left", asy
   await expect.poll(descriptions).toEqual(["Since Monday, in all rooms"]);
 });
 
-test("whoever types on after a new card writes the caller's words, and C is the next call", async ({ board, browser }) => {
+test("typing on after a new card writes the caller's words, and C is the next call", async ({ board, browser }) => {
   const page = await board.owner.open(browser, `/${board.key}/board`);
   const field = page.getByLabel("What happened?");
   const begin = async (title) => {
@@ -237,7 +237,7 @@ test("a click on a card counts one more contact, and one takes it back", async (
   await expect(tile(page, "Vouchers fail")).not.toContainText("contact");
 });
 
-test("what the caller says is kept with the call, also when he has called today already", async ({ board, browser }) => {
+test("what the caller says is kept with the call, also after another call today", async ({ board, browser }) => {
   await board.customer("Nordwind");
   await board.card("Vouchers fail");
   const page = await board.owner.open(browser, `/${board.key}/board`);

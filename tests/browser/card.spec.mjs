@@ -251,7 +251,7 @@ test("arrows in a closed list open it: nothing changes before one is chosen", as
   await expect(page.locator(".toast")).toContainText("Undone: Vouchers fail");
 });
 
-test("of two who correct the same words the second sees both, and who wrote the other", async ({ board, browser }) => {
+test("if two people correct the same words, the second sees both, and who wrote the other", async ({ board, browser }) => {
   const card = await board.card("Vouchers fail");
   const contact = { id: id(), at: Date.now(), day: today(), quote: "it fails" };
   await board.owner.command(board.key, { add_contact: { card, contact } });

@@ -55,7 +55,7 @@ test("taken back, it is what it was, to the last line", async ({ board, browser 
   await expect.poll(() => stored(board)).toBe(TEXT);
 });
 
-test("two who change its end see both versions whole", async ({ board, browser }) => {
+test("two people who change its end see both versions whole", async ({ board, browser }) => {
   const card = await board.card("Vouchers fail", long);
   const page = await board.owner.open(browser, `/${board.key}/c/1`);
   await edit(page).click();

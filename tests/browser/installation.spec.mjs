@@ -15,7 +15,7 @@ async function rowOf(page, person) {
   return rows.filter({ hasText: person.name });
 }
 
-test("who is locked is out at once, and in again after Undo", async ({ board, browser }) => {
+test("a locked person is out at once, and in again after Undo", async ({ board, browser }) => {
   const lukas = await somebody(board, "Lukas", "developer");
   const his = await lukas.open(browser, `/${board.key}/board`);
   await his.locator("main .board").waitFor();
@@ -38,7 +38,7 @@ test("who is locked is out at once, and in again after Undo", async ({ board, br
   await expect(his.getByRole("button", { name: /^Capture a call/ })).toBeEnabled();
 });
 
-test("who is removed leaves the boards, and stays in their history by name", async ({ board, browser }) => {
+test("a removed person leaves the boards, and stays in their history by name", async ({ board, browser }) => {
   const lukas = await somebody(board, "Lukas", "developer");
   const card = await board.card("Vouchers", { at: "triaged" });
   const { all } = await board.snapshot();
@@ -74,7 +74,7 @@ test("who is removed leaves the boards, and stays in their history by name", asy
   await expect(members.getByLabel("Role of Olga")).toHaveValue("Owner");
 });
 
-test("whoever is made an owner finds the page, by the keyboard alone", async ({ board, browser }) => {
+test("a new owner finds the page, by the keyboard alone", async ({ board, browser }) => {
   const lukas = await somebody(board, "Lukas", "support");
   const his = await lukas.open(browser, "/installation");
   await expect(his.getByRole("alert")).toHaveText("You may not do this.");

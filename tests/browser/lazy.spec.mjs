@@ -86,11 +86,11 @@ test("a move is taken back without a later file", async ({ board, browser }) => 
   await expect(lane(page, "Triaged").locator(".card")).toContainText("There and back");
 });
 
-test("who begins to do something gets what opens on the board, and who comes near a page gets that", async ({ board, browser }) => {
+test("the first touch loads what opens on the board, and coming near a link loads its page", async ({ board, browser }) => {
   await board.card("Planned offline", { at: "triaged" });
   const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);
   await tile(page, "Planned offline").waitFor();
-  expect(await page.evaluate(isHere, "opened"), "who only looks does not pay for it").toBe(false);
+  expect(await page.evaluate(isHere, "opened"), "only looking does not load it").toBe(false);
   await page.keyboard.press("Shift");
   await expect.poll(() => page.evaluate(isHere, "opened")).toBe(true);
   expect(await page.evaluate(isHere, "plan"), "nor for other pages").toBe(false);

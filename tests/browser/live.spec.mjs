@@ -103,7 +103,7 @@ test("a page that finds neither a copy nor the server asks again", async ({ boar
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test("who leaves while the browser still reads its copy of a board leaves nothing behind", async ({ board, browser }) => {
+test("leaving while the browser still reads its copy of a board leaves nothing behind", async ({ board, browser }) => {
   const page = await board.owner.open(browser, "/boards");
   // What the browser has read of its copy comes later, as it does where its disk is busy.
   await page.evaluate(() => {
@@ -129,7 +129,7 @@ test("who leaves while the browser still reads its copy of a board leaves nothin
   await expect.poll(() => page.evaluate(() => window.answered)).toBeGreaterThan(0);
 });
 
-test("who leaves a board that is still on its way goes on elsewhere", async ({ board, browser }) => {
+test("leaving a board that is still loading goes on elsewhere", async ({ board, browser }) => {
   const page = await board.owner.open(browser, "/boards", { serviceWorkers: "block" });
   const problems = [];
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
@@ -286,7 +286,7 @@ test("without a connection a card that was open before still shows what was said
   await expect.poll(comments).toBe(2);
 });
 
-test("another account signs in on top of the page of who was signed out", async ({ board, browser }) => {
+test("another account signs in on top of the page of somebody who was signed out", async ({ board, browser }) => {
   const [lukas, julia] = [await board.member("Lukas", "developer"), await board.member("Julia", "developer")];
   await board.card("Vouchers", { at: "triaged" });
   const page = await lukas.open(browser, `/${board.key}/board`);

@@ -59,7 +59,7 @@ test("another role counts at once, and Undo gives the old one back", async ({ bo
   await expect(his.getByRole("button", { name: /^Capture a call/ })).toBeDisabled();
 });
 
-test("who may delete is ticked, and the button in his menu follows", async ({ board, browser }) => {
+test("a tick says who may delete, and the button in their menu follows", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
   await board.card("Twice", { at: "inbox" });
   const his = await lukas.open(browser, `/${board.key}/board`);
@@ -76,7 +76,7 @@ test("who may delete is ticked, and the button in his menu follows", async ({ bo
   await expect(tile(his, "Twice")).toHaveCount(0);
 });
 
-test("a removed member is out at once, and Undo lets him in again", async ({ board, browser }) => {
+test("a removed member is out at once, and Undo lets them in again", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
   const his = await lukas.open(browser, `/${board.key}/board`);
   const page = await board.owner.open(browser, `/${board.key}/settings/members`);
@@ -88,7 +88,7 @@ test("a removed member is out at once, and Undo lets him in again", async ({ boa
   await expect(his.locator("main .board")).toBeVisible();
 });
 
-test("who leaves a board is asked first", async ({ board, browser }) => {
+test("leaving a board asks first", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "owner");
   const page = await lukas.open(browser, `/${board.key}/settings/members`);
   await page.getByRole("button", { name: "Leave the board" }).click();
@@ -180,7 +180,7 @@ test("a compact board has lower cards, from the first picture on", async ({ boar
   expect(await height()).toBe(before);
 });
 
-test("who signs out leaves nothing of the board in the browser", async ({ board, browser }) => {
+test("signing out leaves nothing of the board in the browser", async ({ board, browser }) => {
   const manuela = await board.member("Manuela", "support");
   await board.card("Not for the next one", { at: "inbox" });
   const page = await manuela.open(browser, `/${board.key}/board`);

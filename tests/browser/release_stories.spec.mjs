@@ -113,7 +113,7 @@ test("on a release day all systems go live together, with one way back", async (
   await expect(page.getByRole("row", { name: /Nordwind live/ }).locator(".cell-runs")).toHaveText("24.7");
 });
 
-test("a customer with two systems says which one he means", async ({ board, browser }) => {
+test("a customer with two systems says which one they mean", async ({ board, browser }) => {
   await twoInstallations(board);
   const { all } = await board.snapshot();
   const customer = all("customer").find((customer) => customer.name === "Nordwind").id;

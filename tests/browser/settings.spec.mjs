@@ -66,7 +66,7 @@ test("another word for an area finds its cards in a call, from the moment it is 
   await expect(phone.getByRole("option")).toHaveCount(2);
 });
 
-test("a customer and his system are added, and a call of his is answered for that system", async ({ board, browser }) => {
+test("a customer and their system are added, and a call of theirs is answered for that system", async ({ board, browser }) => {
   const release = id();
   await board.owner.command(board.key, {
     create_release: { id: release, name: "24.7", kind: "regular", parent: null, planned: null },

@@ -119,7 +119,7 @@ async function putOut(board, browser) {
 
 const notSaved = (page) => page.getByRole("dialog", { name: "Not saved." });
 
-test("what a removed member has typed is there after each reload, until he discards it", async ({ board, browser }) => {
+test("what a removed member has typed is there after each reload, until they discard it", async ({ board, browser }) => {
   const page = await putOut(board, browser);
   const texts = page.getByRole("alert").locator("li");
   for (const time of ["once", "twice"]) {
@@ -175,7 +175,7 @@ test("work that waits for a board that one is put out of is discarded by oneself
   await expect(texts).toHaveText([/Heard in the lift/]);
 });
 
-test("what somebody was writing when he lost the right to write stays in its place", async ({ board, browser }) => {
+test("what somebody was writing when they lost the right to write stays in its place", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
   await board.card("Vouchers", { at: "triaged" });
   const page = await lukas.open(browser, `/${board.key}/board?card=1`);
@@ -201,7 +201,7 @@ async function keepWaiting(context) {
   return gate;
 }
 
-test("who signs out away from the board is asked while his work waits; it is sent from there as soon as it can be", async ({ board, browser }) => {
+test("signing out away from the board asks while work waits; it is sent from there as soon as it can be", async ({ board, browser }) => {
   const manuela = await board.member("Manuela", "support");
   const context = await manuela.context(browser, { serviceWorkers: "block" });
   const gate = await keepWaiting(context);
@@ -242,7 +242,7 @@ test("what is typed to sign in again stays, however soon after signing out", asy
   await expect(email).toHaveValue("lukas@example.com");
 });
 
-test("two who change a text see who wrote it last, and what stands there now", async ({ board, browser }) => {
+test("two people who change a text see who wrote it last, and what stands there now", async ({ board, browser }) => {
   const [julia, erik] = [await board.member("Julia", "owner"), await board.member("Erik", "developer")];
   const card = await board.card("Vouchers", { at: "triaged" });
   const context = await board.owner.context(browser);

@@ -1,6 +1,6 @@
 //! The table of pages: the path of a page, the file of the app that it is in, and its name in the
 //! navigation. The addresses of the app, its navigation and keys, and what the server sends ahead
-//! all come from here. What a page shows is in the app (`app/src/contents.rs`).
+//! all come from here. What a page shows is in the app (`app/src/pages.rs`).
 
 use crate::icon::Icon;
 use groundswell_domain::setup::is_key;

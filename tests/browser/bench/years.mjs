@@ -25,7 +25,7 @@ try {
   const page = await firstVisit({ owner, browser }, key, wire.url);
   tell("years_first_visit_kib", (await wire.quiet()) / 1024);
   tell("years_first_card_ms", await page.evaluate(() => window.bench.firstCard));
-  // The page is used: the second file, the index of the matching, the socket.
+  // The page is used: the file of what opens, the index of the matching, the socket.
   await page.keyboard.press("c");
   await page.locator(".capture .what").fill("voucher cannot be redeemed");
   await page.locator("#match-0").waitFor();

@@ -4,7 +4,7 @@ use super::modules::{Module, Modules};
 use super::sources::Sources;
 
 /// The layers of the app above its foundation, the lowest first.
-const APP: [&str; 4] = ["parts", "pages", "contents", "app"];
+const APP: [&str; 3] = ["parts", "pages", "app"];
 /// Modules of the domain that know nothing of boards.
 const FOUNDATION: [&str; 9] =
     ["id", "limits", "text", "time", "rank", "order", "table", "matching", "context"];
@@ -19,7 +19,7 @@ fn app(modules: &Modules) -> Vec<String> {
         Some(first) => APP.iter().position(|layer| layer == first).map_or(0, |at| at + 1),
     };
     let is_upward = |from: &Module, to: &Module| layer(to) > layer(from);
-    let why = "the layers of the app are its foundation, `parts`, `pages`, `contents`, `app`, and each \
+    let why = "the layers of the app are its foundation, `parts`, `pages`, `app`, and each \
                imports from those before it alone, so that a part can be understood without the pages \
                that use it: move what both need down";
     upward(modules, is_upward, why)

@@ -6,7 +6,7 @@ use super::modules::{Module, Modules};
 use super::sources::Sources;
 
 /// The table of what is shown, which alone names the views of all files.
-const CONTENTS: &str = "app/src/contents.rs";
+const CONTENTS: &str = "app/src/pages.rs";
 
 /// Parts that the views of the later files are made of, and the first file has no use for.
 const PARTS: [&str; 7] =
@@ -28,7 +28,7 @@ fn of(modules: &Modules, lazy: &BTreeSet<Module>) -> Vec<String> {
         modules.names.keys().filter(|module| module.is_empty()).map(|main| (main, None)).collect();
     let mut faults = Vec::new();
     while let Some((module, namer)) = open.pop() {
-        if first.contains_key(module) || module.join("/") == "contents" {
+        if first.contains_key(module) || module.join("/") == "pages" {
             continue;
         }
         first.insert(module, namer);
@@ -68,8 +68,8 @@ fn lazy_modules(table: &str) -> BTreeSet<Module> {
         let name: String =
             view.chars().take_while(|c| c.is_alphanumeric() || ":_".contains(*c)).collect();
         let path = imported.iter().find(|path| path.ends_with(&format!("::{name}")));
-        let mut module: Module =
-            path.map_or(name.as_str(), |path| path).split("::").map(str::to_owned).collect();
+        let path = path.map_or_else(|| format!("pages::{name}"), |path| (*path).to_owned());
+        let mut module: Module = path.split("::").map(str::to_owned).collect();
         module.pop();
         if !module.is_empty() {
             lazy.insert(module);
@@ -85,8 +85,8 @@ mod tests {
     #[test]
     fn the_views_of_the_later_files_are_known() {
         let table = "use crate::parts::after::After;\n\
-                     contents! {\n    first: {\n        A => view! { <pages::board::Board /> },\n    }\n    \
-                     Opened: opened, ahead {\n        B => view! { <pages::card::Card /> },\n        \
+                     contents! {\n    first: {\n        A => view! { <board::Board /> },\n    }\n    \
+                     Opened: opened, ahead {\n        B => view! { <card::Card /> },\n        \
                      C(c) => view! { <After c /> },\n    }\n}\n";
         let names = lazy_modules(table).into_iter().map(|module| module.join("::"));
         assert_eq!(names.collect::<Vec<_>>(), ["pages::card", "parts::after"]);

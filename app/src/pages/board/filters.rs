@@ -27,7 +27,7 @@ pub(super) fn FilterBar() -> AnyView {
     }
 }
 
-/// The content of the bar. Part of the second file.
+/// The content of the bar, which is loaded when it opens.
 #[component]
 pub(crate) fn Filters() -> AnyView {
     let view = expect_context::<BoardView>();

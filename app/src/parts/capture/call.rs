@@ -122,7 +122,7 @@ impl Call {
         }
     }
 
-    /// Whether the next step can be shown. It is in the second file, which may not come without a
+    /// Whether the next step can be shown. It is in a file that may not come without a
     /// connection; the card alone is enough then.
     fn can_say_more(self) -> bool {
         self.live.connection.get_untracked() != Connection::Offline

@@ -1,4 +1,4 @@
-//! What a person reads about a request that failed.
+//! The message that a person reads if a request failed.
 
 use crate::api::Failure;
 use crate::i18n;

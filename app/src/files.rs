@@ -20,11 +20,13 @@ use web_sys::{Element, EventTarget, HtmlAnchorElement};
 /// After this long without any action, the files that are still missing are downloaded: from then
 /// on every page works without a network.
 const IDLE_MS: u32 = 7_000;
+/// How often is looked whether somebody did something.
+const IDLE_STEP_MS: u32 = 500;
 /// Delay between attempts: short first, for a server that restarts; then longer.
 const AGAIN_AFTER_MS: u32 = 1_000;
 const LONGEST_WAIT_MS: u32 = 16_000;
 
-/// What a file can show.
+/// The contents of the files: pages, and parts of pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     Page(Page),
@@ -147,7 +149,7 @@ impl Files {
     }
 
     /// Downloads a file and its style sheet.
-    pub(crate) async fn load(self, file: File) -> Result<(), Unavailable> {
+    async fn load(self, file: File) -> Result<(), Unavailable> {
         let (file, style) = join((self.contents.download)(file), style()).await;
         file?;
         style.map(drop).map_err(|_| Unavailable)
@@ -171,13 +173,16 @@ impl Files {
     /// somebody comes near a link to it, and finally everything.
     pub(crate) fn load_ahead_of_use(self) {
         let used = move || {
-            if self.used.get_value() == 0 {
+            self.used.update_value(|used| *used = used.wrapping_add(1));
+            if !untrack(|| self.is_here(File::Opened)) {
                 self.begin_to_load(File::Opened);
             }
-            self.used.update_value(|used| *used = used.wrapping_add(1).max(1));
         };
         let near = move |target: Option<EventTarget>| {
-            if let Some(file) = target.and_then(file_behind) {
+            // The pointer moves all the time: once the file is here, this ends at once.
+            if let Some(file) = target.and_then(file_behind)
+                && !untrack(|| self.is_here(file))
+            {
                 self.begin_to_load(file);
             }
         };
@@ -198,20 +203,34 @@ impl Files {
     async fn load_when_idle(self) {
         let mut wait = IDLE_MS;
         loop {
-            let used = self.used.get_value();
-            TimeoutFuture::new(wait).await;
-            if self.used.get_value() != used {
-                continue;
-            }
-            let mut are_here = true;
-            for file in File::LAZY {
-                are_here &= self.load_ahead(file).await;
-            }
-            if are_here {
+            self.idle_for(wait).await;
+            if self.load_all().await {
                 return keep();
             }
             wait = (wait * 2).min(LONGEST_WAIT_MS * 4);
         }
+    }
+
+    /// Waits until nobody has done anything for so long. Counts steps: the clock may be changed.
+    async fn idle_for(self, wait_ms: u32) {
+        let (mut used, mut idle) = (self.used.get_value(), 0);
+        while idle < wait_ms {
+            TimeoutFuture::new(IDLE_STEP_MS).await;
+            let now = self.used.get_value();
+            idle = if now == used { idle + IDLE_STEP_MS } else { 0 };
+            used = now;
+        }
+    }
+
+    /// Downloads what is missing; returns whether all files are loaded. If one cannot be had, the
+    /// others are not requested: a server that has another version has none of them.
+    async fn load_all(self) -> bool {
+        for file in File::LAZY {
+            if !self.load_ahead(file).await {
+                return false;
+            }
+        }
+        true
     }
 }
 
@@ -244,7 +263,7 @@ async fn why() -> Failed {
 }
 
 /// A file cannot be loaded now.
-pub(crate) struct Unavailable;
+struct Unavailable;
 
 impl From<SplitLoaderError> for Unavailable {
     fn from(_: SplitLoaderError) -> Unavailable {

@@ -62,7 +62,7 @@ fn try_on(selector: String, frames: u32) {
         Some(element) => {
             let _ = element.focus();
         }
-        // What opens for the first time may still be loading.
+        // The first time, its file may still be loading.
         None if frames > 0 => try_on(selector, frames - 1),
         None => {}
     });

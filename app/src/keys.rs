@@ -9,7 +9,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-/// What a key does.
+/// The actions that have a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
     Capture,
@@ -58,7 +58,7 @@ pub(crate) struct Shortcut {
     chord: Chord,
 }
 
-/// Where a key works.
+/// The pages on which a key works.
 #[derive(Clone, Copy)]
 enum On {
     Anywhere,
@@ -170,7 +170,8 @@ impl Shortcut {
 }
 
 impl Key {
-    /// What it does. Not stored in the registry: the text is only needed when the sheet opens.
+    /// A short text that says what the key does. It is not part of the registry, because it is only
+    /// needed when the sheet opens.
     pub(crate) fn text(self) -> &'static str {
         match self {
             Key::Capture => i18n::key_capture(),

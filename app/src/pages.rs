@@ -44,6 +44,11 @@ macro_rules! contents {
         first: { $($first:pat => $first_view:expr),+ $(,)? }
         $($file:ident: $name:ident, $ahead:ident { $($content:pat => $view:expr),+ $(,)? })+
     ) => {
+        /// Each later file, and what the macro that cuts it out names it.
+        #[cfg(test)]
+        const NAMES: &[(File, &str)] =
+            &[$((File::$file, concat!("split_", stringify!($name), ".wasm"))),+];
+
         fn first(content: Content) -> Option<AnyView> {
             match content {
                 $($first => Some($first_view),)+
@@ -145,6 +150,12 @@ fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
 mod tests {
     use super::*;
     use groundswell_ui::pages::PAGES;
+
+    /// The server sends a file ahead by its name.
+    #[test]
+    fn every_later_file_has_the_name_under_which_it_is_cut_out() {
+        assert_eq!(NAMES, File::LAZY.map(|file| (file, file.name())));
+    }
 
     /// The server preloads the files that the table of pages names.
     #[test]

@@ -170,4 +170,11 @@ test("a slip in a customer's name finds them, and a new one is told and taken ba
   await expect(tile(page, "Voucher codes fail")).toContainText("1 customer");
   const names = async () => (await board.snapshot()).all("customer").map(({ name }) => name);
   await expect.poll(names).toHaveLength(known.length);
+  // With a new card, too.
+  await page.keyboard.press("c");
+  await page.keyboard.type("Gift cards arrive twice");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Zephyr");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.locator(".toast")).toContainText("Zephyr is a new customer.");
 });

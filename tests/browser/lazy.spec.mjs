@@ -110,15 +110,18 @@ test("a page by its address comes with its file, before its app asks for it", as
   expect(html).toMatch(/<link rel="preload"[^>]*\/split_plan\.wasm"/);
   await page.goto(`/${board.key}/plan`);
   await expect(page.locator(".rank-row")).toContainText("Straight to the plan");
-  const loads = await page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("/split_plan.wasm")).map(({ initiatorType }) => initiatorType));
-  expect(loads, "once, with the page").toEqual(["link"]);
+  const loads = await page.evaluate(() => performance.getEntriesByType("resource")
+    .filter(({ name }) => name.includes("/split_"))
+    .map(({ name, initiatorType }) => `${name.split("/").at(-1)} by ${initiatorType}`));
+  expect(loads.sort(), "each once, with the page").toEqual(["split_plan.wasm by link", "split_shared.bin by link"]);
 });
 
 test("every page works without a connection once nobody has done anything for a while", async ({ board, browser }) => {
   await furnish(board);
   const page = await board.owner.open(browser, `/${board.key}/board`);
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-  await expect.poll(() => page.evaluate(allKept)).toBe(true);
+  await page.locator("main .board").waitFor();
+  await page.keyboard.press("Shift");
+  await expect.poll(() => page.evaluate(allKept), { message: "10 s after the last touch", timeout: 10_000 }).toBe(true);
   await page.context().setOffline(true);
   for (const name of ["Plan", "Releases", "History", "Trash", "Settings"]) {
     await page.goto(`/${board.key}/${name.toLowerCase()}`);

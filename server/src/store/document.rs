@@ -25,8 +25,10 @@ pub(super) fn document(entity: &Entity) -> Document {
     let whole = to_raw_value(entity).expect("entities are plain data");
     let names = Names::of(entity.key(), entity.card());
     let rest = whole.get().strip_prefix(&names.whole).map(|rest| rest.trim_start_matches(','));
-    let short = rest.and_then(|rest| RawValue::from_string(format!("{}{rest}", names.short)).ok());
-    Json(short.unwrap_or(whole))
+    // Stored as it is, it would be read with its names twice, which nobody can read.
+    let rest = rest.expect("the JSON of every kind of thing begins with its names");
+    let short = RawValue::from_string(format!("{}{rest}", names.short));
+    Json(short.expect("an object without its first fields is an object"))
 }
 
 /// The JSON of a thing on the board, as it is sent.

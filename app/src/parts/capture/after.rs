@@ -69,7 +69,7 @@ impl Saved {
             let after = Contact { customer, system, ..before.clone() };
             if actions::correct(self.live, before, ContactEdit::Caller { customer, system }) {
                 self.call.set_value(Some(after));
-                new.say(self.live, &self.caller.name());
+                new.say(self.live);
             }
         }
     }

@@ -114,7 +114,7 @@ impl Call {
             let made = live.latest();
             self.drafts.done();
             live.say_done(actions::created(live, id));
-            new.say(live, &self.caller.name());
+            new.say(live);
             match made.filter(|_| self.can_say_more()) {
                 Some(made) => self.step.set(CaptureStep::Created(id, made)),
                 None => self.open.is_open.set(false),
@@ -138,7 +138,7 @@ impl Call {
     pub(super) fn count(self, card: CardId) {
         let (contact, new) = self.caller.contact();
         if actions::count(self.live, card, contact) {
-            new.say(self.live, &self.caller.name());
+            new.say(self.live);
             self.drafts.done();
             self.open.is_open.set(false);
         }

@@ -75,20 +75,16 @@ impl Caller {
         Caller { live, text, customer, chosen_system, offered, at, quote, system }
     }
 
-    /// Their name, as far as it was typed.
-    pub(super) fn name(self) -> String {
-        self.text.get_untracked()
-    }
-
     /// The contact of this caller, with the customer of the highlighted row. A new name becomes a
     /// customer, which [`Made::say`] announces.
     pub(super) fn contact(self) -> (NewContact, Made) {
         let mut made = Made(None);
         if let Some((known, name)) = self.marked() {
             let id = known.unwrap_or_else(|| CustomerId(Uuid::now_v7()));
-            if known.is_some() || self.live.send(Command::AddCustomer { id, name }) {
+            let added = Command::AddCustomer { id, name: name.clone() };
+            if known.is_some() || self.live.send(added) {
                 if known.is_none() {
-                    made = Made(self.live.latest());
+                    made = Made(self.live.latest().map(|command| (command, name)));
                 }
                 self.customer.set(Some(id));
             }
@@ -192,17 +188,16 @@ impl Caller {
     }
 }
 
-/// The customer that was added with a call, and the command that did it.
-#[derive(Clone, Copy)]
-pub(super) struct Made(Option<CommandId>);
+/// The customer that was added with a call: the command that did it, and the name.
+pub(super) struct Made(Option<(CommandId, String)>);
 
 impl Made {
     /// Says so after the call was counted, with one undo for both.
-    pub(super) fn say(self, live: Live, name: &str) {
-        if let Some(made) = self.0 {
+    pub(super) fn say(self, live: Live) {
+        if let Some((made, name)) = self.0 {
             let mut done = vec![made];
             done.extend(live.latest().filter(|id| *id != made));
-            live.say_all_done(i18n::is_new_customer(name), done);
+            live.say_all_done(i18n::is_new_customer(&name), done);
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::session::Session;
 use crate::toasts::{ToastView, Toasts};
 use crate::view::{Memo, Show, dynamic, effect, view};
 use groundswell_client::open_board::Closed;
+use groundswell_client::signal::RwSignal;
 use groundswell_ui::pages::{File, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -8,6 +8,7 @@ use futures::FutureExt;
 use futures::future::{LocalBoxFuture, join};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_client::api;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_ui::pages::{File, Page, file_at};
 use leptos::ev;

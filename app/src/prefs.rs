@@ -2,7 +2,8 @@
 
 use crate::i18n::{self, Lang};
 use groundswell_client::notes::{read, read_cookie, write, write_cookie};
-use leptos::prelude::{RwSignal, document, window};
+use groundswell_client::signal::RwSignal;
+use leptos::prelude::{document, window};
 
 const COMPACT: &str = "compact";
 

@@ -5,6 +5,7 @@
 //! tenth of the download.
 
 use crate::view::{Memo, effect};
+use groundswell_client::signal::RwSignal;
 use groundswell_ui::pages::Page;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

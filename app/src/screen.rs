@@ -1,5 +1,6 @@
 //! How much room there is to show things.
 
+use groundswell_client::signal::RwSignal;
 use leptos::prelude::*;
 
 /// Below this width, in pixels, it is a phone: one column at a time, a bar at the bottom. The style

@@ -3,14 +3,15 @@
 
 use crate::i18n;
 use crate::view::view;
+use groundswell_client::signal::RwSignal;
 use leptos::prelude::*;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 const VISIBLE: Duration = Duration::from_secs(8);
 
 /// The undo that is offered with a message.
-pub(crate) type Back = Rc<dyn Fn()>;
+pub(crate) type Back = Arc<dyn Fn() + Send + Sync>;
 
 #[derive(Clone)]
 struct Toast {
@@ -23,7 +24,7 @@ struct Toast {
 /// The page's one place for messages.
 #[derive(Clone, Copy)]
 pub(crate) struct Toasts {
-    current: RwSignal<Option<Toast>, LocalStorage>,
+    current: RwSignal<Option<Toast>>,
     announced: RwSignal<String>,
     next_id: StoredValue<u32>,
     held: StoredValue<bool>,
@@ -35,7 +36,7 @@ pub(crate) struct Toasts {
 impl Toasts {
     pub(crate) fn new() -> Toasts {
         Toasts {
-            current: RwSignal::new_local(None),
+            current: RwSignal::new(None),
             announced: RwSignal::new(String::new()),
             next_id: StoredValue::new(0),
             held: StoredValue::new(false),
@@ -78,8 +79,12 @@ impl Toasts {
     }
 
     /// Shows a message that offers undo.
-    pub(crate) fn say_with_undo(self, text: impl Into<String>, back: impl Fn() + 'static) {
-        self.show(text.into(), false, Some(Rc::new(back)));
+    pub(crate) fn say_with_undo(
+        self,
+        text: impl Into<String>,
+        back: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.show(text.into(), false, Some(Arc::new(back)));
     }
 
     /// Says something to screen readers.

@@ -24,6 +24,11 @@ pub(crate) fn dynamic<V: IntoChild>(view: impl Fn() -> V + Send + 'static) -> An
     view.into_child()
 }
 
+/// What is between two tags: `view!` calls this.
+pub(crate) fn child(piece: impl IntoChild) -> AnyView {
+    piece.into_child()
+}
+
 fn followed(view: Box<dyn Read<AnyView> + Send>) -> AnyView {
     (move || view.read()).into_any()
 }

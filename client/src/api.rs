@@ -55,6 +55,11 @@ pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Res
     read(&send(Method::POST, path, &json(body)).await?)
 }
 
+/// `POST` without a body, with a JSON answer.
+pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    read(&send(Method::POST, path, "{}").await?)
+}
+
 /// `POST` with a JSON body, without an answer.
 pub async fn give(path: &str, body: &impl Serialize) -> Result<(), Failure> {
     send(Method::POST, path, &json(body)).await.map(drop)
@@ -65,7 +70,7 @@ pub async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Re
     read(&send(Method::PATCH, path, &json(body)).await?)
 }
 
-/// `POST` without an answer.
+/// `POST` without a body, without an answer.
 pub async fn tell(path: &str) -> Result<(), Failure> {
     send(Method::POST, path, "{}").await.map(drop)
 }

@@ -4,6 +4,7 @@
 use crate::api::{self, Failure};
 use crate::clock::spawn_local;
 use crate::open_board::{Connection, Looked, OpenBoard};
+use crate::signal::RwSignal;
 use futures::FutureExt;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
@@ -11,7 +12,6 @@ use groundswell_domain::Entity;
 use groundswell_domain::api::{ArchivedFixes, Found};
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::wire::CardDetail;
-use leptos::prelude::*;
 use std::mem;
 
 /// How long nobody must type before the server is asked, in milliseconds.
@@ -36,7 +36,7 @@ pub fn ask(live: OpenBoard, text: &str) {
     {
         return;
     }
-    live.looked.update_untracked(|all| {
+    live.looked.try_update_untracked(|all| {
         if all.len() == KEPT {
             all.remove(0);
         }
@@ -46,7 +46,7 @@ pub fn ask(live: OpenBoard, text: &str) {
         let is_latest = |all: &Vec<Looked>| all.last().is_some_and(|looked| looked.text == text);
         match live.looked.try_with_untracked(is_latest) {
             Some(true) => spawn_local(look(live, text)),
-            Some(false) => live.looked.update_untracked(|all| forget(all, &text)),
+            Some(false) => drop(live.looked.try_update_untracked(|all| forget(all, &text))),
             None => {}
         }
     })

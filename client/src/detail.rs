@@ -5,6 +5,7 @@ use crate::api::{self, Failure};
 use crate::clock::{after, spawn_local};
 use crate::event::Event;
 use crate::open_board::OpenBoard;
+use crate::signal::RwSignal;
 use groundswell_domain::card::Card;
 use groundswell_domain::command::Command;
 use groundswell_domain::description::whole;

@@ -13,6 +13,7 @@ pub mod outside;
 pub mod queue;
 pub mod session;
 pub mod shared;
+pub mod signal;
 mod socket;
 
 #[cfg(not(test))]

@@ -15,6 +15,7 @@ use crate::event::{Event, Page};
 use crate::queue::Owner;
 use crate::session::Session;
 use crate::shared::Shared;
+use crate::signal::RwSignal;
 use crate::socket::{self, Outgoing};
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::abortable;

@@ -1,10 +1,10 @@
 //! Who is signed in here, and what they may open.
 
+use crate::signal::RwSignal;
 use crate::{api, notes, queue};
 use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::UserId;
 use groundswell_domain::json;
-use leptos::prelude::*;
 
 /// The person who uses this browser.
 #[derive(Clone, Copy)]

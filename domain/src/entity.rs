@@ -233,12 +233,6 @@ impl Entity {
     pub fn is_detail(&self) -> bool {
         self.key().is_detail()
     }
-
-    /// As a JSON value. It is written as text and parsed: direct conversion needs a second
-    /// serialiser, which the browser would download only for this.
-    pub(crate) fn to_json(&self) -> Option<serde_json::Value> {
-        crate::json::from_str(&serde_json::to_string(self).ok()?).ok()
-    }
 }
 
 impl EntityRef {

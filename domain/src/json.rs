@@ -9,7 +9,7 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess,
     SeqAccess, Unexpected, VariantAccess, Visitor,
 };
-use serde::{Deserialize, forward_to_deserialize_any};
+use serde::{Deserialize, Serialize, forward_to_deserialize_any};
 use std::fmt::{self, Display, Formatter};
 use std::vec;
 
@@ -18,7 +18,24 @@ use std::vec;
 /// # Errors
 /// [`Unreadable`] if the text is not JSON, or not the JSON of such a value.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
-    T::deserialize(parse(text)?)
+    from_tree(parse(text)?)
+}
+
+/// A value as the tree that it is written as.
+///
+/// # Errors
+/// [`Unreadable`] if it cannot be written as JSON.
+pub(crate) fn tree(value: &impl Serialize) -> Result<Json, Unreadable> {
+    // Direct conversion needs a second serialiser, which the browser would download only for this.
+    parse(&serde_json::to_string(value).map_err(|_| Unreadable)?)
+}
+
+/// Reads one value from a tree.
+///
+/// # Errors
+/// [`Unreadable`] if it is not the tree of such a value.
+pub(crate) fn from_tree<T: DeserializeOwned>(tree: Json) -> Result<T, Unreadable> {
+    T::deserialize(tree)
 }
 
 fn parse(text: &str) -> Result<Json, Unreadable> {
@@ -71,8 +88,12 @@ impl de::Error for Unreadable {
     }
 }
 
+/// The fields of an object, in the order in which they are written.
+pub(crate) type Fields = Vec<(String, Json)>;
+
 /// Any JSON value.
-enum Json {
+#[derive(Clone, PartialEq)]
+pub(crate) enum Json {
     Null,
     Bool(bool),
     Whole(i64),
@@ -81,7 +102,7 @@ enum Json {
     Fraction(f64),
     Text(String),
     List(Vec<Json>),
-    Object(Vec<(String, Json)>),
+    Object(Fields),
 }
 
 impl<'de> Deserialize<'de> for Json {

@@ -1,6 +1,5 @@
 //! Elements as data, and how they are written as HTML.
 
-use crate::view::IntoChild;
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter, Write};
 
@@ -47,11 +46,47 @@ impl Element {
     }
 
     pub(crate) fn text(&mut self, text: &'static str) {
-        self.child(text.into_child());
+        self.child(text.into());
     }
 
     pub(crate) fn child(&mut self, mut child: Html) {
         self.children.0.append(&mut child.0);
+    }
+}
+
+impl From<Element> for Html {
+    fn from(element: Element) -> Html {
+        Html(vec![Node::Element(element)])
+    }
+}
+
+impl From<&'static str> for Html {
+    fn from(text: &'static str) -> Html {
+        Html(vec![Node::Text(text.into())])
+    }
+}
+
+impl From<String> for Html {
+    fn from(text: String) -> Html {
+        Html(vec![Node::Text(text.into())])
+    }
+}
+
+impl From<usize> for Html {
+    fn from(number: usize) -> Html {
+        number.to_string().into()
+    }
+}
+
+impl<T: Into<Html>> From<Option<T>> for Html {
+    fn from(piece: Option<T>) -> Html {
+        piece.map(Into::into).unwrap_or_default()
+    }
+}
+
+impl<T: Into<Html>> From<Vec<T>> for Html {
+    fn from(pieces: Vec<T>) -> Html {
+        Html(pieces.into_iter().flat_map(|piece| piece.into().0).collect())
     }
 }
 

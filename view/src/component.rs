@@ -39,7 +39,7 @@ pub(crate) fn view(node: &NodeElement<Infallible>) -> Result<TokenStream> {
         });
     }
     let children = children(node, &bound)?;
-    Ok(quote!(crate::view::IntoChild::into_child(::leptos::component::component_view(
+    Ok(quote!(crate::view::child(::leptos::component::component_view(
         &#component,
         ::leptos::component::component_props_builder(&#component)
             #properties

@@ -40,16 +40,16 @@ fn all(nodes: &[Node]) -> Result<TokenStream> {
 fn one(node: &Node) -> Result<Option<TokenStream>> {
     Ok(Some(match node {
         Node::Comment(_) => return Ok(None),
-        Node::Block(block) => quote!(crate::view::IntoChild::into_child(#block)),
+        Node::Block(block) => quote!(crate::view::child(#block)),
         Node::Text(text) => {
             let text = &text.value;
-            quote!(crate::view::IntoChild::into_child(#text))
+            quote!(crate::view::child(#text))
         }
         Node::Fragment(fragment) => all(&fragment.children)?,
         Node::Element(element) if component::is_component(element) => component::view(element)?,
         Node::Element(element) => {
             let element = element::build(element)?;
-            quote!(crate::view::IntoChild::into_child(#element))
+            quote!(crate::view::child(#element))
         }
         Node::RawText(_) | Node::Doctype(_) | Node::Custom(_) => {
             return Err(Error::new(Span::call_site(), "text stands in quotes here"));

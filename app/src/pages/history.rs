@@ -8,6 +8,7 @@ use crate::parts::board_view::BoardView;
 use crate::parts::differences::{self, Fate, Touched};
 use crate::parts::history;
 use crate::view::{For, Memo, Show, effect, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::history::{Entry, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -9,6 +9,7 @@ use crate::toasts::Toasts;
 use crate::view::{Memo, Show, dynamic, view};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{EditInstallation, Installation, Person};
 use groundswell_domain::id::UserId;
 use groundswell_domain::installation::BoardMakers;

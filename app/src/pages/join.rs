@@ -9,6 +9,7 @@ use crate::parts::asking::{Asking, SendButton};
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{Memo, Show, effect, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{InvitedTo, Join, Me, ProblemCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -101,7 +102,7 @@ fn Known(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let path = path.get_value();
-        asking.ask(async move { api::post(&path, &serde_json::Map::new()).await }, on_done);
+        asking.ask(async move { api::post_empty(&path).await }, on_done);
     };
     view! {
         <form class="form" on:submit=submit>

@@ -6,6 +6,7 @@ use crate::pages::outside::Outside;
 use crate::parts::icon::{Icon, icon};
 use crate::session::Session;
 use crate::view::{Memo, dynamic, view};
+use groundswell_client::signal::RwSignal;
 use leptos::prelude::*;
 
 mod device;

@@ -8,6 +8,7 @@ use crate::route::Route;
 use crate::view::{Memo, effect, view};
 use crate::{drag, focus, i18n};
 use groundswell_client::shared::Shared;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::{CardId, SprintId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::planning;

@@ -5,6 +5,7 @@ use crate::parts::release_address;
 use crate::view::{For, Memo, Show, view};
 use crate::{format, i18n};
 use groundswell_client::archive;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::api::ArchivedFixes;
 use groundswell_domain::card::Card;

@@ -9,6 +9,7 @@ use crate::parts::dialog::Dialog;
 use crate::route::{Redirect, Route};
 use crate::session::Session;
 use crate::view::{Memo, dynamic, effect, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{Me, SignIn};
 use groundswell_ui::pages::Page;
 use leptos::ev::SubmitEvent;

@@ -9,6 +9,7 @@ use crate::parts::board_view::BoardView;
 use crate::route::Route;
 use crate::view::{Show, effect, view};
 use groundswell_client::notes;
+use groundswell_client::signal::RwSignal;
 use groundswell_ui::pages::File;
 use leptos::prelude::*;
 

@@ -75,7 +75,7 @@ fn DemoButton(on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let path = format!("/api/demo?lang={}", i18n::lang().code());
-        let opening = async move { api::post(&path, &serde_json::Map::new()).await };
+        let opening = async move { api::post_empty(&path).await };
         asking.ask(opening, move |opened: DemoOpened| {
             demo::remember(&opened);
             on_done(opened.me);

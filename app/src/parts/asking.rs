@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::ProblemCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

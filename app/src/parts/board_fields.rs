@@ -3,6 +3,7 @@
 use crate::i18n;
 use crate::parts::typed_field::TypedField;
 use crate::view::{Memo, view};
+use groundswell_client::signal::RwSignal;
 use leptos::prelude::*;
 
 /// The longest key.

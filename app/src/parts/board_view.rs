@@ -7,6 +7,7 @@ use crate::route::Route;
 use crate::view::{Memo, effect};
 use crate::{drag, prefs, screen};
 use groundswell_client::shared::Shared;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::table;
 use groundswell_ui::pages::Page;

@@ -8,6 +8,7 @@ use crate::live::Live;
 use crate::parts::dialog::Dialog;
 use crate::route::Route;
 use crate::view::{Show, dynamic, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;
 

@@ -13,6 +13,7 @@ use crate::route::Route;
 use crate::view::{Memo, Show, dynamic, effect, view};
 use groundswell_client::archive;
 use groundswell_client::open_board::Connection;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit};
 use groundswell_domain::id::CardId;

@@ -10,6 +10,7 @@ use crate::parts::release_address;
 use crate::route::Route;
 use crate::session::Session;
 use crate::view::{Memo, Show, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;

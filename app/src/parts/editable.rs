@@ -6,6 +6,7 @@ use crate::parts::leaving::on_leave;
 use crate::parts::unsaved::Unsaved;
 use crate::view::{Show, effect, view};
 use crate::{i18n, keys};
+use groundswell_client::signal::RwSignal;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;

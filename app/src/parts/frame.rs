@@ -12,6 +12,7 @@ use crate::parts::{actions, avatar};
 use crate::route::Route;
 use crate::view::{Memo, Show, effect, view};
 use groundswell_client::open_board::Connection;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::column::Stage;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;

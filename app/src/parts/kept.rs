@@ -2,6 +2,7 @@
 
 use crate::live::Live;
 use groundswell_client::notes;
+use groundswell_client::signal::RwSignal;
 use leptos::prelude::*;
 
 /// What is being written in one place.

@@ -5,6 +5,7 @@ use crate::parts::dialog::Dialog;
 use crate::route::Route;
 use crate::view::{Show, view};
 use crate::{i18n, prefs};
+use groundswell_client::signal::RwSignal;
 use leptos::prelude::*;
 
 #[component]

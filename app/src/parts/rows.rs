@@ -2,6 +2,7 @@
 
 use crate::i18n;
 use crate::view::{For, Memo, Show, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::text::lower;
 use leptos::prelude::*;
 use uuid::Uuid;

@@ -6,6 +6,7 @@ use crate::parts::actions;
 use crate::parts::card_menu::walk;
 use crate::parts::matching::Matching;
 use crate::view::{Memo, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::CardId;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

@@ -7,7 +7,6 @@ use groundswell_client::archive;
 use groundswell_domain::card::Card;
 use groundswell_domain::likely::likely;
 use groundswell_domain::matching::{Index, Match, Strength};
-use leptos::prelude::*;
 
 /// Cards that a text may be about. Also follows what the server finds for it.
 pub(crate) fn search(live: Live, index: &Index, text: &str) -> Vec<Match> {

@@ -1,6 +1,7 @@
 //! A field of a form, with its label and a hint.
 
 use crate::view::{Memo, Show, view};
+use groundswell_client::signal::RwSignal;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;

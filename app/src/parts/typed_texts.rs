@@ -8,6 +8,7 @@ use crate::parts::refused::{self, summary};
 use crate::parts::{actions, capture, unsaved};
 use crate::view::{Show, view};
 use groundswell_client::notes;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
 use leptos::prelude::*;

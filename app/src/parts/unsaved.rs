@@ -7,6 +7,7 @@ use crate::toasts::Toasts;
 use crate::view::{Show, effect, view};
 use groundswell_client::clock::after;
 use groundswell_client::notes;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::json;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,10 @@ impl Unsaved {
     /// Opens the field; returns its content.
     pub(crate) fn begin(self) -> String {
         let value = self.value.get_untracked();
-        let left = self.left.try_maybe_update(|left| (left.is_some(), left.take())).flatten();
+        let left = self.left.get_untracked();
+        if left.is_some() {
+            self.left.set(None);
+        }
         let change = left.unwrap_or_else(|| Change { from: value.clone(), to: value });
         let to = change.to.clone();
         self.began.set(Some(change));
@@ -123,7 +127,7 @@ impl Unsaved {
     }
 
     /// Closes the field without saving; what was typed stays a draft.
-    pub(crate) fn give_up(self, typed: &str, go_on: impl Fn() + 'static) {
+    pub(crate) fn give_up(self, typed: &str, go_on: impl Fn() + Send + Sync + 'static) {
         let change = self.change(typed);
         self.began.set(None);
         if change.is_some() {

@@ -3,6 +3,7 @@
 
 use super::calls::Read;
 use super::{Element, Memo};
+use groundswell_client::signal::RwSignal;
 use groundswell_ui::html::{Html, Node};
 use leptos::prelude::*;
 use std::borrow::Cow;

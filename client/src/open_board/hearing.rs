@@ -175,13 +175,13 @@ impl OpenBoard {
 
     /// Changes the replica; [`Self::tell`] must be called afterwards.
     pub(crate) fn change_quietly(self, change: impl FnOnce(&mut Option<Replica>)) {
-        self.replica.try_maybe_update(|replica| (false, change(replica)));
+        self.replica.try_update_untracked(change);
     }
 
     /// Notifies everything that follows the changed parts.
     pub(crate) fn tell(self) {
-        let taken = self.replica.try_maybe_update(|replica| {
-            (false, replica.as_mut().map(Replica::take_touched).unwrap_or_default())
+        let taken = self.replica.try_update_untracked(|replica| {
+            replica.as_mut().map(Replica::take_touched).unwrap_or_default()
         });
         let Some(touched) = taken else { return };
         let cards = match &touched {

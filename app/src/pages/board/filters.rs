@@ -9,6 +9,7 @@ use crate::parts::capture::CaptureOpen;
 use crate::parts::dialog::Dialog;
 use crate::parts::tick::Tick;
 use crate::view::{For, Memo, Show, dynamic, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;

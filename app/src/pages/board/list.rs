@@ -4,6 +4,7 @@ use crate::i18n::{self, Lens};
 use crate::live::Live;
 use crate::parts::board_view::BoardView;
 use crate::view::{For, Memo, Show, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::id::CardId;

@@ -3,6 +3,7 @@
 use crate::live::Live;
 use crate::parts::board_view::BoardView;
 use crate::view::{For, Memo, effect, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::ColumnId;
 use groundswell_ui::board;
 use leptos::html;

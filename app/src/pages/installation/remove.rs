@@ -9,6 +9,7 @@ use crate::parts::dialog::Dialog;
 use crate::toasts::Toasts;
 use crate::view::{Show, view};
 use futures::FutureExt;
+use groundswell_client::signal::RwSignal;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 

@@ -4,6 +4,7 @@ use crate::focus;
 use crate::i18n::{self, Lang};
 use crate::prefs::{self, Language, Theme};
 use crate::view::view;
+use groundswell_client::signal::RwSignal;
 use leptos::prelude::*;
 
 #[component]

@@ -7,6 +7,7 @@ use crate::parts::typed_field::TypedField;
 use crate::session::Session;
 use crate::toasts::Toasts;
 use crate::view::view;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{EditMe, Me};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

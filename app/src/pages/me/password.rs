@@ -8,6 +8,7 @@ use crate::parts::typed_field::TypedField;
 use crate::session::Session;
 use crate::toasts::Toasts;
 use crate::view::view;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{EditMe, Me, NewPassword};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

@@ -6,6 +6,7 @@ use crate::failure::message;
 use crate::toasts::Toasts;
 use crate::view::{effect, view};
 use crate::{format, i18n, session};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{ProblemCode, Session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -9,6 +9,7 @@ use crate::session::Session;
 use crate::toasts::Toasts;
 use crate::view::{Show, view};
 use groundswell_client::outside;
+use groundswell_client::signal::RwSignal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

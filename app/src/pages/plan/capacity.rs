@@ -33,19 +33,20 @@ impl Fill {
         self.capacity.max(self.load.planned).max(0.1)
     }
 
-    /// The parts of the bar from left to right: class, start and length in percent.
-    fn parts(&self) -> [(&'static str, f32, f32); 4] {
+    /// The parts of the bar from left to right: class, start and length in thousandths of it. Whole
+    /// numbers, because Rust's code to format floats is some kilobytes to download.
+    fn parts(&self) -> [(&'static str, u32, u32); 4] {
         let Load { planned, from_support, .. } = self.load;
-        let percent = |days: f32| 100.0 * days / self.length();
+        let share = |days: f32| (1000.0 * days / self.length()) as u32;
         let still_kept = (self.kept - from_support).clamp(0.0, (self.capacity - planned).max(0.0));
         let over = (planned - self.capacity).max(0.0);
         let within = planned - over;
         let support = from_support.min(within);
         [
-            ("support", 0.0, percent(support)),
-            ("other", percent(support), percent(within - support)),
-            ("kept", percent(self.capacity - still_kept), percent(still_kept)),
-            ("over", percent(self.capacity), percent(over)),
+            ("support", 0, share(support)),
+            ("other", share(support), share(within - support)),
+            ("kept", share(self.capacity - still_kept), share(still_kept)),
+            ("over", share(self.capacity), share(over)),
         ]
     }
 
@@ -70,7 +71,7 @@ pub(super) fn Capacity(plan: Plan, sprint: SprintId) -> AnyView {
     view! {
         <div class="capacity" aria-live="polite">
             // The text below says the same.
-            <svg class="capacity-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+            <svg class="capacity-bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">
                 {move || fill.get().parts().map(|(class, x, width)| view! {
                     <rect class=class x=x.to_string() y="0" width=width.to_string() height="8" />
                 })}

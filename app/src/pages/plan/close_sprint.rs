@@ -4,6 +4,7 @@ use super::Plan;
 use crate::parts::dialog::Dialog;
 use crate::view::view;
 use crate::{focus, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::column::Stage;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;

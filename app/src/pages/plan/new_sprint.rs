@@ -7,6 +7,7 @@ use crate::parts::dialog::Dialog;
 use crate::parts::kept::Kept;
 use crate::view::view;
 use crate::{format, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
 use groundswell_domain::planning::{self, NextSprint};

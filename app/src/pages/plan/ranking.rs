@@ -6,6 +6,7 @@ use crate::keys::Key;
 use crate::parts::lane::QuickAdd;
 use crate::view::{For, Memo, Show, effect, view};
 use crate::{format, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::column::{Column, Stage};
 use groundswell_domain::permission::Action;
 use leptos::prelude::*;

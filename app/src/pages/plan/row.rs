@@ -10,6 +10,7 @@ use crate::parts::number_field::NumberField;
 use crate::parts::{edits, impact};
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::id::CardId;
 use groundswell_domain::permission::Action;

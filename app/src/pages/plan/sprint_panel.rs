@@ -12,6 +12,7 @@ use crate::parts::number_field::NumberField;
 use crate::parts::select_field::keep_chosen;
 use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::SprintId;
 use groundswell_domain::permission::Action;

@@ -6,6 +6,7 @@ use crate::parts::card_menu::walk;
 use crate::parts::matching::Matching;
 use crate::parts::{actions, impact};
 use crate::view::{For, Memo, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::id::{CardId, ReleaseId};

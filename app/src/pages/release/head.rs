@@ -11,6 +11,7 @@ use crate::parts::release_address;
 use crate::route::Route;
 use crate::view::{Memo, Show, view};
 use crate::{format, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::containment::contains;

@@ -3,6 +3,7 @@
 use crate::live::Live;
 use crate::view::{For, Memo, Show, view};
 use crate::{focus, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::containment::has_fix;

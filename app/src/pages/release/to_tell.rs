@@ -5,6 +5,7 @@ use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::tick::Tick;
 use crate::view::{For, Memo, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::id::{CardId, CustomerId, ReleaseId};
 use groundswell_domain::order::Order;

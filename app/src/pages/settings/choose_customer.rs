@@ -5,6 +5,7 @@ use crate::live::Live;
 use crate::parts::card_menu::walk;
 use crate::parts::dialog::Dialog;
 use crate::view::{Memo, Show, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::CustomerId;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;

@@ -11,6 +11,7 @@ use crate::parts::editable::Line;
 use crate::parts::select_field::{Options, SelectField};
 use crate::view::{For, Memo, view};
 use crate::{focus, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::column::{Column, ColumnEdit, Stage};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::ColumnId;

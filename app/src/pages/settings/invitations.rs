@@ -8,6 +8,7 @@ use crate::parts::asking::{Asking, SendButton};
 use crate::parts::select_field::SelectField;
 use crate::view::{For, view};
 use crate::{format, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{Invitation, Invite};
 use groundswell_domain::member::Role;
 use leptos::ev::SubmitEvent;

@@ -4,6 +4,7 @@ use crate::i18n;
 use crate::live::Live;
 use crate::parts::dialog::Dialog;
 use crate::view::{Show, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Command;
 use leptos::prelude::*;
 

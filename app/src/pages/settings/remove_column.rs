@@ -6,6 +6,7 @@ use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::select_field::{Options, SelectField};
 use crate::view::view;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::column::Column;
 use groundswell_domain::command::Command;

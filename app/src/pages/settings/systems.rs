@@ -10,6 +10,7 @@ use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::parts::rows::Rows;
 use crate::view::{Memo, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::command::Command;
 use groundswell_domain::customer::{System, SystemEdit};

@@ -10,6 +10,7 @@ use crate::parts::select_field::{SelectField, areas};
 use crate::parts::{actions, impact};
 use crate::view::{Memo, view};
 use crate::{focus, i18n, keys, prefs};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::card::{Card, CardEdit, Deadline};
 use groundswell_domain::contact::{Contact, NewContact};
 use groundswell_domain::correcting::ContactEdit;

@@ -11,6 +11,7 @@ use crate::parts::matching::Matching;
 use crate::view::{Memo, effect};
 use crate::{focus, i18n, screen};
 use groundswell_client::open_board::Connection;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId, ReleaseId};

@@ -5,6 +5,7 @@ use crate::live::Live;
 use crate::parts::actions;
 use crate::view::Memo;
 use crate::{focus, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::{Contact, NewContact};
 use groundswell_domain::id::{CommandId, CustomerId, SystemId};

@@ -6,6 +6,7 @@ use crate::live::Live;
 use crate::toasts::Toasts;
 use crate::view::{For, Show, effect, view};
 use groundswell_client::notes;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::json;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@ use crate::keys::Key;
 use crate::live::Live;
 use crate::parts::impact;
 use crate::view::{IntoChild, Show, view};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::CardId;
 use groundswell_domain::pain;
 use leptos::prelude::*;

@@ -6,6 +6,7 @@ use crate::parts::editable::Line;
 use crate::parts::select_field::{Options, SelectField, choices};
 use crate::view::{For, Memo, Show, view};
 use crate::{focus, format, i18n};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::contact::{Channel, Contact};
 use groundswell_domain::correcting::ContactEdit;

@@ -5,6 +5,7 @@ use crate::parts::board_view::BoardView;
 use crate::parts::tile::CardTile;
 use crate::view::{For, Memo, effect, view};
 use crate::{focus, i18n, screen};
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_ui::lane::{self, AT_FIRST};
 use leptos::html;

@@ -6,6 +6,7 @@ import { chromium } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { prepare } from "./bench/board.mjs";
 import { countNodes, notePresses, paintedIn, timeKeys } from "./bench/in_page.mjs";
+import { secondVisit, starts } from "./bench/starts.mjs";
 import { close, firstVisit, launchOptions, tell } from "./bench/visit.mjs";
 import { Wire } from "./bench/wire.mjs";
 
@@ -128,6 +129,8 @@ async function memory(stage) {
 
 async function run(stage) {
   await wire(stage);
+  await secondVisit(stage, SMALL);
+  await starts(stage, SMALL);
   for (const key of [SMALL, LARGE]) {
     const page = await opening(stage, key);
     await using(page, SIZES[key]);

@@ -20,7 +20,9 @@ pub(crate) fn bench(workspace: &Workspace, runs: usize) -> Result<()> {
     let _alone = workspace.alone()?;
     let mut figures = Figures::default();
     let built = build(workspace)?;
+    let all = built.first_wasm + built.lazy_wasm.iter().map(|(_, size)| size).sum::<u64>();
     figures.take("wasm_kib", built.first_wasm as f64 / 1024.0, machine::load());
+    figures.take("all_wasm_kib", all as f64 / 1024.0, machine::load());
     let machine = machine::describe(&workspace.target)?;
     step("Measured", || {
         println!("Measuring {runs} times; what else runs here is measured with it");

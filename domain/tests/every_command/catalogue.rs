@@ -1,4 +1,5 @@
-//! At least one command of every kind, each of which the board under test accepts.
+//! Every kind of command: at least one example, which the board under test accepts, and who may
+//! give it.
 
 mod cards;
 mod contacts;
@@ -9,6 +10,8 @@ use crate::world::{World, id, person};
 use groundswell_domain::Actor;
 use groundswell_domain::command::{Command, Kind, Right};
 use groundswell_domain::member::Role;
+
+use Role::{Developer, Owner, ProductOwner, ReleaseManager, Support};
 
 /// Every kind of command, some in several forms, each with a new board.
 pub(crate) fn worlds() -> impl Iterator<Item = (World, Command)> {
@@ -86,4 +89,77 @@ pub(crate) fn of(kind: Kind, world: &World) -> Vec<Command> {
         Kind::ArchiveCards => vec![Command::ArchiveCards],
         Kind::SplitDescriptions => vec![Command::SplitDescriptions],
     }
+}
+
+/// Everyone who may change something.
+const ALL_BUT_VIEWERS: &[Role] = &[Owner, ProductOwner, Developer, ReleaseManager, Support];
+const PLANNERS: &[Role] = &[Owner, ProductOwner, Developer];
+const RELEASERS: &[Role] = &[Owner, ProductOwner, Developer, ReleaseManager];
+const CONFIGURERS: &[Role] = &[Owner, ProductOwner, ReleaseManager];
+const OWNERS: &[Role] = &[Owner];
+const THE_SERVER: &[Role] = &[];
+
+macro_rules! who_may {
+    ($($kind:ident => $roles:expr,)+) => {
+        /// The roles that may give a command. A kind without a row here does not compile.
+        pub(crate) fn roles(command: &Command) -> &'static [Role] {
+            match command.kind() {
+                $(Kind::$kind => $roles,)+
+            }
+        }
+    };
+}
+
+who_may! {
+    CaptureCard => ALL_BUT_VIEWERS,
+    EditCard => ALL_BUT_VIEWERS,
+    MoveCard => ALL_BUT_VIEWERS,
+    PinCard => ALL_BUT_VIEWERS,
+    UnpinCard => ALL_BUT_VIEWERS,
+    MergeCards => ALL_BUT_VIEWERS,
+    ReopenCard => ALL_BUT_VIEWERS,
+    TrashCard => OWNERS,
+    RestoreCard => OWNERS,
+    SeeCard => PLANNERS,
+    AddContact => ALL_BUT_VIEWERS,
+    EditContact => ALL_BUT_VIEWERS,
+    MarkTold => ALL_BUT_VIEWERS,
+    AddComment => ALL_BUT_VIEWERS,
+    EditComment => ALL_BUT_VIEWERS,
+    RemoveComment => OWNERS,
+    PlanSprint => PLANNERS,
+    EditSprint => PLANNERS,
+    StartSprint => PLANNERS,
+    CloseSprint => PLANNERS,
+    RemoveSprint => PLANNERS,
+    PullIntoSprint => ALL_BUT_VIEWERS,
+    DropFromSprint => ALL_BUT_VIEWERS,
+    CreateRelease => RELEASERS,
+    EditRelease => RELEASERS,
+    RemoveRelease => RELEASERS,
+    MergeForward => RELEASERS,
+    Deploy => RELEASERS,
+    RenameBoard => CONFIGURERS,
+    KeepClosed => CONFIGURERS,
+    AddColumn => CONFIGURERS,
+    EditColumn => CONFIGURERS,
+    MoveColumn => CONFIGURERS,
+    RemoveColumn => CONFIGURERS,
+    AddArea => CONFIGURERS,
+    EditArea => CONFIGURERS,
+    RemoveArea => CONFIGURERS,
+    AddCustomer => ALL_BUT_VIEWERS,
+    RenameCustomer => CONFIGURERS,
+    RemoveCustomer => CONFIGURERS,
+    AddSystem => CONFIGURERS,
+    EditSystem => CONFIGURERS,
+    RemoveSystem => CONFIGURERS,
+    EditMember => OWNERS,
+    RemoveMember => OWNERS,
+    Undo => ALL_BUT_VIEWERS,
+    AdmitMember => THE_SERVER,
+    RenameMember => THE_SERVER,
+    EmptyTrash => THE_SERVER,
+    ArchiveCards => THE_SERVER,
+    SplitDescriptions => THE_SERVER,
 }

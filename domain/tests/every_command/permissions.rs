@@ -1,87 +1,13 @@
-//! Who may give which command. Every kind of command has its row; without one this does not
-//! compile.
+//! Who may give which command, as the catalogue says it.
 
 use crate::catalogue;
 use crate::world::{World, id, person};
-use groundswell_domain::command::{Command, Kind};
+use groundswell_domain::command::Command;
 use groundswell_domain::decide::Background;
 use groundswell_domain::member::Role;
 use groundswell_domain::{Actor, Context, Entity, Rejection, decide};
 
-use Role::{Developer, Owner, ProductOwner, ReleaseManager, Support};
-
-/// Everyone who may change something.
-const ALL_BUT_VIEWERS: &[Role] = &[Owner, ProductOwner, Developer, ReleaseManager, Support];
-const PLANNERS: &[Role] = &[Owner, ProductOwner, Developer];
-const RELEASERS: &[Role] = &[Owner, ProductOwner, Developer, ReleaseManager];
-const CONFIGURERS: &[Role] = &[Owner, ProductOwner, ReleaseManager];
-const OWNERS: &[Role] = &[Owner];
-const THE_SERVER: &[Role] = &[];
-
-macro_rules! rows {
-    ($($kind:ident => $roles:expr,)+) => {
-        /// The roles that may give a command. Every kind needs a row.
-        fn roles(command: &Command) -> &'static [Role] {
-            match command.kind() {
-                $(Kind::$kind => $roles,)+
-            }
-        }
-    };
-}
-
-rows! {
-    CaptureCard => ALL_BUT_VIEWERS,
-    EditCard => ALL_BUT_VIEWERS,
-    MoveCard => ALL_BUT_VIEWERS,
-    PinCard => ALL_BUT_VIEWERS,
-    UnpinCard => ALL_BUT_VIEWERS,
-    MergeCards => ALL_BUT_VIEWERS,
-    ReopenCard => ALL_BUT_VIEWERS,
-    TrashCard => OWNERS,
-    RestoreCard => OWNERS,
-    SeeCard => PLANNERS,
-    AddContact => ALL_BUT_VIEWERS,
-    EditContact => ALL_BUT_VIEWERS,
-    MarkTold => ALL_BUT_VIEWERS,
-    AddComment => ALL_BUT_VIEWERS,
-    EditComment => ALL_BUT_VIEWERS,
-    RemoveComment => OWNERS,
-    PlanSprint => PLANNERS,
-    EditSprint => PLANNERS,
-    StartSprint => PLANNERS,
-    CloseSprint => PLANNERS,
-    RemoveSprint => PLANNERS,
-    PullIntoSprint => ALL_BUT_VIEWERS,
-    DropFromSprint => ALL_BUT_VIEWERS,
-    CreateRelease => RELEASERS,
-    EditRelease => RELEASERS,
-    RemoveRelease => RELEASERS,
-    MergeForward => RELEASERS,
-    Deploy => RELEASERS,
-    RenameBoard => CONFIGURERS,
-    KeepClosed => CONFIGURERS,
-    AddColumn => CONFIGURERS,
-    EditColumn => CONFIGURERS,
-    MoveColumn => CONFIGURERS,
-    RemoveColumn => CONFIGURERS,
-    AddArea => CONFIGURERS,
-    EditArea => CONFIGURERS,
-    RemoveArea => CONFIGURERS,
-    AddCustomer => ALL_BUT_VIEWERS,
-    RenameCustomer => CONFIGURERS,
-    RemoveCustomer => CONFIGURERS,
-    AddSystem => CONFIGURERS,
-    EditSystem => CONFIGURERS,
-    RemoveSystem => CONFIGURERS,
-    EditMember => OWNERS,
-    RemoveMember => OWNERS,
-    Undo => ALL_BUT_VIEWERS,
-    AdmitMember => THE_SERVER,
-    RenameMember => THE_SERVER,
-    EmptyTrash => THE_SERVER,
-    ArchiveCards => THE_SERVER,
-    SplitDescriptions => THE_SERVER,
-}
+use Role::Support;
 
 /// Whether the command needs the separate permission to delete, in addition to any role but a
 /// viewer's.
@@ -130,8 +56,11 @@ fn every_role_may_do_what_its_row_says_and_nothing_else() {
         let world = world_of(role, false);
         for command in catalogue::all(&world) {
             let done = outcome(&world, person(role), &command);
-            let expected =
-                if roles(&command).contains(&role) { Ok(()) } else { Err(Rejection::NotAllowed) };
+            let expected = if catalogue::roles(&command).contains(&role) {
+                Ok(())
+            } else {
+                Err(Rejection::NotAllowed)
+            };
             // Everyone may remove themselves.
             let leaves = matches!(command, Command::RemoveMember { .. }) && role == Support;
             assert_eq!(done, if leaves { Ok(()) } else { expected }, "{role:?}: {command:?}");
@@ -156,7 +85,7 @@ fn a_person_who_is_not_a_member_may_do_nothing() {
     let world = World::new();
     let stranger = Actor::Member(id("a stranger"));
     for command in catalogue::all(&world) {
-        let expected = match roles(&command) {
+        let expected = match catalogue::roles(&command) {
             [] => Rejection::NotAllowed,
             _ => Rejection::NotAMember,
         };

@@ -48,6 +48,27 @@ export function watch() {
   });
 }
 
+/**
+ * Before anything else: presses a key, or what `press` finds, again and again as somebody in a hurry
+ * would, until what is expected is open; then reports when that was painted.
+ */
+export function timeUntil({ key, press, opens }) {
+  const attempt = () => {
+    if (press) document.querySelector(press)?.click();
+    else if (key) document.body?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  };
+  const attempts = setInterval(attempt, 30);
+  const open = new MutationObserver(() => {
+    if (!document.querySelector(opens)) return;
+    open.disconnect();
+    clearInterval(attempts);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => console.debug(`opened ${performance.now()}`);
+    requestAnimationFrame(() => port2.postMessage(null));
+  });
+  open.observe(document, { childList: true, subtree: true });
+}
+
 /** All nodes of the document, texts among them. */
 export function countNodes() {
   const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL);

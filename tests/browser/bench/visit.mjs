@@ -6,7 +6,8 @@ import { watch } from "./in_page.mjs";
 
 export const { launchOptions } = config.use;
 const { viewport, locale, timezoneId } = config.use;
-const LOOKS = { viewport, locale, timezoneId };
+/** How a usual browser looks. */
+export const LOOKS = { viewport, locale, timezoneId };
 
 /** Tells a figure: one line of JSON. */
 export function tell(figure, value) {

@@ -172,7 +172,7 @@ fn Closing() -> AnyView {
                 <Show when=move || files.is_here(File::Opened)>
                     <ContentView content=Content::TypedTexts />
                 </Show>
-                <a class="btn" href="/boards">{i18n::nav_boards()}</a>
+                <a class="btn" href=Page::Boards.path()>{i18n::nav_boards()}</a>
             </div>
         })
     };

@@ -27,14 +27,12 @@ pub fn days_kept(board: &BoardInfo) -> u16 {
     board.keep_closed.unwrap_or(limits::KEEP_CLOSED_DAYS)
 }
 
-/// Sets for how many days the board keeps closed cards.
-pub(crate) fn keep_closed(board: &Board, days: u16) -> Result<Vec<Change>, Rejection> {
+/// The setting for how many days closed cards stay on the board; `None` is the usual time.
+pub(crate) fn kept_for(days: u16) -> Result<Option<u16>, Rejection> {
     if !limits::KEEP_CLOSED.contains(&days) {
         return Err(Rejection::OutOfRange { field: Field::KeptDays });
     }
-    let mut info = board.info.clone();
-    info.keep_closed = Some(days).filter(|days| *days != limits::KEEP_CLOSED_DAYS);
-    Ok(vec![Change::put(info)])
+    Ok(Some(days).filter(|days| *days != limits::KEEP_CLOSED_DAYS))
 }
 
 /// Moves some of the cards that are due into the archive.
@@ -130,6 +128,7 @@ pub fn missing(board: &Board, cards: impl IntoIterator<Item = CardId>) -> Vec<Ca
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::board::BoardEdit;
     use crate::card::CardEdit;
     use crate::command::Command;
     use crate::decide::Actor;
@@ -285,14 +284,15 @@ mod tests {
 
     #[test]
     fn the_owner_sets_for_how_long_closed_cards_stay() {
+        let keep_closed = |days| Command::EditBoard { edit: BoardEdit::KeepClosed(days) };
         let mut scene = closed();
-        scene.does("Julia", Command::KeepClosed { days: 7 });
+        scene.does("Julia", keep_closed(7));
         assert!(archived(after_days(&mut scene, 8)));
         for days in [0, 6, 3_651] {
-            let refused = scene.refuses("Julia", Command::KeepClosed { days });
+            let refused = scene.refuses("Julia", keep_closed(days));
             assert_eq!(refused, Rejection::OutOfRange { field: Field::KeptDays });
         }
-        scene.does("Julia", Command::KeepClosed { days: 60 });
+        scene.does("Julia", keep_closed(60));
         assert_eq!(scene.board.info.keep_closed, None, "the default is not stored");
     }
 

@@ -3,13 +3,14 @@
 mod lookups;
 
 use crate::card::Card;
+use crate::command::Typed;
 use crate::contact::{Tally, TallyKey};
 use crate::entity::{Change, Entity, EntityRef, Tables, is_default};
 use crate::id::{BoardId, CardId, ColumnId, CommandId};
 use crate::rank::Lane;
 use crate::rejection::{Field, Rejection};
 use crate::table::{Set, Table};
-use crate::{input, limits};
+use crate::{archive, input, limits};
 use serde::{Deserialize, Serialize};
 use std::ops::{Deref, DerefMut};
 
@@ -26,6 +27,33 @@ pub struct BoardInfo {
     /// For how many days closed cards stay on the board; `None` for [`limits::KEEP_CLOSED_DAYS`].
     #[serde(default, skip_serializing_if = "is_default")]
     pub keep_closed: Option<u16>,
+}
+
+impl BoardInfo {
+    /// A board without cards, with the usual settings.
+    pub fn new(id: BoardId, name: &str, key: &str) -> BoardInfo {
+        let (name, key) = (name.to_owned(), key.to_owned());
+        BoardInfo { id, name, key, last_number: 0, keep_closed: None }
+    }
+}
+
+/// A change of one setting of the board.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BoardEdit {
+    Name(String),
+    /// For how many days closed cards stay on the board.
+    KeepClosed(u16),
+}
+
+impl BoardEdit {
+    pub(crate) fn typed(&mut self) -> Vec<Typed<'_>> {
+        match self {
+            BoardEdit::Name(name) => vec![Typed::Line(name)],
+            BoardEdit::KeepClosed(_) => Vec::new(),
+        }
+    }
 }
 
 /// The whole board of one product, without what is loaded with a single card.
@@ -223,9 +251,12 @@ impl DerefMut for Board {
     }
 }
 
-/// Renames the board.
-pub(crate) fn rename(board: &Board, name: &str) -> Result<Vec<Change>, Rejection> {
+/// Changes a setting of the board.
+pub(crate) fn edit(board: &Board, edit: &BoardEdit) -> Result<Vec<Change>, Rejection> {
     let mut info = board.info.clone();
-    info.name = input::line(name, Field::Name, limits::NAME_CHARS)?;
+    match edit {
+        BoardEdit::Name(name) => info.name = input::line(name, Field::Name, limits::NAME_CHARS)?,
+        BoardEdit::KeepClosed(days) => info.keep_closed = archive::kept_for(*days)?,
+    }
     Ok(vec![Change::put(info)])
 }

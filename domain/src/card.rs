@@ -195,10 +195,10 @@ pub enum CardEdit {
 impl CardEdit {
     pub(crate) fn typed(&mut self) -> Vec<Typed<'_>> {
         match self {
-            CardEdit::Title { to, .. }
-            | CardEdit::Workaround { to, .. }
-            | CardEdit::Answer { to, .. } => vec![Typed::Line(to)],
-            CardEdit::Description { to, .. } => vec![Typed::Body(to)],
+            CardEdit::Title { from, to }
+            | CardEdit::Workaround { from, to }
+            | CardEdit::Answer { from, to } => vec![Typed::NewLine { from, to }],
+            CardEdit::Description { from, to } => vec![Typed::NewBody { from, to }],
             CardEdit::Deadline(Some(deadline)) => vec![Typed::Line(&mut deadline.note)],
             CardEdit::Deadline(None)
             | CardEdit::Impact(_)

@@ -6,7 +6,7 @@ mod table;
 mod typed;
 
 use crate::area::AreaEdit;
-use crate::board::Board;
+use crate::board::{Board, BoardEdit};
 use crate::card::CardEdit;
 use crate::column::{ColumnEdit, Place, Stage};
 use crate::contact::NewContact;
@@ -28,7 +28,7 @@ use crate::{
     member, merging, pinning, release, seen, sprint, telling, trash, undo,
 };
 use Right::{Of, OrToOneself};
-use Typed::{Body, Line};
+use Typed::{Body, Line, NewBody};
 pub use row::{History, Need, Reach, Right};
 pub use sent::Sent;
 use serde::{Deserialize, Serialize};
@@ -151,7 +151,7 @@ commands! {
 
     EditComment = "edit_comment" { comment: CommentId, from: String, to: String, } => {
         may: Of(Capture), about: Reach::One,
-        typed: vec![Body(to)],
+        typed: vec![NewBody { from, to }],
         needs: Some(Need::Room(vec![(*comment).into()])),
         rule: comment::edit(ctx, *comment, from, to),
     }
@@ -240,16 +240,11 @@ commands! {
         rule: release::deploy(board, ctx, *id, *release, *system, *state),
     }
 
-    RenameBoard = "rename_board" { name: String, } => {
+    /// Changes a setting of the board.
+    EditBoard = "edit_board" { edit: BoardEdit, } => {
         may: Of(Configure), about: Reach::Many,
-        typed: vec![Line(name)],
-        rule: board::rename(board, name),
-    }
-
-    /// Sets for how many days closed cards stay on the board.
-    KeepClosed = "keep_closed" { days: u16, } => {
-        may: Of(Configure), about: Reach::Many, typed: vec![],
-        rule: archive::keep_closed(board, *days),
+        typed: edit.typed(),
+        rule: board::edit(board, edit),
     }
 
     AddColumn = "add_column" { id: ColumnId, name: String, stage: Stage, } => {

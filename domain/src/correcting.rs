@@ -33,7 +33,7 @@ pub enum ContactEdit {
 impl ContactEdit {
     pub(crate) fn typed(&mut self) -> Vec<Typed<'_>> {
         match self {
-            ContactEdit::Quote { to, .. } => vec![Typed::Body(to)],
+            ContactEdit::Quote { from, to } => vec![Typed::NewBody { from, to }],
             ContactEdit::Caller { .. } | ContactEdit::Channel(_) => Vec::new(),
         }
     }

@@ -148,6 +148,7 @@ impl Context<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::board::BoardEdit;
     use crate::card::{CardEdit, Impact};
     use crate::testing::{Scene, area, card};
 
@@ -166,7 +167,7 @@ mod tests {
             Command::EditCard { card: card("Silent"), edit: CardEdit::Area(Some(area("Player"))) },
             description(""),
             description(&long),
-            Command::RenameBoard { name: "Music".into() },
+            Command::EditBoard { edit: BoardEdit::Name("Music".into()) },
         ];
         for command in &commands {
             scene.does("Julia", command.clone());

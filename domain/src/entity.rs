@@ -12,6 +12,7 @@ use crate::id::{
     AreaId, BoardId, CardId, ColumnId, CommentId, ContactId, CustomerId, DeploymentId, ReleaseId,
     SprintId, SystemId, UserId,
 };
+use crate::json;
 use crate::member::Member;
 use crate::release::{Deployment, Release};
 use crate::sprint::Sprint;
@@ -227,6 +228,11 @@ impl Entity {
             | Entity::Deployment(_)
             | Entity::Member(_) => None,
         }
+    }
+
+    /// Whether one of its texts is exactly this one.
+    pub fn has_text(&self, text: &str) -> bool {
+        json::tree(self).is_ok_and(|tree| tree.has_text(text))
     }
 
     /// Whether it is loaded with its card, not with the board.

@@ -105,6 +105,19 @@ pub(crate) enum Json {
     Object(Fields),
 }
 
+impl Json {
+    pub(crate) fn has_text(&self, text: &str) -> bool {
+        match self {
+            Json::Text(own) => own == text,
+            Json::List(items) => items.iter().any(|item| item.has_text(text)),
+            Json::Object(fields) => fields.iter().any(|(_, value)| value.has_text(text)),
+            Json::Null | Json::Bool(_) | Json::Whole(_) | Json::Large(_) | Json::Fraction(_) => {
+                false
+            }
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Json, D::Error> {
         reader.deserialize_any(AnyJson)

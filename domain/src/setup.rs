@@ -40,8 +40,7 @@ pub fn first_changes(new: &NewBoard) -> Result<Vec<Change>, Rejection> {
     }
     let name = input::line(&new.name, Field::Name, limits::NAME_CHARS)?;
     let owner_name = input::line(&new.owner_name, Field::Name, limits::NAME_CHARS)?;
-    let info =
-        BoardInfo { id: new.id, name, key: new.key.clone(), last_number: 0, keep_closed: None };
+    let info = BoardInfo::new(new.id, &name, &new.key);
     let owner = Member { id: new.owner, name: owner_name, role: Role::Owner, may_delete: true };
     let mut changes = vec![Change::put(info), Change::put(owner)];
     let mut last = None;
@@ -73,14 +72,7 @@ mod tests {
     }
 
     fn board(new: &NewBoard) -> Board {
-        let info = BoardInfo {
-            id: new.id,
-            name: String::new(),
-            key: String::new(),
-            last_number: 0,
-            keep_closed: None,
-        };
-        let mut board = Board::new(info);
+        let mut board = Board::new(BoardInfo::new(new.id, "", ""));
         board.apply(&first_changes(new).unwrap());
         board
     }

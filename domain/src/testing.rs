@@ -55,13 +55,7 @@ pub(crate) struct Scene {
 impl Scene {
     /// A new board of MusicStore with its people, a column for each stage, and nothing else.
     pub(crate) fn new() -> Scene {
-        let info = BoardInfo {
-            id: BoardId(id("board")),
-            name: "MusicStore".into(),
-            key: "MS".into(),
-            last_number: 0,
-            keep_closed: None,
-        };
+        let info = BoardInfo::new(BoardId(id("board")), "MusicStore", "MS");
         let new = NewBoard {
             id: info.id,
             name: info.name.clone(),

@@ -2,7 +2,7 @@
 
 use super::texts;
 use groundswell_domain::api::ProblemCode;
-use groundswell_domain::card::Impact;
+use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::column::Stage;
 use groundswell_domain::member::Role;
 use groundswell_domain::rejection::{Field, Rejection};
@@ -248,6 +248,24 @@ pub fn deployment_state(state: DeploymentState) -> &'static str {
         DeploymentState::Held => deploy_held(),
         DeploymentState::Skipped => deploy_skipped(),
         DeploymentState::RolledBack => deploy_rolled_back(),
+    }
+}
+
+/// The name of the field that an edit of a card changes.
+pub fn edited_field(edit: &CardEdit) -> &'static str {
+    match edit {
+        CardEdit::Title { .. } => field_title(),
+        CardEdit::Description { .. } => field_description(),
+        CardEdit::Workaround { .. } => field_workaround(),
+        CardEdit::Answer { .. } => field_answer(),
+        CardEdit::Impact(_) => impact(),
+        CardEdit::Area(_) => area(),
+        CardEdit::Assignee(_) => assignee(),
+        CardEdit::Estimate(_) => estimate(),
+        CardEdit::Deadline(_) => deadline(),
+        CardEdit::Express(_) => super::express(),
+        CardEdit::FixedIn(_) => fixed_in(),
+        CardEdit::SuspectedIn(_) => suspected_in(),
     }
 }
 

@@ -56,6 +56,8 @@ pub struct PageRow {
     pub link: Option<Link>,
     /// The keys that lead to it, or to something on it.
     pub keys: &'static [Way],
+    /// Whether it is only for owners of the installation.
+    pub for_owners: bool,
 }
 
 /// How a page is shown in the navigation.
@@ -63,6 +65,8 @@ pub struct PageRow {
 pub struct Link {
     pub icon: Icon,
     pub word: fn() -> &'static str,
+    /// Whether it is in the bar at the bottom of a phone; if not, it is behind "More".
+    pub in_foot: bool,
 }
 
 /// A letter after `G` that leads somewhere.
@@ -82,8 +86,14 @@ impl PartialEq for Way {
 
 impl Eq for Way {}
 
-const PLAIN: PageRow =
-    PageRow { page: Page::Nowhere, path: "", file: File::First, link: None, keys: &[] };
+const PLAIN: PageRow = PageRow {
+    page: Page::Nowhere,
+    path: "",
+    file: File::First,
+    link: None,
+    keys: &[],
+    for_owners: false,
+};
 
 macro_rules! pages {
     ($($page:ident { path: $path:literal $(, $field:ident: $value:expr)* $(,)? })+) => {
@@ -104,7 +114,11 @@ macro_rules! pages {
 }
 
 const fn link(icon: Icon, word: fn() -> &'static str) -> Option<Link> {
-    Some(Link { icon, word })
+    Some(Link { icon, word, in_foot: false })
+}
+
+const fn foot_link(icon: Icon, word: fn() -> &'static str) -> Option<Link> {
+    Some(Link { icon, word, in_foot: true })
 }
 
 pages! {
@@ -118,11 +132,12 @@ pages! {
         path: "installation",
         file: File::Outside,
         link: link(Icon::Settings, i18n::installation),
+        for_owners: true,
     }
     Start { path: "KEY" }
     Board {
         path: "KEY/board",
-        link: link(Icon::Board, i18n::nav_board),
+        link: foot_link(Icon::Board, i18n::nav_board),
         keys: &[
             Way { letter: "b", to: "board?lens=dev", text: i18n::key_go_board },
             Way { letter: "s", to: "board?lens=support", text: i18n::key_go_support },
@@ -131,13 +146,13 @@ pages! {
     Plan {
         path: "KEY/plan",
         file: File::Plan,
-        link: link(Icon::Plan, i18n::nav_plan),
+        link: foot_link(Icon::Plan, i18n::nav_plan),
         keys: &[Way { letter: "p", to: "plan", text: i18n::key_go_plan }],
     }
     Releases {
         path: "KEY/releases",
         file: File::Releases,
-        link: link(Icon::Release, i18n::nav_release),
+        link: foot_link(Icon::Release, i18n::nav_release),
         keys: &[Way { letter: "r", to: "releases", text: i18n::key_go_release }],
     }
     Release { path: "KEY/releases/*", file: File::Releases }
@@ -195,6 +210,11 @@ impl Page {
         self.row().is_some_and(|row| row.path.starts_with("KEY"))
     }
 
+    /// The path of a page outside of the boards, for links.
+    pub fn path(self) -> String {
+        format!("/{}", self.row().map_or("", PageRow::address))
+    }
+
     /// The file that it is in; the page for unknown addresses is outside of the boards.
     pub fn file(self) -> File {
         self.row().map_or(File::Outside, |row| row.file)
@@ -213,6 +233,12 @@ pub fn file_at(path: &str, query: &str) -> File {
 pub fn links() -> impl Iterator<Item = (&'static PageRow, Link)> {
     let of_board = PAGES.iter().filter(|row| row.page.is_of_board());
     of_board.filter_map(|row| Some((row, row.link?)))
+}
+
+/// The pages outside of the boards that are in the navigation.
+pub fn places() -> impl Iterator<Item = (&'static PageRow, Link)> {
+    let outside = PAGES.iter().filter(|row| !row.page.is_of_board());
+    outside.filter_map(|row| Some((row, row.link?)))
 }
 
 /// All letters after `G`.

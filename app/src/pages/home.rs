@@ -5,6 +5,7 @@ use crate::route::{Redirect, Route};
 use crate::session::Session;
 use crate::view::{dynamic, view};
 use groundswell_domain::member::Role;
+use groundswell_ui::pages::Page;
 use leptos::prelude::*;
 
 /// `/`: redirects to this person's work.
@@ -17,13 +18,13 @@ pub(crate) fn Home() -> AnyView {
     let home = move || {
         let me = session.me();
         let path = match (me.needs_setup, &me.user, me.boards.first()) {
-            (true, ..) => "/welcome".to_owned(),
-            (false, None, _) => "/sign-in".to_owned(),
+            (true, ..) => Page::Welcome.path(),
+            (false, None, _) => Page::SignIn.path(),
             (false, Some(_), Some(board)) if me.boards.len() == 1 => match board.role {
                 Role::ProductOwner => format!("/{}/plan", board.key),
                 _ => format!("/{}/board", board.key),
             },
-            _ => "/boards".to_owned(),
+            _ => Page::Boards.path(),
         };
         view! { <Redirect path=path + &search /> }
     };

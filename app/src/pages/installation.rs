@@ -14,6 +14,7 @@ use groundswell_domain::api::{EditInstallation, Installation, Person};
 use groundswell_domain::id::UserId;
 use groundswell_domain::installation::BoardMakers;
 use groundswell_domain::limits::BOARDS_EACH;
+use groundswell_ui::pages::Page;
 use leptos::prelude::*;
 
 mod person;
@@ -147,7 +148,7 @@ pub(crate) fn WayIn() -> AnyView {
                 <section class="panel" aria-labelledby="installation">
                     <h2 id="installation">{i18n::installation()}</h2>
                     <p class="hint">{i18n::installation_hint()}</p>
-                    <div><a class="btn" href="/installation">{i18n::installation_open()}</a></div>
+                    <div><a class="btn" href=Page::Installation.path()>{i18n::installation_open()}</a></div>
                 </section>
             }
         })

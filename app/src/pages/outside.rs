@@ -12,7 +12,7 @@ use crate::view::{Show, dynamic, effect, view};
 use crate::{focus, i18n};
 use groundswell_client::outside;
 use groundswell_domain::api::BoardEntry;
-use groundswell_ui::pages::links;
+use groundswell_ui::pages::{Page, links};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -35,12 +35,11 @@ pub(crate) fn Outside(title: &'static str, children: ChildrenFn) -> AnyView {
         <Show when=move || session.user().is_some() fallback=|| view! { <SignInPage /> }>
             <a class="skip" href="#content">{i18n::skip_to_content()}</a>
             <header class="bar">
-                <a href="/boards" class="brand">"Groundswell"</a>
+                <a href=Page::Boards.path() class="brand">"Groundswell"</a>
                 <span class="space"></span>
                 <CaptureLink />
                 <nav class="places" aria-label=i18n::navigation()>
-                    {place("/boards", Icon::Board, i18n::nav_boards())}
-                    {place("/me", Icon::Person, i18n::nav_me())}
+                    {frame::outside_links()}
                 </nav>
             </header>
             <main id="content" class="outside" tabindex="-1">
@@ -100,7 +99,8 @@ fn Foot() -> AnyView {
     let session = expect_context::<Session>();
     dynamic(move || {
         session.last_board().map(|board| {
-            let link = |at: usize| links().nth(at).map(|entry| frame::link(&board.key, entry));
+            let link = |at: usize| frame::in_foot(&board.key, at);
+            let settings = links().find(|(row, _)| row.page == Page::Settings);
             view! {
                 <nav class="foot" aria-label=board.name.clone()>
                     {link(0)}
@@ -109,19 +109,9 @@ fn Foot() -> AnyView {
                         {icon(Icon::Plus)}
                     </a>
                     {link(2)}
-                    {link(5)}
+                    {settings.map(|entry| frame::link(&board.key, entry))}
                 </nav>
             }
         })
     })
-}
-
-fn place(path: &'static str, drawing: Icon, word: &'static str) -> AnyView {
-    let route = expect_context::<Route>();
-    view! {
-        <a href=path aria-current=move || route.is_below(path).then_some("page")>
-            {icon(drawing)}
-            <span>{word}</span>
-        </a>
-    }
 }

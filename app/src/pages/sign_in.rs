@@ -42,7 +42,7 @@ pub(crate) fn SignInPage() -> AnyView {
     let is_away = Memo::new(move |_| session.offline.get());
     dynamic(move || match (is_away.get(), needs_setup.get()) {
         (true, _) => door(view! { <p role="alert">{i18n::no_answer()}</p> }),
-        (false, true) => view! { <Redirect path="/welcome" /> },
+        (false, true) => view! { <Redirect path=Page::Welcome.path() /> },
         (false, false) => door(view! { <SignInForm on_done=done /> }),
     })
 }

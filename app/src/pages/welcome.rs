@@ -9,6 +9,7 @@ use crate::session::Session;
 use crate::view::{Show, view};
 use crate::{api, demo};
 use groundswell_domain::api::{DemoOpened, Me, ProblemCode, Setup};
+use groundswell_ui::pages::Page;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -99,7 +100,7 @@ fn DemoButton(on_done: impl Fn(Me) + Copy + 'static) -> AnyView {
 fn SomebodyWasFaster(asking: Asking) -> AnyView {
     view! {
         <Show when=move || asking.failed_for(ProblemCode::SetupDone)>
-            <p><a href="/sign-in">{i18n::sign_in()}</a></p>
+            <p><a href=Page::SignIn.path()>{i18n::sign_in()}</a></p>
         </Show>
     }
 }

@@ -165,24 +165,6 @@ pub(crate) fn set(live: Live, card: CardId, edit: CardEdit) -> bool {
     live.send(Command::EditCard { card, edit })
 }
 
-/// The name of the field that an edit changes.
-pub(crate) fn field_of(edit: &CardEdit) -> &'static str {
-    match edit {
-        CardEdit::Title { .. } => i18n::field_title(),
-        CardEdit::Description { .. } => i18n::field_description(),
-        CardEdit::Workaround { .. } => i18n::field_workaround(),
-        CardEdit::Answer { .. } => i18n::field_answer(),
-        CardEdit::Impact(_) => i18n::impact(),
-        CardEdit::Area(_) => i18n::area(),
-        CardEdit::Assignee(_) => i18n::assignee(),
-        CardEdit::Estimate(_) => i18n::estimate(),
-        CardEdit::Deadline(_) => i18n::deadline(),
-        CardEdit::Express(_) => i18n::express(),
-        CardEdit::FixedIn(_) => i18n::fixed_in(),
-        CardEdit::SuspectedIn(_) => i18n::suspected_in(),
-    }
-}
-
 /// Records that somebody from development looks at a card that waits for it.
 pub(crate) fn see(live: Live, card: CardId) {
     let now = format::now();

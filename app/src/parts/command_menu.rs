@@ -15,7 +15,7 @@ use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::lower;
-use groundswell_ui::pages::{PAGES, Page, PageRow, links};
+use groundswell_ui::pages::{links, places};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -226,13 +226,8 @@ fn pages(here: Option<Open>, outside: &Outside, wanted: &str) -> Vec<Entry> {
     let others = boards.iter().filter(|board| Some(&board.key) != open.as_ref());
     let others = others
         .map(|board| (format!("/{}/board", board.key), format!("{} {}", board.key, board.name)));
-    let is_shown = |row: &&PageRow| match row.page {
-        Page::Installation => *is_owner,
-        page => !page.is_of_board(),
-    };
-    let outside = PAGES.iter().filter(is_shown);
-    let outside = outside
-        .filter_map(|row| Some((format!("/{}", row.address()), (row.link?.word)().to_owned())));
+    let outside = places().filter(|(row, _)| *is_owner || !row.for_owners);
+    let outside = outside.map(|(row, link)| (row.page.path(), (link.word)().to_owned()));
     let all =
         own.into_iter().chain(others).chain(outside).chain(live.map(of_things).unwrap_or_default());
     let found = all.filter(|(_, name)| lower(name).contains(wanted));

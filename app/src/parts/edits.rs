@@ -2,7 +2,7 @@
 
 use crate::i18n;
 use crate::live::Live;
-use crate::parts::actions::{field_of, set};
+use crate::parts::actions::set;
 use crate::parts::differences;
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::Command;
@@ -19,7 +19,7 @@ pub(crate) fn describe(live: Live, card: CardId, from: String, to: String) -> bo
 
 /// Changes one field of a card, and says to what.
 pub(crate) fn edit(live: Live, card: CardId, edit: CardEdit) -> bool {
-    let field = field_of(&edit);
+    let field = i18n::edited_field(&edit);
     let is_taken = set(live, card, edit);
     say_edited(live, card, field, is_taken)
 }

@@ -16,7 +16,7 @@ use groundswell_client::signal::RwSignal;
 use groundswell_domain::column::Stage;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
-use groundswell_ui::pages::{Link, Page, PageRow, links};
+use groundswell_ui::pages::{Link, Page, PageRow, links, places};
 use leptos::prelude::*;
 
 #[component]
@@ -75,14 +75,14 @@ fn Bar() -> AnyView {
     let name = move || live.read(|board| board.info.name.clone());
     view! {
         <header class="bar">
-            <a href="/boards" class="brand">{name}</a>
+            <a href=Page::Boards.path() class="brand">{name}</a>
             <Search />
             <Status />
             <span class="space"></span>
             <Here />
             <LensSwitch />
             <CaptureButton />
-            <a href="/me" class="me" aria-label=i18n::nav_me() title=i18n::nav_me()>{icon(Icon::Person)}</a>
+            <a href=Page::Me.path() class="me" aria-label=i18n::nav_me() title=i18n::nav_me()>{icon(Icon::Person)}</a>
         </header>
     }
 }
@@ -228,9 +228,18 @@ fn LensSwitch() -> AnyView {
 }
 
 /// A link to a page of a board.
-pub(crate) fn link(board: &str, (row, Link { icon: drawing, word }): (&PageRow, Link)) -> AnyView {
+pub(crate) fn link(board: &str, (row, link): (&PageRow, Link)) -> AnyView {
+    link_to(format!("/{board}/{}", row.address()), link)
+}
+
+/// Links to the pages outside of the boards that are for everybody.
+pub(crate) fn outside_links() -> Vec<AnyView> {
+    let places = places().filter(|(row, _)| !row.for_owners);
+    places.map(|(row, link)| link_to(row.page.path(), link)).collect()
+}
+
+fn link_to(href: String, Link { icon: drawing, word, .. }: Link) -> AnyView {
     let route = expect_context::<Route>();
-    let href = format!("/{board}/{}", row.address());
     let at = href.clone();
     view! {
         <a href=href aria-current=move || route.is_below(&at).then_some("page")>
@@ -238,6 +247,11 @@ pub(crate) fn link(board: &str, (row, Link { icon: drawing, word }): (&PageRow, 
             <span>{word()}</span>
         </a>
     }
+}
+
+/// The links in the bar at the bottom of a phone, by their place in it.
+pub(crate) fn in_foot(board: &str, at: usize) -> Option<AnyView> {
+    links().filter(|(_, link)| link.in_foot).nth(at).map(|entry| link(board, entry))
 }
 
 #[component]
@@ -260,9 +274,15 @@ fn Foot() -> AnyView {
         path.track();
         more.set(false);
     });
+    let foot_link = |at: usize| in_foot(&live.key(), at);
+    let more_links = move || {
+        let others = links().filter(|(_, link)| !link.in_foot);
+        others.map(|entry| link(&live.key(), entry)).collect::<Vec<_>>()
+    };
     view! {
         <nav class="foot" aria-label=i18n::navigation()>
-            {links().take(2).map(|entry| link(&live.key(), entry)).collect::<Vec<_>>()}
+            {foot_link(0)}
+            {foot_link(1)}
             <button
                 class="plus"
                 aria-label=i18n::capture_call()
@@ -271,7 +291,7 @@ fn Foot() -> AnyView {
             >
                 {icon(Icon::Plus)}
             </button>
-            {links().nth(2).map(|entry| link(&live.key(), entry))}
+            {foot_link(2)}
             <button aria-expanded=move || more.get().to_string() on:click=move |_| more.update(|m| *m = !*m)>
                 {icon(Icon::More)}
                 <span>{i18n::more()}</span>
@@ -283,9 +303,8 @@ fn Foot() -> AnyView {
                     <LensSwitch />
                     <Here />
                 </div>
-                {links().skip(3).map(|entry| link(&live.key(), entry)).collect::<Vec<_>>()}
-                <a href="/me">{icon(Icon::Person)}<span>{i18n::nav_me()}</span></a>
-                <a href="/boards">{icon(Icon::Board)}<span>{i18n::nav_boards()}</span></a>
+                {more_links()}
+                {outside_links()}
             </nav>
         </Show>
     }

@@ -243,8 +243,7 @@ pub(crate) fn action(kind: Kind) -> &'static str {
         Kind::EditCard
         | Kind::EditSprint
         | Kind::EditRelease
-        | Kind::RenameBoard
-        | Kind::KeepClosed
+        | Kind::EditBoard
         | Kind::EditColumn
         | Kind::MoveColumn
         | Kind::EditArea

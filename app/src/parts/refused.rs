@@ -1,24 +1,22 @@
 //! What the server refused: shown with the reason and the text, so that nothing is lost; if two
 //! people changed the same text, both versions side by side.
 
-use crate::i18n;
 use crate::live::{Live, REFUSED_NOTE};
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;
 use crate::parts::history::action;
 use crate::parts::kept::Kept;
 use crate::view::{Memo, dynamic, view};
+use crate::{format, i18n};
 use groundswell_client::notes;
 use groundswell_client::open_board::Refused;
-use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, History, Sent};
-use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::decide::Background;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::json;
 use groundswell_domain::permission::Action;
 use groundswell_domain::undo::Step;
-use groundswell_domain::{Actor, Entity, Rejection};
+use groundswell_domain::{Actor, Context, Entity, Rejection, decide};
 use leptos::prelude::*;
 
 /// One after the other. Escape puts them off, and so does reloading the page: a button in the bar
@@ -158,29 +156,6 @@ fn conflict(refused: &Refused) -> Option<Conflict> {
     }
 }
 
-/// The same edit again, on top of what the other person wrote.
-fn again(command: &Command, from: String, to: String) -> Option<Command> {
-    let (card, edit) = match command {
-        Command::EditCard { card, edit } => (*card, edit),
-        Command::EditComment { comment, .. } => {
-            return Some(Command::EditComment { comment: *comment, from, to });
-        }
-        Command::EditContact { contact, .. } => {
-            let edit = ContactEdit::Quote { from, to };
-            return Some(Command::EditContact { contact: *contact, edit });
-        }
-        _ => return None,
-    };
-    let edit = match edit {
-        CardEdit::Title { .. } => CardEdit::Title { from, to },
-        CardEdit::Description { .. } => CardEdit::Description { from, to },
-        CardEdit::Workaround { .. } => CardEdit::Workaround { from, to },
-        CardEdit::Answer { .. } => CardEdit::Answer { from, to },
-        _ => return None,
-    };
-    Some(Command::EditCard { card, edit })
-}
-
 #[component]
 fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     let live = expect_context::<Live>();
@@ -202,11 +177,10 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     };
     let use_mine = move |_| {
         let (from, to) = (theirs.get_untracked(), mine.get_untracked());
-        let command = command.with_value(|command| again(command, from, to));
-        if command.is_none_or(|command| {
-            let details = live.detail.known(&command);
-            live.send_knowing(command, Background { details, ..Background::default() }).is_some()
-        }) {
+        let Some(command) = command.get_value().on_top_of(from, to) else { return };
+        let details = live.detail.known(&command);
+        let background = Background { details, ..Background::default() };
+        if live.send_knowing(command, background).is_some() {
             done();
         }
     };
@@ -235,32 +209,19 @@ fn Both(conflict: Conflict, on_done: impl Fn() + Copy + 'static) -> AnyView {
     }
 }
 
-/// The current version of the text that a command changes, if it is loaded. Reactive.
+/// The text that a command replaces, as it is now. Reactive. `None` if it is not loaded.
 fn text_now(live: Live, command: &Command) -> Option<String> {
-    let detail = live.detail.data;
-    let (card, edit) = match command {
-        Command::EditCard { card, edit } => (*card, edit),
-        Command::EditComment { comment, .. } => {
-            return detail.with(|detail| {
-                let mut all = detail.as_ref()?.comments.iter();
-                all.find(|other| other.id == *comment).map(|comment| comment.text.clone())
-            });
-        }
-        Command::EditContact { contact, .. } => {
-            return detail.with(|detail| {
-                let mut all = detail.as_ref()?.contacts.iter();
-                all.find(|other| other.id == *contact).map(|contact| contact.quote.clone())
-            });
-        }
-        _ => return None,
-    };
-    let card = live.read(|board| board.cards.get(&card).cloned())?;
-    match edit {
-        CardEdit::Title { .. } => Some(card.title),
-        CardEdit::Description { .. } => live.detail.description(&card),
-        CardEdit::Workaround { .. } => Some(card.workaround),
-        CardEdit::Answer { .. } => Some(card.answer),
-        _ => None,
+    live.detail.data.track();
+    let background = Background { details: live.detail.known(command), ..Background::default() };
+    let actor = Actor::Member(live.me());
+    let ctx = Context { actor, now: format::now(), background: &background };
+    // The rule compares with the text of now.
+    match live.read(|board| Some(decide(board, command, &ctx)))? {
+        // Others have written the same by now.
+        Ok(changes) if changes.is_empty() => command.typed(),
+        Ok(_) => command.replaced_text(),
+        Err(Rejection::Conflict { theirs, .. }) => Some(theirs),
+        Err(_) => None,
     }
 }
 
@@ -268,24 +229,12 @@ fn text_now(live: Live, command: &Command) -> Option<String> {
 fn author(live: Live, text: &str) -> Option<String> {
     let actor = live.detail.data.with(|detail| {
         let mut history = detail.as_ref()?.history.iter();
-        let is_said = |entity: &Option<Entity>| entity.as_ref().is_some_and(|it| says(it, text));
+        let is_said = |entity: &Option<Entity>| entity.as_ref().is_some_and(|it| it.has_text(text));
         let wrote = |step: &Step| is_said(&step.after) && !is_said(&step.before);
         Some(history.find(|entry| entry.steps.iter().any(wrote))?.actor)
     })?;
     let Actor::Member(user) = actor else { return None };
     live.read(|board| board.members.get(&user).map(|member| member.name.clone()))
-}
-
-fn says(entity: &Entity, text: &str) -> bool {
-    match entity {
-        Entity::Card(card) => [&card.title, &card.description, &card.workaround, &card.answer]
-            .into_iter()
-            .any(|t| t == text),
-        Entity::Comment(comment) => comment.text == text,
-        Entity::Contact(contact) => contact.quote == text,
-        Entity::Description(all) => all.text == text,
-        _ => false,
-    }
 }
 
 #[component]

@@ -127,7 +127,7 @@ fn move_sideways(live: Live, cards: &[CardId], step: isize) {
 /// Changes the same field of all cards to the same value.
 pub(crate) fn edit_all(live: Live, cards: &[CardId], edit: &CardEdit, value: &str) {
     let command = |_, card| Some(Command::EditCard { card, edit: edit.clone() });
-    let field = actions::field_of(edit);
+    let field = i18n::edited_field(edit);
     send_all(live, cards, command, |n| i18n::field_is(&i18n::cards(n), field, value));
 }
 

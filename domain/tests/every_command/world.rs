@@ -182,13 +182,7 @@ impl World {
 }
 
 fn first_board() -> Board {
-    let info = BoardInfo {
-        id: id("board"),
-        name: "MusicStore".into(),
-        key: "MS".into(),
-        last_number: 0,
-        keep_closed: None,
-    };
+    let info = BoardInfo::new(id("board"), "MusicStore", "MS");
     let new = NewBoard {
         id: info.id,
         name: info.name.clone(),

@@ -110,8 +110,7 @@ impl Drawer<'_> {
             Kind::RemoveRelease => Command::RemoveRelease { release: self.release() },
             Kind::MergeForward => self.merge_forward(),
             Kind::Deploy => self.deploy(),
-            Kind::RenameBoard => Command::RenameBoard { name: self.name() },
-            Kind::KeepClosed => Command::KeepClosed { days: 7 + self.dice.below(3) as u16 },
+            Kind::EditBoard => self.edit_board(),
             Kind::AddColumn => self.add_column(),
             Kind::EditColumn => self.edit_column(),
             Kind::MoveColumn => self.move_column(),
@@ -180,13 +179,9 @@ fn share(kind: Kind) -> usize {
         | Kind::RemoveArea
         | Kind::AddCustomer
         | Kind::AddSystem => 6,
-        Kind::RemoveMember => 4,
-        Kind::RenameCustomer
-        | Kind::RemoveCustomer
-        | Kind::EditSystem
-        | Kind::RemoveSystem
-        | Kind::RenameBoard => 3,
-        Kind::KeepClosed => 1,
+        Kind::RemoveMember | Kind::EditBoard => 4,
+        Kind::RenameCustomer | Kind::RemoveCustomer | Kind::EditSystem | Kind::RemoveSystem => 3,
+
         Kind::EmptyTrash => 40,
         Kind::ArchiveCards => 30,
         Kind::AdmitMember => 15,

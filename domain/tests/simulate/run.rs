@@ -305,14 +305,9 @@ pub(crate) fn furnished(dice: &mut Dice, fresh: &mut Fresh) -> Server {
 
 fn first_board() -> Board {
     let id = Uuid::from_u128;
-    let info = BoardInfo {
-        id: BoardId(id(1)),
-        name: "Store".into(),
-        key: "MS".into(),
-        last_number: 0,
-        // The minimum, so that many cards are archived in a run.
-        keep_closed: Some(*limits::KEEP_CLOSED.start()),
-    };
+    let mut info = BoardInfo::new(BoardId(id(1)), "Store", "MS");
+    // The minimum, so that many cards are archived in a run.
+    info.keep_closed = Some(*limits::KEEP_CLOSED.start());
     let new = NewBoard {
         id: info.id,
         name: info.name.clone(),

@@ -7,6 +7,7 @@ use crate::batch::{BatchError, Decided};
 use crate::error::Error;
 use crate::jobs::CHORES;
 use crate::store;
+use groundswell_domain::board::BoardEdit;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::wire::{Commit, ServerMessage};
 use groundswell_domain::{Command, Rejection};
@@ -26,7 +27,10 @@ impl BoardTask {
         self.subscribers.tell_commits(&commits);
         // After somebody has shortened the time that closed cards stay, they see the cards go at
         // once.
-        if orders.iter().any(|order| matches!(order.sent.command, Command::KeepClosed { .. })) {
+        let sets_days = |order: &Order| {
+            matches!(order.sent.command, Command::EditBoard { edit: BoardEdit::KeepClosed(_) })
+        };
+        if orders.iter().any(sets_days) {
             self.chores = [Instant::now(); CHORES.len()];
         }
         let mut commits = commits.into_iter();

@@ -10,6 +10,7 @@ use crate::toasts::Toasts;
 use crate::view::{Show, view};
 use groundswell_client::outside;
 use groundswell_client::signal::RwSignal;
+use groundswell_ui::pages::Page;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -26,7 +27,7 @@ pub(super) fn SignOut() -> AnyView {
                 return toasts.warn(i18n::problem_network());
             }
             // Before the next await: somebody may be typing there already.
-            route.go("/sign-in");
+            route.go(&Page::SignIn.path());
             session.load().await;
         });
     };

@@ -7,6 +7,7 @@ use crate::parts::actions;
 use crate::parts::editable::Line;
 use crate::parts::number_field::NumberField;
 use crate::view::{Memo, view};
+use groundswell_domain::board::BoardEdit;
 use groundswell_domain::permission::Action;
 use groundswell_domain::{Command, archive};
 use leptos::prelude::*;
@@ -18,10 +19,11 @@ pub(super) fn Board() -> AnyView {
     let name = Memo::new(move |_| live.read(|board| board.info.name.clone()));
     let days =
         Memo::new(move |_| live.read(|board| Some(f32::from(archive::days_kept(&board.info)))));
+    let save = move |edit| actions::save(live, Command::EditBoard { edit });
     let keep_closed = move |days: Option<f32>| {
         // Not a whole number: 0 is out of range, and the rule says so.
         let days = days.filter(|days| days.fract() == 0.0).unwrap_or_default() as u16;
-        actions::save(live, Command::KeepClosed { days });
+        save(BoardEdit::KeepClosed(days));
     };
     view! {
         <OnlyToRead read_only=disabled />
@@ -33,7 +35,7 @@ pub(super) fn Board() -> AnyView {
                 class="outlined"
                 value=name
                 disabled
-                on_save=move |_, name| actions::save(live, Command::RenameBoard { name })
+                on_save=move |_, name| save(BoardEdit::Name(name))
             />
         </div>
         <p class="hint">{i18n::board_key_is(&live.key())}</p>

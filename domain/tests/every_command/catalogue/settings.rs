@@ -2,10 +2,17 @@
 
 use crate::world::id;
 use groundswell_domain::area::AreaEdit;
+use groundswell_domain::board::BoardEdit;
 use groundswell_domain::column::{ColumnEdit, Stage};
 use groundswell_domain::command::Command;
 use groundswell_domain::customer::SystemEdit;
 use groundswell_domain::member::{MemberEdit, Role};
+
+pub(super) fn board_edits() -> Vec<Command> {
+    [BoardEdit::Name("Store".into()), BoardEdit::KeepClosed(30)]
+        .map(|edit| Command::EditBoard { edit })
+        .to_vec()
+}
 
 pub(super) fn columns() -> Vec<Command> {
     let (id, name) = (id("Later"), "Later".into());

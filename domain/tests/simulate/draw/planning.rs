@@ -36,7 +36,9 @@ impl Drawer<'_> {
     }
 
     pub(super) fn merge_forward(&mut self) -> Command {
-        let (hotfix, into) = (self.release(), self.release());
+        let hotfix = self.release();
+        let others = self.board.releases.keys().copied().filter(|other| *other != hotfix);
+        let into = self.dice.pick(others).unwrap_or(hotfix);
         Command::MergeForward { hotfix, into, merged: self.dice.percent(70) }
     }
 

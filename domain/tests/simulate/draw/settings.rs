@@ -2,6 +2,7 @@
 
 use super::Drawer;
 use groundswell_domain::area::AreaEdit;
+use groundswell_domain::board::BoardEdit;
 use groundswell_domain::column::{ColumnEdit, Stage};
 use groundswell_domain::command::Command;
 use groundswell_domain::customer::SystemEdit;
@@ -12,6 +13,12 @@ impl Drawer<'_> {
     pub(super) fn add_column(&mut self) -> Command {
         let (id, stage) = (ColumnId(self.fresh.id()), self.dice.of(Stage::ALL));
         Command::AddColumn { id, name: self.name(), stage }
+    }
+
+    pub(super) fn edit_board(&mut self) -> Command {
+        let edits =
+            [BoardEdit::Name(self.name()), BoardEdit::KeepClosed(7 + self.dice.below(3) as u16)];
+        Command::EditBoard { edit: self.dice.of(edits) }
     }
 
     pub(super) fn edit_column(&mut self) -> Command {

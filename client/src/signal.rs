@@ -6,9 +6,9 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::ops::DerefMut;
 
-/// Leptos' signal, with one type inside for all values: its code is downloaded only once. It has
-/// the functions of Leptos' own, with the same meaning. Those that read
-/// without trying panic if the owner of the signal is disposed.
+/// Leptos' signal, with one type inside for all values: its code is downloaded only once. Its
+/// functions mean the same as those of Leptos' own. Reading without trying panics if the owner of
+/// the signal is disposed. A signal must not be changed while it is read.
 pub struct RwSignal<T> {
     signal: reactive::RwSignal<Value>,
     kind: PhantomData<fn() -> T>,
@@ -18,7 +18,7 @@ type Value = Box<dyn Any + Send + Sync>;
 type Reading = ReadGuard<Value, Plain<Value>>;
 
 /// Why a signal cannot be read: a fault of the app.
-const DISPOSED: &str = "a signal is used after the view that it belongs to is gone";
+const NOT_READ: &str = "a signal is read after its owner is gone";
 
 impl<T: Send + Sync + 'static> RwSignal<T> {
     /// A signal that belongs to the current owner.
@@ -29,14 +29,14 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
     /// Reads the value in place, and follows it.
     #[cfg_attr(debug_assertions, track_caller)]
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        let value = tracked(self.signal).expect(DISPOSED);
+        let value = tracked(self.signal).expect(NOT_READ);
         read(inside(&value))
     }
 
     /// Reads the value in place.
     #[cfg_attr(debug_assertions, track_caller)]
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        self.try_with_untracked(read).expect(DISPOSED)
+        self.try_with_untracked(read).expect(NOT_READ)
     }
 
     /// Reads the value in place. `None` if its owner is disposed.

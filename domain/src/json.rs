@@ -5,13 +5,16 @@
 //! tree, which is one small step for each value. Errors have no details: a text that cannot be read
 //! is from another version.
 
+mod tree;
+
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess,
     SeqAccess, Unexpected, VariantAccess, Visitor,
 };
-use serde::{Deserialize, Serialize, forward_to_deserialize_any};
+use serde::{Serialize, forward_to_deserialize_any};
 use std::fmt::{self, Display, Formatter};
 use std::vec;
+pub(crate) use tree::{Fields, Json};
 
 /// Reads one value.
 ///
@@ -85,96 +88,6 @@ impl de::Error for Unreadable {
 
     fn duplicate_field(_: &'static str) -> Self {
         Unreadable
-    }
-}
-
-/// The fields of an object, in the order in which they are written.
-pub(crate) type Fields = Vec<(String, Json)>;
-
-/// Any JSON value.
-#[derive(Clone, PartialEq)]
-pub(crate) enum Json {
-    Null,
-    Bool(bool),
-    Whole(i64),
-    /// Too large for an `i64`.
-    Large(u64),
-    Fraction(f64),
-    Text(String),
-    List(Vec<Json>),
-    Object(Fields),
-}
-
-impl Json {
-    pub(crate) fn has_text(&self, text: &str) -> bool {
-        match self {
-            Json::Text(own) => own == text,
-            Json::List(items) => items.iter().any(|item| item.has_text(text)),
-            Json::Object(fields) => fields.iter().any(|(_, value)| value.has_text(text)),
-            Json::Null | Json::Bool(_) | Json::Whole(_) | Json::Large(_) | Json::Fraction(_) => {
-                false
-            }
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Json, D::Error> {
-        reader.deserialize_any(AnyJson)
-    }
-}
-
-struct AnyJson;
-
-impl<'de> Visitor<'de> for AnyJson {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Whole(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(i64::try_from(value).map_or(Json::Large(value), Json::Whole))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::Fraction(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::Text(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Json, E> {
-        Ok(Json::Text(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Json::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
-        let mut object = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            object.push(entry);
-        }
-        Ok(Json::Object(object))
     }
 }
 

@@ -42,10 +42,10 @@ async function keep() {
 /** Keeps what the page has downloaded in the meantime, without a download. */
 async function keepLazy() {
   const cache = await caches.open(CACHE);
-  for (const later of LAZY) {
-    if (await cache.match(later)) continue;
-    const had = await fetch(later, { cache: "only-if-cached", mode: "same-origin" }).catch(() => {});
-    if (had?.ok) await cache.put(later, had);
+  for (const file of LAZY) {
+    if (await cache.match(file)) continue;
+    const had = await fetch(file, { cache: "only-if-cached", mode: "same-origin" }).catch(() => {});
+    if (had?.ok) await cache.put(file, had);
   }
 }
 

@@ -109,8 +109,8 @@ impl Process {
     }
 
     fn signal(&self, signal: &str) {
-        let told = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
-        assert!(told.is_ok_and(|status| status.success()), "it can be told");
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "the signal can be sent");
     }
 
     /// Asks it to stop, and waits until it has.

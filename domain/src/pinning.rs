@@ -120,9 +120,9 @@ fn miscounted(
     for (place, id) in aims {
         order.insert(place.min(order.len()), id);
     }
-    let counted = pinned.into_iter().filter_map(|(id, said)| {
+    let counted = pinned.into_iter().filter_map(|(id, stored)| {
         let place = at(&order, id)? as u32;
-        (place != said).then_some((id, place))
+        (place != stored).then_some((id, place))
     });
     counted.collect()
 }

@@ -1,10 +1,10 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
 mod archives;
+mod cache;
 mod descriptions;
 mod finding;
 mod founding;
-mod lately;
 pub(crate) mod measures;
 pub(crate) mod news;
 pub(crate) mod nodes;
@@ -165,11 +165,11 @@ impl Boards {
         seq: u64,
         question: impl FnOnce(&Board) -> T + Send + 'static,
     ) -> Result<T> {
-        let (told, answer) = oneshot::channel();
+        let (sender, answer) = oneshot::channel();
         let question = Box::new(move |board: &Board| {
             // The caller may be gone.
-            if !told.is_closed() {
-                let _ = told.send(question(board));
+            if !sender.is_closed() {
+                let _ = sender.send(question(board));
             }
         });
         self.send(board, Request::Ask { seq, question }).await?;
@@ -267,7 +267,7 @@ impl Boards {
     pub async fn shut_down(&self) {
         self.0.jobs.end();
         self.0.sockets.end_all().await;
-        self.0.wake.all_told().await;
+        self.0.wake.all_delivered().await;
     }
 
     /// Sends a request to the task of a board, and returns the channel for more.

@@ -4,7 +4,7 @@
 
 mod bodies;
 mod connection;
-mod crowd;
+mod connections;
 mod limits;
 mod line;
 mod open_files;
@@ -21,7 +21,7 @@ use axum::body::{Body, HttpBody};
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use bodies::Arriving;
-use crowd::Crowd;
+use connections::Connections;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -42,13 +42,13 @@ use tower::ServiceExt;
 /// pages that come back at once would all need the same resources at the same moment. The others
 /// wait in the system's queue.
 const YOUNG: usize = 256;
-/// What is not finished this long after the signal to stop is cut off.
-const FAREWELL: Duration = Duration::from_millis(3_500);
+/// Unfinished work is aborted this long after the stop signal.
+const STOP_TIMEOUT: Duration = Duration::from_millis(3_500);
 /// Connections that may wait to be accepted: after a restart everybody comes at once, and clients
 /// without a place try again after a second at the earliest. The system may allow fewer.
 const BACKLOG: u32 = 4096;
 /// How long no connection is accepted after the system had no resources for another one.
-const BREATH: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(50);
 /// The longest head of a request, in bytes: an address with a text to capture fits.
 const HEAD_BYTES: usize = 16 * 1024;
 /// The most that hyper buffers of a connection, in bytes.
@@ -86,22 +86,22 @@ pub async fn serve(
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
-    let crowd = Crowd::new(limits, app.config.trusted_proxy);
+    let connections = Connections::new(limits, app.config.trusted_proxy);
     let router = http::router(app.clone());
-    let (told, hears) = watch::channel(false);
-    let mut connections = JoinSet::new();
+    let (stopping, stop_signal) = watch::channel(false);
+    let mut tasks = JoinSet::new();
     tokio::select! {
         () = stop => {}
-        () = take_in(&listener, &crowd, &router, &hears, &mut connections) => {}
+        () = take_in(&listener, &connections, &router, &stop_signal, &mut tasks) => {}
     }
     tracing::info!("stopping");
     drop(listener);
-    told.send_replace(true);
+    stopping.send_replace(true);
     // Sockets are told only after nobody is accepted any more, or their pages would come right
     // back. They do not count as connections, which end when they become sockets.
     let sockets = app.boards.shut_down();
-    let requests = async { while connections.join_next().await.is_some() {} };
-    if timeout(FAREWELL, async { tokio::join!(sockets, requests) }).await.is_err() {
+    let requests = async { while tasks.join_next().await.is_some() {} };
+    if timeout(STOP_TIMEOUT, async { tokio::join!(sockets, requests) }).await.is_err() {
         tracing::warn!("some requests or pages were cut off");
     }
 }
@@ -109,29 +109,29 @@ pub async fn serve(
 /// Accepts connections for ever.
 async fn take_in(
     listener: &TcpListener,
-    crowd: &Crowd,
+    connections: &Connections,
     router: &Router,
     stop: &watch::Receiver<bool>,
-    connections: &mut JoinSet<()>,
+    tasks: &mut JoinSet<()>,
 ) {
     let youth = Arc::new(Semaphore::new(YOUNG));
     loop {
         let came = async {
             let young = youth.clone().acquire_owned().await.ok();
-            crowd.room().await;
+            connections.room().await;
             listener.accept().await.map(|(stream, peer)| (stream, peer, young))
         };
         let came = tokio::select! {
-            Some(_) = connections.join_next() => continue,
+            Some(_) = tasks.join_next() => continue,
             came = came => came,
         };
         match came {
             Ok((stream, peer, young)) => {
-                connections.spawn(attend(
+                tasks.spawn(attend(
                     stream,
                     peer,
                     young,
-                    crowd.clone(),
+                    connections.clone(),
                     router.clone(),
                     stop.clone(),
                 ));
@@ -139,8 +139,8 @@ async fn take_in(
             Err(error) if is_of_the_client(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection cannot be taken in");
-                crowd.make_way();
-                sleep(BREATH).await;
+                connections.make_way();
+                sleep(PAUSE).await;
             }
         }
     }
@@ -157,7 +157,7 @@ async fn attend(
     stream: TcpStream,
     peer: SocketAddr,
     mut young: Option<OwnedSemaphorePermit>,
-    crowd: Crowd,
+    connections: Connections,
     router: Router,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -165,7 +165,7 @@ async fn attend(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection stays slow");
     }
-    let line = crowd.welcome(stream, peer);
+    let line = connections.welcome(stream, peer);
     let connection = line.connection().clone();
     // In a box that is made when a request arrives: most connections only wait for one.
     let service =

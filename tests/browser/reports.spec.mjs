@@ -8,7 +8,7 @@ import { expect, Person, Server, test } from "./support.mjs";
 /** The reports lie beside the project, not in it: they belong to the people who wrote them. */
 const REPORTS = fileURLToPath(new URL("../../../shared/data/reports-dev.csv", import.meta.url));
 
-/** What somebody types, with a slip in it, and the report that he means. */
+/** What people type, with a typing error, and the report that they mean. */
 const SLIPS = [
   ["blutooth", "App plays podcast when connecting to new Bluetooth even when app not open"],
   ["vuocher cart", "Error editing ticket amount after added to cart using Voucher"],

@@ -100,7 +100,7 @@ test("a name for something new is there again after Escape and on the next visit
   await expect(area).toHaveValue("");
 });
 
-/** The page of somebody who has sent one comment in vain and is writing another when he is put out of the board. */
+/** The page of a person whose comment could not be sent, and who is writing another one when they are removed from the board. */
 async function putOut(board, browser) {
   const lukas = await board.member("Lukas", "developer");
   await board.card("Vouchers", { at: "triaged" });

@@ -162,8 +162,8 @@ fn much_on_a_card_comes_in_parts_without_a_gap() {
         assert_eq!(texts, (0..70).map(|n| format!("comment {n}")).collect::<Vec<_>>());
         assert_eq!(whole.comments_html.len(), 70);
         assert_eq!(whole.comments_html[0], "<p>comment 0</p>\n");
-        let told: Vec<u64> = whole.history.iter().map(|entry| entry.seq).collect();
-        assert_eq!(told, (2..=page.replica.seq()).rev().collect::<Vec<_>>());
+        let shown: Vec<u64> = whole.history.iter().map(|entry| entry.seq).collect();
+        assert_eq!(shown, (2..=page.replica.seq()).rev().collect::<Vec<_>>());
         // Only what was asked for.
         let query = first.before(Earlier { contacts: true, ..Earlier::default() });
         let path = format!("/api/boards/{BOARD}/cards/1/earlier?{query}");

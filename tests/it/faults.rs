@@ -155,7 +155,7 @@ fn what_the_database_cannot_hold_is_refused_and_keeps_back_nothing() {
 }
 
 #[test]
-fn another_programs_lock_is_waited_for_and_then_said() {
+fn the_lock_of_another_program_is_waited_for_and_then_reported() {
     on_sqlite(async |database| {
         let path = database.url().to_owned();
         let server = TestServer::start(database).await;

@@ -151,7 +151,7 @@ fn an_invitation_stays_dead_when_its_maker_gets_the_right_back() {
         ann.post(&back, &serde_json::json!({})).await.is_status(200);
         assert_eq!(code_of(&eve, &path, &join("eve")).await, ProblemCode::InvitationOver);
         assert_eq!(ann.get(PATH).await.json::<Vec<Invitation>>(), []);
-        // What he makes from now on works.
+        // New invitations work.
         let path = server.invitation(&ann, Role::Support).await;
         eve.post(&path, &join("eve")).await.is_status(200);
     });

@@ -178,7 +178,7 @@ async fn by_request(person: Person, work: Work) -> Vec<Sent> {
 }
 
 #[test]
-fn told_to_stop_it_stops_soon_with_pages_open() {
+fn it_stops_soon_with_pages_open() {
     each_database(async |database| {
         let mut process = Process::start(&database);
         let olga = process.owner().await;
@@ -188,10 +188,10 @@ fn told_to_stop_it_stops_soon_with_pages_open() {
         }
         // A client that never reads its messages.
         let _deaf = connect(&olga, BOARD, None).await.unwrap();
-        let told = Instant::now();
+        let begin = Instant::now();
         let (status, took) = tokio::task::spawn_blocking(move || {
             let status = process.terminate();
-            (status, told.elapsed())
+            (status, begin.elapsed())
         })
         .await
         .unwrap();
@@ -318,7 +318,7 @@ fn who_is_renamed_while_the_server_is_killed_is_called_the_same_everywhere() {
         let me: Me = olga.get("/api/me").await.json();
         let name = me.user.map(|user| user.name);
         for key in &boards {
-            eventually("it is said there too", async || name_on(&olga, key).await == name).await;
+            eventually("it is shown there too", async || name_on(&olga, key).await == name).await;
         }
         assert!(process.terminate().success());
     });

@@ -80,7 +80,7 @@ fn the_id_of_somebody_elses_command_is_refused() {
         let ben = server.member(&olga, Role::Developer).await;
         let first = sent(capture("Hers"));
         olga.resend(&first).await.is_status(200);
-        let other = Sent { command: capture("His"), ..first.clone() };
+        let other = Sent { command: capture("Theirs"), ..first.clone() };
         let refused = async |server: &TestServer| {
             let (olga, ben) = (olga.at(server.address), ben.at(server.address));
             let problem = ben.resend(&other).await.problem();
@@ -93,7 +93,7 @@ fn the_id_of_somebody_elses_command_is_refused() {
             assert_eq!(page.answers, [ServerMessage::Refused { id, rejection }]);
             let body: serde_json::Value = olga.resend(&first).await.json();
             assert!(body["done"].is_object(), "hers is done: {body}");
-            assert!(page.board().cards.values().all(|card| card.title != "His"));
+            assert!(page.board().cards.values().all(|card| card.title != "Theirs"));
         };
         refused(&server).await;
         refused(&server.restart().await).await;
@@ -303,8 +303,9 @@ fn who_brings_too_much_comes_again_and_loses_nothing() {
             assert_eq!(answer.problem().code, ProblemCode::TooMuch);
         }
         let mut page = Page::resume(&olga, BOARD, waits).await;
-        let told = |page: &Page| matches!(page.answers.front(), Some(ServerMessage::Later(_)));
-        page.until("it is put off", told).await;
+        let is_put_off =
+            |page: &Page| matches!(page.answers.front(), Some(ServerMessage::Later(_)));
+        page.until("it is put off", is_put_off).await;
         page.until("nothing waits", |page| page.replica.pending().len() == 0).await;
         let stored = stored(&server, &page).await;
         assert_eq!(stored[before.len()..], queued.iter().map(|sent| sent.id).collect::<Vec<_>>());

@@ -140,11 +140,11 @@ fn a_password_from_the_command_line_hangs_up_at_all_nodes() {
         let email = &olga.user().unwrap().email;
         program.args(["--database", first.database.url(), "user", "password", "--email", email]);
         assert!(program.output().unwrap().status.success());
-        let told = Instant::now();
+        let begin = Instant::now();
         for page in &mut pages {
             assert!(page.until_closed().await.goodbye);
         }
-        assert!(told.elapsed().as_secs() < 5, "{:?}", told.elapsed());
+        assert!(begin.elapsed().as_secs() < 5, "{:?}", begin.elapsed());
     });
 }
 
@@ -163,15 +163,15 @@ fn who_is_locked_or_removed_from_the_command_line_is_out_at_all_nodes() {
             let mut program = std::process::Command::new(program());
             program.args(["--database", first.database.url(), "user", act, "--email", email]);
             assert!(program.output().unwrap().status.success());
-            let told = Instant::now();
+            let begin = Instant::now();
             for page in &mut pages {
                 assert!(page.until_closed().await.goodbye);
             }
-            assert!(told.elapsed().as_secs() < 2, "{:?}", told.elapsed());
+            assert!(begin.elapsed().as_secs() < 2, "{:?}", begin.elapsed());
             person.get("/api/boards/MS").await.is_status(401);
         }
         let [locked, removed] = people.map(|person| person.id());
-        olgas.until("he is gone", |page| !page.board().members.contains_key(&removed)).await;
+        olgas.until("they are gone", |page| !page.board().members.contains_key(&removed)).await;
         assert!(olgas.board().members.contains_key(&locked));
     });
 }

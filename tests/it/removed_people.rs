@@ -117,7 +117,7 @@ fn somebody_locked_or_removed_at_one_node_is_out_at_the_others() {
         let ann = first.member(&olga, Role::Support).await;
         let ben = first.member(&olga, Role::Support).await;
         let mut hers = ann.at(second.address).page().await;
-        let mut his = ben.at(second.address).page().await;
+        let mut page = ben.at(second.address).page().await;
         let mut olgas = olga.at(second.address).page().await;
         let begun = Instant::now();
         lock(&olga, &ann, true).await.is_status(200);
@@ -126,8 +126,8 @@ fn somebody_locked_or_removed_at_one_node_is_out_at_the_others() {
         assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
         let begun = Instant::now();
         remove(&olga, &ben).await.is_status(204);
-        assert!(his.until_closed().await.goodbye);
-        olgas.until("he is gone", |page| !page.board().members.contains_key(&ben.id())).await;
+        assert!(page.until_closed().await.goodbye);
+        olgas.until("they are gone", |page| !page.board().members.contains_key(&ben.id())).await;
         assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
     });
 }

@@ -280,8 +280,8 @@ fn who_asks_in_a_wrong_way_learns_how_to_ask() {
         ] {
             let answer = olga.send(method.clone(), path, &[], "").await;
             let problem = answer.problem();
-            let told = (problem.status, problem.code, answer.header("allow"));
-            assert_eq!(told, (405, ProblemCode::MethodNotAllowed, allowed), "{method} {path}");
+            let found = (problem.status, problem.code, answer.header("allow"));
+            assert_eq!(found, (405, ProblemCode::MethodNotAllowed, allowed), "{method} {path}");
         }
     });
 }

@@ -213,7 +213,7 @@ fn catching_up_tells_each_changed_entity_once_as_it_is_now() {
 }
 
 #[test]
-fn what_a_card_said_is_forgotten_with_it_when_the_trash_is_emptied() {
+fn the_details_of_a_card_are_removed_when_the_trash_is_emptied() {
     each_database(async |database| {
         let mut start = start(&database).await;
         let (card, first) = capture("One");

@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn two_versions_of_wasm_bindgen_are_refused() {
-        let said = bindgen_version(&lock("0.2.131", "0.2.130")).unwrap_err().to_string();
-        assert!(said.contains("0.2.131") && said.contains("0.2.130"), "{said}");
+        let error = bindgen_version(&lock("0.2.131", "0.2.130")).unwrap_err().to_string();
+        assert!(error.contains("0.2.131") && error.contains("0.2.130"), "{error}");
     }
 }

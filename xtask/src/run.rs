@@ -73,8 +73,8 @@ mod tests {
     #[test]
     fn a_failure_names_its_command() {
         let failed = run(Command::new("cargo").arg("no-such-command").stderr(Stdio::null()));
-        let said = failed.unwrap_err().to_string();
-        assert!(said.starts_with("`cargo no-such-command` ended with"), "{said}");
+        let error = failed.unwrap_err().to_string();
+        assert!(error.starts_with("`cargo no-such-command` ended with"), "{error}");
     }
 
     #[test]

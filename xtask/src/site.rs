@@ -44,7 +44,7 @@ impl Mode {
 pub(crate) struct Built {
     /// Bytes, after Brotli, of the Wasm that a browser needs to start.
     pub(crate) first_wasm: u64,
-    /// The Wasm that it downloads later, by name.
+    /// The Wasm of its lazy files, by name.
     pub(crate) lazy_wasm: Vec<(String, u64)>,
 }
 

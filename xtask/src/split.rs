@@ -1,4 +1,4 @@
-//! Cuts the app's later files out of the Wasm: downloaded when what is in them is opened.
+//! Cuts the app's lazy files out of the Wasm: downloaded when what is in them is opened.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ pub(crate) const LINK_ARGS: [&str; 1] = ["-Clink-arg=--emit-relocs"];
 /// The JavaScript that loads the other files, beside `app.js`.
 const LOADER: &str = "./split.js";
 
-/// What several of the later files need is cut into many small pieces, by which of them need it. All
+/// What several of the lazy files need is cut into many small pieces, by which of them need it. All
 /// pieces are one file: they are smaller together, and come with one request.
 const SHARED: &str = "split_shared.bin";
 
@@ -53,7 +53,7 @@ pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<PathBuf> {
     Ok(main)
 }
 
-/// Makes one file of the pieces that several later files need.
+/// Makes one file of the pieces that several lazy files need.
 pub(crate) fn pack(folder: &Path) -> Result<()> {
     let script_file = folder.join(LOADER);
     let mut script = fs::read_to_string(&script_file)?;

@@ -136,9 +136,9 @@ fn app_tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
 fn site(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
     let built = site::build(workspace, Mode::Release)?;
     let first = ("app.wasm", built.first_wasm, WASM_LIMIT);
-    let later = built.lazy_wasm.iter().map(|(name, size)| (name.as_str(), *size, LAZY_LIMIT));
+    let lazy = built.lazy_wasm.iter().map(|(name, size)| (name.as_str(), *size, LAZY_LIMIT));
     let kib = |bytes: u64| bytes as f64 / 1024.0;
-    for (name, size, limit) in std::iter::once(first).chain(later) {
+    for (name, size, limit) in std::iter::once(first).chain(lazy) {
         println!("{name}: {:.1} KiB of {} after Brotli", kib(size), kib(limit));
         ensure!(size <= limit, "{name} is {:.1} KiB too large", kib(size - limit));
     }

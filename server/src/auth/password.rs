@@ -24,7 +24,7 @@ const RESERVED: usize = 33 * 1024;
 /// Hashes computed at once: a flood of sign-ins must leave the processor to the boards.
 const AT_ONCE: usize = 2;
 /// Requests that would wait longer are refused.
-const PATIENCE: Duration = Duration::from_secs(6);
+const TIMEOUT: Duration = Duration::from_secs(6);
 /// When to try again if there is no room to wait: the others are done by then.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -81,7 +81,7 @@ impl Passwords {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
         let busy = |retry_after| Error::TooManyAttempts { retry_after };
-        let turn = timeout(PATIENCE, self.turns.wait(who)).await.map_err(|_| busy(PATIENCE))?;
+        let turn = timeout(TIMEOUT, self.turns.wait(who)).await.map_err(|_| busy(TIMEOUT))?;
         let turn = turn.map_err(|Full| busy(AGAIN))?;
         // The caller may go away; it stays their turn until the work is done.
         let work = move || (work(), drop(turn));

@@ -244,9 +244,9 @@ mod tests {
             let mut left = Vec::new();
             for (name, mut waits) in waiting {
                 match waits.as_mut().now_or_never() {
-                    Some(Ok(his)) => {
+                    Some(Ok(next)) => {
                         assert!(turn.is_none(), "one at a time");
-                        turn = Some(his);
+                        turn = Some(next);
                         order.push(name);
                     }
                     Some(Err(Full)) => {}

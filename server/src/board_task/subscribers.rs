@@ -143,9 +143,9 @@ impl Subscribers {
     }
 
     fn end_of(&mut self, user: UserId, why: End) {
-        let his = self.listeners.values().filter(|(listener, _)| listener.user == user);
-        let his: Vec<ListenerId> = his.map(|(listener, _)| listener.id).collect();
-        for id in his {
+        let own = self.listeners.values().filter(|(listener, _)| listener.user == user);
+        let own: Vec<ListenerId> = own.map(|(listener, _)| listener.id).collect();
+        for id in own {
             self.end(id, why);
         }
     }

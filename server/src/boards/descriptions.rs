@@ -1,7 +1,7 @@
 //! Finding cards of a board by the whole of a long description: pages only have its first lines.
 
+use super::cache::BoardCache;
 use super::finding::{Words, meant};
-use super::lately::Lately;
 use crate::error::Result;
 use crate::store::details::LongText;
 use crate::store::{Db, details, pieces};
@@ -25,7 +25,7 @@ const HOLDING: usize = 500;
 
 /// The long descriptions of the boards that were searched recently.
 #[derive(Default)]
-pub(crate) struct Descriptions(Lately<Known>);
+pub(crate) struct Descriptions(BoardCache<Known>);
 
 /// The cards of a board whose description goes on after what pages have of it.
 #[derive(Default)]

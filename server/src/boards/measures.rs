@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_brought_nothing_lately_is_forgotten() {
+    fn unused_measures_are_dropped() {
         let (measures, board) = (Measures::default(), BoardId(Uuid::from_u128(1)));
         let of = |user| measures.of(board, UserId(Uuid::from_u128(user)));
         let (here, busy) = (of(1), of(2));
@@ -206,9 +206,9 @@ mod tests {
         for user in 3..2_000 {
             of(user);
         }
-        assert!(Arc::ptr_eq(&here, &of(1)), "who is here keeps his measure");
+        assert!(Arc::ptr_eq(&here, &of(1)), "a measure in use is kept");
         let left = measures.0.lock().unwrap().len();
         assert!(left <= MEMBERS, "{left}");
-        assert!(!of(2).is_full(Instant::now()), "and who has brought something");
+        assert!(!of(2).is_full(Instant::now()), "and one with recent commands");
     }
 }

@@ -1,7 +1,7 @@
 //! One connection: what the server waits for on it, and until when.
 
 use super::Limits;
-use super::crowd::Crowd;
+use super::connections::Connections;
 use super::limits::BYTES_A_SECOND;
 use super::line::Sending;
 use std::net::SocketAddr;
@@ -27,7 +27,7 @@ pub(crate) struct Connection {
     /// It came when all places were taken: it is told so, and has to go.
     is_spare: bool,
     limits: Limits,
-    crowd: Crowd,
+    connections: Connections,
     /// Set when the connection becomes a socket: how much its person may send.
     socket: OnceLock<Sending>,
     held: AtomicUsize,
@@ -75,14 +75,14 @@ impl Connection {
         peer: SocketAddr,
         is_spare: bool,
         limits: Limits,
-        crowd: Crowd,
+        connections: Connections,
     ) -> Connection {
         let mut speech = Wait::within(limits.head);
         speech.since += HEAD_START;
         let waits = Waits { speech: Some(speech), is_quiet: true, answer: None, must_go: false };
         let (socket, held, news, answered) = Default::default();
         let waits = Mutex::new(waits);
-        Connection { id, peer, is_spare, limits, crowd, socket, held, waits, news, answered }
+        Connection { id, peer, is_spare, limits, connections, socket, held, waits, news, answered }
     }
 
     pub(crate) fn peer(&self) -> SocketAddr {
@@ -100,7 +100,7 @@ impl Connection {
 
     /// Turns it into a socket, which lasts as long as its page; `false` if there are too many.
     pub(crate) fn become_socket(&self, sending: Sending) -> bool {
-        self.crowd.take_socket(self, sending)
+        self.connections.take_socket(self, sending)
     }
 
     /// It counts as a socket from now on.
@@ -130,13 +130,13 @@ impl Connection {
     /// This many more bytes of its request or answer are held.
     pub(super) fn holds(&self, bytes: usize) {
         self.held.fetch_add(bytes, Ordering::Relaxed);
-        self.crowd.holds(bytes);
+        self.connections.holds(bytes);
     }
 
     /// They are not held any more.
     pub(super) fn lets_go(&self, bytes: usize) {
         self.held.fetch_sub(bytes, Ordering::Relaxed);
-        self.crowd.lets_go(bytes);
+        self.connections.lets_go(bytes);
     }
 
     /// Bytes of its request or answer that are held.
@@ -253,7 +253,7 @@ impl Connection {
 
     /// The connection is closed.
     pub(super) fn ends(&self) {
-        self.crowd.leaves(self);
+        self.connections.leaves(self);
     }
 }
 

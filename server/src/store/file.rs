@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_told_in_words() {
-        let told = no_file(Path::new("board.db"), ErrorKind::StorageFull.into());
-        assert!(matches!(told, OpenError::Full(_)), "{told}");
+        let error = no_file(Path::new("board.db"), ErrorKind::StorageFull.into());
+        assert!(matches!(error, OpenError::Full(_)), "{error}");
     }
 }

@@ -349,8 +349,11 @@ mod tests {
         let much = "insert into a values (zeroblob(10000))";
         let error = sqlx::query(much).execute(&mut file).await.unwrap_err();
         let migration = cause(MigrateError::ExecuteMigration(error, 1));
-        let told = refusal(Path::new("board.db"), migration).to_string();
-        assert!(told.starts_with("The database board.db cannot be written: its disk is"), "{told}");
+        let error = refusal(Path::new("board.db"), migration).to_string();
+        assert!(
+            error.starts_with("The database board.db cannot be written: its disk is"),
+            "{error}"
+        );
     }
 
     #[tokio::test]
@@ -362,8 +365,8 @@ mod tests {
         sqlx::query("begin exclusive").execute(&mut other).await.unwrap();
         let mut ours = options.connect().await.unwrap();
         let error = sqlx::query("create table a (b)").execute(&mut ours).await.unwrap_err();
-        let told = refusal(file.path(), error);
-        assert!(matches!(told, OpenError::Locked(_)), "{told}");
+        let error = refusal(file.path(), error);
+        assert!(matches!(error, OpenError::Locked(_)), "{error}");
     }
 
     #[test]
@@ -377,8 +380,8 @@ mod tests {
             "u:se://secret@host",
             "host=x password=secret",
         ] {
-            let told = OpenError::Address(Shown::of(url)).to_string();
-            assert!(!told.contains("secret"), "{told}");
+            let error = OpenError::Address(Shown::of(url)).to_string();
+            assert!(!error.contains("secret"), "{error}");
         }
         for plain in ["board.db", "mysql://board", "sqlite://", ""] {
             assert_eq!(Shown::of(plain).to_string(), plain);

@@ -242,7 +242,7 @@ async fn details_of(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Ent
         board.0,
         card.0
     )?;
-    let mut said = Entities::new();
+    let mut details = Entities::new();
     let mut traces = Vec::new();
     for (record,) in rows {
         traces.extend(record::traces(&record)?);
@@ -252,10 +252,10 @@ async fn details_of(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Ent
         if !key.is_detail() {
             continue;
         }
-        match trace.forwards(said.get(&key)) {
-            Ok(Some(entity)) => drop(said.insert(key, entity)),
-            Ok(None) | Err(_) => drop(said.remove(&key)),
+        match trace.forwards(details.get(&key)) {
+            Ok(Some(entity)) => drop(details.insert(key, entity)),
+            Ok(None) | Err(_) => drop(details.remove(&key)),
         }
     }
-    Ok(said.into_values().filter(|entity| entity.card() == Some(card)).collect())
+    Ok(details.into_values().filter(|entity| entity.card() == Some(card)).collect())
 }

@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 
 use super::Mode;
 
-/// Whether it pays: pictures are compressed already; the page and the manifest are filled in as they
+/// Whether it pays: images are compressed already; the page and the manifest are filled in as they
 /// are sent.
 pub(super) fn pays(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);

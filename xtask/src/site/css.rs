@@ -1,4 +1,4 @@
-//! One style sheet out of many: the imports of `style/main.css` or `style/later.css`, in their
+//! One style sheet out of many: the imports of `style/main.css` or `style/lazy.css`, in their
 //! order, without comments and superfluous white space.
 
 use std::fs;

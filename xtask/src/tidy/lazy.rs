@@ -8,7 +8,7 @@ use super::sources::Sources;
 /// The table of what is shown, which alone names the views of all files.
 const CONTENTS: &str = "app/src/pages.rs";
 
-/// Parts that the views of the later files are made of, and the first file has no use for.
+/// Parts that the views of the lazy files are made of, and the first file has no use for.
 const PARTS: [&str; 7] =
     ["card_sheet", "command_menu", "differences", "editable", "history", "keys_sheet", "unsaved"];
 
@@ -34,7 +34,7 @@ fn of(modules: &Modules, lazy: &BTreeSet<Module>) -> Vec<String> {
         first.insert(module, namer);
         if lazy.contains(module) {
             faults.push(format!(
-                "{} is in the first file of the app: {}. What a later file shows is named by {CONTENTS} \
+                "{} is in the first file of the app: {}. What a lazy file shows is named by {CONTENTS} \
                  alone, or everybody downloads it before they see anything: move what the first file \
                  needs to a module of its own.",
                 modules.file(module),

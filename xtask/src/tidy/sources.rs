@@ -28,7 +28,7 @@ impl Sources {
     pub(super) fn read(root: &Path) -> Result<Sources> {
         let mut texts = Vec::new();
         for path in paths(root)? {
-            // A file that was removed and not yet committed is still listed; a picture is no text.
+            // A file that was removed and not yet committed is still listed; images are skipped.
             if let Ok(text) = fs::read_to_string(root.join(&path)) {
                 texts.push((path, text));
             }

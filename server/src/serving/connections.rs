@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// All connections; cheap to clone.
 #[derive(Clone)]
-pub(super) struct Crowd(Arc<Shared>);
+pub(super) struct Connections(Arc<Shared>);
 
 struct Shared {
     limits: Limits,
@@ -48,13 +48,13 @@ struct Members {
     sockets: usize,
 }
 
-impl Crowd {
+impl Connections {
     /// Behind a proxy all connections come from one address, which is not one client.
-    pub(super) fn new(limits: Limits, behind_proxy: bool) -> Crowd {
+    pub(super) fn new(limits: Limits, behind_proxy: bool) -> Connections {
         let at_one_address =
             if behind_proxy { limits.connections } else { limits.connections * 3 / 4 };
         let (members, left, held) = Default::default();
-        Crowd(Arc::new(Shared { limits, at_one_address, members, left, held }))
+        Connections(Arc::new(Shared { limits, at_one_address, members, left, held }))
     }
 
     /// Waits until another connection can be accepted.
@@ -214,12 +214,12 @@ mod tests {
     use tokio::net::TcpListener;
 
     /// Lets somebody in.
-    async fn comes(crowd: &Crowd) -> Line {
+    async fn comes(connections: &Connections) -> Line {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (_, came) = tokio::join!(TcpStream::connect(address), listener.accept());
         let (stream, peer) = came.unwrap();
-        crowd.welcome(stream, peer)
+        connections.welcome(stream, peer)
     }
 
     async fn is_over(line: &Line) -> bool {
@@ -232,39 +232,40 @@ mod tests {
 
     #[tokio::test]
     async fn who_keeps_the_server_waiting_makes_room_for_who_comes() {
-        let crowd = Crowd::new(limits(3), true);
-        let [busy, slow, quiet] = [comes(&crowd).await, comes(&crowd).await, comes(&crowd).await];
+        let connections = Connections::new(limits(3), true);
+        let [busy, slow, quiet] =
+            [comes(&connections).await, comes(&connections).await, comes(&connections).await];
         busy.connection().is_asked();
         // With half a request; for one that has sent nothing, the whole request may be on its way.
         slow.connection().hears();
-        let more = comes(&crowd).await;
+        let more = comes(&connections).await;
         assert!(!more.connection().is_spare());
         assert!(is_over(&slow).await && !is_over(&busy).await && !is_over(&quiet).await);
         for line in [&quiet, &more] {
             line.connection().is_asked();
         }
-        let spare = comes(&crowd).await;
+        let spare = comes(&connections).await;
         assert!(spare.connection().is_spare(), "all are at work");
         spare.connection().hears();
         drop((busy, slow));
-        assert!(!comes(&crowd).await.connection().is_spare());
-        assert_eq!(crowd.members().open, 3);
+        assert!(!comes(&connections).await.connection().is_spare());
+        assert_eq!(connections.members().open, 3);
         drop((quiet, more, spare));
-        let members = crowd.members();
+        let members = connections.members();
         assert!(members.asking.is_empty() && members.at.is_empty() && members.open == 0);
     }
 
     #[tokio::test]
     async fn a_socket_is_not_asked_to_go_and_has_a_place_of_its_own() {
-        let crowd = Crowd::new(limits(1), true);
-        let socket = comes(&crowd).await;
+        let connections = Connections::new(limits(1), true);
+        let socket = comes(&connections).await;
         assert!(socket.connection().become_socket(Sending::new()));
-        let other = comes(&crowd).await;
+        let other = comes(&connections).await;
         other.connection().hears();
         assert!(
             !other.connection().is_spare() && !other.connection().become_socket(Sending::new())
         );
-        let last = comes(&crowd).await;
+        let last = comes(&connections).await;
         assert!(is_over(&other).await && !is_over(&socket).await && !is_over(&last).await);
         drop(socket);
         assert!(last.connection().become_socket(Sending::new()));
@@ -272,8 +273,9 @@ mod tests {
 
     #[tokio::test]
     async fn who_holds_much_and_keeps_the_server_waiting_makes_room() {
-        let crowd = Crowd::new(limits(4), true);
-        let [slow, small, quick] = [comes(&crowd).await, comes(&crowd).await, comes(&crowd).await];
+        let connections = Connections::new(limits(4), true);
+        let [slow, small, quick] =
+            [comes(&connections).await, comes(&connections).await, comes(&connections).await];
         for (line, held) in [(&slow, HELD - 1), (&small, 1)] {
             line.connection().is_asked();
             line.connection().is_blocked();
@@ -286,7 +288,7 @@ mod tests {
         slow.connection().lets_go(HELD - 1);
         small.connection().lets_go(1);
         quick.connection().lets_go(HELD / 2);
-        assert_eq!(crowd.0.held.load(Ordering::Relaxed), 0);
+        assert_eq!(connections.0.held.load(Ordering::Relaxed), 0);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Descriptions as an earlier version stored them: all of each in its card.
 
-use crate::descriptions::{capture, detail, faults, play, read, text, told, write};
+use crate::descriptions::{capture, detail, faults, play, read, text, texts_in_history, write};
 use crate::storage::{load, start};
 use groundswell_domain::card::Card;
 use groundswell_domain::command::{Kind, Sent};
@@ -71,14 +71,14 @@ fn a_database_of_before_is_brought_over_while_it_is_served() {
         page.until("it is brought over", |page| page.card(card).goes_on).await;
         let [first, second, third] = of_before();
         assert_eq!(read(&page, &olga, card).await, third);
-        let told_before = [
+        let history_before = [
             (second.clone(), third.clone()),
             (first.clone(), second.clone()),
             (String::new(), first),
         ];
-        assert_eq!(told(&page, &olga, 1).await, told_before);
-        let silent = detail(&olga, 1).await.history.len();
-        assert_eq!(silent, 4, "what was captured, and each of the changes");
+        assert_eq!(texts_in_history(&page, &olga, 1).await, history_before);
+        let entries = detail(&olga, 1).await.history.len();
+        assert_eq!(entries, 4, "what was captured, and each of the changes");
         let whole = olga.get(&format!("/api/boards/{BOARD}/history")).await;
         assert!(!whole.text().contains("split_descriptions"));
 

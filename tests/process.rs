@@ -35,7 +35,7 @@ impl Process {
         Process::start_where(program, database, None)
     }
 
-    /// Starts the program where it may have few files open.
+    /// Starts the program with a low limit for open files.
     pub fn start_with_files(database: &Database, files: u32) -> Process {
         Process::start_where(program(), database, Some(format!("ulimit -n {files}")))
     }

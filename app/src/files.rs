@@ -1,6 +1,6 @@
 //! The files of the app: what is not in the first one is downloaded when it is opened, or earlier:
 //! when somebody comes near a link to it, or does nothing for a while. The table in `pages.rs`
-//! says which view is in which file; it lies above all views, this module below them.
+//! says which view is in which file; it is the top layer, this module is below all views.
 
 use crate::i18n;
 use crate::view::{dynamic, view};

@@ -79,7 +79,7 @@ fn spot(
 }
 
 /// Updates the pins of ranked columns in which `changes` add, remove or reorder cards.
-pub(crate) fn count_anew(board: &Board, now: Timestamp, changes: &mut Vec<Change>) {
+pub(crate) fn recount(board: &Board, now: Timestamp, changes: &mut Vec<Change>) {
     for column in board.columns.values().filter(|column| column.stage.is_ranked_by_pain()) {
         for (id, place) in miscounted(board, now, column.id, changes) {
             put_pin(board, id, place, changes);

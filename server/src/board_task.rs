@@ -1,8 +1,8 @@
 //! The task of one open board: owns it in memory and is its only writer on this node.
 //!
 //! It takes all waiting commands, decides them one after the other, stores all in one transaction,
-//! and only then answers and tells everybody. A slow disk makes the batches larger, not the queue
-//! longer.
+//! and only then answers and sends the commits to all. A slow disk makes the batches larger, not
+//! the queue longer.
 
 mod answering;
 mod request;

@@ -18,7 +18,7 @@ pub(crate) use founding::found;
 
 use crate::auth::session;
 use crate::batch::Along;
-use crate::board_task::subscribers::{Inbox, Listener, mailbox};
+use crate::board_task::subscribers::{Listener, MailboxReceiver, mailbox};
 use crate::board_task::{Done, Order, Reply, Request};
 use crate::error::{Error, Result};
 use crate::jobs::{self, Job, Jobs};
@@ -61,7 +61,7 @@ pub(crate) type Requests = mpsc::Sender<Request>;
 /// A socket that has joined a board.
 pub(crate) struct Joined {
     pub(crate) socket: Socket,
-    pub(crate) messages: Inbox,
+    pub(crate) messages: MailboxReceiver,
     pub(crate) requests: Requests,
 }
 
@@ -106,7 +106,7 @@ impl Boards {
         taken.map_err(|retry_after| Error::TooMuch { retry_after })
     }
 
-    /// Like [`Self::execute`], for a command of so many bytes that was admitted, when it is its
+    /// Like [`Self::execute`], for a command of this many bytes that was admitted, when it is its
     /// member's turn.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Accepts connections and answers their requests. Clients that send nothing, do not take their
-//! answer, or are very slow do not keep others out: each wait for a client has an end, and when
-//! places become few, those that have kept the server waiting longest have to go.
+//! answer, or are very slow do not keep others out: each wait for a client has a limit, and when
+//! there are too many connections, those for which the server has waited longest are closed.
 
 mod bodies;
 mod connection;
@@ -38,14 +38,14 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
-/// Connections that may be accepted and still without their first answer: otherwise thousands of
-/// pages that come back at once would all need the same resources at the same moment. The others
-/// wait in the system's queue.
-const YOUNG: usize = 256;
+/// Accepted connections that may still be without their first answer: otherwise thousands of pages
+/// that reconnect at once would all need the same resources at the same moment. The others wait in
+/// the system's queue.
+const UNANSWERED: usize = 256;
 /// Unfinished work is aborted this long after the stop signal.
 const STOP_TIMEOUT: Duration = Duration::from_millis(3_500);
-/// Connections that may wait to be accepted: after a restart everybody comes at once, and clients
-/// without a place try again after a second at the earliest. The system may allow fewer.
+/// Connections that may wait to be accepted: after a restart all clients reconnect at once, and
+/// refused ones try again after a second at the earliest. The system may allow fewer.
 const BACKLOG: u32 = 4096;
 /// How long no connection is accepted after the system had no resources for another one.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -79,7 +79,7 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Answers until `stop`, then lets running requests finish for a short time.
+/// Answers requests until `stop`, then lets running requests finish for a short time.
 pub async fn serve(
     listener: TcpListener,
     app: App,
@@ -92,45 +92,45 @@ pub async fn serve(
     let mut tasks = JoinSet::new();
     tokio::select! {
         () = stop => {}
-        () = take_in(&listener, &connections, &router, &stop_signal, &mut tasks) => {}
+        () = accept_all(&listener, &connections, &router, &stop_signal, &mut tasks) => {}
     }
     tracing::info!("stopping");
     drop(listener);
     stopping.send_replace(true);
-    // Sockets are told only after nobody is accepted any more, or their pages would come right
-    // back. They do not count as connections, which end when they become sockets.
+    // Sockets are closed only after no connection is accepted any more, or their pages would
+    // reconnect at once. They do not count as connections, which end when they become sockets.
     let sockets = app.boards.shut_down();
     let requests = async { while tasks.join_next().await.is_some() {} };
     if timeout(STOP_TIMEOUT, async { tokio::join!(sockets, requests) }).await.is_err() {
-        tracing::warn!("some requests or pages were cut off");
+        tracing::warn!("some requests or pages were aborted");
     }
 }
 
-/// Accepts connections for ever.
-async fn take_in(
+/// Accepts connections until it is dropped.
+async fn accept_all(
     listener: &TcpListener,
     connections: &Connections,
     router: &Router,
     stop: &watch::Receiver<bool>,
     tasks: &mut JoinSet<()>,
 ) {
-    let youth = Arc::new(Semaphore::new(YOUNG));
+    let unanswered = Arc::new(Semaphore::new(UNANSWERED));
     loop {
         let came = async {
-            let young = youth.clone().acquire_owned().await.ok();
+            let permit = unanswered.clone().acquire_owned().await.ok();
             connections.room().await;
-            listener.accept().await.map(|(stream, peer)| (stream, peer, young))
+            listener.accept().await.map(|(stream, peer)| (stream, peer, permit))
         };
         let came = tokio::select! {
             Some(_) = tasks.join_next() => continue,
             came = came => came,
         };
         match came {
-            Ok((stream, peer, young)) => {
-                tasks.spawn(attend(
+            Ok((stream, peer, permit)) => {
+                tasks.spawn(serve_connection(
                     stream,
                     peer,
-                    young,
+                    permit,
                     connections.clone(),
                     router.clone(),
                     stop.clone(),
@@ -138,7 +138,7 @@ async fn take_in(
             }
             Err(error) if is_of_the_client(&error) => {}
             Err(error) => {
-                tracing::warn!(%error, "a connection cannot be taken in");
+                tracing::warn!(%error, "a connection cannot be accepted");
                 connections.make_way();
                 sleep(PAUSE).await;
             }
@@ -152,11 +152,11 @@ fn is_of_the_client(error: &io::Error) -> bool {
     matches!(error.kind(), E::ConnectionRefused | E::ConnectionAborted | E::ConnectionReset)
 }
 
-/// One connection, until it ends, becomes a socket, or has to go.
-async fn attend(
+/// One connection, until it ends, becomes a socket, or is closed by the server.
+async fn serve_connection(
     stream: TcpStream,
     peer: SocketAddr,
-    mut young: Option<OwnedSemaphorePermit>,
+    mut permit: Option<OwnedSemaphorePermit>,
     connections: Connections,
     router: Router,
     mut stop: watch::Receiver<bool>,
@@ -167,7 +167,8 @@ async fn attend(
     }
     let line = connections.welcome(stream, peer);
     let connection = line.connection().clone();
-    // In a box that is made when a request arrives: most connections only wait for one.
+    // Boxed, so that memory is allocated only when a request arrives: most connections only wait
+    // for one.
     let service =
         service_fn(|request| Box::pin(answer(router.clone(), connection.clone(), request)));
     let mut http = http1::Builder::new();
@@ -178,7 +179,7 @@ async fn attend(
             _ = served.as_mut() => return,
             () = connection.over() => return,
             () = async { drop(stop.wait_for(|stop| *stop).await) } => break,
-            () = connection.grows_up(), if young.is_some() => young = None,
+            () = connection.first_answered(), if permit.is_some() => permit = None,
         }
     }
     served.as_mut().graceful_shutdown();

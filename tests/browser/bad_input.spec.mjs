@@ -21,7 +21,7 @@ function paste(field, text) {
 /** The dialog that keeps what could not be saved. */
 const notSaved = (page) => page.getByRole("dialog", { name: "Not saved." });
 
-test("a title of 10,000 characters is refused with its length, and stays to be mended", async ({ board, browser }) => {
+test("a title of 10,000 characters is refused with its length, and stays to be corrected", async ({ board, browser }) => {
   await board.card("Short", { at: "inbox" });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   const long = "ä".repeat(10_000);

@@ -106,7 +106,7 @@ test("a card is found by its number as people write it", async ({ board, browser
   await expect(page.getByLabel("Title")).toHaveValue("Vouchers fail");
 });
 
-test("a card that waits says after two weeks that no developer has looked; a look is noted by nobody's name", async ({ board, browser }) => {
+test("a card that waits says after two weeks that no developer has looked; a look is stored without a name", async ({ board, browser }) => {
   const [lukas, manuela] = [await board.member("Lukas", "developer"), await board.member("Manuela", "support")];
   await board.card("Player is silent", { at: "inbox" });
   const support = await manuela.open(browser, `/${board.key}/board?card=1`);

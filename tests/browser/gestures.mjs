@@ -1,4 +1,4 @@
-// What hands do at a page: choose from a menu, drag by mouse or finger, take a call.
+// Gestures on a page: choose from a menu, drag by mouse or finger, take a call.
 
 import { expect, id, tile } from "./support.mjs";
 

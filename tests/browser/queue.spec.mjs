@@ -16,7 +16,7 @@ function paste(field, text) {
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
-/** Lets no page of a context speak to the server, until it is opened. */
+/** Keeps the pages of a context from connecting to the server, until it is opened. */
 async function hold(context) {
   const gate = { isOpen: false };
   await context.routeWebSocket(/\/live/, (socket) => (gate.isOpen ? socket.connectToServer() : socket.close()));

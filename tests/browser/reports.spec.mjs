@@ -50,7 +50,7 @@ function reports() {
   return all.map((fields) => Object.fromEntries(fields.map((field, at) => [names[at], field])));
 }
 
-/** Waits until the board of a page has so many cards, without the pauses of an assertion. */
+/** Waits until the board of a page has this many cards, without the pauses of an assertion. */
 function cards(page, count) {
   const has = (count) => document.querySelector("main .lane .count").textContent === `${count}`;
   return page.waitForFunction(has, count, { polling: "raf" });
@@ -91,7 +91,7 @@ test("what is typed finds another report of the same problem, as often as promis
   });
 });
 
-test("a slip in a word still finds the report that is meant", async ({ browser }) => {
+test("a typing error in a word still finds the report that is meant", async ({ browser }) => {
   await withReports(async (owner) => {
     const page = await owner.open(browser, "/RP/board");
     await expect(page.locator("main .lane").first().locator(".count")).toHaveText("300");

@@ -53,7 +53,7 @@ fn a_board_loads_in_every_encoding_that_browsers_take() {
 }
 
 #[test]
-fn who_has_seen_a_board_before_loads_what_is_new() {
+fn a_browser_that_has_the_board_loads_only_what_is_new() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
@@ -131,7 +131,7 @@ fn a_board_that_was_set_back_is_not_told_as_it_was() {
 }
 
 #[test]
-fn what_was_answered_is_there_when_the_board_is_loaded() {
+fn a_loaded_board_includes_all_acknowledged_commands() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
@@ -144,7 +144,7 @@ fn what_was_answered_is_there_when_the_board_is_loaded() {
 }
 
 #[test]
-fn who_makes_a_board_owns_it() {
+fn the_creator_of_a_board_is_its_owner() {
     each(async |server| {
         let olga = server.owner().await;
         let new = CreateBoard { name: " xRes ".into(), key: "XR".into() };

@@ -102,7 +102,7 @@ fn a_merged_cards_past_opens_with_the_card_that_is_kept() {
 }
 
 #[test]
-fn a_comment_is_its_writers_and_comes_back_when_he_undoes() {
+fn only_the_author_edits_a_comment_and_undo_restores_it() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;

@@ -72,7 +72,7 @@ fn half_a_request_keeps_nobody_out() {
                 slowest = slowest.max(begin.elapsed());
             }
         }
-        // Far more than it takes, on a machine on which other tests run.
+        // Far more than it takes, because other tests run on this machine.
         assert!(slowest < Duration::from_secs(8), "{slowest:?}");
         // They do not delay the end either.
         let begin = Instant::now();
@@ -87,7 +87,7 @@ fn column(board: &Board, nth: usize) -> groundswell_domain::id::ColumnId {
 }
 
 #[test]
-fn who_does_not_go_on_is_hung_up_on() {
+fn idle_connections_are_closed() {
     on_sqlite(async |database| {
         let server = TestServer::start_within(database, Config::default(), hurried()).await;
         server.owner().await;
@@ -115,7 +115,7 @@ fn who_does_not_go_on_is_hung_up_on() {
 }
 
 #[test]
-fn who_sends_byte_by_byte_is_hung_up_on() {
+fn connections_that_send_byte_by_byte_are_closed() {
     on_sqlite(async |database| {
         let server = TestServer::start_within(database, Config::default(), hurried()).await;
         let heads = [
@@ -144,7 +144,7 @@ async fn asks_for_all(person: &Person) -> TcpStream {
 }
 
 #[test]
-fn who_loads_the_board_without_end_keeps_nobody_else_from_it() {
+fn endless_loading_of_a_board_does_not_block_others() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -165,7 +165,7 @@ fn who_loads_the_board_without_end_keeps_nobody_else_from_it() {
 }
 
 #[test]
-fn who_does_not_take_the_answer_is_hung_up_on() {
+fn clients_that_do_not_read_the_answer_are_disconnected() {
     on_sqlite(async |database| {
         let server = TestServer::start_within(database, Config::default(), hurried()).await;
         let olga = server.owner().await;
@@ -178,7 +178,7 @@ fn who_does_not_take_the_answer_is_hung_up_on() {
 }
 
 #[test]
-fn who_comes_when_all_places_are_taken_is_told_so() {
+fn excess_clients_get_an_answer_that_says_so() {
     on_sqlite(async |database| {
         let limits = Limits { connections: 8, ..Limits::of_files(4096) };
         let server = TestServer::start_within(database, Config::default(), limits).await;

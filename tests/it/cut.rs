@@ -66,7 +66,7 @@ async fn rows(db: &Db, id: BoardId) -> (usize, u64) {
 }
 
 #[test]
-fn what_is_old_enough_is_cut_off_and_the_rest_stays_whole() {
+fn old_history_is_cut_off_and_the_rest_is_unchanged() {
     each(async |server| {
         let (olga, db) = (server.owner().await, &server.app.db);
         let (actor, today) = (Actor::Member(olga.id()), now());

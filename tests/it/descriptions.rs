@@ -19,7 +19,7 @@ use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, Person, TestServer, each};
 use uuid::Uuid;
 
-/// A text of so many characters, different from others from its beginning on.
+/// A text of this many characters that differs from others at its beginning.
 pub(crate) fn text(of: &str, chars: usize) -> String {
     let line = format!("The {of} of this card goes on for long.\n");
     let mut text = line.repeat(chars / line.len() + 1);
@@ -137,7 +137,7 @@ fn a_long_description_is_edited_contested_taken_back_and_shown() {
         let refused = anns.act(write(card, &first, &yours)).await.unwrap_err();
         let theirs = second.clone();
         assert_eq!(refused, Rejection::Conflict { field: Field::Description, theirs, yours });
-        // A text that is there already counts as done, whoever wrote it, and is stored once.
+        // A text that is there already counts as done, no matter who wrote it, and is stored once.
         let seq = anns.replica.seq();
         for from in [&first, &second] {
             anns.act(write(card, from, &second)).await.unwrap();

@@ -368,7 +368,7 @@ fn a_board_goes_on_opening_when_whoever_asked_has_left() {
 }
 
 #[test]
-fn who_leaves_in_the_middle_leaves_nothing_locked() {
+fn an_aborted_request_leaves_nothing_locked() {
     on_postgres(async |database| {
         let mut start = crate::storage::start(&database).await;
         let mut foreign = foreign(&database).await;

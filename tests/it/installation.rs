@@ -82,7 +82,7 @@ pub(crate) async fn sign_in(server: &TestServer, person: &Person, password: &str
 }
 
 #[test]
-fn who_sets_an_installation_up_owns_it() {
+fn the_person_who_sets_up_an_installation_owns_it() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
@@ -99,7 +99,7 @@ fn who_sets_an_installation_up_owns_it() {
 }
 
 #[test]
-fn nobody_but_its_owners_looks_after_it() {
+fn only_owners_manage_an_installation() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
@@ -132,7 +132,7 @@ fn nobody_but_its_owners_looks_after_it() {
 }
 
 #[test]
-fn who_is_locked_is_out_at_once_and_comes_back_with_the_old_password() {
+fn a_locked_person_is_signed_out_and_returns_with_the_old_password() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
@@ -178,7 +178,7 @@ fn tries_at_a_locked_account_count_as_wrong_ones() {
 }
 
 #[test]
-fn who_signs_in_while_he_is_locked_does_not_get_in() {
+fn a_sign_in_during_the_locking_does_not_succeed() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
@@ -222,7 +222,7 @@ fn an_installation_always_has_an_owner_who_gets_in() {
 }
 
 #[test]
-fn of_two_owners_who_end_each_other_at_once_one_stays() {
+fn one_of_two_owners_who_demote_each_other_remains() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
@@ -244,7 +244,7 @@ fn of_two_owners_who_end_each_other_at_once_one_stays() {
 }
 
 #[test]
-fn who_is_no_owner_makes_some_boards_and_is_told_when_it_is_enough() {
+fn people_who_are_not_owners_may_create_a_limited_number_of_boards() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
@@ -315,7 +315,7 @@ const AFTER: [(&str, i64); 7] = [
 ];
 
 #[test]
-fn an_installation_of_before_belongs_to_its_oldest_account() {
+fn an_older_installation_belongs_to_its_oldest_account() {
     each_database(async |database| {
         let url = database.url();
         let mut migrations =

@@ -57,7 +57,7 @@ fn pages_at_different_nodes_see_one_board() {
 }
 
 #[test]
-fn what_one_node_answered_the_others_know() {
+fn other_nodes_know_what_one_node_has_acknowledged() {
     on_postgres(async |database| {
         let first = TestServer::start(database).await;
         let second = first.another_node().await;
@@ -149,7 +149,7 @@ fn a_password_from_the_command_line_hangs_up_at_all_nodes() {
 }
 
 #[test]
-fn who_is_locked_or_removed_from_the_command_line_is_out_at_all_nodes() {
+fn people_locked_or_removed_by_the_command_line_are_signed_out_on_all_nodes() {
     on_postgres(async |database| {
         let first = TestServer::start(database).await;
         let second = first.another_node().await;

@@ -71,7 +71,7 @@ fn areas(entry: &Entry) -> (Option<AreaId>, Option<AreaId>) {
 }
 
 #[test]
-fn what_changes_everything_is_stored_whole_and_taken_back_whole() {
+fn large_changes_are_stored_and_undone_completely() {
     each(async |server| {
         let olga = server.owner().await;
         let (area, cards) = in_one_area(&server, &olga).await;
@@ -117,7 +117,7 @@ fn what_changes_everything_is_stored_whole_and_taken_back_whole() {
 }
 
 #[test]
-fn what_was_interrupted_between_two_pieces_counts_and_is_brought_to_its_end() {
+fn a_commit_interrupted_between_pieces_counts_and_is_completed() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -133,7 +133,7 @@ fn what_was_interrupted_between_two_pieces_counts_and_is_brought_to_its_end() {
         writer.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
         let removal = sent(Command::RemoveArea { area });
         assert_eq!(olga.resend(&removal).await.status, 503);
-        // It counts, and nobody is shown half of it.
+        // It counts, and no page shows half of it.
         let path = known::path(BOARD, Some(before));
         let reads = olga.get(&path);
         let heals = async {

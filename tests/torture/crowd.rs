@@ -179,7 +179,7 @@ async fn listen(socket: &mut Socket, heard: &Heard, known: &mut Option<(u64, Str
     online
 }
 
-/// Handles commits, without parsing more of them than so many pages on one machine have time for.
+/// Handles commits, and parses only as much of them as thousands of pages on one machine can.
 fn hear(text: &str, heard: &Heard, known: &mut Option<(u64, String)>) {
     for commit in text.split("{\"seq\":").skip(1) {
         let Some(seq) = commit.split(',').next().and_then(|seq| seq.parse::<u64>().ok()) else {

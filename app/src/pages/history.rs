@@ -83,11 +83,11 @@ impl BoardHistory {
         let newest = self.entries.with_untracked(|all| all.first().map_or(0, |entry| entry.seq));
         let oldest = page.entries.last().map_or(0, |entry| entry.seq);
         // If too much has happened meanwhile, there would be a gap before what was loaded earlier.
-        let begins_anew = !is_earlier && oldest > newest + 1;
-        if is_earlier || begins_anew {
+        let starts_over = !is_earlier && oldest > newest + 1;
+        if is_earlier || starts_over {
             self.has_more.set(page.has_more);
         }
-        self.entries.update(|known| match (is_earlier, begins_anew) {
+        self.entries.update(|known| match (is_earlier, starts_over) {
             (true, _) => known.extend(page.entries),
             (_, true) => *known = page.entries,
             _ => {

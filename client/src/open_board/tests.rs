@@ -228,7 +228,7 @@ fn what_cannot_be_is_told_at_once_and_leaves_nothing() {
 }
 
 #[test]
-fn a_page_that_has_missed_something_connects_anew() {
+fn a_page_that_has_missed_something_reconnects() {
     let mut scene = Scene::new();
     scene.server_does(ERIK, Uuid::from_u128(20), &impact(Impact::Hurts));
     let commit = scene.server_does(ERIK, Uuid::from_u128(21), &impact(Impact::Blocked));
@@ -236,7 +236,7 @@ fn a_page_that_has_missed_something_connects_anew() {
 }
 
 #[test]
-fn who_is_told_to_wait_sends_all_that_waits_a_little_later() {
+fn a_page_that_must_wait_sends_everything_again_later() {
     let mut scene = Scene::new();
     scene.page.send(title("Vouchers", "Coupons"));
     let first = scene.sent();

@@ -1,6 +1,6 @@
 //! Boards follow changes of accounts: a person whose account was removed is taken off them, and a
 //! new name is shown on them. The account changes in one transaction, and each board in its own.
-//! What was not done when the server ended is done after its start.
+//! Work left over from the last run is done after the start.
 
 use super::Boards;
 use crate::error::{Error, Result};

@@ -111,8 +111,8 @@ async fn wait_for(db: &Db) -> Result<()> {
     }
 }
 
-/// Becomes true when the server is told to stop. It listens from this call on, on a thread of its
-/// own: even if all other threads compute, it must hear the signal and end the process.
+/// Becomes true at the signal to stop. It listens from this call on, on its own thread, so it works
+/// even when all others are busy.
 async fn stop_signal() -> Result<watch::Receiver<bool>> {
     let (sender, stop) = watch::channel(false);
     let (ready, is_ready) = oneshot::channel();

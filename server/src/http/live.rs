@@ -10,7 +10,7 @@ use crate::App;
 use crate::auth::SignedIn;
 use crate::auth::session::idle_limit;
 use crate::board_task::Request;
-use crate::board_task::subscribers::{End, Inbox, Room, text};
+use crate::board_task::subscribers::{End, MailboxReceiver, Room, text};
 use crate::boards::news::Since;
 use crate::boards::sockets::Socket;
 use crate::boards::{Joined, Requests};
@@ -214,7 +214,7 @@ impl Visit {
 async fn send(
     writer: &mut Writer,
     greeting: Vec<Utf8Bytes>,
-    messages: &mut Inbox,
+    messages: &mut MailboxReceiver,
 ) -> Result<CloseReason, CloseReason> {
     let mut waiting = greeting;
     let mut ping = interval(PING);

@@ -170,8 +170,7 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether to read a piece of a record, after so many of the record's things have been
-    /// included.
+    /// Whether to read a piece of a record, after this many entries have been included.
     fn may_be_in(self, piece: &Piece, included: usize) -> bool {
         let Subject::Cards(cards) = self else { return included < STEPS };
         piece.has_details || cards.iter().any(|card| overlap(&piece.span(), &all_of(*card)))

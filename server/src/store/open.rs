@@ -220,7 +220,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     Ok(db)
 }
 
-/// The migrations with what stands in them for SQLite alone: `/*sqlite … */`, which PostgreSQL takes for
+/// The migrations with the parts for SQLite alone: `/*sqlite … */`, which PostgreSQL takes for
 /// a comment; and without what is for PostgreSQL alone, between the lines `--postgres` and `--all`.
 fn sqlite_migrations() -> Migrator {
     let for_sqlite = |migration: &Migration| {
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_be_a_password_is_not_shown() {
+    fn possible_passwords_are_not_shown() {
         for url in [
             "postgres://u:secret@host:notaport/x",
             "postgres://u:secret",

@@ -26,8 +26,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Of a commit that may have changed thousands of things, only what is shown is kept, and the
-    /// rest is read again when needed: many such commits would fill the memory.
+    /// For large commits, only the shown part is kept. The rest is read again when it is needed.
     pub(super) fn part(Part { mut kept, is_whole, .. }: Part, of: BTreeSet<EntityRef>) -> Asked {
         let read = kept.traces.len();
         kept.traces.retain(|trace| of.contains(&trace.key()));
@@ -42,7 +41,7 @@ impl Asked {
     }
 }
 
-/// A way back through the history of a board.
+/// Reads the history of a board backwards.
 pub(super) struct Rewind {
     board: BoardId,
     states: States,

@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_packed_is_the_same_again() {
+    fn packing_and_unpacking_changes_nothing() {
         for text in [
             "",
             "Hello",
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_damaged_is_not_read() {
+    fn damaged_data_is_not_read() {
         let packed = pack(&comment_traces("Hello"));
         for damaged in [&[][..], &[WHOLE], &[3, 3], &packed[..packed.len() - 3]] {
             assert!(unpack(damaged).is_err(), "{damaged:?}");

@@ -86,7 +86,7 @@ fn an_installation_belongs_to_its_first_account_however_that_was_made() {
 }
 
 #[test]
-fn who_cannot_be_let_onto_the_board_gets_no_account() {
+fn no_account_is_created_if_joining_the_board_fails() {
     let place = Place::new();
     place.call(&["demo"]).succeeds();
     change(

@@ -51,7 +51,7 @@ impl Intake {
     ///
     /// # Errors
     /// How the socket ends, if the page sends too much, or if a message does not tell the id of its
-    /// command. Otherwise the page hears that this command was refused, and goes on with the
+    /// command. Otherwise the page is told that this command was refused, and goes on with the
     /// others.
     pub(super) async fn take(
         &mut self,

@@ -1,4 +1,4 @@
-// While somebody works on it: reloads when `cargo xtask dev` has built something new.
+// During development: reloads when `cargo xtask dev` has built something new.
 let seen;
 setInterval(async () => {
   const answer = await fetch("/dev/version", { cache: "no-store" }).catch(() => null);
@@ -8,5 +8,5 @@ setInterval(async () => {
   seen = version;
 }, 500);
 
-// A release that ran at this address before would go on answering.
+// A service worker of a release that ran at this address before would go on answering.
 navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((it) => it.unregister()));

@@ -1,5 +1,5 @@
-// Starts the app. How the reader wants to see it comes first: the server has set that, but not in
-// the page that is kept for the time without a network.
+// Starts the app. First the settings of its user, such as the theme: the server has set them, but not
+// in the cached page that is used without a network.
 
 const read = (name) => document.cookie.match(`(?:^|; )groundswell-${name}=(\\w+)`)?.[1];
 
@@ -11,7 +11,7 @@ if (read("density") === "compact") page.dataset.density = "compact";
 else delete page.dataset.density;
 page.lang = (read("lang") ?? navigator.language).startsWith("de") ? "de" : "en";
 
-// What stands in for the app goes in the moment in which the app shows something.
+// The placeholder is removed as soon as the app shows something.
 const shell = document.getElementById("shell");
 new MutationObserver((_, observer) => {
   if (!document.querySelector("body > main, body > .notice")) return;
@@ -24,8 +24,8 @@ const FAILED = {
   en: "Groundswell could not start. Please reload the page. If that does not help, try a newer browser.",
 };
 
-// The style of what is not in the first file, which the browser leaves alone while it is disabled.
-// The app asks for it, and waits; after a failure it may ask again.
+// The style of the lazy files, which the browser does not load while it is disabled. The app requests
+// it and waits; after a failure it may request it again.
 const style = document.getElementById("lazy-style");
 let styled;
 globalThis.styleLazy = () => (styled ??= new Promise((done, failed) => {
@@ -38,15 +38,15 @@ globalThis.styleLazy = () => (styled ??= new Promise((done, failed) => {
   style.disabled = false;
 }));
 
-// The server sends the file of another page with this one: its style is needed, too.
+// The page comes with a lazy file: its style is needed, too.
 if (document.querySelector('link[rel="preload"][href*="/split_"]')) styleLazy().catch(() => {});
 
-// Once all files are here, they are kept for the time without a network.
+// Once all files are loaded, they are cached for use without a network.
 globalThis.keepLazy = () => {
   navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage({ type: "keep" }));
 };
 
-// Cards that look alive and do nothing would be worse than this.
+// Do not show cards that cannot be used.
 function fail(error) {
   if (!shell.isConnected) return;
   console.error(error);

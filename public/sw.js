@@ -1,9 +1,9 @@
-// The service worker: keeps one whole version of the app, so that it starts without a network.
-// What belongs together is kept together; nothing under /api is ever touched.
+// The service worker: caches one whole version of the app, so that it starts without a network.
+// Files of one version are cached together; /api is never cached.
 
 const CACHE = "groundswell-{{version}}";
 const ASSETS = {{offline}};
-/** What is not needed to start: kept once it has been downloaded. */
+/** Files that are not needed to start: cached once they have been downloaded. */
 const LAZY = {{lazy}};
 const PAGE = "/index.html";
 const TIMEOUT_MS = 3000;
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 3000;
 addEventListener("install", (event) => event.waitUntil(keep()));
 addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
 
-// A new version waits until every page of the old one is closed, or until the reader says so.
+// A new version waits until every page of the old one is closed, or until the user asks for it.
 addEventListener("message", (event) => {
   if (event.data?.type === "take-over") skipWaiting();
   if (event.data?.type === "keep") event.waitUntil(keepLazy());
@@ -39,13 +39,13 @@ async function keep() {
   await keepLazy();
 }
 
-/** Keeps what the page has downloaded in the meantime, without a download. */
+/** Caches what the page has downloaded in the meantime, without downloading it again. */
 async function keepLazy() {
   const cache = await caches.open(CACHE);
-  for (const later of LAZY) {
-    if (await cache.match(later)) continue;
-    const had = await fetch(later, { cache: "only-if-cached", mode: "same-origin" }).catch(() => {});
-    if (had?.ok) await cache.put(later, had);
+  for (const file of LAZY) {
+    if (await cache.match(file)) continue;
+    const had = await fetch(file, { cache: "only-if-cached", mode: "same-origin" }).catch(() => {});
+    if (had?.ok) await cache.put(file, had);
   }
 }
 
@@ -63,7 +63,7 @@ async function asset(request) {
   return answer;
 }
 
-// The network first, for the newest version; the kept page where it fails or takes too long.
+// The network first, for the newest version; the cached page if it fails or takes too long.
 async function page(request) {
   const fresh = fetch(request).catch(() => undefined);
   const timeout = new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS));

@@ -8,12 +8,12 @@ use tempfile::TempDir;
 /// A database of one test alone; its data ends with the test.
 pub struct Database {
     url: String,
-    /// Where SQLite's file lies.
+    /// The path of SQLite's file.
     folder: Option<TempDir>,
 }
 
 impl Database {
-    /// An empty database of each engine that is there.
+    /// An empty database of each available engine.
     pub fn each() -> Vec<Database> {
         [Some(Database::sqlite()), Database::postgres()].into_iter().flatten().collect()
     }
@@ -34,7 +34,7 @@ impl Database {
         Database { url: cluster.new_database(), folder: None }
     }
 
-    /// The address as a server is given it.
+    /// The address for a server.
     pub fn url(&self) -> &str {
         &self.url
     }

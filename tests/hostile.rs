@@ -97,7 +97,7 @@ const PIECES: &[&str] = &[
     "\0",
 ];
 
-/// So many documents of up to so many letters: first each known trap, then mixtures.
+/// `count` documents of up to `letters` letters: first each known trap, then mixtures.
 pub fn documents(count: usize, letters: usize) -> impl Iterator<Item = String> {
     let mut dice = StdRng::seed_from_u64(20_261_128);
     let traps = traps(letters);

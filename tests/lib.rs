@@ -63,7 +63,7 @@ pub fn on_sqlite(story: impl AsyncFn(Database)) {
     runtime().block_on(story(Database::sqlite()));
 }
 
-/// Waits until something is so.
+/// Waits until a condition is true.
 ///
 /// # Panics
 /// After [`DEADLINE`], with `what` was waited for.

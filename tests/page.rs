@@ -31,7 +31,7 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// A window with a board.
 pub struct Page {
     pub replica: Replica,
-    /// Who is here, as the server last said.
+    /// Who is here, according to the server.
     pub present: Vec<Presence>,
     pub socket: Socket,
     pub me: UserId,
@@ -44,7 +44,7 @@ pub struct Page {
 /// How a socket ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Closed {
-    /// Whether the server said goodbye for good.
+    /// Whether the server's last message was a goodbye.
     pub goodbye: bool,
     pub code: Option<u16>,
 }
@@ -83,12 +83,12 @@ impl Page {
         }
         let waiting: Vec<Sent> = page.replica.pending().cloned().collect();
         for sent in waiting {
-            page.say(&ClientMessage::Do(sent)).await?;
+            page.send(&ClientMessage::Do(sent)).await?;
         }
         Ok(page)
     }
 
-    /// Opens a board and makes it larger by so many bytes, with synonyms of an area, because most
+    /// Opens a board and makes it larger by this many bytes, with synonyms of an area, because most
     /// other texts are loaded with their card.
     ///
     /// # Panics
@@ -141,7 +141,7 @@ impl Page {
             Some(_) => self.replica.resume(sent.clone(), actor),
         }
         // If the socket is broken, reading will notice it.
-        let _ = self.say(&ClientMessage::Do(sent)).await;
+        let _ = self.send(&ClientMessage::Do(sent)).await;
         Ok(id)
     }
 
@@ -183,10 +183,10 @@ impl Page {
         Ok(id)
     }
 
-    /// Listens until something is so on this page.
+    /// Listens until a condition is true on this page.
     ///
     /// # Panics
-    /// If it does not become so, or the socket ends before.
+    /// If it does not become true, or the socket ends before.
     pub async fn until(&mut self, what: &str, is_so: impl Fn(&Page) -> bool) {
         soon(what, async {
             while !is_so(self) {
@@ -244,7 +244,7 @@ impl Page {
         let waiting = waiting.into_iter().map(ClientMessage::Do);
         for message in [ClientMessage::Again].into_iter().chain(waiting) {
             // If the socket is broken, reading will notice it.
-            let _ = self.say(&message).await;
+            let _ = self.send(&message).await;
         }
     }
 
@@ -273,11 +273,11 @@ impl Page {
         }
     }
 
-    /// Says something to the server.
+    /// Sends a message to the server.
     ///
     /// # Errors
     /// The socket is broken.
-    pub async fn say(&mut self, message: &ClientMessage) -> Result<(), tungstenite::Error> {
+    pub async fn send(&mut self, message: &ClientMessage) -> Result<(), tungstenite::Error> {
         let text = serde_json::to_string(message).expect("messages serialise");
         self.socket.send(Message::text(text)).await
     }

@@ -67,7 +67,7 @@ impl Person {
     /// # Panics
     /// If this person is a stranger.
     pub fn id(&self) -> UserId {
-        self.user.as_ref().expect("he has an account").id
+        self.user.as_ref().expect("the person has an account").id
     }
 
     pub fn user(&self) -> Option<&User> {

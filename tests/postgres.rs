@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Starts and stops the database as told by its input. When the input ends, it stops the database
+/// Starts and stops the database as its input says. When the input ends, it stops the database
 /// and removes the folder. The input is a pipe from the tests, so it ends with them, however they
 /// end.
 const LIFE: &str = r#"

@@ -35,7 +35,7 @@ impl Process {
         Process::start_where(program, database, None)
     }
 
-    /// Starts the program where it may have few files open.
+    /// Starts the program with a low limit for open files.
     pub fn start_with_files(database: &Database, files: u32) -> Process {
         Process::start_where(program(), database, Some(format!("ulimit -n {files}")))
     }
@@ -109,8 +109,8 @@ impl Process {
     }
 
     fn signal(&self, signal: &str) {
-        let told = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
-        assert!(told.is_ok_and(|status| status.success()), "it can be told");
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "the signal can be sent");
     }
 
     /// Asks it to stop, and waits until it has.

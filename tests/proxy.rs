@@ -50,7 +50,7 @@ impl Proxy {
         }));
     }
 
-    /// Lets nothing through any more, and breaks nothing.
+    /// Lets nothing through any more, without closing connections.
     pub fn freeze(&self) {
         self.is_frozen.send_replace(true);
     }

@@ -163,7 +163,7 @@ pub(crate) async fn member(owner: &Person, role: Role, number: u32) -> Person {
 }
 
 fn user(me: Me) -> User {
-    me.user.expect("who has just signed in is told who he is")
+    me.user.expect("the answer to a sign-in names the person")
 }
 
 impl Drop for TestServer {

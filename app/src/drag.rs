@@ -41,7 +41,7 @@ struct Drag {
     item: HtmlElement,
     start: (f64, f64),
     at: (f64, f64),
-    /// The picture under the pointer, once it is a drag.
+    /// The copy of the card under the pointer, once it is a drag.
     ghost: Option<HtmlElement>,
     line: Option<HtmlElement>,
     target: Option<(Element, Place)>,
@@ -206,7 +206,7 @@ impl Drag {
         (self.at.0 - self.start.0).hypot(self.at.1 - self.start.1)
     }
 
-    /// Makes the picture that follows the pointer, and the line that shows the place.
+    /// Makes the copy of the card that follows the pointer, and the line that shows the place.
     fn lift(&mut self) {
         let Some(body) = document().body() else { return };
         let copy = self.item.clone_node_with_deep(true).ok();
@@ -232,7 +232,7 @@ impl Drag {
         self.show();
     }
 
-    /// Puts picture and line where the pointer is.
+    /// Puts the copy and the line where the pointer is.
     fn show(&mut self) {
         let (x, y) = self.at;
         if let Some(ghost) = &self.ghost {

@@ -1,6 +1,6 @@
 //! The files of the app: what is not in the first one is downloaded when it is opened, or earlier:
 //! when somebody comes near a link to it, or does nothing for a while. The table in `pages.rs`
-//! says which view is in which file; it lies above all views, this module below them.
+//! says which view is in which file; it is the top layer, this module is below all views.
 
 use crate::i18n;
 use crate::view::{dynamic, view};
@@ -62,7 +62,7 @@ pub(crate) struct Files {
     used: StoredValue<u32>,
 }
 
-/// A file that is loaded later.
+/// A file that is loaded when it is needed.
 #[derive(Clone, Copy)]
 struct LazyFile {
     arrival: RwSignal<Arrival>,
@@ -126,12 +126,12 @@ impl Files {
         if lazy.arrival.get_untracked() != Arrival::Here {
             lazy.note(Arrival::Awaited);
             lazy.asked.update_value(|asked| *asked += 1);
-            spawn_local(self.bring(file, lazy));
+            spawn_local(self.load_with_retries(file, lazy));
         }
     }
 
     /// Retries until the file is loaded, or it is requested again.
-    async fn bring(self, file: File, lazy: LazyFile) {
+    async fn load_with_retries(self, file: File, lazy: LazyFile) {
         let asked = lazy.asked.get_value();
         let mut wait = AGAIN_AFTER_MS;
         while let Err(Unavailable) = self.load(file).await {
@@ -274,7 +274,7 @@ impl From<SplitLoaderError> for Unavailable {
 
 #[wasm_bindgen]
 extern "C" {
-    /// In `public/start.js`: waits for the style sheet of later content; fails if it cannot be
+    /// In `public/start.js`: waits for the style sheet of the lazy files; fails if it cannot be
     /// loaded.
     #[wasm_bindgen(catch, js_name = styleLazy)]
     async fn style() -> Result<JsValue, JsValue>;

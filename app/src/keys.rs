@@ -330,7 +330,7 @@ impl Keys {
             (false, true, _) => Chord::Alt,
             (false, false, true) => Chord::AfterG,
             // Characters such as `?` and `+` need Shift; it is a modifier only with arrows and the
-            // letters that walk.
+            // letters that move the focus.
             (false, false, false) if event.shift_key() && is_walk(&name) => Chord::Shift,
             (false, false, false) => Chord::Plain,
             (true, ..) => return None,

@@ -84,19 +84,19 @@ impl Live {
 
     /// Says what the last command has done, and offers to undo it. If it was refused, the dialog
     /// says so instead.
-    pub(crate) fn say_done(self, said: impl Into<String>) {
+    pub(crate) fn say_done(self, text: impl Into<String>) {
         if !self.is_latest_refused() {
-            self.say_all_done(said, self.latest().into_iter().collect());
+            self.say_all_done(text, self.latest().into_iter().collect());
         }
     }
 
     /// Says what several commands have done, with one undo for all of them.
-    pub(crate) fn say_all_done(self, said: impl Into<String>, done: Vec<CommandId>) {
+    pub(crate) fn say_all_done(self, text: impl Into<String>, done: Vec<CommandId>) {
         if done.is_empty() {
-            return self.toasts.say(said);
+            return self.toasts.say(text);
         }
         self.join(&done);
-        self.toasts.say_with_undo(said, move || {
+        self.toasts.say_with_undo(text, move || {
             done.iter().rev().for_each(|id| self.undo_command(*id));
         });
     }

@@ -1,7 +1,7 @@
 //! The pages, one module each, and the table of what is shown: which view, and in which file of the
 //! app. `groundswell_ui::pages` says where the pages are and what they are called.
 //!
-//! Only the table names the views of the later files: anything else that did would pull them into its
+//! Only the table names the views of the lazy files: anything else that did would pull them into its
 //! own file.
 
 pub(crate) mod all_tools;
@@ -44,7 +44,7 @@ macro_rules! contents {
         first: { $($first:pat => $first_view:expr),+ $(,)? }
         $($file:ident: $name:ident, $ahead:ident { $($content:pat => $view:expr),+ $(,)? })+
     ) => {
-        /// Each later file, and what the macro that cuts it out names it.
+        /// Each lazy file, and what the macro that cuts it out names it.
         #[cfg(test)]
         const NAMES: &[(File, &str)] =
             &[$((File::$file, concat!("split_", stringify!($name), ".wasm"))),+];
@@ -136,7 +136,7 @@ contents! {
 }
 
 /// Reads the commands that an earlier visit has left. Few pages find any, so the code for it is in
-/// a later file; `None` if that file cannot be loaded now.
+/// a lazy file; `None` if that file cannot be loaded now.
 pub(crate) fn read_waiting(commands: Vec<String>) -> LocalBoxFuture<'static, Option<Vec<Sent>>> {
     async { read(commands).await.ok() }.boxed_local()
 }

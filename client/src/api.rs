@@ -27,7 +27,7 @@ impl Failure {
     }
 
     /// Whether it says nothing about what was requested: what was known before still counts.
-    pub fn tells_nothing(&self) -> bool {
+    pub fn is_inconclusive(&self) -> bool {
         self.will_pass() || *self == Failure::NotUnderstood
     }
 

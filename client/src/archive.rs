@@ -83,8 +83,8 @@ pub fn fixes(live: OpenBoard) -> RwSignal<Vec<ArchivedFixes>> {
     let fixes = RwSignal::new(Vec::new());
     spawn_local(async move {
         let path = format!("/api/boards/{}/archive/fixes", live.key());
-        if let Ok(told) = api::get(&path).await {
-            fixes.try_set(told);
+        if let Ok(loaded) = api::get(&path).await {
+            fixes.try_set(loaded);
         }
     });
     fixes

@@ -19,8 +19,9 @@ pub(crate) async fn kept(text: Option<&str>, seq: u64) -> Option<Board> {
 
 /// The commit of this board that the server has prerendered into the page; 0 if it has not.
 pub(crate) fn drawn(board: &str) -> u64 {
-    let picture = document().query_selector(&format!("#prerendered[data-board=\"{board}\"]"));
-    let seq = picture.ok().flatten().and_then(|picture| picture.get_attribute("data-seq"));
+    let prerendered = document().query_selector(&format!("#prerendered[data-board=\"{board}\"]"));
+    let seq =
+        prerendered.ok().flatten().and_then(|prerendered| prerendered.get_attribute("data-seq"));
     seq.and_then(|seq| seq.parse().ok()).unwrap_or_default()
 }
 

@@ -37,7 +37,7 @@ async fn send_of_board(
             // Later commands depend on it.
             is_reached &= !failure.will_pass();
             // Nobody misses the record of a look.
-            left += usize::from(sent.command.kind().history() == History::Told);
+            left += usize::from(sent.command.kind().history() == History::Shown);
         }
     }
     left

@@ -72,11 +72,11 @@ pub fn read(mut kept: Vec<String>) -> Vec<Sent> {
 /// A person's waiting commands, board by board.
 pub async fn waiting_of(user: UserId) -> Vec<(Owner, Vec<String>)> {
     // As for one board, it is read to the end.
-    let (tell, told) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     spawn_local(async move {
-        let _ = tell.send(database::waiting_of(user).await.unwrap_or_default());
+        let _ = sender.send(database::waiting_of(user).await.unwrap_or_default());
     });
-    told.await.unwrap_or_default()
+    receiver.await.unwrap_or_default()
 }
 
 /// Forgets an answered command.
@@ -96,11 +96,11 @@ pub struct Stored {
 /// Reads what the browser has stored of one board. Reading continues when the person leaves the
 /// page before its end: the browser calls its callbacks, which must still exist.
 pub async fn stored(owner: &Owner) -> Stored {
-    let (owner, (tell, told)) = (owner.clone(), oneshot::channel());
+    let (owner, (sender, receiver)) = (owner.clone(), oneshot::channel());
     spawn_local(async move {
-        let _ = tell.send(database::stored(&owner).await.unwrap_or_default());
+        let _ = sender.send(database::stored(&owner).await.unwrap_or_default());
     });
-    told.await.unwrap_or_default()
+    receiver.await.unwrap_or_default()
 }
 
 /// Stores the board as the server sent it, for the next start.

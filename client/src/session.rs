@@ -40,7 +40,7 @@ impl Session {
                 self.offline.set(false);
                 self.set(me);
             }
-            Err(failure) if failure.tells_nothing() => {
+            Err(failure) if failure.is_inconclusive() => {
                 self.offline.set(failure.will_pass());
                 let note = notes::read(NOTE).and_then(|note| json::from_str(&note).ok());
                 self.me.update(|me| *me = me.take().or(note).or_else(|| Some(Me::default())));

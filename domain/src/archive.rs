@@ -70,10 +70,10 @@ pub(crate) fn returning(board: &Board, ctx: &Context<'_>) -> Vec<Change> {
         card.is_some_and(|card| !board.cards.contains_key(&card))
     };
     let away = ctx.background.archived.iter().filter(is_away);
-    away.filter_map(|entity| Some(Change::Put(fit(board, ctx.now, entity.clone())?))).collect()
+    away.filter_map(|entity| Some(Change::Put(adapted(board, ctx.now, entity.clone())?))).collect()
 }
 
-fn fit(board: &Board, now: Timestamp, entity: Entity) -> Option<Entity> {
+fn adapted(board: &Board, now: Timestamp, entity: Entity) -> Option<Entity> {
     match entity {
         Entity::Card(mut card) => {
             // Its column was one for done cards, so the new one must be too.

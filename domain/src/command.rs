@@ -111,7 +111,7 @@ commands! {
     /// A developer has looked at a card.
     SeeCard = "see_card" { card: CardId, } => {
         may: Of(Plan), about: Reach::Card(*card), typed: vec![],
-        history: Silent,
+        history: Hidden,
         rule: seen::see(board, ctx, *card),
     }
 
@@ -368,7 +368,7 @@ commands! {
     /// Only the server: moves cards that were closed long ago into the archive.
     ArchiveCards = "archive_cards" => {
         may: Right::Server, about: Reach::Many, typed: vec![],
-        history: Silent,
+        history: Hidden,
         rule: archive::archive(board, ctx),
     }
 
@@ -376,7 +376,7 @@ commands! {
     /// version stored them whole.
     SplitDescriptions = "split_descriptions" => {
         may: Right::Server, about: Reach::Many, typed: vec![],
-        history: Silent,
+        history: Hidden,
         rule: description::split(board),
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn add(
         card: card.id,
         by: ctx.person(),
         at: ctx.now,
-        text: said(text)?,
+        text: checked(text)?,
         edited: None,
     };
     ctx.has_room(&comment.text)?;
@@ -58,7 +58,7 @@ pub(crate) fn edit(
     if comment.by != ctx.person() {
         return Err(Rejection::NotYours);
     }
-    let to = said(to)?;
+    let to = checked(to)?;
     ctx.has_room_to_grow(&comment.text, &to)?;
     replace(&mut comment.text, from, to, Field::Comment)?;
     comment.edited = Some(ctx.now);
@@ -85,7 +85,7 @@ fn find<'a>(ctx: &Context<'a>, id: CommentId) -> Result<&'a Comment, Rejection> 
     comments.into_iter().find(|comment| comment.id == id).ok_or(Rejection::Gone)
 }
 
-fn said(text: &str) -> Result<String, Rejection> {
+fn checked(text: &str) -> Result<String, Rejection> {
     let text = input::body(text, Field::Comment, limits::TEXT_CHARS)?;
     if text.trim().is_empty() {
         return Err(Rejection::Empty { field: Field::Comment });
@@ -132,9 +132,12 @@ mod tests {
     fn a_comment_says_who_wrote_it_and_when_it_was_changed() {
         let mut scene = commented();
         scene.does("Lukas", edit("Mine", "Mine", "Better"));
-        let Some(Entity::Comment(said)) = scene.details().next() else { panic!("no comment") };
-        assert_eq!((said.by, said.text.as_str()), (crate::testing::person("Lukas"), "Better"));
-        assert_eq!(said.edited, Some(scene.now));
+        let Some(Entity::Comment(comment)) = scene.details().next() else { panic!("no comment") };
+        assert_eq!(
+            (comment.by, comment.text.as_str()),
+            (crate::testing::person("Lukas"), "Better")
+        );
+        assert_eq!(comment.edited, Some(scene.now));
     }
 
     #[test]

@@ -87,7 +87,7 @@ fn decide_here(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision 
     // Not for a new card, which does not move pinned cards, and not for an undo, which restores the
     // pins itself.
     if !matches!(command, Command::CaptureCard { .. } | Command::Undo { .. }) {
-        pinning::count_anew(board, ctx.now, &mut changes);
+        pinning::recount(board, ctx.now, &mut changes);
     }
     Ok(changes)
 }

@@ -29,7 +29,7 @@ pub struct Entry {
 
 impl Entry {
     /// Whether it changed anything. If two people do the same, the second command changes nothing.
-    pub fn tells(&self) -> bool {
+    pub fn changes_something(&self) -> bool {
         self.steps.iter().any(|step| step.before != step.after)
     }
 }

@@ -113,8 +113,8 @@ mod tests {
         assert_eq!(scene.contacts("Vouchers"), 5);
         let (id, text) = (comment("me too"), "me too".to_string());
         scene.does("Lukas", Command::AddComment { id, card: card("Coupons"), text });
-        let said = scene.details().find(|detail| detail.key() == id.into()).unwrap();
-        assert_eq!(said.card(), Some(card("Vouchers")));
+        let contact = scene.details().find(|detail| detail.key() == id.into()).unwrap();
+        assert_eq!(contact.card(), Some(card("Vouchers")));
         let (card, customer) = (card("Coupons"), customer("Ben"));
         scene.does("Manuela", Command::MarkTold { card, customer, told: true });
         assert!(scene.tally("Vouchers", Some("Ben")).unwrap().is_told());

@@ -79,7 +79,7 @@ fn spot(
 }
 
 /// Updates the pins of ranked columns in which `changes` add, remove or reorder cards.
-pub(crate) fn count_anew(board: &Board, now: Timestamp, changes: &mut Vec<Change>) {
+pub(crate) fn recount(board: &Board, now: Timestamp, changes: &mut Vec<Change>) {
     for column in board.columns.values().filter(|column| column.stage.is_ranked_by_pain()) {
         for (id, place) in miscounted(board, now, column.id, changes) {
             put_pin(board, id, place, changes);
@@ -120,9 +120,9 @@ fn miscounted(
     for (place, id) in aims {
         order.insert(place.min(order.len()), id);
     }
-    let counted = pinned.into_iter().filter_map(|(id, said)| {
+    let counted = pinned.into_iter().filter_map(|(id, stored)| {
         let place = at(&order, id)? as u32;
-        (place != said).then_some((id, place))
+        (place != stored).then_some((id, place))
     });
     counted.collect()
 }

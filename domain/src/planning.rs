@@ -62,7 +62,7 @@ pub fn chosen_sprint(board: &Board, asked: Option<SprintId>) -> Option<SprintId>
 }
 
 /// How many of the first cards fit into a capacity; `None` if all fit.
-pub fn fitting(board: &Board, cards: &[CardId], capacity: f32) -> Option<usize> {
+pub fn count_within_capacity(board: &Board, cards: &[CardId], capacity: f32) -> Option<usize> {
     let mut sum = 0.0;
     cards.iter().position(|id| {
         sum += board.cards.get(id).and_then(|card| card.estimate).unwrap_or(0.0);
@@ -260,10 +260,10 @@ mod tests {
         takes(&mut scene, "worst", 3.0);
         takes(&mut scene, "mild", 1.5);
         let cards = ["worst", "bad", "mild"].map(card);
-        let fitting = |capacity| fitting(&scene.board, &cards, capacity);
-        assert_eq!(fitting(2.0), Some(0));
-        assert_eq!(fitting(4.0), Some(2), "cards without an estimate take no capacity");
-        assert_eq!(fitting(4.5), None);
+        let count = |capacity| count_within_capacity(&scene.board, &cards, capacity);
+        assert_eq!(count(2.0), Some(0));
+        assert_eq!(count(4.0), Some(2), "cards without an estimate take no capacity");
+        assert_eq!(count(4.5), None);
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod tests {
             takes(&mut scene, title, 0.1);
         }
         let cards: Vec<_> = titles.iter().map(|title| card(title)).collect();
-        assert_eq!(fitting(&scene.board, &cards, 1.0), None);
+        assert_eq!(count_within_capacity(&scene.board, &cards, 1.0), None);
     }
 
     /// "worst" and "mild" are in the first column of triage, "bad" in another one.

@@ -31,7 +31,7 @@ pub fn telling(board: &Board, card: &Card, tally: &Tally) -> Option<Telling> {
     let fix = card.fixed_in.filter(|_| board.stage_of(card) >= Stage::Verify)?;
     let has_it = |system: &System| has_fix(board, system.runs, fix);
     let own = tally.system.and_then(|system| board.systems.get(&system));
-    let runs_for_him = match own {
+    let runs_for_customer = match own {
         Some(system) => has_it(system),
         // It is not known which of the systems the customer meant.
         None => match board.systems_of(Some(customer)).as_slice() {
@@ -39,7 +39,7 @@ pub fn telling(board: &Board, card: &Card, tally: &Tally) -> Option<Telling> {
             systems => systems.iter().all(|system| has_it(system)),
         },
     };
-    Some(if runs_for_him { Telling::Due } else { Telling::Waits })
+    Some(if runs_for_customer { Telling::Due } else { Telling::Waits })
 }
 
 /// Records that a customer has been told, or removes that record. When the last customer has been

@@ -127,8 +127,8 @@ impl Scene {
         let mut background = Background { held: self.held, ..self.needed(command) };
         let record = background.record.iter().flat_map(|record| &record.steps);
         let named = command.reach().cards().chain(record.filter_map(Step::card));
-        let said = background.details.iter().filter_map(Entity::card);
-        let mut away = archive::missing(&self.board, named.chain(said));
+        let cards = background.details.iter().filter_map(Entity::card);
+        let mut away = archive::missing(&self.board, named.chain(cards));
         // Merged cards are loaded together.
         let of_archive = self.archived.values().filter_map(|entity| match entity {
             Entity::Card(card) => Some((card.id, card.merged_into?)),
@@ -169,11 +169,11 @@ impl Scene {
                 let entities = steps.flat_map(|step| [&step.before, &step.after]);
                 let keys: Vec<EntityRef> = entities.flatten().map(Entity::key).collect();
                 let mut details: Vec<Entity> = keys.iter().filter_map(found).collect();
-                let said = self.details.values().filter(|detail| {
+                let others = self.details.values().filter(|detail| {
                     let Some(card) = detail.card() else { return false };
                     keys.contains(&EntityRef::Card(card)) && !keys.contains(&detail.key())
                 });
-                details.extend(said.cloned());
+                details.extend(others.cloned());
                 Background { details, record, ..Background::default() }
             }
         }

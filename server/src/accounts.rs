@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_an_address_is_refused() {
+    fn invalid_addresses_are_refused() {
         let long = format!("{}@example.com", "x".repeat(250));
         for text in ["", "manuela", "@example.com", "manuela@", "a b@c", "a@b@c", &long] {
             assert!(matches!(email_address(text), Err(Error::EmailInvalid)), "{text:?}");

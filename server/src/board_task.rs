@@ -1,8 +1,8 @@
 //! The task of one open board: owns it in memory and is its only writer on this node.
 //!
 //! It takes all waiting commands, decides them one after the other, stores all in one transaction,
-//! and only then answers and tells everybody. A slow disk makes the batches larger, not the queue
-//! longer.
+//! and only then answers and sends the commits to all. A slow disk makes the batches larger, not
+//! the queue longer.
 
 mod answering;
 mod request;
@@ -31,7 +31,7 @@ const BATCH: usize = 256;
 /// Requests that may wait; senders of more have to wait until there is room.
 pub(crate) const QUEUE: usize = 1024;
 /// How often to look for what another node wrote, in case its wake-up was lost.
-const LOOK: Duration = Duration::from_secs(3);
+const POLL: Duration = Duration::from_secs(3);
 /// A board that nobody has open is removed from memory after this time.
 const IDLE: Duration = Duration::from_secs(5 * 60);
 
@@ -50,7 +50,7 @@ pub(crate) struct BoardTask {
 #[derive(PartialEq)]
 enum Next {
     GoOn,
-    /// The board in memory is no longer the one in the database and must be opened anew.
+    /// The board in memory is no longer the one in the database and must be reloaded.
     Stop,
 }
 
@@ -75,7 +75,7 @@ impl BoardTask {
 
     /// Serves the board until nobody uses it.
     pub(crate) async fn run(mut self) {
-        let mut tick = interval(LOOK);
+        let mut tick = interval(POLL);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut queue = Vec::with_capacity(BATCH);
         loop {
@@ -89,7 +89,7 @@ impl BoardTask {
                     self.subscribers.tell_presence();
                     Next::GoOn
                 }
-                _ = tick.tick() => self.tend().await,
+                _ = tick.tick() => self.do_regular_work().await,
             };
             if next == Next::Stop {
                 break;
@@ -98,15 +98,14 @@ impl BoardTask {
         self.subscribers.end_all(End::Restart);
     }
 
-    /// Regular work.
-    async fn tend(&mut self) -> Next {
+    async fn do_regular_work(&mut self) -> Next {
         if self.subscribers.is_empty() && self.last_used.elapsed() > IDLE {
             // Requests that arrived at this moment are still served; then the queue ends.
             self.requests.close();
             return Next::GoOn;
         }
         for (at, chore) in CHORES.into_iter().enumerate() {
-            if self.chores[at] <= Instant::now() && !self.does(chore).await {
+            if self.chores[at] <= Instant::now() && !self.run_chore(chore).await {
                 self.chores[at] = Instant::now() + DAY;
             }
         }
@@ -287,7 +286,7 @@ impl BoardTask {
     }
 
     /// Carries out a command of the server's own. Returns whether there was something to do.
-    async fn does(&mut self, command: Command) -> bool {
+    async fn run_chore(&mut self, command: Command) -> bool {
         let now = self.db.state().clock.of_the_trash();
         let background = Background::default();
         let ctx = Context { actor: Actor::System, now, background: &background };

@@ -1,10 +1,10 @@
 //! The boards that are open on this node: opened when first used, closed when nobody uses them.
 
 mod archives;
+mod cache;
 mod descriptions;
 mod finding;
 mod founding;
-mod lately;
 pub(crate) mod measures;
 pub(crate) mod news;
 pub(crate) mod nodes;
@@ -18,7 +18,7 @@ pub(crate) use founding::found;
 
 use crate::auth::session;
 use crate::batch::Along;
-use crate::board_task::subscribers::{Inbox, Listener, mailbox};
+use crate::board_task::subscribers::{Listener, MailboxReceiver, mailbox};
 use crate::board_task::{Done, Order, Reply, Request};
 use crate::error::{Error, Result};
 use crate::jobs::{self, Job, Jobs};
@@ -61,7 +61,7 @@ pub(crate) type Requests = mpsc::Sender<Request>;
 /// A socket that has joined a board.
 pub(crate) struct Joined {
     pub(crate) socket: Socket,
-    pub(crate) messages: Inbox,
+    pub(crate) messages: MailboxReceiver,
     pub(crate) requests: Requests,
 }
 
@@ -106,7 +106,7 @@ impl Boards {
         taken.map_err(|retry_after| Error::TooMuch { retry_after })
     }
 
-    /// Like [`Self::execute`], for a command of so many bytes that was admitted, when it is its
+    /// Like [`Self::execute`], for a command of this many bytes that was admitted, when it is its
     /// member's turn.
     ///
     /// # Errors
@@ -165,11 +165,11 @@ impl Boards {
         seq: u64,
         question: impl FnOnce(&Board) -> T + Send + 'static,
     ) -> Result<T> {
-        let (told, answer) = oneshot::channel();
+        let (sender, answer) = oneshot::channel();
         let question = Box::new(move |board: &Board| {
             // The caller may be gone.
-            if !told.is_closed() {
-                let _ = told.send(question(board));
+            if !sender.is_closed() {
+                let _ = sender.send(question(board));
             }
         });
         self.send(board, Request::Ask { seq, question }).await?;
@@ -267,7 +267,7 @@ impl Boards {
     pub async fn shut_down(&self) {
         self.0.jobs.end();
         self.0.sockets.end_all().await;
-        self.0.wake.all_told().await;
+        self.0.wake.all_delivered().await;
     }
 
     /// Sends a request to the task of a board, and returns the channel for more.

@@ -145,8 +145,8 @@ impl Folded {
             match trace.forwards(known) {
                 Ok(Some(entity)) => drop(self.entities.insert(key, entity)),
                 Ok(None) => drop(self.entities.remove(&key)),
-                Err(unfit) => {
-                    let fault = format!("commit {seq}, {}: {unfit}", named(&key));
+                Err(mismatch) => {
+                    let fault = format!("commit {seq}, {}: {mismatch}", named(&key));
                     self.faults.push(fault);
                 }
             }

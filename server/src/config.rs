@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_of_an_installation_is_refused() {
+    fn invalid_public_addresses_are_refused() {
         for text in
             ["", "board.example.com", "ftp://a", "https://a/board", "https://a?b", "https://u@a"]
         {

@@ -4,7 +4,6 @@ mod archive;
 mod boards;
 mod cards;
 mod commands;
-mod crowd;
 mod headers;
 mod health;
 mod history;
@@ -14,6 +13,7 @@ mod live;
 mod me;
 mod openapi;
 mod origin;
+mod overload;
 mod pages;
 mod prerender;
 pub(crate) mod problem;
@@ -76,7 +76,7 @@ pub fn router(app: App) -> Router {
         .merge(site::router())
         .fallback(pages::show)
         .layer(from_fn_with_state(app.config.clone(), origin::check))
-        .layer(from_fn(crowd::turn_away))
+        .layer(from_fn(overload::refuse))
         .layer(from_fn(time_limit::enforce))
         .layer(from_fn(problem::complete))
         .layer(CatchPanicLayer::custom(problem::panicked))

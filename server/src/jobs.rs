@@ -45,7 +45,7 @@ pub(crate) fn usual() -> [Job; 4] {
         job("sessions", Duration::ZERO, MINUTE, Each, |boards| async move {
             Ok(boards.look_at_sessions().await?)
         }),
-        // What was not done when a server ended is done after the next start.
+        // Work left over from the last run is done after the start.
         job("accounts", Duration::ZERO, MINUTE, Each, |boards| async move {
             Ok(boards.follow_accounts().await?)
         }),
@@ -59,7 +59,7 @@ pub(crate) fn usual() -> [Job; 4] {
     ]
 }
 
-/// Cuts off what is older than so many days in the histories. After a start, other jobs come first.
+/// Cuts history older than `days`. Runs after the other jobs at start-up.
 pub(crate) fn cut_histories(days: u16) -> Job {
     job("history", 5 * MINUTE, DAY, Scope::One, move |boards| async move {
         boards.cut_histories(days).await;

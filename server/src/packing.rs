@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_packed_is_the_same_again() {
+    fn packing_and_unpacking_changes_nothing() {
         let plain = Bytes::from(br#"{"seq":1,"entities":[]}"#.repeat(100));
         let mut again = Vec::new();
         let bytes = Packing::Gzip.pack(&plain).unwrap();

@@ -1,10 +1,10 @@
 //! Accepts connections and answers their requests. Clients that send nothing, do not take their
-//! answer, or are very slow do not keep others out: each wait for a client has an end, and when
-//! places become few, those that have kept the server waiting longest have to go.
+//! answer, or are very slow do not keep others out: each wait for a client has a limit, and when
+//! there are too many connections, those for which the server has waited longest are closed.
 
 mod bodies;
 mod connection;
-mod crowd;
+mod connections;
 mod limits;
 mod line;
 mod open_files;
@@ -21,7 +21,7 @@ use axum::body::{Body, HttpBody};
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use bodies::Arriving;
-use crowd::Crowd;
+use connections::Connections;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -38,17 +38,17 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
-/// Connections that may be accepted and still without their first answer: otherwise thousands of
-/// pages that come back at once would all need the same resources at the same moment. The others
-/// wait in the system's queue.
-const YOUNG: usize = 256;
-/// What is not finished this long after the signal to stop is cut off.
-const FAREWELL: Duration = Duration::from_millis(3_500);
-/// Connections that may wait to be accepted: after a restart everybody comes at once, and clients
-/// without a place try again after a second at the earliest. The system may allow fewer.
+/// Accepted connections that may still be without their first answer: otherwise thousands of pages
+/// that reconnect at once would all need the same resources at the same moment. The others wait in
+/// the system's queue.
+const UNANSWERED: usize = 256;
+/// Unfinished work is aborted this long after the stop signal.
+const STOP_TIMEOUT: Duration = Duration::from_millis(3_500);
+/// Connections that may wait to be accepted: after a restart all clients reconnect at once, and
+/// refused ones try again after a second at the earliest. The system may allow fewer.
 const BACKLOG: u32 = 4096;
 /// How long no connection is accepted after the system had no resources for another one.
-const BREATH: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(50);
 /// The longest head of a request, in bytes: an address with a text to capture fits.
 const HEAD_BYTES: usize = 16 * 1024;
 /// The most that hyper buffers of a connection, in bytes.
@@ -79,68 +79,68 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Answers until `stop`, then lets running requests finish for a short time.
+/// Answers requests until `stop`, then lets running requests finish for a short time.
 pub async fn serve(
     listener: TcpListener,
     app: App,
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
-    let crowd = Crowd::new(limits, app.config.trusted_proxy);
+    let connections = Connections::new(limits, app.config.trusted_proxy);
     let router = http::router(app.clone());
-    let (told, hears) = watch::channel(false);
-    let mut connections = JoinSet::new();
+    let (stopping, stop_signal) = watch::channel(false);
+    let mut tasks = JoinSet::new();
     tokio::select! {
         () = stop => {}
-        () = take_in(&listener, &crowd, &router, &hears, &mut connections) => {}
+        () = accept_all(&listener, &connections, &router, &stop_signal, &mut tasks) => {}
     }
     tracing::info!("stopping");
     drop(listener);
-    told.send_replace(true);
-    // Sockets are told only after nobody is accepted any more, or their pages would come right
-    // back. They do not count as connections, which end when they become sockets.
+    stopping.send_replace(true);
+    // Sockets are closed only after no connection is accepted any more, or their pages would
+    // reconnect at once. They do not count as connections, which end when they become sockets.
     let sockets = app.boards.shut_down();
-    let requests = async { while connections.join_next().await.is_some() {} };
-    if timeout(FAREWELL, async { tokio::join!(sockets, requests) }).await.is_err() {
-        tracing::warn!("some requests or pages were cut off");
+    let requests = async { while tasks.join_next().await.is_some() {} };
+    if timeout(STOP_TIMEOUT, async { tokio::join!(sockets, requests) }).await.is_err() {
+        tracing::warn!("some requests or pages were aborted");
     }
 }
 
-/// Accepts connections for ever.
-async fn take_in(
+/// Accepts connections until it is dropped.
+async fn accept_all(
     listener: &TcpListener,
-    crowd: &Crowd,
+    connections: &Connections,
     router: &Router,
     stop: &watch::Receiver<bool>,
-    connections: &mut JoinSet<()>,
+    tasks: &mut JoinSet<()>,
 ) {
-    let youth = Arc::new(Semaphore::new(YOUNG));
+    let unanswered = Arc::new(Semaphore::new(UNANSWERED));
     loop {
         let came = async {
-            let young = youth.clone().acquire_owned().await.ok();
-            crowd.room().await;
-            listener.accept().await.map(|(stream, peer)| (stream, peer, young))
+            let permit = unanswered.clone().acquire_owned().await.ok();
+            connections.room().await;
+            listener.accept().await.map(|(stream, peer)| (stream, peer, permit))
         };
         let came = tokio::select! {
-            Some(_) = connections.join_next() => continue,
+            Some(_) = tasks.join_next() => continue,
             came = came => came,
         };
         match came {
-            Ok((stream, peer, young)) => {
-                connections.spawn(attend(
+            Ok((stream, peer, permit)) => {
+                tasks.spawn(serve_connection(
                     stream,
                     peer,
-                    young,
-                    crowd.clone(),
+                    permit,
+                    connections.clone(),
                     router.clone(),
                     stop.clone(),
                 ));
             }
             Err(error) if is_of_the_client(&error) => {}
             Err(error) => {
-                tracing::warn!(%error, "a connection cannot be taken in");
-                crowd.make_way();
-                sleep(BREATH).await;
+                tracing::warn!(%error, "a connection cannot be accepted");
+                connections.make_way();
+                sleep(PAUSE).await;
             }
         }
     }
@@ -152,12 +152,12 @@ fn is_of_the_client(error: &io::Error) -> bool {
     matches!(error.kind(), E::ConnectionRefused | E::ConnectionAborted | E::ConnectionReset)
 }
 
-/// One connection, until it ends, becomes a socket, or has to go.
-async fn attend(
+/// One connection, until it ends, becomes a socket, or is closed by the server.
+async fn serve_connection(
     stream: TcpStream,
     peer: SocketAddr,
-    mut young: Option<OwnedSemaphorePermit>,
-    crowd: Crowd,
+    mut permit: Option<OwnedSemaphorePermit>,
+    connections: Connections,
     router: Router,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -165,9 +165,10 @@ async fn attend(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection stays slow");
     }
-    let line = crowd.welcome(stream, peer);
+    let line = connections.welcome(stream, peer);
     let connection = line.connection().clone();
-    // In a box that is made when a request arrives: most connections only wait for one.
+    // Boxed, so that memory is allocated only when a request arrives: most connections only wait
+    // for one.
     let service =
         service_fn(|request| Box::pin(answer(router.clone(), connection.clone(), request)));
     let mut http = http1::Builder::new();
@@ -178,7 +179,7 @@ async fn attend(
             _ = served.as_mut() => return,
             () = connection.over() => return,
             () = async { drop(stop.wait_for(|stop| *stop).await) } => break,
-            () = connection.grows_up(), if young.is_some() => young = None,
+            () = connection.first_answered(), if permit.is_some() => permit = None,
         }
     }
     served.as_mut().graceful_shutdown();

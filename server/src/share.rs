@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 /// A request that would wait longer for its turn is refused.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Counts what each person has.
 pub(crate) struct Shares {
@@ -48,7 +48,7 @@ impl Shares {
     /// [`Error::Busy`] if this person has too many, or the others take too long.
     pub(crate) async fn take(&self, person: UserId) -> Result<Share> {
         let (turns, place) = self.enter(person)?;
-        match timeout(PATIENCE, turns.acquire_owned()).await {
+        match timeout(TIMEOUT, turns.acquire_owned()).await {
             Ok(Ok(turn)) => Ok(Share { _turn: turn, _place: place }),
             Ok(Err(_)) | Err(_) => Err(Error::Busy),
         }

@@ -55,7 +55,7 @@ pub struct Part {
 /// The given thing is not the one that the trace was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a part of the history does not fit what it is about")]
-pub struct Unfit;
+pub struct Mismatch;
 
 /// Texts below this length in bytes, and lists below [`SHORT_LIST`], are kept as a whole.
 const SHORT_TEXT: usize = 64;
@@ -113,8 +113,8 @@ impl Trace {
     /// The thing after the commit, made from the thing before it.
     ///
     /// # Errors
-    /// [`Unfit`].
-    pub fn forwards(&self, before: Option<&Entity>) -> Result<Option<Entity>, Unfit> {
+    /// [`Mismatch`].
+    pub fn forwards(&self, before: Option<&Entity>) -> Result<Option<Entity>, Mismatch> {
         match self {
             Trace::Made(entity) | Trace::Returned(entity) => Ok(Some(entity.clone())),
             Trace::Gone(_) => Ok(None),
@@ -126,8 +126,8 @@ impl Trace {
     /// The thing before the commit, made from the thing after it.
     ///
     /// # Errors
-    /// [`Unfit`].
-    pub fn backwards(&self, after: Option<&Entity>) -> Result<Option<Entity>, Unfit> {
+    /// [`Mismatch`].
+    pub fn backwards(&self, after: Option<&Entity>) -> Result<Option<Entity>, Mismatch> {
         match self {
             Trace::Made(_) => Ok(None),
             Trace::Gone(entity) | Trace::Returned(entity) => Ok(Some(entity.clone())),
@@ -139,8 +139,8 @@ impl Trace {
     /// The step that led to what is there `after` the commit.
     ///
     /// # Errors
-    /// [`Unfit`].
-    pub fn step(&self, after: Option<&Entity>) -> Result<Step, Unfit> {
+    /// [`Mismatch`].
+    pub fn step(&self, after: Option<&Entity>) -> Result<Step, Mismatch> {
         let before = self.backwards(after)?;
         let after = match self {
             Trace::Made(entity) | Trace::Returned(entity) => Some(entity.clone()),
@@ -185,9 +185,9 @@ fn fields_of(entity: Entity) -> Map<String, Value> {
 fn turned(
     entity: Option<&Entity>,
     fields: &Fields,
-    turn: impl Fn(&Field, Value) -> Result<Value, Unfit>,
-) -> Result<Entity, Unfit> {
-    let entity = entity.ok_or(Unfit)?;
+    turn: impl Fn(&Field, Value) -> Result<Value, Mismatch>,
+) -> Result<Entity, Mismatch> {
+    let entity = entity.ok_or(Mismatch)?;
     let kind = entity.key().kind();
     let mut all = fields_of(entity.clone());
     for (name, field) in fields {
@@ -197,7 +197,7 @@ fn turned(
         }
     }
     let outer = Map::from_iter([(kind.to_owned(), Value::Object(all))]);
-    serde_json::from_value(Value::Object(outer)).map_err(|_| Unfit)
+    serde_json::from_value(Value::Object(outer)).map_err(|_| Mismatch)
 }
 
 impl Field {
@@ -213,14 +213,14 @@ impl Field {
         }
     }
 
-    fn after(&self, was: Value) -> Result<Value, Unfit> {
+    fn after(&self, was: Value) -> Result<Value, Mismatch> {
         match self {
             Field::Whole(_, is) => Ok(is.clone()),
             Field::Part(Part { at, cut, put }) => replaced(was, *at, cut, put),
         }
     }
 
-    fn before(&self, is: Value) -> Result<Value, Unfit> {
+    fn before(&self, is: Value) -> Result<Value, Mismatch> {
         match self {
             Field::Whole(was, _) => Ok(was.clone()),
             Field::Part(Part { at, cut, put }) => replaced(is, *at, put, cut),
@@ -245,22 +245,22 @@ fn part_of_list(was: &[Value], is: &[Value]) -> Part {
 }
 
 /// The value with `put` in the place of `cut`.
-fn replaced(value: Value, at: usize, cut: &Value, put: &Value) -> Result<Value, Unfit> {
+fn replaced(value: Value, at: usize, cut: &Value, put: &Value) -> Result<Value, Mismatch> {
     match (value, cut, put) {
         (Value::String(text), Value::String(cut), Value::String(put)) => {
-            let (begin, rest) = text.split_at_checked(at).ok_or(Unfit)?;
-            let rest = rest.strip_prefix(cut.as_str()).ok_or(Unfit)?;
+            let (begin, rest) = text.split_at_checked(at).ok_or(Mismatch)?;
+            let rest = rest.strip_prefix(cut.as_str()).ok_or(Mismatch)?;
             Ok([begin, put, rest].concat().into())
         }
         (Value::Array(mut list), Value::Array(cut), Value::Array(put)) => {
-            let end = at.checked_add(cut.len()).ok_or(Unfit)?;
+            let end = at.checked_add(cut.len()).ok_or(Mismatch)?;
             if list.get(at..end) != Some(cut.as_slice()) {
-                return Err(Unfit);
+                return Err(Mismatch);
             }
             list.splice(at..end, put.iter().cloned());
             Ok(list.into())
         }
-        _ => Err(Unfit),
+        _ => Err(Mismatch),
     }
 }
 
@@ -335,8 +335,8 @@ mod tests {
         let long = "one two three ".repeat(10);
         let (before, after) = (comment(&long), comment(&format!("{long}four")));
         let trace = leads_both_ways(Some(before.clone()), Some(after));
-        assert_eq!(trace.backwards(Some(&before)), Err(Unfit));
-        assert_eq!(trace.forwards(Some(&comment("short"))), Err(Unfit));
-        assert_eq!(trace.forwards(None), Err(Unfit));
+        assert_eq!(trace.backwards(Some(&before)), Err(Mismatch));
+        assert_eq!(trace.forwards(Some(&comment("short"))), Err(Mismatch));
+        assert_eq!(trace.forwards(None), Err(Mismatch));
     }
 }

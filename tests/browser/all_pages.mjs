@@ -1,4 +1,4 @@
-// Every page there is, and a board with something of everything on it.
+// All pages, and a board with every kind of content.
 
 import { readFileSync } from "node:fs";
 import { today } from "./calendar.mjs";
@@ -7,7 +7,7 @@ import { expect, id } from "./support.mjs";
 /** The table of pages, as `ui/src/pages.rs` wrote it down. */
 const TABLE = JSON.parse(readFileSync(new URL("pages.json", import.meta.url)));
 
-/** Pages that lead on to others, and those of whoever is not signed in: see `SIGNED_OUT`. */
+/** Pages that lead on to others, and pages for people who are not signed in: see `SIGNED_OUT`. */
 const ELSEWHERE = ["Home", "Start", "Welcome", "SignIn", "Join"];
 
 /** What must be there before anybody looks at a page; else its heading. */
@@ -25,7 +25,7 @@ const MARKS = {
   Installation: ".person",
 };
 
-/** What stands in a path where it varies. */
+/** The values of the variable parts of a path. */
 const PARTS = { Release: "24.8", Card: "1" };
 
 const ofTable = TABLE.filter(({ page }) => !ELSEWHERE.includes(page)).map(({ page, path }) => {
@@ -52,10 +52,10 @@ export const PAGES = [
   ["no such page", () => "/a/b/c/d", "h1"],
 ];
 
-/** The longest that people really write, and without a place to break it. */
+/** A text as long as people write, without a place for a line break. */
 export const LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf";
 
-/** A board with something of everything. */
+/** A board with every kind of content. */
 export async function furnish(board) {
   const { owner, key } = board;
   const send = (command) => owner.command(key, command);

@@ -1,4 +1,4 @@
-// Cards that have been done for long are in the archive: found by search and by capture, opened by
+// Cards that were closed long ago are in the archive: found by search and by capture, opened by
 // its address, and back on the board with the next call.
 
 import { PHONE } from "./gestures.mjs";

@@ -21,7 +21,7 @@ function paste(field, text) {
 /** The dialog that keeps what could not be saved. */
 const notSaved = (page) => page.getByRole("dialog", { name: "Not saved." });
 
-test("a title of 10,000 characters is refused with its length, and stays to be mended", async ({ board, browser }) => {
+test("a title of 10,000 characters is refused with its length, and stays to be corrected", async ({ board, browser }) => {
   await board.card("Short", { at: "inbox" });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   const long = "ä".repeat(10_000);
@@ -52,13 +52,13 @@ test("five megabytes of Markdown are refused, and stay to be shortened", async (
   const page = await board.owner.open(browser, `/${board.key}/board?card=1`);
   const huge = MARKDOWN.repeat(Math.ceil(5_000_000 / MARKDOWN.length));
   const length = (field) => field.evaluate((field) => field.value.length);
-  const said = new RegExp(`has ${huge.trimEnd().length} characters, 50000 fit`);
+  const refused = new RegExp(`has ${huge.trimEnd().length} characters, 50000 fit`);
 
   await page.getByRole("button", { name: "Edit: Description" }).click();
   const description = page.getByRole("textbox", { name: "Description" });
   await description.evaluate(paste, huge);
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.locator(".toast")).toContainText(said);
+  await expect(page.locator(".toast")).toContainText(refused);
   expect(await length(description)).toBe(huge.length);
   await description.evaluate(paste, "Short");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -67,7 +67,7 @@ test("five megabytes of Markdown are refused, and stay to be shortened", async (
   const comment = page.getByRole("textbox", { name: /Write a comment/ });
   await comment.evaluate(paste, huge);
   await page.getByRole("button", { name: "Send" }).click();
-  await expect(page.locator(".toast")).toContainText(said);
+  await expect(page.locator(".toast")).toContainText(refused);
   expect(await length(comment)).toBe(huge.length);
   await page.reload();
   await expect.poll(() => length(comment), "it is kept over a reload").toBe(huge.length);

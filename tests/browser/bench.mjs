@@ -115,7 +115,7 @@ async function watchedMoves(stage) {
   await Promise.all([close(mover), close(watcher)]);
 }
 
-/** The memory of a server that has been started afresh and has one board open. */
+/** The memory of a server that has been restarted and has one board open. */
 async function memory(stage) {
   const { server } = stage;
   await server.stop();

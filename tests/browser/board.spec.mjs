@@ -66,9 +66,9 @@ test("a mouse drags a card to a place between two others", async ({ board, brows
   await page.mouse.move(start.x + 60, start.y + 30, { steps: 3 });
   await page.mouse.move(end.x + 40, end.y + 8, { steps: 12 });
   await expect(page.locator(".drop-line")).toBeVisible();
-  const picture = await page.locator(".ghost").boundingBox();
-  expect(Math.abs(picture.x - end.x - 40) + Math.abs(picture.y - end.y - 8), "it goes along with the hand").toBeLessThan(40);
-  expect(picture.height, "and can be read").toBeGreaterThan(60);
+  const ghost = await page.locator(".ghost").boundingBox();
+  expect(Math.abs(ghost.x - end.x - 40) + Math.abs(ghost.y - end.y - 8), "it goes along with the hand").toBeLessThan(40);
+  expect(ghost.height, "and can be read").toBeGreaterThan(60);
   await page.mouse.up();
   await expect(lane(page, "In progress").locator(".card h3")).toHaveText(["Second", "Dragged", "First"]);
   await expect(page.getByRole("dialog"), "a drag is not a click").toHaveCount(0);

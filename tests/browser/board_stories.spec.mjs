@@ -1,4 +1,4 @@
-// Slips and fingers: adding cards in a row, taking back what one did, dragging on a tablet.
+// Mistakes and touch: adding cards in a row, taking back what one did, dragging on a tablet.
 
 import { Finger, moveTo, PHONE, TABLET } from "./gestures.mjs";
 import { expect, lane, test, tile } from "./support.mjs";

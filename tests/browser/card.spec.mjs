@@ -106,7 +106,7 @@ test("a card is found by its number as people write it", async ({ board, browser
   await expect(page.getByLabel("Title")).toHaveValue("Vouchers fail");
 });
 
-test("a card that waits says after two weeks that no developer has looked; a look is noted by nobody's name", async ({ board, browser }) => {
+test("a card that waits says after two weeks that no developer has looked; a look is stored without a name", async ({ board, browser }) => {
   const [lukas, manuela] = [await board.member("Lukas", "developer"), await board.member("Manuela", "support")];
   await board.card("Player is silent", { at: "inbox" });
   const support = await manuela.open(browser, `/${board.key}/board?card=1`);
@@ -173,17 +173,17 @@ test("much that was said about a card comes in parts, and stays while others go 
   await expect(quotes.last()).toHaveText("Call 1");
   await expect(page.getByRole("button", { name: "Show earlier contacts" })).toHaveCount(0);
 
-  const said = page.locator(".stream .said");
+  const comments = page.locator(".stream .said");
   const earlier = page.getByRole("button", { name: "Show earlier comments and changes" });
-  await expect(said.first()).toContainText("Comment 35");
-  expect(await said.count(), "not all at once").toBeLessThan(35);
+  await expect(comments.first()).toContainText("Comment 35");
+  expect(await comments.count(), "not all at once").toBeLessThan(35);
   while (await earlier.count()) {
     const lines = await page.locator(".stream > li").count();
     await earlier.click();
     await expect.poll(() => page.locator(".stream > li").count()).toBeGreaterThan(lines);
   }
-  await expect(said).toHaveCount(35);
-  await expect(said.last().locator("em"), "rendered").toHaveText("1");
+  await expect(comments).toHaveCount(35);
+  await expect(comments.last().locator("em"), "rendered").toHaveText("1");
   await expect(page.locator(".stream > li").last()).toContainText("created a card");
 
   // A change made now adds to what was loaded before, and removes nothing of it.
@@ -193,9 +193,9 @@ test("much that was said about a card comes in parts, and stays while others go 
   await board.owner.command(board.key, { add_contact: { card, contact: { id: id(), customer, at: Date.now(), day: today(), quote: "Call 61" } } });
   await expect(quotes.last()).toHaveText("Call 1, corrected");
   await expect(quotes.first()).toHaveText("Call 61");
-  await expect(said).toHaveCount(34);
-  await expect(said.last()).toContainText("Corrected");
-  await expect(said.last().locator("em")).toHaveCount(0);
+  await expect(comments).toHaveCount(34);
+  await expect(comments.last()).toContainText("Corrected");
+  await expect(comments.last().locator("em")).toHaveCount(0);
 });
 
 test("what was said of a card while its page was away is there when it is back", async ({ board, browser }) => {

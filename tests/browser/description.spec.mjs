@@ -35,10 +35,10 @@ test("it is edited whole, and another page and the next visit see all of it", as
   const [card] = (await board.snapshot()).all("card");
   expect([card.goes_on, card.description.length <= 400]).toEqual([true, true]);
   // What has changed is told once, before and after.
-  const told = others.locator(".stream .done").filter({ hasText: "And more." });
-  await expect(told).toHaveCount(1);
-  await expect(told.locator("ins")).toHaveText([`${TEXT} And more.`]);
-  await expect(told.locator("del")).toHaveText([TEXT]);
+  const entry = others.locator(".stream .done").filter({ hasText: "And more." });
+  await expect(entry).toHaveCount(1);
+  await expect(entry.locator("ins")).toHaveText([`${TEXT} And more.`]);
+  await expect(entry.locator("del")).toHaveText([TEXT]);
   await page.reload();
   await expect(page.locator(".prose")).toContainText(`${LAST} And more.`);
 });

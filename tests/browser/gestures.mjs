@@ -1,4 +1,4 @@
-// What hands do at a page: choose from a menu, drag by mouse or finger, take a call.
+// Gestures on a page: choose from a menu, drag by mouse or finger, take a call.
 
 import { expect, id, tile } from "./support.mjs";
 
@@ -6,7 +6,7 @@ export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, is
 /** The narrowest screen on which a finger may drag is 600 px wide. */
 export const TABLET = { viewport: { width: 768, height: 1024 }, hasTouch: true, isMobile: true };
 
-/** Puts a customer on a board, with a system of his own that runs a release. */
+/** Puts a customer on a board, with a system of its own that runs a release. */
 export async function customerOn(board, name, release) {
   const [customer, system] = [await board.customer(name), id()];
   const send = (command) => board.owner.command(board.key, command);

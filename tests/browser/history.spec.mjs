@@ -53,7 +53,7 @@ test("what somebody has changed since is not taken back, and nobody says so", as
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-test("a long history is told in parts", async ({ board, browser }) => {
+test("a long history comes in parts", async ({ board, browser }) => {
   for (let i = 1; i <= 45; i++) await board.owner.command(board.key, { capture_card: { id: id(), title: `Call ${i}` } });
   const page = await board.owner.open(browser, `/${board.key}/history`, PHONE);
   const entries = page.locator(".stream .done");

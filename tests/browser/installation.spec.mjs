@@ -6,7 +6,7 @@ import { Board, Person, Server, expect, test, tile } from "./support.mjs";
 /** Somebody whom no other test knows by this name. */
 const somebody = (board, name, role) => board.member(`${name}-${board.key}`, role);
 
-/** The row of somebody; among many he has to be found first. */
+/** The row of somebody; among many rows it must be searched for. */
 async function rowOf(page, person) {
   const rows = page.locator(".person");
   await rows.first().waitFor();
@@ -17,15 +17,15 @@ async function rowOf(page, person) {
 
 test("a locked person is out at once, and in again after Undo", async ({ board, browser }) => {
   const lukas = await somebody(board, "Lukas", "developer");
-  const his = await lukas.open(browser, `/${board.key}/board`);
-  await his.locator("main .board").waitFor();
+  const theirs = await lukas.open(browser, `/${board.key}/board`);
+  await theirs.locator("main .board").waitFor();
   const page = await board.owner.open(browser, "/installation");
   const row = await rowOf(page, lukas);
   await expect(row).toContainText(lukas.email);
   await row.getByRole("button", { name: `Lock ${lukas.name}` }).click();
   await expect(page.locator(".toast")).toContainText(`${lukas.name} is locked and signed out everywhere.`);
   await expect(row).toContainText("locked");
-  const again = his.getByRole("dialog", { name: "Sign in" });
+  const again = theirs.getByRole("dialog", { name: "Sign in" });
   await expect(again).toBeVisible();
   await again.getByLabel("Password").fill(lukas.password);
   await again.getByRole("button", { name: "Sign in" }).click();
@@ -35,7 +35,7 @@ test("a locked person is out at once, and in again after Undo", async ({ board, 
   await expect(row.getByRole("button", { name: `Lock ${lukas.name}` })).toBeVisible();
   await again.getByRole("button", { name: "Sign in" }).click();
   await expect(again).toHaveCount(0);
-  await expect(his.getByRole("button", { name: /^Capture a call/ })).toBeEnabled();
+  await expect(theirs.getByRole("button", { name: /^Capture a call/ })).toBeEnabled();
 });
 
 test("a removed person leaves the boards, and stays in their history by name", async ({ board, browser }) => {
@@ -46,7 +46,7 @@ test("a removed person leaves the boards, and stays in their history by name", a
   await board.owner.command(board.key, { edit_card: { card, edit: { assignee: id } } });
   await lukas.command(board.key, { edit_card: { card, edit: { impact: "hurts" } } });
   const alone = `L${board.key.slice(1)}`;
-  await lukas.request("POST", "/api/boards", { name: "Only his", key: alone });
+  await lukas.request("POST", "/api/boards", { name: "Only theirs", key: alone });
 
   const members = await board.owner.open(browser, `/${board.key}/settings/members`);
   await expect(members.locator(".part .rows > .row", { hasText: lukas.name })).toHaveCount(1);
@@ -76,11 +76,11 @@ test("a removed person leaves the boards, and stays in their history by name", a
 
 test("a new owner finds the page, by the keyboard alone", async ({ board, browser }) => {
   const lukas = await somebody(board, "Lukas", "support");
-  const his = await lukas.open(browser, "/installation");
-  await expect(his.getByRole("alert")).toHaveText("You may not do this.");
-  await his.goto("/me");
-  await his.getByRole("heading", { name: "Signed in on" }).waitFor();
-  await expect(his.getByRole("link", { name: "Look after the installation" })).toHaveCount(0);
+  const theirs = await lukas.open(browser, "/installation");
+  await expect(theirs.getByRole("alert")).toHaveText("You may not do this.");
+  await theirs.goto("/me");
+  await theirs.getByRole("heading", { name: "Signed in on" }).waitFor();
+  await expect(theirs.getByRole("link", { name: "Look after the installation" })).toHaveCount(0);
 
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await page.locator("main .board").waitFor();
@@ -92,9 +92,9 @@ test("a new owner finds the page, by the keyboard alone", async ({ board, browse
   await row.getByLabel("Owner").focus();
   await page.keyboard.press("Space");
   await expect(row.getByLabel("Owner")).toBeChecked();
-  await his.goto("/me");
-  await his.getByRole("link", { name: "Look after the installation" }).click();
-  await expect(his.locator(".person").first()).toBeVisible();
+  await theirs.goto("/me");
+  await theirs.getByRole("link", { name: "Look after the installation" }).click();
+  await expect(theirs.locator(".person").first()).toBeVisible();
   await page.keyboard.press("Space");
   await expect(row.getByLabel("Owner")).not.toBeChecked();
   // Nobody can remove themselves as an owner.
@@ -107,31 +107,31 @@ test("owners say who may create boards", async ({ browser }) => {
   const { name, email, password } = olga;
   await olga.request("POST", "/api/setup", { name, email, password, board_name: "First", board_key: "FIRST" });
   const lukas = await new Board(olga, "FIRST").member("Lukas", "developer");
-  const his = await lukas.open(browser, "/boards");
-  await his.getByText("New board").click();
-  await his.getByLabel("Name of the board").fill("His own");
-  await his.getByLabel("Key").fill("HIS");
+  const theirs = await lukas.open(browser, "/boards");
+  await theirs.getByText("New board").click();
+  await theirs.getByLabel("Name of the board").fill("Their own");
+  await theirs.getByLabel("Key").fill("OWN");
 
   const page = await olga.open(browser, "/installation");
   await page.getByRole("button", { name: "Only owners" }).click();
   await expect(page.locator(".toast")).toHaveText("Saved.");
   await expect(page.getByRole("button", { name: "Only owners" })).toHaveAttribute("aria-pressed", "true");
-  await his.getByRole("button", { name: "Create the board" }).click();
-  await expect(his.getByText("For a new board, ask an owner of this installation.")).toBeVisible();
-  await his.reload();
-  await expect(his.getByText("For a new board, ask an owner of this installation.")).toBeVisible();
-  await expect(his.getByText("New board", { exact: true })).toBeHidden();
+  await theirs.getByRole("button", { name: "Create the board" }).click();
+  await expect(theirs.getByText("For a new board, ask an owner of this installation.")).toBeVisible();
+  await theirs.reload();
+  await expect(theirs.getByText("For a new board, ask an owner of this installation.")).toBeVisible();
+  await expect(theirs.getByText("New board", { exact: true })).toBeHidden();
 
   await page.getByRole("button", { name: "Everyone" }).click();
   await expect(page.getByRole("button", { name: "Everyone" })).toHaveAttribute("aria-pressed", "true");
-  await his.reload();
-  await expect(his.getByText("New board", { exact: true })).toBeVisible();
+  await theirs.reload();
+  await expect(theirs.getByText("New board", { exact: true })).toBeVisible();
   for (let n = 0; n < 20; n++) await lukas.request("POST", "/api/boards", { name: "Another one", key: `B${n}` });
-  await his.getByText("New board", { exact: true }).click();
-  await his.getByLabel("Name of the board").fill("One too many");
-  await his.getByLabel("Key").fill("MORE");
-  await his.getByRole("button", { name: "Create the board" }).click();
-  await expect(his.getByText("You have created 20 boards, as many as one person may.")).toBeVisible();
+  await theirs.getByText("New board", { exact: true }).click();
+  await theirs.getByLabel("Name of the board").fill("One too many");
+  await theirs.getByLabel("Key").fill("MORE");
+  await theirs.getByRole("button", { name: "Create the board" }).click();
+  await expect(theirs.getByText("You have created 20 boards, as many as one person may.")).toBeVisible();
   await server.end();
 });
 

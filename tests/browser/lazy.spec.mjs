@@ -1,4 +1,4 @@
-// What is not needed for the board and a call is in files of their own, which come later.
+// What is not needed for the board and a call is in lazy files.
 
 import { furnish } from "./all_pages.mjs";
 import { allKept, expect, lane, test, tile } from "./support.mjs";
@@ -10,7 +10,7 @@ const STYLE = "**/lazy-*.css";
 /** Without a service worker: whatever is there was downloaded by the page. */
 const PAGE_ALONE = { serviceWorkers: "block" };
 
-/** Whether the page has a later file, what it shares with others, and their style. */
+/** Whether the page has a lazy file, what it shares with others, and their style. */
 function isHere(name) {
   const files = performance.getEntriesByType("resource").filter((file) => file.responseEnd > 0);
   const names = [`/split_${name}.wasm`, "/split_shared.bin", "/lazy-"];
@@ -31,7 +31,7 @@ function held() {
   return { first, hold, goOn: () => first.then(goOn) };
 }
 
-/** The board in a page that gets `answer` for the later files. */
+/** The board in a page that gets `answer` for the lazy files. */
 async function open(board, browser, answer) {
   const page = await board.owner.open(browser, "/me", PAGE_ALONE);
   await page.route(LAZY, answer);
@@ -76,7 +76,7 @@ test("a card's menu and the filters open at the first press, and wait for their 
   await expect(tile(page, "First of all")).toHaveCount(0);
 });
 
-test("a move is taken back without a later file", async ({ board, browser }) => {
+test("a move is taken back without a lazy file", async ({ board, browser }) => {
   await board.card("There and back", { at: "triaged" });
   const page = await open(board, browser, (route) => route.abort());
   await tile(page, "There and back").locator(".title").focus();
@@ -133,13 +133,13 @@ test("every page works without a connection once nobody has done anything for a 
 test("what cannot be had without a connection says so, and works once it is back", async ({ board, browser }) => {
   await board.card("First visit", { at: "triaged" });
   const page = await board.owner.open(browser, `/${board.key}/board`, PAGE_ALONE);
-  const said = page.locator(".toast", { hasText: "No connection" });
+  const toast = page.locator(".toast", { hasText: "No connection" });
   const title = tile(page, "First visit").locator(".title");
   await page.context().setOffline(true);
 
   await title.focus();
   await page.keyboard.press("m");
-  await expect(said).toBeVisible();
+  await expect(toast).toBeVisible();
   await title.click();
   await expect(page).toHaveURL(/card=1/);
   await page.context().setOffline(false);
@@ -185,7 +185,7 @@ test("after a release, a page of the old one asks for a reload", async ({ board,
   await expect(page.locator("main")).toContainText("Still here");
 });
 
-test("an answer that the page does not understand is told as a newer version, not as no connection", async ({ board, browser }) => {
+test("an answer that the page does not understand is reported as a newer version, not as no connection", async ({ board, browser }) => {
   const page = await board.owner.open(browser, "/me", PAGE_ALONE);
   const unreadable = { contentType: "application/json", body: '{"of_tomorrow":1}' };
   await page.route("**/history*", (route) => (route.request().url().includes("/api/") ? route.fulfill(unreadable) : route.continue()));

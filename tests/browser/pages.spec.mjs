@@ -92,8 +92,8 @@ const ENGLISH = new RegExp(
 function words() {
   const names = ["aria-label", "placeholder", "title"];
   const named = document.querySelectorAll(names.map((name) => `[${name}]`));
-  const said = [...named].flatMap((element) => names.map((name) => element.getAttribute(name)));
-  return [document.body.innerText, ...said].join("\n");
+  const attributes = [...named].flatMap((element) => names.map((name) => element.getAttribute(name)));
+  return [document.body.innerText, ...attributes].join("\n");
 }
 
 for (const [what, places] of LISTS) {

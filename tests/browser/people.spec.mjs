@@ -45,47 +45,47 @@ test("an invitation that was sent to the wrong address is revoked", async ({ boa
 test("another role counts at once, and Undo gives the old one back", async ({ board, browser }) => {
   const erik = await board.member("Erik", "viewer");
   await board.card("Only to read", { at: "inbox" });
-  const his = await erik.open(browser, `/${board.key}/board`);
-  const plus = tile(his, "Only to read").getByRole("button", { name: /^\+1/ });
-  await tile(his, "Only to read").waitFor();
+  const theirs = await erik.open(browser, `/${board.key}/board`);
+  const plus = tile(theirs, "Only to read").getByRole("button", { name: /^\+1/ });
+  await tile(theirs, "Only to read").waitFor();
   await expect(plus).toHaveCount(0);
 
   const page = await board.owner.open(browser, `/${board.key}/settings/members`);
   const role = page.getByLabel("Role of Erik");
   await role.selectOption("Support");
-  await expect(his.getByRole("button", { name: /^Capture a call/ })).toBeEnabled();
+  await expect(theirs.getByRole("button", { name: /^Capture a call/ })).toBeEnabled();
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
   await expect(role).toHaveValue("Viewer");
-  await expect(his.getByRole("button", { name: /^Capture a call/ })).toBeDisabled();
+  await expect(theirs.getByRole("button", { name: /^Capture a call/ })).toBeDisabled();
 });
 
 test("a tick says who may delete, and the button in their menu follows", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
   await board.card("Twice", { at: "inbox" });
-  const his = await lukas.open(browser, `/${board.key}/board`);
-  const toTrash = his.getByRole("dialog").getByRole("button", { name: "Move to the trash" });
-  const menu = tile(his, "Twice").getByRole("button", { name: /^Actions for/ });
+  const theirs = await lukas.open(browser, `/${board.key}/board`);
+  const toTrash = theirs.getByRole("dialog").getByRole("button", { name: "Move to the trash" });
+  const menu = tile(theirs, "Twice").getByRole("button", { name: /^Actions for/ });
   await menu.click();
   await expect(toTrash).toBeDisabled();
-  await his.keyboard.press("Escape");
+  await theirs.keyboard.press("Escape");
   const page = await board.owner.open(browser, `/${board.key}/settings/members`);
   await member(page, "Lukas").getByLabel("May delete").check();
   await expect.poll(async () => (await board.snapshot()).all("member").some((it) => it.may_delete)).toBe(true);
   await menu.click();
   await toTrash.click();
-  await expect(tile(his, "Twice")).toHaveCount(0);
+  await expect(tile(theirs, "Twice")).toHaveCount(0);
 });
 
 test("a removed member is out at once, and Undo lets them in again", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
-  const his = await lukas.open(browser, `/${board.key}/board`);
+  const theirs = await lukas.open(browser, `/${board.key}/board`);
   const page = await board.owner.open(browser, `/${board.key}/settings/members`);
   await page.getByRole("button", { name: "Remove Lukas" }).click();
-  await expect(his.getByRole("alert")).toContainText("You are no longer a member");
+  await expect(theirs.getByRole("alert")).toContainText("You are no longer a member");
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
   await expect(member(page, "Lukas")).toHaveCount(1);
-  await his.reload();
-  await expect(his.locator("main .board")).toBeVisible();
+  await theirs.reload();
+  await expect(theirs.locator("main .board")).toBeVisible();
 });
 
 test("leaving a board asks first", async ({ board, browser }) => {
@@ -161,7 +161,7 @@ test("language and colours change at once, and stay in this browser", async ({ b
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
-test("a compact board has lower cards, from the first picture on", async ({ board, browser }) => {
+test("a compact board has lower cards, from the first paint on", async ({ board, browser }) => {
   const manuela = await board.member("Manuela", "support");
   await board.card("As low as it can be", { at: "inbox" });
   const page = await manuela.open(browser, `/${board.key}/board`);

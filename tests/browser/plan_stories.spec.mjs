@@ -143,22 +143,22 @@ test("two people plan at once, and each sees what the other does", async ({ boar
   await toPlan(board, { cards: CARDS });
   const erik = await board.member("Erik", "product_owner");
   const ours = await board.owner.open(browser, `/${board.key}/plan`);
-  const his = await erik.open(browser, `/${board.key}/plan`, PHONE);
-  await expect(his.locator(RANKED)).toHaveCount(3);
+  const theirs = await erik.open(browser, `/${board.key}/plan`, PHONE);
+  await expect(theirs.locator(RANKED)).toHaveCount(3);
   await row(ours, "Vouchers fail").getByRole("button", { name: "Pull in" }).click();
-  await expect(his.locator(`${PULLED} h3`)).toHaveText(["Vouchers fail"]);
-  await row(his, "Sorting is odd").getByRole("button", { name: "Pull in" }).tap();
+  await expect(theirs.locator(`${PULLED} h3`)).toHaveText(["Vouchers fail"]);
+  await row(theirs, "Sorting is odd").getByRole("button", { name: "Pull in" }).tap();
   await expect(ours.locator(`${PULLED} h3`)).toHaveText(["Vouchers fail", "Sorting is odd"]);
   const effort = ours.locator(PULLED).first().getByRole("textbox", { name: /^Effort/ });
   await effort.fill("5");
   await effort.press("Enter");
-  await expect(his.locator(".capacity")).toContainText("7 of 10 days are planned.");
+  await expect(theirs.locator(".capacity")).toContainText("7 of 10 days are planned.");
 });
 
 test("a card that is placed by hand says by whom and why, to everybody", async ({ board, browser }) => {
   await toPlan(board, { cards: CARDS });
   const lukas = await board.member("Lukas", "developer");
-  const his = await lukas.open(browser, `/${board.key}/plan`);
+  const theirs = await lukas.open(browser, `/${board.key}/plan`);
   const page = await board.owner.open(browser, `/${board.key}/plan`);
   await row(page, "Sorting is odd").getByRole("button", { name: /^Actions for/ }).click();
   await page.getByRole("dialog", { name: "Ranking" }).getByRole("button", { name: "To the top" }).click();
@@ -166,17 +166,17 @@ test("a card that is placed by hand says by whom and why, to everybody", async (
   await page.keyboard.press("Enter");
 
   const order = ["Sorting is odd", "Vouchers fail", "Player is silent"];
-  for (const one of [page, his]) {
+  for (const one of [page, theirs]) {
     await expect(one.locator(`${RANKED} h3`)).toHaveText(order);
     await expect(row(one, "Sorting is odd")).toContainText("Placed by Olga: Promised to Nordwind");
   }
-  await his.goto(`/${board.key}/board`);
-  await expect(lane(his, "Triaged").locator(".card h3")).toHaveText(order);
-  await expect(tile(his, "Sorting is odd").getByTitle("Promised to Nordwind")).toContainText("Placed by hand");
+  await theirs.goto(`/${board.key}/board`);
+  await expect(lane(theirs, "Triaged").locator(".card h3")).toHaveText(order);
+  await expect(tile(theirs, "Sorting is odd").getByTitle("Promised to Nordwind")).toContainText("Placed by hand");
 
   await row(page, "Sorting is odd").getByRole("button", { name: "Rank by pain again" }).click();
   await expect(page.locator(`${RANKED} h3`)).toHaveText(CARDS);
-  await expect(lane(his, "Triaged").locator(".card h3")).toHaveText(CARDS);
+  await expect(lane(theirs, "Triaged").locator(".card h3")).toHaveText(CARDS);
 });
 
 test("a mouse places a card by hand, and the reason may stay away", async ({ board, browser }) => {

@@ -28,7 +28,7 @@ async function fill(board) {
 
 /** What stands on the cards and where, as far as it is in the window. */
 function seen(root) {
-  /** What the app has at its foot, the server's picture does not. */
+  /** The height of the bar at the bottom, which the prerendered page does not have. */
   const FOOT = 60;
   const parts = ".lane h2, .lane .empty, .express-card, .tab, .top, .card h3, .meta, .more";
   const all = [...document.querySelectorAll(`${root} :is(${parts})`)];

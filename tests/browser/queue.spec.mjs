@@ -16,7 +16,7 @@ function paste(field, text) {
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
-/** Lets no page of a context speak to the server, until it is opened. */
+/** Keeps the pages of a context from connecting to the server, until it is opened. */
 async function hold(context) {
   const gate = { isOpen: false };
   await context.routeWebSocket(/\/live/, (socket) => (gate.isOpen ? socket.connectToServer() : socket.close()));
@@ -77,11 +77,11 @@ test("work that waited arrives in its order, whatever the clock says", async ({ 
   await page.close();
   gate.isOpen = true;
   await other.reload();
-  const told = async () => {
+  const queued = async () => {
     const { entries } = await board.owner.request("GET", `/api/boards/${board.key}/history`);
     return entries.map((entry) => entry.command).slice(0, -2).reverse();
   };
-  await expect.poll(told, "behind what was there before").toEqual(["capture_card", "move_card", "add_contact"]);
+  await expect.poll(queued, "behind what was there before").toEqual(["capture_card", "move_card", "add_contact"]);
   await expect(notSaved(other)).toHaveCount(0);
 });
 
@@ -168,7 +168,7 @@ test("what the server does not understand comes back with its text, and the page
   expect(greetings, "one connection all the time").toBe(1);
 });
 
-test("a page that is told to come later keeps what it does, and sends it in its order", async ({ board, browser }) => {
+test("a page that must try again later keeps what it does, and sends it in its order", async ({ board, browser }) => {
   await board.card("Told later", { at: "triaged" });
   const page = await board.owner.open(browser, "/me");
   const heard = [];
@@ -176,8 +176,8 @@ test("a page that is told to come later keeps what it does, and sends it in its 
     const server = socket.connectToServer();
     server.onMessage((message) => socket.send(message));
     socket.onMessage((message) => {
-      const said = JSON.parse(message);
-      const name = typeof said === "string" ? said : Object.keys(said.do?.command ?? said)[0];
+      const sent = JSON.parse(message);
+      const name = typeof sent === "string" ? sent : Object.keys(sent.do?.command ?? sent)[0];
       if (name !== "here") heard.push(name);
       if (heard.length === 1) socket.send(JSON.stringify({ later: 3000 }));
       else server.send(message);

@@ -133,11 +133,11 @@ test("a customer with two systems says which one they mean", async ({ board, bro
   await page.getByRole("textbox", { name: "Who is calling?" }).fill("nord");
   await page.getByRole("option", { name: "Nordwind" }).click();
   const which = page.getByLabel("Which system?");
-  const said = page.locator(".capture .say");
+  const answer = page.locator(".capture .say");
   await which.selectOption("Nordwind training");
-  await expect(said).toContainText("Fixed since 24.8. Your system runs 24.8, which has the fix.");
+  await expect(answer).toContainText("Fixed since 24.8. Your system runs 24.8, which has the fix.");
   await which.selectOption("Nordwind live");
-  await expect(said).toContainText("Fixed in 24.8. This system still runs 24.7.");
+  await expect(answer).toContainText("Fixed in 24.8. This system still runs 24.7.");
 });
 
 test("a hotfix merged forward after the rollout closes the verification too", async ({ board, browser }) => {

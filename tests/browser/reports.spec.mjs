@@ -8,7 +8,7 @@ import { expect, Person, Server, test } from "./support.mjs";
 /** The reports lie beside the project, not in it: they belong to the people who wrote them. */
 const REPORTS = fileURLToPath(new URL("../../../shared/data/reports-dev.csv", import.meta.url));
 
-/** What somebody types, with a slip in it, and the report that he means. */
+/** What people type, with a typing error, and the report that they mean. */
 const SLIPS = [
   ["blutooth", "App plays podcast when connecting to new Bluetooth even when app not open"],
   ["vuocher cart", "Error editing ticket amount after added to cart using Voucher"],
@@ -50,7 +50,7 @@ function reports() {
   return all.map((fields) => Object.fromEntries(fields.map((field, at) => [names[at], field])));
 }
 
-/** Waits until the board of a page has so many cards, without the pauses of an assertion. */
+/** Waits until the board of a page has this many cards, without the pauses of an assertion. */
 function cards(page, count) {
   const has = (count) => document.querySelector("main .lane .count").textContent === `${count}`;
   return page.waitForFunction(has, count, { polling: "raf" });
@@ -91,7 +91,7 @@ test("what is typed finds another report of the same problem, as often as promis
   });
 });
 
-test("a slip in a word still finds the report that is meant", async ({ browser }) => {
+test("a typing error in a word still finds the report that is meant", async ({ browser }) => {
   await withReports(async (owner) => {
     const page = await owner.open(browser, "/RP/board");
     await expect(page.locator("main .lane").first().locator(".count")).toHaveText("300");

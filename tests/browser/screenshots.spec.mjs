@@ -1,4 +1,4 @@
-// The README's pictures, taken from the demo by `cargo xtask screenshots`. Nothing is compared.
+// The README's screenshots, taken from the demo by `cargo xtask screenshots`. Nothing is compared.
 
 import { fileURLToPath } from "node:url";
 import { PHONE } from "./gestures.mjs";

@@ -119,7 +119,7 @@ export class Person {
     return this.request("POST", `/api/boards/${board}/commands`, sent);
   }
 
-  /** A browser context of his own in which this person is signed in. */
+  /** A separate browser context in which this person is signed in. */
   async context(browser, options = {}) {
     const context = await browser.newContext({ baseURL: this.server.url, ...options });
     const cookies = this.cookie.split("; ").map((cookie) => {
@@ -130,7 +130,7 @@ export class Person {
     return context;
   }
 
-  /** Opens a page of this person in a browser context of his own. */
+  /** Opens a page of this person in a separate browser context. */
   async open(browser, path, options = {}) {
     const context = await this.context(browser, options);
     const page = await context.newPage();
@@ -290,8 +290,8 @@ export async function allKept() {
   const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
   const requests = (await Promise.all(caches.map((cache) => cache.keys()))).flat();
   const worker = await (await fetch("/sw.js")).text();
-  const later = JSON.parse(worker.match(/LAZY = (\[.*\])/)[1]);
-  return later.every((file) => requests.some(({ url }) => new URL(url).pathname === file));
+  const lazy = JSON.parse(worker.match(/LAZY = (\[.*\])/)[1]);
+  return lazy.every((file) => requests.some(({ url }) => new URL(url).pathname === file));
 }
 
 /** For a page: the boards that its browser has kept for the next visit, as text. */

@@ -7,7 +7,7 @@ const description = (page) => page.getByRole("textbox", { name: "Description", e
 const edit = (page) => page.getByRole("button", { name: "Edit: Description" });
 const draft = (page, of) => page.getByRole("group", { name: `Draft: ${of}` });
 
-test("a description that Escape has left is a draft, also when the card is closed and the page loaded anew", async ({ board, browser }) => {
+test("a description that Escape has left is a draft, also when the card is closed and the page reloaded", async ({ board, browser }) => {
   await board.card("Vouchers fail", { at: "triaged" });
   const page = await board.owner.open(browser, `/${board.key}/board`);
   const sheet = page.getByRole("dialog", { name: "Card" });
@@ -100,7 +100,7 @@ test("a name for something new is there again after Escape and on the next visit
   await expect(area).toHaveValue("");
 });
 
-/** The page of somebody who has sent one comment in vain and is writing another when he is put out of the board. */
+/** The page of a person whose comment could not be sent, and who is writing another one when they are removed from the board. */
 async function putOut(board, browser) {
   const lukas = await board.member("Lukas", "developer");
   await board.card("Vouchers", { at: "triaged" });
@@ -151,7 +151,7 @@ function waiting(key) {
   });
 }
 
-test("work that waits for a board that one is put out of is discarded by oneself only", async ({ board, browser }) => {
+test("work that waits for a board is discarded only by the person, even after their removal", async ({ board, browser }) => {
   const lukas = await board.member("Lukas", "developer");
   const page = await lukas.open(browser, `/${board.key}/board`);
   const line = page.getByPlaceholder("Add a card").first();

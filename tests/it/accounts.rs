@@ -49,7 +49,7 @@ fn the_first_person_sets_it_up_and_nobody_after() {
 }
 
 #[test]
-fn of_two_who_set_it_up_at_once_one_is_first() {
+fn only_one_of_two_simultaneous_setups_succeeds() {
     each(async |server| {
         let people: Vec<Person> = (0..4).map(|_| server.stranger()).collect();
         let tries = people.iter().enumerate().map(|(nth, person)| async move {
@@ -64,7 +64,7 @@ fn of_two_who_set_it_up_at_once_one_is_first() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_and_nothing_is_made() {
+fn invalid_input_is_refused_and_nothing_is_created() {
     each(async |server| {
         let person = server.stranger();
         for (setup, status, code) in [
@@ -143,7 +143,7 @@ fn a_new_name_is_seen_on_all_boards() {
 }
 
 #[test]
-fn who_changes_his_name_without_end_is_told_when_to_try_again() {
+fn a_person_who_changes_their_name_too_often_must_wait() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -178,7 +178,7 @@ fn who_changes_his_name_without_end_is_told_when_to_try_again() {
 }
 
 #[test]
-fn of_very_many_sessions_those_that_were_used_last_stay() {
+fn only_the_most_recently_used_sessions_are_kept() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;

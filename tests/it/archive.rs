@@ -70,7 +70,7 @@ async fn search(olga: &Person, query: &str) -> Found {
 }
 
 #[test]
-fn what_is_archived_is_on_no_board_and_found_by_its_words_and_its_number() {
+fn archived_cards_leave_the_board_and_are_found_by_words_and_number() {
     each(async |server| {
         let olga = server.owner().await;
         let titles = ["The voucher cannot be redeemed", "No sound after a call", "Slow start"];
@@ -95,7 +95,7 @@ fn what_is_archived_is_on_no_board_and_found_by_its_words_and_its_number() {
 }
 
 #[test]
-fn what_a_release_fixed_counts_in_the_archive_too() {
+fn fixes_of_a_release_count_in_the_archive_too() {
     each(async |server| {
         let olga = server.owner().await;
         let cards = closed_long_ago(&server, &olga, &["One", "Two", "Three"]).await;

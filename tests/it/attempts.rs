@@ -161,7 +161,7 @@ fn the_right_password_is_never_too_many() {
 }
 
 #[test]
-fn without_a_proxy_nobody_chooses_his_address() {
+fn without_a_proxy_clients_cannot_choose_their_address() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         server.owner().await;

@@ -53,7 +53,7 @@ fn a_board_loads_in_every_encoding_that_browsers_take() {
 }
 
 #[test]
-fn who_has_seen_a_board_before_loads_what_is_new() {
+fn a_browser_that_has_the_board_loads_only_what_is_new() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
@@ -61,12 +61,12 @@ fn who_has_seen_a_board_before_loads_what_is_new() {
         let known = page.replica.known().unwrap();
         let before = page.board().clone();
         let path = |known| known::path(BOARD, Some(known));
-        let told = async |known| olga.get(&path(known)).await.is_status(200).text();
-        let news = serde_json::from_str(&told(known).await).unwrap();
+        let sent = async |known| olga.get(&path(known)).await.is_status(200).text();
+        let news = serde_json::from_str(&sent(known).await).unwrap();
         let ServerMessage::CatchUp { seq, changes, .. } = news else { panic!("{news:?}") };
         assert!(seq == known.seq && changes.is_empty());
         page.capture("The voucher is refused").await.unwrap();
-        let text = told(known).await;
+        let text = sent(known).await;
         let news = serde_json::from_str(&text).unwrap();
         let ServerMessage::CatchUp { seq, commit, changes } = news else { panic!("{news:?}") };
         let mut replica = Replica::new(before);
@@ -77,12 +77,12 @@ fn who_has_seen_a_board_before_loads_what_is_new() {
         let other = Known { commit: CommandId(Uuid::now_v7()), ..known };
         let unborn = Known { seq: known.seq + 100, ..known };
         for unknown in [other, unborn, Known { seq: 0, ..known }] {
-            assert_eq!(whole(&told(unknown).await).as_ref(), Some(page.board()));
+            assert_eq!(whole(&sent(unknown).await).as_ref(), Some(page.board()));
         }
         for number in 0..500 {
             page.capture(&format!("Card {number}")).await.unwrap();
         }
-        assert_eq!(whole(&told(known).await).as_ref(), Some(page.board()));
+        assert_eq!(whole(&sent(known).await).as_ref(), Some(page.board()));
     });
 }
 
@@ -105,13 +105,13 @@ fn a_board_that_was_set_back_is_not_told_as_it_was() {
             page.capture(&format!("Card {number}")).await.unwrap();
         }
         let seq = page.replica.seq();
-        let told = async |path: &str| {
+        let sent = async |path: &str| {
             let answer: serde_json::Value = olga.get(path).await.is_status(200).json();
             answer["seq"].as_u64().unwrap()
         };
         let paths = ["/api/boards/MS", "/api/boards/MS/columns"];
         for path in paths {
-            assert_eq!(told(path).await, seq, "{path}");
+            assert_eq!(sent(path).await, seq, "{path}");
         }
         let mut tx = server.app.db.write().await.unwrap();
         for sql in [
@@ -125,13 +125,13 @@ fn a_board_that_was_set_back_is_not_told_as_it_was() {
         }
         tx.commit().await.unwrap();
         for path in paths {
-            assert_eq!(told(path).await, seq - 1, "{path}");
+            assert_eq!(sent(path).await, seq - 1, "{path}");
         }
     });
 }
 
 #[test]
-fn what_was_answered_is_there_when_the_board_is_loaded() {
+fn a_loaded_board_includes_all_acknowledged_commands() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
@@ -144,7 +144,7 @@ fn what_was_answered_is_there_when_the_board_is_loaded() {
 }
 
 #[test]
-fn who_makes_a_board_owns_it() {
+fn the_creator_of_a_board_is_its_owner() {
     each(async |server| {
         let olga = server.owner().await;
         let new = CreateBoard { name: " xRes ".into(), key: "XR".into() };

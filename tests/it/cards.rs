@@ -102,7 +102,7 @@ fn a_merged_cards_past_opens_with_the_card_that_is_kept() {
 }
 
 #[test]
-fn a_comment_is_its_writers_and_comes_back_when_he_undoes() {
+fn only_the_author_edits_a_comment_and_undo_restores_it() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
@@ -162,8 +162,8 @@ fn much_on_a_card_comes_in_parts_without_a_gap() {
         assert_eq!(texts, (0..70).map(|n| format!("comment {n}")).collect::<Vec<_>>());
         assert_eq!(whole.comments_html.len(), 70);
         assert_eq!(whole.comments_html[0], "<p>comment 0</p>\n");
-        let told: Vec<u64> = whole.history.iter().map(|entry| entry.seq).collect();
-        assert_eq!(told, (2..=page.replica.seq()).rev().collect::<Vec<_>>());
+        let shown: Vec<u64> = whole.history.iter().map(|entry| entry.seq).collect();
+        assert_eq!(shown, (2..=page.replica.seq()).rev().collect::<Vec<_>>());
         // Only what was asked for.
         let query = first.before(Earlier { contacts: true, ..Earlier::default() });
         let path = format!("/api/boards/{BOARD}/cards/1/earlier?{query}");

@@ -32,9 +32,9 @@ fn hurried() -> Limits {
 }
 
 /// A connection on which something was sent.
-async fn say(address: SocketAddr, said: &str) -> TcpStream {
+async fn send(address: SocketAddr, text: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(said.as_bytes()).await.unwrap();
+    stream.write_all(text.as_bytes()).await.unwrap();
     stream
 }
 
@@ -62,7 +62,7 @@ fn half_a_request_keeps_nobody_out() {
         let mut half = Vec::new();
         let mut slowest = Duration::ZERO;
         for nth in 0..300 {
-            half.push(say(process.address, "POST /api/sign-in HTTP/1.1\r\nhost: x\r\n").await);
+            half.push(send(process.address, "POST /api/sign-in HTTP/1.1\r\nhost: x\r\n").await);
             if nth % 20 == 19 {
                 let begin = Instant::now();
                 soon("the health", olga.get("/healthz")).await.is_status(200);
@@ -72,12 +72,12 @@ fn half_a_request_keeps_nobody_out() {
                 slowest = slowest.max(begin.elapsed());
             }
         }
-        // Far more than it takes, on a machine on which other tests run.
+        // Far more than it takes, because other tests run on this machine.
         assert!(slowest < Duration::from_secs(8), "{slowest:?}");
         // They do not delay the end either.
-        let told = Instant::now();
+        let begin = Instant::now();
         let status = tokio::task::spawn_blocking(move || process.terminate()).await.unwrap();
-        assert!(status.success() && told.elapsed() < Duration::from_secs(4), "{status}");
+        assert!(status.success() && begin.elapsed() < Duration::from_secs(4), "{status}");
     });
 }
 
@@ -87,13 +87,13 @@ fn column(board: &Board, nth: usize) -> groundswell_domain::id::ColumnId {
 }
 
 #[test]
-fn who_does_not_go_on_is_hung_up_on() {
+fn idle_connections_are_closed() {
     on_sqlite(async |database| {
         let server = TestServer::start_within(database, Config::default(), hurried()).await;
         server.owner().await;
         let long = format!("GET /healthz HTTP/1.1\r\nx: {}\r\n", "x".repeat(40_000));
         let sign_in = "POST /api/sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
-        for (said, heard) in [
+        for (sent, expected) in [
             // Nothing at all, half a head, and half of the next one.
             ("", ""),
             ("GET / HTTP/1.1\r\nhost: x\r\n", ""),
@@ -104,18 +104,18 @@ fn who_does_not_go_on_is_hung_up_on() {
             (&format!("{sign_in}transfer-encoding: chunked\r\n\r\n1\r\n{{\r\n"), ""),
         ] {
             let begin = Instant::now();
-            let mut stream = say(server.address, said).await;
-            let said = &said[..said.len().min(100)];
+            let mut stream = send(server.address, sent).await;
+            let sent = &sent[..sent.len().min(100)];
             let answer = until_hung_up(&mut stream).await;
-            assert!(answer.starts_with(heard), "{said:?}: {answer}");
-            assert!(heard.is_empty() == answer.is_empty(), "{said:?}: {answer}");
-            assert!(begin.elapsed() < Duration::from_secs(10), "{said:?}: {:?}", begin.elapsed());
+            assert!(answer.starts_with(expected), "{sent:?}: {answer}");
+            assert!(expected.is_empty() == answer.is_empty(), "{sent:?}: {answer}");
+            assert!(begin.elapsed() < Duration::from_secs(10), "{sent:?}: {:?}", begin.elapsed());
         }
     });
 }
 
 #[test]
-fn who_sends_byte_by_byte_is_hung_up_on() {
+fn connections_that_send_byte_by_byte_are_closed() {
     on_sqlite(async |database| {
         let server = TestServer::start_within(database, Config::default(), hurried()).await;
         let heads = [
@@ -125,7 +125,7 @@ fn who_sends_byte_by_byte_is_hung_up_on() {
         ];
         let mut slow = JoinSet::new();
         for head in heads {
-            let mut stream = say(server.address, head).await;
+            let mut stream = send(server.address, head).await;
             slow.spawn(async move {
                 while stream.write_all(b"x").await.is_ok() {
                     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -140,11 +140,11 @@ fn who_sends_byte_by_byte_is_hung_up_on() {
 async fn asks_for_all(person: &Person) -> TcpStream {
     let cookie = person.cookie();
     let head = format!("GET /api/boards/{BOARD} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\n\r\n");
-    say(person.address, &head).await
+    send(person.address, &head).await
 }
 
 #[test]
-fn who_loads_the_board_without_end_keeps_nobody_else_from_it() {
+fn endless_loading_of_a_board_does_not_block_others() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -165,7 +165,7 @@ fn who_loads_the_board_without_end_keeps_nobody_else_from_it() {
 }
 
 #[test]
-fn who_does_not_take_the_answer_is_hung_up_on() {
+fn clients_that_do_not_read_the_answer_are_disconnected() {
     on_sqlite(async |database| {
         let server = TestServer::start_within(database, Config::default(), hurried()).await;
         let olga = server.owner().await;
@@ -178,7 +178,7 @@ fn who_does_not_take_the_answer_is_hung_up_on() {
 }
 
 #[test]
-fn who_comes_when_all_places_are_taken_is_told_so() {
+fn excess_clients_get_an_answer_that_says_so() {
     on_sqlite(async |database| {
         let limits = Limits { connections: 8, ..Limits::of_files(4096) };
         let server = TestServer::start_within(database, Config::default(), limits).await;
@@ -227,7 +227,7 @@ fn an_address_has_a_share_and_a_proxy_is_no_address() {
             let server = TestServer::start_within(database, config, limits).await;
             let mut streams = Vec::new();
             for _ in 0..20 {
-                let mut stream = say(server.address, "").await;
+                let mut stream = send(server.address, "").await;
                 assert!(asks_again(&mut stream).await);
                 streams.push(stream);
             }
@@ -265,7 +265,7 @@ fn more_pages_than_there_are_places_are_sent_away() {
 }
 
 #[test]
-fn told_to_stop_it_does_not_wait_for_what_is_computed() {
+fn a_stop_does_not_wait_for_running_computations() {
     on_sqlite(async |database: Database| {
         let mut process = Process::start(&database);
         let olga = process.owner().await;
@@ -281,10 +281,10 @@ fn told_to_stop_it_does_not_wait_for_what_is_computed() {
             process.worked().zip(begin).is_none_or(|(now, begin)| now > begin + WORK)
         })
         .await;
-        let told = Instant::now();
+        let begin = Instant::now();
         let status = tokio::task::spawn_blocking(move || process.terminate()).await.unwrap();
         assert!(status.success(), "{status}");
-        assert!(told.elapsed() < Duration::from_secs(5), "{:?}", told.elapsed());
+        assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
         drop(begun);
     });
 }

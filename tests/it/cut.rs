@@ -46,7 +46,7 @@ async fn is_whole(server: &TestServer) {
 }
 
 /// Everything in the history of the board.
-async fn told(olga: &Person) -> Vec<(u64, String)> {
+async fn shown(olga: &Person) -> Vec<(u64, String)> {
     let (mut all, mut before) = (Vec::new(), String::new());
     loop {
         let path = format!("/api/boards/{BOARD}/history{before}");
@@ -66,7 +66,7 @@ async fn rows(db: &Db, id: BoardId) -> (usize, u64) {
 }
 
 #[test]
-fn what_is_old_enough_is_cut_off_and_the_rest_stays_whole() {
+fn old_history_is_cut_off_and_the_rest_is_unchanged() {
     each(async |server| {
         let (olga, db) = (server.owner().await, &server.app.db);
         let (actor, today) = (Actor::Member(olga.id()), now());
@@ -86,13 +86,13 @@ fn what_is_old_enough_is_cut_off_and_the_rest_stays_whole() {
         let trashed = Command::TrashCard { card: old };
         let trashed = on(db, today.plus_days(-1), actor, vec![trashed]).await;
         is_whole(&server).await;
-        let (before, things) = (told(&olga).await, rows(db, id).await);
+        let (before, things) = (shown(&olga).await, rows(db, id).await);
         // Not enough of it, or not old enough.
         assert!(!base::cut(db, id, today.plus_days(-895)).await.unwrap());
-        assert_eq!(told(&olga).await, before);
+        assert_eq!(shown(&olga).await, before);
         assert!(base::cut(db, id, today.plus_days(-400)).await.unwrap());
         is_whole(&server).await;
-        assert_eq!(told(&olga).await, before[..3]);
+        assert_eq!(shown(&olga).await, before[..3]);
         // Contacts and comments of a card that is gone for good are in no base.
         let (left, seq) = rows(db, id).await;
         assert_eq!((left, seq), (things.0 - 1, things.1));
@@ -105,7 +105,7 @@ fn what_is_old_enough_is_cut_off_and_the_rest_stays_whole() {
         // Another time, with a base below.
         assert!(base::cut(db, id, today.plus_days(-50)).await.unwrap());
         is_whole(&server).await;
-        assert_eq!(told(&olga).await.len(), 2);
+        assert_eq!(shown(&olga).await.len(), 2);
         assert!(!base::cut(db, id, today.plus_days(-50)).await.unwrap());
         // A damaged base is detected.
         let mut tx: Tx = db.write().await.unwrap();

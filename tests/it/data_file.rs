@@ -140,7 +140,7 @@ fn a_file_that_is_not_in_its_place_takes_nothing() {
 
 #[test]
 #[cfg(unix)]
-fn what_is_stored_after_the_log_is_deleted_does_not_count() {
+fn commits_after_the_log_is_deleted_do_not_count() {
     on_sqlite(async |database| {
         let server = groundswell_tests::TestServer::start(database).await;
         let olga = server.owner().await;
@@ -170,7 +170,7 @@ fn another_file_in_the_place_of_one_that_is_used_is_not_opened() {
 
 #[test]
 #[cfg(unix)]
-fn what_is_stored_while_the_file_is_deleted_does_not_count() {
+fn commits_while_the_file_is_deleted_do_not_count() {
     on_sqlite(async |database| {
         let mut start = start(&database).await;
         let before = start.board.clone();

@@ -19,7 +19,7 @@ use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, Person, TestServer, each};
 use uuid::Uuid;
 
-/// A text of so many characters, different from others from its beginning on.
+/// A text of this many characters that differs from others at its beginning.
 pub(crate) fn text(of: &str, chars: usize) -> String {
     let line = format!("The {of} of this card goes on for long.\n");
     let mut text = line.repeat(chars / line.len() + 1);
@@ -49,19 +49,23 @@ pub(crate) async fn read(page: &Page, person: &Person, card: CardId) -> String {
 
 /// What the history of a card says of its description: before and after each change, the newest
 /// first.
-pub(crate) async fn told(page: &Page, person: &Person, number: u32) -> Vec<(String, String)> {
+pub(crate) async fn texts_in_history(
+    page: &Page,
+    person: &Person,
+    number: u32,
+) -> Vec<(String, String)> {
     let history = detail(person, number).await.history;
-    let said = |entity: &Option<Entity>| match entity {
+    let text = |entity: &Option<Entity>| match entity {
         Some(Entity::Card(card)) => Some(card.description.clone()),
-        Some(Entity::Description(all)) => panic!("it is told by its card: {all:?}"),
+        Some(Entity::Description(all)) => panic!("its card shows it: {all:?}"),
         _ => None,
     };
-    let told = history.iter().flat_map(|entry| {
+    let changes = history.iter().flat_map(|entry| {
         let steps = joined(page.board(), &entry.steps).into_owned();
-        let said = steps.into_iter().map(|step| Some((said(&step.before)?, said(&step.after)?)));
-        said.flatten().filter(|(before, after)| before != after).collect::<Vec<_>>()
+        let texts = steps.into_iter().map(|step| Some((text(&step.before)?, text(&step.after)?)));
+        texts.flatten().filter(|(before, after)| before != after).collect::<Vec<_>>()
     });
-    told.collect()
+    changes.collect()
 }
 
 pub(crate) async fn faults(db: &Db) -> Vec<String> {
@@ -114,7 +118,7 @@ fn a_board_of_long_descriptions_is_cheap_and_each_comes_whole_with_its_card() {
 }
 
 #[test]
-fn a_long_description_is_edited_contested_taken_back_and_told() {
+fn a_long_description_is_edited_contested_taken_back_and_shown() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
@@ -133,7 +137,7 @@ fn a_long_description_is_edited_contested_taken_back_and_told() {
         let refused = anns.act(write(card, &first, &yours)).await.unwrap_err();
         let theirs = second.clone();
         assert_eq!(refused, Rejection::Conflict { field: Field::Description, theirs, yours });
-        // A text that is there already counts as done, whoever wrote it, and is stored once.
+        // A text that is there already counts as done, no matter who wrote it, and is stored once.
         let seq = anns.replica.seq();
         for from in [&first, &second] {
             anns.act(write(card, from, &second)).await.unwrap();
@@ -159,7 +163,7 @@ fn a_long_description_is_edited_contested_taken_back_and_told() {
             ("", &first),
         ];
         let expected = expected.map(|(before, after)| (before.to_owned(), after.to_owned()));
-        assert_eq!(told(&olgas, &ann, 1).await, expected);
+        assert_eq!(texts_in_history(&olgas, &ann, 1).await, expected);
         assert_eq!(faults(&server.app.db).await, Vec::<String>::new());
     });
 }
@@ -230,7 +234,7 @@ fn a_card_of_the_archive_is_found_by_its_last_words_and_comes_back_with_them() {
         let better = format!("{long}, as we know.");
         page.act(write(card, &long, &better)).await.unwrap();
         assert_eq!(read(&page, &olga, card).await, better);
-        assert_eq!(told(&page, &olga, 2).await[0], (long, better));
+        assert_eq!(texts_in_history(&page, &olga, 2).await[0], (long, better));
         assert_eq!(faults(db).await, Vec::<String>::new());
     });
 }
@@ -269,9 +273,9 @@ fn a_card_of_the_board_is_found_by_the_last_words_that_its_description_has_now()
             (write(card, &long, "short"), false),
         ];
         for (command, expected) in steps {
-            let said = format!("{command:?}");
+            let name = format!("{command:?}");
             olga.command(command).await.is_status(200);
-            assert_eq!(is_found().await, expected, "{said}");
+            assert_eq!(is_found().await, expected, "{name}");
         }
     });
 }

@@ -129,7 +129,7 @@ fn a_database_that_became_read_only_is_not_ready() {
 }
 
 #[test]
-fn what_the_database_cannot_hold_is_refused_and_keeps_back_nothing() {
+fn commands_that_cannot_be_stored_are_refused_and_block_nothing() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -155,7 +155,7 @@ fn what_the_database_cannot_hold_is_refused_and_keeps_back_nothing() {
 }
 
 #[test]
-fn another_programs_lock_is_waited_for_and_then_said() {
+fn the_lock_of_another_program_is_waited_for_and_then_reported() {
     on_sqlite(async |database| {
         let path = database.url().to_owned();
         let server = TestServer::start(database).await;
@@ -254,7 +254,7 @@ fn a_server_starts_without_postgresql_and_works_when_it_comes() {
         page.replica
             .send(waiting.clone(), groundswell_domain::Actor::Member(olga.id()), Default::default())
             .unwrap();
-        page.say(&ClientMessage::Do(waiting.clone())).await.unwrap();
+        page.send(&ClientMessage::Do(waiting.clone())).await.unwrap();
         let closed = page.until_closed().await;
         assert!(!closed.goodbye);
 

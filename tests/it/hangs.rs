@@ -305,7 +305,7 @@ async fn has_site(person: &Person) -> bool {
 }
 
 #[test]
-fn the_page_of_a_board_that_takes_long_to_open_has_its_picture_a_little_later() {
+fn the_page_of_a_board_that_opens_slowly_gets_its_prerendered_board_later() {
     on_postgres(async |database| {
         let first = TestServer::start(database).await;
         let olga = first.owner().await;
@@ -332,7 +332,7 @@ fn the_page_of_a_board_that_takes_long_to_open_has_its_picture_a_little_later() 
         }
         assert!(!shown(&read).contains("Vouchers"));
         foreign.execute("rollback").await.unwrap();
-        soon("the picture", page.read_to_end(&mut read)).await.unwrap();
+        soon("the prerendered board", page.read_to_end(&mut read)).await.unwrap();
         let shown = shown(&read);
         assert!(shown.contains("id=\"prerendered\"") && shown.contains("Vouchers"), "{shown}");
         assert!(shown.contains("</html>"));
@@ -368,7 +368,7 @@ fn a_board_goes_on_opening_when_whoever_asked_has_left() {
 }
 
 #[test]
-fn who_leaves_in_the_middle_leaves_nothing_locked() {
+fn an_aborted_request_leaves_nothing_locked() {
     on_postgres(async |database| {
         let mut start = crate::storage::start(&database).await;
         let mut foreign = foreign(&database).await;

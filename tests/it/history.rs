@@ -58,21 +58,21 @@ fn a_long_history_is_told_in_parts_without_a_gap() {
         for number in 0..60 {
             page.capture(&format!("Card {number}")).await.unwrap();
         }
-        let mut told = Vec::new();
+        let mut seqs = Vec::new();
         let mut part = history(&olga, "").await;
         while part.has_more {
-            told.extend(part.entries.iter().map(|entry| entry.seq));
-            let last = told.last().unwrap();
+            seqs.extend(part.entries.iter().map(|entry| entry.seq));
+            let last = seqs.last().unwrap();
             part = history(&olga, &format!("?before={last}")).await;
         }
-        told.extend(part.entries.iter().map(|entry| entry.seq));
+        seqs.extend(part.entries.iter().map(|entry| entry.seq));
         let seq = page.replica.seq();
-        assert_eq!(told, (1..=seq).rev().collect::<Vec<_>>());
+        assert_eq!(seqs, (1..=seq).rev().collect::<Vec<_>>());
     });
 }
 
 #[test]
-fn long_texts_and_changes_of_many_cards_are_told_a_little_at_a_time() {
+fn long_texts_and_changes_of_many_cards_come_in_parts() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
@@ -103,14 +103,14 @@ fn long_texts_and_changes_of_many_cards_are_told_a_little_at_a_time() {
         }
         let answer = olga.get(&format!("/api/boards/{BOARD}/history")).await;
         assert!(answer.body.len() < 1024 * 1024, "{} bytes", answer.body.len());
-        let mut told = Vec::new();
+        let mut seqs = Vec::new();
         let mut part: Page = answer.json();
         while part.has_more {
-            told.extend(part.entries.iter().map(|entry| entry.seq));
-            part = history(&olga, &format!("?before={}", told.last().unwrap())).await;
+            seqs.extend(part.entries.iter().map(|entry| entry.seq));
+            part = history(&olga, &format!("?before={}", seqs.last().unwrap())).await;
         }
-        told.extend(part.entries.iter().map(|entry| entry.seq));
-        assert_eq!(told, (1..=page.replica.seq()).rev().collect::<Vec<_>>());
+        seqs.extend(part.entries.iter().map(|entry| entry.seq));
+        assert_eq!(seqs, (1..=page.replica.seq()).rev().collect::<Vec<_>>());
     });
 }
 

@@ -33,7 +33,7 @@ fn a_text_that_is_made_to_be_slow_is_not() {
 }
 
 #[test]
-fn what_is_too_long_is_refused_before_it_is_rendered() {
+fn too_long_texts_are_refused_before_they_are_rendered() {
     each(async |server| {
         let olga = server.owner().await;
         let text = ">".repeat(LETTERS + 1) + "a";

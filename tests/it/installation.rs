@@ -82,15 +82,15 @@ pub(crate) async fn sign_in(server: &TestServer, person: &Person, password: &str
 }
 
 #[test]
-fn who_sets_an_installation_up_owns_it() {
+fn the_person_who_sets_up_an_installation_owns_it() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
         assert!(me(&olga).await.is_owner && !me(&ann).await.is_owner);
         let Installation { board_makers, people } = installation(&olga).await;
         assert_eq!(board_makers, BoardMakers::Everyone);
-        let told: Vec<_> = people.iter().map(|it| (it.name.as_str(), it.is_owner)).collect();
-        assert_eq!(told, [("Olga", true), ("Person 0", false)]);
+        let listed: Vec<_> = people.iter().map(|it| (it.name.as_str(), it.is_owner)).collect();
+        assert_eq!(listed, [("Olga", true), ("Person 0", false)]);
         assert_eq!(people[1].email, "person-0@example.com");
         let seen = people[1].last_seen.unwrap();
         assert!(groundswell_server::now().0 - seen.0 < 60_000, "{seen:?}");
@@ -99,7 +99,7 @@ fn who_sets_an_installation_up_owns_it() {
 }
 
 #[test]
-fn nobody_but_its_owners_looks_after_it() {
+fn only_owners_manage_an_installation() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
@@ -132,7 +132,7 @@ fn nobody_but_its_owners_looks_after_it() {
 }
 
 #[test]
-fn who_is_locked_is_out_at_once_and_comes_back_with_the_old_password() {
+fn a_locked_person_is_signed_out_and_returns_with_the_old_password() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
@@ -178,7 +178,7 @@ fn tries_at_a_locked_account_count_as_wrong_ones() {
 }
 
 #[test]
-fn who_signs_in_while_he_is_locked_does_not_get_in() {
+fn a_sign_in_during_the_locking_does_not_succeed() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
@@ -222,7 +222,7 @@ fn an_installation_always_has_an_owner_who_gets_in() {
 }
 
 #[test]
-fn of_two_owners_who_end_each_other_at_once_one_stays() {
+fn one_of_two_owners_who_demote_each_other_remains() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
@@ -230,9 +230,9 @@ fn of_two_owners_who_end_each_other_at_once_one_stays() {
             make_owner(&olga, &ann, true).await.is_status(200);
             let (first, second) =
                 tokio::join!(make_owner(&olga, &ann, false), make_owner(&ann, &olga, false));
-            let mut told = [first.status.as_u16(), second.status.as_u16()];
-            told.sort_unstable();
-            assert!(told[0] == 200 && [403, 409].contains(&told[1]), "{told:?}");
+            let mut statuses = [first.status.as_u16(), second.status.as_u16()];
+            statuses.sort_unstable();
+            assert!(statuses[0] == 200 && [403, 409].contains(&statuses[1]), "{statuses:?}");
             let owners = [me(&olga).await.is_owner, me(&ann).await.is_owner];
             assert_eq!(owners.iter().filter(|is_owner| **is_owner).count(), 1);
             if owners[1] {
@@ -244,7 +244,7 @@ fn of_two_owners_who_end_each_other_at_once_one_stays() {
 }
 
 #[test]
-fn who_is_no_owner_makes_some_boards_and_is_told_when_it_is_enough() {
+fn people_who_are_not_owners_may_create_a_limited_number_of_boards() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
@@ -253,9 +253,9 @@ fn who_is_no_owner_makes_some_boards_and_is_told_when_it_is_enough() {
         }
         assert!(me(&ann).await.may_make_boards);
         let (one, other) = tokio::join!(make_board(&ann, "ONE"), make_board(&ann, "OTHER"));
-        let mut told = [one.status.as_u16(), other.status.as_u16()];
-        told.sort_unstable();
-        assert_eq!(told, [201, 409], "of two at once one is the last");
+        let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409], "of two at once one is the last");
         assert!(!me(&ann).await.may_make_boards);
         let problem = make_board(&ann, "MORE").await.problem();
         assert_eq!(problem.code, ProblemCode::TooManyBoards);
@@ -315,7 +315,7 @@ const AFTER: [(&str, i64); 7] = [
 ];
 
 #[test]
-fn an_installation_of_before_belongs_to_its_oldest_account() {
+fn an_older_installation_belongs_to_its_oldest_account() {
     each_database(async |database| {
         let url = database.url();
         let mut migrations =
@@ -354,7 +354,7 @@ fn an_installation_of_before_belongs_to_its_oldest_account() {
         let db = database.open().await;
         db.check().await.unwrap();
         for (sql, answer) in AFTER {
-            let told: i64 = match &db {
+            let found: i64 = match &db {
                 Db::Sqlite { reader, .. } => {
                     let sql = AssertSqlSafe(ids(sql, of_sqlite));
                     sqlx::query_scalar(sql).fetch_one(reader).await.unwrap()
@@ -364,7 +364,7 @@ fn an_installation_of_before_belongs_to_its_oldest_account() {
                     sqlx::query_scalar(sql).fetch_one(pool).await.unwrap()
                 }
             };
-            assert_eq!(told, answer, "{sql}");
+            assert_eq!(found, answer, "{sql}");
         }
     });
 }

@@ -39,7 +39,7 @@ fn an_invitation_tells_what_it_is_for_and_lets_one_person_in() {
 }
 
 #[test]
-fn of_many_who_follow_one_link_at_once_one_gets_in() {
+fn only_one_of_many_simultaneous_uses_of_a_link_succeeds() {
     each(async |server| {
         let olga = server.owner().await;
         let path = server.invitation(&olga, Role::Support).await;
@@ -56,7 +56,7 @@ fn of_many_who_follow_one_link_at_once_one_gets_in() {
 }
 
 #[test]
-fn who_has_an_account_joins_with_it() {
+fn people_join_with_the_account_that_they_have() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
@@ -82,7 +82,7 @@ fn an_invitation_takes_no_role_away() {
 }
 
 #[test]
-fn what_was_forged_used_withdrawn_or_is_too_old_looks_the_same() {
+fn all_invalid_invitations_get_the_same_answer() {
     each(async |server| {
         let olga = server.owner().await;
         let withdrawn = server.invitation(&olga, Role::Support).await;
@@ -151,7 +151,7 @@ fn an_invitation_stays_dead_when_its_maker_gets_the_right_back() {
         ann.post(&back, &serde_json::json!({})).await.is_status(200);
         assert_eq!(code_of(&eve, &path, &join("eve")).await, ProblemCode::InvitationOver);
         assert_eq!(ann.get(PATH).await.json::<Vec<Invitation>>(), []);
-        // What he makes from now on works.
+        // New invitations work.
         let path = server.invitation(&ann, Role::Support).await;
         eve.post(&path, &join("eve")).await.is_status(200);
     });
@@ -179,7 +179,7 @@ async fn refuse_commits(server: &TestServer, refuse: bool) {
 }
 
 #[test]
-fn who_cannot_be_let_in_now_can_come_again() {
+fn a_failed_invitation_can_be_used_again() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Viewer).await;

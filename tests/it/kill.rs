@@ -143,7 +143,7 @@ async fn by_socket(
                 page.replica.send(next.clone(), actor, Default::default()).unwrap();
                 done.push(next.clone());
                 // If the socket is broken, reading will notice it.
-                let _ = page.say(&groundswell_domain::wire::ClientMessage::Do(next)).await;
+                let _ = page.send(&groundswell_domain::wire::ClientMessage::Do(next)).await;
             }
             if page.hear().await.is_err() {
                 break;
@@ -178,7 +178,7 @@ async fn by_request(person: Person, work: Work) -> Vec<Sent> {
 }
 
 #[test]
-fn told_to_stop_it_stops_soon_with_pages_open() {
+fn it_stops_soon_with_pages_open() {
     each_database(async |database| {
         let mut process = Process::start(&database);
         let olga = process.owner().await;
@@ -188,10 +188,10 @@ fn told_to_stop_it_stops_soon_with_pages_open() {
         }
         // A client that never reads its messages.
         let _deaf = connect(&olga, BOARD, None).await.unwrap();
-        let told = Instant::now();
+        let begin = Instant::now();
         let (status, took) = tokio::task::spawn_blocking(move || {
             let status = process.terminate();
-            (status, told.elapsed())
+            (status, begin.elapsed())
         })
         .await
         .unwrap();
@@ -208,7 +208,7 @@ fn told_to_stop_it_stops_soon_with_pages_open() {
 const LINKS: usize = 24;
 
 #[test]
-fn who_follows_a_link_while_the_server_is_killed_is_in_or_can_follow_it_again() {
+fn a_link_used_while_the_server_is_killed_succeeds_or_stays_valid() {
     each_database(async |database| {
         let mut process = Process::start(&database);
         let olga = process.owner().await;
@@ -252,7 +252,7 @@ fn who_follows_a_link_while_the_server_is_killed_is_in_or_can_follow_it_again() 
 }
 
 #[test]
-fn who_is_removed_while_the_server_is_killed_is_gone_altogether_or_there_as_before() {
+fn a_removal_while_the_server_is_killed_happens_completely_or_not_at_all() {
     each_database(async |database| {
         let mut process = Process::start(&database);
         let olga = process.owner().await;
@@ -293,7 +293,7 @@ fn who_is_removed_while_the_server_is_killed_is_gone_altogether_or_there_as_befo
 }
 
 #[test]
-fn who_is_renamed_while_the_server_is_killed_is_called_the_same_everywhere() {
+fn a_new_name_while_the_server_is_killed_is_shown_on_all_boards() {
     each_database(async |database| {
         let mut process = Process::start(&database);
         let olga = process.owner().await;
@@ -318,7 +318,7 @@ fn who_is_renamed_while_the_server_is_killed_is_called_the_same_everywhere() {
         let me: Me = olga.get("/api/me").await.json();
         let name = me.user.map(|user| user.name);
         for key in &boards {
-            eventually("it is said there too", async || name_on(&olga, key).await == name).await;
+            eventually("it is shown there too", async || name_on(&olga, key).await == name).await;
         }
         assert!(process.terminate().success());
     });
@@ -355,7 +355,7 @@ fn memory_comes_back_after_many_have_signed_in() {
         let email = olga.user().unwrap().email.clone();
         let body = groundswell_domain::api::SignIn { email, password: PASSWORD.into() };
         let Some(before) = process.memory() else { return };
-        // As many at once as allowed, on ever different threads.
+        // As many at once as allowed, on different threads.
         for _ in 0..12 {
             let strangers = (0..5).map(|_| Person::new(process.address));
             let signed_in =

@@ -144,7 +144,7 @@ async fn end(socket: &mut Socket) -> Option<u16> {
 }
 
 #[test]
-fn who_reads_nothing_is_dropped_and_holds_up_nobody() {
+fn clients_that_read_nothing_are_disconnected_and_delay_nobody() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
@@ -198,7 +198,7 @@ fn a_page_on_which_nothing_happens_hears_a_beat() {
 }
 
 #[test]
-fn who_signs_out_elsewhere_hears_no_more() {
+fn signing_out_elsewhere_ends_the_socket() {
     each(async |server| {
         let olga = server.owner().await;
         let phone = server.stranger();
@@ -241,7 +241,7 @@ fn a_board_of_others_is_as_unknown_as_none() {
             }
             assert!(refused(connect(&ann, key, None).await, 404), "{key}");
         }
-        // A card of the other board, named on the own one, just does not exist.
+        // A card of another board does not exist on this one.
         let mut other = Page::open(&olga, "XR").await;
         let card = other.capture("A secret").await.unwrap();
         let answer = ann.command(Command::TrashCard { card }).await;
@@ -266,14 +266,14 @@ fn everybody_sees_who_is_here_and_who_is_writing() {
         let both_here = |page: &Page| both.iter().all(|one| page.present.contains(one));
         hers.until("Olga sees both", both_here).await;
         anns.until("Ann sees both", both_here).await;
-        anns.say(&ClientMessage::Here { card: Some(card), writing: true }).await.unwrap();
+        anns.send(&ClientMessage::Here { card: Some(card), writing: true }).await.unwrap();
         let writing = Presence { user: ann.id(), card: Some(card), writing: true };
         hers.until("Olga sees Ann write", |page| page.present.contains(&writing)).await;
         // A second window of the same person is told at once, too.
         let mut again = olga.page().await;
         again.until("the new window knows", |page| page.present.contains(&writing)).await;
         let unknown = Some(CardId(Uuid::now_v7()));
-        anns.say(&ClientMessage::Here { card: unknown, writing: false }).await.unwrap();
+        anns.send(&ClientMessage::Here { card: unknown, writing: false }).await.unwrap();
         hers.until("Ann is nowhere", |page| page.present.contains(&idle(ann.id()))).await;
         drop(anns);
         hers.until("Ann is gone", |page| page.present == [idle(olga.id())]).await;

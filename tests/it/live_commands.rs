@@ -1,4 +1,4 @@
-//! Commands on the live channel: each is answered once, in its order, and holds up nothing.
+//! Commands on the live channel: each is answered once, in its order, and blocks nothing.
 
 use crate::live::{add_contact, capture, message};
 use futures::{SinkExt, StreamExt};
@@ -27,7 +27,7 @@ fn a_command_that_is_sent_twice_counts_once() {
         let twice = sent(add_contact(card));
         // By socket, by socket again, and by a plain request.
         for _ in 0..2 {
-            page.say(&ClientMessage::Do(twice.clone())).await.unwrap();
+            page.send(&ClientMessage::Do(twice.clone())).await.unwrap();
         }
         let counted =
             |page: &Page| page.board().tallies_of(card).map(|t| t.contacts()).sum::<u32>();
@@ -80,20 +80,20 @@ fn the_id_of_somebody_elses_command_is_refused() {
         let ben = server.member(&olga, Role::Developer).await;
         let first = sent(capture("Hers"));
         olga.resend(&first).await.is_status(200);
-        let other = Sent { command: capture("His"), ..first.clone() };
+        let other = Sent { command: capture("Theirs"), ..first.clone() };
         let refused = async |server: &TestServer| {
             let (olga, ben) = (olga.at(server.address), ben.at(server.address));
             let problem = ben.resend(&other).await.problem();
             assert_eq!(problem.rejection, Some(Rejection::Exists));
             let mut page = ben.page().await;
-            page.say(&ClientMessage::Do(other.clone())).await.unwrap();
+            page.send(&ClientMessage::Do(other.clone())).await.unwrap();
             page.capture("It holds up nothing").await.unwrap();
             page.until("it is refused", |page| !page.answers.is_empty()).await;
             let (id, rejection) = (other.id, Rejection::Exists);
             assert_eq!(page.answers, [ServerMessage::Refused { id, rejection }]);
             let body: serde_json::Value = olga.resend(&first).await.json();
             assert!(body["done"].is_object(), "hers is done: {body}");
-            assert!(page.board().cards.values().all(|card| card.title != "His"));
+            assert!(page.board().cards.values().all(|card| card.title != "Theirs"));
         };
         refused(&server).await;
         refused(&server.restart().await).await;
@@ -128,7 +128,7 @@ fn a_refused_command_is_answered_and_leaves_no_trace() {
 }
 
 #[test]
-fn what_the_server_does_not_take_is_refused_by_its_name_and_holds_up_nothing() {
+fn unknown_commands_are_refused_by_id_and_block_nothing() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
@@ -190,7 +190,7 @@ async fn all_refused(person: &Person, since: u64, messages: Vec<String>) -> Vec<
 }
 
 #[test]
-fn who_brings_much_that_is_refused_hears_of_each() {
+fn each_of_many_refused_commands_is_answered() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
@@ -228,7 +228,7 @@ fn a_command_for_a_board_of_others_is_not_even_read() {
 }
 
 #[test]
-fn what_was_queued_offline_counts_once_and_in_order() {
+fn commands_queued_offline_count_once_and_in_order() {
     each(async |server| {
         let olga = server.owner().await;
         let mut page = olga.page().await;
@@ -241,7 +241,7 @@ fn what_was_queued_offline_counts_once_and_in_order() {
         }
         // Some have arrived already, but their answers were lost.
         for sent in &queued[..50] {
-            page.say(&ClientMessage::Do(sent.clone())).await.unwrap();
+            page.send(&ClientMessage::Do(sent.clone())).await.unwrap();
         }
         let mut page = Page::resume(&olga, BOARD, offline).await;
         page.until("nothing waits", |page| page.replica.pending().len() == 0).await;
@@ -275,7 +275,7 @@ async fn stored(server: &TestServer, page: &Page) -> Vec<CommandId> {
 }
 
 #[test]
-fn who_brings_too_much_comes_again_and_loses_nothing() {
+fn a_page_that_sends_too_much_sends_again_and_loses_nothing() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -303,8 +303,9 @@ fn who_brings_too_much_comes_again_and_loses_nothing() {
             assert_eq!(answer.problem().code, ProblemCode::TooMuch);
         }
         let mut page = Page::resume(&olga, BOARD, waits).await;
-        let told = |page: &Page| matches!(page.answers.front(), Some(ServerMessage::Later(_)));
-        page.until("it is put off", told).await;
+        let is_put_off =
+            |page: &Page| matches!(page.answers.front(), Some(ServerMessage::Later(_)));
+        page.until("it is put off", is_put_off).await;
         page.until("nothing waits", |page| page.replica.pending().len() == 0).await;
         let stored = stored(&server, &page).await;
         assert_eq!(stored[before.len()..], queued.iter().map(|sent| sent.id).collect::<Vec<_>>());
@@ -329,7 +330,7 @@ fn a_flood_of_one_member_does_not_stand_before_the_others() {
                 let move_on = sent(capture("In between"));
                 others.push((page.replica.seq(), move_on.id));
                 page.replica.resume(move_on.clone(), Actor::Member(olga.id()));
-                page.say(&ClientMessage::Do(move_on.clone())).await.unwrap();
+                page.send(&ClientMessage::Do(move_on.clone())).await.unwrap();
                 page.answered(move_on.id).await.unwrap();
             }
         });

@@ -1,4 +1,4 @@
-//! Rows of an earlier version, brought over by the migrations.
+//! Rows of an earlier version, converted by the migrations.
 
 use groundswell_server::store::Db;
 use groundswell_tests::{Database, each_database};
@@ -28,7 +28,7 @@ fn an_upgrade_knows_when_contacts_and_comments_were_made_and_how_long_they_are()
             insert("comment", 2, Some(&comment)),
             insert("comment", 3, None),
         ];
-        of_before(&database, 2, rows.map(|row| (row, board, card))).await;
+        older_database(&database, 2, rows.map(|row| (row, board, card))).await;
         let db = database.open().await;
         db.check().await.unwrap();
         let found: Vec<(String, i64, i64)> = match &db {
@@ -48,7 +48,7 @@ fn an_upgrade_knows_when_contacts_and_comments_were_made_and_how_long_they_are()
 const PLACES: &str = "select id, at, size from detail order by id";
 
 /// Makes a database as it was after a migration, with some rows that take two ids.
-async fn of_before<const N: usize>(
+async fn older_database<const N: usize>(
     database: &Database,
     migration: i64,
     rows: [(String, Uuid, Uuid); N],
@@ -106,7 +106,7 @@ fn an_upgrade_takes_the_names_out_of_the_documents() {
             of_card("contact", &format!(r#""id":"{card}","card":"{card}","customer":"x""#)),
             of_card("description", &format!(r#""card":"{card}","text":"Whole""#)),
         ];
-        of_before(&database, 15, rows).await;
+        older_database(&database, 15, rows).await;
         let db = database.open().await;
         db.check().await.unwrap();
         let documents = "select cast(doc as text) from entity union all \

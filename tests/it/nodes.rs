@@ -57,7 +57,7 @@ fn pages_at_different_nodes_see_one_board() {
 }
 
 #[test]
-fn what_one_node_answered_the_others_know() {
+fn other_nodes_know_what_one_node_has_acknowledged() {
     on_postgres(async |database| {
         let first = TestServer::start(database).await;
         let second = first.another_node().await;
@@ -140,16 +140,16 @@ fn a_password_from_the_command_line_hangs_up_at_all_nodes() {
         let email = &olga.user().unwrap().email;
         program.args(["--database", first.database.url(), "user", "password", "--email", email]);
         assert!(program.output().unwrap().status.success());
-        let told = Instant::now();
+        let begin = Instant::now();
         for page in &mut pages {
             assert!(page.until_closed().await.goodbye);
         }
-        assert!(told.elapsed().as_secs() < 5, "{:?}", told.elapsed());
+        assert!(begin.elapsed().as_secs() < 5, "{:?}", begin.elapsed());
     });
 }
 
 #[test]
-fn who_is_locked_or_removed_from_the_command_line_is_out_at_all_nodes() {
+fn people_locked_or_removed_by_the_command_line_are_signed_out_on_all_nodes() {
     on_postgres(async |database| {
         let first = TestServer::start(database).await;
         let second = first.another_node().await;
@@ -163,15 +163,15 @@ fn who_is_locked_or_removed_from_the_command_line_is_out_at_all_nodes() {
             let mut program = std::process::Command::new(program());
             program.args(["--database", first.database.url(), "user", act, "--email", email]);
             assert!(program.output().unwrap().status.success());
-            let told = Instant::now();
+            let begin = Instant::now();
             for page in &mut pages {
                 assert!(page.until_closed().await.goodbye);
             }
-            assert!(told.elapsed().as_secs() < 2, "{:?}", told.elapsed());
+            assert!(begin.elapsed().as_secs() < 2, "{:?}", begin.elapsed());
             person.get("/api/boards/MS").await.is_status(401);
         }
         let [locked, removed] = people.map(|person| person.id());
-        olgas.until("he is gone", |page| !page.board().members.contains_key(&removed)).await;
+        olgas.until("they are gone", |page| !page.board().members.contains_key(&removed)).await;
         assert!(olgas.board().members.contains_key(&locked));
     });
 }

@@ -2,7 +2,7 @@
 //! are the same.
 
 use crate::dice::Dice;
-use crate::draw::{Drawer, Fresh};
+use crate::draw::{Fresh, Generator};
 use crate::storage::{Start, load, start};
 use groundswell_domain::card::Card;
 use groundswell_domain::command::Sent;
@@ -53,7 +53,7 @@ pub(crate) async fn played(seed: u64, database: &Database) -> Start {
         let mut stored = Vec::new();
         for _ in 0..1 + dice.below(12) {
             now = Timestamp(now.0 + STEP_MS);
-            let mut drawer = Drawer {
+            let mut generator = Generator {
                 dice: &mut dice,
                 board: batch.board(),
                 details: &details,
@@ -61,9 +61,9 @@ pub(crate) async fn played(seed: u64, database: &Database) -> Start {
                 now,
                 fresh: &mut fresh,
             };
-            let is_servers = drawer.dice.percent(8);
+            let is_servers = generator.dice.percent(8);
             let actor = if is_servers { Actor::System } else { start.owner };
-            let command = if is_servers { drawer.servers() } else { drawer.command() };
+            let command = if is_servers { generator.servers() } else { generator.command() };
             let id = CommandId(fresh.id());
             let new = Sent { id, at: now, command };
             // Now and then something arrives a second time.
@@ -93,29 +93,34 @@ async fn is_whole(db: &Db, board: &Board) {
     let folded = check::fold(&mut tx, board.info.id).await.unwrap();
     assert_eq!(folded.faults, Vec::<String>::new(), "the history fits itself");
     assert_eq!((folded.seq, folded.commit), (board.seq, board.commit));
-    let (mut said, on_board): (BTreeMap<_, _>, BTreeMap<_, _>) =
+    let (mut folded_details, on_board): (BTreeMap<_, _>, BTreeMap<_, _>) =
         folded.entities.into_iter().partition(|(key, _)| key.is_detail());
     let archived = archive::all(&mut tx, board.info.id).await.unwrap();
     let snapshot = board.snapshot().entities.into_iter().chain(archived.clone());
     let on_it: BTreeMap<_, _> = snapshot.map(|entity| (entity.key(), entity)).collect();
     assert_eq!(on_board, on_it, "the fold of the history");
-    let (told, done) = (told(&mut tx, board.info.id).await, done(&mut tx, board.info.id).await);
+    let shown = shown(&mut tx, board.info.id).await;
+    let done = done(&mut tx, board.info.id).await;
     for (seq, steps) in &done {
-        match told.get(seq) {
-            Some(told) => {
+        match shown.get(seq) {
+            Some(shown) => {
                 let uncounted = |steps: &Vec<Step>| steps.iter().map(uncounted).collect::<Vec<_>>();
-                assert_eq!(uncounted(told), uncounted(steps), "what is told of commit {seq}");
+                assert_eq!(
+                    uncounted(shown),
+                    uncounted(steps),
+                    "what the history shows of commit {seq}"
+                );
             }
-            None => assert!(steps.iter().all(is_a_look), "nothing is told of commit {seq}"),
+            None => assert!(steps.iter().all(is_a_look), "the history does not show commit {seq}"),
         }
     }
-    said.retain(|_, detail| {
+    folded_details.retain(|_, detail| {
         let card = detail.card();
         card.is_some_and(|card| board.cards.contains_key(&card))
     });
     let mut stored = all_details(db, board).await;
     stored.retain(|_, detail| detail.card().is_some_and(|card| board.cards.contains_key(&card)));
-    assert_eq!(stored, said, "contacts and comments");
+    assert_eq!(stored, folded_details, "contacts and comments");
 }
 
 async fn all_details(db: &Db, board: &Board) -> BTreeMap<EntityRef, Entity> {
@@ -130,7 +135,7 @@ async fn all_details(db: &Db, board: &Board) -> BTreeMap<EntityRef, Entity> {
 }
 
 /// What the history says about each commit, read from its end.
-pub(crate) async fn told(tx: &mut Tx, board: BoardId) -> BTreeMap<u64, Vec<Step>> {
+pub(crate) async fn shown(tx: &mut Tx, board: BoardId) -> BTreeMap<u64, Vec<Step>> {
     let mut all: Vec<Entry> = Vec::new();
     loop {
         let before = all.last().map(|entry| entry.seq);

@@ -13,7 +13,7 @@ use groundswell_tests::{Page, TestServer, each, on_postgres};
 use std::time::Instant;
 
 #[test]
-fn what_is_known_of_somebody_removed_is_his_name_in_the_history() {
+fn only_the_name_in_the_history_remains_of_a_removed_person() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Developer).await;
@@ -39,7 +39,7 @@ fn what_is_known_of_somebody_removed_is_his_name_in_the_history() {
         assert!(history.entries.iter().any(|entry| entry.actor == Actor::Member(ann.id())));
         let name = ann.user().unwrap().name.clone();
         assert_eq!(former(&olga, BOARD).await, [FormerMember { id: ann.id(), name }]);
-        // Her address belongs to nobody, and makes somebody new.
+        // Her address is free for a new account.
         let email = ann.user().unwrap().email.clone();
         let join = Join { name: "Ann again".into(), email, password: PASSWORD.into() };
         let again: Me = server.stranger().post(&link, &join).await.is_status(200).json();
@@ -49,7 +49,7 @@ fn what_is_known_of_somebody_removed_is_his_name_in_the_history() {
 }
 
 #[test]
-fn who_comes_back_to_a_board_is_a_former_member_no_more() {
+fn returning_members_are_no_longer_former_members() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
@@ -64,7 +64,7 @@ fn who_comes_back_to_a_board_is_a_former_member_no_more() {
 }
 
 #[test]
-fn boards_of_somebody_removed_go_to_who_removes_him() {
+fn boards_of_a_removed_person_go_to_the_person_who_removed_them() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;
@@ -90,18 +90,18 @@ fn boards_of_somebody_removed_go_to_who_removes_him() {
 }
 
 #[test]
-fn who_was_removed_does_not_come_back_by_an_undo() {
+fn undo_does_not_bring_back_a_person_without_an_account() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
         let mut page = olga.page().await;
-        let parting = Command::RemoveMember { member: ann.id() };
-        let parted = page.begin(parting).await.unwrap();
-        page.answered(parted).await.unwrap();
+        let removal = Command::RemoveMember { member: ann.id() };
+        let removed = page.begin(removal).await.unwrap();
+        page.answered(removed).await.unwrap();
         remove(&olga, &ann).await.is_status(204);
-        page.act(Command::Undo { command: parted }).await.unwrap();
+        page.act(Command::Undo { command: removed }).await.unwrap();
         assert!(page.board().members.contains_key(&ann.id()));
-        // The next removal, or the regular job a little later, takes her off again.
+        // The next removal, or the regular job a little later, removes her again.
         let ben = server.member(&olga, Role::Support).await;
         remove(&olga, &ben).await.is_status(204);
         page.until("both are off the board", |page| page.board().members.len() == 1).await;
@@ -117,7 +117,7 @@ fn somebody_locked_or_removed_at_one_node_is_out_at_the_others() {
         let ann = first.member(&olga, Role::Support).await;
         let ben = first.member(&olga, Role::Support).await;
         let mut hers = ann.at(second.address).page().await;
-        let mut his = ben.at(second.address).page().await;
+        let mut page = ben.at(second.address).page().await;
         let mut olgas = olga.at(second.address).page().await;
         let begun = Instant::now();
         lock(&olga, &ann, true).await.is_status(200);
@@ -126,14 +126,14 @@ fn somebody_locked_or_removed_at_one_node_is_out_at_the_others() {
         assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
         let begun = Instant::now();
         remove(&olga, &ben).await.is_status(204);
-        assert!(his.until_closed().await.goodbye);
-        olgas.until("he is gone", |page| !page.board().members.contains_key(&ben.id())).await;
+        assert!(page.until_closed().await.goodbye);
+        olgas.until("they are gone", |page| !page.board().members.contains_key(&ben.id())).await;
         assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
     });
 }
 
 #[test]
-fn boards_that_were_made_by_somebody_removed_tell_who_he_was() {
+fn boards_created_by_a_removed_person_still_show_their_name() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Owner).await;

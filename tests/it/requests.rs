@@ -70,7 +70,7 @@ pub(crate) fn has_headers(path: &str, answer: &Answer) {
 }
 
 #[test]
-fn what_is_wrong_with_a_command_is_named() {
+fn the_answer_says_what_is_wrong_with_a_command() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -182,7 +182,7 @@ fn with_a_public_address_its_pages_alone_change_things() {
         let here = server.address.to_string();
         let origin = format!("http://{here}");
         let (own, public) = ("http://board.example.com", ("host", "board.example.com"));
-        // The server under another name, whoever gave it that name: pages from there are not ours.
+        // Pages from the server under another name are not trusted.
         for foreign in [
             vec![("origin", origin.as_str())],
             vec![("origin", origin.as_str()), ("sec-fetch-site", "same-origin")],
@@ -267,7 +267,7 @@ fn every_error_is_a_problem() {
 }
 
 #[test]
-fn who_asks_in_a_wrong_way_learns_how_to_ask() {
+fn wrong_methods_are_answered_with_the_allowed_ones() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -280,8 +280,8 @@ fn who_asks_in_a_wrong_way_learns_how_to_ask() {
         ] {
             let answer = olga.send(method.clone(), path, &[], "").await;
             let problem = answer.problem();
-            let told = (problem.status, problem.code, answer.header("allow"));
-            assert_eq!(told, (405, ProblemCode::MethodNotAllowed, allowed), "{method} {path}");
+            let found = (problem.status, problem.code, answer.header("allow"));
+            assert_eq!(found, (405, ProblemCode::MethodNotAllowed, allowed), "{method} {path}");
         }
     });
 }

@@ -39,7 +39,7 @@ async fn pass(db: &Db, days: i64, sql: &'static str) {
 }
 
 #[test]
-fn a_person_sees_where_he_is_signed_in() {
+fn people_see_where_they_are_signed_in() {
     each(async |server| {
         let olga = server.owner().await;
         let phone = again(&server, "Firefox on a phone").await;
@@ -70,7 +70,7 @@ fn a_session_that_is_ended_is_over_at_once_sockets_and_all() {
 }
 
 #[test]
-fn nobody_ends_the_session_of_another() {
+fn people_cannot_end_sessions_of_others() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
@@ -99,7 +99,7 @@ fn a_new_password_ends_all_other_sessions() {
 }
 
 #[test]
-fn who_signs_in_while_the_password_changes_does_not_get_in_with_the_old_one() {
+fn a_sign_in_with_the_old_password_during_its_change_fails() {
     each(async |server| {
         server.owner().await;
         let mut tx = server.app.db.write().await.unwrap();
@@ -210,7 +210,7 @@ fn a_token_that_was_never_given_is_none() {
     });
 }
 
-/// Moves all stored times back by so much, as if the clock had been set ahead meanwhile.
+/// Moves all stored times back by this much, as if the clock had been set forward.
 async fn set_the_clock(db: &Db, days: i64) {
     for sql in [
         "update login_session set created_at = created_at - $1",

@@ -62,7 +62,7 @@ async fn end(socket: &mut Socket) -> Option<u16> {
 }
 
 #[test]
-fn who_says_too_much_is_hung_up_on() {
+fn sockets_that_send_too_much_are_closed() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -86,7 +86,7 @@ fn who_says_too_much_is_hung_up_on() {
 }
 
 #[test]
-fn what_waited_for_a_day_is_taken_at_once() {
+fn a_day_of_offline_work_is_accepted_at_once() {
     each(async |server| {
         let olga = server.owner().await;
         let page = olga.page().await;
@@ -172,7 +172,7 @@ fn a_message_that_is_long_leaves_in_pieces() {
 }
 
 #[test]
-fn who_never_reads_does_not_stay_by_saying_something_now_and_then() {
+fn sockets_that_never_read_are_closed_even_if_they_send() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;

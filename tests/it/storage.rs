@@ -67,7 +67,7 @@ fn call(card: CardId) -> Sent {
 }
 
 #[test]
-fn what_was_committed_is_loaded_again() {
+fn committed_changes_are_loaded_again() {
     each_database(async |database| {
         let mut start = start(&database).await;
         let (card, first) = capture("One");
@@ -100,7 +100,7 @@ fn a_batch_that_is_dropped_never_was() {
 }
 
 #[test]
-fn who_leaves_while_it_begins_leaves_no_transaction_behind() {
+fn an_aborted_begin_leaves_no_transaction_open() {
     each_database(async |database| {
         let mut start = start(&database).await;
         for steps in (1..4).cycle().take(60) {
@@ -157,7 +157,7 @@ fn a_refusal_and_what_changes_nothing_are_not_stored() {
 }
 
 #[test]
-fn who_was_overtaken_takes_in_what_the_others_wrote() {
+fn an_outdated_copy_takes_in_the_commits_of_others() {
     each_database(async |database| {
         let mut mine = start(&database).await;
         let mut theirs =
@@ -213,7 +213,7 @@ fn catching_up_tells_each_changed_entity_once_as_it_is_now() {
 }
 
 #[test]
-fn what_a_card_said_is_forgotten_with_it_when_the_trash_is_emptied() {
+fn the_details_of_a_card_are_removed_when_the_trash_is_emptied() {
     each_database(async |database| {
         let mut start = start(&database).await;
         let (card, first) = capture("One");

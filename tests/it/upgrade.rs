@@ -1,7 +1,7 @@
 //! A database of an earlier version, whose history kept copies: even if its upgrade is interrupted,
 //! the boards, their history and what can be undone are the same afterwards.
 
-use crate::random::{done, played, told};
+use crate::random::{done, played, shown};
 use crate::storage::{Start, load};
 use groundswell_domain::history::Entry;
 use groundswell_domain::id::{BoardId, CardId, CommandId};
@@ -28,10 +28,10 @@ struct StateOfBoards {
     records: Vec<Option<Record>>,
 }
 
-async fn all_told(db: &Db, id: BoardId, commands: &[(CommandId, Actor)]) -> StateOfBoards {
+async fn all_shown(db: &Db, id: BoardId, commands: &[(CommandId, Actor)]) -> StateOfBoards {
     let board = load(db, id).await;
     let mut tx = db.read().await.unwrap();
-    let history = told(&mut tx, id).await;
+    let history = shown(&mut tx, id).await;
     let (mut cards, mut records) = (Vec::new(), Vec::new());
     for card in board.cards.keys() {
         cards.push(of_card(&mut tx, id, *card).await);
@@ -61,7 +61,7 @@ fn an_upgrade_that_is_interrupted_goes_on_and_leaves_everything_as_it_was() {
         let start = played(7, &database).await;
         let id = start.board.info.id;
         let commands = commands(&start.db, id).await;
-        let before = all_told(&start.db, id, &commands).await;
+        let before = all_shown(&start.db, id, &commands).await;
         set_back(&start).await;
         let closed = start.db;
         closed.close().await;
@@ -73,7 +73,7 @@ fn an_upgrade_that_is_interrupted_goes_on_and_leaves_everything_as_it_was() {
         assert!(interrupted > 4, "it was interrupted {interrupted} times");
         let db = Db::open(database.url()).await.unwrap();
         db.check().await.unwrap();
-        let after = all_told(&db, id, &commands).await;
+        let after = all_shown(&db, id, &commands).await;
         assert_eq!(after.board, before.board);
         assert_eq!(after.history, before.history);
         assert!(after == before, "the history of each card, and what can be taken back");

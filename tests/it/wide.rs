@@ -71,7 +71,7 @@ fn areas(entry: &Entry) -> (Option<AreaId>, Option<AreaId>) {
 }
 
 #[test]
-fn what_changes_everything_is_stored_whole_and_taken_back_whole() {
+fn large_changes_are_stored_and_undone_completely() {
     each(async |server| {
         let olga = server.owner().await;
         let (area, cards) = in_one_area(&server, &olga).await;
@@ -91,9 +91,9 @@ fn what_changes_everything_is_stored_whole_and_taken_back_whole() {
         let number = page.card(middle).number;
         let address = format!("/api/boards/{BOARD}/cards/{number}");
         let detail: CardDetail = olga.get(&address).await.json();
-        let told: Vec<_> = detail.history.iter().map(areas).collect();
+        let areas_of: Vec<_> = detail.history.iter().map(areas).collect();
         let (none, some) = ((None, None), (Some(area), None));
-        assert_eq!(told, [(None, Some(area)), none, some, (None, Some(area)), none]);
+        assert_eq!(areas_of, [(None, Some(area)), none, some, (None, Some(area)), none]);
         // The cards with their contacts and comments.
         for card in &cards {
             page.act(Command::TrashCard { card: *card }).await.unwrap();
@@ -117,7 +117,7 @@ fn what_changes_everything_is_stored_whole_and_taken_back_whole() {
 }
 
 #[test]
-fn what_was_interrupted_between_two_pieces_counts_and_is_brought_to_its_end() {
+fn a_commit_interrupted_between_pieces_counts_and_is_completed() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
@@ -133,7 +133,7 @@ fn what_was_interrupted_between_two_pieces_counts_and_is_brought_to_its_end() {
         writer.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
         let removal = sent(Command::RemoveArea { area });
         assert_eq!(olga.resend(&removal).await.status, 503);
-        // It counts, and nobody is shown half of it.
+        // It counts, and no page shows half of it.
         let path = known::path(BOARD, Some(before));
         let reads = olga.get(&path);
         let heals = async {
@@ -150,8 +150,8 @@ fn what_was_interrupted_between_two_pieces_counts_and_is_brought_to_its_end() {
             olga.resend(&removal).await.is_status(200);
         };
         let (news, ()) = tokio::join!(reads, heals);
-        let told = news.is_status(200).text().matches("\"put\":{\"card\"").count();
-        assert_eq!(told, CARDS);
+        let cards = news.is_status(200).text().matches("\"put\":{\"card\"").count();
+        assert_eq!(cards, CARDS);
         let mut page = olga.page().await;
         assert_eq!(page.replica.known().map(|known: Known| known.seq), Some(before.seq + 1));
         assert_eq!(of_area(page.board(), area), 0);

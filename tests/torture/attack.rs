@@ -56,7 +56,7 @@ fn tell_moves(name: &str, moves: &[f64]) {
     tell(&format!("{name}_p99_ms"), percentile(moves, 99));
 }
 
-/// One socket sends a million pings and reads nothing; it comes back each time it is hung up on.
+/// One socket sends a million pings and reads nothing; it reconnects each time it is closed.
 pub(crate) async fn pings(program: &Path) -> Result<()> {
     let scene = Scene::begin(program, CARDS).await?;
     // A sign-in takes memory itself, so it comes before measuring.

@@ -71,7 +71,7 @@ pub(crate) async fn crowd(program: &Path) -> Result<()> {
     tell("crowd_memory_mib", mib(scene.memory()?));
     tell("crowd_kib_a_socket_after", (scene.memory()? - before) as f64 / PAGES as f64 / 1024.0);
 
-    let told = Instant::now();
+    let begin = Instant::now();
     let process = tokio::task::spawn_blocking(move || {
         scene.process.terminate();
         let stopped = Instant::now();
@@ -79,11 +79,11 @@ pub(crate) async fn crowd(program: &Path) -> Result<()> {
         (scene, stopped)
     });
     let (scene, stopped) = process.await?;
-    tell("crowd_stop_ms", (stopped - told).as_secs_f64() * 1000.0);
+    tell("crowd_stop_ms", (stopped - begin).as_secs_f64() * 1000.0);
     let up = Instant::now();
     all_online(&heard).await?;
     tell("crowd_back_ms", up.elapsed().as_secs_f64() * 1000.0);
-    tell("crowd_back_since_the_word_ms", told.elapsed().as_secs_f64() * 1000.0);
+    tell("crowd_back_since_the_word_ms", begin.elapsed().as_secs_f64() * 1000.0);
     let mut mover = Mover::begin(&scene.olga).await?;
     let moves = self::moves(&mut mover, &heard).await?;
     tell_what_was_heard("crowd_again", moves, &heard);
@@ -179,7 +179,7 @@ async fn listen(socket: &mut Socket, heard: &Heard, known: &mut Option<(u64, Str
     online
 }
 
-/// Handles commits, without parsing more of them than so many pages on one machine have time for.
+/// Handles commits, and parses only as much of them as thousands of pages on one machine can.
 fn hear(text: &str, heard: &Heard, known: &mut Option<(u64, String)>) {
     for commit in text.split("{\"seq\":").skip(1) {
         let Some(seq) = commit.split(',').next().and_then(|seq| seq.parse::<u64>().ok()) else {

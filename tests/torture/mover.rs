@@ -1,4 +1,4 @@
-//! Somebody who works meanwhile: how long each of their moves takes.
+//! A person who works at the same time: how long each of their moves takes.
 
 use anyhow::{Context, Result, bail};
 use futures::{SinkExt, StreamExt};
@@ -34,11 +34,11 @@ impl Mover {
         let mut mover = Mover { socket, card, columns, moves: 0 };
         let title = "Moved to and fro".into();
         let capture = Command::CaptureCard { id: card, title, column: None, contact: None };
-        mover.say(sent(capture)).await?;
+        mover.send(sent(capture)).await?;
         Ok(mover)
     }
 
-    /// Moves the card so many times a second for a while. Returns how long each move took, in
+    /// Moves the card this many times a second for a while. Returns how long each move took, in
     /// milliseconds, sorted.
     pub(crate) async fn work(&mut self, a_second: u32, time: Duration) -> Result<Vec<f64>> {
         let mut tick = interval(Duration::from_secs(1) / a_second);
@@ -64,7 +64,7 @@ impl Mover {
     pub(crate) async fn one_move_noted(&mut self, note: impl FnOnce(CommandId)) -> Result<()> {
         let sent = sent(self.next_move());
         note(sent.id);
-        self.say(sent).await
+        self.send(sent).await
     }
 
     /// The next move.
@@ -75,7 +75,7 @@ impl Mover {
     }
 
     /// Sends a command and waits until it is acknowledged.
-    async fn say(&mut self, sent: Sent) -> Result<()> {
+    async fn send(&mut self, sent: Sent) -> Result<()> {
         let name = sent.id.to_string();
         let text = serde_json::to_string(&ClientMessage::Do(sent))?;
         self.socket.send(Message::text(text)).await?;

@@ -17,7 +17,7 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
-    /// A board with so many cards.
+    /// A board with this many cards.
     pub(crate) async fn begin(program: &Path, cards: usize) -> Result<Scene> {
         let database = Database::sqlite();
         let mut process = Process::start_program(program, &database);

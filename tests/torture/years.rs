@@ -89,7 +89,10 @@ pub(crate) async fn years(program: &Path) -> Result<()> {
     let begin = Instant::now();
     let page = scene.olga.get(&format!("/{BOARD}/board")).await;
     tell("years_first_opening_ms", begin.elapsed().as_secs_f64() * 1000.0);
-    ensure!(page.is_status(200).text().contains("id=\"prerendered\""), "the page has a picture");
+    ensure!(
+        page.is_status(200).text().contains("id=\"prerendered\""),
+        "the page has a prerendered board"
+    );
     let begin = Instant::now();
     let headers = [("accept-encoding", "zstd")];
     let path = format!("/api/boards/{BOARD}/columns");

@@ -23,7 +23,7 @@ pub enum File {
     Outside,
 }
 
-/// The file with what several of the later files need. It is downloaded with the first of them.
+/// The file with what several of the lazy files need. It is downloaded with the first of them.
 pub const SHARED: &str = "split_shared.bin";
 
 impl File {

@@ -1,4 +1,4 @@
-//! Debian's packages: installed where we may, named where we may not.
+//! Debian's packages: installed if that is allowed, otherwise named.
 
 use std::process::{Command, Stdio};
 
@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 
 use crate::run::{on_path, output, run};
 
-/// Installs those packages that are missing, without their recommendations. Only root on a Debian
-/// may; for everyone else the error is the command to type. `purpose` completes the sentence "needed for …".
+/// Installs missing packages, without recommended ones, if run as root on Debian. Otherwise the
+/// error shows the command to type. `purpose` completes the sentence "needed for …".
 pub(crate) fn install(packages: &[&str], purpose: &str) -> Result<()> {
     if packages.iter().all(|package| is_installed(package)) {
         return Ok(());
@@ -22,7 +22,7 @@ pub(crate) fn install(packages: &[&str], purpose: &str) -> Result<()> {
     if output(&mut install).is_ok() {
         return Ok(());
     }
-    // A machine that never looked knows no packages, or only old ones.
+    // The list of packages may be missing or old.
     output(apt_get().args(["update", "-qq"]))?;
     run(&mut install)
 }

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: the product's figures, each beside its goal and the load under which it was
-//! taken. It measures and judges nobody: a slow machine fails no build.
+//! `cargo xtask bench`: the product's figures, each with its goal and the load of the machine. It only
+//! measures: it does not fail on a slow machine.
 //!
 //! The figures come from two programs: `tests/browser/bench.mjs` drives a real browser,
 //! `groundswell-load` many clients. Both start the release server.
@@ -39,19 +39,19 @@ pub(crate) fn bench(workspace: &Workspace, runs: usize) -> Result<()> {
     Ok(())
 }
 
-/// What a browser feels.
+/// The figures of a browser.
 fn browser(workspace: &Workspace, runs: usize) -> Result<Command> {
     let folder = workspace.root.join("tests/browser");
     tools::require_chromium()?;
     tools::npm_ci(&folder)?;
     let mut node = Command::new("node");
     node.args(["bench.mjs", &runs.to_string()]).current_dir(folder);
-    // The server's log would stand between the figures.
+    // The server's log would appear between the figures.
     node.env("GROUNDSWELL_BIN", workspace.server("release")).env("RUST_LOG", "error");
     Ok(node)
 }
 
-/// What many clients get done.
+/// The figures of many clients.
 fn clients(workspace: &Workspace, runs: usize) -> Command {
     let server = workspace.server("release");
     let mut load = Command::new(workspace.program("groundswell-load"));

@@ -1,5 +1,5 @@
-//! Turns what the compiler wrote into what a browser loads: JavaScript that knows the Wasm, and
-//! the Wasm, shrunk.
+//! Turns the compiler's output into what a browser loads: JavaScript that loads the Wasm, and the
+//! optimized Wasm.
 
 mod names;
 
@@ -18,7 +18,8 @@ use crate::tools;
 use crate::workspace::Workspace;
 use names::Names;
 
-/// What rustc uses without being asked; wasm-opt must be told, since binding removes the list.
+/// Features of Wasm that rustc uses by default. wasm-opt needs them as options, because binding
+/// removes their list from the Wasm.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
@@ -28,8 +29,8 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// Small, and without notes on how it was made. What is small before it is compressed is not
-/// always what is small afterwards; this order was the smallest after Brotli.
+/// Small, and without debug information. The smallest Wasm is not always the smallest after Brotli;
+/// after Brotli this order of passes was the smallest.
 const SHRINK: [&str; 10] = [
     "-Oz",
     // The first KiB of memory holds no values: it is the far end of the stack.
@@ -45,14 +46,13 @@ const SHRINK: [&str; 10] = [
     "--strip-target-features",
 ];
 
-/// How it is bound: what an older way made is made anew. The sources, since the program itself
-/// may be replaced while it runs: by the tests, which build it too.
+/// How the Wasm is bound. Output of an older version is rebuilt. These are the sources, because the
+/// program itself may be replaced while it runs: the tests build it too.
 const BINDER: [&str; 3] =
     [include_str!("bind.rs"), include_str!("bind/names.rs"), include_str!("split.rs")];
 
-/// Gives a folder with `app.js`, `app.wasm`, what [`split`] cut out of that and, if any library
-/// brings its own, `snippets/`.
-/// Nothing is done where it holds what `wasm` was turned into before.
+/// Returns a folder with `app.js`, `app.wasm`, the lazy files that [`split`] makes of it and, if a
+/// library has any, `snippets/`. Nothing is done if the folder is up to date with `wasm`.
 pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<PathBuf> {
     let lock = fs::read_to_string(workspace.root.join("Cargo.lock"))?;
     let version = bindgen_version(&lock)?;
@@ -91,7 +91,7 @@ pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<Pat
 fn generate(wasm: &Path, folder: &Path, mode: Mode) -> Result<PathBuf> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("app").typescript(false);
-    // The start script says where the Wasm is.
+    // The start script passes the address of the Wasm.
     bindgen.web(true)?.omit_default_module_path(true);
     bindgen.remove_name_section(mode == Mode::Release);
     // The other files reach the main one through what the linker exports.
@@ -121,8 +121,8 @@ fn shrink(wasm_opt: &Path, file: &Path) -> Result<()> {
         .map(drop)
 }
 
-/// The version of wasm-bindgen in `lock`, which must be that of the library called here: the two
-/// speak a private language that changes with every version.
+/// The version of wasm-bindgen in `lock`, which must be that of the library used here: their
+/// common format changes with every version.
 fn bindgen_version(lock: &str) -> Result<&str> {
     let app = locked(lock, "wasm-bindgen")?;
     let here = locked(lock, "wasm-bindgen-cli-support")?;
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn two_versions_of_wasm_bindgen_are_refused() {
-        let said = bindgen_version(&lock("0.2.131", "0.2.130")).unwrap_err().to_string();
-        assert!(said.contains("0.2.131") && said.contains("0.2.130"), "{said}");
+        let error = bindgen_version(&lock("0.2.131", "0.2.130")).unwrap_err().to_string();
+        assert!(error.contains("0.2.131") && error.contains("0.2.130"), "{error}");
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn playwright(workspace: &Workspace) -> Result<Command> {
     Ok(playwright)
 }
 
-/// Takes the README's screenshots anew.
+/// Takes the README's screenshots again.
 pub(crate) fn screenshots(workspace: &Workspace) -> Result<()> {
     let _alone = workspace.alone()?;
     site::build(workspace, Mode::Release)?;

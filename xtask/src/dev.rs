@@ -1,4 +1,4 @@
-//! `cargo xtask dev`: serves while somebody works, and follows what is edited.
+//! `cargo xtask dev`: serves the app during development, and rebuilds what is edited.
 
 mod sources;
 
@@ -15,11 +15,11 @@ use crate::site::{self, Mode};
 use crate::workspace::Workspace;
 use sources::Sources;
 
-/// Nobody notices it, and looking at a few hundred files costs a millisecond or two.
+/// Short enough not to be noticed; checking a few hundred files takes a millisecond or two.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(300);
 
-/// Builds and serves until it is interrupted. What does not compile is shown, and what ran before
-/// goes on running.
+/// Builds and serves until it is interrupted. If something does not compile, the errors are shown
+/// and the last version goes on running.
 pub(crate) fn dev(workspace: &Workspace, args: &[String]) -> Result<()> {
     let mut dev =
         Dev { workspace, args, child: None, site_is_stale: false, server_is_stale: false };
@@ -63,14 +63,14 @@ impl Dev<'_> {
             })?;
             self.server_is_stale = false;
             self.stop()?;
-            // While no server answers, no page can hear it from the old one.
+            // While no server answers, no page can get the number from the old one.
             self.announce()?;
             self.start()?;
         }
         Ok(())
     }
 
-    /// The open pages ask for this file and reload when it says something new.
+    /// The open pages poll this file and reload when it changes.
     fn announce(&self) -> Result<()> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
         Ok(fs::write(self.workspace.site().join("dev-version"), now.to_string())?)
@@ -83,7 +83,7 @@ impl Dev<'_> {
         Ok(())
     }
 
-    /// Without ceremony: what the server has acknowledged is on the disk.
+    /// By force: what the server has acknowledged is on the disk.
     fn stop(&mut self) -> Result<()> {
         if let Some(mut child) = self.child.take() {
             child.kill()?;
@@ -104,7 +104,7 @@ impl Dev<'_> {
 
 impl Drop for Dev<'_> {
     fn drop(&mut self) {
-        // There is nobody left to tell of a failure.
+        // A failure cannot be reported any more.
         self.stop().ok();
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn dist(workspace: &Workspace) -> Result<()> {
     let folder = workspace.root.join("dist");
     fs::create_dir_all(&folder)?;
     let file = folder.join(built.file_name().unwrap_or_default());
-    // A running server's file cannot be written over, but it can be replaced.
+    // The file of a running server cannot be overwritten, but it can be replaced.
     if file.exists() {
         fs::remove_file(&file)?;
     }

@@ -1,4 +1,4 @@
-//! Everything that is done with this project, under one name: `cargo xtask help`.
+//! All development commands: `cargo xtask help`.
 
 mod apt;
 mod bench;
@@ -64,11 +64,11 @@ enum Task {
         /// A part of a test's name, or a file of browser tests: only what is called so
         name: Option<String>,
     },
-    /// Looks after sizes, layers and documentation of the sources
+    /// Checks sizes, layers and documentation of the sources
     Tidy,
-    /// Takes the README's screenshots anew, from the demo
+    /// Takes the README's screenshots again, from the demo
     Screenshots,
-    /// Measures, and says under which load
+    /// Measures, and shows the load of the machine
     Bench {
         /// How often each figure is taken; the median is shown
         #[arg(long, default_value_t = 5)]
@@ -76,7 +76,7 @@ enum Task {
     },
     /// Attacks and crowds, boards of many years, databases that hang: half an hour
     Torture {
-        /// pings, deaf, half-open, crowd, years, wide, demo; all where none is named
+        /// pings, deaf, half-open, crowd, years, wide, demo; all if none is named
         names: Vec<String>,
     },
 }

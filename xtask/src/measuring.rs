@@ -22,7 +22,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Built> {
     Ok(built)
 }
 
-/// Runs a program that prints figures, and takes them.
+/// Runs a program that prints figures, and adds them.
 pub(crate) fn collect(command: &mut Command, figures: &mut Figures) -> Result<()> {
     let mut child = command.stdout(Stdio::piped()).spawn().context("starting a measurement")?;
     let stdout = child.stdout.take().expect("it was asked for just above");

@@ -1,10 +1,10 @@
-//! What a person at the terminal is told: what was done and how long it took.
+//! Messages for the terminal: what was done and how long it took.
 
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// Does `work` and says how long it took. A failure is left for the caller to tell.
+/// Does `work` and prints how long it took. A failure is reported by the caller.
 pub(crate) fn step<T>(done: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let start = Instant::now();
     let result = work()?;
@@ -12,7 +12,7 @@ pub(crate) fn step<T>(done: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
     Ok(result)
 }
 
-/// `0.4 s`, `2 min 5 s`: as exact as a reader cares for.
+/// `0.4 s`, `2 min 5 s`: rounded for people.
 pub(crate) fn took(time: Duration) -> String {
     match time.as_secs() {
         0..60 => format!("{:.1} s", time.as_secs_f32()),

@@ -1,4 +1,4 @@
-//! Runs other programs and says plainly which one failed.
+//! Runs other programs and reports which one failed.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     succeeded(command, status)
 }
 
-/// Runs to the end without a word, unless it fails; gives back what it printed.
+/// Runs to the end and returns the output, which is shown only if it fails.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().with_context(|| cannot_start(command))?;
     if !output.status.success() {
@@ -49,7 +49,7 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
-/// Says which command failed, and how.
+/// Describes which command failed, and how.
 pub(crate) fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
         bail!("`{}` ended with {status}", name(command));
@@ -73,8 +73,8 @@ mod tests {
     #[test]
     fn a_failure_names_its_command() {
         let failed = run(Command::new("cargo").arg("no-such-command").stderr(Stdio::null()));
-        let said = failed.unwrap_err().to_string();
-        assert!(said.starts_with("`cargo no-such-command` ended with"), "{said}");
+        let error = failed.unwrap_err().to_string();
+        assert!(error.starts_with("`cargo no-such-command` ended with"), "{error}");
     }
 
     #[test]

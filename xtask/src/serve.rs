@@ -25,7 +25,7 @@ pub(crate) fn build_release(workspace: &Workspace) -> Result<()> {
     run(&mut workspace.cargo(&["build", "--release", "-p", "groundswell-server"]))
 }
 
-/// Becomes the server, so that Ctrl-C and `kill` reach it and it can end in peace.
+/// Becomes the server, so that it receives Ctrl-C and `kill` and can shut down.
 #[cfg(unix)]
 fn become_server(server: &mut Command) -> Result<()> {
     use std::os::unix::process::CommandExt;

@@ -1,7 +1,7 @@
 //! The site: what browsers download, made from `app/`, `style/` and `public/`.
 //!
-//! Whatever may be kept for ever has a hash of its content in its name; the few files with a fixed
-//! name (the page, the service worker, the manifest, the icon) lead to them.
+//! Files that browsers may cache for ever have a hash of their content in their names; the few
+//! files with a fixed name (the page, the service worker, the manifest, the icon) lead to them.
 
 mod compress;
 pub(crate) mod content;
@@ -25,9 +25,9 @@ use folder::Folder;
 /// How thoroughly to build.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Soon done, for who is working on it.
+    /// Quick, for development.
     Dev,
-    /// Small, for everyone else.
+    /// Small, for a release.
     Release,
 }
 
@@ -40,15 +40,15 @@ impl Mode {
     }
 }
 
-/// What the build says about itself.
+/// The sizes of the build.
 pub(crate) struct Built {
     /// Bytes, after Brotli, of the Wasm that a browser needs to start.
     pub(crate) first_wasm: u64,
-    /// The Wasm that it downloads later, by name.
+    /// The Wasm of its lazy files, by name.
     pub(crate) lazy_wasm: Vec<(String, u64)>,
 }
 
-/// Builds the site; whatever is as it was stays untouched.
+/// Builds the site; unchanged files are not written again.
 pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<Built> {
     let compiled = wasm::compile(workspace, mode)?;
     let bound = bind::bind(workspace, mode, &compiled)?;
@@ -78,14 +78,14 @@ fn is_code(name: &str) -> bool {
     name.ends_with(".wasm") || name.ends_with(".bin")
 }
 
-/// Writes every file of the site, those that lead to others after them; gives their addresses.
+/// Writes every file of the site, each after the files that it links to; returns their addresses.
 fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Result<Files<Address>> {
     let public = root.join("public");
     let mut names = BTreeMap::new();
     let app = content::read_all(bound, &["stamp"])?;
     let app_folder = format!("/assets/app-{}", content::hash_all(&app));
-    // What the page needs without a network, which the service worker keeps as one set; and what it
-    // keeps as soon as the page has it.
+    // What the page needs without a network, which the service worker caches as one set; and what
+    // it caches once the page has loaded it.
     let (mut offline, mut lazy) = (Vec::new(), Vec::new());
     for (name, bytes) in app {
         let address = format!("{app_folder}/{name}");

@@ -1,4 +1,4 @@
-//! Cuts the app's later files out of the Wasm: downloaded when what is in them is opened.
+//! Cuts the app's lazy files out of the Wasm: they are downloaded when they are needed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, ensure};
 use wasm_split_cli_support::{Options, transform};
 
-/// Makes the linker say what refers to what; without it nothing can be cut apart.
+/// Makes the linker write relocations, which are needed to split the Wasm.
 pub(crate) const LINK_ARGS: [&str; 1] = ["-Clink-arg=--emit-relocs"];
 
 /// The JavaScript that loads the other files, beside `app.js`.
 const LOADER: &str = "./split.js";
 
-/// What several of the later files need is cut into many small pieces, by which of them need it. All
+/// What several of the lazy files need is cut into many small pieces, by which of them need it. All
 /// pieces are one file: they are smaller together, and come with one request.
 const SHARED: &str = "split_shared.bin";
 
-/// More than could ever be.
+/// More pieces than there can be.
 const MOST_PIECES: usize = 1_000;
 
 /// Fetches that file once, and again after a failure, and takes a piece out of it.
@@ -34,13 +34,13 @@ async function piece(from, to) {
 }
 "#;
 
-/// Whether a file of the app is one that was cut out of it.
+/// Whether a file of the app is a lazy file.
 pub(crate) fn is_lazy(name: &str) -> bool {
     name.starts_with("split_")
 }
 
-/// Writes the files that were cut out, and what loads them, to `folder`; gives the main part, which
-/// has yet to be bound to JavaScript.
+/// Writes the lazy files, and the JavaScript that loads them, to `folder`; returns the main part,
+/// which is not yet bound to JavaScript.
 pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<PathBuf> {
     let input = fs::read(wasm)?;
     let main = wasm.with_extension("main.wasm");
@@ -53,7 +53,7 @@ pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<PathBuf> {
     Ok(main)
 }
 
-/// Makes one file of the pieces that several later files need.
+/// Makes one file of the pieces that several lazy files need.
 pub(crate) fn pack(folder: &Path) -> Result<()> {
     let script_file = folder.join(LOADER);
     let mut script = fs::read_to_string(&script_file)?;

@@ -1,4 +1,4 @@
-//! `cargo xtask test NAME`: the one story that somebody works on.
+//! `cargo xtask test NAME`: only the tests with this name.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::test::{NATIVE, is_cargo_summary};
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// Runs the tests whose names have `name` in them, and the browser tests of a file that is called so.
+/// Runs the tests whose names have `name` in them, and the browser tests of a file with this name.
 pub(crate) fn story(workspace: &Workspace, name: &str) -> Result<()> {
     let _alone = workspace.alone()?;
     tools::require_postgres()?;
@@ -36,7 +36,8 @@ fn passed(line: &str) -> Option<u32> {
     before.rsplit(' ').next()?.parse().ok()
 }
 
-/// What selects browser tests: a file by its name, or else tests by theirs; `None` where there are none.
+/// What selects browser tests: a file by its name, or else tests by theirs; `None` where there are
+/// none.
 fn browser_args(folder: &Path, name: &str) -> Result<Option<Vec<String>>> {
     if folder.join(format!("{name}.spec.mjs")).is_file() {
         return Ok(Some(vec![format!("/{name}.spec")]));

@@ -1,5 +1,4 @@
-//! `cargo xtask test`: everything that must hold before a change is done, in the order in which it
-//! fails soonest.
+//! `cargo xtask test`: all checks of a change, ordered so that failures are found early.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -40,7 +39,7 @@ const EVERYTHING: [Check; 9] = [
     ("browser tests", browser_tests),
 ];
 
-/// What is known within two minutes.
+/// The steps that take at most two minutes together.
 const QUICK: [Check; 5] = [
     ("format", format),
     ("tidy", tidy),
@@ -49,18 +48,18 @@ const QUICK: [Check; 5] = [
     ("quick tests", quick_tests),
 ];
 
-/// Takes every step there is.
+/// Runs all steps.
 pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     take(workspace, &EVERYTHING)
 }
 
-/// Takes the steps that are quick.
+/// Runs the quick steps.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     take(workspace, &QUICK)
 }
 
-/// Takes steps, stops at the first failure, and ends with the times and the test runners' own last
-/// lines.
+/// Runs steps, stops at the first failure, and ends with the times and the last lines of the test
+/// runners.
 fn take(workspace: &Workspace, steps: &[Check]) -> Result<()> {
     let _alone = workspace.alone()?;
     let mut summary = Vec::new();
@@ -109,7 +108,7 @@ fn lint_app(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
 
 fn licences(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
     let mut deny = Command::new(tools::cargo_deny(workspace)?);
-    // Advisories come from a server that not every machine reaches: `cargo deny check advisories`.
+    // Advisories need a network, so they are not checked here: `cargo deny check advisories`.
     deny.args(["--log-level", "error", "check", "--hide-inclusion-graph"]);
     run(deny.args(["bans", "licenses", "sources"]).current_dir(&workspace.root))
 }
@@ -136,9 +135,9 @@ fn app_tests(workspace: &Workspace, summary: &mut Vec<String>) -> Result<()> {
 fn site(workspace: &Workspace, _: &mut Vec<String>) -> Result<()> {
     let built = site::build(workspace, Mode::Release)?;
     let first = ("app.wasm", built.first_wasm, WASM_LIMIT);
-    let later = built.lazy_wasm.iter().map(|(name, size)| (name.as_str(), *size, LAZY_LIMIT));
+    let lazy = built.lazy_wasm.iter().map(|(name, size)| (name.as_str(), *size, LAZY_LIMIT));
     let kib = |bytes: u64| bytes as f64 / 1024.0;
-    for (name, size, limit) in std::iter::once(first).chain(later) {
+    for (name, size, limit) in std::iter::once(first).chain(lazy) {
         println!("{name}: {:.1} KiB of {} after Brotli", kib(size), kib(limit));
         ensure!(size <= limit, "{name} is {:.1} KiB too large", kib(size - limit));
     }

@@ -1,5 +1,5 @@
-//! `cargo xtask tidy`: what the compiler does not look after. Each rule says what is wrong, where, and
-//! why that is a rule.
+//! `cargo xtask tidy`: rules that the compiler does not check. Each reports what is wrong, where, and
+//! why it is a rule.
 
 mod docs;
 mod layers;

@@ -1,4 +1,5 @@
-//! Tools from elsewhere, each installed once beside what is built, or named to who must.
+//! External tools: each is installed once in the target folder, or the error says how to install
+//! it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use crate::run::{on_path, output, run};
 use crate::site::content;
 use crate::workspace::Workspace;
 
-/// The npm package with wasm-opt. Debian's is too old for what rustc writes today.
+/// The npm package with wasm-opt. Debian's is too old for the output of rustc.
 pub(crate) const BINARYEN: &str = "binaryen@132.0.0";
 
 /// wasm-opt, or `None` where Node.js or its registry is missing: then the Wasm is a tenth larger.
@@ -62,7 +63,7 @@ pub(crate) fn npm_ci(folder: &Path) -> Result<()> {
     Ok(fs::write(stamp_file, stamp)?)
 }
 
-/// Sees to it that there is a browser to test with.
+/// Makes sure that there is a browser for the tests.
 pub(crate) fn require_chromium() -> Result<()> {
     if Path::new("/usr/bin/chromium").exists() {
         return Ok(());
@@ -70,7 +71,7 @@ pub(crate) fn require_chromium() -> Result<()> {
     apt::install(&["chromium"], "the browser tests")
 }
 
-/// Sees to it that there is a PostgreSQL for the tests to start.
+/// Makes sure that there is a PostgreSQL for the tests.
 pub(crate) fn require_postgres() -> Result<()> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     if versions.map(|version| version.path().join("bin/postgres")).any(|file| file.exists()) {

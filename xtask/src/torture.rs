@@ -1,6 +1,6 @@
 //! `cargo xtask torture`: attacks, crowds, boards of many years and databases that hang, on the release
-//! server, for as long as no test may take. Figures stand beside their goals; `docs/RELIABILITY.md` says
-//! what they mean.
+//! server, which takes longer than a test may. It prints figures with their goals; `docs/RELIABILITY.md`
+//! explains them.
 
 use std::process::Command;
 
@@ -12,7 +12,7 @@ use crate::run::run;
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// Runs those that are named, or all, and the long ones of the tests.
+/// Runs the named scenarios, or all, and the long tests.
 pub(crate) fn torture(workspace: &Workspace, names: &[String]) -> Result<()> {
     let _alone = workspace.alone()?;
     tools::require_postgres()?;

@@ -12,9 +12,9 @@ use crate::workspace::Workspace;
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles the app; gives the file that the compiler wrote. Cargo decides what is stale.
+/// Compiles the app; returns the file that the compiler wrote. Cargo decides what is stale.
 pub(crate) fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
-    // A profile's folder bears its name, except that of `dev`.
+    // The folder has the name of the profile, except for `dev`.
     let (profile, folder) = match mode {
         Mode::Dev => ("dev", "debug"),
         Mode::Release => ("wasm", "wasm"),
@@ -29,9 +29,9 @@ pub(crate) fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     Ok(workspace.target.join(TARGET).join(folder).join("groundswell-app.wasm"))
 }
 
-/// A setting of cargo: the places in libraries that the Wasm names, for when something panics, begin
-/// at the library. Where this machine keeps it is nobody's business, and would make the Wasm of two
-/// machines differ.
+/// A setting of cargo: the Wasm contains source locations for panics, and those in libraries begin
+/// at the library. Absolute paths would leak local paths, and the Wasm of two machines would
+/// differ.
 fn unnamed_folders() -> Result<String> {
     let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
@@ -40,8 +40,8 @@ fn unnamed_folders() -> Result<String> {
     Ok(format!("target.{TARGET}.rustflags=[{flag:?}]"))
 }
 
-/// Makes sure that this machine's Rust compiles for browsers: rustup adds what `rust-toolchain.toml`
-/// names only together with a toolchain.
+/// Makes sure that this machine's Rust compiles for browsers: rustup adds what
+/// `rust-toolchain.toml` names only together with a toolchain.
 pub(crate) fn require_target() -> Result<()> {
     if has_target() {
         return Ok(());

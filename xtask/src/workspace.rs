@@ -12,12 +12,12 @@ use crate::run;
 /// The checkout and its target folder.
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
-    /// `CARGO_TARGET_DIR` or whatever else cargo was told.
+    /// `CARGO_TARGET_DIR` or what another setting of cargo says.
     pub(crate) target: PathBuf,
 }
 
 impl Workspace {
-    /// Asks cargo, so that its settings count wherever they were made.
+    /// Asks cargo, so that all its settings count.
     pub(crate) fn find() -> Result<Self> {
         let metadata = run::output(Command::new("cargo").args([
             "metadata",
@@ -32,7 +32,7 @@ impl Workspace {
         Ok(Self { root: folder("workspace_root")?, target: folder("target_directory")? })
     }
 
-    /// The folder that browsers are served from; a release server holds its files inside.
+    /// The folder of the site; a release server contains its files.
     pub(crate) fn site(&self) -> PathBuf {
         self.target.join("site")
     }
@@ -56,9 +56,8 @@ impl Workspace {
     pub(crate) fn cargo(&self, args: &[&str]) -> Command {
         let mut cargo = Command::new("cargo");
         cargo.args(args).current_dir(&self.root);
-        // `cargo xtask` itself is run by a cargo that describes this package to it. Build scripts
-        // that look at such a description would run again each time it comes or goes, and with
-        // them the database's libraries and the server.
+        // Cargo sets variables that describe this package. Build scripts that read them would run
+        // again each time they change, and rebuild the database's libraries and the server.
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(describes_package) {
                 cargo.env_remove(name);
@@ -82,7 +81,7 @@ impl Workspace {
     }
 }
 
-/// Whether cargo sets this variable for a program that it runs, to say what package it is of.
+/// Whether cargo sets this variable for a program that it runs, to describe its package.
 fn describes_package(name: &str) -> bool {
     name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
 }
@@ -96,7 +95,7 @@ mod tests {
         let workspace = Workspace { root: ".".into(), target: "target".into() };
         let cargo = workspace.cargo(&["build"]);
         let removed: Vec<_> = cargo.get_envs().filter(|(_, value)| value.is_none()).collect();
-        // These tests are run by a cargo that describes them.
+        // Cargo runs these tests with such variables.
         assert!(removed.iter().any(|(name, _)| *name == "CARGO_MANIFEST_DIR"), "{removed:?}");
         assert!(!removed.iter().any(|(name, _)| *name == "CARGO_TARGET_DIR"));
     }

@@ -5,7 +5,7 @@ use crate::failure::message;
 use crate::i18n;
 use crate::live::Live;
 use crate::parts::board_view::BoardView;
-use crate::parts::differences::{self, Fate, Touched};
+use crate::parts::differences::{self, ChangeKind, Touched};
 use crate::parts::history;
 use crate::view::{For, Memo, Show, effect, view};
 use groundswell_client::signal::RwSignal;
@@ -83,11 +83,11 @@ impl BoardHistory {
         let newest = self.entries.with_untracked(|all| all.first().map_or(0, |entry| entry.seq));
         let oldest = page.entries.last().map_or(0, |entry| entry.seq);
         // If too much has happened meanwhile, there would be a gap before what was loaded earlier.
-        let begins_anew = !is_earlier && oldest > newest + 1;
-        if is_earlier || begins_anew {
+        let starts_over = !is_earlier && oldest > newest + 1;
+        if is_earlier || starts_over {
             self.has_more.set(page.has_more);
         }
-        self.entries.update(|known| match (is_earlier, begins_anew) {
+        self.entries.update(|known| match (is_earlier, starts_over) {
             (true, _) => known.extend(page.entries),
             (_, true) => *known = page.entries,
             _ => {
@@ -108,7 +108,7 @@ pub(crate) fn HistoryPage() -> AnyView {
         seq.get();
         history.refresh();
     });
-    let shown = move || history.entries.get().into_iter().filter(Entry::tells);
+    let shown = move || history.entries.get().into_iter().filter(Entry::changes_something);
     let is_empty = move || {
         let nothing = history.entries.with(Vec::is_empty);
         nothing && !history.is_asking.get() && history.failure.with(Option::is_none)
@@ -118,7 +118,7 @@ pub(crate) fn HistoryPage() -> AnyView {
             <h1 tabindex="-1">{i18n::history_title()}</h1>
             <p class="hint">{i18n::history_hint()}</p>
             {move || history.failure.get().map(|failure| view! {
-                <p class="notice" role="alert">{said(&failure)}</p>
+                <p class="notice" role="alert">{failure_text(&failure)}</p>
             })}
             <Show when=is_empty>
                 <p class="dim">{i18n::history_empty()}</p>
@@ -141,7 +141,7 @@ pub(crate) fn HistoryPage() -> AnyView {
     }
 }
 
-fn said(failure: &Failure) -> String {
+fn failure_text(failure: &Failure) -> String {
     match failure {
         Failure::Network => i18n::no_history_offline().to_owned(),
         failure => message(failure),
@@ -171,9 +171,9 @@ fn row(live: Live, entry: &Entry) -> AnyView {
 
 fn thing(touched: &Touched) -> AnyView {
     let view = expect_context::<BoardView>();
-    let fate = match touched.fate {
-        Fate::Added if !touched.is_part => Some(i18n::is_added()),
-        Fate::Removed if !touched.is_part => Some(i18n::is_removed()),
+    let kind = match touched.kind {
+        ChangeKind::Added if !touched.is_part => Some(i18n::is_added()),
+        ChangeKind::Removed if !touched.is_part => Some(i18n::is_removed()),
         _ => None,
     };
     let name = touched.name.clone();
@@ -188,7 +188,7 @@ fn thing(touched: &Touched) -> AnyView {
     view! {
         <li>
             {name}
-            {fate.map(|fate| view! { " " <span class="dim">"("{fate}")"</span> })}
+            {kind.map(|kind| view! { " " <span class="dim">"("{kind}")"</span> })}
             {differences::list(touched)}
         </li>
     }

@@ -148,7 +148,7 @@ pub(crate) fn assign_me(live: Live, card: CardId) {
     let me = live.me();
     let mine = live.peek(|board| board.cards.get(&card).is_some_and(|c| c.assignee == Some(me)));
     if set(live, card, CardEdit::Assignee((!mine).then_some(me))) {
-        let said = live.peek(|board| {
+        let text = live.peek(|board| {
             let name = board.name_of(board.cards.get(&card)?);
             let my_name = board.members.get(&me).map(|member| member.name.as_str());
             let who = if mine { Some(i18n::nothing_before()) } else { my_name };
@@ -156,7 +156,7 @@ pub(crate) fn assign_me(live: Live, card: CardId) {
             let changed = || i18n::field_changed(&name, i18n::assignee());
             Some(who.map_or_else(changed, |who| i18n::field_is(&name, i18n::assignee(), who)))
         });
-        live.say_done(said.unwrap_or_default());
+        live.say_done(text.unwrap_or_default());
     }
 }
 

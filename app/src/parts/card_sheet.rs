@@ -242,15 +242,16 @@ fn Parts(card: CardId) -> AnyView {
     let parts = Memo::new(move |_| {
         live.read(|board| {
             let parts = board.cards.values().filter(|part| part.merged_into == Some(card));
-            let told = |part: &Card| {
+            let texts = |part: &Card| {
                 (board.name_of(part), part.title.clone(), described(live, Some(part)).0)
             };
-            parts.map(told).collect::<Vec<_>>()
+            parts.map(texts).collect::<Vec<_>>()
         })
     });
-    let part = |(name, title, said): (String, String, String)| {
-        let said = (!said.is_empty()).then(|| view! { <p class="typed">{said}</p> });
-        view! { <li><span class="dim">{name}</span> " " {title} {said}</li> }
+    let part = |(name, title, description): (String, String, String)| {
+        let description =
+            (!description.is_empty()).then(|| view! { <p class="typed">{description}</p> });
+        view! { <li><span class="dim">{name}</span> " " {title} {description}</li> }
     };
     view! {
         <Show when=move || !parts.with(Vec::is_empty)>

@@ -38,13 +38,13 @@ pub(crate) struct Touched {
     pub(crate) card: Option<(CardId, String)>,
     /// Whether it is called by the name of the card that it belongs to.
     pub(crate) is_part: bool,
-    pub(crate) fate: Fate,
+    pub(crate) kind: ChangeKind,
     pub(crate) fields: Vec<Difference>,
 }
 
 /// What happened to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum ChangeKind {
     Added,
     Changed,
     Removed,
@@ -99,28 +99,28 @@ impl Reader<'_> {
     fn step(self, step: &Step) -> Option<Touched> {
         let (old, new) = (step.before.as_ref(), step.after.as_ref());
         let entity = new.or(old)?;
-        let fate = match (old, new) {
-            (None, _) => Fate::Added,
-            (_, None) => Fate::Removed,
-            _ => Fate::Changed,
+        let kind = match (old, new) {
+            (None, _) => ChangeKind::Added,
+            (_, None) => ChangeKind::Removed,
+            _ => ChangeKind::Changed,
         };
         let facts = |entity: Option<&Entity>| entity.map(|entity| self.facts(entity));
-        let fields = match fate {
+        let fields = match kind {
             // A removed thing is described by earlier entries; a new card is described by its name.
-            Fate::Removed => Vec::new(),
-            Fate::Added if matches!(entity, Entity::Card(_)) => Vec::new(),
+            ChangeKind::Removed => Vec::new(),
+            ChangeKind::Added if matches!(entity, Entity::Card(_)) => Vec::new(),
             _ => differing(facts(old).unwrap_or_default(), facts(new).unwrap_or_default()),
         };
         // Tallies change with each contact, which has an entry of its own; and a change of order or
         // count alone is not worth telling.
-        let is_silent = match fate {
-            Fate::Changed => fields.is_empty(),
+        let is_silent = match kind {
+            ChangeKind::Changed => fields.is_empty(),
             _ => matches!(entity, Entity::Tally(_)),
         };
         let card = step.card().and_then(|card| self.board.cards.get(&card));
         let card = card.map(|card| (card.id, board::path(self.board, card)));
         let is_part = !matches!(entity, Entity::Card(_)) && card.is_some();
-        (!is_silent).then(|| Touched { name: self.name(entity), card, is_part, fate, fields })
+        (!is_silent).then(|| Touched { name: self.name(entity), card, is_part, kind, fields })
     }
 
     /// What a thing is called.
@@ -334,7 +334,7 @@ pub(crate) fn list(touched: &Touched) -> AnyView {
     if touched.fields.is_empty() {
         return ().into_any();
     }
-    let of_old = touched.fate != Fate::Added;
+    let of_old = touched.kind != ChangeKind::Added;
     let fields = touched.fields.iter().map(|one| {
         let old = of_old.then(|| view! { <del>{or_nothing(&one.old).to_owned()}</del> " → " });
         view! {

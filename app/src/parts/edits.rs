@@ -29,8 +29,8 @@ fn say_edited(live: Live, card: CardId, field: &str, is_taken: bool) -> bool {
     if let Some(name) = name.filter(|_| is_taken) {
         // Says the new value too, unless it is long or not known.
         let steps = live.latest().map(|id| live.steps_of(id));
-        let said = steps.and_then(|steps| differences::in_short(live, &steps));
-        live.say_done(said.unwrap_or_else(|| i18n::field_changed(&name, field)));
+        let text = steps.and_then(|steps| differences::in_short(live, &steps));
+        live.say_done(text.unwrap_or_else(|| i18n::field_changed(&name, field)));
     }
     is_taken
 }

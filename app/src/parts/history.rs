@@ -21,7 +21,7 @@ use leptos::prelude::*;
 /// One line of the stream, by kind.
 #[derive(Clone, Copy, PartialEq, Hash)]
 enum Line {
-    Said(CommentId),
+    Comment(CommentId),
     /// The number of a commit.
     Done(u64),
 }
@@ -38,7 +38,7 @@ pub(crate) fn Stream() -> AnyView {
         <ol class="stream">
             <For each=move || lines.get().unwrap_or_default() key=|line| *line let:line>
                 {match line {
-                    Line::Said(comment) => view! { <Said comment /> },
+                    Line::Comment(comment) => view! { <CommentLine comment /> },
                     Line::Done(seq) => done(live, seq),
                 }}
             </For>
@@ -75,15 +75,16 @@ fn ends(detail: &CardDetail) -> (Option<Timestamp>, Option<Timestamp>) {
 
 /// The newest first, as far back as both comments and history are loaded.
 fn lines(detail: &CardDetail) -> Vec<Line> {
-    let said = detail.comments.iter().map(|comment| (comment.at, Line::Said(comment.id)));
+    let comment_lines =
+        detail.comments.iter().map(|comment| (comment.at, Line::Comment(comment.id)));
     // Comments are shown themselves; an entry about adding one would repeat it.
-    let told = |entry: &&Entry| entry.command != "add_comment" && entry.tells();
-    let done = detail.history.iter().filter(told);
+    let is_shown = |entry: &&Entry| entry.command != "add_comment" && entry.changes_something();
+    let done = detail.history.iter().filter(is_shown);
     let done = done.map(|entry| (entry.at, Line::Done(entry.seq)));
     let (comments, history) = ends(detail);
     let end = comments.max(history);
     let is_here = |(at, _): &(Timestamp, Line)| end.is_none_or(|end| *at >= end);
-    let mut lines: Vec<_> = said.chain(done).filter(is_here).collect();
+    let mut lines: Vec<_> = comment_lines.chain(done).filter(is_here).collect();
     lines.order_by_key(|(at, _)| std::cmp::Reverse(*at));
     lines.into_iter().map(|(_, line)| line).collect()
 }
@@ -97,7 +98,7 @@ pub(crate) fn name_of(board: &Board, person: UserId) -> String {
 }
 
 #[component]
-fn Said(comment: CommentId) -> AnyView {
+fn CommentLine(comment: CommentId) -> AnyView {
     let live = expect_context::<Live>();
     let whole = Memo::new(move |_| {
         live.detail.data.with(|detail| {
@@ -110,12 +111,12 @@ fn Said(comment: CommentId) -> AnyView {
     let Some(first) = known() else { return ().into_any() };
     let name = Memo::new(move |_| live.peek(|board| name_of(board, first.by)));
     let mine = first.by == live.me();
-    let told = move |command: Command| {
+    let send = move |command: Command| {
         known().is_some_and(|known| actions::save_detail(live, command, Entity::Comment(known)))
     };
-    let save = move |from: String, to: String| told(Command::EditComment { comment, from, to });
+    let save = move |from: String, to: String| send(Command::EditComment { comment, from, to });
     let remove = move |_| {
-        told(Command::RemoveComment { comment });
+        send(Command::RemoveComment { comment });
     };
     let text = move || whole.with(|it| it.as_ref().map(|(comment, _)| comment.text.clone()));
     let html = move || whole.get().and_then(|(_, html)| html).filter(|html| !html.is_empty());

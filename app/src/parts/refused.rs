@@ -117,7 +117,7 @@ fn put_before(all: &mut Vec<Refused>, mut earlier: Vec<Refused>) {
 
 /// What somebody did and typed, in a sentence. `None` for a mere look at a card.
 pub(crate) fn summary(live: Live, sent: &Sent) -> Option<String> {
-    if sent.command.kind().history() == History::Silent {
+    if sent.command.kind().history() == History::Hidden {
         return None;
     }
     let (action, typed) = (named(live, sent), sent.command.typed());
@@ -229,8 +229,8 @@ fn text_now(live: Live, command: &Command) -> Option<String> {
 fn author(live: Live, text: &str) -> Option<String> {
     let actor = live.detail.data.with(|detail| {
         let mut history = detail.as_ref()?.history.iter();
-        let is_said = |entity: &Option<Entity>| entity.as_ref().is_some_and(|it| it.has_text(text));
-        let wrote = |step: &Step| is_said(&step.after) && !is_said(&step.before);
+        let is_in = |entity: &Option<Entity>| entity.as_ref().is_some_and(|it| it.has_text(text));
+        let wrote = |step: &Step| is_in(&step.after) && !is_in(&step.before);
         Some(history.find(|entry| entry.steps.iter().any(wrote))?.actor)
     })?;
     let Actor::Member(user) = actor else { return None };

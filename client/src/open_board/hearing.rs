@@ -139,7 +139,7 @@ impl OpenBoard {
         let Some(sent) = sent else { return };
         self.done.update_value(|done| drop(done.take(id)));
         // The person did nothing: only the card that was looked at is gone.
-        if sent.command.kind().history() == History::Silent {
+        if sent.command.kind().history() == History::Hidden {
             return;
         }
         // The message about it is no longer true.

@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use std::pin::pin;
 
 /// How long a stored board that is not the newest waits for the server's, in milliseconds.
-const PATIENCE_MS: u32 = 1_500;
+const TIMEOUT_MS: u32 = 1_500;
 /// How long a page without a board waits before it asks again, in milliseconds.
 const AGAIN_AFTER_MS: u32 = 2_000;
 
@@ -125,7 +125,7 @@ impl OpenBoard {
                     None => self.show_first(self.fetch_all().await?),
                 }
             }
-            Err(failure) if failure.tells_nothing() => match first::kept(kept, 0).await {
+            Err(failure) if failure.is_inconclusive() => match first::kept(kept, 0).await {
                 Some(board) => self.show_first(board),
                 None => return Err(failure),
             },
@@ -185,11 +185,11 @@ impl OpenBoard {
     }
 }
 
-/// The server's answer, if it comes before people lose patience.
+/// The server's answer, if it comes in time.
 async fn in_time(
     fetched: impl Future<Output = Result<Answer, Failure>> + Unpin,
 ) -> Result<Answer, Failure> {
-    match select(fetched, TimeoutFuture::new(PATIENCE_MS)).await {
+    match select(fetched, TimeoutFuture::new(TIMEOUT_MS)).await {
         Either::Left((fetched, _)) => fetched,
         Either::Right(_) => Err(Failure::Network),
     }

@@ -78,7 +78,7 @@ impl OpenBoard {
     /// Says why a command was refused. A text that would be lost goes to the dialog, as if the
     /// server had refused it: the dialog keeps it, so its field need not.
     fn refused_here(self, sent: Sent, rejection: Rejection) -> Option<CommandId> {
-        if !is_homeless(&sent.command, &rejection) {
+        if !has_lost_its_field(&sent.command, &rejection) {
             self.report(Event::Refused(rejection));
             return None;
         }
@@ -90,7 +90,7 @@ impl OpenBoard {
 
     fn remember(self, record: Record) {
         // Nobody undoes what they did not notice.
-        let is_action = |kind: Kind| kind != Kind::Undo && kind.history() == History::Told;
+        let is_action = |kind: Kind| kind != Kind::Undo && kind.history() == History::Shown;
         if record.kind.is_none_or(is_action) {
             self.done.update_value(|done| done.push(record));
         }
@@ -265,7 +265,7 @@ pub(crate) fn json(message: &impl Serialize) -> String {
 /// Whether a refused text has no place left on the page: somebody else has changed the same text,
 /// or what it belongs to is gone. After any other refusal it stays in its field, to be corrected;
 /// and what is captured stays in its dialog.
-fn is_homeless(command: &Command, rejection: &Rejection) -> bool {
+fn has_lost_its_field(command: &Command, rejection: &Rejection) -> bool {
     let stays = matches!(command, Command::CaptureCard { .. } | Command::AddContact { .. });
     match rejection {
         Rejection::Conflict { .. } => true,

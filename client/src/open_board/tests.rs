@@ -90,8 +90,8 @@ impl Scene {
         let life = leptos::prelude::Owner::new();
         life.set();
         let events = Arc::new(Mutex::new(Vec::new()));
-        let told = events.clone();
-        let tell = Box::new(move |event| told.lock().unwrap().push(event));
+        let received = events.clone();
+        let tell = Box::new(move |event| received.lock().unwrap().push(event));
         let read = |kept| async { Some(queue::read(kept)) }.boxed_local();
         let (page, wire) = OpenBoard::new(owner(), Page { tell, read });
         Scene { page, wire, events, server: board(), _life: life }
@@ -142,7 +142,7 @@ impl Scene {
         self.page.peek(|board| board.cards[&CARD].title.clone())
     }
 
-    fn told(&self) -> Vec<Event> {
+    fn events(&self) -> Vec<Event> {
         std::mem::take(&mut self.events.lock().unwrap())
     }
 }
@@ -216,19 +216,19 @@ fn what_the_server_refuses_is_taken_back_and_kept_with_what_was_typed() {
     scene.hears(refused).unwrap();
     assert_eq!((scene.title(), scene.page.waiting(), kept()), ("Vouchers".into(), 0, Vec::new()));
     assert_eq!(scene.page.refused.get_untracked(), [Refused { sent, rejection }]);
-    assert_eq!((scene.page.latest(), scene.told()), (None, vec![Event::WayBackGone]));
+    assert_eq!((scene.page.latest(), scene.events()), (None, vec![Event::WayBackGone]));
 }
 
 #[test]
 fn what_cannot_be_is_told_at_once_and_leaves_nothing() {
     let mut scene = Scene::new();
     assert!(!scene.page.send(title("Vouchers", " ")));
-    assert_eq!(scene.told(), [Event::Refused(Rejection::Empty { field: Field::Title })]);
+    assert_eq!(scene.events(), [Event::Refused(Rejection::Empty { field: Field::Title })]);
     assert_eq!((scene.sent(), kept()), (Vec::new(), Vec::new()));
 }
 
 #[test]
-fn a_page_that_has_missed_something_connects_anew() {
+fn a_page_that_has_missed_something_reconnects() {
     let mut scene = Scene::new();
     scene.server_does(ERIK, Uuid::from_u128(20), &impact(Impact::Hurts));
     let commit = scene.server_does(ERIK, Uuid::from_u128(21), &impact(Impact::Blocked));
@@ -236,7 +236,7 @@ fn a_page_that_has_missed_something_connects_anew() {
 }
 
 #[test]
-fn who_is_told_to_wait_sends_all_that_waits_a_little_later() {
+fn a_page_that_must_wait_sends_everything_again_later() {
     let mut scene = Scene::new();
     scene.page.send(title("Vouchers", "Coupons"));
     let first = scene.sent();
@@ -264,11 +264,11 @@ fn a_page_of_another_version_sends_nothing_and_says_so() {
 fn the_last_deed_is_taken_back() {
     let scene = Scene::new();
     scene.page.undo();
-    assert_eq!(scene.told(), [Event::NothingToUndo]);
+    assert_eq!(scene.events(), [Event::NothingToUndo]);
     scene.page.send(title("Vouchers", "Coupons"));
     scene.page.undo();
     assert_eq!(scene.title(), "Vouchers");
-    assert_eq!(scene.told(), [Event::Undone(Some("Vouchers".into()))]);
+    assert_eq!(scene.events(), [Event::Undone(Some("Vouchers".into()))]);
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn a_member_who_was_removed_is_told_with_each_try_and_keeps_what_was_typed() {
     assert_eq!(scene.title(), "Vouchers");
     // Nothing was typed for a rating: nothing must be kept.
     assert!(!scene.page.send(impact(Impact::Hurts)));
-    assert_eq!(scene.told(), [Event::Refused(Rejection::NotAMember)]);
+    assert_eq!(scene.events(), [Event::Refused(Rejection::NotAMember)]);
 }
 
 #[test]

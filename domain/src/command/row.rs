@@ -56,10 +56,9 @@ impl Reach {
 /// Whether the history shows a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum History {
-    Told,
-    /// Not shown: people do not want their looks at cards to be listed, and the archive changes no
-    /// card.
-    Silent,
+    Shown,
+    /// Not shown: views of a card are private, and archiving changes no card.
+    Hidden,
 }
 
 /// What must be loaded before a command can be decided.

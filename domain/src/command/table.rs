@@ -7,7 +7,7 @@
 /// - `about`: what it is about, a [`Reach`](super::Reach);
 /// - `typed`: the texts that a person typed for it, each a [`Typed`](super::Typed);
 /// - `needs`, if the board alone is not enough to decide it: a [`Need`](super::Need);
-/// - `history: Silent`, if the history does not show it;
+/// - `history: Hidden`, if the history does not show it;
 /// - `rule`: what it changes, a [`Decision`](crate::decide::Decision).
 ///
 /// Each column can use the fields of its row by reference; `rule` also the board and the context.
@@ -75,7 +75,7 @@ macro_rules! commands {
             /// Whether the history shows it.
             pub fn history(self) -> History {
                 match self {
-                    $( Kind::$kind => or!([$(History::$history)?] History::Told), )+
+                    $( Kind::$kind => or!([$(History::$history)?] History::Shown), )+
                 }
             }
         }

@@ -25,13 +25,13 @@ fn the_same_customer_twice_on_a_day_is_one_contact() {
     scene.calls(Some("Anna"), "Vouchers");
     scene.calls(Some("Anna"), "Vouchers");
     assert_eq!(scene.contacts("Vouchers"), 1);
-    let said = scene.details().map(|detail| match detail {
+    let quotes = scene.details().map(|detail| match detail {
         Entity::Contact(contact) => contact.quote.as_str(),
         Entity::Comment(comment) => comment.text.as_str(),
         other => panic!("{other:?}"),
     });
-    let said: Vec<_> = said.collect();
-    assert_eq!(said, ["call 3", "Anna: “call 4”"], "the second quote is not lost");
+    let quotes: Vec<_> = quotes.collect();
+    assert_eq!(quotes, ["call 3", "Anna: “call 4”"], "the second quote is not lost");
 }
 
 #[test]

@@ -263,7 +263,7 @@ fn a_long_description_that_is_not_loaded_cannot_be_changed() {
 #[test]
 fn joined_steps_contain_the_whole_text_once() {
     let mut scene = vouchers("Short");
-    let told = |scene: &mut Scene, from: &str, to: &str| {
+    let edit = |scene: &mut Scene, from: &str, to: &str| {
         let before = scene.board.clone();
         let details: Vec<Entity> = scene.details().cloned().collect();
         scene.edits("Lukas", "Vouchers", write(from, to));
@@ -281,7 +281,7 @@ fn joined_steps_contain_the_whole_text_once() {
         };
         assert_eq!((text(&step.before), text(&step.after)), (from.into(), to.into()));
     };
-    told(&mut scene, "Short", &long("a"));
-    told(&mut scene, &long("a"), &long("b"));
-    told(&mut scene, &long("b"), &long("b").replace("silent", "loud"));
+    edit(&mut scene, "Short", &long("a"));
+    edit(&mut scene, &long("a"), &long("b"));
+    edit(&mut scene, &long("b"), &long("b").replace("silent", "loud"));
 }

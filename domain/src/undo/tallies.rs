@@ -47,7 +47,7 @@ pub(super) fn take_back(
     };
     recount(&mut back, before.as_ref(), after.as_ref());
     if let (Some(before), Some(after)) = (&before, &after) {
-        say_as_before(&mut back, before, after);
+        restore_fields(&mut back, before, after);
     }
     back.system = back.system.filter(|id| board.systems.contains_key(id));
     if back.days.is_empty() {
@@ -73,7 +73,8 @@ fn recount(tally: &mut Tally, before: Option<&Tally>, after: Option<&Tally>) {
     }
 }
 
-fn say_as_before(tally: &mut Tally, before: &Tally, after: &Tally) {
+/// Restores the fields that are still as the step left them.
+fn restore_fields(tally: &mut Tally, before: &Tally, after: &Tally) {
     if tally.last == after.last {
         tally.last = before.last;
     }

@@ -25,14 +25,14 @@ fn longest() -> Vec<Command> {
         let mut json = serde_json::to_value(&command).unwrap();
         for place in texts(&json, "") {
             let widest = if place.ends_with("/from") { STORED_WIDEST } else { WIDEST };
-            let fitting = LENGTHS.iter().find_map(|length| {
+            let accepted = LENGTHS.iter().find_map(|length| {
                 let mut longer = json.clone();
                 *longer.pointer_mut(&place)? = widest.repeat(*length).into();
                 let command = serde_json::from_value(longer.clone()).ok()?;
                 fits(&world, &command).then_some(longer)
             });
             // Ids and names of variants cannot be replaced by other texts.
-            json = fitting.unwrap_or(json);
+            json = accepted.unwrap_or(json);
         }
         let mut command = serde_json::from_value(json).unwrap();
         fill(&mut command);

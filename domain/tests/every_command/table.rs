@@ -45,8 +45,8 @@ fn every_typed_text_is_listed() {
             let mut other = value.clone();
             *other.pointer_mut(place).unwrap() = TYPED.into();
             let Ok(other) = serde_json::from_value::<Command>(other) else { continue };
-            let told = other.typed().unwrap_or_default();
-            assert!(told.contains(TYPED), "{place} of {other:?} is not in {told:?}");
+            let typed = other.typed().unwrap_or_default();
+            assert!(typed.contains(TYPED), "{place} of {other:?} is not in {typed:?}");
         }
     }
 }

@@ -126,8 +126,8 @@ impl Server {
         let mut background = self.needed(command);
         let record = background.record.iter().flat_map(|record| &record.steps);
         let named = command.reach().cards().chain(record.filter_map(Step::card));
-        let said = background.details.iter().filter_map(Entity::card);
-        let away = archive::missing(&self.board, named.chain(said));
+        let cards = background.details.iter().filter_map(Entity::card);
+        let away = archive::missing(&self.board, named.chain(cards));
         background.archived = self.of_archive(away);
         background
     }

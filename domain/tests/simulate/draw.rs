@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Draws commands for one person.
-pub(crate) struct Drawer<'a> {
+pub(crate) struct Generator<'a> {
     pub(crate) dice: &'a mut Dice,
     pub(crate) board: &'a Board,
     /// Contacts, comments and descriptions that the person has loaded.
@@ -51,7 +51,7 @@ impl Fresh {
     }
 }
 
-impl Drawer<'_> {
+impl Generator<'_> {
     /// The next command of a person.
     pub(crate) fn command(&mut self) -> Command {
         let kind = self.kind(|right| right != Right::Server);

@@ -1,7 +1,7 @@
 //! A page in a browser: the real replica, its queue, and what it has stored for the next start.
 
 use crate::dice::Dice;
-use crate::draw::{Drawer, Fresh};
+use crate::draw::{Fresh, Generator};
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::command::{Command, Need, Sent};
 use groundswell_domain::decide::Background;
@@ -59,7 +59,7 @@ impl Page {
     pub(crate) fn acts(&mut self, dice: &mut Dice, now: Timestamp) -> Option<Sent> {
         let now = Timestamp(now.0 + self.skew);
         let done: Vec<CommandId> = self.records.iter().map(|record| record.id).collect();
-        let mut drawer = Drawer {
+        let mut generator = Generator {
             dice,
             board: self.replica.board(),
             details: &self.details,
@@ -67,7 +67,7 @@ impl Page {
             now,
             fresh: &mut self.fresh,
         };
-        let command = drawer.command();
+        let command = generator.command();
         let sent = Sent { id: CommandId(self.fresh.id()), at: now, command };
         let background = self.background(&sent.command);
         let ctx = Context { actor: self.actor(), now, background: &background };

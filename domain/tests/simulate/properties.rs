@@ -1,7 +1,7 @@
 //! Properties that every board has, whatever commands it was made by.
 
 use crate::dice::Dice;
-use crate::draw::{Drawer, Fresh};
+use crate::draw::{Fresh, Generator};
 use crate::run::{furnished, same};
 use crate::server::{Outcome, Server};
 use crate::sound::{descriptions_are_whole, is_sound};
@@ -40,7 +40,7 @@ impl Room {
 
     fn draw(&mut self, person: UserId) -> Command {
         let done = self.done.entry(person).or_default();
-        let mut drawer = Drawer {
+        let mut generator = Generator {
             dice: &mut self.dice,
             board: &self.server.board,
             details: &self.server.details,
@@ -48,7 +48,7 @@ impl Room {
             now: self.server.now,
             fresh: &mut self.fresh,
         };
-        drawer.command()
+        generator.command()
     }
 
     fn send(&mut self, person: UserId, command: Command) -> Result<CommandId, Rejection> {

@@ -1,7 +1,7 @@
 //! One run of the simulation: a server, some pages and a network, all controlled by one seed.
 
 use crate::dice::Dice;
-use crate::draw::{Drawer, Fresh};
+use crate::draw::{Fresh, Generator};
 use crate::network::Link;
 use crate::page::Page;
 use crate::server::{Outcome, Server};
@@ -128,7 +128,7 @@ impl Run {
     }
 
     fn housekeeping(&mut self) {
-        let mut drawer = Drawer {
+        let mut generator = Generator {
             dice: &mut self.dice,
             board: &self.server.board,
             details: &self.server.details,
@@ -136,7 +136,7 @@ impl Run {
             now: self.server.now,
             fresh: &mut self.fresh,
         };
-        let command = drawer.servers();
+        let command = generator.servers();
         self.server_does(command);
     }
 
@@ -286,7 +286,7 @@ pub(crate) fn furnished(dice: &mut Dice, fresh: &mut Fresh) -> Server {
     let mut server = Server::new(first_board(), START);
     for _ in 0..60 {
         let everything = BTreeMap::new();
-        let mut drawer = Drawer {
+        let mut generator = Generator {
             dice: &mut *dice,
             board: &server.board,
             details: &everything,
@@ -294,7 +294,7 @@ pub(crate) fn furnished(dice: &mut Dice, fresh: &mut Fresh) -> Server {
             now: server.now,
             fresh: &mut *fresh,
         };
-        let command = drawer.command();
+        let command = generator.command();
         if !matches!(command, Command::RemoveMember { .. } | Command::EditMember { .. }) {
             let sent = Sent { id: CommandId(fresh.id()), at: server.now, command };
             server.take(&sent, Actor::System);

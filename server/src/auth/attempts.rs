@@ -1,5 +1,5 @@
 //! How often somebody may try a password. Only failures count, separately for each source, so that
-//! wrong tries from elsewhere never lock the right person out: they only make them wait a moment.
+//! failures from elsewhere never lock the right person out: they only cause a short delay.
 
 use crate::bucket::{Bucket, Rate};
 use crate::error::{Error, Result};
@@ -23,8 +23,8 @@ pub(crate) enum Source {
     Address(IpAddr),
     /// One address at one account.
     AccountFrom(String, IpAddr),
-    /// One account, from all browsers that were never signed in to it. Strangers can use it up, so
-    /// it refuses nobody and only slows down.
+    /// One account, from all browsers that were never signed in to it. Anybody can use it up, so it
+    /// never refuses, but only delays.
     Account(String),
     /// One browser that was signed in to this account before.
     Device(String, String),
@@ -55,7 +55,7 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    /// Lets somebody try, at once or after a moment, and counts the try if the password was wrong:
+    /// Allows a try, at once or after a delay, and counts it if the password was wrong:
     /// not if it was right, nor if the server had no time to check it.
     ///
     /// # Errors
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_refused_learns_how_long_to_wait() {
+    fn a_refusal_says_how_long_to_wait() {
         let (attempts, start) = (Attempts::default(), Instant::now());
         tries(&attempts, &from("192.0.2.1"), start);
         let Err(Error::TooManyAttempts { retry_after }) =

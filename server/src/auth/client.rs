@@ -56,12 +56,12 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_believed_where_no_proxy_stands_in_front() {
+    fn without_a_proxy_the_header_is_ignored() {
         assert_eq!(seen(&["192.0.2.7"], false), "10.0.0.1");
     }
 
     #[test]
-    fn of_a_proxys_header_only_its_own_word_counts() {
+    fn only_the_entry_of_the_proxy_itself_counts() {
         assert_eq!(seen(&["192.0.2.7"], true), "192.0.2.7");
         assert_eq!(seen(&["198.51.100.9, 192.0.2.7"], true), "192.0.2.7");
         assert_eq!(seen(&["198.51.100.9", "2001:db8::7"], true), "2001:db8::7");

@@ -9,7 +9,7 @@ const SESSION_SECS: i64 = super::session::LONGEST_DAYS * 24 * 60 * 60;
 /// The longest that browsers keep any cookie.
 const DEVICE_SECS: i64 = 400 * 24 * 60 * 60;
 
-/// Which cookie.
+/// The cookies.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cookie {
     Session,

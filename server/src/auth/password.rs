@@ -12,19 +12,19 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Longer ones would only keep the server busy.
+/// The longest password; longer ones would only keep the server busy.
 const PASSWORD_BYTES: usize = 1_000;
 /// Memory of one hash in KiB: with two rounds, the OWASP minimum for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
 const ROUNDS: u32 = 2;
 /// Memory that is reserved for a hash, in blocks: more than 32 MiB, of which only the used part is
-/// really taken. Memory of this size the C library gets from the system separately and gives back
-/// at once; smaller blocks it keeps, for each thread that ever computed a hash.
+/// really taken. The C library allocates memory of this size separately and returns it to the
+/// system at once; smaller blocks it would keep, for each thread that has computed a hash.
 const RESERVED: usize = 33 * 1024;
 /// Hashes computed at once: a flood of sign-ins must leave the processor to the boards.
 const AT_ONCE: usize = 2;
 /// Requests that would wait longer are refused.
-const PATIENCE: Duration = Duration::from_secs(6);
+const TIMEOUT: Duration = Duration::from_secs(6);
 /// When to try again if there is no room to wait: the others are done by then.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -81,7 +81,7 @@ impl Passwords {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
         let busy = |retry_after| Error::TooManyAttempts { retry_after };
-        let turn = timeout(PATIENCE, self.turns.wait(who)).await.map_err(|_| busy(PATIENCE))?;
+        let turn = timeout(TIMEOUT, self.turns.wait(who)).await.map_err(|_| busy(TIMEOUT))?;
         let turn = turn.map_err(|Full| busy(AGAIN))?;
         // The caller may go away; it stays their turn until the work is done.
         let work = move || (work(), drop(turn));
@@ -90,7 +90,7 @@ impl Passwords {
     }
 }
 
-/// Long enough that nobody guesses it, and short enough to be typed.
+/// Too long to be guessed, and short enough to be typed.
 const MADE_UP_CHARS: usize = 16;
 
 /// A random password.

@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_does_not_tell_the_token() {
+    fn the_stored_hash_does_not_reveal_the_token() {
         let token = Token::random();
         assert_eq!(token.hash(), hash(token.as_str()));
         assert_ne!(hex(&token.hash()), token.as_str());

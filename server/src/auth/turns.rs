@@ -1,6 +1,6 @@
-//! Whose password is checked next. A flood of sign-ins, even of right ones, only slows those who
-//! are part of it: sources take turns, few of each may wait, and all together wait for seconds at
-//! most.
+//! The queue of password checks. A flood of sign-ins, even with right passwords, slows down only
+//! its own sources: sources take turns, few of each may wait, and nobody waits for more than
+//! seconds.
 
 use super::attempts::network;
 use std::collections::HashMap;
@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 
 /// How many of one account, from one network, may wait: one impatient person, with two windows.
 const OF_ACCOUNT: usize = 4;
-/// How many of one network: an office that comes to work. With two at a time that takes some
+/// How many of one network: an office in the morning. With two at a time that takes some
 /// seconds.
 const OF_NETWORK: usize = 200;
-/// How many known ones, and how many strangers, in all.
+/// Limits for known devices and for others, in all.
 const WAITING: usize = 400;
-/// After this many known ones a stranger has a turn, if there is one.
+/// After this many turns of known devices, another one has a turn.
 const KNOWN_IN_A_ROW: u32 = 3;
 
 /// Who waits.
@@ -23,7 +23,7 @@ const KNOWN_IN_A_ROW: u32 = 3;
 pub(crate) enum Who {
     /// A browser that was signed in to this account before, or is.
     Known(String),
-    /// A password that is being set, for the first time or anew.
+    /// A password that is being set, for the first time or again.
     New,
     Stranger {
         network: IpAddr,
@@ -67,7 +67,7 @@ impl Who {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Full;
 
-/// Something that few may do at the same time.
+/// A semaphore with fair turns.
 pub(crate) struct Turns(Mutex<State>);
 
 struct State {
@@ -114,7 +114,7 @@ impl Turns {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until it is somebody's turn.
+    /// Waits for a turn.
     ///
     /// # Errors
     /// [`Full`], at once, or when a source with fewer waiting needs the place.
@@ -126,7 +126,7 @@ impl Turns {
         has_come.await.map_err(|_| Full)
     }
 
-    /// Lets the next ones have their turn.
+    /// Gives the next ones their turns.
     fn begin(self: &Arc<Self>) {
         loop {
             let Some(next) = self.lock().next() else { return };
@@ -140,7 +140,7 @@ impl Turns {
 }
 
 impl State {
-    /// Adds somebody to the queue, and returns who has to leave it for that.
+    /// Adds an entry to the queue, and returns the one that has to leave for it.
     fn enter(&mut self, new: Waiting) -> Result<Option<Waiting>, Full> {
         self.waiting.retain(|waiting| !waiting.turn.is_closed());
         let is_stranger = new.who.is_stranger();
@@ -165,7 +165,7 @@ impl State {
         self.waiting.iter().filter(|waiting| is_so(&waiting.who)).count()
     }
 
-    /// The last comer of the source with the most waiting, and how many of it wait.
+    /// The newest entry of the source with the most waiting, and their number.
     fn newest_of_most(&self, is_stranger: bool) -> Option<(usize, usize)> {
         let mut counts: HashMap<Source, (usize, usize)> = HashMap::new();
         for (at, waiting) in self.waiting.iter().enumerate() {
@@ -198,7 +198,7 @@ impl State {
         self.turn += 1;
         self.served.insert(Served::Source(next.who.source()), self.turn);
         self.served.insert(Served::Who(next.who.clone()), self.turn);
-        // A source that no longer waits starts anew when it comes again.
+        // The turns of a source that no longer waits are forgotten.
         let waiting = &self.waiting;
         self.served.retain(|served, _| {
             waiting.iter().any(|it| match served {
@@ -244,9 +244,9 @@ mod tests {
             let mut left = Vec::new();
             for (name, mut waits) in waiting {
                 match waits.as_mut().now_or_never() {
-                    Some(Ok(his)) => {
+                    Some(Ok(next)) => {
                         assert!(turn.is_none(), "one at a time");
-                        turn = Some(his);
+                        turn = Some(next);
                         order.push(name);
                     }
                     Some(Err(Full)) => {}
@@ -259,7 +259,7 @@ mod tests {
         order
     }
 
-    /// One at a time, and that one is taken.
+    /// Runs one at a time.
     fn taken() -> (Arc<Turns>, Turn) {
         let turns = Turns::new(1);
         let turn = turns.wait(Who::New).now_or_never().expect("it is free").unwrap();
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn of_one_account_few_wait_and_others_stand_behind_none_of_them() {
+    fn few_of_one_account_wait_and_nobody_waits_behind_them() {
         let (turns, turn) = taken();
         let storm = (0..1_500).filter_map(|_| comes(&turns, "storm", from(1, 1)));
         let mut waiting: Vec<Waits> = storm.collect();
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn where_all_places_are_taken_the_largest_source_gives_one() {
+    fn when_the_queue_is_full_the_largest_source_loses_a_place() {
         let (turns, turn) = taken();
         let mut waiting = Vec::new();
         for account in 0..OF_NETWORK {
@@ -319,13 +319,13 @@ mod tests {
     }
 
     #[test]
-    fn who_goes_away_leaves_his_place_and_his_turn() {
+    fn a_client_that_leaves_frees_its_place_and_its_turn() {
         let (turns, turn) = taken();
         let gone = comes(&turns, "gone", from(1, 1));
         let stays = comes(&turns, "stays", from(1, 2)).unwrap();
         drop(gone);
         assert_eq!(order(turn, vec![stays]), ["stays"]);
-        // Also at the moment at which it comes.
+        // Also when it arrives.
         let turn = turns.wait(known(1)).now_or_never().expect("it is free").unwrap();
         let gone = comes(&turns, "gone", from(1, 1));
         drop(turn);

@@ -49,7 +49,7 @@ impl BoardTask {
                         (Decided::Refused(rejection), _) => Err(rejection.into()),
                         (Decided::Commit | Decided::Failed, _) => Err(failed()),
                     };
-                    // A caller who has gone away finds out by asking again.
+                    // A caller who has left gets the answer when the command is sent again.
                     let _ = caller.send(done);
                 }
             }
@@ -76,8 +76,8 @@ impl BoardTask {
         self.subscribers.tell(listener, &ServerMessage::Refused { id, rejection });
     }
 
-    /// Answers that nothing was stored. A page whose socket just ends comes back and sends
-    /// everything that it still has.
+    /// Answers that nothing was stored. A page whose socket is closed without an answer reconnects
+    /// and sends its commands again.
     pub(super) fn fail(&mut self, orders: Vec<Order>, error: &BatchError) {
         let board = self.board.info.id;
         tracing::warn!(%board, %error, commands = orders.len(), "commands were not stored");

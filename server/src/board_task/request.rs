@@ -10,12 +10,12 @@ use groundswell_domain::wire::{Commit, ServerMessage};
 use groundswell_domain::{Actor, Board};
 use tokio::sync::oneshot;
 
-/// What a board is asked for.
+/// A request to the task of a board.
 pub(crate) enum Request {
     Do(Order),
     /// The same, together with what else is to be stored with it.
     DoWith(Order, Along),
-    /// A new listener, which may already know this commit. After the answer it hears everything.
+    /// A new listener, which may already know this commit. After the answer it gets everything.
     Join {
         listener: Listener,
         seq: u64,

@@ -3,13 +3,13 @@
 
 mod mailbox;
 
-pub(crate) use mailbox::{Inbox, Room, mailbox};
+pub(crate) use mailbox::{MailboxReceiver, Room, mailbox};
 
 use groundswell_domain::Board;
 use groundswell_domain::entity::{Change, EntityRef};
 use groundswell_domain::id::{CardId, UserId};
 use groundswell_domain::wire::{Commit, Presence, ServerMessage};
-use mailbox::Outbox;
+use mailbox::MailboxSender;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -17,10 +17,10 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-/// Who is here is announced at most this often.
+/// Presence is announced at most this often.
 const PRESENCE: Duration = Duration::from_millis(150);
-/// For each listener the pause is longer by this much: everybody comes and goes, and everybody is
-/// told.
+/// The pause is longer by this much for each listener: all of them cause announcements, and all of
+/// them receive each.
 const PRESENCE_OF_EACH: Duration = Duration::from_micros(500);
 /// The number of places that are announced, those with an open card first: a page shows only a few
 /// of them.
@@ -29,7 +29,7 @@ const PRESENT: usize = 50;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ListenerId(pub(crate) u64);
 
-/// Why a socket is ended from this side.
+/// Why the server ends a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// The person is no longer a member, or has signed out.
@@ -39,7 +39,7 @@ pub(crate) enum End {
     Storage,
     /// A command of this person could not be stored, for an unknown reason.
     Failed,
-    /// The board is opened afresh, or the server stops.
+    /// The board is reloaded, or the server stops.
     Restart,
 }
 
@@ -47,7 +47,7 @@ pub(crate) enum End {
 pub(crate) struct Listener {
     pub(crate) id: ListenerId,
     pub(crate) user: UserId,
-    pub(crate) messages: Outbox,
+    pub(crate) messages: MailboxSender,
     pub(crate) end: watch::Sender<Option<End>>,
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct Listener {
 #[derive(Default)]
 pub(crate) struct Subscribers {
     listeners: HashMap<ListenerId, (Listener, Presence)>,
-    /// What was told last.
+    /// The last announcement.
     sent_presence: Vec<Presence>,
     /// When to look at presence again.
     presence_due: Option<Instant>,
@@ -66,8 +66,8 @@ impl Subscribers {
         self.listeners.is_empty()
     }
 
-    /// Adds a listener. If its person is not a member of the board, it only hears that its socket
-    /// ends.
+    /// Adds a listener. If its person is not a member of the board, its socket is only
+    /// closed.
     pub(crate) fn join(&mut self, listener: Listener, board: &Board) {
         if !board.members.contains_key(&listener.user) {
             listener.end(End::Goodbye);
@@ -77,7 +77,7 @@ impl Subscribers {
         let id = listener.id;
         self.listeners.insert(id, (listener, presence));
         let present = self.present();
-        // The others know already that this person is here.
+        // This person is already shown as present to the others.
         if present == self.sent_presence {
             self.tell(id, &ServerMessage::Present(present));
         }
@@ -96,7 +96,7 @@ impl Subscribers {
         self.presence_changed();
     }
 
-    /// Tells everybody, after dismissing those who are no longer members.
+    /// Sends commits to all, after closing the sockets of people who are no longer members.
     pub(crate) fn tell_commits(&mut self, commits: &[Commit]) {
         if commits.is_empty() {
             return;
@@ -111,7 +111,7 @@ impl Subscribers {
         }
     }
 
-    /// Tells one listener.
+    /// Sends a message to one listener.
     pub(crate) fn tell(&mut self, id: ListenerId, message: &ServerMessage) {
         let Some((listener, _)) = self.listeners.get(&id) else { return };
         if !listener.messages.answer(text(message)) {
@@ -143,9 +143,9 @@ impl Subscribers {
     }
 
     fn end_of(&mut self, user: UserId, why: End) {
-        let his = self.listeners.values().filter(|(listener, _)| listener.user == user);
-        let his: Vec<ListenerId> = his.map(|(listener, _)| listener.id).collect();
-        for id in his {
+        let own = self.listeners.values().filter(|(listener, _)| listener.user == user);
+        let own: Vec<ListenerId> = own.map(|(listener, _)| listener.id).collect();
+        for id in own {
             self.end(id, why);
         }
     }
@@ -160,7 +160,7 @@ impl Subscribers {
         self.presence_due.get_or_insert_with(|| Instant::now() + rest);
     }
 
-    /// Tells who is here, if that has changed.
+    /// Announces who is here, if that has changed.
     pub(crate) fn tell_presence(&mut self) {
         self.presence_due = None;
         let present = self.present();
@@ -197,7 +197,7 @@ enum Borrowed<'a> {
     Commits(&'a [Commit]),
 }
 
-/// The message as it travels.
+/// The message as text.
 pub(crate) fn text(message: &impl Serialize) -> Utf8Bytes {
     serde_json::to_string(message).expect("messages are plain data, which serialises").into()
 }

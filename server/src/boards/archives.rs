@@ -1,7 +1,7 @@
 //! Finding cards in the archives of boards, by the matching that capture uses.
 
+use super::cache::BoardCache;
 use super::finding::{Words, meant};
-use super::lately::Lately;
 use crate::error::{Error, Result};
 use crate::store::archive::{self, State};
 use crate::store::{Db, pieces};
@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 
 /// The archives that were searched recently.
 #[derive(Default)]
-pub(crate) struct Archives(Lately<Option<Arc<Archive>>>);
+pub(crate) struct Archives(BoardCache<Option<Arc<Archive>>>);
 
 /// The archive of a board in one of its states.
 struct Archive {

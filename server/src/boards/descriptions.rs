@@ -1,7 +1,7 @@
 //! Finding cards of a board by the whole of a long description: pages only have its first lines.
 
+use super::cache::BoardCache;
 use super::finding::{Words, meant};
-use super::lately::Lately;
 use crate::error::Result;
 use crate::store::details::LongText;
 use crate::store::{Db, details, pieces};
@@ -25,19 +25,19 @@ const HOLDING: usize = 500;
 
 /// The long descriptions of the boards that were searched recently.
 #[derive(Default)]
-pub(crate) struct Descriptions(Lately<Known>);
+pub(crate) struct Descriptions(BoardCache<Known>);
 
 /// The cards of a board whose description goes on after what pages have of it.
 #[derive(Default)]
 struct Known {
-    /// The board's vocabulary, kept since this began.
+    /// The vocabulary of the board, for all texts.
     words: Arc<Words>,
-    /// All changes up to this commit are in.
+    /// All changes up to this commit are included.
     seq: u64,
     index: Index,
-    /// What each card can be found by, in small letters.
+    /// What each card can be found by, in lower case.
     texts: HashMap<CardId, String>,
-    /// Of all texts, in bytes.
+    /// The size of all texts, in bytes.
     size: usize,
     /// There was not enough room for all texts.
     is_full: bool,

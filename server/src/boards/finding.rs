@@ -35,10 +35,10 @@ impl Default for Finding {
     }
 }
 
-/// What cards are found by besides their own words.
+/// Other words that also find a card.
 #[derive(Default, PartialEq)]
 pub(crate) struct Words {
-    /// The key before the numbers of cards.
+    /// The prefix of the card numbers.
     key: String,
     /// The name of each area, and then its synonyms.
     areas: HashMap<AreaId, Vec<String>>,

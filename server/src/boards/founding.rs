@@ -57,7 +57,7 @@ pub(crate) async fn found(
         board: new.id,
         seq: 1,
         id: CommandId(Uuid::now_v7()),
-        // Nobody can undo that a board was made.
+        // The creation of a board cannot be undone.
         actor: Actor::System,
         at,
         command: BOARD_CREATED,

@@ -1,5 +1,5 @@
-//! How much a member may send to a board, and their turn there: too much from one member slows only
-//! that member.
+//! Rate limits: how much a member may send to a board. A member who sends too much slows down only
+//! themselves.
 
 use crate::bucket::{Bucket, Rate};
 use groundswell_domain::id::{BoardId, UserId};
@@ -90,7 +90,7 @@ impl Measure {
         left.commands.is_full(now) && left.bytes.is_full(now)
     }
 
-    /// Counts a command of so many bytes.
+    /// Counts a command of this many bytes.
     ///
     /// # Errors
     /// The time after which it may be sent again.
@@ -115,10 +115,10 @@ impl Measure {
         left.bytes.take(BYTES, bytes, now);
     }
 
-    /// Waits for a place at the board, or for as many places as a command of so many bytes takes.
+    /// Waits for a place at the board, or for as many places as a command of this many bytes takes.
     pub(crate) async fn turn(self: &Arc<Measure>, bytes: usize) -> Option<Turn> {
         let places = (1 + bytes / BYTES_A_PLACE).min(AT_THE_BOARD);
-        // Nobody closes them.
+        // The semaphore is never closed.
         let places = self.turns.clone().acquire_many_owned(places as u32).await.ok()?;
         Some(Turn { measure: self.clone(), _places: places })
     }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_a_command_changes_counts_as_well_as_what_it_brings() {
+    async fn changes_of_a_command_count_as_well_as_its_size() {
         let (measure, now) = (Arc::new(Measure::new(Instant::now())), Instant::now());
         let turn = measure.turn(300).await.unwrap();
         let comment = |text: String| {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn few_commands_of_one_member_stand_at_the_board_at_a_time() {
+    async fn few_commands_of_one_member_wait_at_a_time() {
         let measure = Arc::new(Measure::new(Instant::now()));
         let mut turns = Vec::new();
         while let Some(turn) = measure.turn(300).now_or_never() {
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_brought_nothing_lately_is_forgotten() {
+    fn unused_measures_are_dropped() {
         let (measures, board) = (Measures::default(), BoardId(Uuid::from_u128(1)));
         let of = |user| measures.of(board, UserId(Uuid::from_u128(user)));
         let (here, busy) = (of(1), of(2));
@@ -206,9 +206,9 @@ mod tests {
         for user in 3..2_000 {
             of(user);
         }
-        assert!(Arc::ptr_eq(&here, &of(1)), "who is here keeps his measure");
+        assert!(Arc::ptr_eq(&here, &of(1)), "a measure in use is kept");
         let left = measures.0.lock().unwrap().len();
         assert!(left <= MEMBERS, "{left}");
-        assert!(!of(2).is_full(Instant::now()), "and who has brought something");
+        assert!(!of(2).is_full(Instant::now()), "and one with recent commands");
     }
 }

@@ -1,7 +1,6 @@
-//! Several nodes on one PostgreSQL: each tells the others what it wrote, and listens to them.
+//! Several nodes on one PostgreSQL: each notifies the others of what it wrote, and listens to them.
 //!
-//! A lost wake-up does no harm: the log is what counts, and open boards look into it every few
-//! seconds.
+//! A lost wake-up does no harm: open boards read the log every few seconds.
 
 use super::Shared;
 use crate::store::{self, Db};
@@ -18,22 +17,22 @@ use uuid::Uuid;
 
 const BOARD: &str = "board";
 const SESSION: &str = "session";
-/// The pause before the database is asked again for a connection to listen on.
-const AGAIN: Duration = Duration::from_secs(1);
-/// A connection that was silent for this long is tested: a broken one is as silent as one on which
-/// nothing happens.
+/// The pause before the next attempt to connect for listening.
+const RETRY: Duration = Duration::from_secs(1);
+/// A connection that was silent for this long is tested: a broken one cannot be told from one on
+/// which nothing happens.
 const SILENCE: Duration = Duration::from_secs(5);
-/// How long the answer may take.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long the answer to the test may take.
+const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Wakes the other nodes, if there can be any.
+/// Wakes the other nodes, if any.
 #[derive(Clone)]
 pub(crate) struct Wake(Option<mpsc::UnboundedSender<Notice>>);
 
 enum Notice {
     Written(BoardId, u64),
     HangUp(Uuid),
-    /// Somebody waits until everything before this has been told.
+    /// Somebody waits until all earlier notices have been sent.
     Delivered(oneshot::Sender<()>),
 }
 
@@ -48,13 +47,13 @@ impl Wake {
         self.send(Notice::HangUp(session));
     }
 
-    /// Waits until the others have been told all that was said before.
-    pub(crate) async fn all_told(&self) {
+    /// Waits until all earlier notices have been sent to the others.
+    pub(crate) async fn all_delivered(&self) {
         if self.0.is_some() {
-            let (told, hears) = oneshot::channel();
-            self.send(Notice::Delivered(told));
+            let (delivered, receiver) = oneshot::channel();
+            self.send(Notice::Delivered(delivered));
             // If nobody sends any more, there is nothing to wait for.
-            let _ = hears.await;
+            let _ = receiver.await;
         }
     }
 
@@ -66,27 +65,27 @@ impl Wake {
     }
 }
 
-/// What is to be told to the other nodes, once [`connect`] has begun to.
+/// The notices for the other nodes, sent once [`connect`] has been called.
 pub(crate) struct Notices(mpsc::UnboundedReceiver<Notice>);
 
-/// How a node wakes the others: not at all where there can be none.
+/// How a node wakes the others; without PostgreSQL there are none.
 pub(crate) fn wake(db: &Db) -> (Wake, Notices) {
     let (notices, queue) = mpsc::unbounded_channel();
     let wake = matches!(db, Db::Postgres { .. }).then_some(notices);
     (Wake(wake), Notices(queue))
 }
 
-/// Begins to speak with the other nodes, if there can be any.
+/// Connects to the other nodes, if any.
 pub(crate) fn connect(boards: &Arc<Shared>, notices: Notices) {
     if let Db::Postgres { pool, .. } = &boards.db {
-        tokio::spawn(speak(boards.db.clone(), notices.0));
+        tokio::spawn(send_notices(boards.db.clone(), notices.0));
         tokio::spawn(listen(pool.clone(), Arc::downgrade(boards)));
     }
 }
 
-/// Tells what has queued up, only the last of each board. Not within the transaction that wrote it:
+/// Sends the queued notices, only the last of each board. Not within the transaction that wrote it:
 /// a notification holds a lock on the whole of PostgreSQL until the commit.
-async fn speak(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
+async fn send_notices(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
     let mut notices = Vec::new();
     while queue.recv_many(&mut notices, 1024).await > 0 {
         let mut boards = HashMap::new();
@@ -100,7 +99,7 @@ async fn speak(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
                 Notice::HangUp(session) => {
                     sessions.insert(session);
                 }
-                Notice::Delivered(told) => waiting.push(told),
+                Notice::Delivered(delivered) => waiting.push(delivered),
             }
         }
         for (board, seq) in boards {
@@ -109,8 +108,8 @@ async fn speak(db: Db, mut queue: mpsc::UnboundedReceiver<Notice>) {
         for session in sessions {
             notify(&db, SESSION, session.to_string()).await;
         }
-        for told in waiting {
-            let _ = told.send(());
+        for delivered in waiting {
+            let _ = delivered.send(());
         }
     }
 }
@@ -123,50 +122,50 @@ async fn notify(db: &Db, channel: &str, payload: String) {
 
 async fn listen(pool: PgPool, boards: Weak<Shared>) {
     while boards.strong_count() > 0 && !pool.is_closed() {
-        if let Err(error) = hear(&pool, &boards).await {
-            tracing::debug!(%error, "other nodes cannot be heard");
+        if let Err(error) = receive(&pool, &boards).await {
+            tracing::debug!(%error, "cannot listen to the other nodes");
         }
-        sleep(AGAIN).await;
+        sleep(RETRY).await;
     }
 }
 
-/// Hears the other nodes until the connection breaks for good.
-async fn hear(pool: &PgPool, boards: &Weak<Shared>) -> sqlx::Result<()> {
+/// Listens to the other nodes until the connection fails.
+async fn receive(pool: &PgPool, boards: &Weak<Shared>) -> sqlx::Result<()> {
     // In a pool of its own: if it breaks, no other connection is affected.
-    let own = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+    let own = PgPoolOptions::new().max_connections(1).acquire_timeout(TIMEOUT);
     let own = own.connect_lazy_with(pool.connect_options().as_ref().clone());
     let mut listener = PgListener::connect_with(&own).await?;
     listener.listen_all([BOARD, SESSION]).await?;
     loop {
-        // Look for everything that was said while nobody listened.
+        // Catch up on everything that was missed while nobody listened.
         let Some(shared) = boards.upgrade() else { return Ok(()) };
         shared.look(None);
         shared.look_at_sessions().await?;
         drop(shared);
         loop {
-            let heard = timeout(SILENCE, listener.try_recv()).await;
+            let received = timeout(SILENCE, listener.try_recv()).await;
             let Some(shared) = boards.upgrade().filter(|_| !pool.is_closed()) else {
                 return Ok(());
             };
-            match heard {
-                Ok(Ok(Some(notification))) => shared.heed(&notification),
+            match received {
+                Ok(Ok(Some(notification))) => shared.handle(&notification),
                 Ok(Ok(None)) => break,
                 Ok(Err(error)) => return Err(error),
-                Err(_) => is_there(&mut listener).await?,
+                Err(_) => test(&mut listener).await?,
             }
         }
     }
 }
 
-async fn is_there(listener: &mut PgListener) -> sqlx::Result<()> {
-    match timeout(PATIENCE, listener.execute("select 1")).await {
+async fn test(listener: &mut PgListener) -> sqlx::Result<()> {
+    match timeout(TIMEOUT, listener.execute("select 1")).await {
         Ok(answer) => answer.map(drop),
         Err(_) => Err(sqlx::Error::Io(ErrorKind::TimedOut.into())),
     }
 }
 
 impl Shared {
-    fn heed(&self, notification: &PgNotification) {
+    fn handle(&self, notification: &PgNotification) {
         let payload = notification.payload();
         if notification.channel() == SESSION {
             if let Ok(session) = payload.parse() {

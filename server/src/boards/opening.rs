@@ -42,8 +42,8 @@ impl Shared {
         })
     }
 
-    /// Begins to open a board. That goes on even if nobody waits any more: the next request finds
-    /// it open.
+    /// Begins to open a board. This continues even if nobody waits any more, so that the next
+    /// request finds it open.
     fn begin(self: &Arc<Self>, board: BoardId) -> Opening {
         let shared = self.clone();
         let task = tokio::spawn(async move { shared.start(board).await.map_err(Arc::new) });

@@ -1,6 +1,6 @@
 //! Boards follow changes of accounts: a person whose account was removed is taken off them, and a
 //! new name is shown on them. The account changes in one transaction, and each board in its own.
-//! What was not done when the server ended is done after its start.
+//! Work left over from the last run is done after the start.
 
 use super::Boards;
 use crate::error::{Error, Result};
@@ -30,7 +30,7 @@ impl Boards {
         }
         for Misnamed { board_id, user_id, name } in misnamed {
             let rename = Command::RenameMember { id: UserId(user_id), name };
-            finished = self.does(BoardId(board_id), rename).await.and(finished);
+            finished = self.run(BoardId(board_id), rename).await.and(finished);
         }
         finished
     }
@@ -38,11 +38,11 @@ impl Boards {
     async fn take_off(&self, leftover: &Leftover) -> Result<()> {
         let (board, member) = (BoardId(leftover.board_id), UserId(leftover.user_id));
         let remove = || Command::RemoveMember { member };
-        let mut done = self.does(board, remove()).await;
+        let mut done = self.run(board, remove()).await;
         if let Err(Error::Rejected(Rejection::LastOwner)) = done {
-            let admit = self.heir(leftover).await?;
-            self.does(board, admit).await?;
-            done = self.does(board, remove()).await;
+            let admit = self.new_owner(leftover).await?;
+            self.run(board, admit).await?;
+            done = self.run(board, remove()).await;
         }
         match done {
             // Somebody else was faster: another node, or the regular job.
@@ -51,25 +51,25 @@ impl Boards {
         }
     }
 
-    /// First let in the person who owns the board from now on.
-    async fn heir(&self, leftover: &Leftover) -> Result<Command> {
+    /// The command that adds the person who will own the board.
+    async fn new_owner(&self, leftover: &Leftover) -> Result<Command> {
         let mut tx = self.0.db.read_once().await?;
         let chosen = match leftover.boards_to {
             Some(user) => accounts::find(&mut tx, UserId(user)).await?,
             None => None,
         };
-        let heir = match chosen.filter(|account| !account.standing().is_locked) {
-            Some(heir) => heir,
+        let owner = match chosen.filter(|account| !account.standing().is_locked) {
+            Some(account) => account,
             None => {
                 let owner = accounts::another_owner(&mut tx, UserId(leftover.user_id)).await?;
                 owner.ok_or(Error::NeedsOwner)?
             }
         };
-        Ok(Command::AdmitMember { id: heir.id(), name: heir.name, role: Role::Owner })
+        Ok(Command::AdmitMember { id: owner.id(), name: owner.name, role: Role::Owner })
     }
 
-    /// As the server itself.
-    async fn does(&self, board: BoardId, command: Command) -> Result<()> {
+    /// Executes a command as the server itself.
+    async fn run(&self, board: BoardId, command: Command) -> Result<()> {
         let sent = Sent { id: CommandId(Uuid::now_v7()), at: crate::now(), command };
         self.execute(board, sent, Actor::System).await.map(drop)
     }

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
 
-/// Snapshots that nobody asked for in this time are forgotten.
+/// Snapshots unused for this long are dropped.
 const KEEP: Duration = Duration::from_secs(10 * 60);
 
 /// How a board is written.

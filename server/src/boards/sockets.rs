@@ -11,13 +11,13 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 /// How long the server waits for its sockets when it stops.
-const GOING: Duration = Duration::from_secs(3);
-/// Sockets that one session may have: more windows than anybody looks at.
+const STOP_TIMEOUT: Duration = Duration::from_secs(3);
+/// Sockets that one session may have: more windows than anybody uses.
 const OF_ONE_SESSION: usize = 50;
 /// Sockets that one person may have, in all their browsers and scripts.
 const OF_ONE_PERSON: usize = 150;
-/// People whose sockets are closed and who are not forgotten yet.
-const FEW: usize = 100;
+/// People without open sockets that may be remembered.
+const REMEMBERED: usize = 100;
 
 #[derive(Clone, Default)]
 pub(crate) struct Sockets(Arc<Shared>);
@@ -72,7 +72,7 @@ impl Sockets {
         open.sockets.insert(id, Known { session, person, end: end.clone() });
         self.0.count.send_replace(open.sockets.len());
         // Only now and then, so that it costs little for each socket.
-        if open.sendings.len() > 2 * open.sockets.len() + FEW {
+        if open.sendings.len() > 2 * open.sockets.len() + REMEMBERED {
             open.sendings.retain(|_, sending| sending.is_in_use());
         }
         let sending = open.sendings.entry(person).or_insert_with(Sending::new).clone();
@@ -100,7 +100,7 @@ impl Sockets {
     pub(crate) async fn end_all(&self) {
         self.say_end();
         let mut count = self.0.count.subscribe();
-        if timeout(GOING, count.wait_for(|count| *count == 0)).await.is_err() {
+        if timeout(STOP_TIMEOUT, count.wait_for(|count| *count == 0)).await.is_err() {
             tracing::warn!("some sockets did not close in time");
         }
     }
@@ -137,7 +137,7 @@ impl Socket {
     pub(crate) async fn ended(&mut self) -> End {
         match self.ended.wait_for(Option::is_some).await {
             Ok(end) => end.unwrap_or(End::Restart),
-            // Nobody is left who could end it: the board is gone.
+            // The board is gone.
             Err(_) => End::Restart,
         }
     }
@@ -174,16 +174,16 @@ mod tests {
     }
 
     #[test]
-    fn who_has_left_and_sent_little_is_forgotten() {
+    fn people_without_sockets_are_forgotten() {
         let sockets = Sockets::default();
         let busy = sockets.open(Uuid::nil(), person(0)).unwrap();
         busy.sending().note(MUCH);
         drop(busy);
-        for number in 1..=10 * FEW as u128 {
+        for number in 1..=10 * REMEMBERED as u128 {
             sockets.open(Uuid::nil(), person(number)).unwrap();
         }
         let open = sockets.lock();
-        assert!(open.sendings.len() <= FEW + 3, "{}", open.sendings.len());
+        assert!(open.sendings.len() <= REMEMBERED + 3, "{}", open.sendings.len());
         assert!(open.sendings.contains_key(&person(0)));
     }
 }

@@ -111,14 +111,14 @@ async fn wait_for(db: &Db) -> Result<()> {
     }
 }
 
-/// Becomes true when the server is told to stop. It listens from this call on, on a thread of its
-/// own: even if all other threads compute, it must hear the signal and end the process.
+/// Becomes true at the signal to stop. It listens from this call on, on its own thread, so it works
+/// even when all others are busy.
 async fn stop_signal() -> Result<watch::Receiver<bool>> {
-    let (told, stop) = watch::channel(false);
+    let (sender, stop) = watch::channel(false);
     let (ready, is_ready) = oneshot::channel();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     thread::Builder::new().name("stop".into()).spawn(move || {
-        let is_told = runtime.block_on(async {
+        let is_signalled = runtime.block_on(async {
             match signals() {
                 Ok(signals) => {
                     let _ = ready.send(Ok(()));
@@ -131,10 +131,10 @@ async fn stop_signal() -> Result<watch::Receiver<bool>> {
                 }
             }
         });
-        if !is_told {
+        if !is_signalled {
             return;
         }
-        told.send_replace(true);
+        sender.send_replace(true);
         thread::sleep(END);
         tracing::warn!("what was still computed was cut off");
         process::exit(0);

@@ -123,9 +123,10 @@ pub(super) async fn remove(db: &Db, email: &str) -> Result<()> {
     let account = find(db, email).await?;
     let alone = alone(db, &account).await?;
     let mut tx = db.write().await?;
-    let heir = store::accounts::another_owner(&mut tx, account.id()).await?;
-    let heir = heir.filter(|_| !alone.is_empty());
-    let ended = accounts::remove(&mut tx, account.id(), heir.as_ref().map(Account::id)).await?;
+    let new_owner = store::accounts::another_owner(&mut tx, account.id()).await?;
+    let new_owner = new_owner.filter(|_| !alone.is_empty());
+    let ended =
+        accounts::remove(&mut tx, account.id(), new_owner.as_ref().map(Account::id)).await?;
     tx.commit().await?;
     let boards = Boards::new(db.clone());
     ended.into_iter().for_each(|session| boards.hang_up_session(session));
@@ -135,8 +136,8 @@ pub(super) async fn remove(db: &Db, email: &str) -> Result<()> {
         format!("{} is removed, and taken off the boards when the server runs again", account.name)
     })?;
     println!("{} is removed.", account.name);
-    if let Some(heir) = heir {
-        println!("{} owns now what nobody else did: {}.", heir.name, alone.join(", "));
+    if let Some(new_owner) = new_owner {
+        println!("{} owns now what nobody else did: {}.", new_owner.name, alone.join(", "));
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use groundswell_domain::pain::ANONYMOUS_CONTACTS_PER_CUSTOMER;
 use groundswell_domain::time::Timestamp;
 
 /// How many called: `customers/contacts/contacts of the last seven days`, the last two as needed.
-struct Crowd {
+struct CallCounts {
     customers: usize,
     contacts: usize,
     last_week: Option<usize>,
@@ -21,9 +21,9 @@ struct Crowd {
 impl Script<'_> {
     /// All calls about a card, and the customers among the callers who gave their name.
     pub(super) fn calls(&mut self, row: &StoryLine, card: CardId, life: &Life) -> Vec<CustomerId> {
-        let crowd = Crowd::parse(row.cell(5));
-        let times = self.times(&crowd, life);
-        let callers = self.callers(&crowd);
+        let counts = CallCounts::parse(row.cell(5));
+        let times = self.times(&counts, life);
+        let callers = self.callers(&counts);
         for (nth, at) in times.into_iter().enumerate() {
             let contact = self.contact(row, at, callers.get(nth).copied().flatten());
             let who = self.someone(Role::Support);
@@ -44,14 +44,14 @@ impl Script<'_> {
     }
 
     /// The first call made the card; the others came until the calls ended.
-    fn times(&mut self, crowd: &Crowd, life: &Life) -> Vec<Timestamp> {
+    fn times(&mut self, counts: &CallCounts, life: &Life) -> Vec<Timestamp> {
         let week_ago = Timestamp((self.clock.today() + -6).start().0);
         let end = life.calls_end.max(Timestamp(life.created.0 + 1));
         let mut times = vec![life.created];
-        let last_week = crowd.last_week.unwrap_or(0);
-        for nth in 1..crowd.contacts {
-            let (from, to) = match crowd.last_week {
-                Some(_) if nth < crowd.contacts - last_week => (life.created, week_ago),
+        let last_week = counts.last_week.unwrap_or(0);
+        for nth in 1..counts.contacts {
+            let (from, to) = match counts.last_week {
+                Some(_) if nth < counts.contacts - last_week => (life.created, week_ago),
                 Some(_) => (week_ago, end),
                 None => (life.created, end),
             };
@@ -63,8 +63,8 @@ impl Script<'_> {
 
     /// The caller of each call. Nobody with a name calls twice on one day, because that would count
     /// only once: the calls of one customer are as far apart as possible.
-    fn callers(&mut self, crowd: &Crowd) -> Vec<Option<CustomerId>> {
-        let named = if self.named_callers { crowd.customers } else { crowd.with_a_name() };
+    fn callers(&mut self, counts: &CallCounts) -> Vec<Option<CustomerId>> {
+        let named = if self.named_callers { counts.customers } else { counts.with_a_name() };
         let mut customers = self.customers.clone();
         for at in 0..named.min(customers.len()) {
             let other = at + self.clock.below((customers.len() - at) as i64) as usize;
@@ -75,7 +75,7 @@ impl Script<'_> {
             true => customers.get(nth % customers.len().max(1)).copied(),
             false => customers.get(nth).copied(),
         };
-        let mut callers: Vec<_> = (0..crowd.contacts).map(caller).collect();
+        let mut callers: Vec<_> = (0..counts.contacts).map(caller).collect();
         if !self.named_callers {
             for at in (1..callers.len()).rev() {
                 let other = self.clock.below(at as i64 + 1) as usize;
@@ -111,12 +111,12 @@ impl Script<'_> {
     }
 }
 
-impl Crowd {
-    fn parse(text: &str) -> Crowd {
+impl CallCounts {
+    fn parse(text: &str) -> CallCounts {
         let numbers: Vec<usize> = text.split('/').filter_map(|n| n.trim().parse().ok()).collect();
         let customers = numbers.first().copied().unwrap_or(1);
         let contacts = numbers.get(1).copied().unwrap_or(customers);
-        Crowd { customers, contacts, last_week: numbers.get(2).copied() }
+        CallCounts { customers, contacts, last_week: numbers.get(2).copied() }
     }
 
     /// How many give their name, so that the number of customers, with the estimate for the others,
@@ -133,9 +133,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_customers_come_out_as_told() {
+    fn the_number_of_customers_is_as_given() {
         for (text, named) in [("46/71", 33), ("31/44/27", 24), ("12/20", 8), ("3/5", 2), ("5", 5)] {
-            assert_eq!(Crowd::parse(text).with_a_name(), named, "{text}");
+            assert_eq!(CallCounts::parse(text).with_a_name(), named, "{text}");
         }
     }
 }

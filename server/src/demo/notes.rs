@@ -12,13 +12,13 @@ use groundswell_domain::time::Timestamp;
 impl Script<'_> {
     pub(super) fn notes(&mut self) {
         for row in self.table.rows("notes") {
-            let (Some((card, said)), Some(who)) =
+            let (Some((card, created)), Some(who)) =
                 (self.cards.get(row.cell(0)).copied(), self.person(row.cell(2)))
             else {
                 continue;
             };
             // Nobody talks about a card before it exists, and answers come after questions.
-            let at = self.clock.ago(row.cell(3)).max(Timestamp(said.0 + 5 * MINUTE));
+            let at = self.clock.ago(row.cell(3)).max(Timestamp(created.0 + 5 * MINUTE));
             if row.cell(1) == "comment" {
                 self.cards.insert(row.cell(0), (card, at));
             }

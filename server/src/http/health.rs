@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// If the database takes longer than this, it counts as away.
-const PATIENCE: Duration = Duration::from_secs(4);
+const TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Answers as long as the process runs.
 #[utoipa::path(get, path = "/healthz", tag = "health", security(()),
@@ -34,7 +34,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<&'static str> {
         }
         checked.is_ok() && writing::works(&app.db).await
     };
-    match timeout(PATIENCE, is_ready).await {
+    match timeout(TIMEOUT, is_ready).await {
         Ok(true) => Ok("ok\n"),
         Ok(false) | Err(_) => Err(Error::Storage),
     }

@@ -10,7 +10,7 @@ use crate::App;
 use crate::auth::SignedIn;
 use crate::auth::session::idle_limit;
 use crate::board_task::Request;
-use crate::board_task::subscribers::{End, Inbox, Room, text};
+use crate::board_task::subscribers::{End, MailboxReceiver, Room, text};
 use crate::boards::news::Since;
 use crate::boards::sockets::Socket;
 use crate::boards::{Joined, Requests};
@@ -38,8 +38,8 @@ use writing::Writer;
 const PING: Duration = Duration::from_secs(20);
 /// A page that did not even answer two pings is gone.
 const DEAD: Duration = Duration::from_secs(45);
-/// How long a page may take to receive the end of its socket.
-const PARTING: Duration = Duration::from_secs(1);
+/// How long a page may take to receive the close frame.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// Messages that are written together.
 const TOGETHER: usize = 32;
 
@@ -69,58 +69,60 @@ pub(crate) async fn open(
     upgrade.then(writing::config(), sending, move |socket| visit.serve(place, socket))
 }
 
-/// Sends the last message. A page that has gone does not need it.
-async fn part(parting: Parting, mut writer: Writer, mut stream: Stream) {
-    let parting = async {
-        if let Some(message) = parting.message {
+/// Ends a socket. A page that has gone does not need the reason.
+async fn close(reason: CloseReason, mut writer: Writer, mut stream: Stream) {
+    let closing = async {
+        if let Some(message) = reason.message {
             writer.write(text(&message)).await?;
         }
-        writer.close(parting.code, parting.reason).await?;
-        // Hanging up while the page still sends could make it lose the last message.
+        writer.close(reason.code, reason.reason).await?;
+        // Closing while the page still sends could make it lose the last message.
         while let Some(Ok(_)) = stream.next().await {}
-        Ok::<_, Parting>(())
+        Ok::<_, CloseReason>(())
     };
-    let _ = timeout(PARTING, parting).await;
+    let _ = timeout(CLOSE_TIMEOUT, closing).await;
 }
 
-/// The last message.
-struct Parting {
+/// Why a socket is closed, with the last message to its page.
+struct CloseReason {
     message: Option<ServerMessage>,
     code: CloseCode,
     reason: &'static str,
 }
 
-impl Parting {
-    fn new(code: CloseCode, reason: &'static str) -> Parting {
-        Parting { message: None, code, reason }
+impl CloseReason {
+    fn new(code: CloseCode, reason: &'static str) -> CloseReason {
+        CloseReason { message: None, code, reason }
     }
 
-    fn too_long() -> Parting {
-        Parting::new(CloseCode::Size, "a message is too long")
+    fn too_long() -> CloseReason {
+        CloseReason::new(CloseCode::Size, "a message is too long")
     }
 
-    fn of(end: End) -> Parting {
+    fn of(end: End) -> CloseReason {
         match end {
-            End::Goodbye => Parting {
+            End::Goodbye => CloseReason {
                 message: Some(ServerMessage::Goodbye),
                 code: CloseCode::Policy,
                 reason: "no member any more, or signed out",
             },
             // To a page, AGAIN means that the server cannot save; this page should only connect
             // again.
-            End::TooSlow => Parting::new(CloseCode::Restart, "too much was waiting to be read"),
-            End::Storage => Parting::new(CloseCode::Again, "a command could not be stored now"),
-            End::Failed => Parting::new(CloseCode::Error, "something went wrong with a command"),
-            End::Restart => Parting::new(CloseCode::Restart, "the server starts anew"),
+            End::TooSlow => CloseReason::new(CloseCode::Restart, "too much was waiting to be read"),
+            End::Storage => CloseReason::new(CloseCode::Again, "a command could not be stored now"),
+            End::Failed => {
+                CloseReason::new(CloseCode::Error, "something went wrong with a command")
+            }
+            End::Restart => CloseReason::new(CloseCode::Restart, "the server restarts"),
         }
     }
 
-    fn of_error(error: &Error) -> Parting {
+    fn of_error(error: &Error) -> CloseReason {
         match error {
-            Error::Storage => Parting::new(CloseCode::Again, "the database is away"),
+            Error::Storage => CloseReason::new(CloseCode::Again, "the database is away"),
             error => {
                 tracing::error!(%error, "a socket could not be served");
-                Parting::new(CloseCode::Error, "something went wrong here")
+                CloseReason::new(CloseCode::Error, "something went wrong here")
             }
         }
     }
@@ -141,51 +143,56 @@ impl Visit {
         let mut writer = Writer::new(sink);
         match self.app.boards.join(&self.access, place).await {
             Ok(mut joined) => {
-                let parting = self.talk(&mut joined, &mut writer, &mut stream).await;
+                let reason = self.talk(&mut joined, &mut writer, &mut stream).await;
                 // Sent before the socket is forgotten: a server that stops waits for its sockets.
-                part(parting, writer, stream).await;
+                close(reason, writer, stream).await;
             }
-            Err(error) => part(Parting::of_error(&error), writer, stream).await,
+            Err(error) => close(CloseReason::of_error(&error), writer, stream).await,
         }
     }
 
-    async fn talk(&self, joined: &mut Joined, writer: &mut Writer, stream: &mut Stream) -> Parting {
+    async fn talk(
+        &self,
+        joined: &mut Joined,
+        writer: &mut Writer,
+        stream: &mut Stream,
+    ) -> CloseReason {
         let Joined { socket, messages, requests } = joined;
         let id = socket.id();
         let (board, user) = (self.access.board, self.access.member.id);
         let intake = Intake::new(user, id, self.app.boards.measure(board, user));
         let room = messages.room();
-        let speak = async {
+        let sending = async {
             // In a function of its own: its memory must not stay with the socket for days after the
             // welcome.
             match Box::pin(self.greet()).await {
-                Ok(greeting) => speak(writer, greeting, messages).await.unwrap_or_else(|end| end),
-                Err(parting) => parting,
+                Ok(greeting) => send(writer, greeting, messages).await.unwrap_or_else(|end| end),
+                Err(reason) => reason,
             }
         };
-        let talk = async {
+        let visit = async {
             // Polled in random order: a page that never stops sending must still receive.
             tokio::select! {
-                parting = hear(stream, requests, &room, intake) => parting,
-                parting = speak => parting,
+                reason = receive(stream, requests, &room, intake) => reason,
+                reason = sending => reason,
             }
         };
-        let parting = tokio::select! {
+        let reason = tokio::select! {
             biased;
-            end = socket.ended() => Parting::of(end),
-            parting = talk => parting,
+            end = socket.ended() => CloseReason::of(end),
+            reason = visit => reason,
         };
         // If the board is closed there is nothing to leave.
         let _ = requests.send(Request::Leave(id)).await;
-        parting
+        reason
     }
 
     /// What the page needs before it can follow the board.
-    async fn greet(&self) -> Result<Vec<Utf8Bytes>, Parting> {
+    async fn greet(&self) -> Result<Vec<Utf8Bytes>, CloseReason> {
         let you = self.access.member.id;
         let welcome = ServerMessage::Welcome { protocol: PROTOCOL, you, now: crate::now() };
-        let news = self.news().await.map_err(|error| Parting::of_error(&error))?;
-        let news = news.ok_or_else(|| Parting::of(End::Goodbye))?;
+        let news = self.news().await.map_err(|error| CloseReason::of_error(&error))?;
+        let news = news.ok_or_else(|| CloseReason::of(End::Goodbye))?;
         Ok(vec![text(&welcome), news])
     }
 
@@ -204,11 +211,11 @@ impl Visit {
 }
 
 /// Sends to the page until it cannot be reached or there is nothing more to send.
-async fn speak(
+async fn send(
     writer: &mut Writer,
     greeting: Vec<Utf8Bytes>,
-    messages: &mut Inbox,
-) -> Result<Parting, Parting> {
+    messages: &mut MailboxReceiver,
+) -> Result<CloseReason, CloseReason> {
     let mut waiting = greeting;
     let mut ping = interval(PING);
     ping.reset();
@@ -220,7 +227,7 @@ async fn speak(
         tokio::select! {
             count = messages.take(&mut waiting, TOGETHER) => {
                 if count == 0 {
-                    return Ok(Parting::of(End::Restart));
+                    return Ok(CloseReason::of(End::Restart));
                 }
             }
             _ = ping.tick() => {
@@ -233,45 +240,45 @@ async fn speak(
 
 /// Reads from the page until it ends, sends too much, or sends something that cannot be understood.
 /// While a page still has many answers to read, nothing more is read from it.
-async fn hear(
+async fn receive(
     stream: &mut Stream,
     requests: &Requests,
     room: &Room,
     mut intake: Intake,
-) -> Parting {
+) -> CloseReason {
     loop {
         room.wait().await;
-        let said = match next(stream).await {
-            Ok(said) => said,
-            Err(parting) => return parting,
+        let message = match next(stream).await {
+            Ok(message) => message,
+            Err(reason) => return reason,
         };
-        let request = match intake.take(said.as_deref()).await {
+        let request = match intake.take(message.as_deref()).await {
             Ok(Some(request)) => request,
             Ok(None) => continue,
-            Err(parting) => return parting,
+            Err(reason) => return reason,
         };
         if requests.send(request).await.is_err() {
-            return Parting::of(End::Restart);
+            return CloseReason::of(End::Restart);
         }
     }
 }
 
 /// The page's next message; `None` if it only shows that the page is alive.
-async fn next(stream: &mut Stream) -> Result<Option<Utf8Bytes>, Parting> {
+async fn next(stream: &mut Stream) -> Result<Option<Utf8Bytes>, CloseReason> {
     let message = match timeout(DEAD, stream.next()).await {
-        Err(_) => return Err(Parting::new(CloseCode::Away, "no sign of life")),
-        Ok(None) => return Err(Parting::new(CloseCode::Normal, "")),
+        Err(_) => return Err(CloseReason::new(CloseCode::Away, "no sign of life")),
+        Ok(None) => return Err(CloseReason::new(CloseCode::Normal, "")),
         Ok(Some(message)) => message,
     };
     match message {
         Ok(Message::Text(text)) => Ok(Some(text)),
-        Err(Broken::Capacity(CapacityError::MessageTooLong { .. })) => Err(Parting::too_long()),
+        Err(Broken::Capacity(CapacityError::MessageTooLong { .. })) => Err(CloseReason::too_long()),
         Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => Ok(None),
         Ok(Message::Binary(_)) => {
-            Err(Parting::new(CloseCode::Unsupported, "messages are JSON text"))
+            Err(CloseReason::new(CloseCode::Unsupported, "messages are JSON text"))
         }
-        Ok(Message::Close(_)) => Err(Parting::new(CloseCode::Normal, "")),
-        Err(_) => Err(Parting::new(CloseCode::Protocol, "a message is broken")),
+        Ok(Message::Close(_)) => Err(CloseReason::new(CloseCode::Normal, "")),
+        Err(_) => Err(CloseReason::new(CloseCode::Protocol, "a message is broken")),
     }
 }
 
@@ -280,9 +287,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_of_a_server_that_cannot_save_pages_hear_so() {
+    fn only_storage_failures_are_reported_as_such() {
         for end in [End::Goodbye, End::TooSlow, End::Storage, End::Failed, End::Restart] {
-            let cannot_save = Parting::of(end).code == CloseCode::Again;
+            let cannot_save = CloseReason::of(end).code == CloseCode::Again;
             assert_eq!(cannot_save, end == End::Storage, "{end:?}");
         }
     }

@@ -73,8 +73,8 @@ mod tests {
         for (document, name) in DOCUMENTS.iter().zip(["groundswell", "__Host-groundswell"]) {
             let document: Value = serde_json::from_str(document).unwrap();
             let scheme = &document["components"]["securitySchemes"][SESSION];
-            let told = [&scheme["type"], &scheme["in"], &scheme["name"]];
-            assert_eq!(told, ["apiKey", "cookie", name]);
+            let found = [&scheme["type"], &scheme["in"], &scheme["name"]];
+            assert_eq!(found, ["apiKey", "cookie", name]);
             assert_eq!(document["security"], serde_json::json!([{ "session": [] }]));
         }
     }

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_board_that_the_browser_keeps_only_the_news_are_on_their_way() {
+    fn only_the_news_are_preloaded_if_the_browser_has_the_board() {
         let commit = "01a201e7-6c48-7644-9031-c5b94472585d";
         let with = |cookie: &str| {
             let cookie = HeaderValue::from_str(cookie).unwrap();

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_board_as_it_is_has_a_picture() {
+    fn a_board_without_filters_is_prerendered() {
         let board = Uri::from_static("/MS/board");
         assert_eq!(wanted(&board), Some(None));
         let support = Uri::from_static("/MS/board/?lens=support");

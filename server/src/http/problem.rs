@@ -32,7 +32,7 @@ impl IntoResponse for Error {
         let (status, code) = kind(&self);
         let detail = match &self {
             Error::Database(_) | Error::Internal(_) => logged(&self),
-            told => told.to_string(),
+            error => error.to_string(),
         };
         let retry_after = match &self {
             Error::TooManyAttempts { retry_after } | Error::TooMuch { retry_after } => {
@@ -133,11 +133,11 @@ pub(crate) async fn complete(request: Request, next: Next) -> Response {
     let reader = (!is_api && reads_pages(&request)).then(|| request.headers().clone());
     let response = next.run(request).await;
     let is_error = response.status().is_client_error() || response.status().is_server_error();
-    let is_said = match response.headers().get(CONTENT_TYPE) {
-        Some(said) => !is_api || said == PROBLEM_JSON,
+    let is_problem = match response.headers().get(CONTENT_TYPE) {
+        Some(found) => !is_api || found == PROBLEM_JSON,
         None => false,
     };
-    if !is_error || is_said {
+    if !is_error || is_problem {
         return response;
     }
     let error = match response.status() {
@@ -300,15 +300,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_went_wrong_inside_is_not_told_outside() {
+    async fn internal_errors_are_not_shown_to_clients() {
         for path in ["/api/fails", "/api/panics"] {
             let (response, problem) = ask(Request::get(path), "").await;
             assert_eq!(problem.code, ProblemCode::Internal, "{path}");
             let number = response.headers()["x-request-id"].to_str().unwrap();
-            let told = format!(
+            let expected = format!(
                 "Something went wrong here. The server's log says more about request {number}."
             );
-            assert_eq!(problem.detail, told, "{path}");
+            assert_eq!(problem.detail, expected, "{path}");
         }
     }
 

@@ -112,7 +112,7 @@ fn html(inserts: &Inserts) -> Option<String> {
     let index = Site::get("index.html")?;
     let name = inserts.prerendered.as_ref().map_or("Groundswell", |prerendered| &prerendered.name);
     let index = String::from_utf8_lossy(&index.data);
-    let preload = [later(&index, inserts.file), inserts.preload.clone()].concat();
+    let preload = [lazy_files(&index, inserts.file), inserts.preload.clone()].concat();
     let html = index
         .replace("<html lang=\"en\">", &format!("<html{}>", inserts.attributes))
         .replace("<!--preload-->", &links(&preload))
@@ -122,7 +122,7 @@ fn html(inserts: &Inserts) -> Option<String> {
 
 /// The addresses of the files that a file of the app needs besides the first one, which the page
 /// names.
-fn later(index: &str, file: File) -> Vec<String> {
+fn lazy_files(index: &str, file: File) -> Vec<String> {
     let first = File::First.name();
     let folder = index.split('"').find_map(|part| part.strip_suffix(first));
     match (file, folder) {
@@ -225,7 +225,7 @@ fn file(name: &str, headers: &HeaderMap, keep: &'static str) -> Response {
     response
 }
 
-/// The file in the smallest form that the client can read. Pictures exist only in their own form.
+/// The file in the smallest form that the client can read. Images are not compressed again.
 fn smallest(name: &str, accepted: &str) -> Option<(Option<Encoding>, Bytes)> {
     let compressed = encoding::accepted(accepted).find_map(|encoding| {
         let file = Site::get(&format!("{name}{}", encoding.suffix()))?;
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_page_goes_on_with_its_picture_or_without() {
+    async fn the_page_goes_on_with_or_without_a_prerendered_board() {
         let html = format!("<body>{PRERENDERED}<p></body>");
         let prerendered = Prerendered { name: "MusicBox".into(), html: "<div>".into() };
         for (prerendered, rest) in [(Some(prerendered), "<div><p></body>"), (None, "<p></body>")] {
@@ -322,8 +322,8 @@ mod tests {
     fn the_file_of_what_will_be_seen_lies_beside_the_first_one() {
         let index = "<link rel=\"preload\" href=\"/assets/app-7/app.wasm\">";
         let expected = ["/assets/app-7/split_shared.bin", "/assets/app-7/split_plan.wasm"];
-        assert_eq!(later(index, File::Plan), expected);
-        assert!(later(index, File::First).is_empty());
+        assert_eq!(lazy_files(index, File::Plan), expected);
+        assert!(lazy_files(index, File::First).is_empty());
     }
 
     #[test]

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_windows_writes_is_read() {
+    fn files_written_by_windows_are_read() {
         let (bytes, ..) = WINDOWS_1252.encode("Titel;Text\nGrößer – „so“;ß\n");
         assert_eq!(first_row(&bytes, &Format::default()), ["Größer – „so“", "ß"]);
         let bom = "\u{feff}Titel;Text\nGrößer;ß\n";

@@ -17,7 +17,7 @@ const AT_ONCE: usize = 2;
 /// in between its texts.
 const WAITING: usize = 16;
 /// A request that would wait longer for one text is refused.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Renders texts, a few at the same time.
 pub(crate) struct Renderings {
@@ -44,7 +44,7 @@ impl Renderings {
     }
 
     async fn one(&self, text: String) -> Result<String> {
-        let Ok(Ok(permit)) = timeout(PATIENCE, self.free.clone().acquire_owned()).await else {
+        let Ok(Ok(permit)) = timeout(TIMEOUT, self.free.clone().acquire_owned()).await else {
             return Err(Error::Busy);
         };
         // A rendering cannot be stopped, so it keeps its place even if nobody waits for it any

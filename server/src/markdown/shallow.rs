@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_lines_a_link_ends_on_its_own() {
+    fn a_link_ends_on_its_own_line() {
         for endless in ["(b \"c", "(b '", "(b (c", "(", "( b \"\\\"", "(<b c> \"", "(b(c) \"", "(b"]
         {
             let text = format!("[a]{endless}\n");

@@ -17,7 +17,7 @@ const PIECE: usize = 64 * 1024;
 pub(super) struct Arriving {
     body: Incoming,
     connection: Arc<Connection>,
-    /// Bytes of it that are held.
+    /// Bytes of it that are in memory.
     held: usize,
 }
 
@@ -71,8 +71,8 @@ impl Drop for Arriving {
 #[derive(Clone, Copy)]
 pub(crate) struct IsShared;
 
-/// The body of an answer, with what is held until the client has taken it. It is sent in pieces: if
-/// it were handed on as a whole, it would seem to be sent at once.
+/// The body of an answer, counted as memory until the client has received it. It is sent in pieces:
+/// as a whole, it would seem to be sent at once.
 pub(crate) struct Holding<T> {
     body: Body,
     rest: Bytes,

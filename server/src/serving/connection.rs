@@ -1,7 +1,7 @@
 //! One connection: what the server waits for on it, and until when.
 
 use super::Limits;
-use super::crowd::Crowd;
+use super::connections::Connections;
 use super::limits::BYTES_A_SECOND;
 use super::line::Sending;
 use std::net::SocketAddr;
@@ -24,21 +24,21 @@ const LAST_HEAD: Duration = Duration::from_secs(1);
 pub(crate) struct Connection {
     pub(super) id: u64,
     peer: SocketAddr,
-    /// It came when all places were taken: it is told so, and has to go.
+    /// It exceeds the limit: it gets an answer that says so, and is closed.
     is_spare: bool,
     limits: Limits,
-    crowd: Crowd,
+    connections: Connections,
     /// Set when the connection becomes a socket: how much its person may send.
     socket: OnceLock<Sending>,
     held: AtomicUsize,
     waits: Mutex<Waits>,
     /// What `over` waits for may have changed.
     news: Notify,
-    /// An answer is out.
+    /// An answer has been sent.
     answered: Notify,
 }
 
-/// What the server waits for; nothing while it works for the client itself.
+/// What the server waits for; nothing while it works on a request.
 struct Waits {
     /// For the client to send: the head of a request, or the rest of its body.
     speech: Option<Wait>,
@@ -46,7 +46,7 @@ struct Waits {
     is_quiet: bool,
     /// For the client to take an answer, which it reads more slowly than it is sent.
     answer: Option<Wait>,
-    /// It was told to close.
+    /// It must be closed.
     must_go: bool,
 }
 
@@ -63,7 +63,7 @@ impl Wait {
         Wait { since, until: since + time }
     }
 
-    /// A client that makes progress gets more time.
+    /// Gives a client that makes progress more time.
     fn moves(&mut self, bytes: usize) {
         self.until += Duration::from_millis(bytes as u64 * 1000 / BYTES_A_SECOND);
     }
@@ -75,21 +75,21 @@ impl Connection {
         peer: SocketAddr,
         is_spare: bool,
         limits: Limits,
-        crowd: Crowd,
+        connections: Connections,
     ) -> Connection {
         let mut speech = Wait::within(limits.head);
         speech.since += HEAD_START;
         let waits = Waits { speech: Some(speech), is_quiet: true, answer: None, must_go: false };
         let (socket, held, news, answered) = Default::default();
         let waits = Mutex::new(waits);
-        Connection { id, peer, is_spare, limits, crowd, socket, held, waits, news, answered }
+        Connection { id, peer, is_spare, limits, connections, socket, held, waits, news, answered }
     }
 
     pub(crate) fn peer(&self) -> SocketAddr {
         self.peer
     }
 
-    /// Whether it is one too many.
+    /// Whether it exceeds the limit.
     pub(crate) fn is_spare(&self) -> bool {
         self.is_spare
     }
@@ -100,7 +100,7 @@ impl Connection {
 
     /// Turns it into a socket, which lasts as long as its page; `false` if there are too many.
     pub(crate) fn become_socket(&self, sending: Sending) -> bool {
-        self.crowd.take_socket(self, sending)
+        self.connections.take_socket(self, sending)
     }
 
     /// It counts as a socket from now on.
@@ -127,19 +127,19 @@ impl Connection {
         }
     }
 
-    /// This many more bytes of its request or answer are held.
+    /// This many more bytes of its request or answer are in memory.
     pub(super) fn holds(&self, bytes: usize) {
         self.held.fetch_add(bytes, Ordering::Relaxed);
-        self.crowd.holds(bytes);
+        self.connections.holds(bytes);
     }
 
-    /// They are not held any more.
+    /// These bytes are freed.
     pub(super) fn lets_go(&self, bytes: usize) {
         self.held.fetch_sub(bytes, Ordering::Relaxed);
-        self.crowd.lets_go(bytes);
+        self.connections.lets_go(bytes);
     }
 
-    /// Bytes of its request or answer that are held.
+    /// Bytes of its request or answer that are in memory.
     pub(super) fn held(&self) -> usize {
         self.held.load(Ordering::Relaxed)
     }
@@ -152,7 +152,7 @@ impl Connection {
         }
     }
 
-    /// Keep this with an answer of so many bytes until it is sent: then the server waits for the
+    /// Keep this with an answer of this many bytes until it is sent; then the server waits for the
     /// next request.
     pub(super) fn answering(self: Arc<Self>, bytes: usize) -> Answering {
         self.holds(bytes);
@@ -185,7 +185,7 @@ impl Connection {
     }
 
     /// Waits until the answers are sent; not long if there is no request, and never very long.
-    pub(super) async fn grows_up(&self) {
+    pub(super) async fn first_answered(&self) {
         if timeout(SPEECHLESS, self.answered.notified()).await.is_err() && self.is_at_work() {
             let _ = timeout(YOUTH, self.answered.notified()).await;
         }
@@ -200,7 +200,7 @@ impl Connection {
         self.waits().answer.is_some()
     }
 
-    /// Since when the client keeps the server waiting, if it does.
+    /// Since when the server has waited for the client, if it does.
     pub(super) fn waiting_since(&self) -> Option<Instant> {
         let since = {
             let waits = self.waits();
@@ -209,7 +209,7 @@ impl Connection {
         since.filter(|since| *since <= Instant::now())
     }
 
-    /// It has to make room for others.
+    /// It is closed to make room for others.
     pub(super) fn must_go(&self) {
         self.waits().must_go = true;
         self.news.notify_one();
@@ -253,7 +253,7 @@ impl Connection {
 
     /// The connection is closed.
     pub(super) fn ends(&self) {
-        self.crowd.leaves(self);
+        self.connections.leaves(self);
     }
 }
 

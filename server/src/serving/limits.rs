@@ -1,4 +1,4 @@
-//! How much the server lets in at the same time, and how long it waits.
+//! How many connections the server accepts at the same time, and how long it waits.
 
 use super::open_files;
 use std::time::Duration;
@@ -9,11 +9,11 @@ const OWN_FILES: usize = 128;
 pub(super) const SPARE: usize = 64;
 /// Requests are short: more at the same time would only wait for each other.
 const CONNECTIONS: usize = 10_000;
-/// Bytes a second that a client must transfer at least, once its time of grace is over. The slowest
+/// Bytes a second that a client must transfer at least, after the first seconds. The slowest
 /// phone does three times as many.
 pub(super) const BYTES_A_SECOND: u64 = 1024;
 
-/// How much the server lets in at the same time, and how long it waits.
+/// How many connections the server accepts at the same time, and how long it waits.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Connections with a request, or that may send one. One address gets three quarters of them.

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 /// How many bytes the sockets of one person may send together. A day of offline work fits in at
-/// once. What is over the limit waits at the client, and is not lost.
+/// once. What exceeds the limit waits at the client, and is not lost.
 const SENT: Rate = Rate::new(1024 * 1024, 512 * 1024, Duration::from_secs(1));
 
 /// How much the sockets of one person may still send. Bytes are counted and not messages, because
@@ -26,7 +26,7 @@ impl Sending {
         Sending(Arc::new(Mutex::new(Bucket::full(Instant::now()))))
     }
 
-    /// Counts so many bytes, and returns the time after which more may be sent; zero: now.
+    /// Counts this many bytes, and returns the time after which more may be sent; zero: now.
     pub(crate) fn note(&self, bytes: usize) -> Duration {
         self.lock().note(SENT, u32::try_from(bytes).unwrap_or(u32::MAX), Instant::now())
     }

@@ -49,7 +49,7 @@ pub struct Writes {
     trail: Vec<(Uuid, u64)>,
     /// Cards on their way into the archive.
     archived: BTreeMap<CardId, u64>,
-    /// Cards that are gone for good, with all that was said about them.
+    /// Cards that are deleted permanently, with their contacts and comments.
     forgotten: BTreeMap<CardId, u64>,
     members: Vec<Membership>,
 }

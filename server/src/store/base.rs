@@ -98,9 +98,9 @@ async fn end(tx: &mut Tx, board: BoardId, number: i64, before: Timestamp) -> Res
 async fn things(tx: &mut Tx, board: BoardId) -> Result<i64> {
     let on_it: Option<i64> =
         fetch_scalar!(tx, "select count(*) from entity where board_id = $1", board.0)?;
-    let said: Option<i64> =
+    let of_details: Option<i64> =
         fetch_scalar!(tx, "select count(*) from detail where board_id = $1", board.0)?;
-    Ok(on_it.unwrap_or_default() + said.unwrap_or_default())
+    Ok(on_it.unwrap_or_default() + of_details.unwrap_or_default())
 }
 
 /// Makes the base of a commit, in several steps so that not all of it is in memory at once.

@@ -117,7 +117,7 @@ pub async fn of_cards(
     before: Option<u64>,
 ) -> Result<Page> {
     let mut seqs: BTreeSet<u64> = BTreeSet::new();
-    let silent = silent();
+    let hidden = hidden();
     for card in cards {
         let some: Vec<(i64,)> = fetch_all!(
             tx,
@@ -131,11 +131,11 @@ pub async fn of_cards(
             card.0,
             number(before),
             ENTRIES as i64 + 1,
-            silent.as_str()
+            hidden.as_str()
         )?;
         seqs.extend(some.into_iter().map(|(seq,)| seq as u64));
     }
-    told(tx, board, seqs, Subject::Cards(cards)).await
+    newest(tx, board, seqs, Subject::Cards(cards)).await
 }
 
 /// What a history is about.
@@ -170,10 +170,9 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether to read a piece of a record, after so many of the record's things have been
-    /// included.
-    fn may_be_in(self, piece: &Piece, told: usize) -> bool {
-        let Subject::Cards(cards) = self else { return told < STEPS };
+    /// Whether to read a piece of a record, after this many entries have been included.
+    fn may_be_in(self, piece: &Piece, included: usize) -> bool {
+        let Subject::Cards(cards) = self else { return included < STEPS };
         piece.has_details || cards.iter().any(|card| overlap(&piece.span(), &all_of(*card)))
     }
 }
@@ -202,10 +201,10 @@ pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Pa
         board.0,
         number(before),
         ENTRIES as i64 + 1,
-        silent()
+        hidden()
     )?;
     let seqs = seqs.into_iter().map(|(seq,)| seq as u64).collect();
-    let mut page = told(tx, board, seqs, Subject::Board).await?;
+    let mut page = newest(tx, board, seqs, Subject::Board).await?;
     let steps = page.entries.iter().flat_map(|entry| &entry.steps);
     let cards: BTreeSet<CardId> = steps.filter_map(Step::card).collect();
     page.archived = archive::these(tx, board, cards).await?;
@@ -213,9 +212,9 @@ pub async fn page(tx: &mut Tx, board: BoardId, before: Option<u64>) -> Result<Pa
 }
 
 /// The names of the commands that are in no history, each between spaces.
-fn silent() -> String {
-    let silent = Kind::ALL.iter().filter(|kind| kind.history() == History::Silent);
-    silent.fold(" ".into(), |names, kind| names + kind.name() + " ")
+fn hidden() -> String {
+    let hidden = Kind::ALL.iter().filter(|kind| kind.history() == History::Hidden);
+    hidden.fold(" ".into(), |names, kind| names + kind.name() + " ")
 }
 
 /// The commit before which entries are asked for; without it, all.
@@ -224,7 +223,7 @@ fn number(before: Option<u64>) -> i64 {
 }
 
 /// Returns the newest of some commits, as many as fit: of each what belongs to the subject.
-async fn told(
+async fn newest(
     tx: &mut Tx,
     board: BoardId,
     seqs: BTreeSet<u64>,
@@ -233,11 +232,11 @@ async fn told(
     let newest: Vec<u64> = seqs.iter().rev().take(ENTRIES).copied().collect();
     let (mut commits, mut others) = (Vec::new(), Vec::new());
     for few in newest.chunks(AT_ONCE) {
-        let mut told: HashMap<u64, usize> = HashMap::new();
+        let mut included: HashMap<u64, usize> = HashMap::new();
         let is_wanted = &mut |seq, piece: &Piece| {
-            let told = told.entry(seq).or_default();
-            let is_wanted = subject.may_be_in(piece, *told);
-            *told += if is_wanted { piece.changed } else { 0 };
+            let included = included.entry(seq).or_default();
+            let is_wanted = subject.may_be_in(piece, *included);
+            *included += if is_wanted { piece.changed } else { 0 };
             is_wanted
         };
         for part in record::these(tx, board, few, is_wanted).await? {

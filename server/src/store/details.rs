@@ -155,9 +155,9 @@ pub(crate) async fn newest(
         chars += size;
         chars <= portion.chars
     };
-    let told = places.iter().take(portion.details).take_while(fits).count().max(1);
-    let has_more = told < places.len();
-    let Some((at, id, _)) = places.into_iter().nth(told - 1) else {
+    let count = places.iter().take(portion.details).take_while(fits).count().max(1);
+    let has_more = count < places.len();
+    let Some((at, id, _)) = places.into_iter().nth(count - 1) else {
         return Ok((Vec::new(), false));
     };
     Ok((between(tx, board, cards, kind, &(at, id), &before).await?, has_more))

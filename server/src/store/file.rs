@@ -117,7 +117,7 @@ impl Drop for DataFile {
 /// it. On Linux SQLite's locks are of another kind, and neither affects the other; elsewhere SQLite
 /// would wait for our lock.
 ///
-/// And locks its place: another file that is put there would be read with what SQLite keeps beside
+/// Also locks the path: another file that is put there would be read with SQLite's other files of
 /// this one.
 fn lock(path: &Path, database: &File) -> Result<File, TryLockError> {
     if cfg!(target_os = "linux") {
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_told_in_words() {
-        let told = no_file(Path::new("board.db"), ErrorKind::StorageFull.into());
-        assert!(matches!(told, OpenError::Full(_)), "{told}");
+        let error = no_file(Path::new("board.db"), ErrorKind::StorageFull.into());
+        assert!(matches!(error, OpenError::Full(_)), "{error}");
     }
 }

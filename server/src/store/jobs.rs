@@ -16,7 +16,7 @@ pub async fn take(db: &Db, name: &str, every: Duration) -> Result<bool> {
     // Servers do not tick at the same time: a little early is not too early.
     let before = now - (every.as_millis() * 9 / 10) as i64;
     let mut tx = db.write().await?;
-    // A time in the future was written by a clock that was wrong.
+    // A time in the future comes from a wrong clock.
     let taken = execute!(
         &mut tx,
         "insert into job (name, taken) values ($1, $2) \

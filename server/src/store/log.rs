@@ -1,5 +1,5 @@
 //! SQLite's log beside the file. It is copied into the file while people write; but during a long
-//! read, such as a backup, it grows, and keeps that size until it is written anew.
+//! read, such as a backup, it grows, and keeps that size until it is rewritten.
 
 use super::{Db, Result};
 use sqlx::{ConnectOptions, Connection};

@@ -220,7 +220,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     Ok(db)
 }
 
-/// The migrations with what stands in them for SQLite alone: `/*sqlite … */`, which PostgreSQL takes for
+/// The migrations with the parts for SQLite alone: `/*sqlite … */`, which PostgreSQL takes for
 /// a comment; and without what is for PostgreSQL alone, between the lines `--postgres` and `--all`.
 fn sqlite_migrations() -> Migrator {
     let for_sqlite = |migration: &Migration| {
@@ -349,8 +349,11 @@ mod tests {
         let much = "insert into a values (zeroblob(10000))";
         let error = sqlx::query(much).execute(&mut file).await.unwrap_err();
         let migration = cause(MigrateError::ExecuteMigration(error, 1));
-        let told = refusal(Path::new("board.db"), migration).to_string();
-        assert!(told.starts_with("The database board.db cannot be written: its disk is"), "{told}");
+        let error = refusal(Path::new("board.db"), migration).to_string();
+        assert!(
+            error.starts_with("The database board.db cannot be written: its disk is"),
+            "{error}"
+        );
     }
 
     #[tokio::test]
@@ -362,12 +365,12 @@ mod tests {
         sqlx::query("begin exclusive").execute(&mut other).await.unwrap();
         let mut ours = options.connect().await.unwrap();
         let error = sqlx::query("create table a (b)").execute(&mut ours).await.unwrap_err();
-        let told = refusal(file.path(), error);
-        assert!(matches!(told, OpenError::Locked(_)), "{told}");
+        let error = refusal(file.path(), error);
+        assert!(matches!(error, OpenError::Locked(_)), "{error}");
     }
 
     #[test]
-    fn what_could_be_a_password_is_not_shown() {
+    fn possible_passwords_are_not_shown() {
         for url in [
             "postgres://u:secret@host:notaport/x",
             "postgres://u:secret",
@@ -377,8 +380,8 @@ mod tests {
             "u:se://secret@host",
             "host=x password=secret",
         ] {
-            let told = OpenError::Address(Shown::of(url)).to_string();
-            assert!(!told.contains("secret"), "{told}");
+            let error = OpenError::Address(Shown::of(url)).to_string();
+            assert!(!error.contains("secret"), "{error}");
         }
         for plain in ["board.db", "mysql://board", "sqlite://", ""] {
             assert_eq!(Shown::of(plain).to_string(), plain);

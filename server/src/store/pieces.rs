@@ -118,7 +118,7 @@ pub(crate) async fn finish(db: &Db, board: BoardId) -> Result<()> {
 
 fn forwards(kept: &Kept, trace: &Trace, before: Option<&Entity>) -> Result<Option<Entity>> {
     let after = trace.forwards(before);
-    after.map_err(|unfit| sqlx::Error::Decode(format!("commit {}: {unfit}", kept.seq).into()))
+    after.map_err(|mismatch| sqlx::Error::Decode(format!("commit {}: {mismatch}", kept.seq).into()))
 }
 
 /// The stored state of a thing, and whether it already includes the commits after `written`.

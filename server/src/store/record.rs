@@ -91,7 +91,7 @@ pub(super) async fn these(
     rows.into_iter().map(part).collect()
 }
 
-/// Commits after `since` in their order, at most so many.
+/// Commits after `since` in their order, at most this many.
 pub async fn after(tx: &mut Tx, board: BoardId, since: u64, most: usize) -> Result<Vec<Kept>> {
     let rows: Vec<HistoryRow> = fetch_all!(
         tx,

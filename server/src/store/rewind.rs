@@ -26,8 +26,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Of a commit that may have changed thousands of things, only what is shown is kept, and the
-    /// rest is read again when needed: many such commits would fill the memory.
+    /// For large commits, only the shown part is kept. The rest is read again when it is needed.
     pub(super) fn part(Part { mut kept, is_whole, .. }: Part, of: BTreeSet<EntityRef>) -> Asked {
         let read = kept.traces.len();
         kept.traces.retain(|trace| of.contains(&trace.key()));
@@ -42,7 +41,7 @@ impl Asked {
     }
 }
 
-/// A way back through the history of a board.
+/// Reads the history of a board backwards.
 pub(super) struct Rewind {
     board: BoardId,
     states: States,
@@ -152,7 +151,7 @@ struct States {
 
 impl States {
     async fn now(tx: &mut Tx, board: BoardId, keys: BTreeSet<EntityRef>) -> Result<States> {
-        let (said, on_board): (Vec<EntityRef>, Vec<EntityRef>) =
+        let (details, on_board): (Vec<EntityRef>, Vec<EntityRef>) =
             keys.into_iter().partition(EntityRef::is_detail);
         let mut subjects: BTreeSet<Uuid> = on_board.iter().map(|key| own_id(*key)).collect();
         let mut of: BTreeMap<EntityRef, Option<Entity>> =
@@ -160,7 +159,7 @@ impl States {
         for keys in portions(&on_board) {
             of.extend(documents(tx, board, keys).await?);
         }
-        for key in said {
+        for key in details {
             let Some((card, entity)) = details::last(tx, board, key).await? else { continue };
             subjects.insert(card.0);
             of.insert(key, entity);
@@ -169,23 +168,23 @@ impl States {
     }
 
     /// Goes back to before a commit, and returns its steps for some things.
-    fn back(&mut self, traces: &[Trace], told: &BTreeSet<EntityRef>) -> Vec<Step> {
-        let back = |trace: &Trace| self.back_one(trace, told.contains(&trace.key()));
+    fn back(&mut self, traces: &[Trace], wanted: &BTreeSet<EntityRef>) -> Vec<Step> {
+        let back = |trace: &Trace| self.back_one(trace, wanted.contains(&trace.key()));
         let mut steps: Vec<Step> = traces.iter().rev().filter_map(back).collect();
         steps.reverse();
         steps
     }
 
-    fn back_one(&mut self, trace: &Trace, is_told: bool) -> Option<Step> {
+    fn back_one(&mut self, trace: &Trace, is_wanted: bool) -> Option<Step> {
         let state = self.of.get_mut(&trace.key());
-        if trace.only_moves() || !is_told && state.is_none() {
+        if trace.only_moves() || !is_wanted && state.is_none() {
             return None;
         }
         let step = trace.step(state.as_ref().and_then(|state| state.as_ref())).ok();
         if let Some(state) = state {
             *state = step.as_ref().and_then(|step| step.before.clone());
         }
-        step.filter(|_| is_told)
+        step.filter(|_| is_wanted)
     }
 }
 

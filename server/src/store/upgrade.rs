@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Commits that are brought over in one transaction.
+/// Commits that are converted in one transaction.
 const AT_A_TIME: i64 = 50;
 
 /// A database that is being opened.
@@ -215,7 +215,7 @@ fn merged(steps: Vec<Step>) -> Vec<(EntityRef, Around)> {
     all.into_iter().map(|(key, (_, states))| (key, states)).collect()
 }
 
-/// The contacts and comments of cards that are gone for good were removed without an entry in the
+/// The contacts and comments of permanently deleted cards were removed without an entry in the
 /// history. Their documents come back, or the history could no longer show them.
 async fn keep_documents(tx: &mut Tx) -> Result<()> {
     let rows: Vec<(Uuid, Uuid)> = fetch_all!(
@@ -242,7 +242,7 @@ async fn details_of(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Ent
         board.0,
         card.0
     )?;
-    let mut said = Entities::new();
+    let mut details = Entities::new();
     let mut traces = Vec::new();
     for (record,) in rows {
         traces.extend(record::traces(&record)?);
@@ -252,10 +252,10 @@ async fn details_of(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Ent
         if !key.is_detail() {
             continue;
         }
-        match trace.forwards(said.get(&key)) {
-            Ok(Some(entity)) => drop(said.insert(key, entity)),
-            Ok(None) | Err(_) => drop(said.remove(&key)),
+        match trace.forwards(details.get(&key)) {
+            Ok(Some(entity)) => drop(details.insert(key, entity)),
+            Ok(None) | Err(_) => drop(details.remove(&key)),
         }
     }
-    Ok(said.into_values().filter(|entity| entity.card() == Some(card)).collect())
+    Ok(details.into_values().filter(|entity| entity.card() == Some(card)).collect())
 }

@@ -248,14 +248,14 @@ mod tests {
     use std::ops::Range;
     use uuid::Uuid;
 
-    fn said(text: &str) -> Vec<Trace> {
+    fn comment_traces(text: &str) -> Vec<Trace> {
         let (id, card) = (CommentId(Uuid::from_u128(0x0192_f3a1)), CardId(Uuid::now_v7()));
         let (by, at, text) = (UserId(Uuid::max()), Timestamp(4), text.to_owned());
         vec![Trace::Made(Comment { id, card, by, at, text, edited: None }.into())]
     }
 
     #[test]
-    fn what_was_packed_is_the_same_again() {
+    fn packing_and_unpacking_changes_nothing() {
         for text in [
             "",
             "Hello",
@@ -266,7 +266,7 @@ mod tests {
             "0192F3A1-7C4E-7B1A-9D2E-5F60718293A4",
             &"ä long text ".repeat(5_000),
         ] {
-            let traces = said(text);
+            let traces = comment_traces(text);
             assert_eq!(unpack(&pack(&traces)).unwrap(), traces, "{text}");
         }
         assert_eq!(unpack(&pack(&[])).unwrap(), []);
@@ -274,15 +274,15 @@ mod tests {
 
     #[test]
     fn a_record_is_a_third_of_its_json() {
-        let traces = said("Since Monday no hotel comes in.");
+        let traces = comment_traces("Since Monday no hotel comes in.");
         let json = serde_json::to_vec(&traces).unwrap().len();
         let packed = pack(&traces).len();
         assert!(packed * 2 < json, "{packed} of {json}");
     }
 
     #[test]
-    fn what_is_damaged_is_not_read() {
-        let packed = pack(&said("Hello"));
+    fn damaged_data_is_not_read() {
+        let packed = pack(&comment_traces("Hello"));
         for damaged in [&[][..], &[WHOLE], &[3, 3], &packed[..packed.len() - 3]] {
             assert!(unpack(damaged).is_err(), "{damaged:?}");
         }

@@ -5,10 +5,10 @@ use crate::place::{Place, change};
 #[test]
 fn the_demo_comes_once() {
     let place = Place::new();
-    let said = place.call(&["demo", "--lang", "de"]);
-    let password = said.succeeds().out.lines().last().unwrap().to_owned();
+    let output = place.call(&["demo", "--lang", "de"]);
+    let password = output.succeeds().out.lines().last().unwrap().to_owned();
     assert!(password.starts_with("Password of them all: "), "{password}");
-    assert!(said.out.contains("manuela@groundswell.example"));
+    assert!(output.out.contains("manuela@groundswell.example"));
     place
         .call(&["demo"])
         .fails_with("The demo is here already: its boards MS and XR, or its people.");
@@ -29,11 +29,11 @@ fn a_board_that_is_not_as_its_history_says_is_found() {
             "delete from detail where id = (select min(id) from detail where kind = 'contact')",
         ],
     );
-    let said = place.call(&["check"]);
-    said.fails_with("the database has 2 faults");
+    let output = place.call(&["check"]);
+    output.fails_with("the database has 2 faults");
     for kind in ["card", "contact"] {
         let is_told = |line: &str| line.contains(kind) && line.contains("as its history says");
-        assert!(said.out.lines().any(is_told), "{}", said.out);
+        assert!(output.out.lines().any(is_told), "{}", output.out);
     }
 }
 

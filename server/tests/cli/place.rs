@@ -13,7 +13,7 @@ pub(crate) const NOBODY: u32 = 65_534;
 pub(crate) struct Place(TempDir);
 
 /// What a call printed and how it ended.
-pub(crate) struct Said {
+pub(crate) struct Output {
     pub(crate) code: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
@@ -44,13 +44,13 @@ impl Place {
         program
     }
 
-    pub(crate) fn call(&self, args: &[&str]) -> Said {
+    pub(crate) fn call(&self, args: &[&str]) -> Output {
         self.call_with(args, "")
     }
 
     /// Calls it as a user who may not write everywhere, as root may.
     #[cfg(unix)]
-    pub(crate) fn call_as_anybody(&self, args: &[&str]) -> Said {
+    pub(crate) fn call_as_anybody(&self, args: &[&str]) -> Output {
         use std::os::unix::fs::MetadataExt;
         use std::os::unix::process::CommandExt;
         // The folder belongs to us.
@@ -66,14 +66,14 @@ impl Place {
         let mut command = Command::new(&copy);
         command.args(args).current_dir(self.path()).env_clear().env("RUST_BACKTRACE", "0");
         let output = command.uid(NOBODY).gid(NOBODY).output().unwrap();
-        Said::of(output)
+        Output::of(output)
     }
 
-    pub(crate) fn call_with(&self, args: &[&str], input: &str) -> Said {
+    pub(crate) fn call_with(&self, args: &[&str], input: &str) -> Output {
         let mut child = self.program(args).spawn().unwrap();
         // A program that does not read may end before everything is written.
         child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
-        Said::of(child.wait_with_output().unwrap())
+        Output::of(child.wait_with_output().unwrap())
     }
 
     /// Starts a server and waits until it says where it is.
@@ -100,10 +100,10 @@ impl Drop for Server {
     }
 }
 
-impl Said {
-    pub(crate) fn of(output: std::process::Output) -> Said {
+impl Output {
+    pub(crate) fn of(output: std::process::Output) -> Output {
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        Output { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
     #[track_caller]
@@ -113,7 +113,7 @@ impl Said {
     }
 
     #[track_caller]
-    pub(crate) fn succeeds(&self) -> &Said {
+    pub(crate) fn succeeds(&self) -> &Output {
         assert_eq!(self.code, Some(0), "{}{}", self.out, self.err);
         self
     }

@@ -1,6 +1,6 @@
 //! How the server starts and ends, and what it refuses to start with.
 
-use crate::place::{Place, Said, change, get};
+use crate::place::{Output, Place, change, get};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
@@ -16,7 +16,7 @@ fn a_port_that_is_taken_is_told() {
 }
 
 #[test]
-fn addresses_that_cannot_be_are_told() {
+fn impossible_addresses_are_reported() {
     let place = Place::new();
     place.call(&["serve", "--listen", "here"]).fails_with(
         "The address “here” is not understood: give a host and a port, such as 127.0.0.1:3000.",
@@ -62,10 +62,10 @@ fn a_database_of_a_newer_version_is_refused() {
 #[test]
 fn looking_at_a_database_that_is_not_there_makes_none() {
     let place = Place::new();
-    let said = "There is no database data/groundswell.db. Check the address, or start the server \
+    let expected = "There is no database data/groundswell.db. Check the address, or start the server \
         to make one.";
-    place.call(&["check"]).fails_with(said);
-    place.call(&["import", "csv", "calls.csv", "--board", "MS"]).fails_with(said);
+    place.call(&["check"]).fails_with(expected);
+    place.call(&["import", "csv", "calls.csv", "--board", "MS"]).fails_with(expected);
     assert!(!place.path().join("data").exists());
 }
 
@@ -83,14 +83,14 @@ fn a_database_that_is_mounted_by_itself_is_refused() {
     );
     let mut own = Command::new("unshare");
     own.args(["--map-root-user", "--mount", "sh", "-c", &mount]).current_dir(place.path());
-    let said = match own.env("RUST_BACKTRACE", "0").output() {
-        Ok(output) => Said::of(output),
+    let output = match own.env("RUST_BACKTRACE", "0").output() {
+        Ok(output) => Output::of(output),
         Err(_) => return eprintln!("nothing can be mounted here"),
     };
-    if said.code == Some(99) || said.err.starts_with("unshare") {
-        return eprintln!("nothing can be mounted here: {}", said.err);
+    if output.code == Some(99) || output.err.starts_with("unshare") {
+        return eprintln!("nothing can be mounted here: {}", output.err);
     }
-    said.fails_with(&format!(
+    output.fails_with(&format!(
         "The database {} is mounted here by itself: what belongs beside it would be lost. \
          Mount the folder in which it lies instead.",
         place.true_path("there/board.db")
@@ -105,7 +105,7 @@ fn a_database_that_cannot_be_written_is_told_at_the_start() {
     // Ends in peace: with one file alone.
     place.call(&["check"]).succeeds();
     let (folder, file) = (place.path().join("data"), place.path().join("data/groundswell.db"));
-    let said = format!(
+    let expected = format!(
         "The database {} cannot be written. Check who owns the file and its folder.",
         place.true_path("data/groundswell.db")
     );
@@ -121,7 +121,7 @@ fn a_database_that_cannot_be_written_is_told_at_the_start() {
         }
         lock(locked, if locked.is_dir() { 0o555 } else { 0o444 });
         let args = ["serve", "--listen", "127.0.0.1:0"];
-        place.call_as_anybody(&args).fails_with(&said);
+        place.call_as_anybody(&args).fails_with(&expected);
         // Nothing was left behind that could not be written later either.
         lock(&folder, 0o777);
         lock(&file, 0o666);
@@ -166,8 +166,8 @@ fn what_is_typed_wrong_makes_no_database() {
     let short = "A password has at least 10 characters.";
     place.call(&["demo", "--password", "short"]).fails_with(short);
     place.call(&add(&["ann"])).fails_with("This is not an e-mail address.");
-    let said = place.call(&add(&["ann@example.com", "--board", "MS"]));
-    assert!(said.err.starts_with("groundswell: There is no database"), "{}", said.err);
+    let output = place.call(&add(&["ann@example.com", "--board", "MS"]));
+    assert!(output.err.starts_with("groundswell: There is no database"), "{}", output.err);
     assert!(!place.path().join("data").exists());
 }
 
@@ -178,8 +178,8 @@ fn the_password_of_a_database_is_not_shown() {
     for args in [&wrong as &[&str], &["check", "--help"]] {
         let mut program = place.program(args);
         program.env("GROUNDSWELL_DATABASE", "postgres://u:secret@host/y");
-        let said = Said::of(program.output().unwrap());
-        assert!(!said.err.contains("secret") && !said.out.contains("secret"), "{}", said.out);
+        let output = Output::of(program.output().unwrap());
+        assert!(!output.err.contains("secret") && !output.out.contains("secret"), "{}", output.out);
     }
 }
 
@@ -194,8 +194,8 @@ fn a_postgres_that_is_away_does_not_keep_the_server_from_living() {
     assert!(ready.starts_with("HTTP/1.1 503") && ready.contains("\"code\":\"storage\""), "{ready}");
     let me = get(&server, "/api/me");
     assert!(me.contains("retry-after: 5") && me.contains("\"code\":\"storage\""), "{me}");
-    let said = place.call(&["check", "--database", &url]);
-    assert_eq!((said.code, said.err.lines().count()), (Some(1), 1), "{}", said.err);
+    let output = place.call(&["check", "--database", &url]);
+    assert_eq!((output.code, output.err.lines().count()), (Some(1), 1), "{}", output.err);
 }
 
 #[cfg(unix)]

@@ -11,7 +11,7 @@ const STAGES = { inbox: 0.2, triaged: 0.3, sprint: 0.1, doing: 0.05, verify: 0.0
 /** Commands under way at a time. */
 const AT_ONCE = 16;
 
-/** A server, its owner, and for each key in `sizes` a board with so many cards. */
+/** A server, its owner, and for each key in `sizes` a board with this many cards. */
 export async function prepare(sizes) {
   const server = await Server.start();
   const owner = new Person(server, "Olga", "olga@example.com");

@@ -6,7 +6,7 @@ import { timeUntil } from "./in_page.mjs";
 import { close, LOOKS, tell } from "./visit.mjs";
 import { Wire } from "./wire.mjs";
 
-/** A phone of the lower middle on a bad network: processor, bits a second, round trip. */
+/** A slow phone on a bad network: processor, bits a second, round trip. */
 const SLOWER = 4;
 const SLOW_NETWORK = {
   offline: false,

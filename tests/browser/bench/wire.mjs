@@ -1,5 +1,5 @@
 // A wire that counts: every byte between browser and server, headers, sockets and the service
-// worker among them, which the browser's own accounts leave out in part.
+// worker among them, some of which the browser does not report.
 
 import { connect, createServer } from "node:net";
 

@@ -1,15 +1,16 @@
-//! Short names for what the Wasm and its JavaScript call each other by. Nobody reads them, and a
-//! hash in each of hundreds is downloaded twice, in either file.
+//! Short names for the imports and exports between the Wasm and its JavaScript. Otherwise hundreds
+//! of names with a hash are downloaded, in both files.
 
 use std::collections::HashMap;
 
 use wasm_bindgen_cli_support::Output;
 
-/// Where the Wasm says that its JavaScript is; what comes from other files keeps its name.
+/// The module from which the Wasm imports its JavaScript; imports from other files keep their
+/// names.
 const OWN: &str = "./app_bg.js";
 
-/// The classes of a library below Leptos that gives streams to a browser. Nothing here makes one,
-/// but what a browser may call is never left out.
+/// The classes of a library below Leptos for streams in a browser. They are not used here, but the
+/// linker keeps everything that a browser may call.
 const UNUSED: &str = "intounderlying";
 
 /// Long names and the short ones that replace them.
@@ -17,7 +18,7 @@ const UNUSED: &str = "intounderlying";
 pub(super) struct Names(HashMap<String, String>);
 
 impl Names {
-    /// Gives everything that only the two know a short name in the Wasm.
+    /// Gives everything that only these two files use a short name in the Wasm.
     pub(super) fn shorten(output: &mut Output) -> Names {
         let mut names = Names::default();
         let module = output.wasm_mut();

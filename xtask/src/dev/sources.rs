@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-/// What both are built from.
+/// The sources of both.
 const SHARED: [&str; 6] = ["domain", "i18n", "ui", "view", "Cargo.toml", "Cargo.lock"];
 const INTERFACE: [&str; 4] = ["app", "client", "style", "public"];
 const SERVER: [&str; 1] = ["server"];
@@ -22,7 +22,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// Looks until two looks agree: an editor may be in the middle of writing several files.
+    /// Polls until two results are equal: an editor may be in the middle of writing several files.
     pub(super) fn settled(root: &Path, between: Duration) -> Result<Self> {
         let mut before = Self::look(root)?;
         loop {
@@ -53,7 +53,7 @@ fn print(root: &Path, names: &[&str]) -> Result<u64> {
 }
 
 fn add(path: &Path, print: &mut DefaultHasher) -> Result<()> {
-    // Between listing and looking a file may go, as editors' own files do: the next look tells.
+    // A file may be removed after it was listed, such as an editor's own files.
     let Ok(metadata) = fs::metadata(path) else { return Ok(()) };
     if !metadata.is_dir() {
         (path, metadata.modified()?, metadata.len()).hash(print);

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What a figure should be.
+/// The goal of a figure.
 enum Goal {
     AtMost(f64),
     AtLeast(f64),
-    /// It explains another one.
+    /// None: it explains another figure.
     None,
 }
 
 use Goal::{AtLeast, AtMost};
 
-/// A figure's name on the wire, what it is, its unit, its goal.
+/// A figure's name in JSON, its description, its unit, its goal.
 type Known = (&'static str, &'static str, &'static str, Goal);
 
 /// In the order of the table.
@@ -101,7 +101,7 @@ impl Goal {
     }
 }
 
-/// As exact as a reader cares for.
+/// With one decimal if it is below 100.
 fn plain(value: f64) -> String {
     if value.abs() < 100.0 && value.fract() != 0.0 {
         format!("{value:.1}")
@@ -110,14 +110,14 @@ fn plain(value: f64) -> String {
     }
 }
 
-/// Of an even number the larger of the two in the middle, so that it is a value that occurred.
+/// For an even number, the larger middle value.
 fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-/// The table. What was taken and is not known stands at its end: nothing is dropped silently.
+/// The table. Unknown figures are listed last.
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let heads = ("figure", "median", "goal", "met", "runs", "load");

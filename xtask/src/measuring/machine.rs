@@ -1,4 +1,4 @@
-//! The machine under the figures: without it they say nothing.
+//! The machine on which the figures were measured.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// Writes that are timed for the floor of every durable one.
+/// The number of writes that are timed.
 const WRITES: usize = 200;
 
 /// The load average of the last minute; 0 where the system does not tell.
@@ -24,8 +24,8 @@ pub(crate) fn describe(folder: &Path) -> Result<String> {
     Ok(format!("{processors} processors, load {load:.2} before, fsync p50 {fsync:.2} ms"))
 }
 
-/// The median time until a page that was appended to a file is on the disk: the floor of every
-/// durable write.
+/// The median time until a page that was appended to a file is on the disk: no durable write can be
+/// faster.
 fn fsync_p50(folder: &Path) -> Result<Duration> {
     let path = folder.join("bench-fsync");
     let mut file = File::create(&path)?;

@@ -9,8 +9,8 @@ use flate2::write::GzEncoder;
 
 use super::Mode;
 
-/// Whether it pays: pictures are compressed already; the page and the manifest are filled in as they
-/// are sent.
+/// Whether to compress a file: images are compressed already; the page and the manifest are filled
+/// in when they are sent.
 pub(super) fn pays(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     matches!(extension, "js" | "css" | "wasm" | "bin" | "svg")

@@ -1,4 +1,4 @@
-//! Files by their content: its hash names them, so a new content is a new name.
+//! Files with a hash of their content in their names.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,13 +7,13 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-/// Where a browser finds a file: `/assets/start-0123456789abcdef.js`.
+/// The address of a file: `/assets/start-0123456789abcdef.js`.
 pub(crate) type Address = String;
 
-/// Something for each file, by the name that it has in the sources.
+/// One value for each file, by its name in the sources.
 pub(crate) type Files<T> = BTreeMap<String, T>;
 
-/// 16 hexadecimal digits that are all but certain to differ for different bytes.
+/// 16 hexadecimal digits; different bytes practically never have the same.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     short(Sha256::new_with_prefix(bytes))
 }
@@ -22,7 +22,7 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
 pub(crate) fn hash_all(files: &Files<Vec<u8>>) -> String {
     let mut all = Sha256::new();
     for (name, bytes) in files {
-        // The length keeps one file's end from reading as the next one's name.
+        // With the length, so that the end of one file cannot be taken for the name of the next.
         all.update(format!("{name}\n{}\n", bytes.len()));
         all.update(bytes);
     }

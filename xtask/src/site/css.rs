@@ -1,4 +1,4 @@
-//! One style sheet out of many: the imports of `style/main.css` or `style/later.css`, in their
+//! One style sheet out of many: the imports of `style/main.css` or `style/lazy.css`, in their
 //! order, without comments and superfluous white space.
 
 use std::fs;
@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-/// Joins what the sheet `entry` imports; its other lines, such as the order of layers, stay in place.
+/// Joins what the sheet `entry` imports; its other lines, such as the order of layers, stay in
+/// place.
 pub(super) fn bundle(style: &Path, entry: &str) -> Result<String> {
     let mut joined = String::new();
     for line in read(style, entry)?.lines() {
@@ -33,8 +34,8 @@ fn import(line: &str) -> Option<&str> {
     line.trim().strip_prefix("@import \"")?.strip_suffix("\";")
 }
 
-/// Removes only what can have no meaning anywhere: a space before a colon, say, stays, because
-/// `a :hover` is not `a:hover`. Brotli takes care of the rest.
+/// Removes only what never has a meaning. A space before a colon stays, because `a :hover` is not
+/// `a:hover`. Brotli takes care of the rest.
 fn shrink(css: &str) -> String {
     let mut small = String::with_capacity(css.len());
     let mut rest = css;

@@ -1,5 +1,5 @@
-//! The folder of the finished site. A server may be reading it, so a file appears whole and
-//! compressed, and what nothing leads to any more goes at the very end.
+//! The folder of the finished site. A server may be reading it, so each file is written atomically
+//! and compressed, and unused files are removed last.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +17,7 @@ pub(super) struct Folder {
     mode: Mode,
     /// Names the mode of the compressed files; missing while they are being made.
     compressed_as: PathBuf,
-    /// Compresses even what is there already: another mode did it.
+    /// Compress existing files again, because another mode compressed them.
     afresh: bool,
     kept: BTreeSet<PathBuf>,
     written: usize,
@@ -34,7 +34,7 @@ impl Folder {
         Ok(Self { root, mode, compressed_as, afresh, kept: BTreeSet::new(), written: 0 })
     }
 
-    /// Writes a file, compressed too where that pays, unless it is there already.
+    /// Writes a file, compressed too if that is useful, unless it exists already.
     pub(super) fn write(&mut self, address: &str, bytes: &[u8]) -> Result<()> {
         let file = self.file(address);
         let same = fs::read(&file).is_ok_and(|before| before == bytes);
@@ -60,14 +60,14 @@ impl Folder {
         Ok(address)
     }
 
-    /// Removes what was not written this time; says how many files are new.
+    /// Removes what was not written this time; returns how many files are new.
     pub(super) fn finish(&mut self) -> Result<usize> {
         sweep(&self.root, &self.kept)?;
         fs::write(&self.compressed_as, self.mode.name())?;
         Ok(self.written)
     }
 
-    /// Bytes of the file as Brotli left it.
+    /// The size of the file after Brotli, in bytes.
     pub(super) fn brotli_size(&self, address: &str) -> Result<u64> {
         Ok(fs::metadata(with_suffix(&self.file(address), ".br"))?.len())
     }
@@ -120,7 +120,7 @@ fn sweep(folder: &Path, kept: &BTreeSet<PathBuf>) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// Builds a site of the given files; says how many were written.
+    /// Builds a site of the given files; returns how many were written.
     fn build(target: &Path, mode: Mode, files: &[(&str, &str)]) -> usize {
         let workspace = Workspace { root: target.into(), target: target.into() };
         fs::create_dir_all(target.join("xtask")).unwrap();

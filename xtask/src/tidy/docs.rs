@@ -1,4 +1,4 @@
-//! What a crate offers to others says what it means.
+//! Everything public in a crate has documentation.
 
 use syn::{Attribute, ImplItem, Item, Visibility};
 

@@ -1,14 +1,14 @@
-//! The first file of the app holds nothing of the others.
+//! The first file of the app contains no code of the lazy files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::modules::{Module, Modules};
 use super::sources::Sources;
 
-/// The table of what is shown, which alone names the views of all files.
+/// The table of contents, the only module that names the views of all files.
 const CONTENTS: &str = "app/src/pages.rs";
 
-/// Parts that the views of the later files are made of, and the first file has no use for.
+/// Parts that only the views of the lazy files use.
 const PARTS: [&str; 7] =
     ["card_sheet", "command_menu", "differences", "editable", "history", "keys_sheet", "unsaved"];
 
@@ -34,7 +34,7 @@ fn of(modules: &Modules, lazy: &BTreeSet<Module>) -> Vec<String> {
         first.insert(module, namer);
         if lazy.contains(module) {
             faults.push(format!(
-                "{} is in the first file of the app: {}. What a later file shows is named by {CONTENTS} \
+                "{} is in the first file of the app: {}. What a lazy file shows is named by {CONTENTS} \
                  alone, or everybody downloads it before they see anything: move what the first file \
                  needs to a module of its own.",
                 modules.file(module),
@@ -47,7 +47,7 @@ fn of(modules: &Modules, lazy: &BTreeSet<Module>) -> Vec<String> {
     faults
 }
 
-/// Who names whom, from the one that names a module up to the beginning.
+/// The chain of modules that import this one.
 fn chain(modules: &Modules, first: &BTreeMap<&Module, Option<&Module>>, module: &Module) -> String {
     let mut namers = Vec::new();
     let mut at = first[module];
@@ -58,7 +58,7 @@ fn chain(modules: &Modules, first: &BTreeMap<&Module, Option<&Module>>, module: 
     format!("named by {}", namers.join(", which is named by "))
 }
 
-/// The modules of the views that stand in the table behind those of the first file.
+/// The modules of the views in the table that are not in the first file.
 fn lazy_modules(table: &str) -> BTreeSet<Module> {
     let imported = table.lines().filter_map(|line| line.strip_prefix("use crate::"));
     let imported: Vec<&str> = imported.map(|path| path.trim_end_matches(';')).collect();
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_views_of_the_later_files_are_known() {
+    fn the_views_of_the_lazy_files_are_found() {
         let table = "use crate::parts::after::After;\n\
                      contents! {\n    first: {\n        A => view! { <board::Board /> },\n    }\n    \
                      Opened: opened, ahead {\n        B => view! { <card::Card /> },\n        \

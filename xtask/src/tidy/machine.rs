@@ -1,8 +1,8 @@
-//! Nothing that is checked in names a folder of one machine.
+//! No file of the repository contains a path of one machine.
 
 use super::sources::Sources;
 
-/// Where people and their tools keep things; put together, so that this file names none.
+/// Folders of people and their tools; written in parts, so that this file does not contain them.
 const FOLDERS: [(&str, &str); 4] =
     [("/ro", "ot/"), ("/home", "/"), ("/Us", "ers/"), ("C:\\", "Users")];
 /// Folders that are the same on every machine of their kind.

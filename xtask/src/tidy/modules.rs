@@ -1,4 +1,4 @@
-//! Which module of a crate names which.
+//! Which module of a crate imports which.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,7 @@ fn resolved(path: &[String], from: &Module, known: &BTreeSet<Module>) -> Option<
             let above = &from[..from.len().saturating_sub(ups)];
             [above, &path[ups..]].concat()
         }
-        // A child of the module itself, or something from elsewhere.
+        // A child of the module itself, or something of another crate.
         _ => [from.as_slice(), path].concat(),
     };
     let is_relative = !["crate", "self", "super"].contains(&first.as_str());
@@ -70,7 +70,7 @@ fn resolved(path: &[String], from: &Module, known: &BTreeSet<Module>) -> Option<
     (!whole.is_empty() && (!is_relative || whole.len() > from.len())).then_some(whole)
 }
 
-/// The paths that a file names, in `use` and in the code; what is for tests alone left out.
+/// The paths that a file names, in `use` and in the code, without tests.
 fn paths_in(file: &syn::File) -> Vec<Vec<String>> {
     let mut paths = Paths::default();
     paths.visit_file(file);

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::run::output;
 
-/// What is checked in, as far as it is text.
+/// All text files of the repository.
 pub(super) struct Sources {
     pub(super) rust: Vec<Source>,
     /// Path and content of everything, Rust too.
@@ -24,11 +24,11 @@ pub(super) struct Source {
 }
 
 impl Sources {
-    /// Reads what git knows of, and what is new and not ignored; a checkout without git has no less.
+    /// Reads all files that git does not ignore. Without git, all files are read.
     pub(super) fn read(root: &Path) -> Result<Sources> {
         let mut texts = Vec::new();
         for path in paths(root)? {
-            // A file that was removed and not yet committed is still listed; a picture is no text.
+            // A removed file is still listed until that is committed. Images are skipped.
             if let Ok(text) = fs::read_to_string(root.join(&path)) {
                 texts.push((path, text));
             }
@@ -58,7 +58,7 @@ fn paths(root: &Path) -> Result<Vec<String>> {
     }
 }
 
-/// Every file but what is built or installed.
+/// All files that are not built or installed.
 fn walk(root: &Path) -> Result<Vec<String>> {
     const BUILT: [&str; 4] = ["target", "node_modules", "dist", ".git"];
     let mut folders: Vec<PathBuf> = vec![root.to_owned()];

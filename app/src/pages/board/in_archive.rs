@@ -40,13 +40,13 @@ pub(crate) fn InArchive() -> AnyView {
 }
 
 fn row(live: Live, view: BoardView, card: CardId) -> AnyView {
-    let told = live.peek(|board| {
+    let texts = live.peek(|board| {
         let card = board.cards.get(&card)?;
         let lens = view.lens.get_untracked();
         let column = board.columns.get(&card.column).map(|column| lane::name(column, lens));
         Some((board.name_of(card), card.title.clone(), board::path(board, card), column))
     });
-    let (name, title, path, column) = told.unwrap_or_default();
+    let (name, title, path, column) = texts.unwrap_or_default();
     view! {
         <li>
             <a href=path on:click=move |event| view.open_by_click(&event, card)>

@@ -68,12 +68,12 @@ impl Plan {
             .update(|selected| selected.retain(|card| !cards[..done.len()].contains(card)));
         let name = self.live.peek(|b| b.sprints.get(&sprint).map(|s| s.name.clone()));
         let name = name.unwrap_or_default();
-        let said = match done.len() {
+        let text = match done.len() {
             0 => return,
             1 => i18n::pulled_one(&self.title(cards[0]), &name),
             many => i18n::pulled(many, &name),
         };
-        self.live.say_all_done(said, done);
+        self.live.say_all_done(text, done);
     }
 
     /// Pulls cards and goes on with the next one of the ranking.
@@ -96,8 +96,8 @@ impl Plan {
             all.get(at + 1).or(all.get(at.checked_sub(1)?)).copied()
         });
         if self.live.send(Command::DropFromSprint { card }) {
-            let said = i18n::taken_out(&self.title(card));
-            self.live.say_done(said);
+            let text = i18n::taken_out(&self.title(card));
+            self.live.say_done(text);
             tile::reveal(self.view, next.unwrap_or(card));
         }
     }
@@ -140,8 +140,8 @@ impl Plan {
         }
         let list = self.ranking.get_untracked();
         let at = list.iter().position(|id| *id == card).map_or(0, |at| at + 1);
-        let said = i18n::reordered(&self.title(card), at, list.len());
-        self.live.say_done(said);
+        let text = i18n::reordered(&self.title(card), at, list.len());
+        self.live.say_done(text);
         self.asking.set(Some(card));
         tile::reveal(self.view, card);
         focus::on(&format!("[data-card=\"{card}\"] .line-in-row input"));
@@ -185,18 +185,18 @@ impl Plan {
             let place = at.checked_sub(1).map_or(Place::Top, |above| Place::After(order[above]));
             Some(Command::PinCard { card, place, reason: to })
         });
-        let is_said = pin.is_none_or(|pin| self.live.send(pin));
-        if is_said {
+        let is_taken = pin.is_none_or(|pin| self.live.send(pin));
+        if is_taken {
             self.asking.set(None);
         }
-        is_said
+        is_taken
     }
 
     /// Removes the manual place of a card: it is ranked by its pain again.
     pub(super) fn unpin(self, card: CardId) {
         if self.live.send(Command::UnpinCard { card }) {
-            let said = i18n::ranked_by_pain(&self.title(card));
-            self.live.say_done(said);
+            let text = i18n::ranked_by_pain(&self.title(card));
+            self.live.say_done(text);
             self.asking.set(None);
             tile::reveal(self.view, card);
         }

@@ -37,8 +37,8 @@ pub(super) fn CloseSprint(
         on_close();
         let unfinished_to = to.get_untracked();
         if live.send(Command::CloseSprint { sprint, unfinished_to }) {
-            let said = i18n::sprint_closed_now(&name);
-            live.say_done(said);
+            let text = i18n::sprint_closed_now(&name);
+            live.say_done(text);
             focus::on(".choose-sprint");
         }
     };

@@ -15,22 +15,22 @@ use leptos::prelude::*;
 pub(super) fn SprintCards(plan: Plan, sprint: SprintId) -> AnyView {
     let live = plan.live;
     // How many of the cards fit, if not all do.
-    let fitting = Memo::new(move |_| {
+    let capacity_end = Memo::new(move |_| {
         live.read(|board| {
             let capacity = board.sprints.get(&sprint)?.capacity;
-            plan.pulled.with(|cards| planning::fitting(board, cards, capacity))
+            plan.pulled.with(|cards| planning::count_within_capacity(board, cards, capacity))
         })
     });
     let rows = move || {
         let mut rows: Vec<Option<CardId>> = plan.pulled.get().into_iter().map(Some).collect();
-        if let Some(at) = fitting.get() {
+        if let Some(at) = capacity_end.get() {
             rows.insert(at.min(rows.len()), None);
         }
         rows
     };
     let fits = move |card: CardId| {
         let at = plan.pulled.with(|cards| cards.iter().position(|id| *id == card));
-        fitting.get().is_none_or(|end| at.is_none_or(|at| at < end))
+        capacity_end.get().is_none_or(|end| at.is_none_or(|at| at < end))
     };
     view! {
         <h3 class="vh">{i18n::sprint_cards()}</h3>

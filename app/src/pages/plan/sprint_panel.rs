@@ -202,8 +202,8 @@ fn Course(plan: Plan, sprint: SprintId, whole: Memo<Option<Sprint>>) -> AnyView 
     let start = move |_| {
         if live.send(Command::StartSprint { sprint }) {
             let name = live.peek(|b| b.sprints.get(&sprint).map(|s| s.name.clone()));
-            let said = i18n::sprint_started(&name.unwrap_or_default());
-            live.say_done(said);
+            let text = i18n::sprint_started(&name.unwrap_or_default());
+            live.say_done(text);
             // It stays selected; otherwise the next sprint would be shown.
             plan.view.set_params(&[("sprint", &sprint.to_string())], true);
             focus::on(".choose-sprint");

@@ -43,11 +43,11 @@ impl Search {
     fn add(self, card: CardId) {
         let Search { live, release, .. } = self;
         if actions::set(live, card, CardEdit::FixedIn(Some(release))) {
-            let said = live.peek(|board| {
+            let text = live.peek(|board| {
                 let release = board.releases.get(&release)?;
                 Some(i18n::fix_added(&board.name_of(board.cards.get(&card)?), &release.name))
             });
-            live.say_done(said.unwrap_or_default());
+            live.say_done(text.unwrap_or_default());
             self.text.set(String::new());
             if let Some(field) = self.field.get_untracked() {
                 let _ = field.focus();

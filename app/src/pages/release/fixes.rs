@@ -137,8 +137,8 @@ fn Fix(
         if actions::set(live, card, CardEdit::FixedIn(None)) {
             let release = live.peek(|b| b.releases.get(&release).map(|r| r.name.clone()));
             let name = line.with_untracked(|line| line.name.clone());
-            let said = i18n::fix_removed(&name, &release.unwrap_or_default());
-            live.say_done(said);
+            let text = i18n::fix_removed(&name, &release.unwrap_or_default());
+            live.say_done(text);
         }
     };
     view! {

@@ -97,11 +97,11 @@ impl SystemsTable {
             return;
         }
         let (release, name) = (self.release_name(), self.system_name(system));
-        let said = match state {
+        let text = match state {
             DeploymentState::Done => i18n::is_live_on(&release, &name),
             state => i18n::is_now(&release, &name, i18n::deployment_state(state)),
         };
-        self.live.say_done(said);
+        self.live.say_done(text);
         on_state_of(system);
     }
 
@@ -113,8 +113,8 @@ impl SystemsTable {
             return;
         }
         self.selected.update(table::Set::clear);
-        let said = i18n::is_live_on_many(done.len(), &self.release_name());
-        self.live.say_all_done(said, done);
+        let text = i18n::is_live_on_many(done.len(), &self.release_name());
+        self.live.say_all_done(text, done);
         systems.first().copied().into_iter().for_each(on_state_of);
     }
 }

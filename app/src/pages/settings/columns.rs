@@ -210,11 +210,11 @@ fn NewColumn(disabled: Signal<bool>) -> AnyView {
     let stage = RwSignal::new(Stage::Doing);
     let on_add = move |name: String| {
         let stage = stage.get_untracked();
-        let said = match name.trim() {
+        let text = match name.trim() {
             "" => i18n::stage(stage, Lens::Development).to_owned(),
             name => name.to_owned(),
         };
-        actions::add(live, &said, Command::AddColumn { id: ColumnId(Uuid::now_v7()), name, stage })
+        actions::add(live, &text, Command::AddColumn { id: ColumnId(Uuid::now_v7()), name, stage })
     };
     view! {
         <AddForm label=i18n::column_new() place="new-column" disabled on_add named=false>

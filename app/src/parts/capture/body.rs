@@ -20,7 +20,7 @@ pub(super) fn Body(call: Call) -> AnyView {
     let on_enter = Callback::new(move |()| call.finish());
     view! {
         <div class="capture-body" on:keydown=move |event| call.pressed(&event)>
-            <DraftTabs drafts=call.drafts on_other=move || call.start_anew() />
+            <DraftTabs drafts=call.drafts on_other=move || call.start_over() />
             <WhatHappened call />
             {move || match call.step.get() {
                 CaptureStep::Counting(card) => view! { <Chosen card step=call.step /> },

@@ -169,7 +169,7 @@ impl Call {
     }
 
     /// Another draft is open: back to its text.
-    pub(super) fn start_anew(self) {
+    pub(super) fn start_over(self) {
         self.step.set(CaptureStep::Searching);
         focus::on(".capture .what");
     }

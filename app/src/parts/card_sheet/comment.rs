@@ -26,10 +26,10 @@ pub(super) fn WriteComment(card: CardId) -> AnyView {
         kept.set(value);
     };
     let send = move || {
-        let said = text.get_untracked();
+        let comment = text.get_untracked();
         let id = CommentId(Uuid::now_v7());
-        if !said.trim().is_empty()
-            && actions::save(live, Command::AddComment { id, card, text: said })
+        if !comment.trim().is_empty()
+            && actions::save(live, Command::AddComment { id, card, text: comment })
         {
             typed(String::new());
         }

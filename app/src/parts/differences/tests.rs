@@ -24,7 +24,7 @@ fn card(fields: &str) -> Option<Entity> {
     ))
 }
 
-fn told(before: Option<Entity>, after: Option<Entity>) -> Option<Touched> {
+fn touched(before: Option<Entity>, after: Option<Entity>) -> Option<Touched> {
     let board = board();
     let (lens, today, former) = (Lens::Development, Day(20_000), |_: &Board, _| None);
     let reader = Reader { board: &board, lens, today, former };
@@ -32,7 +32,7 @@ fn told(before: Option<Entity>, after: Option<Entity>) -> Option<Touched> {
 }
 
 fn lines(before: Option<Entity>, after: Option<Entity>) -> Vec<String> {
-    let fields = told(before, after).unwrap().fields;
+    let fields = touched(before, after).unwrap().fields;
     fields.iter().map(|one| format!("{}: {} > {}", one.field, one.old, one.new)).collect()
 }
 
@@ -60,8 +60,8 @@ fn ids_are_names_and_what_is_gone_says_so() {
 
 #[test]
 fn a_new_card_is_its_name_and_another_new_thing_tells_what_is_filled_in() {
-    let new = told(None, card(r#", "impact": "hurts""#)).unwrap();
-    assert_eq!((new.name.as_str(), new.fate), ("MS-3 Vouchers", Fate::Added));
+    let new = touched(None, card(r#", "impact": "hurts""#)).unwrap();
+    assert_eq!((new.name.as_str(), new.kind), ("MS-3 Vouchers", ChangeKind::Added));
     assert!(new.fields.is_empty());
     let member = r#"{"member": {"id": "00000000-0000-0000-0000-0000000000e1", "name": "Julia",
         "role": "developer"}}"#;
@@ -69,7 +69,7 @@ fn a_new_card_is_its_name_and_another_new_thing_tells_what_is_filled_in() {
 }
 
 #[test]
-fn a_place_in_the_order_is_not_told() {
+fn a_place_in_the_order_is_not_shown() {
     let before = r#"{"column": {"id": "00000000-0000-0000-0000-0000000000c1",
         "stage": "inbox", "rank": "a"}}"#;
     let after = r#"{"column": {"id": "00000000-0000-0000-0000-0000000000c1",
@@ -93,7 +93,7 @@ fn who_was_told_is_named_and_a_counted_call_speaks_for_itself() {
         entity(&format!("{text}{told}}}}}"))
     };
     assert_eq!(lines(tally(""), tally(r#", "told": 9"#)), ["Told (Anonymous): no > yes"]);
-    assert_eq!(told(None, tally("")), None);
+    assert_eq!(touched(None, tally("")), None);
 }
 
 #[test]
@@ -109,17 +109,17 @@ fn a_long_description_is_told_once_and_whole() {
     };
     let mut board = board();
     board.apply(&[groundswell_domain::Change::Put(card(long).unwrap())]);
-    let told = |steps: Vec<Step>| {
+    let shown = |steps: Vec<Step>| {
         let (lens, today, former) = (Lens::Development, Day(20_000), |_: &Board, _| None);
         let steps = description::joined(&board, &steps);
         let reader = Reader { board: &board, lens, today, former };
-        let told = steps.iter().filter_map(|step| reader.step(step));
-        let fields: Vec<Difference> = told.flat_map(|touched| touched.fields).collect();
+        let touched = steps.iter().filter_map(|step| reader.step(step));
+        let fields: Vec<Difference> = touched.flat_map(|touched| touched.fields).collect();
         fields.into_iter().map(|one| (one.old, one.new)).collect::<Vec<_>>()
     };
     let made = Step { before: None, after: all("a") };
     let begun = Step { before: card(short), after: card(long) };
-    assert_eq!(told(vec![made, begun]), [("Short".to_owned(), text("a"))]);
+    assert_eq!(shown(vec![made, begun]), [("Short".to_owned(), text("a"))]);
     let ended = Step { before: all("a"), after: all("b") };
-    assert_eq!(told(vec![ended]), [(text("a"), text("b"))]);
+    assert_eq!(shown(vec![ended]), [(text("a"), text("b"))]);
 }

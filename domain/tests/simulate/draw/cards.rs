@@ -1,13 +1,13 @@
 //! What people do with cards.
 
-use super::Drawer;
+use super::Generator;
 use groundswell_domain::card::{CardEdit, Deadline, Impact};
 use groundswell_domain::command::Command;
 use groundswell_domain::description::first_lines;
 use groundswell_domain::id::CardId;
 use groundswell_domain::{Entity, EntityRef};
 
-impl Drawer<'_> {
+impl Generator<'_> {
     pub(super) fn move_card(&mut self) -> Command {
         Command::MoveCard { card: self.card(), to: self.column(), place: self.place() }
     }
@@ -34,7 +34,7 @@ impl Drawer<'_> {
             }
             3 => CardEdit::Impact(self.dice.of([Impact::Blocked, Impact::Hurts, Impact::Confuses])),
             4 => CardEdit::Area(self.area()),
-            5 => CardEdit::Assignee(self.maybe(Drawer::member)),
+            5 => CardEdit::Assignee(self.maybe(Generator::member)),
             6 => CardEdit::Estimate(self.dice.of([None, Some(0.1), Some(3.0), Some(-1.0)])),
             7 => {
                 let deadline = Deadline { day: self.now.day() + 3, note: self.text() };

@@ -1,13 +1,13 @@
 //! What people enter about calls, and their comments.
 
-use super::Drawer;
+use super::Generator;
 use groundswell_domain::Entity;
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::id::{CardId, CommentId, ContactId};
 
-impl Drawer<'_> {
+impl Generator<'_> {
     pub(super) fn telling(&mut self) -> Option<Command> {
         let tallies = self.board.tallies.keys().filter_map(|key| Some((key.card, key.customer?)));
         let (card, customer) = self.dice.pick(tallies)?;

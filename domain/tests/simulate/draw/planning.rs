@@ -1,13 +1,13 @@
 //! What people do with sprints and releases.
 
-use super::Drawer;
+use super::Generator;
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{DeploymentId, ReleaseId, SprintId};
 use groundswell_domain::release::{DeploymentState, NewRelease, ReleaseEdit, ReleaseKind};
 use groundswell_domain::sprint::SprintEdit;
 use groundswell_domain::time::Day;
 
-impl Drawer<'_> {
+impl Generator<'_> {
     pub(super) fn plan_sprint(&mut self) -> Command {
         let (id, name) = (SprintId(self.fresh.id()), self.name());
         let starts = self.now.day();
@@ -19,7 +19,7 @@ impl Drawer<'_> {
     }
 
     pub(super) fn close_sprint(&mut self) -> Command {
-        Command::CloseSprint { sprint: self.sprint(), unfinished_to: self.maybe(Drawer::sprint) }
+        Command::CloseSprint { sprint: self.sprint(), unfinished_to: self.maybe(Generator::sprint) }
     }
 
     pub(super) fn pull_into_sprint(&mut self) -> Command {

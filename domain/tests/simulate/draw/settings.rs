@@ -1,6 +1,6 @@
 //! How people set up a board: its columns, areas, customers, systems and members.
 
-use super::Drawer;
+use super::Generator;
 use groundswell_domain::area::AreaEdit;
 use groundswell_domain::board::BoardEdit;
 use groundswell_domain::column::{ColumnEdit, Stage};
@@ -9,7 +9,7 @@ use groundswell_domain::customer::SystemEdit;
 use groundswell_domain::id::{ColumnId, CustomerId, SystemId};
 use groundswell_domain::member::{MemberEdit, Role};
 
-impl Drawer<'_> {
+impl Generator<'_> {
     pub(super) fn add_column(&mut self) -> Command {
         let (id, stage) = (ColumnId(self.fresh.id()), self.dice.of(Stage::ALL));
         Command::AddColumn { id, name: self.name(), stage }
@@ -32,7 +32,7 @@ impl Drawer<'_> {
     }
 
     pub(super) fn move_column(&mut self) -> Command {
-        Command::MoveColumn { column: self.column(), before: self.maybe(Drawer::column) }
+        Command::MoveColumn { column: self.column(), before: self.maybe(Generator::column) }
     }
 
     pub(super) fn remove_column(&mut self) -> Command {

@@ -1,12 +1,12 @@
 //! Random things on the board, and sometimes something that is not there.
 
-use super::Drawer;
+use super::Generator;
 use groundswell_domain::column::Place;
 use groundswell_domain::id::{
     AreaId, CardId, ColumnId, CustomerId, ReleaseId, SprintId, SystemId, UserId,
 };
 
-impl Drawer<'_> {
+impl Generator<'_> {
     pub(super) fn maybe<T>(&mut self, draw: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.dice.percent(50) { Some(draw(self)) } else { None }
     }

@@ -1,5 +1,5 @@
-//! Messages on their way to one socket. They are shared by all sockets that get them, but a slow
-//! reader keeps them in memory.
+//! Messages that wait to be sent to one socket. They are shared by all sockets that get them, but a
+//! slow reader keeps them in memory.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,8 +9,8 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 /// Messages that may wait for one socket. One that falls further behind is dropped, and catches up
 /// from the database when it comes back.
 const MESSAGES: usize = 256;
-/// How many bytes of messages that all get may wait for one socket. They are in memory once for all of
-/// them. A single message may be longer.
+/// How many bytes of messages that all get may wait for one socket. They are in memory once for all
+/// of them. A single message may be longer.
 const BYTES: usize = 16 * 1024 * 1024;
 /// While more bytes of answers than this wait for one socket, nothing more is read from it. Without
 /// that, a page whose twenty edits are refused with twenty long texts could never catch up.
@@ -19,11 +19,12 @@ const ANSWERS: usize = 1024 * 1024;
 /// all get.
 const SHORTEST: usize = 8 * 1024;
 
-pub(crate) fn mailbox() -> (Outbox, Inbox) {
+pub(crate) fn mailbox() -> (MailboxSender, MailboxReceiver) {
     let (sender, receiver) = mpsc::channel(MESSAGES);
     let waiting = Arc::<Waiting>::default();
-    let inbox = Inbox { receiver, waiting: waiting.clone(), coming: Vec::new(), taken: (0, 0) };
-    (Outbox { sender, waiting }, inbox)
+    let receiver =
+        MailboxReceiver { receiver, waiting: waiting.clone(), coming: Vec::new(), taken: (0, 0) };
+    (MailboxSender { sender, waiting }, receiver)
 }
 
 /// Bytes that wait.
@@ -42,12 +43,12 @@ struct Weighed {
     is_answer: bool,
 }
 
-pub(crate) struct Outbox {
+pub(crate) struct MailboxSender {
     sender: mpsc::Sender<Weighed>,
     waiting: Arc<Waiting>,
 }
 
-impl Outbox {
+impl MailboxSender {
     /// Sends what others get too; `false` if too much waits already.
     pub(super) fn send(&self, message: Utf8Bytes) -> bool {
         let bytes = message.len();
@@ -81,7 +82,7 @@ impl Room {
     }
 }
 
-pub(crate) struct Inbox {
+pub(crate) struct MailboxReceiver {
     receiver: mpsc::Receiver<Weighed>,
     waiting: Arc<Waiting>,
     coming: Vec<Weighed>,
@@ -89,7 +90,7 @@ pub(crate) struct Inbox {
     taken: (usize, usize),
 }
 
-impl Inbox {
+impl MailboxReceiver {
     pub(crate) fn room(&self) -> Room {
         Room(self.waiting.clone())
     }
@@ -119,52 +120,52 @@ mod tests {
 
     #[tokio::test]
     async fn there_is_room_again_when_the_answers_have_been_read() {
-        let (outbox, mut inbox) = mailbox();
-        let room = inbox.room();
+        let (sender, mut receiver) = mailbox();
+        let room = receiver.room();
         let long: Utf8Bytes = "x".repeat(ANSWERS / 2).into();
-        assert!(outbox.answer(long.clone()));
+        assert!(sender.answer(long.clone()));
         assert!(room.wait().now_or_never().is_some());
-        assert!(outbox.answer(long.clone()) && outbox.answer(long), "what was heard is answered");
+        assert!(sender.answer(long.clone()) && sender.answer(long), "what was heard is answered");
         let mut wait = pin!(room.wait());
         assert!(wait.as_mut().now_or_never().is_none());
-        assert_eq!(inbox.take(&mut Vec::new(), 9).await, 3);
+        assert_eq!(receiver.take(&mut Vec::new(), 9).await, 3);
         assert!(wait.as_mut().now_or_never().is_none(), "they are still being sent");
-        assert!(inbox.take(&mut Vec::new(), 9).now_or_never().is_none());
+        assert!(receiver.take(&mut Vec::new(), 9).now_or_never().is_none());
         assert!(wait.now_or_never().is_some());
 
         let short = Utf8Bytes::from_static("{}");
-        assert!((0..MESSAGES / 2).all(|_| outbox.answer(short.clone())));
+        assert!((0..MESSAGES / 2).all(|_| sender.answer(short.clone())));
         assert!(room.wait().now_or_never().is_none());
-        assert!(outbox.send(short), "and others can still be told something");
+        assert!(sender.send(short), "and others can still be told something");
     }
 
     #[tokio::test]
-    async fn what_waits_for_one_socket_is_bounded_in_number_and_bytes() {
-        let (outbox, mut inbox) = mailbox();
+    async fn waiting_messages_are_limited_in_number_and_bytes() {
+        let (sender, mut receiver) = mailbox();
         let small = Utf8Bytes::from_static("{}");
-        assert!((0..MESSAGES).all(|_| outbox.send(small.clone())));
-        assert!(!outbox.send(small));
+        assert!((0..MESSAGES).all(|_| sender.send(small.clone())));
+        assert!(!sender.send(small));
 
-        let (outbox, mut other) = mailbox();
+        let (sender, mut other) = mailbox();
         let large: Utf8Bytes = "x".repeat(BYTES / 2).into();
         let longer: Utf8Bytes = "x".repeat(BYTES + 1).into();
         let mut taken = Vec::new();
         // Accepted as long as nothing else waits.
-        assert!(outbox.send(longer));
+        assert!(sender.send(longer));
         assert_eq!(other.take(&mut taken, 9).await, 1);
-        assert!(!outbox.send(large.clone()), "it is still being sent");
+        assert!(!sender.send(large.clone()), "it is still being sent");
 
-        let (outbox, mut other) = mailbox();
-        assert!(outbox.send(large.clone()) && outbox.send(large.clone()));
+        let (sender, mut other) = mailbox();
+        assert!(sender.send(large.clone()) && sender.send(large.clone()));
         assert_eq!(other.take(&mut taken, 9).await, 2);
         let more = tokio::spawn(async move {
             other.take(&mut Vec::new(), 9).await;
             other
         });
-        while !outbox.send(large.clone()) {
+        while !sender.send(large.clone()) {
             tokio::task::yield_now().await;
         }
         drop(more.await.unwrap());
-        assert_eq!(inbox.take(&mut Vec::new(), MESSAGES + 1).await, MESSAGES);
+        assert_eq!(receiver.take(&mut Vec::new(), MESSAGES + 1).await, MESSAGES);
     }
 }

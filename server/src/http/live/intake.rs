@@ -1,6 +1,6 @@
 //! What a page sends on its socket, measured and parsed.
 
-use super::Parting;
+use super::CloseReason;
 use crate::board_task::subscribers::ListenerId;
 use crate::board_task::{Order, Reply, Request};
 use crate::boards::measures::Measure;
@@ -51,11 +51,14 @@ impl Intake {
     ///
     /// # Errors
     /// How the socket ends, if the page sends too much, or if a message does not tell the id of its
-    /// command. Otherwise the page hears that this command was refused, and goes on with the
+    /// command. Otherwise the page is told that this command was refused, and goes on with the
     /// others.
-    pub(super) async fn take(&mut self, said: Option<&str>) -> Result<Option<Request>, Parting> {
+    pub(super) async fn take(
+        &mut self,
+        message: Option<&str>,
+    ) -> Result<Option<Request>, CloseReason> {
         let listener = self.listener;
-        let Some(message) = said else { return self.note(None) };
+        let Some(message) = message else { return self.note(None) };
         // A long message can only be a command, and is parsed once it may be sent. A short one may
         // be something else, which is always read.
         let short = (message.len() <= SHORT).then(|| understood(message));
@@ -75,23 +78,23 @@ impl Intake {
         }
         match short.unwrap_or_else(|| understood(message)) {
             Ok(ClientMessage::Do(sent)) => Ok(Some(self.order(sent, message.len()).await)),
-            Ok(_) => Err(parting(&Rejection::NotUnderstood)),
+            Ok(_) => Err(close_reason(&Rejection::NotUnderstood)),
             Err(rejection) => match id_of(message) {
                 Some(id) => {
                     let turn = self.measure.turn(message.len()).await;
                     let message = ServerMessage::Refused { id, rejection };
                     Ok(Some(Request::Tell { listener, message, turn }))
                 }
-                None => Err(parting(&rejection)),
+                None => Err(close_reason(&rejection)),
             },
         }
     }
 
     /// Counts a message without a command.
-    fn note(&mut self, request: Option<Request>) -> Result<Option<Request>, Parting> {
+    fn note(&mut self, request: Option<Request>) -> Result<Option<Request>, CloseReason> {
         match self.says.note(SAYS, 1, Instant::now()).is_zero() {
             true => Ok(request),
-            false => Err(Parting::new(CloseCode::Policy, "too much is said")),
+            false => Err(CloseReason::new(CloseCode::Policy, "too much is said")),
         }
     }
 
@@ -108,10 +111,10 @@ impl Intake {
     }
 }
 
-fn parting(rejection: &Rejection) -> Parting {
+fn close_reason(rejection: &Rejection) -> CloseReason {
     match rejection {
-        Rejection::TooLarge => Parting::too_long(),
-        _ => Parting::new(CloseCode::Invalid, "a message was not understood"),
+        Rejection::TooLarge => CloseReason::too_long(),
+        _ => CloseReason::new(CloseCode::Invalid, "a message was not understood"),
     }
 }
 

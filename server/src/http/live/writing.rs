@@ -2,7 +2,7 @@
 //! than a piece, and each piece has a time limit.
 
 use super::super::upgrade::Socket;
-use super::Parting;
+use super::CloseReason;
 use bytes::Bytes;
 use futures::SinkExt;
 use futures::stream::SplitSink;
@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 /// Longer messages are written in pieces of this many bytes.
 const PIECE: usize = 8 * 1024;
 /// How long a page may take for a piece.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 /// The read buffer of an idle socket, in bytes.
 const READ_BUFFER: usize = 2 * 1024;
 /// Messages are read up to this length, in bytes, so that one that is too long can still be
@@ -45,7 +45,7 @@ impl Writer {
     }
 
     /// Writes a text. Its end may be sent only at the next [`Self::flush`].
-    pub(super) async fn write(&mut self, text: Utf8Bytes) -> Result<(), Parting> {
+    pub(super) async fn write(&mut self, text: Utf8Bytes) -> Result<(), CloseReason> {
         if text.len() <= PIECE {
             return self.feed(Message::Text(text)).await;
         }
@@ -61,11 +61,11 @@ impl Writer {
     }
 
     /// Writes a message that is short.
-    pub(super) async fn feed(&mut self, message: Message) -> Result<(), Parting> {
+    pub(super) async fn feed(&mut self, message: Message) -> Result<(), CloseReason> {
         in_time(self.sink.feed(message)).await
     }
 
-    pub(super) async fn flush(&mut self) -> Result<(), Parting> {
+    pub(super) async fn flush(&mut self) -> Result<(), CloseReason> {
         in_time(self.sink.flush()).await
     }
 
@@ -74,16 +74,16 @@ impl Writer {
         &mut self,
         code: CloseCode,
         reason: &'static str,
-    ) -> Result<(), Parting> {
+    ) -> Result<(), CloseReason> {
         let reason = Utf8Bytes::from_static(reason);
         in_time(self.sink.send(Message::Close(Some(CloseFrame { code, reason })))).await
     }
 }
 
-async fn in_time(written: impl Future<Output = Result<(), Error>>) -> Result<(), Parting> {
-    match timeout(PATIENCE, written).await {
+async fn in_time(written: impl Future<Output = Result<(), Error>>) -> Result<(), CloseReason> {
+    match timeout(TIMEOUT, written).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) => Err(Parting::new(CloseCode::Away, "the page is gone")),
-        Err(_) => Err(Parting::new(CloseCode::Away, "the page does not listen")),
+        Ok(Err(_)) => Err(CloseReason::new(CloseCode::Away, "the page is gone")),
+        Err(_) => Err(CloseReason::new(CloseCode::Away, "the page does not listen")),
     }
 }

@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_client_refuses_is_not_sent() {
+    fn refused_encodings_are_not_sent() {
         assert!(names("").is_empty());
         assert!(names("identity, deflate").is_empty());
         assert_eq!(names("br;q=0, gzip"), ["gzip"]);

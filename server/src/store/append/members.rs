@@ -14,7 +14,7 @@ pub(super) enum Membership {
 }
 
 /// Stores who belongs to the board and who did before. If the person who made an invitation loses
-/// that right, the invitation ends for good.
+/// that right, the invitation ends permanently.
 pub(super) async fn follow_member(tx: &mut Tx, board: BoardId, change: &Membership) -> Result<()> {
     match change {
         Membership::Is(member) => {

@@ -122,8 +122,8 @@ pub(super) async fn put_trail(tx: &mut Tx, board: i64, rows: &[(Uuid, u64)]) -> 
     )
 }
 
-/// Marks the contacts and comments of a card that is gone for good as deleted. Their documents stay
-/// for the history.
+/// Marks the contacts and comments of a card that is deleted permanently as deleted. Their
+/// documents stay for the history.
 pub(super) async fn forget_details(
     tx: &mut Tx,
     board: BoardId,

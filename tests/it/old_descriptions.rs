@@ -1,6 +1,6 @@
 //! Descriptions as an earlier version stored them: all of each in its card.
 
-use crate::descriptions::{capture, detail, faults, play, read, text, told, write};
+use crate::descriptions::{capture, detail, faults, play, read, text, texts_in_history, write};
 use crate::storage::{load, start};
 use groundswell_domain::card::Card;
 use groundswell_domain::command::{Kind, Sent};
@@ -44,13 +44,13 @@ async fn before(db: &Db, board: &mut Board, actor: Actor, card: Card) -> Command
 }
 
 /// The texts that some commands of an earlier version gave a card.
-fn of_before() -> [String; 3] {
+fn old_texts() -> [String; 3] {
     let long = text("past", 30_000);
     [long.clone(), format!("{long} And more."), format!("{long} And something else.")]
 }
 
 #[test]
-fn a_database_of_before_is_brought_over_while_it_is_served() {
+fn an_older_database_is_converted_while_it_is_served() {
     each(async |server| {
         let olga = server.owner().await;
         let (db, actor) = (&server.app.db, Actor::Member(olga.id()));
@@ -61,7 +61,7 @@ fn a_database_of_before_is_brought_over_while_it_is_served() {
         drop(tx);
         let mut board = load(db, id).await;
         let mut done = Vec::new();
-        for description in of_before() {
+        for description in old_texts() {
             let card = Card { description, ..board.cards[&card].clone() };
             done.push(before(db, &mut board, actor, card).await);
         }
@@ -69,16 +69,16 @@ fn a_database_of_before_is_brought_over_while_it_is_served() {
 
         let mut page = olga.page().await;
         page.until("it is brought over", |page| page.card(card).goes_on).await;
-        let [first, second, third] = of_before();
+        let [first, second, third] = old_texts();
         assert_eq!(read(&page, &olga, card).await, third);
-        let told_before = [
+        let history_before = [
             (second.clone(), third.clone()),
             (first.clone(), second.clone()),
             (String::new(), first),
         ];
-        assert_eq!(told(&page, &olga, 1).await, told_before);
-        let silent = detail(&olga, 1).await.history.len();
-        assert_eq!(silent, 4, "what was captured, and each of the changes");
+        assert_eq!(texts_in_history(&page, &olga, 1).await, history_before);
+        let entries = detail(&olga, 1).await.history.len();
+        assert_eq!(entries, 4, "what was captured, and each of the changes");
         let whole = olga.get(&format!("/api/boards/{BOARD}/history")).await;
         assert!(!whole.text().contains("split_descriptions"));
 
@@ -95,14 +95,14 @@ fn a_database_of_before_is_brought_over_while_it_is_served() {
 }
 
 #[test]
-fn a_board_of_before_is_read_and_changed_before_it_is_brought_over() {
+fn an_older_board_is_read_and_changed_before_it_is_converted() {
     each_database(async |database| {
         let mut start = start(&database).await;
         let (card, capture) = capture("Vouchers");
         let (mut batch, _) = batch::begin(&start.db, &mut start.board).await.unwrap();
         batch.decide(&sent(capture), start.owner, now()).await.unwrap();
         batch.commit().await.unwrap();
-        let [first, second, _] = of_before();
+        let [first, second, _] = old_texts();
         let old = Card { description: first.clone(), ..start.board.cards[&card].clone() };
         before(&start.db, &mut start.board, start.owner, old).await;
         let edit: Sent = sent(write(card, &first, &second));

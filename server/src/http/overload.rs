@@ -1,5 +1,5 @@
-//! Clients that come when all places are taken get an answer that says so; and health checks still
-//! learn that the server runs.
+//! Clients that connect when all places are taken are refused with an answer; health checks still
+//! work.
 
 use crate::error::Error;
 use crate::serving::Connection;
@@ -10,8 +10,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-pub(super) async fn turn_away(request: Request, next: Next) -> Response {
-    // In tests, a router that is called without a network has room for all.
+pub(super) async fn refuse(request: Request, next: Next) -> Response {
+    // In tests, a router that is called without a network accepts all.
     let is_spare = request
         .extensions()
         .get::<Arc<Connection>>()

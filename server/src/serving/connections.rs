@@ -1,4 +1,4 @@
-//! All connections of this server, and which of them have to go when there are too many.
+//! All connections of this server, and which of them are closed when there are too many.
 
 use super::connection::Connection;
 use super::limits::{Limits, SPARE};
@@ -13,18 +13,18 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-/// Of those that keep the server waiting, one in so many goes at a time: finding one takes as long
-/// as finding several.
-const GOING: usize = 16;
-/// The most that all requests and answers may hold together, in bytes, without shared ones. Above
-/// it, those that hold most and keep the server waiting have to go.
+/// Closes a fixed share of the waiting connections at once: one of this many. Finding one takes as
+/// long as finding several.
+const SHARE: usize = 16;
+/// The most memory that all requests and answers may use together, in bytes, without shared ones.
+/// Above it, the waiting connections that use most are closed.
 const HELD: usize = 64 * 1024 * 1024;
-/// How long to wait for those that were told to go.
-const LOOK: Duration = Duration::from_millis(20);
+/// How long to wait until closed connections are gone.
+const RETRY: Duration = Duration::from_millis(20);
 
 /// All connections; cheap to clone.
 #[derive(Clone)]
-pub(super) struct Crowd(Arc<Shared>);
+pub(super) struct Connections(Arc<Shared>);
 
 struct Shared {
     limits: Limits,
@@ -39,22 +39,22 @@ struct Shared {
 #[derive(Default)]
 struct Members {
     last: u64,
-    /// Connections with a request, or that may send one; without those that were told to go, and
+    /// Connections with a request, or that may send one; without those that are being closed, and
     /// without sockets.
     asking: HashMap<u64, Arc<Connection>>,
     at: HashMap<IpAddr, usize>,
-    /// Open connections that are not sockets, including those that were told to go.
+    /// Open connections that are not sockets, including those that are being closed.
     open: usize,
     sockets: usize,
 }
 
-impl Crowd {
+impl Connections {
     /// Behind a proxy all connections come from one address, which is not one client.
-    pub(super) fn new(limits: Limits, behind_proxy: bool) -> Crowd {
+    pub(super) fn new(limits: Limits, behind_proxy: bool) -> Connections {
         let at_one_address =
             if behind_proxy { limits.connections } else { limits.connections * 3 / 4 };
         let (members, left, held) = Default::default();
-        Crowd(Arc::new(Shared { limits, at_one_address, members, left, held }))
+        Connections(Arc::new(Shared { limits, at_one_address, members, left, held }))
     }
 
     /// Waits until another connection can be accepted.
@@ -70,16 +70,16 @@ impl Crowd {
                     members.make_way(None);
                 }
             }
-            let _ = timeout(LOOK, self.0.left.notified()).await;
+            let _ = timeout(RETRY, self.0.left.notified()).await;
         }
     }
 
-    /// Closes some of those that keep the server waiting.
+    /// Closes some of the connections for which the server has waited longest.
     pub(super) fn make_way(&self) {
         self.members().make_way(None);
     }
 
-    /// This many more bytes are held.
+    /// Counts this many more bytes as used.
     pub(super) fn holds(&self, bytes: usize) {
         let held = self.0.held.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if held > HELD {
@@ -150,20 +150,20 @@ impl Members {
         self.at.get(&address).copied().unwrap_or_default()
     }
 
-    /// Tells those that have kept the server waiting longest to go, of all or of one address.
+    /// Closes the connections for which the server has waited longest, of all or of one address.
     fn make_way(&mut self, of: Option<IpAddr>) {
         let asking = self.asking.values();
         let asked_of = asking.filter(|it| of.is_none_or(|address| address == group(it.peer())));
         let mut waiting: Vec<_> =
             asked_of.filter_map(|it| Some((it.waiting_since()?, it.clone()))).collect();
         waiting.sort_unstable_by_key(|(since, _)| *since);
-        let going = waiting.len().div_ceil(GOING);
+        let going = waiting.len().div_ceil(SHARE);
         for (_, connection) in waiting.into_iter().take(going) {
-            self.send_away(&connection);
+            self.close(&connection);
         }
     }
 
-    /// Tells those that keep the server waiting and hold most to go, until so many bytes are free.
+    /// Closes the waiting connections that use most memory until enough is free.
     fn lighten(&mut self, excess: usize) {
         let waiting = self.asking.values().filter(|it| it.waiting_since().is_some());
         let mut waiting: Vec<_> = waiting.map(|it| (it.held(), it.clone())).collect();
@@ -174,11 +174,11 @@ impl Members {
                 return;
             }
             freed += held;
-            self.send_away(&connection);
+            self.close(&connection);
         }
     }
 
-    fn send_away(&mut self, connection: &Connection) {
+    fn close(&mut self, connection: &Connection) {
         self.forget(connection);
         connection.must_go();
     }
@@ -197,7 +197,8 @@ impl Members {
     }
 }
 
-/// What counts as one address: with IPv6 everybody has at least the lower half for themselves.
+/// What counts as one address: with IPv6 a client has at least the lower half of the bits for
+/// itself.
 fn group(peer: SocketAddr) -> IpAddr {
     match peer.ip().to_canonical() {
         IpAddr::V6(address) => {
@@ -213,13 +214,13 @@ mod tests {
     use super::*;
     use tokio::net::TcpListener;
 
-    /// Lets somebody in.
-    async fn comes(crowd: &Crowd) -> Line {
+    /// Accepts a connection.
+    async fn comes(connections: &Connections) -> Line {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (_, came) = tokio::join!(TcpStream::connect(address), listener.accept());
         let (stream, peer) = came.unwrap();
-        crowd.welcome(stream, peer)
+        connections.welcome(stream, peer)
     }
 
     async fn is_over(line: &Line) -> bool {
@@ -231,49 +232,51 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_keeps_the_server_waiting_makes_room_for_who_comes() {
-        let crowd = Crowd::new(limits(3), true);
-        let [busy, slow, quiet] = [comes(&crowd).await, comes(&crowd).await, comes(&crowd).await];
+    async fn connections_that_wait_are_closed_for_new_ones() {
+        let connections = Connections::new(limits(3), true);
+        let [busy, slow, quiet] =
+            [comes(&connections).await, comes(&connections).await, comes(&connections).await];
         busy.connection().is_asked();
         // With half a request; for one that has sent nothing, the whole request may be on its way.
         slow.connection().hears();
-        let more = comes(&crowd).await;
+        let more = comes(&connections).await;
         assert!(!more.connection().is_spare());
         assert!(is_over(&slow).await && !is_over(&busy).await && !is_over(&quiet).await);
         for line in [&quiet, &more] {
             line.connection().is_asked();
         }
-        let spare = comes(&crowd).await;
+        let spare = comes(&connections).await;
         assert!(spare.connection().is_spare(), "all are at work");
         spare.connection().hears();
         drop((busy, slow));
-        assert!(!comes(&crowd).await.connection().is_spare());
-        assert_eq!(crowd.members().open, 3);
+        assert!(!comes(&connections).await.connection().is_spare());
+        assert_eq!(connections.members().open, 3);
         drop((quiet, more, spare));
-        let members = crowd.members();
+        let members = connections.members();
         assert!(members.asking.is_empty() && members.at.is_empty() && members.open == 0);
     }
 
     #[tokio::test]
-    async fn a_socket_is_not_asked_to_go_and_has_a_place_of_its_own() {
-        let crowd = Crowd::new(limits(1), true);
-        let socket = comes(&crowd).await;
+    async fn a_socket_is_not_closed_and_has_its_own_limit() {
+        let connections = Connections::new(limits(1), true);
+        let socket = comes(&connections).await;
         assert!(socket.connection().become_socket(Sending::new()));
-        let other = comes(&crowd).await;
+        let other = comes(&connections).await;
         other.connection().hears();
         assert!(
             !other.connection().is_spare() && !other.connection().become_socket(Sending::new())
         );
-        let last = comes(&crowd).await;
+        let last = comes(&connections).await;
         assert!(is_over(&other).await && !is_over(&socket).await && !is_over(&last).await);
         drop(socket);
         assert!(last.connection().become_socket(Sending::new()));
     }
 
     #[tokio::test]
-    async fn who_holds_much_and_keeps_the_server_waiting_makes_room() {
-        let crowd = Crowd::new(limits(4), true);
-        let [slow, small, quick] = [comes(&crowd).await, comes(&crowd).await, comes(&crowd).await];
+    async fn waiting_connections_that_use_much_memory_are_closed() {
+        let connections = Connections::new(limits(4), true);
+        let [slow, small, quick] =
+            [comes(&connections).await, comes(&connections).await, comes(&connections).await];
         for (line, held) in [(&slow, HELD - 1), (&small, 1)] {
             line.connection().is_asked();
             line.connection().is_blocked();
@@ -286,7 +289,7 @@ mod tests {
         slow.connection().lets_go(HELD - 1);
         small.connection().lets_go(1);
         quick.connection().lets_go(HELD / 2);
-        assert_eq!(crowd.0.held.load(Ordering::Relaxed), 0);
+        assert_eq!(connections.0.held.load(Ordering::Relaxed), 0);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use groundswell_domain::card::CardEdit;
 use groundswell_domain::command::{Command, History, Sent};
 use groundswell_domain::correcting::ContactEdit;
 use groundswell_domain::decide::Background;
+use groundswell_domain::entity::Detail;
 use groundswell_domain::id::CommandId;
 use groundswell_domain::json;
 use groundswell_domain::permission::Action;
@@ -147,7 +148,10 @@ struct Conflict {
     yours: String,
 }
 
+/// Only if the edit can be made again. Otherwise the text is offered to be copied, so that no kind
+/// of edit loses it.
 fn conflict(refused: &Refused) -> Option<Conflict> {
+    again(&refused.sent.command, String::new(), String::new())?;
     match &refused.rejection {
         Rejection::Conflict { theirs, yours, .. } => Some(Conflict {
             sent: refused.sent.clone(),
@@ -277,14 +281,16 @@ fn author(live: Live, text: &str) -> Option<String> {
 }
 
 fn says(entity: &Entity, text: &str) -> bool {
-    match entity {
-        Entity::Card(card) => [&card.title, &card.description, &card.workaround, &card.answer]
-            .into_iter()
-            .any(|t| t == text),
-        Entity::Comment(comment) => comment.text == text,
-        Entity::Contact(contact) => contact.quote == text,
-        Entity::Description(all) => all.text == text,
-        _ => false,
+    if let Entity::Card(card) = entity {
+        let texts = [&card.title, &card.description, &card.workaround, &card.answer];
+        return texts.into_iter().any(|known| known == text);
+    }
+    match entity.detail() {
+        Some(Detail::Comment(comment)) => comment.text == text,
+        Some(Detail::Contact(contact)) => contact.quote == text,
+        Some(Detail::Description(all)) => all.text == text,
+        // The other things of a board have no texts that two people could edit at once.
+        None => false,
     }
 }
 

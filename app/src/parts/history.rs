@@ -77,7 +77,8 @@ fn ends(detail: &CardDetail) -> (Option<Timestamp>, Option<Timestamp>) {
 fn lines(detail: &CardDetail) -> Vec<Line> {
     let said = detail.comments.iter().map(|comment| (comment.at, Line::Said(comment.id)));
     // Comments are shown themselves; an entry about adding one would repeat it.
-    let told = |entry: &&Entry| entry.command != "add_comment" && entry.tells();
+    let told =
+        |entry: &&Entry| Kind::named(&entry.command) != Some(Kind::AddComment) && entry.tells();
     let done = detail.history.iter().filter(told);
     let done = done.map(|entry| (entry.at, Line::Done(entry.seq)));
     let (comments, history) = ends(detail);

@@ -278,6 +278,9 @@ entities! {
 
 impl Entity {
     /// The card that it is or belongs to, if any.
+    ///
+    /// What is on the board and belongs to a card goes into the archive with it, and is found in its
+    /// history: see `Board::apply_archive`, and in the server's store `archive` and `commits::all_of`.
     pub fn card(&self) -> Option<CardId> {
         match self {
             Entity::Card(card) => Some(card.id),

@@ -9,6 +9,7 @@ use crate::signal::RwSignal;
 use groundswell_domain::card::Card;
 use groundswell_domain::command::Command;
 use groundswell_domain::description::whole;
+use groundswell_domain::entity::DetailRef;
 use groundswell_domain::id::CardId;
 use groundswell_domain::wire::{CardDetail, Earlier};
 use groundswell_domain::{Change, Entity, EntityRef};
@@ -139,17 +140,16 @@ impl Detail {
         let Some(need) = command.needs() else { return Vec::new() };
         self.data.with_untracked(|data| {
             let Some(data) = data else { return Vec::new() };
-            let found = |key: &EntityRef| match *key {
-                EntityRef::Comment(id) => {
+            let found = |key: &EntityRef| match key.detail()? {
+                DetailRef::Comment(id) => {
                     data.comments.iter().find(|known| known.id == id).cloned().map(Entity::from)
                 }
-                EntityRef::Contact(id) => {
+                DetailRef::Contact(id) => {
                     data.contacts.iter().find(|known| known.id == id).cloned().map(Entity::from)
                 }
-                EntityRef::Description(card) => {
+                DetailRef::Description(card) => {
                     data.descriptions.iter().find(|it| it.card == card).cloned().map(Entity::from)
                 }
-                _ => None,
             };
             need.details().iter().filter_map(found).collect()
         })

@@ -87,7 +87,19 @@ fn adapted(board: &Board, now: Timestamp, entity: Entity) -> Option<Entity> {
             tally.system = tally.system.filter(|id| board.systems.contains_key(id));
             is_known.then(|| tally.into())
         }
-        _ => None,
+        // These do not go into the archive: they belong to no card, or are never on the board.
+        Entity::Board(_)
+        | Entity::Column(_)
+        | Entity::Customer(_)
+        | Entity::System(_)
+        | Entity::Area(_)
+        | Entity::Sprint(_)
+        | Entity::Release(_)
+        | Entity::Deployment(_)
+        | Entity::Member(_)
+        | Entity::Contact(_)
+        | Entity::Comment(_)
+        | Entity::Description(_) => None,
     }
 }
 

@@ -183,7 +183,20 @@ impl Board {
                 Entity::Tally(tally) if self.guests.contains(&tally.card) => {
                     self.tallies.insert(tally.key(), tally.clone());
                 }
-                _ => {}
+                Entity::Card(_) | Entity::Tally(_) => {}
+                // These do not go into the archive.
+                Entity::Board(_)
+                | Entity::Column(_)
+                | Entity::Customer(_)
+                | Entity::System(_)
+                | Entity::Area(_)
+                | Entity::Sprint(_)
+                | Entity::Release(_)
+                | Entity::Deployment(_)
+                | Entity::Member(_)
+                | Entity::Contact(_)
+                | Entity::Comment(_)
+                | Entity::Description(_) => {}
             }
         }
     }

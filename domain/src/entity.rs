@@ -17,6 +17,7 @@ use crate::member::Member;
 use crate::release::{Deployment, Release};
 use crate::sprint::Sprint;
 use crate::table::Table;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Whether a field has its default, so that it is left out of the JSON.
@@ -26,7 +27,10 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 
 /// Generates everything about each kind of entity from one table. A row has the kind, its type, the
 /// type of its key, its name as stored and sent, and how to get the key. For a kind that is on the
-/// board, it also has the table on the board.
+/// board, it also has the table on the board; for one that is loaded with a card, when it was made.
+///
+/// Code that treats kinds differently names all of them, or all of [`Detail`], without `_`: so a new
+/// kind does not compile before each place knows what to do with it.
 macro_rules! entities {
     (
         itself: $itself:ident($info:ident, $info_id:ty, $info_name:literal, $i:ident => $info_key:expr);
@@ -35,6 +39,7 @@ macro_rules! entities {
         ),+;
         loaded with a card: $(
             $detail:ident($detailed:ident, $detail_id:ty, $detail_name:literal, $d:ident => $detail_key:expr)
+                made $made:expr
         ),+;
         once for a card: $( $part:ident($of_card:ident, $part_name:literal, $p:ident => $part_key:expr) ),+;
     ) => {
@@ -62,6 +67,27 @@ macro_rules! entities {
             $($part(CardId),)+
         }
 
+        /// An entity that is loaded with its card, not with the board.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub enum Detail<'a> {
+            $($detail(&'a $detailed),)+
+            $($part(&'a $of_card),)+
+        }
+
+        /// The key of a [`Detail`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum DetailRef {
+            $($detail($detail_id),)+
+            $($part(CardId),)+
+        }
+
+        /// A kind of [`Detail`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum DetailKind {
+            $($detail,)+
+            $($part,)+
+        }
+
         /// All entities on a board, one table for each kind.
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct Tables {
@@ -76,6 +102,47 @@ macro_rules! entities {
                     $(Entity::$kind($e) => EntityRef::$kind($key),)+
                     $(Entity::$detail($d) => EntityRef::$detail($detail_key),)+
                     $(Entity::$part($p) => EntityRef::$part($part_key),)+
+                }
+            }
+
+            /// The same, if it is loaded with its card.
+            pub fn detail(&self) -> Option<Detail<'_>> {
+                match self {
+                    Entity::$itself(_) $(| Entity::$kind(_))+ => None,
+                    $(Entity::$detail(detail) => Some(Detail::$detail(detail)),)+
+                    $(Entity::$part(part) => Some(Detail::$part(part)),)+
+                }
+            }
+        }
+
+        impl Detail<'_> {
+            /// The card that it belongs to.
+            pub fn card(self) -> CardId {
+                match self {
+                    $(Detail::$detail(detail) => detail.card,)+
+                    $(Detail::$part(part) => part.card,)+
+                }
+            }
+
+            /// When it was made, which gives it its place among others of its kind. What exists
+            /// once for a card has no others.
+            pub fn made_at(self) -> Timestamp {
+                match self {
+                    $(Detail::$detail($d) => $made,)+
+                    $(Detail::$part(_) => Timestamp(0),)+
+                }
+            }
+        }
+
+        impl DetailKind {
+            /// All kinds.
+            pub const ALL: &[DetailKind] = &[$(DetailKind::$detail,)+ $(DetailKind::$part,)+];
+
+            /// The same as [`EntityRef::kind`].
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(DetailKind::$detail => $detail_name,)+
+                    $(DetailKind::$part => $part_name,)+
                 }
             }
         }
@@ -113,11 +180,12 @@ macro_rules! entities {
                 })
             }
 
-            /// Whether it is loaded with its card, not with the board.
-            pub fn is_detail(&self) -> bool {
+            /// The same, if it is loaded with its card.
+            pub fn detail(&self) -> Option<DetailRef> {
                 match self {
-                    EntityRef::$itself(_) $(| EntityRef::$kind(_))+ => false,
-                    $(EntityRef::$detail(_))|+ $(| EntityRef::$part(_))+ => true,
+                    EntityRef::$itself(_) $(| EntityRef::$kind(_))+ => None,
+                    $(EntityRef::$detail(id) => Some(DetailRef::$detail(*id)),)+
+                    $(EntityRef::$part(card) => Some(DetailRef::$part(*card)),)+
                 }
             }
         }
@@ -203,14 +271,17 @@ entities! {
     Deployment(Deployment, DeploymentId, "deployment", e => e.id) in deployments,
     Member(Member, UserId, "member", e => e.id) in members;
     loaded with a card:
-    Contact(Contact, ContactId, "contact", e => e.id),
-    Comment(Comment, CommentId, "comment", e => e.id);
+    Contact(Contact, ContactId, "contact", e => e.id) made e.at,
+    Comment(Comment, CommentId, "comment", e => e.id) made e.at;
     once for a card:
     Description(Description, "description", e => e.card);
 }
 
 impl Entity {
     /// The card that it is or belongs to, if any.
+    ///
+    /// What is on the board and belongs to a card goes into the archive with it, and is found in its
+    /// history: see `Board::apply_archive`, and in the server's store `archive` and `commits::all_of`.
     pub fn card(&self) -> Option<CardId> {
         match self {
             Entity::Card(card) => Some(card.id),
@@ -259,6 +330,11 @@ impl EntityRef {
             | EntityRef::Contact(_)
             | EntityRef::Comment(_) => None,
         }
+    }
+
+    /// Whether it is loaded with its card, not with the board.
+    pub fn is_detail(&self) -> bool {
+        self.detail().is_some()
     }
 }
 

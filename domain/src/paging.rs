@@ -2,7 +2,7 @@
 //! parts.
 
 use crate::comment::Comment;
-use crate::entity::{Entity, EntityRef};
+use crate::entity::{Detail, DetailRef, Entity, EntityRef};
 use crate::wire::{CardDetail, Earlier};
 
 impl CardDetail {
@@ -64,18 +64,18 @@ impl CardDetail {
 
     /// Updates a contact, comment or description, or inserts a new one at its place.
     pub fn put(&mut self, entity: &Entity) {
-        match entity {
-            Entity::Comment(comment) => self.put_comment(comment),
-            Entity::Contact(contact) => {
+        match entity.detail() {
+            Some(Detail::Comment(comment)) => self.put_comment(comment),
+            Some(Detail::Contact(contact)) => {
                 if let Some(known) = self.contacts.iter_mut().find(|known| known.id == contact.id) {
                     known.clone_from(contact);
                 }
             }
-            Entity::Description(all) => {
+            Some(Detail::Description(all)) => {
                 self.descriptions.retain(|known| known.card != all.card);
                 self.descriptions.push(all.clone());
             }
-            _ => {}
+            None => {}
         }
     }
 
@@ -97,16 +97,16 @@ impl CardDetail {
 
     /// Removes a contact, comment or description.
     pub fn remove(&mut self, key: &EntityRef) {
-        match key {
-            EntityRef::Contact(id) => self.contacts.retain(|contact| contact.id != *id),
-            EntityRef::Description(card) => self.descriptions.retain(|all| all.card != *card),
-            EntityRef::Comment(id) => {
-                if let Some(at) = self.comments.iter().position(|it| it.id == *id) {
+        match key.detail() {
+            Some(DetailRef::Contact(id)) => self.contacts.retain(|contact| contact.id != id),
+            Some(DetailRef::Description(card)) => self.descriptions.retain(|all| all.card != card),
+            Some(DetailRef::Comment(id)) => {
+                if let Some(at) = self.comments.iter().position(|it| it.id == id) {
                     self.comments.remove(at);
                     self.comments_html.remove(at);
                 }
             }
-            _ => {}
+            None => {}
         }
     }
 }

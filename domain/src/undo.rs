@@ -81,7 +81,7 @@ pub(crate) fn decide(
         return Err(Rejection::NothingToUndo);
     }
     let steps = description::joined(board, &record.steps);
-    for action in actions(record.kind, &steps) {
+    for action in actions(record, &steps) {
         ctx.may(board, action)?;
     }
     if !whole::can_turn(board, record) {
@@ -112,14 +112,25 @@ pub(crate) fn decide(
 }
 
 /// The permissions that a command needed. A person who has lost one of them cannot undo it.
-fn actions(kind: Option<Kind>, steps: &[Step]) -> Vec<Action> {
+fn actions(record: &Record, steps: &[Step]) -> Vec<Action> {
     // What an undo had undone is not known here; its steps show which permissions that needed.
-    let known = kind.filter(|kind| *kind != Kind::Undo);
-    match known.map(Kind::right) {
+    let known = record.kind.filter(|kind| *kind != Kind::Undo);
+    let mut actions = match known.map(Kind::right) {
         None => steps.iter().map(action_for).collect(),
         Some(Right::Of(action) | Right::OrToOneself(action)) => vec![action],
         Some(Right::Server) => Vec::new(),
+    };
+    // Whose comment it was, the kind of the command does not say.
+    if steps.iter().any(|step| is_comment_of_another(step, record.actor)) {
+        actions.push(Action::Delete);
     }
+    actions
+}
+
+/// Whether a step is about a comment of another person. All that people can do with it is to remove
+/// it, and to undo that.
+fn is_comment_of_another(step: &Step, actor: Actor) -> bool {
+    matches!(step.entity(), Some(Entity::Comment(comment)) if Actor::Member(comment.by) != actor)
 }
 
 /// The permission that a single step needs.

@@ -242,24 +242,25 @@ impl Boards {
         self.0.look_at_sessions().await
     }
 
-    /// Cuts off what is older than `days` in the histories. It runs once a day, so a failure is
-    /// only a warning in the log.
-    pub(crate) async fn cut_histories(&self, days: u16) {
+    /// Cuts off what is older than `days` in the histories.
+    ///
+    /// # Errors
+    /// The database fails, or the history of a board is damaged: the others are cut nevertheless.
+    pub(crate) async fn cut_histories(&self, days: u16) -> anyhow::Result<()> {
         let db = &self.0.db;
         // A clock that jumps must not cause anything to be deleted.
         let before = db.state().clock.of_the_trash().plus_days(-i64::from(days));
-        let all = async { store::boards::all(&mut db.read_once().await?).await }.await;
-        let all = all.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the histories could not be looked through");
-            Vec::new()
-        });
+        let all = store::boards::all(&mut db.read_once().await?).await?;
+        let mut failed = Vec::new();
         for board in all {
             match store::base::cut(db, board, before).await {
                 Ok(true) => tracing::info!(%board, days, "the beginning of its history is cut off"),
                 Ok(false) => {}
-                Err(error) => tracing::warn!(%board, %error, "its history is not cut off"),
+                Err(error) => failed.push(format!("board {board}: {error:#}")),
             }
         }
+        anyhow::ensure!(failed.is_empty(), "histories are not cut off: {}", failed.join("; "));
+        Ok(())
     }
 
     /// Ends all jobs and sockets, and waits until the pages have been told and the other nodes know

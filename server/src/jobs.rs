@@ -10,12 +10,15 @@ use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use tokio::time::{Instant, sleep_until};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 /// How often a board's task does its [`CHORES`].
 pub(crate) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long after its first failure a job is tried again, unless it runs more often anyway. If it
+/// fails again, the wait doubles: a damaged history stays damaged, and looking through it is work.
+const AGAIN: Duration = Duration::from_secs(5 * 60);
 
 /// Something that is done again and again, until the server ends.
 pub(crate) struct Job {
@@ -62,8 +65,7 @@ pub(crate) fn usual() -> [Job; 4] {
 /// Cuts history older than `days`. Runs after the other jobs at start-up.
 pub(crate) fn cut_histories(days: u16) -> Job {
     job("history", 5 * MINUTE, DAY, Scope::One, move |boards| async move {
-        boards.cut_histories(days).await;
-        Ok(())
+        boards.cut_histories(days).await
     })
 }
 
@@ -99,14 +101,15 @@ impl Jobs {
     /// Starts a job; `boards` returns the boards for as long as they exist.
     pub(crate) fn begin(&self, job: Job, boards: impl Fn() -> Option<Boards> + Send + 'static) {
         self.lock().spawn(async move {
-            let mut tick = interval_at(Instant::now() + job.first, job.every);
-            tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            let mut next = Instant::now() + job.first;
+            let mut course = Course::default();
             loop {
-                tick.tick().await;
+                sleep_until(next).await;
+                let begun = Instant::now();
                 let Some(boards) = boards() else { return };
-                if let Err(error) = job.once(boards).await {
-                    tracing::debug!(job = job.name, %error, "it is tried again later");
-                }
+                let done = job.once(boards, &mut course.has_turn).await;
+                course.note(job.name, done);
+                next = begun + course.wait(job.every);
             }
         });
     }
@@ -122,11 +125,9 @@ impl Jobs {
 }
 
 impl Job {
-    async fn once(&self, boards: Boards) -> Result<()> {
-        match self.is_due(boards.db()).await? {
-            true => (self.run)(boards).await,
-            false => Ok(()),
-        }
+    async fn once(&self, boards: Boards, has_turn: &mut bool) -> Result<()> {
+        let db = boards.db().clone();
+        in_turn(has_turn, self.is_due(&db), (self.run)(boards)).await
     }
 
     /// Whether no other server does it this time.
@@ -135,5 +136,137 @@ impl Job {
             Scope::Each => Ok(true),
             Scope::One => store::jobs::take(db, self.name, self.every).await,
         }
+    }
+}
+
+/// Works if it is this server's turn. After a failure it still is: the others do not take theirs
+/// before the next day.
+async fn in_turn(
+    has_turn: &mut bool,
+    is_due: impl Future<Output = store::Result<bool>>,
+    work: impl Future<Output = Result<()>>,
+) -> Result<()> {
+    *has_turn = *has_turn || is_due.await?;
+    if *has_turn {
+        work.await?;
+        *has_turn = false;
+    }
+    Ok(())
+}
+
+/// How a job is going.
+#[derive(Default)]
+struct Course {
+    /// It was taken for all servers, and has not worked yet.
+    has_turn: bool,
+    /// How often it has failed since it last worked.
+    failures: u32,
+}
+
+impl Course {
+    /// Says in the log that a job fails, once until it works again: some run each second.
+    fn note(&mut self, job: &'static str, done: Result<()>) {
+        match done {
+            Ok(()) if self.failures == 0 => {}
+            Ok(()) => {
+                tracing::info!(job, "works again");
+                self.failures = 0;
+            }
+            Err(error) => {
+                let error = format!("{error:#}");
+                match self.failures {
+                    0 => tracing::warn!(job, error, "failed, and is tried again until it works"),
+                    _ => tracing::debug!(job, error, "failed again"),
+                }
+                self.failures = self.failures.saturating_add(1);
+            }
+        }
+    }
+
+    /// How long after it has begun it runs again.
+    fn wait(&self, every: Duration) -> Duration {
+        match self.failures.checked_sub(1) {
+            None => every,
+            Some(more) => AGAIN.saturating_mul(1 << more.min(16)).min(every),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::ready;
+    use std::io::Write;
+
+    fn failed() -> Result<()> {
+        Err(anyhow::anyhow!("the disk is full"))
+    }
+
+    /// What is logged at the level that operators see.
+    fn logged(log: impl FnOnce()) -> String {
+        #[derive(Clone, Default)]
+        struct Lines(std::sync::Arc<Mutex<Vec<u8>>>);
+        impl Write for Lines {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.lock().unwrap().write(bytes)
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let lines = Lines::default();
+        let to = lines.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::INFO)
+            .with_ansi(false)
+            .with_writer(move || to.clone())
+            .finish();
+        tracing::subscriber::with_default(subscriber, log);
+        let bytes = lines.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_failure_is_said_once_until_the_job_works_again() {
+        let mut course = Course::default();
+        let first = logged(|| course.note("clock", failed()));
+        assert!(first.contains("WARN") && first.contains("the disk is full"), "{first}");
+        assert_eq!(logged(|| (0..100).for_each(|_| course.note("clock", failed()))), "");
+        assert!(logged(|| course.note("clock", Ok(()))).contains("works again"));
+        assert_eq!(logged(|| course.note("clock", Ok(()))), "");
+        assert!(logged(|| course.note("clock", failed())).contains("WARN"));
+    }
+
+    #[test]
+    fn what_failed_is_tried_again_within_minutes_and_then_ever_more_rarely() {
+        let mut course = Course::default();
+        assert_eq!(course.wait(DAY), DAY);
+        let mut waits = Vec::new();
+        for _ in 0..40 {
+            course.note("history", failed());
+            waits.push(course.wait(DAY));
+        }
+        assert_eq!(waits[..3], [5 * MINUTE, 10 * MINUTE, 20 * MINUTE]);
+        assert_eq!(waits[39], DAY);
+        assert_eq!(course.wait(SECOND), SECOND, "what runs often goes on so");
+        course.note("history", Ok(()));
+        assert_eq!(course.wait(DAY), DAY);
+    }
+
+    #[tokio::test]
+    async fn a_server_keeps_its_turn_until_the_work_is_done() {
+        let mut has_turn = false;
+        let others = || ready(Ok(false));
+        assert!(in_turn(&mut has_turn, ready(Ok(true)), ready(failed())).await.is_err());
+        assert!(in_turn(&mut has_turn, others(), ready(failed())).await.is_err());
+        let mut worked = 0;
+        for _ in 0..2 {
+            let work = async {
+                worked += 1;
+                Ok(())
+            };
+            in_turn(&mut has_turn, others(), work).await.unwrap();
+        }
+        assert_eq!(worked, 1, "after that, it is the turn of another");
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: rules that the compiler does not check. Each reports what is wrong, where, and
 //! why it is a rule.
 
+mod circles;
 mod docs;
 mod layers;
 mod lazy;
@@ -21,9 +22,9 @@ use sources::Sources;
 /// A rule is broken, or a source cannot be read.
 pub(crate) fn tidy(root: &Path) -> Result<()> {
     let sources = Sources::read(root)?;
-    let rules = [sizes::check, layers::check, lazy::check, docs::check, machine::check]
-        .map(|rule| rule(&sources));
-    let faults: Vec<String> = rules.concat();
+    let rules =
+        [sizes::check, layers::check, circles::check, lazy::check, docs::check, machine::check];
+    let faults: Vec<String> = rules.map(|rule| rule(&sources)).concat();
     for fault in &faults {
         eprintln!("{fault}");
     }

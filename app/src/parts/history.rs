@@ -78,7 +78,9 @@ fn lines(detail: &CardDetail) -> Vec<Line> {
     let comment_lines =
         detail.comments.iter().map(|comment| (comment.at, Line::Comment(comment.id)));
     // Comments are shown themselves; an entry about adding one would repeat it.
-    let is_shown = |entry: &&Entry| entry.command != "add_comment" && entry.changes_something();
+    let is_shown = |entry: &&Entry| {
+        Kind::named(&entry.command) != Some(Kind::AddComment) && entry.changes_something()
+    };
     let done = detail.history.iter().filter(is_shown);
     let done = done.map(|entry| (entry.at, Line::Done(entry.seq)));
     let (comments, history) = ends(detail);

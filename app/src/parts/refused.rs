@@ -145,7 +145,10 @@ struct Conflict {
     yours: String,
 }
 
+/// Only if the command replaces a text and can be given again. Otherwise what was typed is offered
+/// to be copied.
 fn conflict(refused: &Refused) -> Option<Conflict> {
+    refused.sent.command.replaced_text()?;
     match &refused.rejection {
         Rejection::Conflict { theirs, yours, .. } => Some(Conflict {
             sent: refused.sent.clone(),

@@ -128,6 +128,33 @@ fn an_undo_that_deletes_needs_the_permission_to_delete() {
 }
 
 #[test]
+fn bringing_back_the_comment_of_another_needs_the_permission_that_removing_it_needed() {
+    let mut scene = vouchers();
+    let add = |text: &str| Command::AddComment {
+        id: comment(text),
+        card: card("Vouchers"),
+        text: text.into(),
+    };
+    let remove = |text: &str| Command::RemoveComment { comment: comment(text) };
+    let may = |may| {
+        let (member, edit) = (person("Manuela"), MemberEdit::MayDelete(may));
+        Command::EditMember { member, edit }
+    };
+    scene.does("Lukas", add("His"));
+    scene.does("Manuela", add("Hers"));
+    scene.does("Julia", may(true));
+    let removed = scene.does("Manuela", remove("His"));
+    scene.does("Julia", may(false));
+    assert_eq!(scene.refuses("Manuela", undo(removed)), Rejection::NotAllowed);
+    scene.does("Julia", may(true));
+    let undone = scene.undoes("Manuela", removed);
+    scene.does("Julia", may(false));
+    assert_eq!(scene.refuses("Manuela", undo(undone)), Rejection::NotAllowed);
+    let removed = scene.does("Manuela", remove("Hers"));
+    scene.undoes("Manuela", removed);
+}
+
+#[test]
 fn undoing_a_capture_removes_the_card_and_its_call() {
     let mut scene = vouchers();
     let before = scene.board.clone();

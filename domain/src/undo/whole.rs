@@ -14,20 +14,34 @@ pub(super) fn can_turn(board: &Board, record: &Record) -> bool {
 }
 
 fn step_can_turn(board: &Board, record: &Record, step: &Step) -> bool {
-    match (&step.before, &step.after) {
-        (Some(Entity::Card(before)), Some(Entity::Card(after))) => {
+    // Nothing depends on what is gone.
+    let Some(after) = &step.after else { return true };
+    match (after, &step.before) {
+        (Entity::Card(after), Some(Entity::Card(before))) => {
             merge_can(board, record, before, after)
         }
-        (Some(Entity::Sprint(before)), Some(Entity::Sprint(after))) => {
-            sprint_can(board, before, after)
-        }
-        (_, Some(Entity::Deployment(after))) => deployment_can(board, after),
+        (Entity::Sprint(after), Some(Entity::Sprint(before))) => sprint_can(board, before, after),
+        (Entity::Deployment(after), _) => deployment_can(board, after),
         // Not if the system runs another release by now.
-        (Some(Entity::System(before)), Some(Entity::System(after))) => {
+        (Entity::System(after), Some(Entity::System(before))) => {
             let current = board.systems.get(&after.id);
             before.runs == after.runs || current.is_some_and(|system| system.runs == after.runs)
         }
-        _ => true,
+        // A new one goes alone, or stays: see `standing`.
+        (Entity::Card(_) | Entity::Sprint(_) | Entity::System(_), _) => true,
+        (
+            Entity::Board(_)
+            | Entity::Column(_)
+            | Entity::Tally(_)
+            | Entity::Customer(_)
+            | Entity::Area(_)
+            | Entity::Release(_)
+            | Entity::Member(_)
+            | Entity::Contact(_)
+            | Entity::Comment(_)
+            | Entity::Description(_),
+            _,
+        ) => true,
     }
 }
 

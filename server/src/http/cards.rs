@@ -15,6 +15,7 @@ use axum::response::Response;
 use groundswell_domain::api::{Html, Markdown, User};
 use groundswell_domain::card::Card;
 use groundswell_domain::description::whole;
+use groundswell_domain::entity::DetailKind;
 use groundswell_domain::id::{BoardId, CardId, CommentId, ContactId};
 use groundswell_domain::rejection::Field;
 use groundswell_domain::wire::CardDetail;
@@ -49,10 +50,10 @@ pub(crate) async fn show(
 ) -> Result<Response> {
     let (board, found) = find_for(&app, &key, &user, number).await?;
     let mut reading = Reading::begin(&app, board, &found.cards).await?;
-    reading.contacts(None).await?;
-    reading.comments(None).await?;
+    for kind in DetailKind::ALL {
+        reading.first(*kind).await?;
+    }
     reading.history(None).await?;
-    reading.descriptions().await?;
     let mut detail = reading.end();
     detail.archived = found.archived;
     let mut texts = texts(&detail);
@@ -202,8 +203,18 @@ impl<'a> Reading<'a> {
         self.detail
     }
 
+    /// What a page gets of a kind when it opens a card.
+    async fn first(&mut self, kind: DetailKind) -> Result<()> {
+        match kind {
+            DetailKind::Contact => self.contacts(None).await,
+            DetailKind::Comment => self.comments(None).await,
+            DetailKind::Description => self.descriptions().await,
+        }
+    }
+
     async fn contacts(&mut self, before: Option<ContactId>) -> Result<()> {
-        let (found, has_more) = self.newest("contact", before.map(Into::into), CONTACTS).await?;
+        let kind = DetailKind::Contact;
+        let (found, has_more) = self.newest(kind, before.map(Into::into), CONTACTS).await?;
         let contact = |entity| match entity {
             Entity::Contact(contact) => Some(contact),
             _ => None,
@@ -214,7 +225,8 @@ impl<'a> Reading<'a> {
     }
 
     async fn comments(&mut self, before: Option<CommentId>) -> Result<()> {
-        let (found, has_more) = self.newest("comment", before.map(Into::into), COMMENTS).await?;
+        let kind = DetailKind::Comment;
+        let (found, has_more) = self.newest(kind, before.map(Into::into), COMMENTS).await?;
         let comment = |entity| match entity {
             Entity::Comment(comment) => Some(comment),
             _ => None,
@@ -226,12 +238,12 @@ impl<'a> Reading<'a> {
 
     async fn newest(
         &mut self,
-        kind: &str,
+        kind: DetailKind,
         before: Option<EntityRef>,
         portion: Portion,
     ) -> Result<(Vec<Entity>, bool)> {
         let (board, cards) = (self.board, self.cards);
-        Ok(details::newest(&mut self.tx, board, cards, kind, before, portion).await?)
+        Ok(details::newest(&mut self.tx, board, cards, kind.name(), before, portion).await?)
     }
 
     /// The long descriptions: the card's own, and those of the cards merged into it as far as they

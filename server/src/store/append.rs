@@ -118,10 +118,13 @@ impl Writes {
         if key.is_detail() {
             let entity = match change {
                 Change::Put(entity) => Some(entity),
-                _ => traces.iter().find_map(|trace| gone(trace, key)),
+                Change::Remove(_) | Change::Archive(_) => {
+                    traces.iter().find_map(|trace| gone(trace, key))
+                }
             };
-            // Without a card it did not exist before either.
-            if let Some((card, at)) = entity.and_then(|it| Some((it.card()?, made_at(it)?))) {
+            // What is removed without a last state did not exist before either.
+            if let Some(detail) = entity.and_then(Entity::detail) {
+                let (card, at) = (detail.card(), detail.made_at());
                 self.details.insert(key, DetailRow { card, at, seq, doc });
             }
             return;
@@ -194,16 +197,6 @@ fn first_of<K: Ord, V>(rows: &mut BTreeMap<K, V>, most: &mut usize) -> Vec<(K, V
     let some: Vec<(K, V)> = std::iter::from_fn(|| rows.pop_first()).take(*most).collect();
     *most -= some.len();
     some
-}
-
-/// When a contact or comment was made; descriptions have no order.
-fn made_at(detail: &Entity) -> Option<Timestamp> {
-    match detail {
-        Entity::Contact(contact) => Some(contact.at),
-        Entity::Comment(comment) => Some(comment.at),
-        Entity::Description(_) => Some(Timestamp(0)),
-        _ => None,
-    }
 }
 
 /// The name of a command that an earlier version stored: `"empty_trash"` has no fields,

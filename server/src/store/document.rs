@@ -108,7 +108,16 @@ impl Names {
                     push(&mut whole, "card", card);
                 }
             }
-            _ => push(&mut whole, "id", key.id()),
+            EntityRef::Board(_)
+            | EntityRef::Column(_)
+            | EntityRef::Card(_)
+            | EntityRef::Customer(_)
+            | EntityRef::System(_)
+            | EntityRef::Area(_)
+            | EntityRef::Sprint(_)
+            | EntityRef::Release(_)
+            | EntityRef::Deployment(_)
+            | EntityRef::Member(_) => push(&mut whole, "id", key.id()),
         }
         Names { whole, short }
     }

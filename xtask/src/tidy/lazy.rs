@@ -8,7 +8,12 @@ use super::sources::Sources;
 /// The table of contents, the only module that names the views of all files.
 const CONTENTS: &str = "app/src/pages.rs";
 
-/// Parts that only the views of the lazy files use.
+/// Where the lazy files begin in that table.
+const LAZY: &str = "\n    Opened:";
+
+/// Parts that the views of the lazy files are made of, and the first file has no use for. They are
+/// named here because the code cannot tell: a part that the first file comes to name would just not
+/// look like one of them any more.
 const PARTS: [&str; 7] =
     ["card_sheet", "command_menu", "differences", "editable", "history", "keys_sheet", "unsaved"];
 
@@ -16,9 +21,19 @@ pub(super) fn check(sources: &Sources) -> Vec<String> {
     let Some((_, table)) = sources.texts.iter().find(|(path, _)| path == CONTENTS) else {
         return vec![format!("{CONTENTS} is not there: where is the table of contents?")];
     };
+    let Some((_, rows)) = table.split_once(LAZY) else {
+        return vec![format!(
+            "{CONTENTS} has no row `{}`, with which the files after the first begin: without it, \
+             nobody notices what of them gets into the first file. Say in xtask/src/tidy/lazy.rs \
+             where they begin.",
+            LAZY.trim()
+        )];
+    };
+    let modules = Modules::of(sources, "app");
     let parts = PARTS.map(|part| vec!["parts".to_owned(), part.to_owned()]);
-    let lazy = lazy_modules(table).into_iter().chain(parts).collect();
-    of(&Modules::of(sources, "app"), &lazy)
+    let missing = modules.missing("xtask/src/tidy/lazy.rs", &parts);
+    let lazy = lazy_modules(table, rows).into_iter().chain(parts).collect();
+    [missing, of(&modules, &lazy)].concat()
 }
 
 fn of(modules: &Modules, lazy: &BTreeSet<Module>) -> Vec<String> {
@@ -58,11 +73,10 @@ fn chain(modules: &Modules, first: &BTreeMap<&Module, Option<&Module>>, module: 
     format!("named by {}", namers.join(", which is named by "))
 }
 
-/// The modules of the views in the table that are not in the first file.
-fn lazy_modules(table: &str) -> BTreeSet<Module> {
+/// The modules of the views in these rows of the table.
+fn lazy_modules(table: &str, rows: &str) -> BTreeSet<Module> {
     let imported = table.lines().filter_map(|line| line.strip_prefix("use crate::"));
     let imported: Vec<&str> = imported.map(|path| path.trim_end_matches(';')).collect();
-    let rows = table.split_once("\n    Opened:").map_or("", |(_, rows)| rows);
     let mut lazy = BTreeSet::new();
     for view in rows.split("view! { <").skip(1) {
         let name: String =
@@ -82,13 +96,41 @@ fn lazy_modules(table: &str) -> BTreeSet<Module> {
 mod tests {
     use super::*;
 
+    const TABLE: &str = "use crate::parts::after::After;\n\
+        contents! {\n    first: {\n        A => view! { <board::Board /> },\n    }\n    \
+        Opened: opened, ahead {\n        B => view! { <card::Card /> },\n        \
+        C(c) => view! { <After c /> },\n    }\n}\n";
+
+    /// An app whose first file names this module.
+    fn app(table: &str, named: &str) -> Sources {
+        let empty = |path: String| (path, String::new());
+        let mut texts: Vec<_> =
+            PARTS.iter().map(|part| empty(format!("app/src/parts/{part}.rs"))).collect();
+        texts.extend(["parts/after", "pages/card"].map(|path| empty(format!("app/src/{path}.rs"))));
+        texts.push((CONTENTS.into(), table.into()));
+        texts.push(("app/src/main.rs".into(), format!("use crate::{named}::it;")));
+        Sources::of(texts)
+    }
+
     #[test]
-    fn the_views_of_the_lazy_files_are_found() {
-        let table = "use crate::parts::after::After;\n\
-                     contents! {\n    first: {\n        A => view! { <board::Board /> },\n    }\n    \
-                     Opened: opened, ahead {\n        B => view! { <card::Card /> },\n        \
-                     C(c) => view! { <After c /> },\n    }\n}\n";
-        let names = lazy_modules(table).into_iter().map(|module| module.join("::"));
+    fn the_views_of_the_lazy_files_are_known() {
+        let (_, rows) = TABLE.split_once(LAZY).unwrap();
+        let names = lazy_modules(TABLE, rows).into_iter().map(|module| module.join("::"));
         assert_eq!(names.collect::<Vec<_>>(), ["pages::card", "parts::after"]);
+    }
+
+    #[test]
+    fn the_first_file_does_not_name_them() {
+        assert!(check(&app(TABLE, "pages")).is_empty());
+        for module in ["pages::card", "parts::after", "parts::history"] {
+            let found = check(&app(TABLE, module));
+            assert!(found[0].contains("is in the first file of the app"), "{module}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_without_the_lazy_files_fails() {
+        let found = check(&app(&TABLE.replace("Opened", "Unfolded"), "pages::card"));
+        assert!(found[0].contains("has no row `Opened:`"), "{found:?}");
     }
 }

@@ -34,6 +34,20 @@ impl Modules {
         Modules { names: names.collect(), files: files.collect() }
     }
 
+    /// Complains about names of modules, in a rule, that the crate does not have: a rule about
+    /// nothing holds whatever happens.
+    pub(super) fn missing(&self, rule: &str, named: &[Module]) -> Vec<String> {
+        let missing = named.iter().filter(|module| !self.names.contains_key(*module));
+        let fault = |module: &Module| {
+            format!(
+                "{rule} names the module `{}`, which does not exist: a rule about nothing holds \
+                 whatever happens. Name what took its place, or take it out.",
+                module.join("::")
+            )
+        };
+        missing.map(fault).collect()
+    }
+
     pub(super) fn file(&self, module: &Module) -> &str {
         self.files.get(module).map_or("?", String::as_str)
     }

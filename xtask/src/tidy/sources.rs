@@ -42,6 +42,17 @@ impl Sources {
         Ok(Sources { rust, texts })
     }
 
+    /// Sources that a test makes up.
+    #[cfg(test)]
+    pub(super) fn of(texts: Vec<(String, String)>) -> Sources {
+        let parse = |(path, text): &(String, String)| Source {
+            path: path.clone(),
+            lines: text.lines().count(),
+            syntax: syn::parse_file(text).unwrap(),
+        };
+        Sources { rust: texts.iter().map(parse).collect(), texts }
+    }
+
     /// The files of a crate's library or program, without its tests.
     pub(super) fn of_crate(&self, name: &str) -> impl Iterator<Item = &Source> {
         let folder = format!("{name}/src/");

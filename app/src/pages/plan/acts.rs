@@ -1,6 +1,6 @@
 //! The actions of planning: walk, select, pull, remove, place by hand.
 
-use super::Plan;
+use super::state::Plan;
 use crate::parts::{actions, tile};
 use crate::{focus, i18n};
 use groundswell_domain::column::Place;

@@ -1,6 +1,6 @@
 //! How full the sprint is, as a bar and in words.
 
-use super::Plan;
+use super::state::Plan;
 use crate::view::{Memo, dynamic, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;

@@ -1,6 +1,6 @@
 //! Closing a sprint: where should unfinished cards go?
 
-use super::Plan;
+use super::state::Plan;
 use crate::parts::dialog::Dialog;
 use crate::view::view;
 use crate::{focus, i18n};

@@ -1,6 +1,6 @@
 //! A new sprint: everything is suggested from the one before it.
 
-use super::Plan;
+use super::state::Plan;
 use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::dialog::Dialog;

@@ -1,7 +1,7 @@
 //! The ranked list: what to pull next, and why.
 
-use super::Plan;
 use super::row::Row;
+use super::state::Plan;
 use crate::keys::Key;
 use crate::parts::lane::QuickAdd;
 use crate::view::{For, Memo, Show, effect, view};

@@ -1,8 +1,8 @@
 //! A row of the ranking: its place, its pain and why, its effort, and pulling it into the sprint.
 
-use super::Plan;
 use super::entry::Entry;
 use super::line_in_row::LineInRow;
+use super::state::Plan;
 use super::why::Why;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::kept::Kept;

@@ -1,6 +1,6 @@
 //! The actions of a row of the ranking: everything that keys and dragging do, one tap away.
 
-use super::Plan;
+use super::state::Plan;
 use crate::i18n;
 use crate::keys::Key;
 use crate::parts::card_menu::{item, walk};

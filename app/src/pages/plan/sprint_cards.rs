@@ -1,7 +1,7 @@
 //! The cards in the sprint, in the order of the ranking, and the line where its capacity ends.
 
-use super::Plan;
 use super::row::{Effort, entry, tab_index, title};
+use super::state::Plan;
 use crate::i18n::{self, Lens};
 use crate::parts::impact;
 use crate::view::{For, Memo, Show, view};

@@ -1,10 +1,10 @@
 //! The sprint beside the ranking: its goal, how full it is, what is in it.
 
-use super::Plan;
 use super::capacity::Capacity;
 use super::close_sprint::CloseSprint;
 use super::new_sprint::NewSprint;
 use super::sprint_cards::SprintCards;
+use super::state::Plan;
 use crate::parts::actions;
 use crate::parts::day_field::DayField;
 use crate::parts::editable::Line;

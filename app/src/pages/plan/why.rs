@@ -1,6 +1,6 @@
 //! "Why 157?": how a card's pain is computed, factor by factor.
 
-use super::Plan;
+use super::state::Plan;
 use crate::view::{Memo, view};
 use crate::{format, i18n};
 use groundswell_domain::Board;

@@ -139,7 +139,7 @@ async fn accept_all(
             Err(error) if is_of_the_client(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection cannot be accepted");
-                connections.make_way();
+                connections.close_some();
                 sleep(PAUSE).await;
             }
         }
@@ -165,7 +165,7 @@ async fn serve_connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection stays slow");
     }
-    let line = connections.welcome(stream, peer);
+    let line = connections.add(stream, peer);
     let connection = line.connection().clone();
     // Boxed, so that memory is allocated only when a request arrives: most connections only wait
     // for one.
@@ -177,16 +177,16 @@ async fn serve_connection(
     loop {
         tokio::select! {
             _ = served.as_mut() => return,
-            () = connection.over() => return,
+            () = connection.closed() => return,
             () = async { drop(stop.wait_for(|stop| *stop).await) } => break,
             () = connection.first_answered(), if permit.is_some() => permit = None,
         }
     }
     served.as_mut().graceful_shutdown();
-    connection.hurry();
+    connection.shorten_wait();
     tokio::select! {
         _ = served => {}
-        () = connection.over() => {}
+        () = connection.closed() => {}
     }
 }
 
@@ -195,7 +195,7 @@ async fn answer(
     connection: Arc<Connection>,
     mut request: hyper::Request<Incoming>,
 ) -> Result<Response, Infallible> {
-    connection.is_asked();
+    connection.request_arrived();
     request.extensions_mut().insert(ConnectInfo(connection.peer()));
     request.extensions_mut().insert(connection.clone());
     let request: Request = request.map(|body| Body::new(Arriving::new(body, connection.clone())));

@@ -101,7 +101,7 @@ export async function count(page, words, { caller }) {
 }
 
 /** Expects what a known customer can be told about a known problem. The call is not counted. */
-export async function expectSaid(page, words, caller, sentence) {
+export async function expectAnswer(page, words, caller, sentence) {
   const { call } = await takeUp(page, words, caller);
   await call.getByRole("listbox", { name: "Known problems" }).getByRole("option").first().click();
   await call.getByRole("listbox", { name: "Customers" }).getByRole("option", { name: caller }).click();

@@ -2,7 +2,7 @@
 // one customer can be told is not true for another.
 
 import { inDays, today } from "./calendar.mjs";
-import { customerOn, expectSaid } from "./gestures.mjs";
+import { customerOn, expectAnswer } from "./gestures.mjs";
 import { expect, id, lane, test } from "./support.mjs";
 
 /** xRes: Nordwind runs 24.7 already, Kolibri still 24.6; both have reported the same problem. */
@@ -40,8 +40,8 @@ test("a hotfix on one system is told to its customer, and not to the other", asy
 
   await page.goto(`/${board.key}/board`);
   await expect(lane(page, "Almost there").locator(".card")).toContainText("live 1/2");
-  await expectSaid(page, "invoice", "Nordwind", "Fixed since 24.7.1. Your system runs 24.7.1, which has the fix.");
-  await expectSaid(page, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.6.");
+  await expectAnswer(page, "invoice", "Nordwind", "Fixed since 24.7.1. Your system runs 24.7.1, which has the fix.");
+  await expectAnswer(page, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.6.");
 
   // It was too early: what ran before is back, and nobody is told anything that is not true.
   await page.goto(`/${board.key}/releases/24.7.1`);
@@ -50,7 +50,7 @@ test("a hotfix on one system is told to its customer, and not to the other", asy
   await expect(page.getByRole("row", { name: /Nordwind live/ }).locator(".cell-runs")).toHaveText("24.7");
   await expect(page.getByText("2 customers wait for the rollout on their systems.")).toBeVisible();
   await page.goto(`/${board.key}/board`);
-  await expectSaid(page, "invoice", "Nordwind", /^The fix is ready and is being checked\./);
+  await expectAnswer(page, "invoice", "Nordwind", /^The fix is ready and is being checked\./);
 });
 
 test("the next release has a hotfix only where somebody has merged it forward", async ({ board, browser }) => {
@@ -73,19 +73,19 @@ test("the next release has a hotfix only where somebody has merged it forward", 
 
   // A second page, on the phone with the customer: its sentence follows what is done here.
   const phone = await board.owner.open(browser, `/${board.key}/board`);
-  await expectSaid(phone, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.6.");
+  await expectAnswer(phone, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.6.");
   await page.getByRole("combobox", { name: "Add a hotfix" }).selectOption("24.7.1");
   await expect(page.locator(".fixes")).toContainText("Contained from hotfix 24.7.1");
   await expect(page.locator(".fixes")).toContainText("Invoice is sent twice");
-  await expectSaid(phone, "invoice", "Kolibri", /^Fixed in 24\.7\.1\. This system still runs 24\.6, update on /);
+  await expectAnswer(phone, "invoice", "Kolibri", /^Fixed in 24\.7\.1\. This system still runs 24\.6, update on /);
   await page.getByRole("button", { name: "Live now on Kolibri live" }).click();
-  await expectSaid(phone, "invoice", "Kolibri", "Fixed since 24.7.1. Your system runs 24.8, which has the fix.");
+  await expectAnswer(phone, "invoice", "Kolibri", "Fixed since 24.7.1. Your system runs 24.8, which has the fix.");
   await expect(phone.locator(".lane.slim", { hasText: "Released" }), "both systems have it").toContainText("1");
 
   // Without it, 24.8 counts as not fixed: only a person can say that it is, not a name.
   await page.getByRole("button", { name: "Remove 24.7.1" }).click();
-  await expectSaid(phone, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.8.");
-  await expectSaid(phone, "invoice", "Nordwind", "Fixed since 24.7.1. Your system runs 24.7.1, which has the fix.");
+  await expectAnswer(phone, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.8.");
+  await expectAnswer(phone, "invoice", "Nordwind", "Fixed since 24.7.1. Your system runs 24.7.1, which has the fix.");
 });
 
 test("on a release day all systems go live together, with one way back", async ({ board, browser }) => {
@@ -154,7 +154,7 @@ test("a hotfix merged forward after the rollout closes the verification too", as
   const page = await board.owner.open(browser, `/${board.key}/releases/24.8`);
   await page.getByRole("combobox", { name: "Add a hotfix" }).selectOption("24.7.1");
   await page.goto(`/${board.key}/board?lens=support`);
-  await expectSaid(page, "invoice", "Kolibri", "Fixed since 24.7.1. Your system runs 24.8, which has the fix.");
+  await expectAnswer(page, "invoice", "Kolibri", "Fixed since 24.7.1. Your system runs 24.8, which has the fix.");
   await expect(lane(page, "To tell").locator(".card")).toContainText("Invoice is sent twice");
 });
 

@@ -1,7 +1,7 @@
 // What a board is made of: changed in the settings, and seen at once where the work is done.
 
 import { today } from "./calendar.mjs";
-import { expectSaid } from "./gestures.mjs";
+import { expectAnswer } from "./gestures.mjs";
 import { expect, id, lane, test } from "./support.mjs";
 
 const rows = (page) => page.locator(".part .rows > .row");
@@ -94,8 +94,8 @@ test("a customer and their system are added, and a call of theirs is answered fo
   await page.goto(`/${board.key}/settings/systems`);
   await expect(rows(page)).toContainText("24.7");
   await page.goto(`/${board.key}/board`);
-  await expectSaid(page, "invoice", "Nordwind", "Fixed since 24.7. Your system runs 24.7, which has the fix.");
-  await expectSaid(page, "invoice", "Kolibri", "Fixed since 24.7.");
+  await expectAnswer(page, "invoice", "Nordwind", "Fixed since 24.7. Your system runs 24.7, which has the fix.");
+  await expectAnswer(page, "invoice", "Kolibri", "Fixed since 24.7.");
 });
 
 test("whatever is changed in the settings, the message takes it back", async ({ board, browser }) => {

@@ -2,7 +2,7 @@
 // problem from the first of them until the last one has been told.
 
 import { inDays } from "./calendar.mjs";
-import { capture, count, expectSaid, moveTo } from "./gestures.mjs";
+import { capture, count, expectAnswer, moveTo } from "./gestures.mjs";
 import { expect, id, lane, Server, test, tile } from "./support.mjs";
 
 /** A page on a server that nobody has used yet; the server ends with the test. */
@@ -96,7 +96,7 @@ test("MusicStore: from the first call until every caller has been told", async (
   // Two customers call; the second one is counted, not written down again.
   const phone = await manuela.open(browser, `/${board.key}/board`);
   await capture(phone, title, { caller: "Nordwind Reisen" });
-  await expectSaid(phone, "voucher", "Nordwind Reisen", "Thank you, this is new to us. We are looking into it.");
+  await expectAnswer(phone, "voucher", "Nordwind Reisen", "Thank you, this is new to us. We are looking into it.");
   await count(phone, "vouch", { caller: "Kolibri" });
   await expect(phone.locator(".toast")).toContainText("Kolibri is a new customer.");
   await expect(tile(phone, title)).toContainText("2 customers");
@@ -107,7 +107,7 @@ test("MusicStore: from the first call until every caller has been told", async (
   await tile(phone, title).locator(".title").focus();
   await phone.keyboard.press("p");
   await phone.getByRole("dialog", { name: "Impact" }).getByRole("button", { name: "Blocked" }).click();
-  await expectSaid(phone, "voucher", "Kolibri", "We know about this.");
+  await expectAnswer(phone, "voucher", "Kolibri", "We know about this.");
 
   // Erik makes a sprint of it.
   const planning = await erik.open(browser, `/${board.key}/plan`);
@@ -119,14 +119,14 @@ test("MusicStore: from the first call until every caller has been told", async (
   await expect(planning.locator(".sprint .rank-row")).toContainText(title);
   await planning.getByRole("button", { name: "Start sprint" }).click();
   await expect(planning.locator(".toast")).toContainText("Sprint 1 is running.");
-  await expectSaid(phone, "voucher", "Kolibri", "We know this, and the fix is planned.");
+  await expectAnswer(phone, "voucher", "Kolibri", "We know this, and the fix is planned.");
 
   // Lukas takes it, and fixes it in a release of its own name and day.
   const desk = await lukas.open(browser, `/${board.key}/board`);
   await tile(desk, title).locator(".title").focus();
   await desk.keyboard.press("Shift+ArrowRight");
   await expect(lane(desk, "In progress").locator(".card")).toContainText(title);
-  await expectSaid(phone, "voucher", "Kolibri", "We are fixing it right now.");
+  await expectAnswer(phone, "voucher", "Kolibri", "We are fixing it right now.");
   await desk.getByRole("link", { name: "Release" }).first().click();
   await expect(desk.getByText("Nothing is rolled out yet.")).toBeVisible();
   await desk.getByRole("button", { name: "New release" }).click();
@@ -141,14 +141,14 @@ test("MusicStore: from the first call until every caller has been told", async (
   await desk.getByRole("link", { name: "Board" }).first().click();
   await moveTo(desk, title, "In verification");
   await expect(lane(desk, "In verification").locator(".card")).toContainText("24.8");
-  await expectSaid(phone, "voucher", "Kolibri", /^The fix is ready and is being checked\. It comes with 24\.8 on /);
+  await expectAnswer(phone, "voucher", "Kolibri", /^The fix is ready and is being checked\. It comes with 24\.8 on /);
 
   // It goes live on the one system that there is, and now the sentence is another.
   await desk.goto(`/${board.key}/releases/24.8`);
   await expect(desk.getByText("2 customers wait for the rollout on their systems.")).toBeVisible();
   await desk.getByRole("button", { name: "Live now" }).click();
   await expect(desk.locator(".toast")).toContainText("24.8 is live on Live.");
-  await expectSaid(phone, "voucher", "Kolibri", "Fixed since 24.8. Your system runs 24.8, which has the fix.");
+  await expectAnswer(phone, "voucher", "Kolibri", "Fixed since 24.8. Your system runs 24.8, which has the fix.");
   await expect(lane(phone, "To tell").locator(".card")).toContainText("0/2 told");
 
   // The release is over when everybody has been told.

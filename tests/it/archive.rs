@@ -148,8 +148,8 @@ fn a_new_contact_brings_a_card_back_for_everybody() {
         assert!(search(&olga, "q=MS-1").await.found.is_empty());
         // The history has everything that happened, and nothing else.
         let detail: CardDetail = olga.get(&format!("/api/boards/{BOARD}/cards/1")).await.json();
-        let told: Vec<&str> = detail.history.iter().map(|it| it.command.as_str()).collect();
-        assert_eq!(told, ["add_contact", "move_card", "add_contact", "capture_card"]);
+        let commands: Vec<&str> = detail.history.iter().map(|it| it.command.as_str()).collect();
+        assert_eq!(commands, ["add_contact", "move_card", "add_contact", "capture_card"]);
         // And it can be taken back, without taking the card.
         let called = detail.history[0].id;
         olga.command(Command::Undo { command: called }).await.is_status(200);

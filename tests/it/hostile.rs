@@ -56,7 +56,7 @@ fn many_texts_of_one_person_wait_for_their_turn_and_nobody_else_does() {
         soon("somebody else's text", rendered(&olga, "*now*".into())).await;
         while let Some(status) = soon("an answer", asked.join_next()).await {
             let status = status.unwrap().as_u16();
-            assert!([200, 503].contains(&status), "rendered, or told to come again");
+            assert!([200, 503].contains(&status), "rendered, or refused until later");
         }
     });
 }

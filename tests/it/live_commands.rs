@@ -169,17 +169,17 @@ fn unknown_commands_are_refused_by_id_and_block_nothing() {
 /// Sends commands on one socket as fast as it takes them, and waits until each of them is refused.
 async fn all_refused(person: &Person, since: u64, messages: Vec<String>) -> Vec<CommandId> {
     let socket = connect(person, BOARD, Some(since)).await.unwrap();
-    let (mut says, mut hears) = socket.split();
+    let (mut sender, mut receiver) = socket.split();
     let count = messages.len();
     let bring = async {
         for message in messages {
-            says.send(Message::text(message)).await.unwrap();
+            sender.send(Message::text(message)).await.unwrap();
         }
     };
     let hear = async {
         let mut refused = Vec::new();
         while refused.len() < count {
-            let Message::Text(text) = hears.next().await.unwrap().unwrap() else { continue };
+            let Message::Text(text) = receiver.next().await.unwrap().unwrap() else { continue };
             if let ServerMessage::Refused { id, .. } = serde_json::from_str(&text).unwrap() {
                 refused.push(id);
             }

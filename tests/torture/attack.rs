@@ -107,11 +107,11 @@ pub(crate) async fn deaf(program: &Path) -> Result<()> {
             deaf.push(connect(browser, BOARD, (nth % 2 == 0).then_some(1)).await?);
         }
     }
-    let speak = tokio::spawn(speak_now_and_then(deaf));
+    let sender = tokio::spawn(send_now_and_then(deaf));
     let (moves, most) = watching(&scene, mover.work(MOVES, DEAF)).await?;
     tell_moves("deaf_sockets", &moves);
     tell("deaf_sockets_memory_mib", mib(most.saturating_sub(before)));
-    speak.abort();
+    sender.abort();
 
     let before = scene.memory()?;
     let mut requests = Vec::new();
@@ -125,7 +125,7 @@ pub(crate) async fn deaf(program: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn speak_now_and_then(mut deaf: Vec<Socket>) -> Result<()> {
+async fn send_now_and_then(mut deaf: Vec<Socket>) -> Result<()> {
     let here = serde_json::to_string(&ClientMessage::Here { card: None, writing: false })?;
     loop {
         for socket in &mut deaf {

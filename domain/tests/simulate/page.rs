@@ -121,7 +121,7 @@ impl Page {
     }
 
     /// Handles a message of the server, and returns the messages to send.
-    pub(crate) fn hears(&mut self, message: &ServerMessage) -> Result<Vec<ClientMessage>, Gap> {
+    pub(crate) fn receive(&mut self, message: &ServerMessage) -> Result<Vec<ClientMessage>, Gap> {
         match message {
             ServerMessage::Welcome { .. } => return Ok(self.waiting().collect()),
             ServerMessage::Later(_) => {

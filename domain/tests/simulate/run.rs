@@ -209,7 +209,7 @@ impl Run {
             // It loads the current board; messages that it receives after that may be older.
             self.pages[at].replica.reset(self.server.board.clone());
         }
-        match self.pages[at].hears(&message) {
+        match self.pages[at].receive(&message) {
             Ok(answers) => {
                 for answer in answers {
                     self.links[at].send_to_server(answer);

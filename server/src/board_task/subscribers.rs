@@ -120,10 +120,10 @@ impl Subscribers {
     }
 
     fn tell_all(&mut self, message: &Utf8Bytes) {
-        let hears = |listener: &Listener| listener.messages.send(message.clone());
-        let deaf = self.listeners.values().filter(|(listener, _)| !hears(listener));
-        let deaf: Vec<ListenerId> = deaf.map(|(listener, _)| listener.id).collect();
-        for id in deaf {
+        let receives = |listener: &Listener| listener.messages.send(message.clone());
+        let slow = self.listeners.values().filter(|(listener, _)| !receives(listener));
+        let slow: Vec<ListenerId> = slow.map(|(listener, _)| listener.id).collect();
+        for id in slow {
             self.end(id, End::TooSlow);
         }
     }

@@ -22,7 +22,7 @@ pub(crate) struct Before {
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
         ("before" = Option<u64>, Query, description = "The `seq` of the last entry one has: the \
-            entries before it are told; without it the newest"),
+            entries before it are returned; without it the newest"),
     ),
     responses(
         (status = 200, body = groundswell_domain::history::Page,

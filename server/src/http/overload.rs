@@ -12,11 +12,11 @@ use std::sync::Arc;
 
 pub(super) async fn refuse(request: Request, next: Next) -> Response {
     // In tests, a router that is called without a network accepts all.
-    let is_spare = request
+    let is_excess = request
         .extensions()
         .get::<Arc<Connection>>()
-        .is_some_and(|connection| connection.is_spare());
-    if !is_spare {
+        .is_some_and(|connection| connection.is_excess());
+    if !is_excess {
         return next.run(request).await;
     }
     let mut response = match request.uri().path() {

@@ -42,11 +42,11 @@ impl HttpBody for Arriving {
                 let bytes = frame.data_ref().map_or(0, Bytes::len);
                 // A longer one is discarded.
                 let held = (self.held + bytes).min(limits::COMMAND_BYTES);
-                self.connection.body_moves(bytes);
-                self.connection.holds(held - self.held);
+                self.connection.body_progress(bytes);
+                self.connection.add_memory(held - self.held);
                 self.held = held;
             }
-            Poll::Ready(Some(Err(_)) | None) => self.connection.body_is_over(),
+            Poll::Ready(Some(Err(_)) | None) => self.connection.body_ended(),
         }
         frame
     }
@@ -62,8 +62,8 @@ impl HttpBody for Arriving {
 
 impl Drop for Arriving {
     fn drop(&mut self) {
-        self.connection.body_is_over();
-        self.connection.lets_go(self.held);
+        self.connection.body_ended();
+        self.connection.free_memory(self.held);
     }
 }
 

@@ -15,8 +15,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 /// way.
 const HEAD_START: Duration = Duration::from_millis(250);
 /// A connection without a request by then no longer counts as new, and neither does any later one.
-const SPEECHLESS: Duration = Duration::from_millis(10);
-const YOUTH: Duration = Duration::from_millis(200);
+const FIRST_REQUEST: Duration = Duration::from_millis(10);
+const FIRST_ANSWER: Duration = Duration::from_millis(200);
 /// How long a client has for the head of its request when the server stops.
 const LAST_HEAD: Duration = Duration::from_secs(1);
 
@@ -25,14 +25,14 @@ pub(crate) struct Connection {
     pub(super) id: u64,
     peer: SocketAddr,
     /// It exceeds the limit: it gets an answer that says so, and is closed.
-    is_spare: bool,
+    is_excess: bool,
     limits: Limits,
     connections: Connections,
     /// Set when the connection becomes a socket: how much its person may send.
     socket: OnceLock<Sending>,
     held: AtomicUsize,
     waits: Mutex<Waits>,
-    /// What `over` waits for may have changed.
+    /// What `closed` waits for may have changed.
     news: Notify,
     /// An answer has been sent.
     answered: Notify,
@@ -41,13 +41,13 @@ pub(crate) struct Connection {
 /// What the server waits for; nothing while it works on a request.
 struct Waits {
     /// For the client to send: the head of a request, or the rest of its body.
-    speech: Option<Wait>,
+    request: Option<Wait>,
     /// Whether nothing of the request has come yet.
     is_quiet: bool,
     /// For the client to take an answer, which it reads more slowly than it is sent.
     answer: Option<Wait>,
     /// It must be closed.
-    must_go: bool,
+    is_closing: bool,
 }
 
 /// One wait for the client.
@@ -73,16 +73,17 @@ impl Connection {
     pub(super) fn new(
         id: u64,
         peer: SocketAddr,
-        is_spare: bool,
+        is_excess: bool,
         limits: Limits,
         connections: Connections,
     ) -> Connection {
-        let mut speech = Wait::within(limits.head);
-        speech.since += HEAD_START;
-        let waits = Waits { speech: Some(speech), is_quiet: true, answer: None, must_go: false };
+        let mut request = Wait::within(limits.head);
+        request.since += HEAD_START;
+        let waits =
+            Waits { request: Some(request), is_quiet: true, answer: None, is_closing: false };
         let (socket, held, news, answered) = Default::default();
         let waits = Mutex::new(waits);
-        Connection { id, peer, is_spare, limits, connections, socket, held, waits, news, answered }
+        Connection { id, peer, is_excess, limits, connections, socket, held, waits, news, answered }
     }
 
     pub(crate) fn peer(&self) -> SocketAddr {
@@ -90,8 +91,8 @@ impl Connection {
     }
 
     /// Whether it exceeds the limit.
-    pub(crate) fn is_spare(&self) -> bool {
-        self.is_spare
+    pub(crate) fn is_excess(&self) -> bool {
+        self.is_excess
     }
 
     pub(super) fn socket(&self) -> Option<&Sending> {
@@ -110,33 +111,33 @@ impl Connection {
     }
 
     /// A request has arrived, and the server works on it.
-    pub(super) fn is_asked(&self) {
+    pub(super) fn request_arrived(&self) {
         let mut waits = self.waits();
-        (waits.speech, waits.is_quiet, waits.answer) = (None, false, None);
+        (waits.request, waits.is_quiet, waits.answer) = (None, false, None);
     }
 
     /// The rest of the request is still on its way.
     pub(super) fn awaits_body(&self) {
-        self.waits().speech.get_or_insert_with(|| Wait::within(self.limits.grace));
+        self.waits().request.get_or_insert_with(|| Wait::within(self.limits.grace));
     }
 
     /// A part of the request has come.
-    pub(super) fn body_moves(&self, bytes: usize) {
-        if let Some(body) = &mut self.waits().speech {
+    pub(super) fn body_progress(&self, bytes: usize) {
+        if let Some(body) = &mut self.waits().request {
             body.moves(bytes);
         }
     }
 
     /// This many more bytes of its request or answer are in memory.
-    pub(super) fn holds(&self, bytes: usize) {
+    pub(super) fn add_memory(&self, bytes: usize) {
         self.held.fetch_add(bytes, Ordering::Relaxed);
-        self.connections.holds(bytes);
+        self.connections.add_memory(bytes);
     }
 
     /// These bytes are freed.
-    pub(super) fn lets_go(&self, bytes: usize) {
+    pub(super) fn free_memory(&self, bytes: usize) {
         self.held.fetch_sub(bytes, Ordering::Relaxed);
-        self.connections.lets_go(bytes);
+        self.connections.free_memory(bytes);
     }
 
     /// Bytes of its request or answer that are in memory.
@@ -145,25 +146,25 @@ impl Connection {
     }
 
     /// The rest of the request has come, or nobody waits for it any more.
-    pub(super) fn body_is_over(&self) {
+    pub(super) fn body_ended(&self) {
         let mut waits = self.waits();
         if !waits.is_quiet {
-            waits.speech = None;
+            waits.request = None;
         }
     }
 
     /// Keep this with an answer of this many bytes until it is sent; then the server waits for the
     /// next request.
     pub(super) fn answering(self: Arc<Self>, bytes: usize) -> Answering {
-        self.holds(bytes);
+        self.add_memory(bytes);
         Answering { connection: self, bytes }
     }
 
     /// Something was read.
-    pub(super) fn hears(&self) {
+    pub(super) fn bytes_arrived(&self) {
         let mut waits = self.waits();
         if waits.is_quiet {
-            (waits.speech, waits.is_quiet) = (Some(Wait::within(self.limits.head)), false);
+            (waits.request, waits.is_quiet) = (Some(Wait::within(self.limits.head)), false);
         }
     }
 
@@ -173,26 +174,26 @@ impl Connection {
     }
 
     /// The client has taken a part.
-    pub(super) fn answer_moves(&self, bytes: usize) {
+    pub(super) fn answer_progress(&self, bytes: usize) {
         if let Some(answer) = &mut self.waits().answer {
             answer.moves(bytes);
         }
     }
 
     /// The client has taken all.
-    pub(super) fn answer_is_out(&self) {
+    pub(super) fn answer_sent(&self) {
         self.waits().answer = None;
     }
 
     /// Waits until the answers are sent; not long if there is no request, and never very long.
     pub(super) async fn first_answered(&self) {
-        if timeout(SPEECHLESS, self.answered.notified()).await.is_err() && self.is_at_work() {
-            let _ = timeout(YOUTH, self.answered.notified()).await;
+        if timeout(FIRST_REQUEST, self.answered.notified()).await.is_err() && self.is_at_work() {
+            let _ = timeout(FIRST_ANSWER, self.answered.notified()).await;
         }
     }
 
     fn is_at_work(&self) -> bool {
-        self.waits().speech.is_none()
+        self.waits().request.is_none()
     }
 
     /// Whether the client did not take an answer.
@@ -204,36 +205,36 @@ impl Connection {
     pub(super) fn waiting_since(&self) -> Option<Instant> {
         let since = {
             let waits = self.waits();
-            [waits.speech, waits.answer].into_iter().flatten().map(|wait| wait.since).min()
+            [waits.request, waits.answer].into_iter().flatten().map(|wait| wait.since).min()
         };
         since.filter(|since| *since <= Instant::now())
     }
 
     /// It is closed to make room for others.
-    pub(super) fn must_go(&self) {
-        self.waits().must_go = true;
+    pub(super) fn close(&self) {
+        self.waits().is_closing = true;
         self.news.notify_one();
     }
 
     /// The server stops: a client that has not sent its request yet must be quick.
-    pub(super) fn hurry(&self) {
-        if let Some(speech) = &mut self.waits().speech {
-            speech.until = speech.until.min(Instant::now() + LAST_HEAD);
+    pub(super) fn shorten_wait(&self) {
+        if let Some(request) = &mut self.waits().request {
+            request.until = request.until.min(Instant::now() + LAST_HEAD);
         }
         self.news.notify_one();
     }
 
     /// Completes when the server has waited too long for the client, or has no room for it.
-    pub(super) async fn over(&self) {
+    pub(super) async fn closed(&self) {
         // No wait that begins meanwhile is shorter.
         let look = self.limits.head.min(self.limits.grace);
         loop {
             let end = {
                 let waits = self.waits();
-                if waits.must_go {
+                if waits.is_closing {
                     return;
                 }
-                [waits.speech, waits.answer].into_iter().flatten().map(|wait| wait.until).min()
+                [waits.request, waits.answer].into_iter().flatten().map(|wait| wait.until).min()
             };
             let now = Instant::now();
             if end.is_some_and(|end| end <= now) {
@@ -253,7 +254,7 @@ impl Connection {
 
     /// The connection is closed.
     pub(super) fn ends(&self) {
-        self.connections.leaves(self);
+        self.connections.remove(self);
     }
 }
 
@@ -266,9 +267,9 @@ pub(super) struct Answering {
 impl Drop for Answering {
     fn drop(&mut self) {
         self.connection.answered.notify_one();
-        self.connection.lets_go(self.bytes);
+        self.connection.free_memory(self.bytes);
         let idle = Wait::within(self.connection.limits.idle);
         let mut waits = self.connection.waits();
-        (waits.speech, waits.is_quiet) = (Some(idle), true);
+        (waits.request, waits.is_quiet) = (Some(idle), true);
     }
 }

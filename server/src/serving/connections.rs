@@ -67,7 +67,7 @@ impl Connections {
                     return;
                 }
                 if members.asking.len() >= most {
-                    members.make_way(None);
+                    members.close_some(None);
                 }
             }
             let _ = timeout(RETRY, self.0.left.notified()).await;
@@ -75,36 +75,36 @@ impl Connections {
     }
 
     /// Closes some of the connections for which the server has waited longest.
-    pub(super) fn make_way(&self) {
-        self.members().make_way(None);
+    pub(super) fn close_some(&self) {
+        self.members().close_some(None);
     }
 
     /// Counts this many more bytes as used.
-    pub(super) fn holds(&self, bytes: usize) {
+    pub(super) fn add_memory(&self, bytes: usize) {
         let held = self.0.held.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if held > HELD {
-            self.members().lighten(held - HELD);
+            self.members().close_largest(held - HELD);
         }
     }
 
-    pub(super) fn lets_go(&self, bytes: usize) {
+    pub(super) fn free_memory(&self, bytes: usize) {
         self.0.held.fetch_sub(bytes, Ordering::Relaxed);
     }
 
     /// Adds a connection.
-    pub(super) fn welcome(&self, stream: TcpStream, peer: SocketAddr) -> Line {
+    pub(super) fn add(&self, stream: TcpStream, peer: SocketAddr) -> Line {
         let (limits, address) = (self.0.limits, group(peer));
         let mut members = self.members();
         if members.asking.len() >= limits.connections {
-            members.make_way(None);
+            members.close_some(None);
         }
         if members.at(address) >= self.0.at_one_address {
-            members.make_way(Some(address));
+            members.close_some(Some(address));
         }
-        let is_spare = members.asking.len() >= limits.connections
+        let is_excess = members.asking.len() >= limits.connections
             || members.at(address) >= self.0.at_one_address;
         members.last += 1;
-        let connection = Connection::new(members.last, peer, is_spare, limits, self.clone());
+        let connection = Connection::new(members.last, peer, is_excess, limits, self.clone());
         let connection = Arc::new(connection);
         members.asking.insert(connection.id, connection.clone());
         *members.at.entry(address).or_default() += 1;
@@ -128,7 +128,7 @@ impl Connections {
     }
 
     /// Forgets a connection that is closed.
-    pub(super) fn leaves(&self, connection: &Connection) {
+    pub(super) fn remove(&self, connection: &Connection) {
         let mut members = self.members();
         if connection.socket().is_some() {
             members.sockets -= 1;
@@ -151,7 +151,7 @@ impl Members {
     }
 
     /// Closes the connections for which the server has waited longest, of all or of one address.
-    fn make_way(&mut self, of: Option<IpAddr>) {
+    fn close_some(&mut self, of: Option<IpAddr>) {
         let asking = self.asking.values();
         let asked_of = asking.filter(|it| of.is_none_or(|address| address == group(it.peer())));
         let mut waiting: Vec<_> =
@@ -164,7 +164,7 @@ impl Members {
     }
 
     /// Closes the waiting connections that use most memory until enough is free.
-    fn lighten(&mut self, excess: usize) {
+    fn close_largest(&mut self, excess: usize) {
         let waiting = self.asking.values().filter(|it| it.waiting_since().is_some());
         let mut waiting: Vec<_> = waiting.map(|it| (it.held(), it.clone())).collect();
         waiting.sort_unstable_by_key(|(held, _)| Reverse(*held));
@@ -180,7 +180,7 @@ impl Members {
 
     fn close(&mut self, connection: &Connection) {
         self.forget(connection);
-        connection.must_go();
+        connection.close();
     }
 
     fn forget(&mut self, connection: &Connection) {
@@ -215,16 +215,16 @@ mod tests {
     use tokio::net::TcpListener;
 
     /// Accepts a connection.
-    async fn comes(connections: &Connections) -> Line {
+    async fn connect(connections: &Connections) -> Line {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (_, came) = tokio::join!(TcpStream::connect(address), listener.accept());
         let (stream, peer) = came.unwrap();
-        connections.welcome(stream, peer)
+        connections.add(stream, peer)
     }
 
     async fn is_over(line: &Line) -> bool {
-        timeout(Duration::ZERO, line.connection().over()).await.is_ok()
+        timeout(Duration::ZERO, line.connection().closed()).await.is_ok()
     }
 
     fn limits(connections: usize) -> Limits {
@@ -235,21 +235,21 @@ mod tests {
     async fn connections_that_wait_are_closed_for_new_ones() {
         let connections = Connections::new(limits(3), true);
         let [busy, slow, quiet] =
-            [comes(&connections).await, comes(&connections).await, comes(&connections).await];
-        busy.connection().is_asked();
+            [connect(&connections).await, connect(&connections).await, connect(&connections).await];
+        busy.connection().request_arrived();
         // With half a request; for one that has sent nothing, the whole request may be on its way.
-        slow.connection().hears();
-        let more = comes(&connections).await;
-        assert!(!more.connection().is_spare());
+        slow.connection().bytes_arrived();
+        let more = connect(&connections).await;
+        assert!(!more.connection().is_excess());
         assert!(is_over(&slow).await && !is_over(&busy).await && !is_over(&quiet).await);
         for line in [&quiet, &more] {
-            line.connection().is_asked();
+            line.connection().request_arrived();
         }
-        let spare = comes(&connections).await;
-        assert!(spare.connection().is_spare(), "all are at work");
-        spare.connection().hears();
+        let spare = connect(&connections).await;
+        assert!(spare.connection().is_excess(), "all are at work");
+        spare.connection().bytes_arrived();
         drop((busy, slow));
-        assert!(!comes(&connections).await.connection().is_spare());
+        assert!(!connect(&connections).await.connection().is_excess());
         assert_eq!(connections.members().open, 3);
         drop((quiet, more, spare));
         let members = connections.members();
@@ -259,14 +259,14 @@ mod tests {
     #[tokio::test]
     async fn a_socket_is_not_closed_and_has_its_own_limit() {
         let connections = Connections::new(limits(1), true);
-        let socket = comes(&connections).await;
+        let socket = connect(&connections).await;
         assert!(socket.connection().become_socket(Sending::new()));
-        let other = comes(&connections).await;
-        other.connection().hears();
+        let other = connect(&connections).await;
+        other.connection().bytes_arrived();
         assert!(
-            !other.connection().is_spare() && !other.connection().become_socket(Sending::new())
+            !other.connection().is_excess() && !other.connection().become_socket(Sending::new())
         );
-        let last = comes(&connections).await;
+        let last = connect(&connections).await;
         assert!(is_over(&other).await && !is_over(&socket).await && !is_over(&last).await);
         drop(socket);
         assert!(last.connection().become_socket(Sending::new()));
@@ -276,19 +276,19 @@ mod tests {
     async fn waiting_connections_that_use_much_memory_are_closed() {
         let connections = Connections::new(limits(4), true);
         let [slow, small, quick] =
-            [comes(&connections).await, comes(&connections).await, comes(&connections).await];
+            [connect(&connections).await, connect(&connections).await, connect(&connections).await];
         for (line, held) in [(&slow, HELD - 1), (&small, 1)] {
-            line.connection().is_asked();
+            line.connection().request_arrived();
             line.connection().is_blocked();
-            line.connection().holds(held);
+            line.connection().add_memory(held);
             assert!(!is_over(line).await);
         }
-        quick.connection().is_asked();
-        quick.connection().holds(HELD / 2);
+        quick.connection().request_arrived();
+        quick.connection().add_memory(HELD / 2);
         assert!(is_over(&slow).await && !is_over(&small).await && !is_over(&quick).await);
-        slow.connection().lets_go(HELD - 1);
-        small.connection().lets_go(1);
-        quick.connection().lets_go(HELD / 2);
+        slow.connection().free_memory(HELD - 1);
+        small.connection().free_memory(1);
+        quick.connection().free_memory(HELD / 2);
         assert_eq!(connections.0.held.load(Ordering::Relaxed), 0);
     }
 

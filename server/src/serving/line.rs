@@ -62,7 +62,7 @@ impl Line {
         if self.connection.socket().is_none() {
             match &written {
                 Poll::Pending => self.connection.is_blocked(),
-                Poll::Ready(Ok(bytes)) => self.connection.answer_moves(*bytes),
+                Poll::Ready(Ok(bytes)) => self.connection.answer_progress(*bytes),
                 Poll::Ready(Err(_)) => {}
             }
         }
@@ -95,7 +95,7 @@ impl AsyncRead for Line {
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         let bytes = buffer.filled().len() - before;
         match self.connection.socket() {
-            None => self.connection.hears(),
+            None => self.connection.bytes_arrived(),
             Some(sending) => {
                 let wait = sending.note(bytes);
                 self.rest = (!wait.is_zero()).then(|| Box::pin(sleep(wait)));
@@ -131,7 +131,7 @@ impl AsyncWrite for Line {
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         // This is called when nothing is left to be written.
-        self.connection.answer_is_out();
+        self.connection.answer_sent();
         Pin::new(&mut self.stream).poll_flush(context)
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Folder {
     /// Names the mode of the compressed files; missing while they are being made.
     compressed_as: PathBuf,
     /// Compress existing files again, because another mode compressed them.
-    afresh: bool,
+    recompress: bool,
     kept: BTreeSet<PathBuf>,
     written: usize,
 }
@@ -26,12 +26,12 @@ pub(super) struct Folder {
 impl Folder {
     pub(super) fn open(workspace: &Workspace, mode: Mode) -> Result<Self> {
         let compressed_as = workspace.target.join("xtask/compressed-as");
-        let afresh = !fs::read_to_string(&compressed_as).is_ok_and(|it| it == mode.name());
-        if afresh && compressed_as.exists() {
+        let recompress = !fs::read_to_string(&compressed_as).is_ok_and(|it| it == mode.name());
+        if recompress && compressed_as.exists() {
             fs::remove_file(&compressed_as)?;
         }
         let root = workspace.site();
-        Ok(Self { root, mode, compressed_as, afresh, kept: BTreeSet::new(), written: 0 })
+        Ok(Self { root, mode, compressed_as, recompress, kept: BTreeSet::new(), written: 0 })
     }
 
     /// Writes a file, compressed too if that is useful, unless it exists already.
@@ -40,7 +40,7 @@ impl Folder {
         let same = fs::read(&file).is_ok_and(|before| before == bytes);
         if compress::pays(address) {
             let mode = self.mode;
-            let again = self.afresh || !same;
+            let again = self.recompress || !same;
             self.put(with_suffix(&file, ".br"), again, || compress::brotli(bytes, mode))?;
             self.put(with_suffix(&file, ".gz"), again, || compress::gzip(bytes, mode))?;
         }

@@ -125,7 +125,10 @@ mod tests {
         let long: Utf8Bytes = "x".repeat(ANSWERS / 2).into();
         assert!(sender.answer(long.clone()));
         assert!(room.wait().now_or_never().is_some());
-        assert!(sender.answer(long.clone()) && sender.answer(long), "what was heard is answered");
+        assert!(
+            sender.answer(long.clone()) && sender.answer(long),
+            "what was received is answered"
+        );
         let mut wait = pin!(room.wait());
         assert!(wait.as_mut().now_or_never().is_none());
         assert_eq!(receiver.take(&mut Vec::new(), 9).await, 3);
@@ -136,7 +139,7 @@ mod tests {
         let short = Utf8Bytes::from_static("{}");
         assert!((0..MESSAGES / 2).all(|_| sender.answer(short.clone())));
         assert!(room.wait().now_or_never().is_none());
-        assert!(sender.send(short), "and others can still be told something");
+        assert!(sender.send(short), "and there is still room for shared messages");
     }
 
     #[tokio::test]

@@ -189,11 +189,17 @@ impl Detail {
                 self.is_asking.set(false);
             }
             match answer {
-                // Another entry may be the oldest by now.
-                Ok(detail) if is_earlier => self.data.update(|data| match data {
-                    Some(data) if data.before(asked) == before => data.extend(detail, asked),
-                    _ => {}
-                }),
+                // Another entry may be the oldest by now: then this answer fits nowhere.
+                Ok(_) if is_earlier && self.before(asked) != before => {
+                    self.load_earlier(live, asked);
+                }
+                Ok(detail) if is_earlier => {
+                    self.data.update(|data| {
+                        if let Some(data) = data {
+                            data.extend(detail, asked);
+                        }
+                    });
+                }
                 Ok(detail) => {
                     self.missing.set(false);
                     self.take(live, card, detail, description);

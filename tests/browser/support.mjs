@@ -104,7 +104,10 @@ export class Person {
     const cookies = answer.headers.getSetCookie().map((line) => line.split(";")[0]);
     if (cookies.length > 0) this.cookie = cookies.join("; ");
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    if (!answer.ok) {
+      const retryAfter = Number(answer.headers.get("retry-after"));
+      throw Object.assign(new Error(`${method} ${path}: ${answer.status} ${text}`), { retryAfter });
+    }
     return text === "" ? null : JSON.parse(text);
   }
 

@@ -265,7 +265,7 @@ mod tests {
             let zone = FixedOffset::east_opt(east * 3600).unwrap();
             let time = NaiveTime::parse_from_str(at, "%H:%M").unwrap();
             let now = Local::now().with_timezone(&zone).with_time(time).unwrap();
-            let (_folder, _db, [_, board]) = seeded_at(Language::English, Clock::at(now)).await;
+            let (_folder, _db, [_, board]) = seeded_at(Language::English, Clock::at(&now)).await;
             let hotfix = board.releases.values().find(|r| r.name == "24.7.1").unwrap();
             assert_eq!(hotfix.planned, Some(now.date_naive().into()), "UTC{east:+} {at}");
         }

@@ -21,10 +21,10 @@ pub(super) struct Clock {
 impl Clock {
     /// The present in the time zone of this machine.
     pub(super) fn here() -> Clock {
-        Clock::at(Local::now())
+        Clock::at(&Local::now())
     }
 
-    pub(super) fn at<Zone: TimeZone>(now: DateTime<Zone>) -> Clock {
+    pub(super) fn at<Zone: TimeZone>(now: &DateTime<Zone>) -> Clock {
         Clock { today: now.date_naive().into(), now: now.with_timezone(&Utc).into(), state: 0 }
     }
 
@@ -112,7 +112,7 @@ mod tests {
     fn whatever_happened_is_over() {
         // Just after midnight on a Monday: hardly anything of today is over.
         let now = Timestamp(Day(20_412).start().0 + 90 * 1000);
-        let mut clock = Clock::at(DateTime::from_timestamp_millis(now.0).unwrap());
+        let mut clock = Clock::at(&DateTime::from_timestamp_millis(now.0).unwrap());
         for span in ["0d", "1d", "2d", "40d", "12m", "3h"] {
             for _ in 0..100 {
                 assert!(clock.ago(span) < now, "{span}");

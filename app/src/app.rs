@@ -2,7 +2,7 @@
 
 use crate::files::{Content, ContentView, Files, NewerVersion};
 use crate::i18n;
-use crate::keys::Keys;
+use crate::keys::{Keys, early};
 use crate::live::Live;
 use crate::pages::tools::Tools;
 use crate::pages::{CONTENTS, read_waiting};
@@ -59,7 +59,10 @@ fn Pages() -> AnyView {
         <Show when=move || session.is_known()>
             {move || match page.get() {
                 Page::Start => view! { <OneBoard /> },
-                page => view! { <ContentView content=Content::Page(page) /> },
+                page => {
+                    early::forget();
+                    view! { <ContentView content=Content::Page(page) /> }
+                }
             }}
         </Show>
         <ToastView />
@@ -87,7 +90,10 @@ fn OneBoard() -> AnyView {
         }
         match user {
             Some(user) => view! { <Opened board=key user /> },
-            None => view! { <ContentView content=Content::Page(Page::SignIn) /> },
+            None => {
+                early::forget();
+                view! { <ContentView content=Content::Page(Page::SignIn) /> }
+            }
         }
     })
 }
@@ -126,11 +132,19 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
             </Frame>
             <Capture />
             <Tools />
+            <EarlyKeys />
         </Show>
         <Show when=move || session.expired.get()>
             <ContentView content=Content::SignInAgain />
         </Show>
     }
+}
+
+/// The board is here: what was pressed before is pressed now.
+#[component]
+fn EarlyKeys() -> AnyView {
+    early::press();
+    ().into_any()
 }
 
 /// The page of a board that cannot be shown.

@@ -1,5 +1,7 @@
 //! All keys in one registry: it feeds the handlers, the sheet behind `?` and the command menu.
 
+pub(crate) mod early;
+
 use crate::route::Route;
 use crate::{i18n, prefs};
 use groundswell_domain::text::upper;

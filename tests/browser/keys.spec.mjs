@@ -230,3 +230,41 @@ test("from the search an arrow leads to what was found, and Escape out of a line
   await page.keyboard.press("c");
   await expect(page.getByLabel("What happened?")).toBeFocused();
 });
+
+test("keys that are typed while the page loads arrive in their order", async ({ board, browser }) => {
+  await board.card("Voucher is refused", { at: "triaged" });
+  const page = await board.owner.open(browser, "/");
+  // The app comes when everything is typed.
+  let come;
+  const typed = new Promise((done) => (come = done));
+  await page.context().route("**/app.wasm", async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.goto(`/${board.key}/board`, { waitUntil: "commit" });
+  await expect(page.locator("#shell")).toBeVisible();
+  await page.evaluate(() => new Promise((done) => (document.readyState === "complete" ? done() : addEventListener("load", done))));
+  await page.keyboard.type("cvouhcer is refx");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("used");
+  come();
+  const call = page.getByRole("dialog", { name: "Capture a call" });
+  await expect(call.getByLabel("What happened?")).toHaveValue("vouhcer is refused");
+  await expect(call.getByRole("option", { name: "Voucher is refused" })).toHaveAttribute("aria-selected", "true");
+  // Afterwards keys are the page's again.
+  await page.keyboard.type("!");
+  await expect(call.getByLabel("What happened?")).toHaveValue("vouhcer is refused!");
+});
+
+test("a key that is pressed before somebody has signed in opens nothing afterwards", async ({ board, browser }) => {
+  const context = await browser.newContext({ baseURL: board.owner.server.url });
+  const page = await context.newPage();
+  await page.goto(`/${board.key}/board`, { waitUntil: "commit" });
+  await page.keyboard.press("c");
+  await page.getByLabel("E-mail").fill(board.owner.email);
+  await page.getByLabel("Password").fill(board.owner.password);
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main .board")).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await context.close();
+});

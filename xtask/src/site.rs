@@ -120,7 +120,8 @@ fn start_script(public: &Path, mode: Mode, names: &Files<Address>) -> Result<Str
         Mode::Dev => "start-dev.js",
         Mode::Release => "start-release.js",
     };
-    let script = read(&public.join("start.js"))? + "\n" + &read(&public.join(tail))?;
+    let parts = ["start.js", "early-keys.js", tail].map(|name| read(&public.join(name)));
+    let script = parts.into_iter().collect::<Result<Vec<_>>>()?.join("\n");
     template::fill(&script, names)
 }
 

@@ -24,7 +24,11 @@ addEventListener("error", ({ error }) => fail(error));
 
 // If the browser cannot compile it while it is downloaded, app.js downloads it again.
 async function compile() {
-  return WebAssembly.compileStreaming(fetch("{{app.wasm}}")).catch(() => "{{app.wasm}}");
+  try {
+    return await WebAssembly.compileStreaming(fetch("{{app.wasm}}"));
+  } catch {
+    return "{{app.wasm}}";
+  }
 }
 
 const parts = Promise.all([import("{{app.js}}"), compile(), pageRead]);

@@ -39,6 +39,18 @@ async function open(board, browser, answer) {
   return page;
 }
 
+test("a browser that cannot compile while it downloads starts as well", async ({ board, browser }) => {
+  await board.card("First of all", { at: "triaged" });
+  for (const missing of ["compileStreaming", "instantiateStreaming"]) {
+    const context = await board.owner.context(browser, PAGE_ALONE);
+    await context.addInitScript((missing) => delete WebAssembly[missing], missing);
+    const page = await context.newPage();
+    await page.goto(`/${board.key}/board`);
+    await expect(page.locator("main .board .card"), missing).toContainText("First of all");
+    await context.close();
+  }
+});
+
 test("the board and a call need only the first file", async ({ board, browser }) => {
   await board.card("First of all", { at: "triaged" });
   const page = await open(board, browser, (route) => route.abort());

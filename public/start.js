@@ -17,6 +17,7 @@ async function fail(error) {
   const shell = document.getElementById("shell");
   if (!shell) return;
   console.error(error);
+  globalThis.forgetEarlyKeys();
   document.getElementById("prerendered")?.remove();
   document.getElementById("shell-failed").textContent = FAILED[page.lang];
 }

@@ -151,8 +151,14 @@ fn EarlyKeys() -> AnyView {
 #[component]
 fn NoBoard() -> AnyView {
     let live = expect_context::<Live>();
+    let is_told = Memo::new(move |_| live.closed.get().is_some() || live.outdated.get());
+    effect(move || {
+        if is_told.get() {
+            early::forget();
+        }
+    });
     view! {
-        <Show when=move || live.closed.get().is_some() || live.outdated.get()>
+        <Show when=move || is_told.get()>
             <main class="door">
                 <div class="panel">
                     <h1>"Groundswell"</h1>

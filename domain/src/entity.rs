@@ -277,9 +277,10 @@ entities! {
     Description(Description, "description", e => e.card);
 }
 
-/// What goes into the archive: a card, and what is on the board and belongs to it. It is found in the
-/// card's history, too: see `Board::apply_archive`, and in the server's store `archive` and
-/// `commits::all_of`.
+/// An entity that goes into the archive: a card, or something on the board that belongs to a card.
+///
+/// A new kind of this sort also needs code in `Board::apply_archive` and, in the server's store, in
+/// `archive` and in `commits::all_of`, which finds the history of a card.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Archived<'a> {
     Card(&'a Card),

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Presses them: a board can take them now.
+    /// Presses them again: a board can take them now.
     #[wasm_bindgen(js_name = pressEarlyKeys)]
     pub(crate) fn press();
 

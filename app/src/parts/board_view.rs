@@ -51,6 +51,8 @@ pub(crate) struct Sharing {
     /// A card that must be rendered because it is about to get the focus.
     pub(crate) reveal: RwSignal<Option<CardId>>,
     pub(crate) is_printed: RwSignal<bool>,
+    /// Columns that are not rendered in full yet: one of them is in each frame.
+    pub(crate) filling: StoredValue<usize>,
     /// Whether all columns fit beside each other.
     has_room: RwSignal<bool>,
     /// Columns that somebody opened or closed here, unlike the default.
@@ -92,6 +94,7 @@ impl BoardView {
             tab_stop: RwSignal::new(None),
             reveal: RwSignal::new(None),
             is_printed,
+            filling: StoredValue::new(0),
             has_room,
             lanes: RwSignal::new(table::Table::new()),
             route,

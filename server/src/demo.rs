@@ -10,6 +10,9 @@ mod releases;
 mod script;
 mod table;
 
+#[cfg(test)]
+mod figures;
+
 use crate::error::{Error, Result};
 use crate::store::accounts::{self, Account};
 use crate::store::{Db, boards};
@@ -189,7 +192,7 @@ mod tests {
     use super::*;
     use groundswell_domain::pain::{pain, reach};
 
-    async fn seeded(language: Language) -> (tempfile::TempDir, Db, [Board; 2]) {
+    pub(super) async fn seeded(language: Language) -> (tempfile::TempDir, Db, [Board; 2]) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("demo.db");
         let db = Db::open(&format!("sqlite://{}", file.display())).await.unwrap();

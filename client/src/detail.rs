@@ -232,10 +232,15 @@ impl Detail {
         self.described.set_value(all.map_or(description, |all| all.text.clone()));
         let is_stale = self.is_stale.get_value();
         self.is_stale.set_value(false);
+        let mut were_known = Earlier::default();
         self.data.update(|data| match data {
-            Some(data) if !is_stale => data.refresh(fresh),
+            Some(data) if is_stale => were_known = data.replace(fresh),
+            Some(data) => data.refresh(fresh),
             data => *data = Some(fresh),
         });
+        if were_known != Earlier::default() {
+            self.load_earlier(live, were_known);
+        }
         // The server does not know the pending commands of this page yet.
         for change in live.pending_details() {
             self.show(card, &change);

@@ -52,12 +52,14 @@ pub mod undo;
 pub mod wire;
 
 pub mod answer;
+pub mod callers_words;
 pub mod containment;
-pub mod likely;
+pub mod findable;
 pub mod matching;
 pub mod pain;
 pub mod planning;
 pub mod rank;
+pub mod suggest;
 pub mod train;
 
 #[cfg(test)]

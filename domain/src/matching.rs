@@ -2,15 +2,16 @@
 //! word order.
 //!
 //! There is no language model. Every word of the board is indexed by its stem, its beginning, its
-//! trigrams and common synonyms. A query looks for all of these (`query`), and each card is scored
-//! by BM25 (`tally`). Then the words of the best cards are used to score again, and faults are
-//! separated from wishes about the same thing (`rank`).
+//! trigrams and common synonyms. For each word of a query (`query`), the words of the board that it
+//! may stand for are looked up (`alike`), and for each card how much of the query it says is summed
+//! up (`tally`). From that and from how much of its title is said come the odds that the card is
+//! meant (`rank`).
 
+mod alike;
 mod lexicon;
 mod query;
 mod rank;
 mod related;
-mod spelling;
 mod table;
 mod tally;
 mod vocabulary;
@@ -23,20 +24,48 @@ mod tests;
 
 use crate::id::CardId;
 use crate::table::Table;
+pub(crate) use lexicon::light_words;
 use query::Query;
 use vocabulary::Vocabulary;
 
-/// The weight of a word, depending on where it occurs.
-const IN_TITLE: f32 = 2.0;
-const IN_BODY: f32 = 1.0;
-/// The synonyms of an area are on all of its cards, so they help to find cards but hardly to rank
-/// them. All of them that match a word of the query count together less than one word in the body.
-const IN_EXTRA: f32 = 0.25;
 /// The number of words of a body that are indexed. A report says at its beginning what it is about;
 /// logs follow.
 const BODY_WORDS: usize = 200;
 /// The value of a word that is in every report, relative to other words.
 const LIGHT: f32 = 0.3;
+
+/// What a card is found by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text<'a> {
+    pub title: &'a str,
+    /// Its description, and the titles of cards that were merged into it.
+    pub body: String,
+    /// The words that callers used.
+    pub callers: &'a str,
+    /// The name and the synonyms of its area, which are on all cards of the area.
+    pub area: Vec<&'a str>,
+}
+
+/// Where a word is on a card. If it is in several places, the first of them counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Title,
+    Body,
+    Callers,
+    Area,
+}
+
+impl Place {
+    /// How much a word in this place counts, relative to one in the title. Callers tell more than
+    /// their problem, a description more than what the card is about, and an area has many cards.
+    fn worth(self) -> f32 {
+        match self {
+            Place::Title => 1.0,
+            Place::Callers => 0.6,
+            Place::Body | Place::Area => 0.5,
+        }
+    }
+}
 
 /// The cards of one board, ready to be searched. `default()` is empty.
 ///
@@ -49,16 +78,12 @@ pub struct Index {
     cards: Vec<Option<Card>>,
     empty: Vec<u32>,
     slots: Table<CardId, u32>,
-    /// The length of all cards together; `f64`, so that many changes do not make it inexact.
-    length: f64,
 }
 
 struct Card {
     id: CardId,
-    /// Each word once, with its weight.
-    words: Vec<(u32, f32)>,
-    /// The sum of the weights of its words, without the extra ones.
-    length: f32,
+    /// Each word once.
+    words: Vec<(u32, Place)>,
     leaning: f32,
     /// The hash of the folded title, to detect equal titles.
     title: u64,
@@ -68,7 +93,8 @@ struct Card {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Match {
     pub id: CardId,
-    /// Higher is better. Comparable within one search only.
+    /// The odds that it is the card that is meant, against a card that is not known yet, judged by
+    /// the words alone.
     pub score: f32,
     pub strength: Strength,
 }
@@ -81,20 +107,25 @@ pub enum Strength {
     Good,
 }
 
+impl Strength {
+    /// By the odds that a card is meant: more likely than not.
+    pub(crate) fn of(odds: f32) -> Strength {
+        if odds > 1.0 { Strength::Good } else { Strength::Weak }
+    }
+}
+
 impl Index {
-    /// Inserts or replaces a card. `extra` are words that are not on the card, such as the synonyms
-    /// of its area.
-    pub fn put(&mut self, id: CardId, title: &str, body: &str, extra: &[&str]) {
+    /// Inserts or replaces a card.
+    pub fn put(&mut self, id: CardId, text: &Text<'_>) {
         self.remove(id);
-        let card = self.read(id, title, body, extra);
+        let card = self.read(id, text);
         let slot = self.empty.pop().unwrap_or_else(|| {
             self.cards.push(None);
             self.cards.len() as u32 - 1
         });
-        for &(word, weight) in &card.words {
-            self.vocabulary.post(word, slot, weight);
+        for &(word, place) in &card.words {
+            self.vocabulary.post(word, slot, place);
         }
-        self.length += f64::from(card.length);
         self.slots.insert(id, slot);
         self.cards[slot as usize] = Some(card);
     }
@@ -106,45 +137,45 @@ impl Index {
         for &(word, _) in &card.words {
             self.vocabulary.retract(word, slot);
         }
-        self.length -= f64::from(card.length);
         self.empty.push(slot);
     }
 
-    /// The cards that match `query`, best first, at most `limit`. The last word counts as
+    /// The cards that `query` may mean, best first, at most `limit`. The last word counts as
     /// unfinished if nothing follows it. A card with an equal title is always the first.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Vec<Match> {
-        rank::search(self, &Query::read(query, &self.vocabulary), limit)
+        rank::search(self, &Query::read(query, &self.vocabulary.lexicon), limit)
     }
 
-    fn read(&mut self, id: CardId, title: &str, body: &str, extra: &[&str]) -> Card {
-        let title = words::fold(title);
-        let mut body = words::fold(body);
+    /// The cards that may be the same as a card with these texts, best first, at most `limit`. If
+    /// that card is in the index, it is among them.
+    #[must_use]
+    pub fn similar(&self, text: &Text<'_>, limit: usize) -> Vec<Match> {
+        rank::search(self, &Query::of_card(text, &self.vocabulary.lexicon), limit)
+    }
+
+    fn read(&mut self, id: CardId, text: &Text<'_>) -> Card {
+        let title = words::fold(text.title);
+        let mut body = words::fold(&text.body);
         body.truncate(BODY_WORDS);
-        let extra: Vec<String> = extra.iter().flat_map(|text| words::fold(text)).collect();
-        let mut all: Vec<(u32, f32)> = Vec::new();
-        let mut add = |words: &[String], weight: f32| {
-            let mut length = 0.0;
+        let area = text.area.iter().flat_map(|text| words::fold(text)).collect();
+        let places = [
+            (Place::Title, title.clone()),
+            (Place::Body, body),
+            (Place::Callers, words::fold(text.callers)),
+            (Place::Area, area),
+        ];
+        let mut all: Vec<(u32, Place)> = Vec::new();
+        for (place, words) in places {
             for word in words {
-                let word = self.vocabulary.learn(word);
-                match all.iter_mut().find(|(known, _)| *known == word) {
-                    Some((_, sum)) => *sum += weight,
-                    None => all.push((word, weight)),
+                let word = self.vocabulary.learn(&word);
+                if all.iter().all(|(known, _)| *known != word) {
+                    all.push((word, place));
                 }
-                let light = self.vocabulary.trait_of(word).light;
-                length += if light { LIGHT * weight } else { weight };
-            }
-            length
-        };
-        let length = add(&title, IN_TITLE) + add(&body, IN_BODY);
-        for word in extra {
-            let word = self.vocabulary.learn(&word);
-            if all.iter().all(|(known, _)| *known != word) {
-                all.push((word, IN_EXTRA));
             }
         }
-        let leanings = all.iter().map(|&(word, weight)| (self.vocabulary.trait_of(word), weight));
-        let leaning = lexicon::leaning(leanings);
-        Card { id, words: all, length, leaning, title: words::title_number(&title) }
+        let own = all.iter().filter(|(_, place)| *place <= Place::Body);
+        let leaning = lexicon::leaning(own.map(|&(word, _)| self.vocabulary.trait_of(word)));
+        Card { id, words: all, leaning, title: words::title_number(&title) }
     }
 }

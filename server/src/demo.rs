@@ -10,6 +10,9 @@ mod releases;
 mod script;
 mod table;
 
+#[cfg(test)]
+mod figures;
+
 use crate::error::{Error, Result};
 use crate::store::accounts::{self, Account};
 use crate::store::{Db, boards};
@@ -199,7 +202,7 @@ mod tests {
     use chrono::{FixedOffset, Local, NaiveTime};
     use groundswell_domain::pain::{pain, reach};
 
-    async fn seeded(language: Language) -> (tempfile::TempDir, Db, [Board; 2]) {
+    pub(super) async fn seeded(language: Language) -> (tempfile::TempDir, Db, [Board; 2]) {
         seeded_at(language, Clock::here()).await
     }
 

@@ -1,11 +1,15 @@
 //! Which known problems a text may be about, using the page's own copy of the board.
 
+use crate::format::today;
 use crate::live::Live;
 use crate::parts::searching;
 use gloo_timers::future::TimeoutFuture;
+use groundswell_domain::Board;
 use groundswell_domain::card::Card;
+use groundswell_domain::findable;
 use groundswell_domain::id::CardId;
-use groundswell_domain::matching::{Index, Strength};
+use groundswell_domain::matching::{Index, Strength, Text};
+use groundswell_domain::suggest::suggest;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -55,19 +59,7 @@ impl Matching {
                 let into: Vec<CardId> = into.filter_map(|card| card.merged_into).collect();
                 for id in stale.into_iter().chain(into) {
                     match board.cards.get(&id).filter(|card| card.is_live()) {
-                        Some(card) => {
-                            // A merged card can still be found by its own words.
-                            let parts = merged.iter().filter(|part| part.merged_into == Some(id));
-                            let mut body: String = parts.map(|it| it.title.clone() + " ").collect();
-                            body.push_str(&card.description);
-                            let area = card.area.and_then(|area| board.areas.get(&area));
-                            let mut extra: Vec<&str> = Vec::new();
-                            if let Some(area) = area {
-                                extra.push(&area.name);
-                                extra.extend(area.synonyms.iter().map(String::as_str));
-                            }
-                            index.put(id, &card.title, &body, &extra);
-                        }
+                        Some(card) => index.put(id, &text(board, card, &merged)),
                         None => index.remove(id),
                     }
                 }
@@ -81,6 +73,33 @@ impl Matching {
     /// Cards that may be the same problem as a text.
     pub(crate) fn similar(self, text: &str) -> Vec<CardId> {
         self.search(text).into_iter().map(|(card, _)| card).collect()
+    }
+
+    /// Cards that may be the same problem as a card, by all that is known of them.
+    pub(crate) fn same_as(self, card: CardId) -> Vec<CardId> {
+        let Some(title) = self.live.peek(|board| Some(board.cards.get(&card)?.title.clone()))
+        else {
+            return Vec::new();
+        };
+        // Also asks the server, which knows the archive.
+        let by_title = self.similar(&title);
+        let found = self.live.peek(|board| {
+            let card = board.cards.get(&card)?;
+            let merged: Vec<&Card> =
+                board.cards.values().filter(|part| part.merged_into == Some(card.id)).collect();
+            let text = text(board, card, &merged);
+            let found = self.index.with_value(|index| index.similar(&text, 2 * MATCHES));
+            Some(suggest(board, today(), found))
+        });
+        let mut all: Vec<CardId> = found.into_iter().flatten().map(|found| found.id).collect();
+        for other in by_title {
+            if !all.contains(&other) {
+                all.push(other);
+            }
+        }
+        all.retain(|other| *other != card);
+        all.truncate(MATCHES);
+        all
     }
 
     /// Cards that a text may be about, the best first, and whether each is a good match.
@@ -98,4 +117,10 @@ impl Matching {
         let others = found.filter(|(id, _)| named != Some(*id));
         named.map(|card| (card, true)).into_iter().chain(others).take(MATCHES).collect()
     }
+}
+
+/// What a card can be found by; a merged card can still be found by its own words.
+fn text<'a>(board: &'a Board, card: &'a Card, merged: &[&'a Card]) -> Text<'a> {
+    let parts = merged.iter().copied().filter(|part| part.merged_into == Some(card.id));
+    findable::text(card, parts, "", card.area.and_then(|area| board.areas.get(&area)))
 }

@@ -22,9 +22,13 @@ pub(crate) fn ChooseSame(
 ) -> AnyView {
     let matching = expect_context::<Matching>();
     let title = live.peek(|board| board.cards.get(&card).map(|card| card.title.clone()));
-    let text = RwSignal::new(title.unwrap_or_default());
+    let title = title.unwrap_or_default();
+    let text = RwSignal::new(title.clone());
     let found = Memo::new(move |_| {
-        let cards = matching.similar(&text.get()).into_iter().filter(|id| *id != card);
+        let typed = text.get();
+        // Until something else is typed, all that the card says is asked about.
+        let cards = if typed == title { matching.same_as(card) } else { matching.similar(&typed) };
+        let cards = cards.into_iter().filter(|id| *id != card);
         live.peek(|board| {
             let line = |id: CardId| {
                 let card = board.cards.get(&id)?;

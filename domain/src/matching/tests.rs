@@ -1,6 +1,6 @@
 //! What an agent on the phone can rely on while typing a query.
 
-use super::{Index, Match, Strength};
+use super::{Index, Match, Strength, Text};
 use crate::id::CardId;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -26,10 +26,14 @@ fn id(n: usize) -> CardId {
     CardId(Uuid::from_u128(n as u128))
 }
 
+fn put(index: &mut Index, id: CardId, title: &str, body: &str, area: &[&str]) {
+    index.put(id, &Text { title, body: body.to_owned(), callers: "", area: area.to_vec() });
+}
+
 fn board() -> Index {
     let mut index = Index::default();
     for (n, (title, body)) in CARDS.into_iter().enumerate() {
-        index.put(id(n), title, body, &[]);
+        put(&mut index, id(n), title, body, &[]);
     }
     index
 }
@@ -73,7 +77,7 @@ fn words_of_the_card_count_more_than_synonyms_of_its_area() {
     index.remove(id(0));
     for (n, title) in titles.into_iter().enumerate() {
         let body = if n == 5 { report } else { "" };
-        index.put(id(100 + n), title, body, &payment);
+        put(&mut index, id(100 + n), title, body, &payment);
     }
     for typed in ["vou", "voucher", "voucher code"] {
         let found: Vec<CardId> = index.search(typed, 5).into_iter().map(|it| it.id).collect();
@@ -125,13 +129,13 @@ fn words_with_the_same_meaning_match_in_both_languages() {
 }
 
 #[test]
-fn synonyms_of_the_area_find_cards_but_do_not_rank_them() {
+fn synonyms_of_the_area_find_and_select_cards_but_do_not_rank_them() {
     let mut index = Index::default();
-    index.put(id(0), "Cannot redeem", "", &["payment", "Kasse"]);
-    index.put(id(1), "Payment page is blank", "", &[]);
-    index.put(id(2), "Player is silent", "", &["audio"]);
-    assert_eq!(ids(&index.search("kasse", 5))[0], id(0));
-    assert!(good(&index, "kasse").is_empty(), "all cards of the area have it");
+    put(&mut index, id(0), "Cannot redeem", "", &["payment", "Kasse"]);
+    put(&mut index, id(1), "Payment page is blank", "", &[]);
+    put(&mut index, id(2), "Player is silent", "", &["audio"]);
+    assert_eq!(good(&index, "kasse"), [id(0)]);
+    assert!(good(&index, "kasse verliert Lieder beim Einkauf").is_empty(), "it says more");
     assert_eq!(ids(&index.search("payment", 2)), [id(1), id(0)]);
 }
 
@@ -142,18 +146,38 @@ fn a_fault_and_a_wish_are_two_cards() {
 }
 
 #[test]
-fn words_of_similar_cards_decide_between_equal_matches() {
+fn of_equal_matches_the_older_card_is_first() {
     let mut index = board();
-    index.put(id(20), "Payments in winter", "", &[]);
-    index.put(id(21), "Payments by gateway", "", &[]);
-    for n in 0..4 {
-        index.put(id(30 + n), "Skates", "Only in winter", &[]);
-        index.put(id(40 + n), "Fjord", "Only the gateway", &[]);
-    }
+    put(&mut index, id(21), "Payments by gateway", "", &[]);
+    put(&mut index, id(20), "Payments in winter", "", &[]);
     assert_eq!(ids(&index.search("payments", 2)), [id(20), id(21)]);
-    let found = ids(&index.search("fjord payments", 9));
-    let place = |n: usize| found.iter().position(|found| *found == id(n));
-    assert!(place(21) < place(20), "on this board a fjord has to do with a gateway: {found:?}");
+}
+
+#[test]
+fn words_that_callers_used_select_a_card() {
+    let typed = "hotline keeps dying on her, gateway reboots";
+    let mut index = board();
+    let text = |callers| Text { title: CARDS[2].0, callers, ..Text::default() };
+    assert!(!good(&index, typed).contains(&id(2)));
+    index.put(id(2), &text("hotline dying gateway reboots"));
+    assert_eq!(good(&index, typed), [id(2)]);
+    index.put(id(2), &text(""));
+    assert!(!good(&index, typed).contains(&id(2)), "taken back");
+}
+
+#[test]
+fn a_card_finds_cards_that_share_any_of_its_texts() {
+    let mut index = board();
+    let callers = "hotline gateway dying";
+    index.put(id(20), &Text { title: "Two are cut off", callers, ..Text::default() });
+    let body = "The gateway of the hotline reboots.".to_owned();
+    let text = Text { title: "Noon outage", body, ..Text::default() };
+    assert!(!ids(&index.search(text.title, 5)).contains(&id(20)), "by the title alone");
+    assert_eq!(ids(&index.similar(&text, 5)).first(), Some(&id(20)));
+    index.put(id(21), &text);
+    assert_eq!(ids(&index.similar(&text, 2)), [id(21), id(20)], "itself comes first");
+    let long = Text { body: "gateway ".repeat(5_000), ..text };
+    assert!(index.similar(&long, 3).iter().any(|found| found.id == id(20)));
 }
 
 #[test]
@@ -169,11 +193,11 @@ fn removed_cards_are_not_found() {
 #[test]
 fn replaced_cards_are_found_with_their_new_texts() {
     let mut index = board();
-    index.put(id(0), "Gift cards are refused", "", &[]);
+    put(&mut index, id(0), "Gift cards are refused", "", &[]);
     assert_eq!(ids(&index.search("gift car", 5))[0], id(0));
     assert!(good(&index, "voucher codes").is_empty());
     let (title, body) = CARDS[0];
-    index.put(id(0), title, body, &[]);
+    put(&mut index, id(0), title, body, &[]);
     for typed in ["vou", "player stops", "falsche", "sleep timer does not"] {
         assert_eq!(index.search(typed, 50), board().search(typed, 50), "as if never changed");
     }
@@ -206,7 +230,7 @@ fn similar_reports_are_good_matches_and_others_weak() {
 fn a_log_in_the_description_does_not_hide_the_card() {
     let mut index = board();
     let log = "ERROR at com.example.Voucher.redeem(Voucher.java:17) ".repeat(2_000);
-    index.put(id(50), "Export is slow", &log, &[]);
+    put(&mut index, id(50), "Export is slow", &log, &[]);
     assert_eq!(ids(&index.search("export slow", 5))[0], id(50));
     assert_eq!(ids(&index.search("voucher codes", 5))[0], id(0));
 }
@@ -240,7 +264,7 @@ proptest! {
     ) {
         let mut index = board();
         for (n, (title, body)) in texts.iter().enumerate() {
-            index.put(id(n * 3), title, body, &[body]);
+            put(&mut index, id(n * 3), title, body, &[body]);
         }
         for query in &queries {
             let found = index.search(query, 7);
@@ -254,9 +278,9 @@ proptest! {
     fn an_equal_title_comes_first(title in any_text(), other in any_text(), body in any_text()) {
         prop_assume!(title.chars().any(char::is_alphanumeric));
         let mut index = board();
-        index.put(id(60), &format!("{title} {title} {other}"), &body, &[&title]);
-        index.put(id(61), &title, "", &[]);
-        index.put(id(62), &format!("{other} {title}"), &title, &[]);
+        put(&mut index, id(60), &format!("{title} {title} {other}"), &body, &[&title]);
+        put(&mut index, id(61), &title, "", &[]);
+        put(&mut index, id(62), &format!("{other} {title}"), &title, &[]);
         let first = index.search(&title, 1);
         let folded = super::words::fold(&title);
         let equal = |other: String| super::words::fold(&other) == folded;

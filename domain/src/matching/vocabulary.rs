@@ -1,9 +1,10 @@
 //! All words of a board, each once, with the cards that use it and the features by which it is
 //! found.
 
+use super::Place;
 use super::lexicon::{Lexicon, Trait};
 use super::table::Slots;
-use super::words::{NOTHING, stem, word_number};
+use super::words::{NOTHING, root, word_number};
 
 #[derive(Default)]
 pub(super) struct Vocabulary {
@@ -26,7 +27,7 @@ struct Word {
 #[derive(Clone, Copy)]
 pub(super) struct Posting {
     pub(super) slot: u32,
-    pub(super) weight: f32,
+    pub(super) place: Place,
 }
 
 /// A way in which two words are alike.
@@ -67,8 +68,8 @@ impl Vocabulary {
         word
     }
 
-    pub(super) fn post(&mut self, word: u32, slot: u32, weight: f32) {
-        self.words[word as usize].postings.push(Posting { slot, weight });
+    pub(super) fn post(&mut self, word: u32, slot: u32, place: Place) {
+        self.words[word as usize].postings.push(Posting { slot, place });
     }
 
     pub(super) fn retract(&mut self, word: u32, slot: u32) {
@@ -86,41 +87,25 @@ impl Vocabulary {
         self.words[word as usize].known
     }
 
-    pub(super) fn starts_with(&self, word: u32, beginning: &str) -> bool {
-        self.words[word as usize].text.starts_with(beginning)
+    pub(super) fn number(&self, text: &str) -> Option<u32> {
+        self.by_text.get(word_number(text))
     }
 
-    /// Whether a card uses a word, another form of it, or a word with a similar meaning; for an
-    /// unfinished word, any word that begins with it.
-    pub(super) fn knows(&self, word: &str, unfinished: bool) -> bool {
-        let mut is_known = false;
-        features(&self.lexicon, word, unfinished, |kind, feature| {
-            let used = |word: &&u32| !self.postings(**word).is_empty();
-            is_known |= match kind {
-                Kind::Stem | Kind::Kin => self.with(feature).iter().any(|word| used(&word)),
-                Kind::Beginning(BEGINNING) => {
-                    let longer = self.with(feature).iter().filter(used);
-                    let begins = |longer: &u32| self.starts_with(*longer, word);
-                    // The first half of a compound is known if the compound is.
-                    unfinished && longer.clone().any(begins)
-                        || longer
-                            .copied()
-                            .any(|part| word.starts_with(&*self.words[part as usize].text))
-                }
-                _ => false,
-            };
-        });
-        is_known
-    }
-
-    /// The words that cards use, each with how many do.
-    pub(super) fn used(&self) -> impl Iterator<Item = (&str, usize)> {
-        let words = self.words.iter().filter(|word| !word.postings.is_empty());
-        words.map(|word| (&*word.text, word.postings.len()))
+    pub(super) fn text(&self, word: u32) -> &str {
+        &self.words[word as usize].text
     }
 
     pub(super) fn with(&self, feature: u64) -> &[u32] {
         self.by_feature.get(feature).map_or(&[], |list| &self.lists[list as usize])
+    }
+
+    /// The words that mean the same as two words that are written as one: `sign in`, `address book`.
+    pub(super) fn related_to_joined(&self, joined: &str) -> Vec<u32> {
+        let mut words = Vec::new();
+        self.lexicon.related.meanings_of_joined(joined, |meaning| {
+            words.extend(self.with(kin(meaning)));
+        });
+        words
     }
 
     /// How many words were ever added. Their numbers are smaller than this.
@@ -143,16 +128,19 @@ pub(super) fn features(
     for count in 1..letters.len().min(BEGINNING + 1) {
         found(Kind::Beginning(count), feature(1, &letters[1..=count]));
     }
-    found(Kind::Stem, mixed(word_number(stem(word)), 2));
+    found(Kind::Stem, mixed(word_number(&root(word)), 2));
     if !unfinished {
         letters.push(' ');
     }
     for three in letters.windows(3) {
         found(Kind::Trigram, feature(3, three));
     }
-    for line in lexicon.related(word) {
-        found(Kind::Kin, mixed(mixed(NOTHING, 4), line));
-    }
+    lexicon.related.meanings(word, |meaning| found(Kind::Kin, kin(meaning)));
+}
+
+/// The feature of words with a meaning.
+fn kin(meaning: u32) -> u64 {
+    mixed(mixed(NOTHING, 4), meaning)
 }
 
 fn feature(kind: u32, letters: &[char]) -> u64 {

@@ -1,6 +1,7 @@
 //! Splits text into comparable words: lower case, no accents, `ä` and `ae` both as `a`.
 
 use crate::text::lower;
+use std::borrow::Cow;
 
 /// Anything longer is not a word, but a key, a path or an image.
 const WORD_CHARS: usize = 40;
@@ -65,19 +66,26 @@ fn plain(c: char) -> char {
     }
 }
 
-/// Endings in English and German, the longest first.
-const ENDINGS: [&str; 13] =
-    ["ungen", "ings", "ing", "ung", "ern", "ed", "en", "er", "es", "em", "s", "e", "n"];
+/// Endings in English and German besides the plural's `s`, the longest first.
+const ENDINGS: [&str; 10] = ["ungen", "ing", "ung", "ern", "ed", "en", "er", "em", "e", "n"];
+/// What German verbs begin with that take their `ge` or `zu` after it.
+const PARTICLES: [&str; 16] = [
+    "herunter", "zuruck", "hinein", "unter", "nach", "raus", "auf", "aus", "ein", "hoch", "vor",
+    "weg", "um", "ab", "an", "zu",
+];
+/// The letters of the shortest root after `ge`, with its ending; one less after a particle.
+const PARTICIPLE_CHARS: usize = 5;
 
 /// A word without its ending, so that `crash`, `crashes` and `crashing` are the same. It is
 /// imprecise on purpose; trigrams find the rest.
 pub(crate) fn stem(word: &str) -> &str {
-    let mut stem = word;
+    let without = |word: &'_ str, ending: &str, least: usize| {
+        word.strip_suffix(ending).filter(|rest| rest.chars().count() >= least).map(str::len)
+    };
+    let mut stem = &word[..without(word, "s", 3).unwrap_or(word.len())];
     for ending in ENDINGS {
-        let Some(rest) = word.strip_suffix(ending) else { continue };
-        let least = if matches!(ending, "s" | "e" | "es") { 3 } else { 4 };
-        if rest.chars().count() >= least {
-            stem = rest;
+        if let Some(end) = without(stem, ending, if ending == "e" { 3 } else { 4 }) {
+            stem = &stem[..end];
             break;
         }
     }
@@ -86,6 +94,24 @@ pub(crate) fn stem(word: &str) -> &str {
     // `stopped` becomes `stopp` and then `stop`.
     let doubled = before == Some(last) && end.nth(1).is_some();
     if doubled { &stem[..stem.len() - last.len_utf8()] } else { stem }
+}
+
+/// The stem of a word; of a German participle or infinitive without its `ge` or `zu`: `eingelöst`
+/// and `einzulösen` become the stem of `einlösen`.
+pub(super) fn root(word: &str) -> Cow<'_, str> {
+    if word.ends_with('t') || word.ends_with("en") {
+        let particle = PARTICLES.into_iter().find(|particle| word.starts_with(particle));
+        let (particle, rest) = word.split_at(particle.map_or(0, str::len));
+        let has_particle = !particle.is_empty();
+        let inner =
+            rest.strip_prefix("ge").or_else(|| rest.strip_prefix("zu").filter(|_| has_particle));
+        let least = PARTICIPLE_CHARS - usize::from(has_particle);
+        if let Some(inner) = inner.filter(|inner| inner.chars().count() >= least) {
+            let end = inner.strip_suffix('t').unwrap_or_else(|| stem(inner));
+            return Cow::Owned(format!("{particle}{end}"));
+        }
+    }
+    Cow::Borrowed(stem(word))
 }
 
 /// One step of an FNV-1a hash.

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::store::archive::{self, State};
 use crate::store::{Db, pieces};
 use groundswell_domain::card::Card;
+use groundswell_domain::findable;
 use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::matching::Index;
 use std::collections::HashMap;
@@ -57,19 +58,15 @@ impl Archives {
 impl Archive {
     fn of(state: State, cards: &[Card], words: &Words) -> Archive {
         let mut index = Index::default();
-        // A card that was merged into another one is still found by its own title.
-        let mut parts: HashMap<CardId, String> = HashMap::new();
+        let mut parts: HashMap<CardId, Vec<&Card>> = HashMap::new();
         for part in cards {
             if let Some(into) = part.merged_into {
-                let called = parts.entry(into).or_default();
-                called.push_str(&part.title);
-                called.push(' ');
+                parts.entry(into).or_default().push(part);
             }
         }
         for card in cards.iter().filter(|card| card.merged_into.is_none()) {
-            let mut body = parts.remove(&card.id).unwrap_or_default();
-            body.push_str(&card.description);
-            index.put(card.id, &card.title, &body, &words.of_area(card.area));
+            let parts = parts.remove(&card.id).unwrap_or_default();
+            index.put(card.id, &findable::text(card, parts, "", words.area(card)));
         }
         let numbers = cards.iter().map(|card| (card.number, card.id)).collect();
         Archive { state, index, numbers }

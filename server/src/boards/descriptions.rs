@@ -7,6 +7,7 @@ use crate::store::details::LongText;
 use crate::store::{Db, details, pieces};
 use groundswell_domain::api::Found;
 use groundswell_domain::card::Card;
+use groundswell_domain::findable;
 use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::matching::Index;
 use groundswell_domain::text::lower;
@@ -88,15 +89,16 @@ impl Known {
 
     fn put(&mut self, card: &Card) {
         let name = self.words.name(card);
-        let words = self.words.of_area(card.area);
-        let area = words.first().copied().unwrap_or_default();
-        let all = [&name, &*card.title, &card.description, &card.workaround, area];
+        let area = self.words.area(card);
+        let called = area.map_or("", |area| &area.name);
+        let all = [&name, &*card.title, &card.description, &card.workaround, called];
         let all = lower(&all.join("\n"));
         if self.size + all.len() > KEPT {
             self.is_full = true;
             return;
         }
-        self.index.put(card.id, &card.title, &card.description, &words);
+        let parts = std::iter::empty();
+        self.index.put(card.id, &findable::text(card, parts, "", area));
         self.size += all.len();
         self.texts.insert(card.id, all);
     }

@@ -9,6 +9,7 @@ use crate::store::Db;
 use crate::store::boards::Access;
 use groundswell_domain::Board;
 use groundswell_domain::api::Found;
+use groundswell_domain::area::Area;
 use groundswell_domain::card::Card;
 use groundswell_domain::id::{AreaId, CardId};
 use groundswell_domain::matching::{Index, Strength};
@@ -40,8 +41,7 @@ impl Default for Finding {
 pub(crate) struct Words {
     /// The prefix of the card numbers.
     key: String,
-    /// The name of each area, and then its synonyms.
-    areas: HashMap<AreaId, Vec<String>>,
+    areas: HashMap<AreaId, Area>,
 }
 
 impl Finding {
@@ -67,10 +67,7 @@ impl Finding {
 
 impl Words {
     pub(crate) fn on(board: &Board) -> Words {
-        let areas = board.areas.values().map(|area| {
-            let all = std::iter::once(&area.name).chain(&area.synonyms);
-            (area.id, all.cloned().collect())
-        });
+        let areas = board.areas.values().map(|area| (area.id, area.clone()));
         Words { key: board.info.key.clone(), areas: areas.collect() }
     }
 
@@ -78,9 +75,8 @@ impl Words {
         format!("{}-{}", self.key, card.number)
     }
 
-    pub(crate) fn of_area(&self, area: Option<AreaId>) -> Vec<&str> {
-        let words = area.and_then(|area| self.areas.get(&area));
-        words.into_iter().flatten().map(String::as_str).collect()
+    pub(crate) fn area(&self, card: &Card) -> Option<&Area> {
+        self.areas.get(&card.area?)
     }
 }
 

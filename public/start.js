@@ -1,5 +1,36 @@
-// Starts the app. First the settings of its user, such as the theme: the server has set them, but not
-// in the cached page that is used without a network.
+// Starts the app. This runs as soon as it is here: the app is compiled while the browser still reads
+// the page.
+
+const FAILED = {
+  de: "Groundswell konnte nicht starten. Bitte lade die Seite neu. Hilft das nicht, versuche es mit einem neueren Browser.",
+  en: "Groundswell could not start. Please reload the page. If that does not help, try a newer browser.",
+};
+
+const pageRead = new Promise((done) => {
+  if (document.readyState !== "loading") done();
+  else addEventListener("DOMContentLoaded", done);
+});
+
+// Do not show cards that cannot be used.
+async function fail(error) {
+  await pageRead;
+  const shell = document.getElementById("shell");
+  if (!shell) return;
+  console.error(error);
+  document.getElementById("prerendered")?.remove();
+  document.getElementById("shell-failed").textContent = FAILED[page.lang];
+}
+addEventListener("error", ({ error }) => fail(error));
+
+// If the browser cannot compile it while it is downloaded, app.js downloads it again.
+async function compile() {
+  return WebAssembly.compileStreaming(fetch("{{app.wasm}}")).catch(() => "{{app.wasm}}");
+}
+
+const parts = Promise.all([import("{{app.js}}"), compile(), pageRead]);
+
+// The settings of its user, such as the theme: the server has set them, but not in the cached page
+// that is used without a network.
 
 const read = (name) => document.cookie.match(`(?:^|; )groundswell-${name}=(\\w+)`)?.[1];
 
@@ -11,24 +42,11 @@ if (read("density") === "compact") page.dataset.density = "compact";
 else delete page.dataset.density;
 page.lang = (read("lang") ?? navigator.language).startsWith("de") ? "de" : "en";
 
-// The placeholder is removed as soon as the app shows something.
-const shell = document.getElementById("shell");
-new MutationObserver((_, observer) => {
-  if (!document.querySelector("body > main, body > .notice")) return;
-  observer.disconnect();
-  shell.remove();
-}).observe(document.body, { childList: true });
-
-const FAILED = {
-  de: "Groundswell konnte nicht starten. Bitte lade die Seite neu. Hilft das nicht, versuche es mit einem neueren Browser.",
-  en: "Groundswell could not start. Please reload the page. If that does not help, try a newer browser.",
-};
-
 // The style of the lazy files, which the browser does not load while it is disabled. The app requests
 // it and waits; after a failure it may request it again.
-const style = document.getElementById("lazy-style");
 let styled;
 globalThis.styleLazy = () => (styled ??= new Promise((done, failed) => {
+  const style = document.getElementById("lazy-style");
   style.onload = () => done();
   style.onerror = () => {
     styled = undefined;
@@ -46,15 +64,18 @@ globalThis.keepLazy = () => {
   navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage({ type: "keep" }));
 };
 
-// Do not show cards that cannot be used.
-function fail(error) {
-  if (!shell.isConnected) return;
-  console.error(error);
-  document.getElementById("prerendered")?.remove();
-  document.getElementById("shell-failed").textContent = FAILED[page.lang];
+// The placeholder is removed as soon as the app shows something.
+function show() {
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector("body > main, body > .notice")) return;
+    observer.disconnect();
+    document.getElementById("shell").remove();
+  }).observe(document.body, { childList: true });
 }
-addEventListener("error", ({ error }) => fail(error));
 
-import("{{app.js}}")
-  .then((app) => app.default({ module_or_path: "{{app.wasm}}" }))
+parts
+  .then(([app, wasm]) => {
+    show();
+    return app.default({ module_or_path: wasm });
+  })
   .catch(fail);

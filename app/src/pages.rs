@@ -153,7 +153,7 @@ mod tests {
 
     /// The server sends a file ahead by its name.
     #[test]
-    fn every_later_file_has_the_name_under_which_it_is_cut_out() {
+    fn every_lazy_file_has_the_name_under_which_it_is_cut_out() {
         assert_eq!(NAMES, File::LAZY.map(|file| (file, file.name())));
     }
 

@@ -24,7 +24,7 @@ pub(crate) fn dynamic<V: IntoChild>(view: impl Fn() -> V + Send + 'static) -> An
     view.into_child()
 }
 
-/// What is between two tags: `view!` calls this.
+/// Makes a child of an element. `view!` calls this for everything between two tags.
 pub(crate) fn child(piece: impl IntoChild) -> AnyView {
     piece.into_child()
 }

@@ -189,11 +189,17 @@ impl Detail {
                 self.is_asking.set(false);
             }
             match answer {
-                // Another entry may be the oldest by now.
-                Ok(detail) if is_earlier => self.data.update(|data| match data {
-                    Some(data) if data.before(asked) == before => data.extend(detail, asked),
-                    _ => {}
-                }),
+                // Another entry may be the oldest by now: then this answer fits nowhere.
+                Ok(_) if is_earlier && self.before(asked) != before => {
+                    self.load_earlier(live, asked);
+                }
+                Ok(detail) if is_earlier => {
+                    self.data.update(|data| {
+                        if let Some(data) = data {
+                            data.extend(detail, asked);
+                        }
+                    });
+                }
                 Ok(detail) => {
                     self.missing.set(false);
                     self.take(live, card, detail, description);
@@ -226,10 +232,15 @@ impl Detail {
         self.described.set_value(all.map_or(description, |all| all.text.clone()));
         let is_stale = self.is_stale.get_value();
         self.is_stale.set_value(false);
+        let mut were_known = Earlier::default();
         self.data.update(|data| match data {
-            Some(data) if !is_stale => data.refresh(fresh),
+            Some(data) if is_stale => were_known = data.replace(fresh),
+            Some(data) => data.refresh(fresh),
             data => *data = Some(fresh),
         });
+        if were_known != Earlier::default() {
+            self.load_earlier(live, were_known);
+        }
         // The server does not know the pending commands of this page yet.
         for change in live.pending_details() {
             self.show(card, &change);

@@ -1,5 +1,10 @@
 //! A value that views follow.
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "it is made of Leptos' own, which is used nowhere else"
+)]
+
 use leptos::prelude::{self as reactive, Notify, Read, ReadUntracked, Signal, Track, Write};
 use leptos::reactive::signal::guards::{Plain, ReadGuard, UntrackedWriteGuard};
 use std::any::Any;

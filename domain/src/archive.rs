@@ -9,7 +9,7 @@ use crate::board::{Board, BoardInfo};
 use crate::card::Card;
 use crate::column::Stage;
 use crate::decide::Context;
-use crate::entity::{Change, Entity, EntityRef};
+use crate::entity::{Archived, Change, Entity, EntityRef};
 use crate::id::CardId;
 use crate::limits;
 use crate::rejection::{Field, Rejection};
@@ -70,36 +70,26 @@ pub(crate) fn returning(board: &Board, ctx: &Context<'_>) -> Vec<Change> {
         card.is_some_and(|card| !board.cards.contains_key(&card))
     };
     let away = ctx.background.archived.iter().filter(is_away);
-    away.filter_map(|entity| Some(Change::Put(adapted(board, ctx.now, entity.clone())?))).collect()
+    let away = away.filter_map(Entity::archived);
+    away.filter_map(|away| Some(Change::Put(adapted(board, ctx.now, away)?))).collect()
 }
 
-fn adapted(board: &Board, now: Timestamp, entity: Entity) -> Option<Entity> {
-    match entity {
-        Entity::Card(mut card) => {
+fn adapted(board: &Board, now: Timestamp, away: Archived<'_>) -> Option<Entity> {
+    match away {
+        Archived::Card(card) => {
+            let mut card = card.clone();
             // Its column was one for done cards, so the new one must be too.
             if !board.columns.contains_key(&card.column) {
                 card.column = board.column_of_stage(Stage::Closed).ok()?.id;
             }
             Some(revalidate::card(board, now, card).into())
         }
-        Entity::Tally(mut tally) => {
+        Archived::Tally(tally) => {
+            let mut tally = tally.clone();
             let is_known = tally.customer.is_none_or(|id| board.customers.contains_key(&id));
             tally.system = tally.system.filter(|id| board.systems.contains_key(id));
             is_known.then(|| tally.into())
         }
-        // These do not go into the archive: they belong to no card, or are never on the board.
-        Entity::Board(_)
-        | Entity::Column(_)
-        | Entity::Customer(_)
-        | Entity::System(_)
-        | Entity::Area(_)
-        | Entity::Sprint(_)
-        | Entity::Release(_)
-        | Entity::Deployment(_)
-        | Entity::Member(_)
-        | Entity::Contact(_)
-        | Entity::Comment(_)
-        | Entity::Description(_) => None,
     }
 }
 
@@ -299,7 +289,7 @@ mod tests {
 
     #[test]
     fn the_owner_sets_for_how_long_closed_cards_stay() {
-        let keep_closed = |days| Command::EditBoard { edit: BoardEdit::KeepClosed(days) };
+        let keep_closed = |days| Command::EditBoard(BoardEdit::KeepClosed(days));
         let mut scene = closed();
         scene.does("Julia", keep_closed(7));
         assert!(archived(after_days(&mut scene, 8)));

@@ -5,7 +5,7 @@ mod lookups;
 use crate::card::Card;
 use crate::command::Typed;
 use crate::contact::{Tally, TallyKey};
-use crate::entity::{Change, Entity, EntityRef, Tables, is_default};
+use crate::entity::{Archived, Change, Entity, EntityRef, Tables, is_default};
 use crate::id::{BoardId, CardId, ColumnId, CommandId};
 use crate::rank::Lane;
 use crate::rejection::{Field, Rejection};
@@ -43,7 +43,8 @@ impl BoardInfo {
 #[serde(rename_all = "snake_case")]
 pub enum BoardEdit {
     Name(String),
-    /// For how many days closed cards stay on the board.
+    /// For how many days closed cards stay on the board. Earlier versions called it `days`.
+    #[serde(alias = "days")]
     KeepClosed(u16),
 }
 
@@ -173,30 +174,17 @@ impl Board {
     /// Adds cards of the archive with their tallies, to be looked at. They can be found by id and
     /// number, and are in no column. What is on the board already is not changed.
     pub fn visit(&mut self, archived: &[Entity]) {
-        for entity in archived {
-            match entity {
-                Entity::Card(card) if !self.cards.contains_key(&card.id) => {
+        for archived in archived.iter().filter_map(Entity::archived) {
+            match archived {
+                Archived::Card(card) if !self.cards.contains_key(&card.id) => {
                     self.numbers.add((card.number, card.id));
                     self.guests.add(card.id);
                     self.cards.insert(card.id, card.clone());
                 }
-                Entity::Tally(tally) if self.guests.contains(&tally.card) => {
+                Archived::Tally(tally) if self.guests.contains(&tally.card) => {
                     self.tallies.insert(tally.key(), tally.clone());
                 }
-                Entity::Card(_) | Entity::Tally(_) => {}
-                // These do not go into the archive.
-                Entity::Board(_)
-                | Entity::Column(_)
-                | Entity::Customer(_)
-                | Entity::System(_)
-                | Entity::Area(_)
-                | Entity::Sprint(_)
-                | Entity::Release(_)
-                | Entity::Deployment(_)
-                | Entity::Member(_)
-                | Entity::Contact(_)
-                | Entity::Comment(_)
-                | Entity::Description(_) => {}
+                Archived::Card(_) | Archived::Tally(_) => {}
             }
         }
     }

@@ -244,7 +244,7 @@ commands! {
     }
 
     /// Changes a setting of the board.
-    EditBoard = "edit_board" { edit: BoardEdit, } => {
+    EditBoard = "edit_board" | "rename_board" | "keep_closed" (edit: BoardEdit) => {
         may: Of(Configure), about: Reach::Many,
         typed: edit.typed(),
         rule: board::edit(board, edit),

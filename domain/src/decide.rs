@@ -157,7 +157,7 @@ mod tests {
             Command::EditCard { card: card("Silent"), edit: CardEdit::Area(Some(area("Player"))) },
             description(""),
             description(&long),
-            Command::EditBoard { edit: BoardEdit::Name("Music".into()) },
+            Command::EditBoard(BoardEdit::Name("Music".into())),
         ];
         for command in &commands {
             scene.does("Julia", command.clone());

@@ -277,18 +277,21 @@ entities! {
     Description(Description, "description", e => e.card);
 }
 
+/// What goes into the archive: a card, and what is on the board and belongs to it. It is found in the
+/// card's history, too: see `Board::apply_archive`, and in the server's store `archive` and
+/// `commits::all_of`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Archived<'a> {
+    Card(&'a Card),
+    Tally(&'a Tally),
+}
+
 impl Entity {
-    /// The card that it is or belongs to, if any.
-    ///
-    /// What is on the board and belongs to a card goes into the archive with it, and is found in its
-    /// history: see `Board::apply_archive`, and in the server's store `archive` and `commits::all_of`.
-    pub fn card(&self) -> Option<CardId> {
+    /// The same, if it goes into the archive.
+    pub(crate) fn archived(&self) -> Option<Archived<'_>> {
         match self {
-            Entity::Card(card) => Some(card.id),
-            Entity::Tally(tally) => Some(tally.card),
-            Entity::Contact(contact) => Some(contact.card),
-            Entity::Comment(comment) => Some(comment.card),
-            Entity::Description(description) => Some(description.card),
+            Entity::Card(card) => Some(Archived::Card(card)),
+            Entity::Tally(tally) => Some(Archived::Tally(tally)),
             Entity::Board(_)
             | Entity::Column(_)
             | Entity::Customer(_)
@@ -297,7 +300,19 @@ impl Entity {
             | Entity::Sprint(_)
             | Entity::Release(_)
             | Entity::Deployment(_)
-            | Entity::Member(_) => None,
+            | Entity::Member(_)
+            | Entity::Contact(_)
+            | Entity::Comment(_)
+            | Entity::Description(_) => None,
+        }
+    }
+
+    /// The card that it is or belongs to, if any.
+    pub fn card(&self) -> Option<CardId> {
+        match self.archived() {
+            Some(Archived::Card(card)) => Some(card.id),
+            Some(Archived::Tally(tally)) => Some(tally.card),
+            None => self.detail().map(Detail::card),
         }
     }
 

@@ -39,6 +39,17 @@ impl CardDetail {
         }
     }
 
+    /// Replaces all parts by the newest one, because they may be outdated. Returns of which lists
+    /// older parts were known, to be loaded again.
+    pub fn replace(&mut self, fresh: CardDetail) -> Earlier {
+        let known = std::mem::replace(self, fresh);
+        Earlier {
+            contacts: self.earlier.contacts && known.contacts.len() > self.contacts.len(),
+            comments: self.earlier.comments && known.comments.len() > self.comments.len(),
+            history: self.earlier.history && known.history.len() > self.history.len(),
+        }
+    }
+
     /// Replaces the newest part. Older parts stay if nothing is missing in between.
     pub fn refresh(&mut self, fresh: CardDetail) {
         let mut known = std::mem::replace(self, fresh);
@@ -171,6 +182,17 @@ mod tests {
         detail.extend(part(1..=3), all);
         assert_eq!(detail, part(1..=9));
         assert_eq!(detail.earlier, Earlier::default());
+    }
+
+    #[test]
+    fn what_is_replaced_says_of_which_lists_more_was_known() {
+        let mut detail = part(4..=9);
+        let known = detail.replace(part(8..=10));
+        assert_eq!(detail, part(8..=10));
+        assert_eq!(known, Earlier { contacts: true, comments: true, history: true });
+        assert_eq!(detail.replace(part(8..=10)), Earlier::default(), "nothing more was known");
+        let mut whole = part(1..=9);
+        assert_eq!(whole.replace(part(1..=3)), Earlier::default(), "there is nothing more");
     }
 
     #[test]

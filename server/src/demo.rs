@@ -15,7 +15,7 @@ use crate::store::accounts::{self, Account};
 use crate::store::{Db, boards};
 use crate::{backfill, batch, boards as live_boards};
 use anyhow::anyhow;
-use clock::working_day;
+use clock::{Clock, working_day};
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::column::Stage;
 use groundswell_domain::id::{BoardId, UserId};
@@ -70,7 +70,16 @@ pub(crate) async fn seed(
     password_hash: &str,
     only_if_first: bool,
 ) -> Result<Cast> {
-    let now = crate::now();
+    seed_at(db, language, password_hash, only_if_first, Clock::here()).await
+}
+
+async fn seed_at(
+    db: &Db,
+    language: Language,
+    password_hash: &str,
+    only_if_first: bool,
+    clock: Clock,
+) -> Result<Cast> {
     let stories = STORIES.map(Story::parse);
     let cast = cast(&stories, password_hash);
     let mut founded = Vec::new();
@@ -83,13 +92,13 @@ pub(crate) async fn seed(
         crate::accounts::insert(&mut tx, account).await?;
     }
     for story in &stories {
-        let script = Script::new(story, language, now);
+        let script = Script::new(story, language, clock);
         let new = founding(&script, cast.owner);
         if boards::find_by_key(&mut tx, &new.key).await?.is_some() {
             return Err(Error::KeyTaken);
         }
         let (changes, board) = first_state(&new, first_number(story))?;
-        live_boards::found(&mut tx, &new, &changes, start(now)).await?;
+        live_boards::found(&mut tx, &new, &changes, start(&clock)).await?;
         founded.push((script, board));
     }
     tx.commit().await?;
@@ -120,8 +129,8 @@ fn cast(stories: &[Story], password_hash: &str) -> Cast {
     Cast { owner: owner.unwrap_or(UserId(Uuid::nil())), people }
 }
 
-fn start(now: Timestamp) -> Timestamp {
-    Timestamp(working_day(now.day() + -AGE_DAYS).start().0 + 4 * clock::HOUR)
+fn start(clock: &Clock) -> Timestamp {
+    Timestamp(working_day(clock.today + -AGE_DAYS).start().0 + 4 * clock::HOUR)
 }
 
 fn founding(script: &Script<'_>, owner: UserId) -> NewBoard {
@@ -164,7 +173,7 @@ async fn play(db: &Db, mut script: Script<'_>, cast: &Cast, board: &mut Board) -
     let id = |name: &str| cast.people.iter().find(|person| person.name == name).map(Account::id);
     let people: Vec<_> =
         rows.iter().filter_map(|row| Some((row.cell(0), id(row.cell(0))?))).collect();
-    let start = start(script.clock.now);
+    let start = start(&script.clock);
     script.admit(&people, start);
     script.areas(start);
     script.customers(start);
@@ -187,13 +196,18 @@ async fn play(db: &Db, mut script: Script<'_>, cast: &Cast, board: &mut Board) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::{FixedOffset, Local, NaiveTime};
     use groundswell_domain::pain::{pain, reach};
 
     async fn seeded(language: Language) -> (tempfile::TempDir, Db, [Board; 2]) {
+        seeded_at(language, Clock::here()).await
+    }
+
+    async fn seeded_at(language: Language, clock: Clock) -> (tempfile::TempDir, Db, [Board; 2]) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("demo.db");
         let db = Db::open(&format!("sqlite://{}", file.display())).await.unwrap();
-        seed(&db, language, "no hash", true).await.unwrap();
+        seed_at(&db, language, "no hash", true, clock).await.unwrap();
         let mut tx = db.read().await.unwrap();
         let mut load = async |key| {
             let id = boards::find_by_key(&mut tx, key).await.unwrap().unwrap();
@@ -243,5 +257,17 @@ mod tests {
         assert_eq!(first.cards.len(), 120);
         assert_eq!(second.cards.len(), 80);
         assert_eq!(second.systems.values().filter(|s| s.runs.is_some()).count(), 14);
+    }
+
+    #[tokio::test]
+    async fn its_days_are_those_of_the_time_zone_at_every_hour() {
+        for (east, at) in [(1, "23:30"), (1, "00:30"), (-8, "20:00"), (13, "00:01"), (0, "12:00")] {
+            let zone = FixedOffset::east_opt(east * 3600).unwrap();
+            let time = NaiveTime::parse_from_str(at, "%H:%M").unwrap();
+            let now = Local::now().with_timezone(&zone).with_time(time).unwrap();
+            let (_folder, _db, [_, board]) = seeded_at(Language::English, Clock::at(&now)).await;
+            let hotfix = board.releases.values().find(|r| r.name == "24.7.1").unwrap();
+            assert_eq!(hotfix.planned, Some(now.date_naive().into()), "UTC{east:+} {at}");
+        }
     }
 }

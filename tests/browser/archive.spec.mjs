@@ -29,7 +29,7 @@ test.beforeAll(async () => {
   const { id: card, description: from = "" } = cards.find((card) => card.title === ARTISTS);
   const to = `It was asked with this key: ${"Zx9".repeat(150)}. Then a zeppelin came.`;
   await julia.command("MS", { edit_card: { card, edit: { description: { from, to } } } });
-  await julia.command("MS", { edit_board: { edit: { keep_closed: 7 } } });
+  await julia.command("MS", { edit_board: { keep_closed: 7 } });
   // The server takes some seconds for it, because others get their turn in between.
   await expect.poll(onBoard, { timeout: 30_000 }).not.toContain(ARTISTS);
 });

@@ -134,7 +134,7 @@ async function poison(board) {
   await send({ edit_sprint: { sprint: first("sprint"), edit: { goal: EVIL } } });
   await send({ edit_column: { column: first("column"), edit: { name } } });
   await send({ create_release: { id: id(), name, kind: "regular", parent: null, planned: null } });
-  await send({ edit_board: { edit: { name } } });
+  await send({ edit_board: { name } });
   // Somebody who is only on this board: the owner is on all.
   const bobby = await board.member("Bobby", "developer");
   await bobby.request("PATCH", "/api/me", { name });

@@ -198,6 +198,33 @@ test("much that was said about a card comes in parts, and stays while others go 
   await expect(comments.last().locator("em")).toHaveCount(0);
 });
 
+test("earlier entries that were asked for while the card is loaded again are there afterwards", async ({ board, browser }) => {
+  const card = await board.card("Vouchers fail", { at: "doing" });
+  for (let i = 1; i <= 60; i++) {
+    const contact = { id: id(), at: Date.now() - 60_000 + i, day: today(), quote: `Call ${i}` };
+    await board.owner.command(board.key, { add_contact: { card, contact } });
+  }
+  const page = await board.owner.open(browser, `/${board.key}/c/1`);
+  const quotes = page.locator(".quotes q");
+  await page.getByRole("button", { name: "Show all 60 contacts" }).click();
+  await page.context().setOffline(true);
+  await expect(page.locator(".status")).toContainText("Offline");
+  // Once there is a connection, the page loads the card again. That answer comes late.
+  let release;
+  const late = new Promise((resolve) => (release = resolve));
+  await page.route("**/cards/1", (route) => late.then(() => route.continue()));
+  const asked = page.waitForRequest("**/cards/1");
+  await page.context().setOffline(false);
+  await asked;
+  await page.getByRole("button", { name: "Show earlier contacts" }).click();
+  await expect(quotes).toHaveCount(60);
+  // The late answer replaces what may be outdated by now: the earlier ones are loaded again.
+  const again = page.waitForResponse("**/cards/1/earlier?*", { timeout: 20_000 });
+  release();
+  await again;
+  await expect(quotes).toHaveCount(60);
+});
+
 test("what was said of a card while its page was away is there when it is back", async ({ board, browser }) => {
   const card = await board.card("Vouchers fail", { at: "doing" });
   const page = await board.owner.open(browser, `/${board.key}/c/1`);

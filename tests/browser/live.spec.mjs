@@ -49,7 +49,7 @@ test("a visit loads what is new, and all where the browser has lost its copy", a
   await expect.poll(() => page.evaluate(() => document.cookie)).toContain("groundswell-known=");
   const loaded = [];
   page.on("response", (response) => /\/columns/.test(response.url()) && loaded.push(response.text()));
-  await page.goto("/favicon.svg");
+  await page.goto("/sw.js");
   await board.card("New since", { at: "triaged" });
   await page.goto(address);
   await expect(tile(page, "New since")).toBeVisible();
@@ -63,7 +63,7 @@ test("a visit loads what is new, and all where the browser has lost its copy", a
   expect(asked, "what is loaded ahead is what the app asks for").toEqual(["link"]);
 
   loaded.length = 0;
-  await page.goto("/favicon.svg");
+  await page.goto("/sw.js");
   await page.evaluate(() => new Promise((done) => (indexedDB.deleteDatabase("groundswell").onsuccess = done)));
   await page.goto(address);
   await expect(tile(page, "Known already")).toBeVisible();
@@ -84,7 +84,7 @@ test("a copy that an earlier version has kept goes when there is a new one", asy
   await expect.poll(() => boards("getAllKeys")).toHaveLength(1);
   const [own] = await boards("getAllKeys");
   const [, before] = /^(.+)\/\d+$/.exec(own);
-  await page.goto("/favicon.svg");
+  await page.goto("/sw.js");
   await boards("delete", own);
   await boards("put", "what it kept", before);
   await page.goto(`/${board.key}/board`);

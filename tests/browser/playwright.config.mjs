@@ -13,7 +13,7 @@ export default defineConfig({
   // The longest story takes 15 s on a quiet machine, and three times as long on a busy one.
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // A test that would pass only the second time is repaired, not run again.
+  // A test that passes only the second time has found something, or is not right itself.
   retries: 0,
   reporter: [["list"]],
   use: {

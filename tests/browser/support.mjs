@@ -7,11 +7,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { today } from "./calendar.mjs";
+import { today, ZONE } from "./calendar.mjs";
 
 export { expect };
 
 const PASSWORD = "correct horse battery";
+
+/** The program lives in the browser's time zone: the demo's days are its days. */
+const ENV = { ...process.env, TZ: ZONE };
 
 /** A port that nobody listens on. */
 function freePort() {
@@ -55,7 +58,7 @@ export class Server {
 
   async resume() {
     const args = ["serve", "--listen", `127.0.0.1:${this.port}`, "--database", this.database];
-    this.process = spawn(binary(), args, { stdio: ["ignore", "pipe", "pipe"] });
+    this.process = spawn(binary(), args, { env: ENV, stdio: ["ignore", "pipe", "pipe"] });
     this.log = "";
     const note = (chunk) => (this.log += chunk);
     this.process.stdout.on("data", note);
@@ -68,10 +71,11 @@ export class Server {
       .toBe(200);
   }
 
-  /** Fills the database with the demo; the server pauses meanwhile. */
+  /** Fills the database with the demo of the browser's time zone; the server pauses meanwhile. */
   async fillWithDemo() {
     await this.stop();
-    execFileSync(binary(), ["demo", "--database", this.database, "--password", PASSWORD]);
+    const args = ["demo", "--database", this.database, "--password", PASSWORD];
+    execFileSync(binary(), args, { env: ENV });
     await this.resume();
   }
 
@@ -104,7 +108,10 @@ export class Person {
     const cookies = answer.headers.getSetCookie().map((line) => line.split(";")[0]);
     if (cookies.length > 0) this.cookie = cookies.join("; ");
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    if (!answer.ok) {
+      const retryAfter = Number(answer.headers.get("retry-after"));
+      throw Object.assign(new Error(`${method} ${path}: ${answer.status} ${text}`), { retryAfter });
+    }
     return text === "" ? null : JSON.parse(text);
   }
 

@@ -5,7 +5,7 @@ use crate::html::Html;
 pub(crate) use crate::html::Element;
 pub(crate) use groundswell_view::view;
 
-/// What is between two tags.
+/// Makes a child of an element.
 pub(crate) fn child(piece: impl Into<Html>) -> Html {
     piece.into()
 }

@@ -7,11 +7,14 @@ use anyhow::Result;
 use crate::serve;
 use crate::workspace::Workspace;
 
+/// The profile that it is built with.
+const PROFILE: &str = "dist";
+
 /// Writes `dist/groundswell`: the release server with the site inside.
 pub(crate) fn dist(workspace: &Workspace) -> Result<()> {
     let _alone = workspace.alone()?;
-    serve::build_release(workspace)?;
-    let built = workspace.server("release");
+    serve::build(workspace, PROFILE)?;
+    let built = workspace.server(PROFILE);
     let folder = workspace.root.join("dist");
     fs::create_dir_all(&folder)?;
     let file = folder.join(built.file_name().unwrap_or_default());

@@ -13,16 +13,16 @@ use crate::workspace::Workspace;
 pub(crate) fn serve(workspace: &Workspace, args: &[String]) -> Result<()> {
     {
         let _alone = workspace.alone()?;
-        build_release(workspace)?;
+        build(workspace, "release")?;
     }
     let mut server = Command::new(workspace.server("release"));
     become_server(server.arg("serve").args(args).current_dir(&workspace.root))
 }
 
-/// Builds the site and the server that holds it.
-pub(crate) fn build_release(workspace: &Workspace) -> Result<()> {
+/// Builds the site and the server that holds it, with a profile of the workspace.
+pub(crate) fn build(workspace: &Workspace, profile: &str) -> Result<()> {
     site::build(workspace, Mode::Release)?;
-    run(&mut workspace.cargo(&["build", "--release", "-p", "groundswell-server"]))
+    run(&mut workspace.cargo(&["build", "--profile", profile, "-p", "groundswell-server"]))
 }
 
 /// Becomes the server, so that it receives Ctrl-C and `kill` and can shut down.

@@ -1,7 +1,7 @@
 //! The site: what browsers download, made from `app/`, `style/` and `public/`.
 //!
 //! Files that browsers may cache for ever have a hash of their content in their names; the few
-//! files with a fixed name (the page, the service worker, the manifest, the icon) lead to them.
+//! files with a fixed name (the page, the service worker, the manifest) lead to them.
 
 mod compress;
 pub(crate) mod content;
@@ -105,10 +105,8 @@ fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Resul
     }
     let start = start_script(&public, mode, &names)?;
     offline.push(folder.write_hashed("start.js", start.as_bytes(), &mut names)?);
-    for name in ["favicon.svg", "manifest.webmanifest"] {
-        let filled = template::fill(&read(&public.join(name))?, &names)?;
-        folder.write(&format!("/{name}"), filled.as_bytes())?;
-    }
+    let manifest = template::fill(&read(&public.join("manifest.webmanifest"))?, &names)?;
+    folder.write("/manifest.webmanifest", manifest.as_bytes())?;
     let index = template::fill(&read(&public.join("index.html"))?, &names)?;
     let worker = service_worker(&public, &offline, &lazy, &index, &names)?;
     folder.write("/sw.js", worker.as_bytes())?;

@@ -2,13 +2,19 @@
 
 use crate::live::Live;
 use crate::parts::searching;
+use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::card::Card;
 use groundswell_domain::id::CardId;
 use groundswell_domain::matching::{Index, Strength};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// Known problems offered at a time.
 pub(crate) const MATCHES: usize = 5;
+
+/// Cards that are added to the index in one turn, and the milliseconds between two turns.
+const AT_A_TIME: usize = 256;
+const TURN_MS: u32 = 20;
 
 /// The search index, kept up to date with the board.
 #[derive(Clone, Copy)]
@@ -22,8 +28,20 @@ impl Matching {
         Matching { live, index: StoredValue::new(Index::default()) }
     }
 
+    /// Fills the index in short turns, before somebody types.
+    pub(crate) fn prepare(self) {
+        spawn_local(async move {
+            loop {
+                TimeoutFuture::new(TURN_MS).await;
+                if !self.refresh(AT_A_TIME) {
+                    return;
+                }
+            }
+        });
+    }
+
     /// Adds at most `limit` cards that have changed to the index; `false` when all are in.
-    pub(crate) fn refresh(self, limit: usize) -> bool {
+    fn refresh(self, limit: usize) -> bool {
         let mut stale = self.live.take_stale();
         if stale.is_empty() {
             return false;
@@ -67,6 +85,9 @@ impl Matching {
 
     /// Cards that a text may be about, the best first, and whether each is a good match.
     pub(crate) fn search(self, text: &str) -> Vec<(CardId, bool)> {
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
         while self.refresh(usize::MAX) {}
         let found = self.index.with_value(|index| searching::search(self.live, index, text));
         let found = found.into_iter().map(|found| (found.id, found.strength == Strength::Good));

@@ -1,7 +1,8 @@
 //! Generates [`Command`](super::Command) and everything that is known about each kind from one
 //! table.
 
-/// A row has the command's variant, its name as stored and sent, its fields, and then:
+/// A row has the command's variant, its name as stored and sent, after `|` the names of commands of
+/// earlier versions that are read as this one, its fields, and then:
 ///
 /// - `may`: who may give it, a [`Right`](super::Right);
 /// - `about`: what it is about, a [`Reach`](super::Reach);
@@ -16,7 +17,7 @@ macro_rules! commands {
         decided on $board:ident by $ctx:ident;
         $(
             $(#[$meta:meta])*
-            $kind:ident = $name:literal
+            $kind:ident = $name:literal $(| $earlier:literal)*
             $({ $( $(#[$field_meta:meta])* $field:ident: $type:ty, )+ })?
             $(( $inner:ident: $inner_type:ty ))?
             => {
@@ -37,6 +38,7 @@ macro_rules! commands {
         pub enum Command {
             $(
                 $(#[$meta])*
+                $(#[serde(alias = $earlier)])*
                 $kind
                 $({ $( $(#[$field_meta])* $field: $type, )+ })?
                 $(( $inner_type ))?,
@@ -60,9 +62,13 @@ macro_rules! commands {
                 }
             }
 
-            /// The kind of this name; `None` where no kind has it.
+            /// The kind of this name, which may be one of an earlier version; `None` if no kind has
+            /// it.
             pub fn named(name: &str) -> Option<Kind> {
-                Kind::ALL.iter().copied().find(|kind| kind.name() == name)
+                match name {
+                    $( $name $(| $earlier)* => Some(Kind::$kind), )+
+                    _ => None,
+                }
             }
 
             /// Who may give such a command.

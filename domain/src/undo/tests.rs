@@ -91,10 +91,10 @@ fn an_undo_needs_the_permission_of_the_command() {
     let mut scene = Scene::new();
     scene.has_customer("Anna").has_release("24.7", None).has_system("Live", None);
     let (customer, name) = (customer("Anna"), "Anna B.".to_string());
-    let keep = Command::EditBoard { edit: BoardEdit::KeepClosed(90) };
+    let keep = Command::EditBoard(BoardEdit::KeepClosed(90));
     let rename = Command::RenameCustomer { customer, name };
     let edit = Command::EditSystem { system: system("Live"), edit: SystemEdit::Name("x".into()) };
-    let board = Command::EditBoard { edit: BoardEdit::Name("Store".into()) };
+    let board = Command::EditBoard(BoardEdit::Name("Store".into()));
     let add = Command::AddArea { id: area("Payment"), name: "Payment".into() };
     let sprint = Command::PlanSprint {
         id: sprint("12"),

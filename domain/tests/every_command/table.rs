@@ -3,7 +3,9 @@
 use crate::catalogue;
 use crate::size::texts;
 use crate::world::World;
+use groundswell_domain::board::BoardEdit;
 use groundswell_domain::command::{Command, Kind};
+use groundswell_domain::json;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -33,6 +35,20 @@ fn the_name_of_a_kind_is_the_stored_one() {
         assert_eq!(Kind::named(&stored), Some(kind));
     }
     assert_eq!(Kind::named("paint_card"), None);
+}
+
+/// A browser may have kept them, and the history names them.
+#[test]
+fn commands_of_earlier_versions_are_read_as_what_they_are_now() {
+    let earlier = [
+        (r#"{"rename_board":{"name":"Store"}}"#, BoardEdit::Name("Store".into())),
+        (r#"{"keep_closed":{"days":30}}"#, BoardEdit::KeepClosed(30)),
+    ];
+    for (text, edit) in earlier {
+        assert_eq!(json::from_str(text), Ok(Command::EditBoard(edit)), "{text}");
+        let name = text.split('"').nth(1).unwrap();
+        assert_eq!(Kind::named(name), Some(Kind::EditBoard), "{name}");
+    }
 }
 
 /// All fields that accept any text are typed texts, except for the old text of an edit.

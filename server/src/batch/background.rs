@@ -83,7 +83,7 @@ fn cards_of(command: &Command, background: &Background) -> Vec<CardId> {
 }
 
 /// Whether something in the archive names a thing that it needs. What else a card of the archive
-/// names, it does without when it comes back: see `fit` in the domain's `archive`.
+/// names, it does without when it comes back: see `adapted` in the domain's `archive`.
 async fn is_mentioned(tx: &mut Tx, board: BoardId, key: EntityRef) -> sqlx::Result<bool> {
     match key {
         EntityRef::Release(id) => archived::names_release(tx, board, id).await,

@@ -28,7 +28,7 @@ impl BoardTask {
         // After somebody has shortened the time that closed cards stay, they see the cards go at
         // once.
         let sets_days = |order: &Order| {
-            matches!(order.sent.command, Command::EditBoard { edit: BoardEdit::KeepClosed(_) })
+            matches!(order.sent.command, Command::EditBoard(BoardEdit::KeepClosed(_)))
         };
         if orders.iter().any(sets_days) {
             self.chores = [Instant::now(); CHORES.len()];

@@ -45,7 +45,7 @@ impl Script<'_> {
 
     /// The first call made the card; the others came until the calls ended.
     fn times(&mut self, counts: &CallCounts, life: &Life) -> Vec<Timestamp> {
-        let week_ago = Timestamp((self.clock.today() + -6).start().0);
+        let week_ago = Timestamp((self.clock.today + -6).start().0);
         let end = life.calls_end.max(Timestamp(life.created.0 + 1));
         let mut times = vec![life.created];
         let last_week = counts.last_week.unwrap_or(0);

@@ -1,6 +1,7 @@
 //! When things happened in the stories, counted back from now, and random numbers that are the same
 //! each time.
 
+use chrono::{DateTime, Local, TimeZone, Utc};
 use groundswell_domain::time::{Day, Timestamp};
 use uuid::{Builder, Uuid};
 
@@ -9,25 +10,29 @@ pub(super) const HOUR: i64 = 60 * MINUTE;
 pub(super) const DAY: i64 = 24 * HOUR;
 
 /// The story's present, and its dice.
+#[derive(Clone, Copy)]
 pub(super) struct Clock {
     pub(super) now: Timestamp,
+    /// The day on the calendar of the reader. Around midnight it is not the day in UTC.
+    pub(super) today: Day,
     state: u64,
 }
 
 impl Clock {
-    pub(super) fn new(now: Timestamp) -> Clock {
-        Clock { now, state: 0 }
+    /// The present in the time zone of this machine.
+    pub(super) fn here() -> Clock {
+        Clock::at(&Local::now())
     }
 
-    pub(super) fn today(&self) -> Day {
-        self.now.day()
+    pub(super) fn at<Zone: TimeZone>(now: &DateTime<Zone>) -> Clock {
+        Clock { today: now.date_naive().into(), now: now.with_timezone(&Utc).into(), state: 0 }
     }
 
     /// A time ago. Minutes and hours are exact; days end in the working hours of a working day.
     pub(super) fn ago(&mut self, span: &str) -> Timestamp {
         match span.strip_suffix('d') {
             Some(days) => {
-                let day = working_day(self.today() + -days.parse().unwrap_or(0));
+                let day = working_day(self.today + -days.parse().unwrap_or(0));
                 self.at_work(day)
             }
             None => Timestamp(self.now.0 - exact(span)),
@@ -107,7 +112,7 @@ mod tests {
     fn whatever_happened_is_over() {
         // Just after midnight on a Monday: hardly anything of today is over.
         let now = Timestamp(Day(20_412).start().0 + 90 * 1000);
-        let mut clock = Clock::new(now);
+        let mut clock = Clock::at(&DateTime::from_timestamp_millis(now.0).unwrap());
         for span in ["0d", "1d", "2d", "40d", "12m", "3h"] {
             for _ in 0..100 {
                 assert!(clock.ago(span) < now, "{span}");

@@ -79,7 +79,7 @@ impl Script<'_> {
     pub(super) fn sprints(&mut self) {
         let rows = self.table.rows("sprints");
         let running = rows.iter().position(|row| row.cell(1) == "running").unwrap_or(0);
-        let first = friday_from(self.clock.today() + RUNS_ON_DAYS) + -SPRINT_DAYS;
+        let first = friday_from(self.clock.today + RUNS_ON_DAYS) + -SPRINT_DAYS;
         for (at, row) in rows.iter().enumerate() {
             let starts = first + RHYTHM_DAYS * (at as i32 - running as i32);
             let id = SprintId(id_at(self.clock.now));

@@ -54,7 +54,7 @@ impl Script<'_> {
             "suspected" => CardEdit::SuspectedIn(Some(self.releases.get(row.cell(4))?.id)),
             deadline => {
                 let days = deadline.strip_prefix("deadline +")?.strip_suffix('d')?.parse().ok()?;
-                CardEdit::Deadline(Some(Deadline { day: self.clock.today() + days, note: text }))
+                CardEdit::Deadline(Some(Deadline { day: self.clock.today + days, note: text }))
             }
         };
         Some(Command::EditCard { card, edit })

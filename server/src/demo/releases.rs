@@ -32,7 +32,7 @@ impl Script<'_> {
     fn made(&mut self, span: &str) -> Timestamp {
         match span.strip_suffix('d') {
             Some(days) => {
-                let day = working_day(self.clock.today() + -days.parse().unwrap_or(0));
+                let day = working_day(self.clock.today + -days.parse().unwrap_or(0));
                 Timestamp(day.start().0 + 5 * HOUR + 30 * MINUTE)
             }
             None => Timestamp(self.clock.now.0 - exact(span)),
@@ -43,7 +43,7 @@ impl Script<'_> {
         let live = match row.cell(5).strip_suffix('d') {
             Some(ahead) if ahead.starts_with('+') => None,
             Some(days) => {
-                let day = working_day(self.clock.today() + -days.parse().unwrap_or(0));
+                let day = working_day(self.clock.today + -days.parse().unwrap_or(0));
                 Some(Timestamp(day.start().0 + 7 * HOUR + 15 * MINUTE))
             }
             None => Some(Timestamp(self.clock.now.0 - exact(row.cell(5)))),
@@ -70,7 +70,7 @@ impl Script<'_> {
             Some(live) => live.day(),
             None => {
                 let days = span.trim_matches(['+', 'd']).parse().unwrap_or(0);
-                let day = self.clock.today() + days;
+                let day = self.clock.today + days;
                 if days == 0 { day } else { working_day_ahead(day) }
             }
         }

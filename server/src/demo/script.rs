@@ -60,13 +60,13 @@ pub(super) struct Timebox {
 }
 
 impl<'a> Script<'a> {
-    pub(super) fn new(table: &'a Story, language: Language, now: Timestamp) -> Script<'a> {
+    pub(super) fn new(table: &'a Story, language: Language, clock: Clock) -> Script<'a> {
         Script {
             table,
             language,
-            clock: Clock::new(now),
+            clock,
             people: Vec::new(),
-            columns: Stage::ALL.map(|stage| (stage, ColumnId(id_at(now)))).into(),
+            columns: Stage::ALL.map(|stage| (stage, ColumnId(id_at(clock.now)))).into(),
             areas: BTreeMap::new(),
             customers: Vec::new(),
             named_callers: false,

@@ -15,7 +15,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::header::{
-    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY,
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -49,9 +50,8 @@ const KEEP_NOTHING: &str = "no-store";
 pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let router = Router::new()
         .route("/assets/{*path}", get(asset))
-        .route("/favicon.svg", get(fixed))
         .route("/manifest.webmanifest", get(manifest))
-        .route("/sw.js", get(fixed))
+        .route("/sw.js", get(service_worker))
         // Files that the service worker keeps for times without a network.
         .route("/index.html", get(plain_page));
     #[cfg(debug_assertions)]
@@ -178,8 +178,32 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("assets/{path}"), &headers, FOR_EVER)
 }
 
-async fn fixed(uri: Uri, headers: HeaderMap) -> Response {
-    file(uri.path().trim_start_matches('/'), &headers, ASK_FIRST)
+/// Browsers ask for it at each visit: what they have already is not sent again.
+async fn service_worker(headers: HeaderMap) -> Response {
+    let file = file("sw.js", &headers, ASK_FIRST);
+    match version("sw.js") {
+        Some(version) => unless_known(file, version, &headers),
+        None => file,
+    }
+}
+
+/// The content of a file of the site, as browsers name it when they ask whether it is still the
+/// same.
+fn version(name: &str) -> Option<HeaderValue> {
+    let hash = Site::get(name)?.metadata.sha256_hash();
+    // Weak: the same for every compression.
+    let tag = format!("W/\"{:032x}\"", u128::from_be_bytes(*hash.first_chunk()?));
+    HeaderValue::from_str(&tag).ok()
+}
+
+/// The response, without its body if the browser has this version.
+fn unless_known(mut response: Response, version: HeaderValue, asked: &HeaderMap) -> Response {
+    if asked.get(IF_NONE_MATCH) == Some(&version) {
+        *response.body_mut() = Body::empty();
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    response.headers_mut().insert(ETAG, version);
+    response
 }
 
 /// What a device is told about the app when somebody installs it, in their language.
@@ -269,6 +293,7 @@ fn links(preload: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::HttpBody;
     use axum::http::Request;
     use tower::ServiceExt;
 
@@ -285,7 +310,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_missing_is_not_replaced_by_the_page() {
-        for path in ["/assets/gone.js", "/assets/../sw.js.br", "/gone.png", "/api/gone"] {
+        for path in ["/assets/gone.js", "/assets/../sw.js.br", "/favicon.svg", "/api/gone"] {
             assert_eq!(status("GET", path).await, StatusCode::NOT_FOUND, "{path}");
         }
         assert_eq!(status("POST", "/board/MS").await, StatusCode::METHOD_NOT_ALLOWED);
@@ -299,6 +324,22 @@ mod tests {
         for path in ["/", "/index.html", "/board/MS", "/board/MS/releases/24.7"] {
             assert_eq!(status("GET", path).await, expected, "{path}");
         }
+    }
+
+    #[test]
+    fn what_a_browser_has_is_not_sent_again() {
+        let version = |text| HeaderValue::from_static(text);
+        let mut asked = HeaderMap::new();
+        let answer =
+            |asked: &HeaderMap| unless_known("content".into_response(), version("W/\"2\""), asked);
+        assert_eq!(answer(&asked).status(), StatusCode::OK);
+        asked.insert(IF_NONE_MATCH, version("W/\"1\""));
+        assert_eq!(answer(&asked).status(), StatusCode::OK);
+        asked.insert(IF_NONE_MATCH, version("W/\"2\""));
+        let known = answer(&asked);
+        assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(known.headers()[ETAG], "W/\"2\"");
+        assert_eq!(known.body().size_hint().exact(), Some(0));
     }
 
     #[tokio::test]

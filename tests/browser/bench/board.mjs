@@ -48,9 +48,21 @@ async function spread(owner, key) {
     if (to !== card.column) moves.push({ move_card: { card: card.id, to } });
   });
   const mover = async () => {
-    for (let move = moves.pop(); move; move = moves.pop()) await owner.command(key, move);
+    for (let move = moves.pop(); move; move = moves.pop()) await inTime(owner, key, move);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, mover));
+}
+
+/** Sends a command, later if the server says that one person sends too many. */
+async function inTime(owner, key, command) {
+  for (;;) {
+    try {
+      return await owner.command(key, command);
+    } catch (error) {
+      if (!error.retryAfter) throw error;
+      await new Promise((resolve) => setTimeout(resolve, error.retryAfter * 1000));
+    }
+  }
 }
 
 function stageAt(share) {

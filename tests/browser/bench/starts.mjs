@@ -3,7 +3,7 @@
 
 import { PHONE } from "../gestures.mjs";
 import { timeUntil } from "./in_page.mjs";
-import { close, LOOKS, tell } from "./visit.mjs";
+import { close, LOOKS, newWindow, tell } from "./visit.mjs";
 import { Wire } from "./wire.mjs";
 
 /** A slow phone on a bad network: processor, bits a second, round trip. */
@@ -26,7 +26,7 @@ const SEE_PLAN = { opens: "main .rank-row" };
 /** Milliseconds from the start of the navigation until it is open and painted. */
 async function until({ owner, browser }, path, looks, what, slow) {
   const context = await owner.context(browser, { ...LOOKS, ...looks });
-  const page = await context.newPage();
+  const page = await newWindow(context);
   if (slow) await slowDown(page);
   await context.addInitScript(timeUntil, what);
   const opened = page.waitForEvent("console", {

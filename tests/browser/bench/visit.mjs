@@ -14,13 +14,23 @@ export function tell(figure, value) {
   console.log(JSON.stringify({ figure, value }));
 }
 
+/** A browser is busy with itself for so long after it has opened a window. */
+const OPENING_MS = 1500;
+
+/** A new window of a browser that has been running for a while. */
+export async function newWindow(context) {
+  const page = await context.newPage();
+  await page.waitForTimeout(OPENING_MS);
+  return page;
+}
+
 /** A page of a browser that has never been here; `baseURL` is another way to the server. */
 export async function firstVisit({ owner, browser }, key, baseURL = owner.server.url) {
   // As usual somebody has just changed something: the server has nothing ready for this visit.
   await owner.command(key, { capture_card: { id: id(), title: "Just now" } });
   const context = await owner.context(browser, { ...LOOKS, baseURL });
   await context.addInitScript(watch);
-  const page = await context.newPage();
+  const page = await newWindow(context);
   const ready = page.waitForEvent("console", (message) => message.text() === "ready");
   await page.goto(`/${key}/board`, { waitUntil: "commit" });
   await ready;

@@ -1,4 +1,5 @@
-//! What the views of planning share: the sprint, the two lists, and what is chosen and open.
+//! The state that the views of planning share: the sprint, the two lists, and what is chosen and
+//! open.
 
 use crate::live::Live;
 use crate::parts::board_view::BoardView;
@@ -15,7 +16,7 @@ use std::ops::Deref;
 #[derive(Clone, Copy)]
 pub(super) struct Plan(Shared<Sharing>);
 
-/// What is shared.
+/// The values that the views share.
 pub(super) struct Sharing {
     pub(super) live: Live,
     pub(super) view: BoardView,

@@ -19,7 +19,7 @@ pub(super) fn Board() -> AnyView {
     let name = Memo::new(move |_| live.read(|board| board.info.name.clone()));
     let days =
         Memo::new(move |_| live.read(|board| Some(f32::from(archive::days_kept(&board.info)))));
-    let save = move |edit| actions::save(live, Command::EditBoard { edit });
+    let save = move |edit| actions::save(live, Command::EditBoard(edit));
     let keep_closed = move |days: Option<f32>| {
         // Not a whole number: 0 is out of range, and the rule says so.
         let days = days.filter(|days| days.fract() == 0.0).unwrap_or_default() as u16;

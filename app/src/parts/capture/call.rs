@@ -56,6 +56,7 @@ impl Call {
         let open = expect_context::<CaptureOpen>();
         let live = expect_context::<Live>();
         let matching = expect_context::<Matching>();
+        matching.prepare();
         let files = expect_context::<Files>();
         let caller = Caller::new(live);
         let asked = open.text.try_update_value(Option::take).flatten();

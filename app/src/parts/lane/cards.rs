@@ -21,13 +21,26 @@ const AROUND: usize = 4;
 /// The width of the narrowest open column, in pixels.
 const LEAST_WIDTH: f64 = 212.0;
 
+/// How many columns are left of a column.
+fn columns_before(live: Live, column: ColumnId) -> usize {
+    live.peek(|board| {
+        board.columns_in_order().iter().take_while(|other| other.id != column).count()
+    })
+}
+
 /// How many cards of a column are in the first rendering: none if it begins beyond the screen's
 /// edge.
-fn cards_at_first(live: Live, column: ColumnId) -> usize {
-    let before = live.peek(|board| {
-        board.columns_in_order().iter().take_while(|other| other.id != column).count()
-    });
+fn cards_at_first(before: usize) -> usize {
     if before as f64 * LEAST_WIDTH < screen::width() { AT_FIRST } else { 0 }
+}
+
+/// Runs an action after this many frames are painted.
+fn after_frames(frames: usize, act: impl FnOnce() + 'static) {
+    request_animation_frame(move || match frames {
+        // A timeout within a frame runs after the frame is painted.
+        0 | 1 => set_timeout(act, Duration::ZERO),
+        _ => after_frames(frames - 1, act),
+    });
 }
 
 /// How many cards of a column are rendered at a time.
@@ -52,12 +65,13 @@ impl Rendered {
     fn new(live: Live, column: ColumnId, shown: Memo<Vec<CardId>>) -> Rendered {
         let view = expect_context::<BoardView>();
         let first = RwSignal::new(0_usize);
-        let most = RwSignal::new(cards_at_first(live, column));
+        let before = columns_before(live, column);
+        let most = RwSignal::new(cards_at_first(before));
         let measure = move || {
             most.try_set(window_of_cards());
         };
-        // A timeout within a frame runs after the frame is painted.
-        request_animation_frame(move || set_timeout(measure, Duration::ZERO));
+        // One column in each frame: then what somebody presses meanwhile never waits for all.
+        after_frames(1 + before, measure);
         let resized = window_event_listener_untyped("resize", move |_| measure());
         on_cleanup(move || resized.remove());
         let range = Memo::new(move |_| {

@@ -9,9 +9,7 @@ use groundswell_domain::customer::SystemEdit;
 use groundswell_domain::member::{MemberEdit, Role};
 
 pub(super) fn board_edits() -> Vec<Command> {
-    [BoardEdit::Name("Store".into()), BoardEdit::KeepClosed(30)]
-        .map(|edit| Command::EditBoard { edit })
-        .to_vec()
+    [BoardEdit::Name("Store".into()), BoardEdit::KeepClosed(30)].map(Command::EditBoard).to_vec()
 }
 
 pub(super) fn columns() -> Vec<Command> {

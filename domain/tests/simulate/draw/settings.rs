@@ -18,7 +18,7 @@ impl Generator<'_> {
     pub(super) fn edit_board(&mut self) -> Command {
         let edits =
             [BoardEdit::Name(self.name()), BoardEdit::KeepClosed(7 + self.dice.below(3) as u16)];
-        Command::EditBoard { edit: self.dice.of(edits) }
+        Command::EditBoard(self.dice.of(edits))
     }
 
     pub(super) fn edit_column(&mut self) -> Command {

@@ -226,7 +226,7 @@ mod tests {
         let mut scene = Scene::new();
         scene.has_card("Vouchers").moves("Vouchers", Stage::Doing);
         let (card, to, place) = (card("Vouchers"), lane(Stage::Closed), crate::column::Place::Top);
-        let moved = scene.does("Lukas", Command::MoveCard { card, to, place });
+        let moved = scene.does("Lukas", Command::MoveCard { card, to, place, together: false });
         assert!(archived(after_days(&mut scene, 100)));
         scene.undoes("Lukas", moved);
         assert_eq!(scene.lane(Stage::Doing), ["Vouchers"]);
@@ -249,7 +249,10 @@ mod tests {
             Command::AddColumn { id: column("Old"), name: "Old".into(), stage: Stage::Closed };
         scene.does("Julia", own);
         let (place, to) = (crate::column::Place::Top, column("Old"));
-        scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place });
+        scene.does(
+            "Lukas",
+            Command::MoveCard { card: card("Vouchers"), to, place, together: false },
+        );
         assert!(archived(after_days(&mut scene, 100)));
         let cards_to = lane(Stage::Closed);
         scene.does("Julia", Command::RemoveColumn { column: column("Old"), cards_to });

@@ -11,6 +11,7 @@ use crate::command::{Need, Typed};
 use crate::decide::Context;
 use crate::entity::{Change, EntityRef, is_default};
 use crate::id::{AreaId, CardId, ColumnId, ReleaseId, SprintId, UserId};
+use crate::pinning::Spot;
 use crate::rank::Rank;
 use crate::rejection::{Field, Rejection};
 use crate::time::{Day, Timestamp};
@@ -51,7 +52,11 @@ pub struct Deadline {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pin {
-    /// 0 is the top of the column.
+    /// `None` for a pin of an earlier version, which counted `place`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub spot: Option<Spot>,
+    /// How many cards were above it. Earlier versions counted this again with each move.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub place: u32,
     #[serde(default, skip_serializing_if = "is_default")]
     pub reason: String,

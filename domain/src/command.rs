@@ -66,9 +66,12 @@ commands! {
         to: ColumnId,
         #[serde(default, skip_serializing_if = "is_default")]
         place: Place,
+        /// One of several cards that are moved at once: none of them is pinned.
+        #[serde(default, skip_serializing_if = "is_default")]
+        together: bool,
     } => {
         may: Of(Edit), about: Reach::Card(*card), typed: vec![],
-        rule: card::move_to(board, ctx, *card, *to, *place),
+        rule: card::move_to(board, ctx, *card, *to, *place, *together),
     }
 
     /// Gives a card a fixed place in the ranking of its column.

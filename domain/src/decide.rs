@@ -8,7 +8,7 @@ use crate::permission::{self, Action};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use crate::undo::Record;
-use crate::{archive, description, limits, pinning};
+use crate::{archive, description, limits};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -63,7 +63,7 @@ pub type Decision = Result<Vec<Change>, Rejection>;
 /// A [`Rejection`] that says why nothing changes.
 pub fn decide(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
     ctx.has(board, command.kind().right())?;
-    let changes = archive::with_returned(board, ctx, |board| decide_here(board, command, ctx))?;
+    let changes = archive::with_returned(board, ctx, |board| command.rule(board, ctx))?;
     let is_as_it_is = |change: &Change| is_as_it_is(board, ctx.background, change);
     Ok(if changes.iter().all(is_as_it_is) { Vec::new() } else { changes })
 }
@@ -80,16 +80,6 @@ fn is_as_it_is(board: &Board, background: &Background, change: &Change) -> bool 
     let key = entity.key();
     board.get(key).as_ref() == Some(entity)
         || key.is_detail() && background.details.contains(entity)
-}
-
-fn decide_here(board: &Board, command: &Command, ctx: &Context<'_>) -> Decision {
-    let mut changes = command.rule(board, ctx)?;
-    // Not for a new card, which does not move pinned cards, and not for an undo, which restores the
-    // pins itself.
-    if !matches!(command, Command::CaptureCard { .. } | Command::Undo { .. }) {
-        pinning::recount(board, ctx.now, &mut changes);
-    }
-    Ok(changes)
 }
 
 impl Context<'_> {

@@ -7,6 +7,7 @@ use crate::board::Board;
 use crate::card::{Card, Impact};
 use crate::id::{CardId, ColumnId};
 use crate::order::Order;
+use crate::pinning;
 use crate::sprint::SprintState;
 use crate::time::{Day, Timestamp};
 
@@ -44,6 +45,11 @@ impl Pain {
     /// The pain: the product of the factors, plus the points for waiting.
     pub fn score(&self) -> f64 {
         self.impact * self.reach * self.workaround * self.momentum * self.deadline + self.waiting
+    }
+
+    /// The score as cards are ranked by it, in hundredths of a point.
+    pub(crate) fn hundredths(&self) -> u32 {
+        (self.score() * 100.0).round() as u32
     }
 
     /// The score as it is shown.
@@ -141,17 +147,20 @@ pub(crate) fn ranked<'a>(
     now: Timestamp,
     cards: impl Iterator<Item = &'a Card>,
 ) -> Vec<CardId> {
-    let (mut pinned, mut scored) = (Vec::new(), Vec::new());
+    let (mut counted, mut ranked) = (Vec::new(), Vec::new());
     for card in cards {
-        match &card.pin {
-            Some(pin) => pinned.push((pin.place, card.number, card.id)),
-            None => scored.push((pain(board, card, now).score(), card.number, card.id)),
+        match (pinning::spot_of(board, card, now), &card.pin) {
+            (Some(spot), _) => ranked.push((spot, card.number, card.id)),
+            (None, pin) => {
+                let place = pin.as_ref().map_or(0, |pin| pin.place);
+                counted.push((place, card.number, card.id));
+            }
         }
     }
-    scored.order_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    pinned.order();
-    let mut order: Vec<CardId> = scored.into_iter().map(|(_, _, id)| id).collect();
-    for (place, _, id) in pinned {
+    ranked.order();
+    counted.order();
+    let mut order: Vec<CardId> = ranked.into_iter().map(|(_, _, id)| id).collect();
+    for (place, _, id) in counted {
         order.insert((place as usize).min(order.len()), id);
     }
     order

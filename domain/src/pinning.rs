@@ -1,22 +1,78 @@
 //! Pins: places that people give cards in a ranking instead of the computed ones.
 //!
-//! A pin is a place counted from the top, as in a queue. A card that is moved in above it, by hand
-//! or by its pain, moves the pinned card down; a card that leaves from above moves it up. So a
-//! pinned card stays behind the cards that it was put behind. A change of pain does not move it,
-//! nor does a card that is new on the board.
+//! A pin is a value between the values of its neighbours: it says below which pain the card stands.
+//! So placing a card changes this card alone, and it stays between what has more pain and what has
+//! less, whatever is moved.
 
 use crate::board::Board;
 use crate::card::{Card, Pin};
 use crate::column::{Column, Place};
 use crate::decide::Context;
-use crate::entity::{Change, Entity};
+use crate::entity::{Change, Entity, is_default};
 use crate::id::{CardId, ColumnId};
-use crate::order::Order;
 use crate::pain;
+use crate::rank::{self, Rank};
 use crate::rejection::{Field, Rejection};
 use crate::time::Timestamp;
 use crate::{input, limits};
-use std::cell::LazyCell;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+
+/// A spot in a ranking, directly below another card as that was ranked at the time. It is compared
+/// with the pain of all cards, so it does not change when other cards move.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Spot {
+    /// The ranking of the card above; `None` is the top.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub below: Option<Ranked>,
+    /// The order of cards that were placed below the same one.
+    pub rank: Rank,
+}
+
+/// What a card is ranked by: first its pain, then its age.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ranked {
+    /// Hundredths of a point. More pain comes first.
+    pub pain: u32,
+    pub number: u32,
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Ranked) -> Ordering {
+        other.pain.cmp(&self.pain).then(self.number.cmp(&other.number))
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Ranked) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Spot {
+    /// The spot between two neighbours in a ranking, directly below the upper one; `None` is an end.
+    fn between(above: Option<&Spot>, below: Option<&Spot>) -> Spot {
+        let anchor = above.and_then(|spot| spot.below);
+        let own = |spot: &Spot| spot.below == anchor && spot.rank != Rank::default();
+        let low = above.filter(|spot| own(spot)).map(|spot| &spot.rank);
+        let high = below.filter(|spot| own(spot)).map(|spot| &spot.rank);
+        Spot { below: anchor, rank: rank::between(low, high).unwrap_or_default() }
+    }
+}
+
+/// Where a card stands in rankings: at its pin, otherwise by its pain. `None` for a pin of an
+/// earlier version.
+pub(crate) fn spot_of(board: &Board, card: &Card, now: Timestamp) -> Option<Spot> {
+    match &card.pin {
+        Some(pin) => pin.spot.clone(),
+        None => {
+            let pain = pain::pain(board, card, now).hundredths();
+            Some(Spot { below: Some(Ranked { pain, number: card.number }), rank: Rank::default() })
+        }
+    }
+}
 
 /// Pins a card at a place, or with `None` removes its pin.
 pub(crate) fn pin(
@@ -28,12 +84,17 @@ pub(crate) fn pin(
 ) -> Result<Vec<Change>, Rejection> {
     let mut card = board.live_card(id)?.clone();
     let reason = input::optional_line(reason, Field::Reason, limits::NOTE_CHARS)?;
-    card.pin = place.map(|place| {
-        let bottom = || spot(board, ctx.now, card.column, id, Place::Bottom);
-        let place = spot(board, ctx.now, card.column, id, place).or_else(bottom).unwrap_or(0);
-        Pin { place, reason, by: ctx.person() }
-    });
-    Ok(vec![Change::put(card)])
+    let Some(place) = place else {
+        card.pin = None;
+        return Ok(vec![Change::put(card)]);
+    };
+    let mut column = Ranking::of(board, ctx.now, card.column, id);
+    let place = column.index(place).unwrap_or(column.order.len());
+    let spot = column.spot_at(place, &card);
+    card.pin = Some(Pin { spot: Some(spot), place: 0, reason, by: ctx.person() });
+    let mut changes = column.modernised;
+    changes.push(Change::put(card));
+    Ok(changes)
 }
 
 /// Pins a card that was dropped at a certain spot of a column ranked by pain.
@@ -45,123 +106,77 @@ pub(crate) fn pin_where_dropped(
     ctx: &Context<'_>,
     column: &Column,
     place: Place,
-    changes: &mut [Change],
+    changes: &mut Vec<Change>,
 ) {
     let Some(Change::Put(Entity::Card(card))) = changes.last_mut() else { return };
     let stays = board.cards.get(&card.id).is_some_and(|before| before.column == column.id);
     let names_a_spot = stays || matches!(place, Place::Before(_) | Place::After(_));
-    if column.stage.is_ranked_by_pain()
-        && names_a_spot
-        && let Some(place) = spot(board, ctx.now, column.id, card.id, place)
-    {
-        card.pin = Some(Pin { place, reason: String::new(), by: ctx.person() });
+    if !column.stage.is_ranked_by_pain() || !names_a_spot {
+        return;
+    }
+    let mut ranking = Ranking::of(board, ctx.now, column.id, card.id);
+    if let Some(place) = ranking.index(place) {
+        let spot = ranking.spot_at(place, card);
+        card.pin =
+            Some(Pin { spot: Some(spot), place: 0, reason: String::new(), by: ctx.person() });
+        changes.splice(0..0, ranking.modernised);
     }
 }
 
-/// How many cards are above `card` at `place`; `None` if the card that `place` refers to is not in
-/// the column.
-fn spot(
-    board: &Board,
-    now: Timestamp,
-    column: ColumnId,
-    card: CardId,
-    place: Place,
-) -> Option<u32> {
-    let mut order = pain::ranking(board, column, now);
-    order.retain(|other| *other != card);
-    let index = match place {
-        Place::Top => 0,
-        Place::Bottom => order.len(),
-        Place::Before(other) => at(&order, other)?,
-        Place::After(other) => at(&order, other)? + 1,
-    };
-    Some(index as u32)
+/// The ranking of a column without one of its cards.
+struct Ranking {
+    order: Vec<(CardId, Spot)>,
+    /// The place of that card, if it is in the column.
+    own: Option<usize>,
+    /// Cards with pins of earlier versions, at the same places now as spots.
+    modernised: Vec<Change>,
 }
 
-/// Updates the pins of ranked columns in which `changes` add, remove or reorder cards.
-pub(crate) fn recount(board: &Board, now: Timestamp, changes: &mut Vec<Change>) {
-    for column in board.columns.values().filter(|column| column.stage.is_ranked_by_pain()) {
-        for (id, place) in miscounted(board, now, column.id, changes) {
-            put_pin(board, id, place, changes);
+impl Ranking {
+    fn of(board: &Board, now: Timestamp, column: ColumnId, without: CardId) -> Ranking {
+        let mut order = pain::ranking(board, column, now);
+        let own = order.iter().position(|other| *other == without);
+        order.retain(|other| *other != without);
+        let cards: Vec<&Card> = order.iter().filter_map(|id| board.cards.get(id)).collect();
+        let spots: Vec<Option<Spot>> = cards.iter().map(|card| spot_of(board, card, now)).collect();
+        let mut ranking = Ranking { order: Vec::new(), own, modernised: Vec::new() };
+        for (at, card) in cards.iter().enumerate() {
+            let spot = spots[at].clone().unwrap_or_else(|| {
+                let below = spots[at..].iter().flatten().next();
+                let spot = Spot::between(ranking.order.last().map(|(_, spot)| spot), below);
+                ranking.modernised.extend(at_spot(card, spot.clone()));
+                spot
+            });
+            ranking.order.push((card.id, spot));
+        }
+        ranking
+    }
+
+    /// How many cards are above `place`; `None` if the card that it refers to is not in the column.
+    fn index(&self, place: Place) -> Option<usize> {
+        let at = |id: CardId| self.order.iter().position(|(other, _)| *other == id);
+        match place {
+            Place::Top => Some(0),
+            Place::Bottom => Some(self.order.len()),
+            Place::Before(other) => at(other),
+            Place::After(other) => at(other).map(|at| at + 1),
         }
     }
-}
 
-/// The pinned cards of a column whose place differs from their pin, with the right place.
-fn miscounted(
-    board: &Board,
-    now: Timestamp,
-    column: ColumnId,
-    changes: &[Change],
-) -> Vec<(CardId, u32)> {
-    let moved = moved(board, column, changes);
-    if moved.is_empty() {
-        return Vec::new();
-    }
-    let has_moved = |id: CardId| moved.iter().any(|card| card.id == id);
-    let stay = board.lane(column).iter().filter(|(_, id)| !has_moved(*id));
-    let stay = stay.filter_map(|(_, id)| board.cards.get(id));
-    let come: Vec<&Card> = moved.iter().copied().filter(|card| stands(card, column)).collect();
-    let after: Vec<&Card> = stay.chain(come.iter().copied()).collect();
-    let pinned = after.iter().filter_map(|card| Some((card.id, card.pin.as_ref()?.place)));
-    let pinned: Vec<(CardId, u32)> = pinned.collect();
-    if pinned.is_empty() {
-        return Vec::new();
-    }
-    let mut order = pain::ranking(board, column, now);
-    order.retain(|id| !has_moved(*id));
-    let by_pain = LazyCell::new(|| pain::ranked(board, now, after.iter().copied()));
-    let aim = |card: &&Card| match &card.pin {
-        Some(pin) => (pin.place as usize, card.id),
-        None => (at(&by_pain, card.id).unwrap_or_default(), card.id),
-    };
-    let mut aims: Vec<(usize, CardId)> = come.iter().map(aim).collect();
-    aims.order();
-    for (place, id) in aims {
-        order.insert(place.min(order.len()), id);
-    }
-    let counted = pinned.into_iter().filter_map(|(id, stored)| {
-        let place = at(&order, id)? as u32;
-        (place != stored).then_some((id, place))
-    });
-    counted.collect()
-}
-
-/// The cards that `changes` add to a column, remove from it, or move within it.
-fn moved<'a>(board: &Board, column: ColumnId, changes: &'a [Change]) -> Vec<&'a Card> {
-    let place = |card: &Card| stands(card, column).then(|| card.pin.as_ref().map(|pin| pin.place));
-    let before = |card: &Card| board.cards.get(&card.id).and_then(place);
-    changes.iter().filter_map(put_card).filter(|card| before(card) != place(card)).collect()
-}
-
-fn stands(card: &Card, column: ColumnId) -> bool {
-    card.is_live() && card.column == column
-}
-
-fn at(order: &[CardId], id: CardId) -> Option<usize> {
-    order.iter().position(|other| *other == id)
-}
-
-fn put_card(change: &Change) -> Option<&Card> {
-    match change {
-        Change::Put(Entity::Card(card)) => Some(card),
-        _ => None,
+    /// The spot with so many cards above it. A pinned card that is there already keeps its own.
+    fn spot_at(&mut self, place: usize, card: &Card) -> Spot {
+        let kept = card.pin.as_ref().and_then(|pin| pin.spot.clone());
+        if let Some(spot) = kept.filter(|_| self.own == Some(place)) {
+            return spot;
+        }
+        let spot = |at: usize| self.order.get(at).map(|(_, spot)| spot);
+        Spot::between(place.checked_sub(1).and_then(spot), spot(place))
     }
 }
 
-/// Sets the place of a card's pin, also if `changes` contain the card already.
-fn put_pin(board: &Board, id: CardId, place: u32, changes: &mut Vec<Change>) {
-    let known = changes.iter_mut().find_map(|change| match change {
-        Change::Put(Entity::Card(other)) if other.id == id => Some(other),
-        _ => None,
-    });
-    if let Some(card) = known {
-        card.pin.iter_mut().for_each(|pin| pin.place = place);
-    } else if let Some(mut card) = board.cards.get(&id).cloned() {
-        card.pin.iter_mut().for_each(|pin| pin.place = place);
-        // Only a side effect, so it goes first: what the person did comes last.
-        changes.insert(0, Change::put(card));
-    }
+fn at_spot(card: &Card, spot: Spot) -> Option<Change> {
+    let pin = Pin { spot: Some(spot), place: 0, ..card.pin.clone()? };
+    Some(Change::put(Card { pin: Some(pin), ..card.clone() }))
 }
 
 #[cfg(test)]

@@ -284,7 +284,7 @@ mod tests {
         let (id, name) = (column("Later"), "Later".to_string());
         scene.does("Julia", Command::AddColumn { id, name, stage: Stage::Triaged });
         let (card, to, place) = (card("bad"), id, Place::Top);
-        scene.does("Lukas", Command::MoveCard { card, to, place });
+        scene.does("Lukas", Command::MoveCard { card, to, place, together: false });
         scene
     }
 

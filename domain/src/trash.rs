@@ -109,7 +109,12 @@ mod tests {
         let mut scene = vouchers();
         let id = column("Review");
         scene.does("Julia", Command::AddColumn { id, name: "Review".into(), stage: Stage::Doing });
-        let to_review = Command::MoveCard { card: card("Vouchers"), to: id, place: Place::Top };
+        let to_review = Command::MoveCard {
+            card: card("Vouchers"),
+            to: id,
+            place: Place::Top,
+            together: false,
+        };
         scene.does("Lukas", to_review);
         scene.does("Julia", trash("Vouchers"));
         let cards_to = lane(Stage::Doing);

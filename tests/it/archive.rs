@@ -30,7 +30,7 @@ async fn closed_long_ago(server: &TestServer, olga: &Person, titles: &[&str]) ->
         let card = CardId(Uuid::now_v7());
         let (column, contact) = (None, None);
         let capture = Command::CaptureCard { id: card, title: (*title).into(), column, contact };
-        let closes = Command::MoveCard { card, to: closed, place: Place::Top };
+        let closes = Command::MoveCard { card, to: closed, place: Place::Top, together: false };
         for command in [capture, call(card, then), closes] {
             let sent = Sent { id: CommandId(Uuid::now_v7()), at: then, command };
             batch.decide(&sent, actor, then).await.unwrap();

@@ -213,7 +213,7 @@ fn a_card_of_the_archive_is_found_by_its_last_words_and_comes_back_with_them() {
         let id = boards::find_by_key(&mut tx, BOARD).await.unwrap().unwrap();
         drop(tx);
         let to = load(db, id).await.column_of_stage(Stage::Closed).unwrap().id;
-        let closes = |card| Command::MoveCard { card, to, place: Place::Top };
+        let closes = |card| Command::MoveCard { card, to, place: Place::Top, together: false };
         let done = vec![
             other_captured,
             captured,

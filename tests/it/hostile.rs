@@ -123,7 +123,7 @@ async fn measure(database: &Database) {
         }
         let (to, place) = (columns[round % 2], Default::default());
         let begun = Instant::now();
-        page.act(Command::MoveCard { card, to, place }).await.unwrap();
+        page.act(Command::MoveCard { card, to, place, together: false }).await.unwrap();
         moves.push(begun.elapsed());
         while asked.try_join_next().is_some() {}
     }

@@ -39,7 +39,7 @@ fn pages_at_different_nodes_see_one_board() {
         let work = async |page: &mut Page| {
             for round in 0..40 {
                 let (to, place) = (columns[round % columns.len()], Default::default());
-                page.act(Command::MoveCard { card, to, place }).await.unwrap();
+                page.act(Command::MoveCard { card, to, place, together: false }).await.unwrap();
                 page.act(call(card)).await.unwrap();
                 page.capture(&format!("Card {round}")).await.unwrap();
             }

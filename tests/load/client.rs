@@ -82,7 +82,9 @@ impl Client {
         let to = self.columns[(1 + self.moves / CARDS) % self.columns.len()];
         self.moves += 1;
         let place = Place::default();
-        self.connection.carry_out(sent(Command::MoveCard { card, to, place })).await
+        self.connection
+            .carry_out(sent(Command::MoveCard { card, to, place, together: false }))
+            .await
     }
 }
 

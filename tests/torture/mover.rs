@@ -71,7 +71,7 @@ impl Mover {
     pub(crate) fn next_move(&mut self) -> Command {
         self.moves += 1;
         let to = self.columns[self.moves % self.columns.len()];
-        Command::MoveCard { card: self.card, to, place: Place::default() }
+        Command::MoveCard { card: self.card, to, place: Place::default(), together: false }
     }
 
     /// Sends a command and waits until it is acknowledged.

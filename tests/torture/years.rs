@@ -149,7 +149,8 @@ async fn live_for_years(db: &Db) -> Result<()> {
                 NewContact { id, customer, system: None, channel, quote, at, day: at.day() };
             past.does(at, Command::AddContact { card, contact }).await?;
         }
-        past.does(at, Command::MoveCard { card, to: closed, place: Place::Top }).await?;
+        past.does(at, Command::MoveCard { card, to: closed, place: Place::Top, together: false })
+            .await?;
         for customer in callers {
             let told = Command::MarkTold { card, customer, told: true };
             past.does(at, told).await?;
@@ -165,7 +166,8 @@ async fn live_for_years(db: &Db) -> Result<()> {
         let title = format!("The voucher {nth} cannot be redeemed at the till");
         past.does(today, capture(card, title)).await?;
         let to = columns[nth % (columns.len() - 2)];
-        past.does(today, Command::MoveCard { card, to, place: Place::Top }).await?;
+        past.does(today, Command::MoveCard { card, to, place: Place::Top, together: false })
+            .await?;
     }
     past.stores().await?;
     archive(&mut past, today).await?;

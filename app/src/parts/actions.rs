@@ -28,7 +28,7 @@ pub(crate) fn move_card(live: Live, card: CardId, to: ColumnId, place: Place) {
         Some((card.title.clone(), board.columns.get(&card.column)?.clone()))
     });
     let Some((title, from)) = before else { return };
-    if !live.send(Command::MoveCard { card, to, place }) {
+    if !live.send(Command::MoveCard { card, to, place, together: false }) {
         return;
     }
     say_moved(live, card, &title, &from);

@@ -112,14 +112,15 @@ pub(crate) fn move_all(live: Live, cards: &[CardId], to: ColumnId, place: Place)
         Some(above) => Place::After(cards[above]),
         None => place,
     };
-    let command = |at, card| Some(Command::MoveCard { card, to, place: below(at) });
+    let together = cards.len() > 1;
+    let command = |at, card| Some(Command::MoveCard { card, to, place: below(at), together });
     send_all(live, cards, command, |n| i18n::moved_several_to(n, &name));
 }
 
 fn move_sideways(live: Live, cards: &[CardId], step: isize) {
     let command = |_, card| {
         let to = actions::beside(live, card, step)?;
-        Some(Command::MoveCard { card, to, place: Place::Top })
+        Some(Command::MoveCard { card, to, place: Place::Top, together: true })
     };
     send_all(live, cards, command, i18n::moved_several);
 }

@@ -17,12 +17,22 @@ pub(crate) fn move_to(
     id: CardId,
     to: ColumnId,
     place: Place,
+    together: bool,
 ) -> Result<Vec<Change>, Rejection> {
     let mut card = board.live_card(id)?.clone();
     let column = board.column(to)?;
     follow_the_stage(board, &mut card, column.stage);
-    let mut changes = placed(board, ctx.now, card, column, place);
-    pinning::pin_where_dropped(board, ctx, column, place, &mut changes);
+    if !column.stage.is_ranked_by_pain() {
+        return Ok(placed(board, ctx.now, card, column, place));
+    }
+    // Where pain and pins rank the cards, their own order is of no use: nobody makes room.
+    let mut changes = match card.column == column.id {
+        true => vec![Change::put(card)],
+        false => placed(board, ctx.now, card, column, Place::Top),
+    };
+    if !together {
+        pinning::pin_where_dropped(board, ctx, column, place, &mut changes);
+    }
     Ok(changes)
 }
 

@@ -100,7 +100,7 @@ fn cards_of_a_removed_column_move_to_the_given_column() {
         .has_card_in("C", Stage::Doing);
     for title in ["A", "B"] {
         let (card, to) = (card(title), column("Review"));
-        scene.does("Lukas", Command::MoveCard { card, to, place: Place::Bottom });
+        scene.does("Lukas", Command::MoveCard { card, to, place: Place::Bottom, together: false });
     }
     let cards_to = lane(Stage::Doing);
     let removed = scene.does("Julia", Command::RemoveColumn { column: column("Review"), cards_to });
@@ -117,7 +117,8 @@ fn a_card_cannot_move_into_a_removed_column() {
     let cards_to = lane(Stage::Verify);
     scene.does("Julia", Command::RemoveColumn { column: column("Review"), cards_to });
     let (card, to) = (card("A"), column("Review"));
-    let refused = scene.refuses("Lukas", Command::MoveCard { card, to, place: Place::Top });
+    let refused =
+        scene.refuses("Lukas", Command::MoveCard { card, to, place: Place::Top, together: false });
     assert_eq!(refused, Rejection::Gone);
     assert_eq!(scene.stage("A"), Stage::Doing);
 }
@@ -142,7 +143,7 @@ fn cards_follow_the_stage_of_their_new_column() {
         scene.has_card("A").edits("Lukas", "A", CardEdit::Express(true));
         let (column, cards_to) = (column("Review"), lane(stage));
         let (card, place) = (card("A"), Place::Top);
-        scene.does("Lukas", Command::MoveCard { card, to: column, place });
+        scene.does("Lukas", Command::MoveCard { card, to: column, place, together: false });
         let removed = scene.does("Julia", Command::RemoveColumn { column, cards_to });
         assert_eq!(into(&scene, stage), (false, true));
         scene.undoes("Julia", removed);

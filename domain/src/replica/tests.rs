@@ -177,7 +177,7 @@ fn a_pending_command_in_conflict_is_not_shown() {
 /// Moves the card to the sprint; returns the page's own record of it, as [`undo::steps`] makes it.
 fn moved(page: &mut Page) -> Record {
     let (to, place) = (lane(Stage::Sprint), Place::Top);
-    let command = Command::MoveCard { card: card("Vouchers"), to, place };
+    let command = Command::MoveCard { card: card("Vouchers"), to, place, together: false };
     let before = page.replica.board().clone();
     let kind = Some(command.kind());
     let changes = page.sends(1, command).unwrap();
@@ -195,7 +195,11 @@ fn take_back(page: &mut Page, record: Record) -> Result<Vec<Change>, Rejection> 
 fn answer(page: &mut Page) -> Commit {
     page.server.now = Timestamp(page.server.now.0 + 300);
     let (to, place) = (lane(Stage::Sprint), Place::Top);
-    page.commit("Lukas", 1, &Command::MoveCard { card: card("Vouchers"), to, place })
+    page.commit(
+        "Lukas",
+        1,
+        &Command::MoveCard { card: card("Vouchers"), to, place, together: false },
+    )
 }
 
 fn column_of_vouchers(page: &Page) -> ColumnId {

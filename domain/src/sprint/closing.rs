@@ -79,7 +79,10 @@ mod tests {
         let (id, name) = (later, "Later".to_string());
         scene.does("Julia", Command::AddColumn { id, name, stage: Stage::Triaged });
         scene.has_sprint("12").has_card("A");
-        scene.does("Lukas", Command::MoveCard { card: card("A"), to: later, place: Place::Top });
+        scene.does(
+            "Lukas",
+            Command::MoveCard { card: card("A"), to: later, place: Place::Top, together: false },
+        );
         scene.pulls("A", "12");
         scene.does("Erik", close("12", None));
         assert_eq!(scene.card("A").column, later);

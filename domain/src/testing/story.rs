@@ -31,7 +31,10 @@ impl Scene {
 
     pub(crate) fn moves(&mut self, title: &str, stage: Stage) -> &mut Scene {
         let to = lane(stage);
-        self.does("Lukas", Command::MoveCard { card: card(title), to, place: Place::Top });
+        self.does(
+            "Lukas",
+            Command::MoveCard { card: card(title), to, place: Place::Top, together: false },
+        );
         self
     }
 

@@ -235,8 +235,10 @@ fn a_contact_of_a_card_that_was_merged_since_cannot_be_undone() {
 fn a_move_is_undone_completely_or_not_at_all() {
     let mut scene = vouchers();
     let to = lane(Stage::Doing);
-    let moved =
-        scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place: Place::Top });
+    let moved = scene.does(
+        "Lukas",
+        Command::MoveCard { card: card("Vouchers"), to, place: Place::Top, together: false },
+    );
     scene.moves("Vouchers", Stage::Verify);
     let before = scene.card("Vouchers").clone();
     assert_eq!(scene.refuses("Lukas", undo(moved)), Rejection::NothingToUndo);
@@ -248,10 +250,15 @@ fn undoing_a_move_from_a_removed_column_puts_the_card_into_the_inbox() {
     let mut scene = vouchers();
     let id = column("Review");
     scene.does("Julia", Command::AddColumn { id, name: "Review".into(), stage: Stage::Doing });
-    scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to: id, place: Place::Top });
+    scene.does(
+        "Lukas",
+        Command::MoveCard { card: card("Vouchers"), to: id, place: Place::Top, together: false },
+    );
     let to = lane(Stage::Verify);
-    let moved =
-        scene.does("Lukas", Command::MoveCard { card: card("Vouchers"), to, place: Place::Top });
+    let moved = scene.does(
+        "Lukas",
+        Command::MoveCard { card: card("Vouchers"), to, place: Place::Top, together: false },
+    );
     scene.does("Julia", Command::RemoveColumn { column: id, cards_to: to });
     scene.undoes("Lukas", moved);
     assert_eq!(scene.lane(Stage::Inbox), ["Vouchers"]);

@@ -149,15 +149,19 @@ impl World {
         self.owner(Command::EditCard { card: id("Vouchers"), edit });
         for (title, stage) in [("Coupons", Stage::Triaged), ("Search", Stage::Triaged)] {
             let (card, to) = (id(title), id(&format!("{stage:?}")));
-            self.owner(Command::MoveCard { card, to, place: Place::Top });
+            self.owner(Command::MoveCard { card, to, place: Place::Top, together: false });
         }
         let (card, place) = (id("Coupons"), Place::Top);
         self.owner(Command::PinCard { card, place, reason: "promised".into() });
-        let to_review =
-            Command::MoveCard { card: id("Player"), to: id("Review"), place: Place::Top };
+        let to_review = Command::MoveCard {
+            card: id("Player"),
+            to: id("Review"),
+            place: Place::Top,
+            together: false,
+        };
         self.owner(to_review);
         let (card, to) = (id("Fixed"), id("Verify"));
-        self.owner(Command::MoveCard { card, to, place: Place::Top });
+        self.owner(Command::MoveCard { card, to, place: Place::Top, together: false });
         let edit = CardEdit::FixedIn(Some(id("24.7")));
         self.owner(Command::EditCard { card: id("Fixed"), edit });
         self.owner(Command::TrashCard { card: id("Old trash") });

@@ -172,7 +172,7 @@ impl Script<'_> {
 
     fn move_to(&mut self, at: Timestamp, who: UserId, card: CardId, stage: Stage, place: Place) {
         let Some(to) = self.columns.get(&stage).copied() else { return };
-        self.act(at, who, Command::MoveCard { card, to, place });
+        self.act(at, who, Command::MoveCard { card, to, place, together: false });
     }
 
     /// Customers are told, and when all have been told, the card is closed. For cards that stay

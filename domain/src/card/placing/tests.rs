@@ -29,7 +29,7 @@ fn a_move_to_the_same_place_changes_nothing() {
     ] {
         let mut scene = scene();
         let before = scene.board.cards.clone();
-        scene.does("Lukas", Command::MoveCard { card, to, place });
+        scene.does("Lukas", Command::MoveCard { card, to, place, together: false });
         assert_eq!(scene.board.cards == before, stays, "{place:?}");
     }
 }
@@ -49,11 +49,20 @@ fn a_card_is_placed_where_it_was_dropped() {
         scene.has_card_in(title, Stage::Doing);
     }
     let to = lane(Stage::Doing);
-    scene.does("Lukas", Command::MoveCard { card: card("A"), to, place: Place::Before(card("C")) });
+    scene.does(
+        "Lukas",
+        Command::MoveCard { card: card("A"), to, place: Place::Before(card("C")), together: false },
+    );
     assert_eq!(scene.lane(Stage::Doing), ["D", "A", "C", "B"]);
-    scene.does("Lukas", Command::MoveCard { card: card("D"), to, place: Place::After(card("C")) });
+    scene.does(
+        "Lukas",
+        Command::MoveCard { card: card("D"), to, place: Place::After(card("C")), together: false },
+    );
     assert_eq!(scene.lane(Stage::Doing), ["A", "C", "D", "B"]);
-    scene.does("Lukas", Command::MoveCard { card: card("A"), to, place: Place::Bottom });
+    scene.does(
+        "Lukas",
+        Command::MoveCard { card: card("A"), to, place: Place::Bottom, together: false },
+    );
     assert_eq!(scene.lane(Stage::Doing), ["C", "D", "B", "A"]);
 }
 
@@ -65,7 +74,7 @@ fn beside_a_card_that_has_left_is_the_bottom() {
     }
     scene.moves("Gone", Stage::Verify);
     let (to, place) = (lane(Stage::Doing), Place::Before(card("Gone")));
-    scene.does("Lukas", Command::MoveCard { card: card("A"), to, place });
+    scene.does("Lukas", Command::MoveCard { card: card("A"), to, place, together: false });
     assert_eq!(scene.lane(Stage::Doing), ["B", "A"]);
 }
 
@@ -120,6 +129,7 @@ fn a_finished_card_is_fixed_in_the_next_release() {
 fn a_card_cannot_move_to_a_column_of_another_board() {
     let mut scene = vouchers();
     let (card, to) = (card("Vouchers"), column("elsewhere"));
-    let refused = scene.refuses("Lukas", Command::MoveCard { card, to, place: Place::Top });
+    let refused =
+        scene.refuses("Lukas", Command::MoveCard { card, to, place: Place::Top, together: false });
     assert_eq!(refused, Rejection::Gone);
 }

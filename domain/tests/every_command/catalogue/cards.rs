@@ -65,11 +65,15 @@ fn places() -> [Place; 4] {
 }
 
 pub(super) fn moves() -> Vec<Command> {
-    let placed =
-        places().map(|place| Command::MoveCard { card: id("Vouchers"), to: id("Triaged"), place });
+    let placed = places().map(|place| Command::MoveCard {
+        card: id("Vouchers"),
+        to: id("Triaged"),
+        place,
+        together: false,
+    });
     let moved = Stage::ALL.map(|stage| {
         let to = id(&format!("{stage:?}"));
-        Command::MoveCard { card: id("Search"), to, place: Place::Top }
+        Command::MoveCard { card: id("Search"), to, place: Place::Top, together: false }
     });
     placed.into_iter().chain(moved).collect()
 }

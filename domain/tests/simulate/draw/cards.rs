@@ -9,7 +9,12 @@ use groundswell_domain::{Entity, EntityRef};
 
 impl Generator<'_> {
     pub(super) fn move_card(&mut self) -> Command {
-        Command::MoveCard { card: self.card(), to: self.column(), place: self.place() }
+        Command::MoveCard {
+            card: self.card(),
+            to: self.column(),
+            place: self.place(),
+            together: false,
+        }
     }
 
     pub(super) fn pin_card(&mut self) -> Command {

@@ -17,7 +17,16 @@ const ROUNDING: f32 = 0.001;
 const FIRST_LENGTH: i32 = 11;
 const FIRST_CAPACITY: f32 = 10.0;
 
-/// The cards to choose from: triaged, ordered by pain, without those in the sprint.
+/// Whether a card is being worked on, or is about to be, in no open sprint: it came there while none
+/// was running. The next sprint that starts takes it.
+pub fn is_without_sprint(board: &Board, card: &Card) -> bool {
+    let is_open = |sprint: &Sprint| sprint.state != SprintState::Closed;
+    matches!(board.stage_of(card), Stage::Sprint | Stage::Doing)
+        && !card.sprint.and_then(|sprint| board.sprints.get(&sprint)).is_some_and(is_open)
+}
+
+/// The cards to choose from: triaged or [without a sprint](is_without_sprint), ordered by pain,
+/// without those in the sprint.
 pub fn ranking(
     board: &Board,
     now: Timestamp,
@@ -25,7 +34,9 @@ pub fn ranking(
     by_effort: bool,
 ) -> Vec<CardId> {
     // Ranked together with those in the sprint, because pins count them.
-    let mut cards = pain::ranking_of(board, now, |card| board.stage_of(card) == Stage::Triaged);
+    let mut cards = pain::ranking_of(board, now, |card| {
+        board.stage_of(card) == Stage::Triaged || is_without_sprint(board, card)
+    });
     cards.retain(|id| sprint.is_none() || board.cards[id].sprint != sprint);
     if by_effort {
         let worth = |id: &CardId| per_day(board, &board.cards[id], now).unwrap_or(-1.0);
@@ -178,8 +189,29 @@ mod tests {
     #[test]
     fn triaged_cards_are_ordered_by_pain() {
         let mut scene = planning();
-        scene.has_card("new").has_card_in("begun", Stage::Doing);
+        scene.has_card("new").has_card_in("fixed", Stage::Verify);
         assert_eq!(ranked(&scene, Some("12"), false), ["worst", "bad", "mild"]);
+    }
+
+    #[test]
+    fn cards_that_are_begun_without_a_sprint_are_offered_too() {
+        let mut scene = planning();
+        scene.moves("worst", Stage::Sprint).moves("mild", Stage::Doing);
+        assert_eq!(ranked(&scene, Some("12"), false), ["worst", "bad", "mild"]);
+        scene.pulls("mild", "12");
+        assert_eq!(
+            (scene.stage("mild"), ranked(&scene, Some("12"), false)),
+            (Stage::Doing, vec!["worst", "bad"])
+        );
+    }
+
+    #[test]
+    fn cards_that_stay_in_work_when_their_sprint_is_closed_are_offered_again() {
+        let mut scene = planning();
+        scene.pulls("bad", "12").does("Erik", Command::StartSprint { sprint: sprint("12") });
+        scene.moves("bad", Stage::Doing);
+        close(&mut scene, "12");
+        assert_eq!(ranked(&scene, None, false), ["worst", "bad", "mild"]);
     }
 
     #[test]

@@ -2,14 +2,16 @@
 
 use super::{SprintState, at_the_bottom, open};
 use crate::board::Board;
+use crate::card::Card;
 use crate::column::Stage;
 use crate::decide::Context;
 use crate::entity::Change;
 use crate::id::SprintId;
-use crate::planning;
+use crate::planning::{self, is_without_sprint};
 use crate::rejection::Rejection;
 
-/// Starts a sprint: the cards pulled into it move to the sprint column.
+/// Starts a sprint: the cards pulled into it move to the sprint column, and what is there already
+/// without a sprint becomes part of it.
 pub(crate) fn start(
     board: &Board,
     ctx: &Context<'_>,
@@ -24,6 +26,9 @@ pub(crate) fn start(
     let cards = pulled.iter().filter_map(|id| board.cards.get(id));
     let waiting = cards.filter(|card| board.stage_of(card) < Stage::Sprint);
     let mut changes = vec![Change::put(sprint)];
+    let alone =
+        board.cards.values().filter(|card| card.is_live() && is_without_sprint(board, card));
+    changes.extend(alone.map(|card| Change::put(Card { sprint: Some(id), ..card.clone() })));
     changes.extend(at_the_bottom(board, ctx.now, waiting.cloned().collect(), Stage::Sprint)?);
     Ok(changes)
 }
@@ -33,7 +38,7 @@ mod tests {
     use super::*;
     use crate::card::{CardEdit, Impact};
     use crate::sprint::tests::{close, start};
-    use crate::testing::Scene;
+    use crate::testing::{Scene, sprint};
 
     #[test]
     fn a_sprint_starts_with_its_cards_as_they_are_ranked() {
@@ -45,6 +50,25 @@ mod tests {
         scene.edits("Lukas", "C", CardEdit::Impact(Impact::Blocked));
         scene.does("Erik", start("12"));
         assert_eq!(scene.lane(Stage::Sprint), ["C", "A", "B"]);
+    }
+
+    #[test]
+    fn a_sprint_takes_what_came_into_its_stages_before_it_started() {
+        let mut scene = Scene::new();
+        scene.has_sprint("12").has_sprint("13");
+        for (title, stage) in [
+            ("waits", Stage::Sprint),
+            ("begun", Stage::Doing),
+            ("done", Stage::Verify),
+            ("later", Stage::Sprint),
+        ] {
+            scene.has_card(title).moves(title, stage);
+        }
+        scene.pulls("later", "13").moves("later", Stage::Doing);
+        scene.does("Erik", start("12"));
+        let sprints = ["waits", "begun", "done", "later"].map(|title| scene.card(title).sprint);
+        assert_eq!(sprints, [Some(sprint("12")), Some(sprint("12")), None, Some(sprint("13"))]);
+        assert_eq!((scene.stage("waits"), scene.stage("begun")), (Stage::Sprint, Stage::Doing));
     }
 
     #[test]

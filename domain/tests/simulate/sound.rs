@@ -7,7 +7,8 @@ use groundswell_domain::containment::contains;
 use groundswell_domain::description::{FIRST_CHARS, first_lines};
 use groundswell_domain::member::Role;
 use groundswell_domain::sprint::SprintState;
-use groundswell_domain::{Board, Entity, EntityRef, limits};
+use groundswell_domain::time::Timestamp;
+use groundswell_domain::{Board, Entity, EntityRef, limits, planning};
 use std::collections::BTreeSet;
 
 /// Panics if a board is not sound, and says why.
@@ -19,6 +20,7 @@ pub(crate) fn is_sound(board: &Board) {
     tallies_count_well(board);
     releases_contain_no_circle(board);
     names_are_taken_once(board);
+    planning_sees_every_card(board);
     let owners = board.members.values().filter(|member| member.role == Role::Owner);
     assert!(owners.count() > 0, "the board belongs to nobody");
     let active = board.sprints.values().filter(|sprint| sprint.state == SprintState::Active);
@@ -62,6 +64,20 @@ fn lanes_hold_every_live_card_once(board: &Board) {
     let live: BTreeSet<_> =
         board.cards.values().filter(|card| card.is_live()).map(|card| card.id).collect();
     assert!(seen == live, "a live card stands in no lane");
+}
+
+/// A card whose work is planned, or has begun, is offered by planning or is in a sprint of it.
+fn planning_sees_every_card(board: &Board) {
+    let now = Timestamp::default();
+    let mut seen: BTreeSet<_> = planning::ranking(board, now, None, false).into_iter().collect();
+    for sprint in planning::open_sprints(board) {
+        seen.extend(planning::pulled(board, now, sprint.id));
+    }
+    for card in board.cards.values().filter(|card| card.is_live()) {
+        let is_planned =
+            matches!(board.stage_of(card), Stage::Triaged | Stage::Sprint | Stage::Doing);
+        assert!(!is_planned || seen.contains(&card.id), "planning does not see {}", card.title);
+    }
 }
 
 fn numbers_are_given_once(board: &Board) {

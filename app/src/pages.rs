@@ -32,6 +32,7 @@ use futures::FutureExt;
 use futures::future::{LocalBoxFuture, ready};
 use groundswell_client::queue;
 use groundswell_domain::command::Sent;
+use groundswell_domain::matching::{DICTIONARY, Dictionary};
 use groundswell_ui::pages::{File, Page};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -144,6 +145,16 @@ pub(crate) fn read_waiting(commands: Vec<String>) -> LocalBoxFuture<'static, Opt
 #[wasm_split(opened, wasm_split_path = leptos::wasm_split, fallible)]
 fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
     Ok(queue::read(commands))
+}
+
+/// What searching knows of the languages; `None` if its file cannot be loaded now.
+pub(crate) fn dictionary() -> LocalBoxFuture<'static, Option<Dictionary>> {
+    async { read_dictionary().await.ok() }.boxed_local()
+}
+
+#[wasm_split(opened, wasm_split_path = leptos::wasm_split, fallible)]
+fn read_dictionary() -> Result<Dictionary, SplitLoaderError> {
+    Ok(DICTIONARY)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod tests;
 use crate::id::CardId;
 use crate::table::Table;
 pub(crate) use lexicon::light_words;
+pub use lexicon::{DICTIONARY, Dictionary};
 use query::Query;
 use vocabulary::Vocabulary;
 
@@ -67,7 +68,8 @@ impl Place {
     }
 }
 
-/// The cards of one board, ready to be searched. `default()` is empty.
+/// The cards of one board, ready to be searched. `default()` is empty, and knows no language: it
+/// finds cards by their own words.
 ///
 /// A change costs time in proportion to the words of the card. Words are never removed, so the
 /// index grows with everything that was ever put.
@@ -115,6 +117,12 @@ impl Strength {
 }
 
 impl Index {
+    /// An empty index that knows English and German.
+    #[must_use]
+    pub fn knowing(dictionary: Dictionary) -> Index {
+        Index { vocabulary: Vocabulary::knowing(dictionary), ..Index::default() }
+    }
+
     /// Inserts or replaces a card.
     pub fn put(&mut self, id: CardId, text: &Text<'_>) {
         self.remove(id);

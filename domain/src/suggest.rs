@@ -76,7 +76,7 @@ pub fn likelihood(board: &Board, card: &Card, today: Day) -> f32 {
 mod tests {
     use super::*;
     use crate::card::CardEdit;
-    use crate::matching::{Index, Text};
+    use crate::matching::{DICTIONARY, Index, Text};
     use crate::release::DeploymentState::Done;
     use crate::testing::{Scene, TODAY, card, release};
 
@@ -90,7 +90,7 @@ mod tests {
 
     /// The best match, and whether it is selected.
     fn best<'a>(scene: &Scene, titles: &[&'a str], query: &str) -> (&'a str, bool) {
-        let mut index = Index::default();
+        let mut index = Index::knowing(DICTIONARY);
         for title in titles {
             index.put(card(title), &Text { title, ..Text::default() });
         }

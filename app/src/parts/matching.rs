@@ -3,12 +3,14 @@
 use crate::format::today;
 use crate::live::Live;
 use crate::parts::searching;
+use futures::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
+use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::card::Card;
 use groundswell_domain::findable;
 use groundswell_domain::id::CardId;
-use groundswell_domain::matching::{Index, Strength, Text};
+use groundswell_domain::matching::{Dictionary, Index, Strength, Text};
 use groundswell_domain::suggest::suggest;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,20 +22,43 @@ pub(crate) const MATCHES: usize = 5;
 const AT_A_TIME: usize = 256;
 const TURN_MS: u32 = 20;
 
+/// Downloads the dictionary, which is in a lazy file.
+type Download = fn() -> LocalBoxFuture<'static, Option<Dictionary>>;
+
 /// The search index, kept up to date with the board.
 #[derive(Clone, Copy)]
 pub(crate) struct Matching {
     live: Live,
     index: StoredValue<Index>,
+    dictionary: Download,
+    knows_languages: RwSignal<bool>,
 }
 
 impl Matching {
-    pub(crate) fn new(live: Live) -> Matching {
-        Matching { live, index: StoredValue::new(Index::default()) }
+    pub(crate) fn new(live: Live, dictionary: Download) -> Matching {
+        let index = StoredValue::new(Index::default());
+        Matching { live, index, dictionary, knows_languages: RwSignal::new(false) }
+    }
+
+    /// Begins the index anew with the dictionary. Until that can be loaded, cards are found by their
+    /// own words.
+    async fn learn(self) {
+        if self.knows_languages.try_get_untracked() != Some(false) {
+            return;
+        }
+        let Some(dictionary) = (self.dictionary)().await else { return };
+        // Two searches may have waited for it; the board may have been closed.
+        if self.knows_languages.try_get_untracked() == Some(false) {
+            self.index.set_value(Index::knowing(dictionary));
+            self.live
+                .give_back_stale(self.live.peek(|board| board.cards.keys().copied().collect()));
+            self.knows_languages.set(true);
+        }
     }
 
     /// Fills the index in short turns, before somebody types.
     pub(crate) fn prepare(self) {
+        spawn_local(self.learn());
         spawn_local(async move {
             loop {
                 TimeoutFuture::new(TURN_MS).await;
@@ -106,6 +131,10 @@ impl Matching {
     pub(crate) fn search(self, text: &str) -> Vec<(CardId, bool)> {
         if text.trim().is_empty() {
             return Vec::new();
+        }
+        // Searches again when more is known.
+        if !self.knows_languages.get() {
+            spawn_local(self.learn());
         }
         while self.refresh(usize::MAX) {}
         let found = self.index.with_value(|index| searching::search(self.live, index, text));

@@ -1,6 +1,6 @@
 //! Measures how often real reports find another report of the same problem.
 
-use super::{Index, Text};
+use super::{DICTIONARY, Index, Text};
 use crate::id::CardId;
 use uuid::Uuid;
 
@@ -49,7 +49,7 @@ fn real_reports_find_each_other() {
         println!("skipped: there are no reports at ../../shared/data/reports-dev.csv");
         return;
     };
-    let mut index = Index::default();
+    let mut index = Index::knowing(DICTIONARY);
     for (n, report) in reports.iter().enumerate() {
         put(&mut index, n, report);
     }

@@ -55,12 +55,27 @@ const FAULT: &str = "fail fails failed failing failure crash crashes crashed fre
     randomly Absturz abgestürzt stürzt falsch kaputt hängt verschwindet verschwunden leer \
     langsam fehlt fehlen plötzlich doppelt";
 
-/// Each list with the trait of its words.
-const LISTS: [(&str, Trait); 4] = [
-    (PLAIN, Trait { light: true, leaning: 0.0 }),
-    (WISH, Trait { light: true, leaning: 1.0 }),
-    (COMPLAINT, Trait { light: true, leaning: -1.0 }),
-    (FAULT, Trait { light: false, leaning: -1.0 }),
+/// What an [`Index`](super::Index) knows of English and German. A page needs it only for searching,
+/// and loads it after it has started.
+#[derive(Clone, Copy, Debug)]
+pub struct Dictionary {
+    /// Words that tell something, as in [`TRAITS`].
+    lists: [&'static str; TRAITS.len()],
+    /// Words that mean nearly the same in a report about software, one line for each meaning. An
+    /// entry is the beginning of words. With fewer than four letters, or with a dot behind it, it is
+    /// a whole word in any of its forms.
+    pub(super) meanings: &'static str,
+}
+
+pub const DICTIONARY: Dictionary =
+    Dictionary { lists: [PLAIN, WISH, COMPLAINT, FAULT], meanings: include_str!("meanings.txt") };
+
+/// What the words of each list tell.
+const TRAITS: [Trait; 4] = [
+    Trait { light: true, leaning: 0.0 },
+    Trait { light: true, leaning: 1.0 },
+    Trait { light: true, leaning: -1.0 },
+    Trait { light: false, leaning: -1.0 },
 ];
 
 /// What is known of a word.
@@ -72,25 +87,24 @@ pub(super) struct Trait {
     pub(super) leaning: f32,
 }
 
-/// The lists, indexed by word.
+/// A [`Dictionary`], indexed by word. `default()` knows no word.
+#[derive(Default)]
 pub(super) struct Lexicon {
     lists: Slots,
     pub(super) related: Related,
 }
 
-impl Default for Lexicon {
-    fn default() -> Self {
+impl Lexicon {
+    pub(super) fn of(dictionary: Dictionary) -> Self {
         let mut lists = Slots::default();
-        for (at, (list, _)) in (0..).zip(LISTS) {
+        for (at, list) in (0..).zip(dictionary.lists) {
             for word in fold(list) {
                 lists.get_or_insert(word_number(&word), at);
             }
         }
-        Self { lists, related: Related::default() }
+        Self { lists, related: Related::of(dictionary.meanings) }
     }
-}
 
-impl Lexicon {
     /// Whether it is a word of one of the languages, as far as the lists tell.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.lists.get(word_number(word)).is_some() || self.related.knows(word)
@@ -98,14 +112,14 @@ impl Lexicon {
 
     pub(super) fn trait_of(&self, word: &str) -> Trait {
         let list = self.lists.get(word_number(word));
-        list.map_or(Trait::default(), |list| LISTS[list as usize].1)
+        list.map_or(Trait::default(), |list| TRAITS[list as usize])
     }
 }
 
 /// Words that are in every report, whatever it is about, as they are compared.
 pub(crate) fn light_words() -> BTreeSet<String> {
-    let light = LISTS.into_iter().filter(|(_, known)| known.light);
-    light.flat_map(|(list, _)| fold(list)).collect()
+    let lists = DICTIONARY.lists.into_iter().zip(TRAITS);
+    lists.filter(|(_, known)| known.light).flat_map(|(list, _)| fold(list)).collect()
 }
 
 /// From −1 for a fault to 1 for a wish. A fault and a wish about the same thing are two different
@@ -127,7 +141,7 @@ mod tests {
     #[test]
     fn every_word_is_listed_once() {
         let mut once = BTreeSet::new();
-        for word in fold(&LISTS.map(|(list, _)| list).join(" ")) {
+        for word in fold(&DICTIONARY.lists.join(" ")) {
             assert!(once.insert(word.clone()), "{word} is listed twice");
         }
     }
@@ -141,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_wish_and_a_fault_lean_in_opposite_directions() {
-        let lexicon = Lexicon::default();
+        let lexicon = Lexicon::of(DICTIONARY);
         let leaning = |text: &str| leaning(fold(text).iter().map(|word| lexicon.trait_of(word)));
         assert!(leaning("Please add a sleep timer") > 0.5);
         assert!(leaning("Sleep timer does not stop") < -0.5);

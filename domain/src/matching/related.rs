@@ -3,9 +3,6 @@
 use super::table::Slots;
 use super::words::{NOTHING, fold, number, root, stem, word_number};
 
-/// One line for each meaning. An entry is the beginning of words. With fewer than four letters, or
-/// with a dot behind it, it is a whole word in any of its forms.
-const RELATED: &str = include_str!("related.txt");
 const BEGINNING: usize = 4;
 /// The letters of the shortest last part of a compound that is looked up.
 const LAST_PART: usize = 5;
@@ -15,7 +12,8 @@ const ENDING: usize = 3;
 /// The letters of an ending after two words that are written as one.
 const PLURAL: usize = 1;
 
-/// [`RELATED`], indexed.
+/// The meanings of a [`Dictionary`](super::Dictionary), indexed. `default()` knows none.
+#[derive(Default)]
 pub(super) struct Related {
     /// From the stem of a whole word to a place in `meanings`.
     whole: Slots,
@@ -25,20 +23,17 @@ pub(super) struct Related {
     meanings: Vec<Vec<u32>>,
 }
 
-impl Default for Related {
-    fn default() -> Self {
-        let (whole, beginnings) = (Slots::default(), Slots::default());
-        let mut related = Self { whole, beginnings, meanings: Vec::new() };
-        for (line, entries) in (0..).zip(RELATED.lines()) {
+impl Related {
+    pub(super) fn of(meanings: &str) -> Self {
+        let mut related = Self::default();
+        for (line, entries) in (0..).zip(meanings.lines()) {
             for entry in entries.split(' ') {
                 related.read(entry, line);
             }
         }
         related
     }
-}
 
-impl Related {
     fn read(&mut self, entry: &str, line: u32) {
         for word in fold(entry) {
             let is_whole = entry.ends_with('.') || entry.chars().count() < BEGINNING;
@@ -100,10 +95,11 @@ impl Related {
 
 #[cfg(test)]
 mod tests {
+    use super::super::DICTIONARY;
     use super::*;
 
     fn are_related(one: &str, other: &str) -> bool {
-        let related = Related::default();
+        let related = Related::of(DICTIONARY.meanings);
         let of = |word: &str| {
             let mut all = Vec::new();
             related.meanings(word, |meaning| all.push(meaning));
@@ -137,6 +133,6 @@ mod tests {
 
     #[test]
     fn the_list_is_small() {
-        assert!(RELATED.len() < 14_000, "every browser loads it");
+        assert!(DICTIONARY.meanings.len() < 14_000, "every browser loads it");
     }
 }

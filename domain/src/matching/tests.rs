@@ -1,6 +1,6 @@
 //! What an agent on the phone can rely on while typing a query.
 
-use super::{Index, Match, Strength, Text};
+use super::{DICTIONARY, Index, Match, Strength, Text};
 use crate::id::CardId;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -31,7 +31,7 @@ fn put(index: &mut Index, id: CardId, title: &str, body: &str, area: &[&str]) {
 }
 
 fn board() -> Index {
-    let mut index = Index::default();
+    let mut index = Index::knowing(DICTIONARY);
     for (n, (title, body)) in CARDS.into_iter().enumerate() {
         put(&mut index, id(n), title, body, &[]);
     }
@@ -130,7 +130,7 @@ fn words_with_the_same_meaning_match_in_both_languages() {
 
 #[test]
 fn synonyms_of_the_area_find_and_select_cards_but_do_not_rank_them() {
-    let mut index = Index::default();
+    let mut index = Index::knowing(DICTIONARY);
     put(&mut index, id(0), "Cannot redeem", "", &["payment", "Kasse"]);
     put(&mut index, id(1), "Payment page is blank", "", &[]);
     put(&mut index, id(2), "Player is silent", "", &["audio"]);
@@ -236,10 +236,21 @@ fn a_log_in_the_description_does_not_hide_the_card() {
 }
 
 #[test]
+fn without_a_dictionary_cards_are_found_by_their_own_words() {
+    let mut index = Index::default();
+    for (n, (title, body)) in CARDS.into_iter().enumerate() {
+        put(&mut index, id(n), title, body, &[]);
+    }
+    assert_eq!(good(&index, "voucer code redeemed"), [id(0)]);
+    assert_eq!(good(&board(), "Rabattcode lässt sich nicht einlösen"), [id(0)]);
+    assert!(good(&index, "Rabattcode lässt sich nicht einlösen").is_empty());
+}
+
+#[test]
 fn at_most_the_limit_is_found() {
     assert_eq!(board().search("the player", 3).len(), 3);
     assert_eq!(board().search("the player", 0), []);
-    assert_eq!(Index::default().search("the player", 3), []);
+    assert_eq!(Index::knowing(DICTIONARY).search("the player", 3), []);
 }
 
 fn good(index: &Index, query: &str) -> Vec<CardId> {

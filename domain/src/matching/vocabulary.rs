@@ -2,7 +2,7 @@
 //! found.
 
 use super::Place;
-use super::lexicon::{Lexicon, Trait};
+use super::lexicon::{Dictionary, Lexicon, Trait};
 use super::table::Slots;
 use super::words::{NOTHING, root, word_number};
 
@@ -47,6 +47,10 @@ pub(super) enum Kind {
 pub(super) const BEGINNING: usize = 4;
 
 impl Vocabulary {
+    pub(super) fn knowing(dictionary: Dictionary) -> Self {
+        Self { lexicon: Lexicon::of(dictionary), ..Self::default() }
+    }
+
     /// The number of a word. A new word is added, and its features are computed once.
     pub(super) fn learn(&mut self, text: &str) -> u32 {
         let new = self.words.len() as u32;

@@ -8,7 +8,7 @@ use crate::store::{Db, pieces};
 use groundswell_domain::card::Card;
 use groundswell_domain::findable;
 use groundswell_domain::id::{BoardId, CardId};
-use groundswell_domain::matching::Index;
+use groundswell_domain::matching::{DICTIONARY, Index};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
@@ -57,7 +57,7 @@ impl Archives {
 
 impl Archive {
     fn of(state: State, cards: &[Card], words: &Words) -> Archive {
-        let mut index = Index::default();
+        let mut index = Index::knowing(DICTIONARY);
         let mut parts: HashMap<CardId, Vec<&Card>> = HashMap::new();
         for part in cards {
             if let Some(into) = part.merged_into {

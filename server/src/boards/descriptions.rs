@@ -9,7 +9,7 @@ use groundswell_domain::api::Found;
 use groundswell_domain::card::Card;
 use groundswell_domain::findable;
 use groundswell_domain::id::{BoardId, CardId};
-use groundswell_domain::matching::Index;
+use groundswell_domain::matching::{DICTIONARY, Index};
 use groundswell_domain::text::lower;
 use memchr::memmem::Finder;
 use std::collections::{BTreeSet, HashMap};
@@ -56,7 +56,8 @@ impl Descriptions {
         let mut known = self.0.of(board).lock_owned().await;
         let has_room_again = known.is_full && known.size < KEPT / 2;
         if known.words != *words || has_room_again {
-            *known = Known { words: words.clone(), ..Known::default() };
+            let index = Index::knowing(DICTIONARY);
+            *known = Known { words: words.clone(), index, ..Known::default() };
         }
         let mut tx = pieces::read(db, board).await?;
         let (news, seq) = details::long_texts(&mut tx, board, known.seq).await?;

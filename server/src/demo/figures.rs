@@ -6,7 +6,7 @@ use super::{Board, Language};
 use crate::store::{Db, details};
 use groundswell_domain::entity::Entity;
 use groundswell_domain::id::{CardId, ContactId};
-use groundswell_domain::matching::{Index, Strength};
+use groundswell_domain::matching::{DICTIONARY, Index, Strength};
 use groundswell_domain::suggest::suggest;
 use groundswell_domain::{callers_words, findable};
 use std::collections::{BTreeMap, HashMap};
@@ -35,7 +35,7 @@ impl Known {
                 quotes.entry(contact.card).or_default().push((contact.id, contact.quote));
             }
         }
-        let mut index = Index::default();
+        let mut index = Index::knowing(DICTIONARY);
         for card in board.cards.values().filter(|card| card.is_live()) {
             let area = card.area.and_then(|area| board.areas.get(&area));
             let parts = board.cards.values().filter(|part| part.merged_into == Some(card.id));

@@ -5,7 +5,7 @@ use crate::i18n;
 use crate::keys::{Keys, early};
 use crate::live::Live;
 use crate::pages::tools::Tools;
-use crate::pages::{CONTENTS, dictionary, read_waiting};
+use crate::pages::{CONTENTS, learned_index, read_waiting};
 use crate::parts::board_view::{BoardView, FiltersOpen};
 use crate::parts::capture::{Capture, CaptureOpen};
 use crate::parts::frame::Frame;
@@ -123,7 +123,7 @@ fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
     });
     provide_context(FiltersOpen(RwSignal::new(false)));
     provide_context(CaptureOpen::new());
-    provide_context(Matching::new(live, dictionary));
+    provide_context(Matching::new(live, learned_index));
     view! {
         <Show when=move || live.is_ready() fallback=|| view! { <NoBoard /> }>
             <Frame>

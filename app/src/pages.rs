@@ -32,7 +32,7 @@ use futures::FutureExt;
 use futures::future::{LocalBoxFuture, ready};
 use groundswell_client::queue;
 use groundswell_domain::command::Sent;
-use groundswell_domain::matching::{DICTIONARY, Dictionary};
+use groundswell_domain::matching::{DICTIONARY, Index};
 use groundswell_ui::pages::{File, Page};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -147,14 +147,15 @@ fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
     Ok(queue::read(commands))
 }
 
-/// What searching knows of the languages; `None` if its file cannot be loaded now.
-pub(crate) fn dictionary() -> LocalBoxFuture<'static, Option<Dictionary>> {
-    async { read_dictionary().await.ok() }.boxed_local()
+/// An empty index that knows the languages. No page needs the dictionary before somebody types, so
+/// it is in a lazy file; `None` if that cannot be loaded now.
+pub(crate) fn learned_index() -> LocalBoxFuture<'static, Option<Index>> {
+    async { with_dictionary().await.ok() }.boxed_local()
 }
 
 #[wasm_split(opened, wasm_split_path = leptos::wasm_split, fallible)]
-fn read_dictionary() -> Result<Dictionary, SplitLoaderError> {
-    Ok(DICTIONARY)
+fn with_dictionary() -> Result<Index, SplitLoaderError> {
+    Ok(Index::knowing(DICTIONARY))
 }
 
 #[cfg(test)]

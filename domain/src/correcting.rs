@@ -179,7 +179,7 @@ mod tests {
     fn an_anonymous_caller_gets_a_name_and_counts_once() {
         let mut taken = taken(None);
         taken.was(Some("Anna"));
-        assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1 });
+        assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1, unnamed: 0 });
         assert_eq!(taken.contact().and_then(|it| it.customer), Some(customer("Anna")));
     }
 
@@ -209,7 +209,7 @@ mod tests {
         let mut taken = taken(None);
         taken.scene.calls(Some("Anna"), "Vouchers");
         taken.was(Some("Anna"));
-        assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1 });
+        assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1, unnamed: 0 });
         assert_eq!(taken.contact(), None);
     }
 
@@ -255,7 +255,7 @@ mod tests {
         taken.scene.calls(Some("Anna"), "Vouchers");
         let corrected = taken.was(Some("Anna"));
         taken.scene.undoes("Julia", corrected);
-        assert_eq!(taken.counted(), Reach { customers: 2, contacts: 2, named: 1 });
+        assert_eq!(taken.counted(), Reach { customers: 2, contacts: 2, named: 1, unnamed: 1 });
     }
 
     #[test]
@@ -265,7 +265,7 @@ mod tests {
         taken.was(Some("Anna"));
         let undo = Command::Undo { command: taken.called };
         assert_eq!(taken.scene.refuses("Manuela", undo), Rejection::NothingToUndo);
-        assert_eq!(taken.counted(), Reach { customers: 2, contacts: 2, named: 1 });
+        assert_eq!(taken.counted(), Reach { customers: 2, contacts: 2, named: 1, unnamed: 1 });
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod tests {
         taken.was(Some("Ben"));
         let undo = Command::Undo { command: first };
         assert_eq!(taken.scene.refuses("Julia", undo), Rejection::NothingToUndo);
-        assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1 });
+        assert_eq!(taken.counted(), Reach { customers: 1, contacts: 1, named: 1, unnamed: 0 });
     }
 
     #[test]

@@ -92,7 +92,7 @@ mod tests {
         let mut scene = doubles();
         scene.merges("Coupons", "Vouchers");
         assert_eq!(scene.contacts("Coupons"), 0);
-        let counted = crate::pain::Reach { customers: 3, contacts: 4, named: 2 };
+        let counted = crate::pain::Reach { customers: 3, contacts: 4, named: 2, unnamed: 2 };
         assert_eq!(crate::pain::reach(&scene.board, card("Vouchers")), counted);
     }
 

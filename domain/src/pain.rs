@@ -25,8 +25,10 @@ pub struct Reach {
     pub customers: u32,
     /// The number of all contacts.
     pub contacts: u32,
-    /// The named customers among them.
+    /// The customers who gave their name.
     pub named: u32,
+    /// The contacts of those who gave no name.
+    pub unnamed: u32,
 }
 
 /// The factors of a card's pain.
@@ -66,17 +68,16 @@ pub fn reach(board: &Board, card: CardId) -> Reach {
 /// Counts the people behind a card, with contacts up to the end of a day.
 pub fn reach_until(board: &Board, card: CardId, last: Day) -> Reach {
     let mut reach = Reach::default();
-    let mut anonymous = 0;
     for tally in board.tallies_of(card) {
         let contacts = tally.contacts_between(Day(i32::MIN), last);
         reach.contacts += contacts;
         match tally.customer {
             Some(_) if contacts > 0 => reach.named += 1,
             Some(_) => {}
-            None => anonymous += contacts,
+            None => reach.unnamed += contacts,
         }
     }
-    reach.customers = reach.named + anonymous.div_ceil(ANONYMOUS_CONTACTS_PER_CUSTOMER);
+    reach.customers = reach.named + reach.unnamed.div_ceil(ANONYMOUS_CONTACTS_PER_CUSTOMER);
     reach
 }
 
@@ -194,7 +195,7 @@ mod tests {
         for who in [Some("Anna"), None, None, None] {
             scene.calls(who, "Vouchers");
         }
-        let counted = Reach { customers: 2, contacts: 4, named: 1 };
+        let counted = Reach { customers: 2, contacts: 4, named: 1, unnamed: 3 };
         assert_eq!(reach(&scene.board, card("Vouchers")), counted);
         scene.calls(None, "Vouchers");
         assert_eq!(reach(&scene.board, card("Vouchers")).customers, 3);
@@ -212,9 +213,9 @@ mod tests {
         }
         let until = |day| reach_until(&scene.board, card("Vouchers"), day);
         assert_eq!(until(TODAY + -1), Reach::default());
-        let before = Reach { customers: 2, contacts: 2, named: 1 };
+        let before = Reach { customers: 2, contacts: 2, named: 1, unnamed: 1 };
         assert_eq!((until(TODAY), until(TODAY + 6)), (before, before));
-        assert_eq!(until(TODAY + 7), Reach { customers: 3, contacts: 5, named: 2 });
+        assert_eq!(until(TODAY + 7), Reach { customers: 3, contacts: 5, named: 2, unnamed: 2 });
         assert_eq!(until(TODAY + 7), reach(&scene.board, card("Vouchers")));
     }
 }

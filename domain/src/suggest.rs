@@ -18,11 +18,13 @@ use std::cmp::Ordering;
 
 /// The days, with today, whose contacts tell that a problem is in the air.
 const RECENT_DAYS: i32 = 7;
-/// The power of recent contacts: 70 make a card 2.3 times as likely, 10 make it 1.6 times as
-/// likely. Far less than in proportion, because those who call about the others use other words.
-const RECENT: f32 = 0.2;
-/// The power of all customers, for problems that stay: 46 make a card 1.5 times as likely.
-const REACH: f32 = 0.1;
+/// The weight of the logarithm of recent contacts: 70 make a card 2.3 times as likely, 10 make it
+/// 1.7 times as likely. Far less than in proportion, because those who call about the others use
+/// other words.
+const RECENT: f32 = 0.3;
+/// The weight of the logarithm of all customers, for problems that stay: 46 make a card 1.5 times as
+/// likely.
+const REACH: f32 = 0.12;
 /// Who cannot do what they came for calls sooner.
 const BLOCKED: f32 = 1.2;
 /// It is urgent, because many call.
@@ -64,8 +66,9 @@ pub fn likelihood(board: &Board, card: &Card, today: Day) -> f32 {
         _ => 1.0,
     };
     let factor = |applies: bool, factor: f32| if applies { factor } else { 1.0 };
-    (1.0 + recent as f32).powf(RECENT)
-        * (1.0 + customers as f32).powf(REACH)
+    let grows = |count: u32, weight: f32| 1.0 + weight * (count as f32).ln_1p();
+    grows(recent, RECENT)
+        * grows(customers, REACH)
         * factor(card.impact == Impact::Blocked, BLOCKED)
         * factor(card.express, EXPRESS)
         * factor(is_suspected, SUSPECTED)

@@ -17,10 +17,7 @@ texts! {
     create_card => "Create card", "Karte anlegen";
     create_new(text: &str) => "Create new: “{text}”", "Neu anlegen: „{text}“";
     new_customer(name: &str) => "New customer: “{name}”", "Neuer Kunde: „{name}“";
-    counted_customers(n: u32) => one "Counted. {n} customer now." more "Counted. {n} customers now.",
-        one "Gezählt. Jetzt {n} Kunde." more "Gezählt. Jetzt {n} Kunden.";
-    counted_contacts(n: u32) => one "Counted. {n} contact now." more "Counted. {n} contacts now.",
-        one "Gezählt. Jetzt {n} Kontakt." more "Gezählt. Jetzt {n} Kontakte.";
+    counted(now: &str) => "Counted. {now} now.", "Gezählt. Jetzt {now}.";
     created_offline => "Created. The number comes when you are online again.",
         "Angelegt. Die Nummer kommt, wenn du wieder online bist.";
     counted_already(name: &str) => "{name} is counted for today already.", "{name} ist für heute schon gezählt.";

@@ -36,8 +36,9 @@ texts! {
     ranked_by_pain(title: &str) => "{title} is ranked by pain again.", "{title} steht wieder nach Druck.";
     why_move => "Why move it? (optional)", "Warum verschieben? (freiwillig)";
 
-    why_customers(n: u32) => one "{n} customer: 1 + log2 {n}" more "{n} customers: 1 + log2 {n}",
-        one "{n} Kunde: 1 + log2 {n}" more "{n} Kunden: 1 + log2 {n}";
+    why_reach(reach: &str, n: u32) => "{reach}: 1 + log2 {n}", "{reach}: 1 + log2 {n}";
+    why_unnamed(reach: &str, n: u32) => "{reach}, each 3 without a name count as a customer: 1 + log2 {n}",
+        "{reach}, je 3 ohne Namen zählen als ein Kunde: 1 + log2 {n}";
     why_no_workaround => "There is no workaround", "Es gibt keinen Umweg";
     why_workaround => "There is a workaround", "Es gibt einen Umweg";
     why_momentum(n: u32, before: u32) =>

@@ -2,6 +2,7 @@
 
 use crate::html::Html;
 use crate::lane;
+use crate::reach;
 use crate::view::view;
 use groundswell_domain::Board;
 use groundswell_domain::card::Card;
@@ -36,7 +37,7 @@ pub fn path(board: &Board, card: &Card) -> String {
 pub fn express(board: &Board, today: Day) -> Vec<(CardId, String)> {
     let line = |card: &Card| {
         let reach = pain::reach(board, card.id);
-        let mut parts = vec![card.title.clone(), i18n::customers(reach.customers)];
+        let mut parts = vec![card.title.clone(), reach::words(reach)];
         let person = card.assignee.and_then(|id| board.members.get(&id));
         parts.extend(person.map(|person| person.name.clone()));
         let fix = card.fixed_in.and_then(|id| board.releases.get(&id));

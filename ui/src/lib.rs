@@ -11,6 +11,7 @@ pub mod icon;
 pub mod impact;
 pub mod lane;
 pub mod pages;
+pub mod reach;
 pub mod tile;
 pub mod told;
 mod view;

@@ -4,7 +4,7 @@ use crate::board::{Clock, path};
 use crate::html::Html;
 use crate::icon::{Icon, icon};
 use crate::view::view;
-use crate::{avatar, impact, told};
+use crate::{avatar, impact, reach, told};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::column::Stage;
@@ -109,8 +109,8 @@ impl Tile {
         let reach = (self.reach.contacts > 0).then(|| {
             view! {
                 <div class="meta">
-                    <span class="reach">{i18n::customers(self.reach.customers)}</span>
-                    <span>{i18n::contacts(self.reach.contacts)}</span>
+                    <span class="reach">{reach::words(self.reach)}</span>
+                    {reach::contacts(self.reach).map(|contacts| view! { <span>{contacts}</span> })}
                     {sparkline(&self.spark)}
                 </div>
             }

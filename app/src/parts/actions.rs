@@ -14,6 +14,7 @@ use groundswell_domain::id::{CardId, ColumnId, ContactId, CustomerId, SystemId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::{pain, seen};
 use groundswell_ui::lane;
+use groundswell_ui::reach;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
@@ -128,11 +129,12 @@ pub(crate) fn count(live: Live, card: CardId, contact: NewContact) -> bool {
         let card = board.redirected(card).map(|card| card.id);
         card.map(|card| pain::reach(board, card)).unwrap_or_default()
     });
-    let message = match customer {
-        Some(_) => i18n::counted_customers(reach.customers),
-        None => i18n::counted_contacts(reach.contacts),
+    // Somebody without a name is one more contact, and maybe no other customer.
+    let now = match customer {
+        Some(_) => reach::words(reach),
+        None => i18n::contacts(reach.contacts),
     };
-    live.say_done(message);
+    live.say_done(i18n::counted(&now));
     true
 }
 

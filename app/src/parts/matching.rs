@@ -10,7 +10,7 @@ use groundswell_domain::Board;
 use groundswell_domain::card::Card;
 use groundswell_domain::findable;
 use groundswell_domain::id::CardId;
-use groundswell_domain::matching::{Dictionary, Index, Strength, Text};
+use groundswell_domain::matching::{Index, Strength, Text};
 use groundswell_domain::suggest::suggest;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,34 +22,34 @@ pub(crate) const MATCHES: usize = 5;
 const AT_A_TIME: usize = 256;
 const TURN_MS: u32 = 20;
 
-/// Downloads the dictionary, which is in a lazy file.
-type Download = fn() -> LocalBoxFuture<'static, Option<Dictionary>>;
+/// Downloads an empty index that knows the languages.
+type Learned = fn() -> LocalBoxFuture<'static, Option<Index>>;
 
 /// The search index, kept up to date with the board.
 #[derive(Clone, Copy)]
 pub(crate) struct Matching {
     live: Live,
     index: StoredValue<Index>,
-    dictionary: Download,
+    learned: Learned,
     knows_languages: RwSignal<bool>,
 }
 
 impl Matching {
-    pub(crate) fn new(live: Live, dictionary: Download) -> Matching {
+    pub(crate) fn new(live: Live, learned: Learned) -> Matching {
         let index = StoredValue::new(Index::default());
-        Matching { live, index, dictionary, knows_languages: RwSignal::new(false) }
+        Matching { live, index, learned, knows_languages: RwSignal::new(false) }
     }
 
-    /// Begins the index anew with the dictionary. Until that can be loaded, cards are found by their
-    /// own words.
+    /// Begins anew with an index that knows the languages. Until there is one, cards are found by
+    /// their own words.
     async fn learn(self) {
         if self.knows_languages.try_get_untracked() != Some(false) {
             return;
         }
-        let Some(dictionary) = (self.dictionary)().await else { return };
+        let Some(index) = (self.learned)().await else { return };
         // Two searches may have waited for it; the board may have been closed.
         if self.knows_languages.try_get_untracked() == Some(false) {
-            self.index.set_value(Index::knowing(dictionary));
+            self.index.set_value(index);
             self.live
                 .give_back_stale(self.live.peek(|board| board.cards.keys().copied().collect()));
             self.knows_languages.set(true);

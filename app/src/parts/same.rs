@@ -13,6 +13,17 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+/// The number and the title of each card.
+fn lines(live: Live, cards: impl Iterator<Item = CardId>) -> Vec<(CardId, String)> {
+    live.peek(|board| {
+        let line = |id: CardId| {
+            let card = board.cards.get(&id)?;
+            Some((id, format!("{} {}", board.name_of(card), card.title)))
+        };
+        cards.filter_map(line).collect()
+    })
+}
+
 /// Offers cards like this one, or like what is typed; Enter takes the first.
 #[component]
 pub(crate) fn ChooseSame(
@@ -28,14 +39,7 @@ pub(crate) fn ChooseSame(
         let typed = text.get();
         // Until something else is typed, all that the card says is asked about.
         let cards = if typed == title { matching.same_as(card) } else { matching.similar(&typed) };
-        let cards = cards.into_iter().filter(|id| *id != card);
-        live.peek(|board| {
-            let line = |id: CardId| {
-                let card = board.cards.get(&id)?;
-                Some((id, format!("{} {}", board.name_of(card), card.title)))
-            };
-            cards.filter_map(line).collect::<Vec<_>>()
-        })
+        lines(live, cards.into_iter().filter(|id| *id != card))
     });
     let merge = move |into: CardId| {
         on_done();

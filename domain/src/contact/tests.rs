@@ -65,7 +65,7 @@ fn the_same_customer_on_another_day_is_another_contact() {
     scene.calls(Some("Anna"), "Vouchers");
     scene.days_pass(1);
     scene.calls(Some("Anna"), "Vouchers");
-    let counted = Reach { customers: 1, contacts: 2, named: 1 };
+    let counted = Reach { customers: 1, contacts: 2, named: 1, unnamed: 0 };
     assert_eq!(reach(&scene.board, card("Vouchers")), counted);
 }
 
@@ -99,7 +99,7 @@ fn customers_and_contacts_are_counted_apart() {
     }
     scene.days_pass(1);
     scene.calls(Some("Anna"), "Vouchers");
-    let counted = Reach { customers: 3, contacts: 4, named: 2 };
+    let counted = Reach { customers: 3, contacts: 4, named: 2, unnamed: 1 };
     assert_eq!(reach(&scene.board, card("Vouchers")), counted);
 }
 

@@ -67,6 +67,7 @@ pub struct Dictionary {
     pub(super) meanings: &'static str,
 }
 
+/// The dictionary of both languages.
 pub const DICTIONARY: Dictionary =
     Dictionary { lists: [PLAIN, WISH, COMPLAINT, FAULT], meanings: include_str!("meanings.txt") };
 

@@ -10,6 +10,7 @@ use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::id::CardId;
 use groundswell_domain::pain::{self, Reach};
 use groundswell_ui::board::{self, Clock};
+use groundswell_ui::reach;
 use groundswell_ui::{impact, lane};
 use leptos::prelude::*;
 
@@ -125,8 +126,8 @@ fn Row(card: CardId) -> AnyView {
     let cells = move || {
         let line = line.get();
         let reach = (line.reach.contacts > 0).then(|| {
-            let contacts = i18n::contacts(line.reach.contacts);
-            format!("{} · {contacts}", i18n::customers(line.reach.customers))
+            let contacts = reach::contacts(line.reach).map(|contacts| format!(" · {contacts}"));
+            reach::words(line.reach) + &contacts.unwrap_or_default()
         });
         view! {
             <th scope="row">

@@ -5,9 +5,10 @@ use crate::{format, i18n};
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::column::Stage;
+use groundswell_domain::pain::{self, Reach};
+use groundswell_domain::planning;
 use groundswell_domain::release::ReleaseKind;
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::{pain, planning};
 use groundswell_ui::board;
 
 #[derive(Clone, PartialEq, Default)]
@@ -18,8 +19,8 @@ pub(super) struct Entry {
     pub(super) impact: Impact,
     pub(super) pain: u32,
     pub(super) per_day: Option<u32>,
-    pub(super) customers: u32,
-    /// How many of them came in the last seven days.
+    pub(super) reach: Reach,
+    /// How much it grew in the last seven days.
     pub(super) this_week: u32,
     pub(super) deadline: Option<String>,
     pub(super) estimate: Option<f32>,
@@ -35,8 +36,8 @@ impl Entry {
     pub(super) fn of(board: &Board, card: &Card, now: Timestamp) -> Entry {
         let fix = card.fixed_in.and_then(|fix| board.releases.get(&fix));
         let sprint = card.sprint.and_then(|sprint| board.sprints.get(&sprint));
-        let customers = pain::reach(board, card.id).customers;
-        let week_ago = now.day() + -7;
+        let reach = pain::reach(board, card.id);
+        let before = pain::reach_until(board, card.id, now.day() + -7);
         Entry {
             name: board.name_of(card),
             title: card.title.clone(),
@@ -44,8 +45,12 @@ impl Entry {
             impact: card.impact,
             pain: pain::pain(board, card, now).rounded(),
             per_day: planning::per_day(board, card, now).map(|pain| pain.round() as u32),
-            customers,
-            this_week: customers - pain::reach_until(board, card.id, week_ago).customers,
+            reach,
+            // Of what the words for it count.
+            this_week: match reach.named {
+                0 => reach.contacts - before.contacts,
+                _ => reach.customers - before.customers,
+            },
             deadline: card.deadline.as_ref().map(|deadline| {
                 let until = i18n::until(&format::day(deadline.day));
                 match deadline.note.as_str() {

@@ -4,6 +4,7 @@ use super::entry::Entry;
 use super::line_in_row::LineInRow;
 use super::state::Plan;
 use super::why::Why;
+use crate::i18n::Lens;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::kept::Kept;
 use crate::parts::number_field::NumberField;
@@ -12,8 +13,10 @@ use crate::view::{Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::card::CardEdit;
+use groundswell_domain::column::Stage;
 use groundswell_domain::id::CardId;
 use groundswell_domain::permission::Action;
+use groundswell_ui::reach;
 use leptos::prelude::*;
 
 /// What a card shows, kept up to date.
@@ -145,10 +148,14 @@ fn meta(entry: &Entry, by_effort: bool) -> AnyView {
     view! {
         {impact::chip(entry.impact)}
         <span class="rank-reach">
-            <b>{i18n::customers(entry.customers)}</b>
+            <b>{reach::words(entry.reach)}</b>
             {(entry.this_week > 0).then(|| format!(" {}", i18n::this_week(entry.this_week)))}
         </span>
         <span>{entry.name.clone()}</span>
+        // It is begun, without a sprint.
+        {(entry.stage > Stage::Triaged).then(|| view! {
+            <span class="chip plain">{i18n::stage(entry.stage, Lens::Development)}</span>
+        })}
         {per_day.map(|pain| view! { <span class="chip plain">{i18n::per_day(pain)}</span> })}
         {entry.deadline.clone().map(|text| view! { <span class="chip hot">"⚡ "{text}</span> })}
         {entry.release.clone().map(|(release, is_hotfix)| match is_hotfix {

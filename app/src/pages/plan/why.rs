@@ -8,6 +8,7 @@ use groundswell_domain::card::Card;
 use groundswell_domain::id::CardId;
 use groundswell_domain::pain;
 use groundswell_domain::time::Timestamp;
+use groundswell_ui::reach;
 use leptos::prelude::*;
 
 /// The computation as one line, and an explanation of each number.
@@ -40,7 +41,11 @@ pub(super) fn Why(plan: Plan, card: CardId) -> AnyView {
 
 fn arithmetic(board: &Board, card: &Card, now: Timestamp) -> Arithmetic {
     let pain = pain::pain(board, card, now);
-    let customers = pain::reach(board, card.id).customers.max(1);
+    let reach = pain::reach(board, card.id);
+    let customers = match reach.unnamed {
+        0 => i18n::why_reach,
+        _ => i18n::why_unnamed,
+    };
     let workaround = match card.workaround.is_empty() {
         true => i18n::why_no_workaround(),
         false => i18n::why_workaround(),
@@ -48,7 +53,7 @@ fn arithmetic(board: &Board, card: &Card, now: Timestamp) -> Arithmetic {
     let due = if pain.deadline > 1.0 { i18n::why_due() } else { i18n::why_not_due() };
     let mut factors = vec![
         (pain.impact, i18n::impact_word(card.impact).to_owned()),
-        (pain.reach, i18n::why_customers(customers)),
+        (pain.reach, customers(&reach::words(reach), reach.customers.max(1))),
         (pain.workaround, workaround.to_owned()),
         (pain.momentum, momentum(board, card.id, now)),
         (pain.deadline, due.to_owned()),

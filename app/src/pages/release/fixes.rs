@@ -11,10 +11,10 @@ use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit, Impact};
 use groundswell_domain::id::{CardId, ReleaseId};
 use groundswell_domain::order::Order;
-use groundswell_domain::pain;
+use groundswell_domain::pain::{self, Reach};
 use groundswell_domain::permission::Action;
 use groundswell_domain::train;
-use groundswell_ui::{board, told};
+use groundswell_ui::{board, reach, told};
 use leptos::prelude::*;
 
 /// Cards that are not the release's own fixes.
@@ -97,7 +97,7 @@ struct Line {
     path: String,
     impact: Impact,
     stage: &'static str,
-    customers: u32,
+    reach: Reach,
     told: usize,
     named: usize,
 }
@@ -111,7 +111,7 @@ impl Line {
             path: board::path(board, card),
             impact: card.impact,
             stage: i18n::stage(board.stage_of(card), lens),
-            customers: pain::reach(board, card.id).customers,
+            reach: pain::reach(board, card.id),
             told: named().filter(|tally| tally.is_told()).count(),
             named: named().count(),
         }
@@ -155,7 +155,7 @@ fn Fix(
                     {move || impact::chip(line.read().impact)}
                     <span>{move || line.read().name.clone()}</span>
                     <span>{move || line.read().stage}</span>
-                    <b>{move || i18n::customers(line.read().customers)}</b>
+                    <b>{move || reach::words(line.read().reach)}</b>
                     {move || {
                         let line = line.read();
                         (line.named > 0).then(|| told::told(line.told, line.named))

@@ -9,6 +9,7 @@ use crate::view::{IntoChild, Show, view};
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::CardId;
 use groundswell_domain::pain;
+use groundswell_ui::reach;
 use leptos::prelude::*;
 
 /// The list under the field: known problems, and "create new" as its last row.
@@ -58,7 +59,7 @@ fn MatchRow(card: CardId) -> AnyView {
         Some(view! {
             {impact::chip(card.impact)}
             <span class="grow match-title">{card.title.clone()}</span>
-            <span class="match-reach">{i18n::customers(reach.customers)}</span>
+            <span class="match-reach">{reach::words(reach)}</span>
         })
     });
     row.into_child()

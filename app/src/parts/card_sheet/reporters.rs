@@ -9,6 +9,7 @@ use groundswell_domain::contact::Tally;
 use groundswell_domain::id::CardId;
 use groundswell_domain::pain;
 use groundswell_domain::permission::Action;
+use groundswell_ui::reach;
 use leptos::prelude::*;
 
 /// Who reported it, and who has been told.
@@ -22,9 +23,8 @@ pub(super) fn Reporters(card: CardId) -> AnyView {
         <section>
             <h2>{i18n::reported_by()}</h2>
             <p>
-                <b>{move || i18n::customers(reach().customers)}</b>
-                " · "
-                {move || i18n::contacts(reach().contacts)}
+                <b>{move || reach::words(reach())}</b>
+                {move || reach::contacts(reach()).map(|contacts| format!(" · {contacts}"))}
             </p>
             <ul class="reporters">
                 <For each=move || tallies.get() key=|tally| format!("{tally:?}") let:tally>

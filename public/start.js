@@ -17,7 +17,7 @@ async function fail(error) {
   const shell = document.getElementById("shell");
   if (!shell) return;
   console.error(error);
-  globalThis.forgetEarlyKeys();
+  globalThis.forgetEarlyKeys?.();
   document.getElementById("prerendered")?.remove();
   document.getElementById("shell-failed").textContent = FAILED[page.lang];
 }
@@ -63,6 +63,13 @@ globalThis.styleLazy = () => (styled ??= new Promise((done, failed) => {
 
 // The page comes with a lazy file: its style is needed, too.
 if (document.querySelector('link[rel="preload"][href*="/split_"]')) styleLazy().catch(() => {});
+
+// Whether the server has another version of the app: then it has none of these files.
+globalThis.isAppGone = async () => {
+  const files = ["{{split_shared.bin}}", "{{lazy.css}}"];
+  const answers = await Promise.all(files.map((file) => fetch(file, { method: "HEAD", cache: "no-store" })));
+  return answers.some(({ status }) => status === 404);
+};
 
 // Once all files are loaded, they are cached for use without a network.
 globalThis.keepLazy = () => {

@@ -5,9 +5,8 @@
 use crate::i18n;
 use crate::view::{dynamic, view};
 use futures::FutureExt;
-use futures::future::{LocalBoxFuture, join};
+use futures::future::{Either, LocalBoxFuture, join, select};
 use gloo_timers::future::TimeoutFuture;
-use groundswell_client::api;
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::{CardId, CommandId};
 use groundswell_ui::pages::{File, Page, file_at};
@@ -15,6 +14,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
+use std::pin::pin;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget, HtmlAnchorElement};
 
@@ -26,6 +26,9 @@ const IDLE_STEP_MS: u32 = 500;
 /// Delay between attempts: short first, for a server that restarts; then longer.
 const AGAIN_AFTER_MS: u32 = 1_000;
 const LONGEST_WAIT_MS: u32 = 16_000;
+
+/// After this long without a file, the person is told.
+const VERY_LONG_MS: u32 = 10_000;
 
 /// The contents of the files: pages, and parts of pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +137,7 @@ impl Files {
     async fn load_with_retries(self, file: File, lazy: LazyFile) {
         let asked = lazy.asked.get_value();
         let mut wait = AGAIN_AFTER_MS;
-        while let Err(Unavailable) = self.load(file).await {
+        while let Err(Unavailable) = self.load_or_tell(file, lazy).await {
             let why = why().await;
             if lazy.asked.get_value() != asked || lazy.arrival.get_untracked() == Arrival::Here {
                 return;
@@ -147,6 +150,18 @@ impl Files {
             wait = (wait * 2).min(LONGEST_WAIT_MS);
         }
         lazy.note(Arrival::Here);
+    }
+
+    /// Downloads a file. If that takes very long, it says so, and goes on.
+    async fn load_or_tell(self, file: File, lazy: LazyFile) -> Result<(), Unavailable> {
+        let loading = pin!(self.load(file));
+        match select(loading, TimeoutFuture::new(VERY_LONG_MS)).await {
+            Either::Left((loaded, _)) => loaded,
+            Either::Right((_, loading)) => {
+                lazy.note(Arrival::Failed(Failed::Away));
+                loading.await
+            }
+        }
     }
 
     /// Downloads a file and its style sheet.
@@ -255,12 +270,11 @@ fn file_behind(target: EventTarget) -> Option<File> {
     path.starts_with('/').then(|| file_at(&path, query))
 }
 
-/// Whether the server can be reached at all.
+/// Why a file could not be loaded: anything may happen to it on its way, but only another version
+/// does not have it.
 async fn why() -> Failed {
-    match api::get_text("/api/me").await {
-        Err(failure) if failure.will_pass() => Failed::Away,
-        _ => Failed::Gone,
-    }
+    let is_gone = is_gone().await.is_ok_and(|gone| gone.is_truthy());
+    if is_gone { Failed::Gone } else { Failed::Away }
 }
 
 /// A file cannot be loaded now.
@@ -278,6 +292,10 @@ extern "C" {
     /// loaded.
     #[wasm_bindgen(catch, js_name = styleLazy)]
     async fn style() -> Result<JsValue, JsValue>;
+
+    /// In `public/start.js`: whether the server has another version of the app.
+    #[wasm_bindgen(catch, js_name = isAppGone)]
+    async fn is_gone() -> Result<JsValue, JsValue>;
 
     /// In `public/start.js`: tells the service worker to keep the files for offline use.
     #[wasm_bindgen(js_name = keepLazy)]

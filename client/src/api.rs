@@ -1,10 +1,18 @@
 //! The plain HTTP requests, besides the board's commands.
 
+use futures::future::{Either, select};
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::api::{Problem, ProblemCode};
 use groundswell_domain::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::pin::pin;
+use web_sys::{AbortController, RequestInit};
+
+/// How long a server may take until its answer begins, in milliseconds: a network that hangs does not
+/// say so. The rest may take as long as it comes.
+const TIMEOUT_MS: u32 = 10_000;
 
 /// Why a request failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,10 +52,21 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 
 /// `GET` with the answer as text.
 pub async fn get_text(path: &str) -> Result<String, Failure> {
+    let abort = AbortController::new().map_err(|_| Failure::Network)?;
+    let options = RequestInit::new();
+    options.set_signal(Some(&abort.signal()));
     // A builder would add `&` to an address with a query: for the browser that would not be the
     // address that was preloaded.
-    let request = web_sys::Request::new_with_str(path).map_err(|_| Failure::Network)?;
-    answered(Request::from(request).send().await).await
+    let request = web_sys::Request::new_with_str_and_init(path, &options);
+    let request = Request::from(request.map_err(|_| Failure::Network)?);
+    let sent = pin!(request.send());
+    match select(sent, TimeoutFuture::new(TIMEOUT_MS)).await {
+        Either::Left((response, _)) => answered(response).await,
+        Either::Right(_) => {
+            abort.abort();
+            Err(Failure::Network)
+        }
+    }
 }
 
 /// `POST` with a JSON body and answer.

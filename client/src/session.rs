@@ -2,9 +2,12 @@
 
 use crate::signal::RwSignal;
 use crate::{api, notes, queue};
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::UserId;
 use groundswell_domain::json;
+use std::pin::pin;
 
 /// The person who uses this browser.
 #[derive(Clone, Copy)]
@@ -18,6 +21,8 @@ pub struct Session {
     pub offline: RwSignal<bool>,
 }
 
+/// How long the server may take to say who this is, before the last visit counts, in milliseconds.
+const TIMEOUT_MS: u32 = 2_500;
 const NOTE: &str = "me";
 const LAST_BOARD: &str = "last-board";
 
@@ -35,18 +40,47 @@ impl Session {
     /// Asks the server who this is; without an answer that this page understands, the last one
     /// counts.
     pub async fn load(self) {
-        match api::get::<Me>("/api/me").await {
+        let answer = pin!(api::get::<Me>("/api/me"));
+        let answer = match select(answer, TimeoutFuture::new(TIMEOUT_MS)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right((_, answer)) => {
+                self.remember();
+                answer.await
+            }
+        };
+        match answer {
             Ok(me) => {
                 self.offline.set(false);
                 self.set(me);
             }
             Err(failure) if failure.is_inconclusive() => {
                 self.offline.set(failure.will_pass());
-                let note = notes::read(NOTE).and_then(|note| json::from_str(&note).ok());
-                self.me.update(|me| *me = me.take().or(note).or_else(|| Some(Me::default())));
+                self.remember();
+                if !self.me.with_untracked(Option::is_some) {
+                    self.me.set(Some(Me::default()));
+                }
             }
             Err(_) => self.set(Me::default()),
         }
+    }
+
+    /// Until the server answers, the note of the last visit counts.
+    fn remember(self) {
+        let note = notes::read(NOTE).and_then(|note| json::from_str(&note).ok());
+        if let Some(note) = note.filter(|_| !self.me.with_untracked(Option::is_some)) {
+            self.me.set(Some(note));
+        }
+    }
+
+    /// Applies that this person has just signed in; `false` if the browser has not kept the cookie,
+    /// so that the server does not know it.
+    pub async fn enter(self, me: Me) -> bool {
+        let now = api::get::<Me>("/api/me").await;
+        let is_kept = now.is_err() || now.is_ok_and(|now| now.user.is_some());
+        if is_kept {
+            self.set(me);
+        }
+        is_kept
     }
 
     /// Applies what the server said about this person.

@@ -16,10 +16,10 @@ use crate::train;
 pub enum Answer {
     /// A person wrote the answer, so nothing is computed.
     Written(String),
-    /// The problem is new to us.
+    /// The problem is new to us: nobody has called about it.
     New,
-    /// We know the problem.
-    Known,
+    /// We have known the problem since this day.
+    Known { since: Day },
     /// It is planned, perhaps for a release.
     Planned(Option<Promise>),
     /// It is being fixed, perhaps for a release.
@@ -71,8 +71,9 @@ fn answer(board: &Board, card: &Card, system: Option<SystemId>, today: Day) -> A
         return here;
     }
     match stage {
-        Stage::Inbox => Answer::New,
-        Stage::Triaged if card.sprint.is_none() => Answer::Known,
+        Stage::Inbox if first_call(board, card).is_none() => Answer::New,
+        Stage::Inbox => known(board, card),
+        Stage::Triaged if card.sprint.is_none() => known(board, card),
         Stage::Triaged | Stage::Sprint => Answer::Planned(promise(board, card, today)),
         Stage::Doing => Answer::Fixing(promise(board, card, today)),
         Stage::Verify => {
@@ -91,6 +92,17 @@ fn answer(board: &Board, card: &Card, system: Option<SystemId>, today: Day) -> A
             None => Answer::Done,
         },
     }
+}
+
+/// The day of the first contact about a card.
+fn first_call(board: &Board, card: &Card) -> Option<Day> {
+    board.tallies_of(card.id).filter_map(|tally| tally.days.first()).map(|(day, _)| *day).min()
+}
+
+fn known(board: &Board, card: &Card) -> Answer {
+    let created = card.created.day();
+    let since = first_call(board, card).map_or(created, |call| call.min(created));
+    Answer::Known { since }
 }
 
 /// The release of the fix, if it runs somewhere. A release that runs nowhere fixes nothing yet.
@@ -146,6 +158,8 @@ fn update_day(board: &Board, fix: ReleaseId, system: SystemId, today: Day) -> Op
 
 fn promise(board: &Board, card: &Card, today: Day) -> Option<Promise> {
     let release = match card.fixed_in {
+        // Another release came instead of it, and nobody will get it.
+        Some(release) if train::is_replaced(board, release) => return None,
         // It was released without the fix, so it cannot be promised any more.
         Some(release) if board.stage_of(card) < Stage::Verify && board.has_run(release) => {
             return None;

@@ -3,7 +3,7 @@
 
 use crate::board::Board;
 use crate::column::Stage;
-use crate::containment::contains;
+use crate::containment::{contains, is_fix_out};
 use crate::id::ReleaseId;
 use crate::order::Order;
 use crate::release::{Release, ReleaseKind};
@@ -31,17 +31,26 @@ pub fn waiting(board: &Board) -> Vec<&Release> {
     waiting
 }
 
+/// Whether a release was left out: it never ran, and a later one that contains it did.
+pub fn is_replaced(board: &Board, release: ReleaseId) -> bool {
+    !board.has_run(release) && is_fix_out(board, release)
+}
+
+/// Regular releases that customers will get.
+fn to_come(board: &Board) -> impl Iterator<Item = &Release> {
+    regular(board).filter(|release| !board.has_run(release.id) && !is_fix_out(board, release.id))
+}
+
 /// The next regular release.
 pub fn next(board: &Board) -> Option<&Release> {
-    let to_come = regular(board).filter(|release| !board.has_run(release.id));
-    to_come.min_by_key(|release| turn(release))
+    to_come(board).min_by_key(|release| turn(release))
 }
 
 /// The first regular release that is not planned before a day, so that it can contain what is
 /// finished by then.
 pub fn next_after(board: &Board, finished: Day) -> Option<&Release> {
-    let to_come = regular(board).filter(|release| !board.has_run(release.id));
-    let in_time = to_come.filter(|release| release.planned.is_none_or(|day| day >= finished));
+    let in_time =
+        to_come(board).filter(|release| release.planned.is_none_or(|day| day >= finished));
     in_time.min_by_key(|release| turn(release))
 }
 

@@ -44,7 +44,8 @@ texts! {
 
     answer_new => "Thank you, this is new to us. We are looking into it.",
         "Danke, das ist neu für uns. Wir sehen es uns an.";
-    answer_known => "We know about this.", "Das kennen wir.";
+    answer_known_today => "We have known this since today.", "Das kennen wir seit heute.";
+    answer_known_since(day: &str) => "We have known this since {day}.", "Das kennen wir seit dem {day}.";
     answer_planned => "We know this, and the fix is planned.", "Das kennen wir, die Korrektur ist eingeplant.";
     answer_planned_for(release: &str) => "We know this. The fix is planned for {release}.",
         "Das kennen wir. Die Korrektur ist für {release} eingeplant.";
@@ -89,7 +90,8 @@ fn answer(board: &Board, answer: &Answer, today: Day) -> String {
     match answer {
         Answer::Written(text) => text.clone(),
         Answer::New => answer_new().into(),
-        Answer::Known => answer_known().into(),
+        Answer::Known { since } if *since >= today => answer_known_today().into(),
+        Answer::Known { since } => answer_known_since(&format::day(*since, today)),
         Answer::Planned(None) => answer_planned().into(),
         Answer::Planned(Some(promise)) => answer_planned_for(&promised(board, promise, today)),
         Answer::Fixing(None) => answer_fixing().into(),

@@ -4,6 +4,8 @@
 use super::texts;
 
 texts! {
+    problem_cookie => "Your browser has not kept the cookie, so you are not signed in. Please allow cookies for this address, or open it with https.",
+        "Dein Browser hat das Cookie nicht behalten, deshalb bist du nicht angemeldet. Bitte erlaube Cookies für diese Adresse, oder öffne sie mit https.";
     sign_in => "Sign in", "Anmelden";
     email => "E-mail", "E-Mail";
     password => "Password", "Passwort";

@@ -45,7 +45,7 @@ test("M3: the sentence for the caller is there while typing", async ({ board, br
   await budget.press("c");
   await budget.type("album");
   const say = page.locator(".capture .say");
-  await expect(say).toContainText("We know about this. Until then: Search without the ampersand.");
+  await expect(say).toContainText("We have known this since today. Until then: Search without the ampersand.");
   expect(budget.spent).toEqual({ keys: "c".length + "album".length, taps: 0, fields: 1 });
 });
 

@@ -96,7 +96,7 @@ test("MusicStore: from the first call until every caller has been told", async (
   // Two customers call; the second one is counted, not written down again.
   const phone = await manuela.open(browser, `/${board.key}/board`);
   await capture(phone, title, { caller: "Nordwind Reisen" });
-  await expectAnswer(phone, "voucher", "Nordwind Reisen", "Thank you, this is new to us. We are looking into it.");
+  await expectAnswer(phone, "voucher", "Nordwind Reisen", "We have known this since today.");
   await count(phone, "vouch", { caller: "Kolibri" });
   await expect(phone.locator(".toast")).toContainText("Kolibri is a new customer.");
   await expect(tile(phone, title)).toContainText("2 customers");
@@ -107,7 +107,7 @@ test("MusicStore: from the first call until every caller has been told", async (
   await tile(phone, title).locator(".title").focus();
   await phone.keyboard.press("p");
   await phone.getByRole("dialog", { name: "Impact" }).getByRole("button", { name: "Blocked" }).click();
-  await expectAnswer(phone, "voucher", "Kolibri", "We know about this.");
+  await expectAnswer(phone, "voucher", "Kolibri", "We have known this since today.");
 
   // Erik makes a sprint of it.
   const planning = await erik.open(browser, `/${board.key}/plan`);

@@ -19,18 +19,24 @@ const SHARED: &str = "split_shared.bin";
 /// More pieces than there can be.
 const MOST_PIECES: usize = 1_000;
 
-/// Fetches that file once, and again after a failure, and takes a piece out of it.
+/// Fetches that file once, and again after a failure or if it is another one, as from a network that
+/// wants a sign-in first; and takes a piece out of it. `SIZE` is its length in bytes.
 const PIECE: &str = r#"
 let shared;
 async function piece(from, to) {
-    shared ??= fetch(new URL("./split_shared.bin", import.meta.url)).then((answer) => {
-        if (!answer.ok) throw new Error("no shared file");
-        return answer.arrayBuffer();
+    shared ??= whole(new URL("./split_shared.bin", import.meta.url)).then(async (answer) => {
+        const bytes = await answer.arrayBuffer();
+        if (!answer.ok || bytes.byteLength !== SIZE) throw new Error("no shared file");
+        return bytes;
     });
     const mine = shared;
     mine.catch(() => { if (shared === mine) shared = undefined; });
     const bytes = (await mine).slice(from, to);
     return new Response(bytes, { headers: { "Content-Type": "application/wasm" } });
+}
+// A network that hangs does not say so; a slow one is done by then.
+function whole(address) {
+    return fetch(address, { signal: AbortSignal.timeout(60_000) });
 }
 "#;
 
@@ -68,8 +74,10 @@ pub(crate) fn pack(folder: &Path) -> Result<()> {
         let fetched = format!("fetch(new URL(\"./{name}\", import.meta.url))");
         script = script.replace(&fetched, &format!("piece({from}, {})", shared.len()));
     }
+    let script = script.replace("fetch(new URL(", "whole(new URL(");
+    let piece = PIECE.replace("SIZE", &shared.len().to_string());
     fs::write(folder.join(SHARED), shared)?;
-    Ok(fs::write(script_file, script + PIECE)?)
+    Ok(fs::write(script_file, script + &piece)?)
 }
 
 /// The first piece that a script fetches as a file of its own.
@@ -98,7 +106,9 @@ mod tests {
         fs::write(folder.path().join("chunk_10.wasm"), "ten!").unwrap();
         pack(folder.path()).unwrap();
         let script = fs::read_to_string(folder.path().join(LOADER)).unwrap();
-        let expected = format!("piece(0, 3) {} piece(3, 7)", fetch("split_plan.wasm"));
+        let plan = fetch("split_plan.wasm").replace("fetch", "whole");
+        let expected = format!("piece(0, 3) {plan} piece(3, 7)");
+        assert!(script.contains("byteLength !== 7"), "{script}");
         assert!(script.starts_with(&expected), "{script}");
         assert_eq!(fs::read_to_string(folder.path().join(SHARED)).unwrap(), "twoten!");
         assert!(!folder.path().join("chunk_2.wasm").exists());

@@ -8,6 +8,7 @@ use crate::parts::account_fields::{AccountDraft, AccountFields};
 use crate::parts::asking::{Asking, SendButton};
 use crate::route::Route;
 use crate::session::Session;
+use crate::toasts::Toasts;
 use crate::view::{Memo, Show, effect, view};
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{InvitedTo, Join, Me, ProblemCode};
@@ -71,10 +72,15 @@ fn Invited(invited: InvitedTo, path: String) -> AnyView {
     let InvitedTo { board_name, board_key, role } = invited;
     let (path, board_path) = (StoredValue::new(path), format!("/{board_key}/board"));
     let board_path = StoredValue::new(board_path);
+    let toasts = expect_context::<Toasts>();
     let enter = move |me: Me| {
-        session.set(me);
         let Some(path) = board_path.try_get_value() else { return };
-        route.replace(&path);
+        spawn_local(async move {
+            match session.enter(me).await {
+                true => route.replace(&path),
+                false => toasts.warn(i18n::problem_cookie()),
+            }
+        });
     };
     let board_name = StoredValue::new(board_name);
     view! {

@@ -98,9 +98,10 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
                     let is_same = session
                         .user()
                         .is_none_or(|user| me.user.as_ref().map(|me| me.id) == Some(user));
-                    session.set(me);
-                    if is_same {
-                        on_done();
+                    match session.enter(me).await {
+                        true if is_same => on_done(),
+                        true => {}
+                        false => drop(failure.try_set(Some(i18n::problem_cookie().to_owned()))),
                     }
                 }
                 Err(why) => drop(failure.try_set(Some(message(&why)))),

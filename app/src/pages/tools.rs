@@ -46,9 +46,12 @@ pub(crate) fn Tools() -> AnyView {
     effect(move || {
         let Some(why) = files.failed(File::Opened) else { return };
         let waits = pressed.get_untracked().is_some() || view.menu.get_untracked().is_some();
-        // The message about a newer version is shown in place of the card.
-        if why == Failed::Away && (waits || !card.get_untracked().is_empty()) {
-            toasts.warn(i18n::problem_network());
+        if waits || !card.get_untracked().is_empty() {
+            match why {
+                Failed::Away => toasts.warn(i18n::problem_network()),
+                // It offers to load the page again.
+                Failed::Gone => live.outdated.set(true),
+            }
         }
         if waits {
             pressed.set(None);
@@ -70,7 +73,7 @@ pub(crate) fn Tools() -> AnyView {
             || live.refused.with(|refused| !refused.is_empty())
     };
     view! {
-        <Show when=move || is_wanted() && files.failed(File::Opened) != Some(Failed::Away)>
+        <Show when=move || is_wanted() && files.failed(File::Opened).is_none()>
             <ContentView content=Content::Tools />
         </Show>
     }

@@ -6,12 +6,14 @@ use crate::parts::asking::{Asking, SendButton};
 use crate::parts::board_fields::{BoardDraft, BoardFields};
 use crate::route::{Redirect, Route};
 use crate::session::Session;
+use crate::toasts::Toasts;
 use crate::view::{Show, view};
 use crate::{api, demo};
 use groundswell_domain::api::{DemoOpened, Me, ProblemCode, Setup};
 use groundswell_ui::pages::Page;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 #[component]
 pub(crate) fn WelcomePage() -> AnyView {
@@ -19,12 +21,16 @@ pub(crate) fn WelcomePage() -> AnyView {
     if !untrack(|| session.me()).needs_setup {
         return view! { <Redirect path="/" /> };
     }
-    let route = expect_context::<Route>();
+    let (route, toasts) = (expect_context::<Route>(), expect_context::<Toasts>());
     let enter = move |me: Me| {
         let path =
             me.boards.first().map_or("/".to_owned(), |board| format!("/{}/board", board.key));
-        session.set(me);
-        route.replace(&path);
+        spawn_local(async move {
+            match session.enter(me).await {
+                true => route.replace(&path),
+                false => toasts.warn(i18n::problem_cookie()),
+            }
+        });
     };
     view! {
         <main class="door welcome">

@@ -90,7 +90,9 @@ impl OpenBoard {
                         self.show_first(board);
                         return (stored.waiting, Ok(()));
                     }
-                    None => (stored, in_time(answer).await),
+                    None if stored.board.is_some() => (stored, in_time(answer).await),
+                    // There is nothing else to show, however long it takes.
+                    None => (stored, answer.await),
                 }
             }
             // At a first visit the browser creates its database at the same time, which takes a

@@ -1,6 +1,9 @@
 //! The browser's database, which contains the queue and the boards.
 
 use super::{Owner, Stored, placed};
+use futures::channel::oneshot;
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::id::{CommandId, UserId};
 use groundswell_domain::wire::PROTOCOL;
 use idb::{
@@ -9,12 +12,14 @@ use idb::{
 };
 use js_sys::Uint8Array;
 use leptos::task::spawn_local;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
 type Result<T> = std::result::Result<T, idb::Error>;
 
+/// How long the browser may take to open it, in milliseconds. Some never answer.
+const TIMEOUT_MS: u32 = 5_000;
 const NAME: &str = "groundswell";
 const QUEUE: &str = "queue";
 const BOARDS: &str = "boards";
@@ -24,12 +29,37 @@ const COUNTER: &str = "counter";
 thread_local! {
     /// The open database: opening it again takes longer than most requests.
     static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
+    /// The browser does not answer: nobody waits for it again.
+    static IS_SILENT: Cell<bool> = const { Cell::new(false) };
 }
 
 async fn open() -> Result<Rc<Database>> {
     if let Some(database) = OPEN.with_borrow(Clone::clone) {
         return Ok(database);
     }
+    if IS_SILENT.get() {
+        return Err(silent());
+    }
+    let (sender, receiver) = oneshot::channel();
+    // It goes on when nobody waits any more: the browser may answer later.
+    spawn_local(async move {
+        let _ = sender.send(open_now().await);
+        IS_SILENT.set(false);
+    });
+    match select(receiver, TimeoutFuture::new(TIMEOUT_MS)).await {
+        Either::Left((opened, _)) => opened.unwrap_or_else(|_| Err(silent())),
+        Either::Right(_) => {
+            IS_SILENT.set(true);
+            Err(silent())
+        }
+    }
+}
+
+fn silent() -> idb::Error {
+    idb::Error::IndexedDbNotFound(JsValue::NULL)
+}
+
+async fn open_now() -> Result<Rc<Database>> {
     let mut request = Factory::new()?.open(NAME, Some(1))?;
     request.on_upgrade_needed(|event| {
         let Ok(database) = event.database() else { return };

@@ -53,10 +53,32 @@ fn a_card_in_the_inbox_is_new() {
 }
 
 #[test]
+fn a_problem_is_new_to_the_first_caller_alone() {
+    let mut scene = calling();
+    scene.calls(None, "Vouchers");
+    scene.days_pass(3);
+    everywhere(&scene, &Answer::Known { since: TODAY });
+}
+
+#[test]
+fn a_release_that_another_has_replaced_is_never_promised() {
+    let mut scene = calling();
+    scene.has_running_sprint("12").pulls("Vouchers", "12");
+    scene.has_release("24.9", Some("24.8"));
+    plan(&mut scene, "24.9", 42);
+    scene.deploys("24.9", "New", DeploymentState::Done);
+    scene.has_release("25.0", Some("24.9"));
+    plan(&mut scene, "25.0", 63);
+    everywhere(&scene, &Answer::Planned(promised("25.0", 63)));
+    scene.edits("Lukas", "Vouchers", CardEdit::FixedIn(Some(release("24.8"))));
+    everywhere(&scene, &Answer::Planned(None));
+}
+
+#[test]
 fn a_triaged_problem_is_known() {
     let mut scene = calling();
     scene.moves("Vouchers", Stage::Triaged);
-    everywhere(&scene, &Answer::Known);
+    everywhere(&scene, &Answer::Known { since: TODAY });
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod compress;
 pub(crate) mod content;
 mod css;
 mod folder;
+mod script;
 mod template;
 
 use std::collections::BTreeMap;
@@ -82,7 +83,12 @@ fn is_code(name: &str) -> bool {
 fn assemble(root: &Path, mode: Mode, bound: &Path, folder: &mut Folder) -> Result<Files<Address>> {
     let public = root.join("public");
     let mut names = BTreeMap::new();
-    let app = content::read_all(bound, &["stamp"])?;
+    let mut app = content::read_all(bound, &["stamp"])?;
+    if mode == Mode::Release {
+        for (_, bytes) in app.iter_mut().filter(|(name, _)| name.ends_with(".js")) {
+            *bytes = script::without_comments(std::str::from_utf8(bytes)?).into_bytes();
+        }
+    }
     let app_folder = format!("/assets/app-{}", content::hash_all(&app));
     // What the page needs without a network, which the service worker caches as one set; and what
     // it caches once the page has loaded it.
@@ -122,7 +128,10 @@ fn start_script(public: &Path, mode: Mode, names: &Files<Address>) -> Result<Str
     };
     let parts = ["start.js", "early-keys.js", tail].map(|name| read(&public.join(name)));
     let script = parts.into_iter().collect::<Result<Vec<_>>>()?.join("\n");
-    template::fill(&script, names)
+    match mode {
+        Mode::Dev => template::fill(&script, names),
+        Mode::Release => template::fill(&script::without_comments(&script), names),
+    }
 }
 
 /// The service worker names its set by a hash, so that a browser notices when it changes.

@@ -2,12 +2,17 @@
 
 use crate::signal::RwSignal;
 use crate::{api, notes, queue};
-use futures::future::{Either, select};
+use futures::FutureExt;
+use futures::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::UserId;
 use groundswell_domain::json;
-use std::pin::pin;
+
+/// Asks the server who this is. Boxed, so that it is compiled once.
+fn ask() -> LocalBoxFuture<'static, Result<Me, api::Failure>> {
+    api::get("/api/me").boxed_local()
+}
 
 /// The person who uses this browser.
 #[derive(Clone, Copy)]
@@ -40,8 +45,7 @@ impl Session {
     /// Asks the server who this is; without an answer that this page understands, the last one
     /// counts.
     pub async fn load(self) {
-        let answer = pin!(api::get::<Me>("/api/me"));
-        let answer = match select(answer, TimeoutFuture::new(TIMEOUT_MS)).await {
+        let answer = match select(ask(), TimeoutFuture::new(TIMEOUT_MS)).await {
             Either::Left((answer, _)) => answer,
             Either::Right((_, answer)) => {
                 self.remember();
@@ -74,13 +78,16 @@ impl Session {
 
     /// Applies that this person has just signed in; `false` if the browser has not kept the cookie,
     /// so that the server does not know it.
-    pub async fn enter(self, me: Me) -> bool {
-        let now = api::get::<Me>("/api/me").await;
-        let is_kept = now.is_err() || now.is_ok_and(|now| now.user.is_some());
-        if is_kept {
-            self.set(me);
+    pub fn enter(self, me: Me) -> LocalBoxFuture<'static, bool> {
+        async move {
+            let now = ask().await;
+            let is_kept = now.is_err() || now.is_ok_and(|now| now.user.is_some());
+            if is_kept {
+                self.set(me);
+            }
+            is_kept
         }
-        is_kept
+        .boxed_local()
     }
 
     /// Applies what the server said about this person.

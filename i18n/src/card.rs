@@ -28,6 +28,7 @@ texts! {
     reported_by => "Reported by", "Gemeldet von";
     told => "Told", "Informiert";
     everyone_told => "Everyone has been told.", "Alle sind informiert.";
+    nobody_to_tell => "There is nobody to tell.", "Es ist niemand zu informieren.";
     deadline_note => "What for", "Wofür";
     somebody => "Somebody", "Jemand";
     the_server => "Groundswell", "Groundswell";

@@ -7,6 +7,8 @@ texts! {
     problem_cookie => "Your browser has not kept the cookie, so you are not signed in. Please allow cookies for this address, or open it with https.",
         "Dein Browser hat das Cookie nicht behalten, deshalb bist du nicht angemeldet. Bitte erlaube Cookies für diese Adresse, oder öffne sie mit https.";
     sign_in => "Sign in", "Anmelden";
+    forgotten_password => "Forgotten your password? Whoever runs this server can give you a new one, with “groundswell user password”.",
+        "Passwort vergessen? Wer diesen Server betreibt, kann dir ein neues geben, mit „groundswell user password“.";
     email => "E-mail", "E-Mail";
     password => "Password", "Passwort";
     password_hint => "At least 10 characters.", "Mindestens 10 Zeichen.";

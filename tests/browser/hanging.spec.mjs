@@ -24,6 +24,7 @@ test("a first visit waits for a board that takes long, and for the keys that wer
   await page.route("**/columns", after(2_500));
   await page.goto(`/${board.key}/board`, { waitUntil: "commit" });
   await page.locator("#prerendered .card").first().waitFor();
+  await page.waitForFunction(() => globalThis.pressEarlyKeys);
   await page.keyboard.press("c");
   await page.keyboard.type("It rings");
   await expect(page.getByLabel("What happened?")).toHaveValue("It rings");

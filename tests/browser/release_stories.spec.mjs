@@ -53,6 +53,17 @@ test("a hotfix on one system is told to its customer, and not to the other", asy
   await expectAnswer(page, "invoice", "Nordwind", /^The fix is ready and is being checked\./);
 });
 
+test("a double click marks a system as live, and does not roll it back", async ({ board, browser }) => {
+  await twoInstallations(board);
+  await board.owner.command(board.key, { create_release: { id: id(), name: "24.9", kind: "regular", parent: null, planned: null } });
+  const page = await board.owner.open(browser, `/${board.key}/releases/24.9`);
+  await expect(page.getByText("There is nobody to tell.")).toBeVisible();
+  await page.getByRole("button", { name: "Live now on Nordwind live" }).dblclick();
+  await page.getByRole("button", { name: "Live now on Kolibri live" }).click();
+  await expect(page.getByRole("combobox", { name: "Nordwind live" })).toHaveValue("Done");
+  await expect(page.getByRole("combobox", { name: "Kolibri live" })).toHaveValue("Done");
+});
+
 test("the next release has a hotfix only where somebody has merged it forward", async ({ board, browser }) => {
   await twoInstallations(board);
   const page = await board.owner.open(browser, `/${board.key}/releases/24.7`);

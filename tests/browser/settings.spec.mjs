@@ -88,6 +88,7 @@ test("a customer and their system are added, and a call of theirs is answered fo
   await expect(rows(page)).toHaveCount(1);
   await expect(page.getByRole("button", { name: "Customer of Nordwind live: Nordwind" })).toBeVisible();
   await expect(rows(page)).toContainText("nothing yet");
+  await expect(page.getByRole("button", { name: "Customer: All customers" }), "for the next one").toBeVisible();
 
   await page.goto(`/${board.key}/releases/24.7`);
   await page.getByRole("button", { name: "Live now" }).click();

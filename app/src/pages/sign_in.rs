@@ -140,6 +140,7 @@ pub(crate) fn SignInForm(on_done: impl Fn() + Copy + 'static) -> AnyView {
             </label>
             {move || failure.get().map(|text| view! { <p class="problem" role="alert">{text}</p> })}
             <button class="btn pri" disabled=move || busy.get()>{i18n::sign_in()}</button>
+            <p class="hint">{i18n::forgotten_password()}</p>
         </form>
     }
 }

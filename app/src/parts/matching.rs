@@ -3,7 +3,7 @@
 use crate::format::today;
 use crate::live::Live;
 use crate::parts::searching;
-use futures::future::LocalBoxFuture;
+use futures::future::{LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
@@ -14,6 +14,7 @@ use groundswell_domain::matching::{Index, Strength, Text};
 use groundswell_domain::suggest::suggest;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::pin::pin;
 
 /// Known problems offered at a time.
 pub(crate) const MATCHES: usize = 5;
@@ -21,6 +22,8 @@ pub(crate) const MATCHES: usize = 5;
 /// Cards that are added to the index in one turn, and the milliseconds between two turns.
 const AT_A_TIME: usize = 256;
 const TURN_MS: u32 = 20;
+/// How long filling the index waits for what it knows of the languages, in milliseconds.
+const LEARN_MS: u32 = 1_000;
 
 /// Downloads an empty index that knows the languages.
 type Learned = fn() -> LocalBoxFuture<'static, Option<Index>>;
@@ -58,8 +61,9 @@ impl Matching {
 
     /// Fills the index in short turns, before somebody types.
     pub(crate) fn prepare(self) {
-        spawn_local(self.learn());
         spawn_local(async move {
+            // Otherwise it would be filled twice.
+            select(pin!(self.learn()), TimeoutFuture::new(LEARN_MS)).await;
             loop {
                 TimeoutFuture::new(TURN_MS).await;
                 if !self.refresh(AT_A_TIME) {

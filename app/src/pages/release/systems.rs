@@ -349,7 +349,12 @@ fn RollBack(table: SystemsTable, system: SystemId, row: Memo<SystemRow>) -> AnyV
                 class="btn quiet"
                 disabled=move || !table.live.may(Action::Release)
                 aria-label=move || i18n::roll_back_on(&row.read().system)
-                on:click=move |_| table.set(system, DeploymentState::RolledBack)
+                on:click=move |event| {
+                    // The second click of a double click was meant for what was here before.
+                    if event.detail() < 2 {
+                        table.set(system, DeploymentState::RolledBack);
+                    }
+                }
             >
                 {i18n::roll_back()}
             </button>

@@ -28,6 +28,8 @@ struct List {
     waiting: table::Set<CustomerId>,
     /// Waiting for the fix itself.
     unfinished: table::Set<CustomerId>,
+    /// Somebody has been told.
+    is_told: bool,
 }
 
 #[component]
@@ -64,7 +66,8 @@ pub(super) fn ToTell(release: ReleaseId) -> AnyView {
             </For>
             {move || list.with(|list| {
                 let lines = match [list.open.len(), list.waiting.len(), list.unfinished.len()] {
-                    [0, 0, 0] => vec![i18n::everyone_told().to_owned()],
+                    [0, 0, 0] if list.is_told => vec![i18n::everyone_told().to_owned()],
+                    [0, 0, 0] => vec![i18n::nobody_to_tell().to_owned()],
                     [_, waiting, unfinished] => [
                         (waiting > 0).then(|| i18n::to_tell_waiting(waiting)),
                         (unfinished > 0).then(|| i18n::to_tell_unfinished(unfinished)),
@@ -88,7 +91,9 @@ fn list(board: &Board, release: ReleaseId, ticked: &table::Set<Key>) -> List {
                 continue;
             };
             let is_ticked = ticked.contains(&(card.id, customer.id));
-            match telling(board, card, tally) {
+            let telling = telling(board, card, tally);
+            list.is_told |= matches!(telling, Some(Telling::Told));
+            match telling {
                 Some(Telling::Due) => list.open.add(customer.id),
                 Some(Telling::Waits) => {
                     list.waiting.add(customer.id);

@@ -30,8 +30,14 @@ pub(super) fn Systems() -> AnyView {
     });
     let customer = RwSignal::new(None);
     let on_add = move |name: String| {
-        let (id, customer) = (SystemId(Uuid::now_v7()), customer.get_untracked());
-        actions::add(live, &name.clone(), Command::AddSystem { id, name, customer })
+        let (id, of) = (SystemId(Uuid::now_v7()), customer.get_untracked());
+        let is_added =
+            actions::add(live, &name.clone(), Command::AddSystem { id, name, customer: of });
+        // The next one is somebody else's.
+        if is_added {
+            customer.set(None);
+        }
+        is_added
     };
     view! {
         <p class="hint">{i18n::systems_hint()}</p>

@@ -52,8 +52,14 @@ page.lang = (read("lang") ?? navigator.language).startsWith("de") ? "de" : "en";
 let styled;
 globalThis.styleLazy = () => (styled ??= new Promise((done, failed) => {
   const style = document.getElementById("lazy-style");
-  style.onload = () => done();
+  // A network that hangs does not say so; a slow one is done by then.
+  const late = setTimeout(() => style.onerror(), 60_000);
+  style.onload = () => {
+    clearTimeout(late);
+    done();
+  };
   style.onerror = () => {
+    clearTimeout(late);
     styled = undefined;
     style.disabled = true;
     failed(new Error("no style"));
@@ -67,7 +73,8 @@ if (document.querySelector('link[rel="preload"][href*="/split_"]')) styleLazy().
 // Whether the server has another version of the app: then it has none of these files.
 globalThis.isAppGone = async () => {
   const files = ["{{split_shared.bin}}", "{{lazy.css}}"];
-  const answers = await Promise.all(files.map((file) => fetch(file, { method: "HEAD", cache: "no-store" })));
+  const ask = (file) => fetch(file, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10_000) });
+  const answers = await Promise.all(files.map(ask));
   return answers.some(({ status }) => status === 404);
 };
 

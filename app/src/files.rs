@@ -158,7 +158,9 @@ impl Files {
         match select(loading, TimeoutFuture::new(VERY_LONG_MS)).await {
             Either::Left((loaded, _)) => loaded,
             Either::Right((_, loading)) => {
-                lazy.note(Arrival::Failed(Failed::Away));
+                if lazy.arrival.get_untracked() == Arrival::Awaited {
+                    lazy.note(Arrival::Failed(Failed::Away));
+                }
                 loading.await
             }
         }

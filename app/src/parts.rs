@@ -10,6 +10,7 @@ pub(crate) mod card_keys;
 pub(crate) mod card_menu;
 pub(crate) mod card_sheet;
 pub(crate) mod choose;
+pub(crate) mod clicks;
 pub(crate) mod command_menu;
 pub(crate) mod day_field;
 pub(crate) mod dialog;

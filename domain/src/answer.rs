@@ -99,9 +99,11 @@ fn first_call(board: &Board, card: &Card) -> Option<Day> {
     board.tallies_of(card.id).filter_map(|tally| tally.days.first()).map(|(day, _)| *day).min()
 }
 
+/// Since the first call, or since the card was created on an earlier day. That day is in UTC, the
+/// days of calls are local: the day before a call may be the same one.
 fn known(board: &Board, card: &Card) -> Answer {
     let created = card.created.day();
-    let since = first_call(board, card).map_or(created, |call| call.min(created));
+    let since = first_call(board, card).filter(|call| *call <= created + 1).unwrap_or(created);
     Answer::Known { since }
 }
 
@@ -142,6 +144,7 @@ fn on_system(
 fn update_day(board: &Board, fix: ReleaseId, system: SystemId, today: Day) -> Option<Day> {
     let waiting = board.deployments.values().filter(|deployment| {
         deployment.system == system
+            && !train::is_replaced(board, deployment.release)
             && matches!(deployment.state, DeploymentState::Planned | DeploymentState::Announced)
             && contains(board, deployment.release, fix)
     });
@@ -150,8 +153,9 @@ fn update_day(board: &Board, fix: ReleaseId, system: SystemId, today: Day) -> Op
     let own = waiting.filter_map(|waits| day_of(waits.release)).filter(is_to_come).min();
     own.or_else(|| {
         let releases = board.releases.values();
-        let next = releases
-            .filter(|release| contains(board, release.id, fix) && !board.has_run(release.id));
+        let next = releases.filter(|release| {
+            contains(board, release.id, fix) && train::is_to_come(board, release)
+        });
         next.filter_map(|release| release.planned).filter(is_to_come).min()
     })
 }

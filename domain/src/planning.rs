@@ -33,7 +33,7 @@ pub fn ranking(
     sprint: Option<SprintId>,
     by_effort: bool,
 ) -> Vec<CardId> {
-    // Ranked together with those in the sprint, because pins count them.
+    // Ranked together with those in the sprint, because pins of earlier versions count them.
     let mut cards = pain::ranking_of(board, now, |card| {
         board.stage_of(card) == Stage::Triaged || is_without_sprint(board, card)
     });

@@ -36,9 +36,13 @@ pub fn is_replaced(board: &Board, release: ReleaseId) -> bool {
     !board.has_run(release) && is_fix_out(board, release)
 }
 
-/// Regular releases that customers will get.
+/// Whether customers will get a release: it has not run, and none that contains it has.
+pub fn is_to_come(board: &Board, release: &Release) -> bool {
+    !board.has_run(release.id) && !is_fix_out(board, release.id)
+}
+
 fn to_come(board: &Board) -> impl Iterator<Item = &Release> {
-    regular(board).filter(|release| !board.has_run(release.id) && !is_fix_out(board, release.id))
+    regular(board).filter(|release| is_to_come(board, release))
 }
 
 /// The next regular release.

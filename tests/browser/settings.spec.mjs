@@ -39,6 +39,15 @@ test("a column gets a name and a limit, and everybody's board shows them", async
   await expect(lane(desk, "In progress").locator(".card")).toHaveCount(2);
 });
 
+test("a double click removes one row, and not the next one that comes under the pointer", async ({ board, browser }) => {
+  for (const name of ["Billing", "Payment", "Player"]) await board.owner.command(board.key, { add_area: { id: id(), name } });
+  const page = await board.owner.open(browser, `/${board.key}/settings/areas`);
+  await page.getByRole("button", { name: "Remove Billing" }).dblclick();
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole("button", { name: "Remove Payment" }).click();
+  await expect(rows(page), "the double click has not taken it").toHaveCount(1);
+});
+
 test("another word for an area finds its cards in a call, from the moment it is written down", async ({ board, browser }) => {
   const manuela = await board.member("Manuela", "support");
   const page = await board.owner.open(browser, `/${board.key}/settings/areas`);

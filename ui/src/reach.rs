@@ -8,8 +8,16 @@ use groundswell_i18n as i18n;
 #[must_use]
 pub fn words(reach: Reach) -> String {
     match reach {
+        Reach { named: 1.., unnamed: 1.., .. } => format!("≈\u{a0}{}", short(reach)),
+        _ => short(reach),
+    }
+}
+
+/// The same without the mark: a tile has no room for it, and has the contacts beside it.
+#[must_use]
+pub fn short(reach: Reach) -> String {
+    match reach {
         Reach { contacts: 1.., named: 0, .. } => i18n::contacts(reach.contacts),
-        Reach { unnamed: 1.., .. } => format!("≈\u{a0}{}", i18n::customers(reach.customers)),
         _ => i18n::customers(reach.customers),
     }
 }

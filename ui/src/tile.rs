@@ -109,7 +109,7 @@ impl Tile {
         let reach = (self.reach.contacts > 0).then(|| {
             view! {
                 <div class="meta">
-                    <span class="reach">{reach::words(self.reach)}</span>
+                    <span class="reach">{reach::short(self.reach)}</span>
                     {reach::contacts(self.reach).map(|contacts| view! { <span>{contacts}</span> })}
                     {sparkline(&self.spark)}
                 </div>

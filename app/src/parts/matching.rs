@@ -3,7 +3,7 @@
 use crate::format::today;
 use crate::live::Live;
 use crate::parts::searching;
-use futures::future::{LocalBoxFuture, select};
+use futures::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
@@ -14,7 +14,6 @@ use groundswell_domain::matching::{Index, Strength, Text};
 use groundswell_domain::suggest::suggest;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::pin::pin;
 
 /// Known problems offered at a time.
 pub(crate) const MATCHES: usize = 5;
@@ -22,8 +21,6 @@ pub(crate) const MATCHES: usize = 5;
 /// Cards that are added to the index in one turn, and the milliseconds between two turns.
 const AT_A_TIME: usize = 256;
 const TURN_MS: u32 = 20;
-/// How long filling the index waits for what it knows of the languages, in milliseconds.
-const LEARN_MS: u32 = 1_000;
 
 /// Downloads an empty index that knows the languages.
 type Learned = fn() -> LocalBoxFuture<'static, Option<Index>>;
@@ -35,23 +32,29 @@ pub(crate) struct Matching {
     index: StoredValue<Index>,
     learned: Learned,
     knows_languages: RwSignal<bool>,
+    is_learning: StoredValue<bool>,
 }
 
 impl Matching {
     pub(crate) fn new(live: Live, learned: Learned) -> Matching {
         let index = StoredValue::new(Index::default());
-        Matching { live, index, learned, knows_languages: RwSignal::new(false) }
+        let (knows_languages, is_learning) = (RwSignal::new(false), StoredValue::new(false));
+        Matching { live, index, learned, knows_languages, is_learning }
     }
 
     /// Begins anew with an index that knows the languages. Until there is one, cards are found by
     /// their own words.
     async fn learn(self) {
-        if self.knows_languages.try_get_untracked() != Some(false) {
+        if self.is_learning.get_value() || self.knows_languages.get_untracked() {
             return;
         }
-        let Some(index) = (self.learned)().await else { return };
-        // Two searches may have waited for it; the board may have been closed.
-        if self.knows_languages.try_get_untracked() == Some(false) {
+        self.is_learning.set_value(true);
+        let index = (self.learned)().await;
+        // The board may have been closed meanwhile.
+        if self.is_learning.try_set_value(false).is_some() {
+            return;
+        }
+        if let Some(index) = index {
             self.index.set_value(index);
             self.live
                 .give_back_stale(self.live.peek(|board| board.cards.keys().copied().collect()));
@@ -62,8 +65,8 @@ impl Matching {
     /// Fills the index in short turns, before somebody types.
     pub(crate) fn prepare(self) {
         spawn_local(async move {
-            // Otherwise it would be filled twice.
-            select(pin!(self.learn()), TimeoutFuture::new(LEARN_MS)).await;
+            // First, or it would be filled twice.
+            self.learn().await;
             loop {
                 TimeoutFuture::new(TURN_MS).await;
                 if !self.refresh(AT_A_TIME) {
@@ -152,8 +155,9 @@ impl Matching {
     }
 }
 
-/// What a card can be found by; a merged card can still be found by its own words.
+/// The texts by which a search finds a card. They include the titles of the cards that were merged
+/// into it.
 fn text<'a>(board: &'a Board, card: &'a Card, merged: &[&'a Card]) -> Text<'a> {
     let parts = merged.iter().copied().filter(|part| part.merged_into == Some(card.id));
-    findable::text(card, parts, "", card.area.and_then(|area| board.areas.get(&area)))
+    findable::text(card, parts, card.area.and_then(|area| board.areas.get(&area)))
 }

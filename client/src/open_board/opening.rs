@@ -90,9 +90,17 @@ impl OpenBoard {
                         self.show_first(board);
                         return (stored.waiting, Ok(()));
                     }
-                    None if stored.board.is_some() => (stored, in_time(answer).await),
-                    // There is nothing else to show, however long it takes.
-                    None => (stored, answer.await),
+                    None => match select(answer, TimeoutFuture::new(TIMEOUT_MS)).await {
+                        Either::Left((answer, _)) => (stored, answer),
+                        Either::Right((_, answer)) => {
+                            if let Some(board) = first::kept(stored.board.as_deref(), 0).await {
+                                self.show_first(board);
+                                return (stored.waiting, Ok(()));
+                            }
+                            // There is nothing else to show, however long it takes.
+                            (stored, answer.await)
+                        }
+                    },
                 }
             }
             // At a first visit the browser creates its database at the same time, which takes a
@@ -184,15 +192,5 @@ impl OpenBoard {
         let mut waiting = (self.page.read)(commands).await?;
         self.take_out(&mut waiting);
         Some(waiting)
-    }
-}
-
-/// The server's answer, if it comes in time.
-async fn in_time(
-    fetched: impl Future<Output = Result<Answer, Failure>> + Unpin,
-) -> Result<Answer, Failure> {
-    match select(fetched, TimeoutFuture::new(TIMEOUT_MS)).await {
-        Either::Left((fetched, _)) => fetched,
-        Either::Right(_) => Err(Failure::Network),
     }
 }

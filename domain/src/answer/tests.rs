@@ -75,6 +75,18 @@ fn a_release_that_another_has_replaced_is_never_promised() {
 }
 
 #[test]
+fn no_system_waits_for_a_release_that_another_has_replaced() {
+    let mut scene = calling();
+    scene.moves("Vouchers", Stage::Released);
+    scene.edits("Lukas", "Vouchers", CardEdit::FixedIn(Some(release("24.7"))));
+    scene.deploys("24.8", "Old", DeploymentState::Planned);
+    assert_eq!(scene.answer("Vouchers", Some("Old")), not_yet("24.7", Some("24.6"), Some(21)));
+    scene.has_release("24.9", Some("24.8"));
+    scene.deploys("24.9", "New", DeploymentState::Done);
+    assert_eq!(scene.answer("Vouchers", Some("Old")), not_yet("24.7", Some("24.6"), None));
+}
+
+#[test]
 fn a_triaged_problem_is_known() {
     let mut scene = calling();
     scene.moves("Vouchers", Stage::Triaged);

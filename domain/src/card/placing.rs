@@ -25,7 +25,7 @@ pub(crate) fn move_to(
     if !column.stage.is_ranked_by_pain() {
         return Ok(placed(board, ctx.now, card, column, place));
     }
-    // Where pain and pins rank the cards, their own order is of no use: nobody makes room.
+    // Pain and pins rank the cards of this column, so no neighbour has to make room.
     let mut changes = match card.column == column.id {
         true => vec![Change::put(card)],
         false => placed(board, ctx.now, card, column, Place::Top),

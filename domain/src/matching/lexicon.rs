@@ -4,7 +4,6 @@
 use super::related::Related;
 use super::table::Slots;
 use super::words::{fold, word_number};
-use std::collections::BTreeSet;
 
 /// Words that are in every report.
 const PLAIN: &str = "a an the and or but if of to in on at by for from with as is are was be \
@@ -117,12 +116,6 @@ impl Lexicon {
     }
 }
 
-/// Words that are in every report, whatever it is about, as they are compared.
-pub(crate) fn light_words() -> BTreeSet<String> {
-    let lists = DICTIONARY.lists.into_iter().zip(TRAITS);
-    lists.filter(|(_, known)| known.light).flat_map(|(list, _)| fold(list)).collect()
-}
-
 /// From −1 for a fault to 1 for a wish. A fault and a wish about the same thing are two different
 /// cards.
 pub(super) fn leaning(words: impl Iterator<Item = Trait>) -> f32 {
@@ -138,6 +131,7 @@ pub(super) fn leaning(words: impl Iterator<Item = Trait>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn every_word_is_listed_once() {
@@ -145,13 +139,6 @@ mod tests {
         for word in fold(&DICTIONARY.lists.join(" ")) {
             assert!(once.insert(word.clone()), "{word} is listed twice");
         }
-    }
-
-    #[test]
-    fn light_words_are_those_of_the_lists() {
-        let light = light_words();
-        assert!(["fur", "cant", "mochte"].into_iter().all(|word| light.contains(word)));
-        assert!(!light.contains("gutschein") && !light.contains("absturz"));
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Archive {
         }
         for card in cards.iter().filter(|card| card.merged_into.is_none()) {
             let parts = parts.remove(&card.id).unwrap_or_default();
-            index.put(card.id, &findable::text(card, parts, "", words.area(card)));
+            index.put(card.id, &findable::text(card, parts, words.area(card)));
         }
         let numbers = cards.iter().map(|card| (card.number, card.id)).collect();
         Archive { state, index, numbers }

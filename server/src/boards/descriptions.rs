@@ -99,7 +99,7 @@ impl Known {
             return;
         }
         let parts = std::iter::empty();
-        self.index.put(card.id, &findable::text(card, parts, "", area));
+        self.index.put(card.id, &findable::text(card, parts, area));
         self.size += all.len();
         self.texts.insert(card.id, all);
     }

@@ -3,13 +3,11 @@
 
 use super::tests::seeded;
 use super::{Board, Language};
-use crate::store::{Db, details};
-use groundswell_domain::entity::Entity;
-use groundswell_domain::id::{CardId, ContactId};
+use groundswell_domain::findable;
+use groundswell_domain::id::CardId;
 use groundswell_domain::matching::{DICTIONARY, Index, Strength};
 use groundswell_domain::suggest::suggest;
-use groundswell_domain::{callers_words, findable};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The required shares: the card that is meant is selected, it is among the first three, and "create
 /// new" is selected where no card is meant.
@@ -27,24 +25,12 @@ struct Known {
 }
 
 impl Known {
-    async fn of(db: &Db, board: Board) -> Known {
-        let mut tx = db.read().await.unwrap();
-        let mut quotes: HashMap<CardId, Vec<(ContactId, String)>> = HashMap::new();
-        for detail in details::all(&mut tx, board.info.id).await.unwrap() {
-            if let Entity::Contact(contact) = detail {
-                quotes.entry(contact.card).or_default().push((contact.id, contact.quote));
-            }
-        }
+    fn of(board: Board) -> Known {
         let mut index = Index::knowing(DICTIONARY);
         for card in board.cards.values().filter(|card| card.is_live()) {
             let area = card.area.and_then(|area| board.areas.get(&area));
             let parts = board.cards.values().filter(|part| part.merged_into == Some(card.id));
-            let mut said = quotes.remove(&card.id).unwrap_or_default();
-            said.sort_by(|one, other| other.cmp(one));
-            let said =
-                said.iter().map(|(contact, text)| callers_words::Words { contact: *contact, text });
-            let callers = callers_words::kept(said, &card.title);
-            index.put(card.id, &findable::text(card, parts, &callers, area));
+            index.put(card.id, &findable::text(card, parts, area));
         }
         Known { board, index }
     }
@@ -61,10 +47,10 @@ impl Known {
 }
 
 async fn known(language: Language) -> (tempfile::TempDir, BTreeMap<String, Known>) {
-    let (folder, db, boards) = seeded(language).await;
+    let (folder, _, boards) = seeded(language).await;
     let mut known = BTreeMap::new();
     for board in boards {
-        known.insert(board.info.key.clone(), Known::of(&db, board).await);
+        known.insert(board.info.key.clone(), Known::of(board));
     }
     (folder, known)
 }

@@ -1,6 +1,7 @@
 //! The systems of a release: which ones run it, and changing the state of one or all of them.
 
 use crate::live::Live;
+use crate::parts::clicks;
 use crate::view::{For, Memo, Show, view};
 use crate::{focus, i18n};
 use groundswell_client::signal::RwSignal;
@@ -350,8 +351,8 @@ fn RollBack(table: SystemsTable, system: SystemId, row: Memo<SystemRow>) -> AnyV
                 disabled=move || !table.live.may(Action::Release)
                 aria-label=move || i18n::roll_back_on(&row.read().system)
                 on:click=move |event| {
-                    // The second click of a double click was meant for what was here before.
-                    if event.detail() < 2 {
+                    // "Live now" was here before.
+                    if !clicks::is_second(&event) {
                         table.set(system, DeploymentState::RolledBack);
                     }
                 }

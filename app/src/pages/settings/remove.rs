@@ -1,6 +1,7 @@
 //! The button that removes a row.
 
 use crate::i18n;
+use crate::parts::clicks;
 use crate::view::view;
 use leptos::prelude::*;
 
@@ -16,7 +17,12 @@ pub(super) fn RemoveButton(
             class="btn"
             aria-label=move || i18n::remove_named(&name.get())
             disabled=move || disabled.get()
-            on:click=move |_| on_press()
+            on:click=move |event| {
+                // The next row comes here.
+                if !clicks::is_second(&event) {
+                    on_press();
+                }
+            }
         >
             {i18n::remove()}
         </button>

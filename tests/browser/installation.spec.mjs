@@ -22,7 +22,7 @@ test("a locked person is out at once, and in again after Undo", async ({ board, 
   const page = await board.owner.open(browser, "/installation");
   const row = await rowOf(page, lukas);
   await expect(row).toContainText(lukas.email);
-  await row.getByRole("button", { name: `Lock ${lukas.name}` }).click();
+  await row.getByRole("button", { name: `Lock ${lukas.name}`, exact: true }).click();
   await expect(page.locator(".toast")).toContainText(`${lukas.name} is locked and signed out everywhere.`);
   await expect(row).toContainText("locked");
   const again = theirs.getByRole("dialog", { name: "Sign in" });
@@ -32,7 +32,7 @@ test("a locked person is out at once, and in again after Undo", async ({ board, 
   await expect(again.getByRole("alert")).toBeVisible();
 
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
-  await expect(row.getByRole("button", { name: `Lock ${lukas.name}` })).toBeVisible();
+  await expect(row.getByRole("button", { name: `Lock ${lukas.name}`, exact: true })).toBeVisible();
   await again.getByRole("button", { name: "Sign in" }).click();
   await expect(again).toHaveCount(0);
   await expect(theirs.getByRole("button", { name: /^Capture a call/ })).toBeEnabled();

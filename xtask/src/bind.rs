@@ -18,6 +18,9 @@ use crate::tools;
 use crate::workspace::Workspace;
 use names::Names;
 
+/// The file that every visit begins with.
+const FIRST: &str = "app.wasm";
+
 /// Features of Wasm that rustc uses by default. wasm-opt needs them as options, because binding
 /// removes their list from the Wasm.
 const FEATURES: [&str; 6] = [
@@ -31,20 +34,28 @@ const FEATURES: [&str; 6] = [
 
 /// Small, and without debug information. The smallest Wasm is not always the smallest after Brotli;
 /// after Brotli this order of passes was the smallest.
-const SHRINK: [&str; 10] = [
+const SHRINK: [&str; 13] = [
     "-Oz",
     // The first KiB of memory holds no values: it is the far end of the stack.
     "--low-memory-unused",
-    // Lazy files call the first one through short functions. Inlined, they compress better.
-    "--always-inline-max-function-size=4",
     "--flatten",
     "--rereloop",
     "-Oz",
     "--merge-similar-functions",
     "-Oz",
+    "--simplify-locals-nostructure",
+    "--vacuum",
+    "--coalesce-locals-learning",
+    "--reorder-locals",
     "--strip-producers",
     "--strip-target-features",
 ];
+
+/// Up to which size a function is inlined. Lazy files call the first one through short functions;
+/// inlined, they compress better. In the first file, functions compress better on their own.
+const INLINE_FIRST: [&str; 2] =
+    ["--always-inline-max-function-size=4", "--one-caller-inline-max-function-size=20"];
+const INLINE_LAZY: [&str; 1] = ["--always-inline-max-function-size=8"];
 
 /// How the Wasm is bound. Output of an older version is rebuilt. These are the sources, because the
 /// program itself may be replaced while it runs: the tests build it too.
@@ -76,7 +87,7 @@ pub(crate) fn bind(workspace: &Workspace, mode: Mode, wasm: &Path) -> Result<Pat
         }
         let main = split::split(wasm, &bound)?;
         let raw = generate(&main, &bound, mode)?;
-        fs::rename(raw, bound.join("app.wasm"))?;
+        fs::rename(raw, bound.join(FIRST))?;
         if let Some(wasm_opt) = shrinker {
             for file in wasm_files(&bound)? {
                 shrink(&wasm_opt, &file)?;
@@ -117,8 +128,11 @@ fn is_wasm(file: &Path) -> bool {
 }
 
 fn shrink(wasm_opt: &Path, file: &Path) -> Result<()> {
-    output(Command::new(wasm_opt).args(SHRINK).args(FEATURES).arg(file).arg("-o").arg(file))
-        .map(drop)
+    let is_first = file.file_name().is_some_and(|name| name == FIRST);
+    let inline: &[&str] = if is_first { &INLINE_FIRST } else { &INLINE_LAZY };
+    let mut command = Command::new(wasm_opt);
+    command.args(SHRINK).args(inline).args(FEATURES).arg(file).arg("-o").arg(file);
+    output(&mut command).map(drop)
 }
 
 /// The version of wasm-bindgen in `lock`, which must be that of the library used here: their

@@ -147,14 +147,15 @@ fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
     Ok(queue::read(commands))
 }
 
-/// An empty index that knows the languages. No page needs the dictionary before somebody types, so
-/// it is in a lazy file; `None` if that cannot be loaded now.
-pub(crate) fn learned_index() -> LocalBoxFuture<'static, Option<Index>> {
-    async { with_dictionary().await.ok() }.boxed_local()
+/// An empty index that knows the languages; and loads the words that callers used. No page needs
+/// them before somebody types, so all of it is in a lazy file; `None` if that cannot be loaded now.
+pub(crate) fn learned_index(live: Live) -> LocalBoxFuture<'static, Option<Index>> {
+    async move { with_dictionary(live).await.ok() }.boxed_local()
 }
 
 #[wasm_split(opened, wasm_split_path = leptos::wasm_split, fallible)]
-fn with_dictionary() -> Result<Index, SplitLoaderError> {
+fn with_dictionary(live: Live) -> Result<Index, SplitLoaderError> {
+    leptos::task::spawn_local(live.learn_callers_words());
     Ok(Index::knowing(DICTIONARY))
 }
 

@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod archive;
+pub mod callers;
 pub mod detail;
 mod done;
 pub mod event;

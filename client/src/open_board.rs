@@ -7,6 +7,7 @@ mod sending;
 #[cfg(test)]
 mod tests;
 
+use crate::callers::Callers;
 use crate::clock;
 use crate::clock::spawn_local;
 use crate::detail::Detail;
@@ -73,7 +74,7 @@ pub struct OpenBoard(Shared<State>);
 
 /// The state of an open board.
 pub struct State {
-    owner: StoredValue<Owner>,
+    pub(crate) owner: StoredValue<Owner>,
     replica: RwSignal<Option<Replica>>,
     /// The state of the connection to the server.
     pub connection: RwSignal<Connection>,
@@ -109,6 +110,8 @@ pub struct State {
     unkept: StoredValue<bool>,
     /// The latest searches on the server, the latest last.
     pub(crate) looked: RwSignal<Vec<Looked>>,
+    /// The words that callers used for the cards.
+    pub(crate) callers: StoredValue<Callers>,
     /// How often cards of the archive have been added: open searches run again then.
     pub visits: RwSignal<u32>,
 }
@@ -192,6 +195,7 @@ impl OpenBoard {
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),
             looked: RwSignal::default(),
+            callers: StoredValue::default(),
             visits: RwSignal::new(0),
         }));
         (board, receiver)

@@ -110,6 +110,20 @@ pub async fn keep_board(owner: &Owner, snapshot: &str) {
     notes::set_known(&owner.board, documents.and_then(|documents| documents.known()));
 }
 
+/// The words that callers used for the cards of a board, as they were kept.
+pub async fn words(owner: &Owner) -> Option<String> {
+    let (owner, (sender, receiver)) = (owner.clone(), oneshot::channel());
+    spawn_local(async move {
+        let _ = sender.send(database::words(&owner).await.ok().flatten());
+    });
+    receiver.await.ok().flatten()
+}
+
+/// Keeps the words that callers used, as long as the board.
+pub async fn keep_words(owner: &Owner, words: &str) {
+    let _ = database::keep_words(owner, words).await;
+}
+
 /// Deletes the stored board, also those of earlier versions; waiting commands stay.
 pub async fn drop_board(owner: &Owner) {
     notes::set_known(&owner.board, None);

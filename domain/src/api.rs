@@ -103,6 +103,18 @@ pub struct Found {
     pub entities: Vec<Entity>,
 }
 
+/// `GET /api/boards/{key}/words`: [the words that callers used](crate::callers_words) for the cards
+/// of a board.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallersWords {
+    /// All calls up to this commit are included.
+    pub seq: u64,
+    /// Cards whose calls have changed since the commit that was asked for, each with all of its
+    /// words; empty if there are none any more.
+    pub cards: Vec<(CardId, String)>,
+}
+
 /// `GET /api/boards/{key}/archive/fixes`: how many cards of the archive each release fixes.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -48,6 +48,9 @@ pub struct Contact {
     /// The caller's own words.
     #[serde(default, skip_serializing_if = "is_default")]
     pub quote: String,
+    /// What was typed before this card was chosen: perhaps other words for the problem.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub searched: String,
     pub at: Timestamp,
     /// The calendar day in the time zone of the person who took the call.
     pub day: Day,
@@ -67,6 +70,9 @@ pub struct NewContact {
     pub channel: Channel,
     #[serde(default, skip_serializing_if = "is_default")]
     pub quote: String,
+    /// What was typed before this card was chosen, in one line.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub searched: String,
     /// When the call came in. That may be days ago if the page was offline.
     pub at: Timestamp,
     /// The calendar day in the time zone of the person who took the call.
@@ -110,6 +116,7 @@ pub(crate) fn on_card(
 ) -> Result<Vec<Change>, Rejection> {
     are_known(board, new.customer, new.system)?;
     let quote = input::body(&new.quote, Field::Quote, limits::NOTE_CHARS)?;
+    let searched = input::optional_line(&new.searched, Field::Quote, limits::TITLE_CHARS)?;
     // A clock that is ahead, or a day that does not match the time, must not distort statistics.
     let at = new.at.min(ctx.now).max(Timestamp(0));
     let day = if new.day.0.abs_diff(at.day().0) <= 1 { new.day } else { at.day() };
@@ -120,6 +127,7 @@ pub(crate) fn on_card(
         system: new.system.or_else(|| board.system_of(new.customer).map(|system| system.id)),
         channel: new.channel,
         quote,
+        searched,
         at,
         day,
         by: ctx.person(),

@@ -1,22 +1,24 @@
-//! The texts of a card that searches look at.
+//! What a card can be found by.
 
 use crate::area::Area;
 use crate::card::Card;
 use crate::matching::Text;
 
 /// All that says what a card is about: its title, its description, the titles of the cards that
-/// were merged into it, and the name and the synonyms of its area.
+/// were merged into it, [the words that callers used](crate::callers_words), and the name and the
+/// synonyms of its area.
 #[must_use]
 pub fn text<'a>(
     card: &'a Card,
     parts: impl IntoIterator<Item = &'a Card>,
+    callers: &'a str,
     area: Option<&'a Area>,
 ) -> Text<'a> {
     // Before the description, because of a long text only the beginning is used.
     let mut body: String = parts.into_iter().map(|part| part.title.clone() + " ").collect();
     body.push_str(&card.description);
     let area = area.into_iter().flat_map(|area| std::iter::once(&area.name).chain(&area.synonyms));
-    Text { title: &card.title, body, area: area.map(String::as_str).collect() }
+    Text { title: &card.title, body, callers, area: area.map(String::as_str).collect() }
 }
 
 #[cfg(test)]
@@ -38,10 +40,11 @@ mod tests {
         scene.edits("Lukas", "Vouchers", CardEdit::Description { from, to });
         let part = scene.card("Codes are refused");
         let payment = &scene.board.areas[&area("Payment")];
-        let text = text(scene.card("Vouchers"), [part], Some(payment));
+        let text = text(scene.card("Vouchers"), [part], "newsletter", Some(payment));
         let expected = Text {
             title: "Vouchers",
             body: "Codes are refused Since the campaign".to_owned(),
+            callers: "newsletter",
             area: vec!["Payment", "coupon"],
         };
         assert_eq!(text, expected);

@@ -52,6 +52,7 @@ pub mod undo;
 pub mod wire;
 
 pub mod answer;
+pub mod callers_words;
 pub mod containment;
 pub mod findable;
 pub mod matching;

@@ -24,7 +24,7 @@ mod tests;
 
 use crate::id::CardId;
 use crate::table::Table;
-pub use lexicon::{DICTIONARY, Dictionary};
+pub use lexicon::{DICTIONARY, Dictionary, LightWords};
 use query::Query;
 use vocabulary::Vocabulary;
 
@@ -34,30 +34,34 @@ const BODY_WORDS: usize = 200;
 /// The value of a word that is in every report, relative to other words.
 const LIGHT: f32 = 0.3;
 
-/// The texts of a card that a search looks at.
+/// What a card is found by.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Text<'a> {
     pub title: &'a str,
     /// Its description, and the titles of cards that were merged into it.
     pub body: String,
+    /// The words that callers used.
+    pub callers: &'a str,
     /// The name and the synonyms of its area, which are on all cards of the area.
     pub area: Vec<&'a str>,
 }
 
-/// The place of a word on a card. A word in several places counts in the first of them.
+/// Where a word is on a card. If it is in several places, the first of them counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     Title,
     Body,
+    Callers,
     Area,
 }
 
 impl Place {
-    /// How much a word in this place counts, relative to one in the title. A description tells more
-    /// than what the card is about, and an area has many cards.
+    /// How much a word in this place counts, relative to one in the title. Callers tell more than
+    /// their problem, a description more than what the card is about, and an area has many cards.
     fn worth(self) -> f32 {
         match self {
             Place::Title => 1.0,
+            Place::Callers => 0.6,
             Place::Body | Place::Area => 0.5,
         }
     }
@@ -162,7 +166,12 @@ impl Index {
         let mut body = words::fold(&text.body);
         body.truncate(BODY_WORDS);
         let area = text.area.iter().flat_map(|text| words::fold(text)).collect();
-        let places = [(Place::Title, title.clone()), (Place::Body, body), (Place::Area, area)];
+        let places = [
+            (Place::Title, title.clone()),
+            (Place::Body, body),
+            (Place::Callers, words::fold(text.callers)),
+            (Place::Area, area),
+        ];
         let mut all: Vec<(u32, Place)> = Vec::new();
         for (place, words) in places {
             for word in words {

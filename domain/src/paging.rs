@@ -149,7 +149,18 @@ mod tests {
         let (id, card) = (ContactId(Uuid::from_u128(number)), CardId(Uuid::nil()));
         let (by, at) = (UserId(Uuid::nil()), Timestamp(number as i64));
         let (channel, quote) = (Channel::Phone, String::new());
-        Contact { id, card, customer: None, system: None, channel, quote, at, day: at.day(), by }
+        Contact {
+            id,
+            card,
+            customer: None,
+            system: None,
+            channel,
+            quote,
+            searched: String::new(),
+            at,
+            day: at.day(),
+            by,
+        }
     }
 
     fn entry(seq: u64) -> Entry {

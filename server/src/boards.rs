@@ -2,6 +2,7 @@
 
 mod archives;
 mod cache;
+mod callers;
 mod descriptions;
 mod finding;
 mod founding;
@@ -25,7 +26,7 @@ use crate::jobs::{self, Job, Jobs};
 use crate::store::boards::Access;
 use crate::store::{self, Db};
 use finding::{Finding, Words};
-use groundswell_domain::api::Found;
+use groundswell_domain::api::{CallersWords, Found};
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{BoardId, UserId};
 use groundswell_domain::{Actor, Board};
@@ -204,6 +205,18 @@ impl Boards {
                 async move { shared.finding.search(&shared.db, &access, words, text).await },
             );
         found.await.map_err(anyhow::Error::from)?
+    }
+
+    /// The words that callers used for the cards whose contacts have changed since a commit.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if one person searches too much at once.
+    pub(crate) async fn callers_words(&self, access: Access, after: u64) -> Result<CallersWords> {
+        let shared = self.0.clone();
+        // As a search, it runs to its end.
+        let words =
+            tokio::spawn(async move { shared.finding.words(&shared.db, &access, after).await });
+        words.await.map_err(anyhow::Error::from)?
     }
 
     /// A new socket of a session.

@@ -57,6 +57,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(boards::columns))
         .routes(routes!(archive::show))
         .routes(routes!(archive::fixes))
+        .routes(routes!(archive::words))
         .routes(routes!(boards::former))
         .routes(routes!(live::open))
         .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))

@@ -18,6 +18,7 @@ pub mod append;
 pub mod archive;
 pub mod base;
 pub mod boards;
+pub(crate) mod callers;
 pub(crate) mod clock;
 pub mod commits;
 pub mod details;

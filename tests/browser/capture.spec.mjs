@@ -3,6 +3,12 @@
 import { PHONE } from "./gestures.mjs";
 import { Budget, expect, test, tile } from "./support.mjs";
 
+/** The words of the callers of a card, as the server has them. */
+async function quotes(board, number) {
+  const { contacts } = await board.owner.request("GET", `/api/boards/${board.key}/cards/${number}`);
+  return contacts.map((contact) => contact.quote ?? "");
+}
+
 test("M1: a known problem is counted with nine keys", async ({ board, browser }) => {
   await board.card("Voucher codes cannot be redeemed", { at: "doing", contacts: 3 });
   await board.card("Timeline shows old songs first", { at: "triaged", contacts: 1 });
@@ -145,11 +151,7 @@ test("words that are typed after saving are kept, however the page is left", asy
   await page.keyboard.press("Control+Enter");
   await page.getByLabel("The caller's words").fill("Since Monday, in all rooms");
   await page.goto("about:blank");
-  const descriptions = async () => {
-    const { all } = await board.snapshot();
-    return all("card").map((card) => card.description);
-  };
-  await expect.poll(descriptions).toEqual(["Since Monday, in all rooms"]);
+  await expect.poll(() => quotes(board, 1)).toEqual(["Since Monday, in all rooms"]);
 });
 
 test("typing on after a new card writes the caller's words, and C is the next call", async ({ board, browser }) => {
@@ -173,11 +175,12 @@ test("typing on after a new card writes the caller's words, and C is the next ca
   await expect(field).toHaveValue("music stops");
   const cards = async () => {
     const { all } = await board.snapshot();
-    return all("card").map(({ title, description = "", impact = "unrated" }) => [title, description, impact]);
+    return all("card").map(({ title, impact = "unrated" }) => [title, impact]);
   };
+  await expect.poll(() => quotes(board, 1)).toEqual(["in all 2 rooms"]);
   await expect.poll(cards).toEqual([
-    ["The player is silent", "in all 2 rooms", "unrated"],
-    ["No invoice came", "", "hurts"],
+    ["The player is silent", "unrated"],
+    ["No invoice came", "hurts"],
   ]);
 });
 
@@ -310,4 +313,50 @@ test("a shortcut of the device, or a text that was shared, begins a call", async
   await desk.getByRole("link", { name: new RegExp(`^${board.key}`) }).click();
   await expect(desk.getByLabel("What happened?")).toBeFocused();
   await expect(desk.getByLabel("What happened?")).toHaveValue("");
+});
+
+test("words that a caller used find the card for everyone, also without a connection", async ({ board, browser }) => {
+  await board.card("Voucher codes cannot be redeemed", { at: "doing" });
+  await board.card("Timeline shows old songs first", { at: "triaged" });
+  const colleague = await board.member("Manuela", "support");
+  const other = await colleague.open(browser, `/${board.key}/board`);
+  const words = (page) => page.waitForResponse((answer) => answer.url().includes("/words?"));
+  const known = words(other);
+  await other.keyboard.press("c");
+  await other.keyboard.type("newsletter promo");
+  await expect(other.getByRole("option", { selected: true })).toContainText("Create new");
+  await known;
+  await other.keyboard.press("Escape");
+
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("c");
+  await page.keyboard.type("newsletter promo");
+  await page.locator(".capture .what").fill("newsletter promo, vouchers");
+  await expect(page.getByRole("option", { name: "Voucher codes" })).toBeVisible();
+  const option = page.getByRole("option", { name: "Voucher codes" });
+  if ((await option.getAttribute("aria-selected")) !== "true") await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Who is calling?" })).toBeFocused();
+  const heard = words(other);
+  await page.keyboard.press("Enter");
+  await expect(tile(page, "Voucher codes")).toContainText("1 contact");
+  await heard;
+  await other.context().setOffline(true);
+  await other.keyboard.press("c");
+  await other.locator(".capture .what").fill("newsletter promo");
+  await expect(other.getByRole("option", { selected: true })).toContainText("Voucher codes");
+});
+
+test("what the caller said of a new card is kept with the call, not as its description", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await page.keyboard.press("c");
+  await page.keyboard.type("Invoice is sent twice");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("textbox", { name: "The caller's words" }).fill("I paid once and have two");
+  await page.getByRole("button", { name: "Done ↵" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await tile(page, "Invoice is sent twice").click();
+  await expect(page.locator("q")).toHaveText("I paid once and have two");
+  const { all } = await board.snapshot();
+  expect(all("card").map((card) => card.description ?? "")).toEqual([""]);
 });

@@ -18,6 +18,10 @@ use groundswell_tests::server::BOARD;
 use groundswell_tests::{Page, Person, TestServer, each, on_postgres};
 use uuid::Uuid;
 
+/// What the callers said.
+const SAID: [&str; 3] =
+    ["Our promo from the newsletter", "The gateway reboots", "It does it again"];
+
 /// Cards with one call each that were closed a hundred days ago.
 async fn closed_long_ago(server: &TestServer, olga: &Person, titles: &[&str]) -> Vec<CardId> {
     let then = now().plus_days(-100);
@@ -26,12 +30,12 @@ async fn closed_long_ago(server: &TestServer, olga: &Person, titles: &[&str]) ->
     let actor = Actor::Member(olga.id());
     let (mut batch, _) = batch::begin(&server.app.db, &mut board).await.unwrap();
     let mut cards = Vec::new();
-    for title in titles {
+    for (title, said) in titles.iter().zip(SAID.into_iter().cycle()) {
         let card = CardId(Uuid::now_v7());
         let (column, contact) = (None, None);
         let capture = Command::CaptureCard { id: card, title: (*title).into(), column, contact };
         let closes = Command::MoveCard { card, to: closed, place: Place::Top, together: false };
-        for command in [capture, call(card, then), closes] {
+        for command in [capture, call(card, then, said), closes] {
             let sent = Sent { id: CommandId(Uuid::now_v7()), at: then, command };
             batch.decide(&sent, actor, then).await.unwrap();
         }
@@ -47,11 +51,19 @@ async fn board(db: &Db) -> Board {
     boards::load(&mut tx, id).await.unwrap().unwrap()
 }
 
-fn call(card: CardId, at: Timestamp) -> Command {
+fn call(card: CardId, at: Timestamp, quote: &str) -> Command {
     let id = ContactId(Uuid::now_v7());
-    let (channel, quote) = (Channel::Phone, "It does it again".to_owned());
-    let contact =
-        NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    let (channel, quote) = (Channel::Phone, quote.to_owned());
+    let contact = NewContact {
+        id,
+        customer: None,
+        system: None,
+        channel,
+        quote,
+        at,
+        day: at.day(),
+        searched: String::new(),
+    };
     Command::AddContact { card, contact }
 }
 
@@ -87,6 +99,8 @@ fn archived_cards_leave_the_board_and_are_found_by_words_and_number() {
             let tally = |entity: &&Entity| matches!(entity, Entity::Tally(_));
             assert!(archived.entities.iter().any(|it| tally(&it)), "with what was reported");
         }
+        let said = search(&olga, "q=gateway%20reboots").await.found;
+        assert_eq!(said, [cards[1]], "by the words of callers");
         assert!(search(&olga, "q=invoice%20printer").await.found.is_empty());
         let detail: CardDetail = olga.get(&format!("/api/boards/{BOARD}/cards/2")).await.json();
         assert_eq!((detail.archived.len(), detail.contacts.len()), (2, 1));
@@ -140,7 +154,7 @@ fn a_new_contact_brings_a_card_back_for_everybody() {
         let cards = closed_long_ago(&server, &olga, &["One", "Two"]).await;
         archive(&server).await;
         let mut page = olga.page().await;
-        olga.command(call(cards[0], now())).await.is_status(200);
+        olga.command(call(cards[0], now(), SAID[2])).await.is_status(200);
         page.until("the card is back", |page| page.board().cards.contains_key(&cards[0])).await;
         let contacts: u32 = page.board().tallies_of(cards[0]).map(|tally| tally.contacts()).sum();
         assert_eq!(contacts, 2);
@@ -172,7 +186,7 @@ fn another_node_takes_in_what_goes_and_what_comes_back() {
         let mut page = olga.at(second.address).page().await;
         archive(&first).await;
         page.until("they have gone", |page| page.board().cards.is_empty()).await;
-        olga.command(call(cards[1], now())).await.is_status(200);
+        olga.command(call(cards[1], now(), SAID[2])).await.is_status(200);
         page.until("it is back", |page| page.board().cards.contains_key(&cards[1])).await;
         assert_eq!(page.board(), &board(&first.app.db).await);
     });

@@ -21,8 +21,16 @@ async fn call(page: &mut Page, card: CardId, quote: &str) {
     let (at, quote) = (now(), quote.to_owned());
     let id = ContactId(Uuid::now_v7());
     let channel = Channel::Phone;
-    let contact =
-        NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    let contact = NewContact {
+        id,
+        customer: None,
+        system: None,
+        channel,
+        quote,
+        at,
+        day: at.day(),
+        searched: String::new(),
+    };
     page.act(Command::AddContact { card, contact }).await.unwrap();
 }
 
@@ -139,8 +147,16 @@ fn much_on_a_card_comes_in_parts_without_a_gap() {
             let card = if number % 3 == 0 { double } else { kept };
             let (at, id) = (now(), ContactId(Uuid::now_v7()));
             let (channel, quote) = (Channel::Phone, format!("call {number}"));
-            let contact =
-                NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+            let contact = NewContact {
+                id,
+                customer: None,
+                system: None,
+                channel,
+                quote,
+                at,
+                day: at.day(),
+                searched: String::new(),
+            };
             waiting.push(page.begin(Command::AddContact { card, contact }).await.unwrap());
             let (id, text) = (CommentId(Uuid::now_v7()), format!("comment {number}"));
             waiting.push(page.begin(Command::AddComment { id, card, text }).await.unwrap());

@@ -19,8 +19,16 @@ use uuid::Uuid;
 fn call(card: CardId) -> Command {
     let (id, at) = (ContactId(Uuid::now_v7()), now());
     let (channel, quote) = (Channel::Phone, "x".repeat(1_900));
-    let contact =
-        NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    let contact = NewContact {
+        id,
+        customer: None,
+        system: None,
+        channel,
+        quote,
+        at,
+        day: at.day(),
+        searched: String::new(),
+    };
     Command::AddContact { card, contact }
 }
 

@@ -40,8 +40,16 @@ impl Work {
     fn next(&self) -> Sent {
         let (id, at) = (ContactId(Uuid::now_v7()), now());
         let (channel, quote) = (Channel::Phone, String::new());
-        let contact =
-            NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+        let contact = NewContact {
+            id,
+            customer: None,
+            system: None,
+            channel,
+            quote,
+            at,
+            day: at.day(),
+            searched: String::new(),
+        };
         sent(Command::AddContact { card: self.card, contact })
     }
 

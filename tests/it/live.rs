@@ -299,8 +299,16 @@ fn a_server_that_stops_tells_its_pages() {
 pub(crate) fn add_contact(card: CardId) -> Command {
     let id = ContactId(Uuid::now_v7());
     let (at, channel, quote) = (now(), Channel::Phone, String::new());
-    let contact =
-        NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    let contact = NewContact {
+        id,
+        customer: None,
+        system: None,
+        channel,
+        quote,
+        at,
+        day: at.day(),
+        searched: String::new(),
+    };
     Command::AddContact { card, contact }
 }
 

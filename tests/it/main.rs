@@ -8,6 +8,7 @@ mod app_page;
 mod archive;
 mod attempts;
 mod boards;
+mod callers;
 mod cards;
 mod connections;
 mod cut;

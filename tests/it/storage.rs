@@ -61,8 +61,16 @@ pub(crate) fn capture(title: &str) -> (CardId, Sent) {
 fn call(card: CardId) -> Sent {
     let (id, at) = (ContactId(Uuid::now_v7()), now());
     let (channel, quote) = (Channel::Phone, String::new());
-    let contact =
-        NewContact { id, customer: None, system: None, channel, quote, at, day: at.day() };
+    let contact = NewContact {
+        id,
+        customer: None,
+        system: None,
+        channel,
+        quote,
+        at,
+        day: at.day(),
+        searched: String::new(),
+    };
     sent(Command::AddContact { card, contact })
 }
 

@@ -25,6 +25,7 @@ fn story() -> Vec<Command> {
         system: Some(system),
         channel: Channel::Mail,
         quote: "It says “unknown code”".into(),
+        searched: String::new(),
         at: now(),
         day: now().day(),
     };

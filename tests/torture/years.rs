@@ -145,8 +145,16 @@ async fn live_for_years(db: &Db) -> Result<()> {
         for call in 0..CONTACTS {
             let (id, quote) = (ContactId(Uuid::now_v7()), format!("It is silent, {nth}.{call}"));
             let (customer, channel) = (Some(callers[call % 2]), Channel::Phone);
-            let contact =
-                NewContact { id, customer, system: None, channel, quote, at, day: at.day() };
+            let contact = NewContact {
+                id,
+                customer,
+                system: None,
+                channel,
+                quote,
+                at,
+                day: at.day(),
+                searched: String::new(),
+            };
             past.does(at, Command::AddContact { card, contact }).await?;
         }
         past.does(at, Command::MoveCard { card, to: closed, place: Place::Top, together: false })

@@ -97,6 +97,7 @@ pub(crate) fn contact(customer: Option<CustomerId>, system: Option<SystemId>) ->
         system,
         channel: groundswell_domain::contact::Channel::Phone,
         quote: String::new(),
+        searched: String::new(),
         at: format::now(),
         day: format::today(),
     }

@@ -269,8 +269,19 @@ impl Reader<'_> {
 
     fn contact_facts(self, contact: &Contact) -> Facts {
         // The entry itself says when it was and who recorded it.
-        let Contact { customer, system, channel, quote, id: _, card: _, at: _, day: _, by: _ } =
-            contact;
+        // What was searched for is for finding the card, not for reading.
+        let Contact {
+            customer,
+            system,
+            channel,
+            quote,
+            searched: _,
+            id: _,
+            card: _,
+            at: _,
+            day: _,
+            by: _,
+        } = contact;
         words([
             (i18n::customer(), self.caller(*customer)),
             (i18n::system(), self.system(*system)),

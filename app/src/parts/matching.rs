@@ -22,8 +22,8 @@ pub(crate) const MATCHES: usize = 5;
 const AT_A_TIME: usize = 256;
 const TURN_MS: u32 = 20;
 
-/// Downloads an empty index that knows the languages.
-type Learned = fn() -> LocalBoxFuture<'static, Option<Index>>;
+/// Downloads an empty index that knows the languages, and loads the words that callers used.
+type Learned = fn(Live) -> LocalBoxFuture<'static, Option<Index>>;
 
 /// The search index, kept up to date with the board.
 #[derive(Clone, Copy)]
@@ -49,7 +49,7 @@ impl Matching {
             return;
         }
         self.is_learning.set_value(true);
-        let index = (self.learned)().await;
+        let index = (self.learned)(self.live).await;
         // The board may have been closed meanwhile.
         if self.is_learning.try_set_value(false).is_some() {
             return;
@@ -91,7 +91,7 @@ impl Matching {
                 let into: Vec<CardId> = into.filter_map(|card| card.merged_into).collect();
                 for id in stale.into_iter().chain(into) {
                     match board.cards.get(&id).filter(|card| card.is_live()) {
-                        Some(card) => index.put(id, &text(board, card, &merged)),
+                        Some(card) => self.put(index, board, card, &merged),
                         None => index.remove(id),
                     }
                 }
@@ -100,6 +100,21 @@ impl Matching {
         let more = !rest.is_empty();
         self.live.give_back_stale(rest);
         more
+    }
+
+    fn put(self, index: &mut Index, board: &Board, card: &Card, merged: &[&Card]) {
+        let callers = self.callers_words(card, merged);
+        index.put(card.id, &text(board, card, merged, &callers));
+    }
+
+    /// The words that callers used for a card, and for those that were merged into it.
+    fn callers_words(self, card: &Card, merged: &[&Card]) -> String {
+        let mut words = self.live.callers_words(card.id);
+        for part in merged.iter().filter(|part| part.merged_into == Some(card.id)) {
+            words.push(' ');
+            words.push_str(&self.live.callers_words(part.id));
+        }
+        words
     }
 
     /// Cards that may be the same problem as a text.
@@ -119,7 +134,8 @@ impl Matching {
             let card = board.cards.get(&card)?;
             let merged: Vec<&Card> =
                 board.cards.values().filter(|part| part.merged_into == Some(card.id)).collect();
-            let text = text(board, card, &merged);
+            let callers = self.callers_words(card, &merged);
+            let text = text(board, card, &merged, &callers);
             let found = self.index.with_value(|index| index.similar(&text, 2 * MATCHES));
             Some(suggest(board, today(), found))
         });
@@ -157,7 +173,7 @@ impl Matching {
 
 /// The texts by which a search finds a card. They include the titles of the cards that were merged
 /// into it.
-fn text<'a>(board: &'a Board, card: &'a Card, merged: &[&'a Card]) -> Text<'a> {
+fn text<'a>(board: &'a Board, card: &'a Card, merged: &[&'a Card], callers: &'a str) -> Text<'a> {
     let parts = merged.iter().copied().filter(|part| part.merged_into == Some(card.id));
-    findable::text(card, parts, card.area.and_then(|area| board.areas.get(&area)))
+    findable::text(card, parts, callers, card.area.and_then(|area| board.areas.get(&area)))
 }

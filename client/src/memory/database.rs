@@ -60,8 +60,21 @@ pub(super) async fn keep_board(owner: &Owner, snapshot: &str) -> Result<()> {
     Ok(())
 }
 
+pub(super) async fn words(owner: &Owner) -> Result<Option<String>> {
+    Ok(KEPT.with_borrow(|kept| kept.boards.get(&words_key(owner)).cloned()))
+}
+
+pub(super) async fn keep_words(owner: &Owner, words: &str) -> Result<()> {
+    KEPT.with_borrow_mut(|kept| kept.boards.insert(words_key(owner), words.to_owned()));
+    Ok(())
+}
+
+fn words_key(owner: &Owner) -> String {
+    format!("{}/words", owner.prefix())
+}
+
 pub(super) async fn drop_board(owner: &Owner) -> Result<()> {
-    KEPT.with_borrow_mut(|kept| kept.boards.remove(&owner.prefix()));
+    KEPT.with_borrow_mut(|kept| kept.boards.retain(|key, _| !key.starts_with(&owner.prefix())));
     Ok(())
 }
 

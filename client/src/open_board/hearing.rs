@@ -206,6 +206,7 @@ impl OpenBoard {
     /// Notifies the parts besides the board of the changes.
     pub(crate) fn notice(self, changes: &[Change]) {
         self.detail.notice(self, changes);
+        self.hear_callers(changes);
         self.keep_later();
     }
 

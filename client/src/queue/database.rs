@@ -93,6 +93,11 @@ impl Owner {
         format!("{}/{PROTOCOL}", self.prefix()).into()
     }
 
+    /// The key of the words that callers used. It begins with the board's: they go with it.
+    fn words_key(&self) -> JsValue {
+        format!("{}/{PROTOCOL}/words", self.prefix()).into()
+    }
+
     /// The keys of this board's copies, including those of earlier versions.
     fn keys(&self) -> Result<KeyRange> {
         let (first, last) = (self.prefix().into(), format!("{}0", self.prefix()).into());
@@ -154,6 +159,17 @@ pub(super) async fn keep_board(owner: &Owner, snapshot: &str) -> Result<()> {
     // As bytes: otherwise they would have to be converted to a text of the browser first.
     let bytes = Uint8Array::from(snapshot.as_bytes());
     put(BOARDS, owner.board_key(), &|_| bytes.clone().into()).await
+}
+
+pub(super) async fn words(owner: &Owner) -> Result<Option<String>> {
+    let database = open().await?;
+    let transaction = database.transaction(&[BOARDS], TransactionMode::ReadOnly)?;
+    let words = transaction.object_store(BOARDS)?.get(Query::Key(owner.words_key()))?.await?;
+    Ok(words.and_then(|words| words.as_string()))
+}
+
+pub(super) async fn keep_words(owner: &Owner, words: &str) -> Result<()> {
+    put(BOARDS, owner.words_key(), &|_| words.into()).await
 }
 
 pub(super) async fn drop_board(owner: &Owner) -> Result<()> {

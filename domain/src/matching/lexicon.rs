@@ -116,6 +116,28 @@ impl Lexicon {
     }
 }
 
+/// Which words say little, whatever a report is about; `default()` knows none.
+#[derive(Default)]
+pub struct LightWords(Slots);
+
+impl LightWords {
+    /// Those of the lists of a dictionary.
+    #[must_use]
+    pub fn of(dictionary: Dictionary) -> Self {
+        let mut words = Slots::default();
+        for (list, _) in dictionary.lists.into_iter().zip(TRAITS).filter(|(_, known)| known.light) {
+            for word in fold(list) {
+                words.get_or_insert(word_number(&word), 0);
+            }
+        }
+        Self(words)
+    }
+
+    pub(crate) fn contain(&self, word: &str) -> bool {
+        self.0.get(word_number(word)).is_some()
+    }
+}
+
 /// From −1 for a fault to 1 for a wish. A fault and a wish about the same thing are two different
 /// cards.
 pub(super) fn leaning(words: impl Iterator<Item = Trait>) -> f32 {
@@ -139,6 +161,13 @@ mod tests {
         for word in fold(&DICTIONARY.lists.join(" ")) {
             assert!(once.insert(word.clone()), "{word} is listed twice");
         }
+    }
+
+    #[test]
+    fn light_words_are_those_of_the_lists() {
+        let light = LightWords::of(DICTIONARY);
+        assert!(["fur", "cant", "mochte"].into_iter().all(|word| light.contain(word)));
+        assert!(!light.contain("gutschein") && !light.contain("absturz"));
     }
 
     #[test]

@@ -55,7 +55,9 @@ impl Query {
     pub(super) fn of_card(text: &Text<'_>, lexicon: &Lexicon) -> Self {
         let mut query = Self::read(&format!("{} ", text.title), lexicon);
         let area = text.area.join(" ");
-        for (place, others) in [(Place::Body, &text.body), (Place::Area, &area)] {
+        let others =
+            [(Place::Callers, text.callers), (Place::Body, &text.body), (Place::Area, &area)];
+        for (place, others) in others {
             // Only words that say something: there are many.
             for other in fold(others).into_iter().filter(|it| !lexicon.trait_of(it).light) {
                 let is_new = query.words.iter().all(|known| known.text != other);

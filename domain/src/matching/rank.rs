@@ -16,7 +16,8 @@ const SAID: f32 = 1.9;
 /// If the card says all of the query, in any way: then nothing is left that a new problem would be
 /// about. Short queries, such as one synonym of an area, are decided by this.
 const ALL: f32 = 3.8;
-/// If the card says every word of it as it is, apart from light ones.
+/// If the card says every word of it as it is, apart from light ones: with words that callers used
+/// before, for example.
 const ALL_AS_IT_IS: f32 = 1.5;
 /// The power of the share for both. Of ten words, one that is missing takes three quarters of it.
 const NEARLY_ALL: i32 = 12;

@@ -152,6 +152,7 @@ pub(crate) fn call(who: Option<&str>, title: &str, at: Timestamp, quote: &str) -
         system: None,
         channel: Channel::Phone,
         quote: quote.into(),
+        searched: String::new(),
         at,
         day: at.day(),
     };

@@ -212,6 +212,7 @@ pub(crate) fn contact(quote: &str, who: Option<&str>, at: Timestamp) -> NewConta
         system: None,
         channel,
         quote: quote.into(),
+        searched: String::new(),
         at,
         day: at.day(),
     }

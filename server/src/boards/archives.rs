@@ -1,6 +1,7 @@
 //! Finding cards in the archives of boards, by the matching that capture uses.
 
 use super::cache::BoardCache;
+use super::callers::Known;
 use super::finding::{Words, meant};
 use crate::error::{Error, Result};
 use crate::store::archive::{self, State};
@@ -20,6 +21,8 @@ pub(crate) struct Archives(BoardCache<Option<Arc<Archive>>>);
 /// The archive of a board in one of its states.
 struct Archive {
     state: State,
+    /// The latest commit that changed what callers said about one of its cards.
+    called: u64,
     index: Index,
     numbers: HashMap<u32, CardId>,
 }
@@ -31,45 +34,61 @@ impl Archives {
         db: &Db,
         board: BoardId,
         words: &Arc<Words>,
+        callers: &Known,
         text: String,
     ) -> Result<Vec<CardId>> {
-        let archive = self.get(db, board, words).await?;
+        let archive = self.get(db, board, words, callers).await?;
         let found = spawn_blocking(move || archive.search(&text)).await;
         Ok(found.map_err(anyhow::Error::from)?)
     }
 
-    async fn get(&self, db: &Db, board: BoardId, words: &Arc<Words>) -> Result<Arc<Archive>> {
+    async fn get(
+        &self,
+        db: &Db,
+        board: BoardId,
+        words: &Arc<Words>,
+        callers: &Known,
+    ) -> Result<Arc<Archive>> {
         let slot = self.0.of(board);
         let mut known = slot.lock().await;
         let mut tx = pieces::read(db, board).await?;
         let state = archive::state(&mut tx, board).await?;
-        if let Some(archive) = known.as_ref().filter(|archive| archive.state == state) {
+        let is_current = |archive: &&Arc<Archive>| {
+            archive.state == state && archive.called == callers.latest(archive.numbers.values())
+        };
+        if let Some(archive) = known.as_ref().filter(is_current) {
             return Ok(archive.clone());
         }
         let cards = archive::cards(&mut tx, board).await?;
         drop(tx);
         let words = words.clone();
-        let made = spawn_blocking(move || Archive::of(state, &cards, &words)).await;
+        let called = callers.latest(cards.iter().map(|card| &card.id));
+        let said = cards.iter().map(|card| callers.of(card.id).to_owned()).collect::<Vec<_>>();
+        let made = spawn_blocking(move || Archive::of(state, called, &cards, &said, &words)).await;
         let made = Arc::new(made.map_err(|error| Error::Internal(error.into()))?);
         Ok(known.insert(made).clone())
     }
 }
 
 impl Archive {
-    fn of(state: State, cards: &[Card], words: &Words) -> Archive {
+    /// `said`: what callers said about each card.
+    fn of(state: State, called: u64, cards: &[Card], said: &[String], words: &Words) -> Archive {
         let mut index = Index::knowing(DICTIONARY);
         let mut parts: HashMap<CardId, Vec<&Card>> = HashMap::new();
-        for part in cards {
+        let mut callers: HashMap<CardId, String> = HashMap::new();
+        for (part, said) in cards.iter().zip(said) {
+            *callers.entry(part.merged_into.unwrap_or(part.id)).or_default() += &format!("{said} ");
             if let Some(into) = part.merged_into {
                 parts.entry(into).or_default().push(part);
             }
         }
         for card in cards.iter().filter(|card| card.merged_into.is_none()) {
             let parts = parts.remove(&card.id).unwrap_or_default();
-            index.put(card.id, &findable::text(card, parts, words.area(card)));
+            let said = callers.get(&card.id).map_or("", String::as_str);
+            index.put(card.id, &findable::text(card, parts, said, words.area(card)));
         }
         let numbers = cards.iter().map(|card| (card.number, card.id)).collect();
-        Archive { state, index, numbers }
+        Archive { state, called, index, numbers }
     }
 
     fn search(&self, text: &str) -> Vec<CardId> {

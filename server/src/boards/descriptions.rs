@@ -98,8 +98,9 @@ impl Known {
             self.is_full = true;
             return;
         }
-        let parts = std::iter::empty();
-        self.index.put(card.id, &findable::text(card, parts, area));
+        // Pages know the words of callers, and the titles of the cards that were merged into it.
+        let (parts, callers) = (std::iter::empty(), "");
+        self.index.put(card.id, &findable::text(card, parts, callers, area));
         self.size += all.len();
         self.texts.insert(card.id, all);
     }

@@ -2,13 +2,14 @@
 //! lines of a long description.
 
 use super::archives::Archives;
+use super::callers::Callers;
 use super::descriptions::Descriptions;
 use crate::error::Result;
 use crate::share::Shares;
 use crate::store::Db;
 use crate::store::boards::Access;
 use groundswell_domain::Board;
-use groundswell_domain::api::Found;
+use groundswell_domain::api::{CallersWords, Found};
 use groundswell_domain::area::Area;
 use groundswell_domain::card::Card;
 use groundswell_domain::id::{AreaId, CardId};
@@ -26,13 +27,14 @@ const WAITING: usize = 8;
 pub(crate) struct Finding {
     archives: Archives,
     descriptions: Descriptions,
+    callers: Callers,
     people: Shares,
 }
 
 impl Default for Finding {
     fn default() -> Finding {
-        let people = Shares::new(1, WAITING);
-        Finding { archives: Archives::default(), descriptions: Descriptions::default(), people }
+        let (archives, descriptions, callers) = Default::default();
+        Finding { archives, descriptions, callers, people: Shares::new(1, WAITING) }
     }
 }
 
@@ -59,9 +61,19 @@ impl Finding {
         let _turn = self.people.take(access.member.id).await?;
         let (board, words) = (access.board, Arc::new(words));
         let mut found = self.descriptions.search(db, board, &words, text.clone()).await?;
-        let archived = self.archives.search(db, board, &words, text).await?;
+        let callers = self.callers.of(db, board).await?;
+        let archived = self.archives.search(db, board, &words, &callers, text).await?;
         found.found.splice(..0, archived);
         Ok(found)
+    }
+
+    /// The words that callers used for the cards whose contacts have changed since a commit.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub(crate) async fn words(&self, db: &Db, access: &Access, after: u64) -> Result<CallersWords> {
+        let _turn = self.people.take(access.member.id).await?;
+        self.callers.after(db, access.board, after).await
     }
 }
 

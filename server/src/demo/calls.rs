@@ -107,7 +107,16 @@ impl Script<'_> {
             }
         };
         let id = ContactId(id_at(at));
-        NewContact { id, customer, system: None, channel, quote, at, day: at.day() }
+        NewContact {
+            id,
+            customer,
+            system: None,
+            channel,
+            quote,
+            at,
+            day: at.day(),
+            searched: String::new(),
+        }
     }
 }
 

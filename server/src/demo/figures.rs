@@ -3,11 +3,13 @@
 
 use super::tests::seeded;
 use super::{Board, Language};
-use groundswell_domain::findable;
-use groundswell_domain::id::CardId;
-use groundswell_domain::matching::{DICTIONARY, Index, Strength};
+use crate::store::{Db, details};
+use groundswell_domain::entity::Entity;
+use groundswell_domain::id::{CardId, ContactId};
+use groundswell_domain::matching::{DICTIONARY, Index, LightWords, Strength};
 use groundswell_domain::suggest::suggest;
-use std::collections::BTreeMap;
+use groundswell_domain::{callers_words, findable};
+use std::collections::{BTreeMap, HashMap};
 
 /// The required shares: the card that is meant is selected, it is among the first three, and "create
 /// new" is selected where no card is meant.
@@ -25,12 +27,25 @@ struct Known {
 }
 
 impl Known {
-    fn of(board: Board) -> Known {
+    async fn of(db: &Db, board: Board) -> Known {
+        let mut tx = db.read().await.unwrap();
+        let mut quotes: HashMap<CardId, Vec<(ContactId, String)>> = HashMap::new();
+        for detail in details::all(&mut tx, board.info.id).await.unwrap() {
+            if let Entity::Contact(contact) = detail {
+                quotes.entry(contact.card).or_default().push((contact.id, contact.quote));
+            }
+        }
         let mut index = Index::knowing(DICTIONARY);
+        let light = LightWords::of(DICTIONARY);
         for card in board.cards.values().filter(|card| card.is_live()) {
             let area = card.area.and_then(|area| board.areas.get(&area));
             let parts = board.cards.values().filter(|part| part.merged_into == Some(card.id));
-            index.put(card.id, &findable::text(card, parts, area));
+            let mut said = quotes.remove(&card.id).unwrap_or_default();
+            said.sort_by(|one, other| other.cmp(one));
+            let said =
+                said.iter().map(|(contact, text)| callers_words::Words { contact: *contact, text });
+            let callers = callers_words::kept(said, &card.title, &light);
+            index.put(card.id, &findable::text(card, parts, &callers, area));
         }
         Known { board, index }
     }
@@ -47,10 +62,10 @@ impl Known {
 }
 
 async fn known(language: Language) -> (tempfile::TempDir, BTreeMap<String, Known>) {
-    let (folder, _, boards) = seeded(language).await;
+    let (folder, db, boards) = seeded(language).await;
     let mut known = BTreeMap::new();
     for board in boards {
-        known.insert(board.info.key.clone(), Known::of(board));
+        known.insert(board.info.key.clone(), Known::of(&db, board).await);
     }
     (folder, known)
 }

@@ -1,4 +1,4 @@
-//! Finding cards in a board's archive.
+//! Finding cards in a board's archive, and by the words of callers.
 
 use super::boards::access;
 use super::problem::{Json, Path, Problems, Query};
@@ -10,7 +10,7 @@ use crate::store::{archive, pieces};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use groundswell_domain::api::{ArchivedFixes, Found};
+use groundswell_domain::api::{ArchivedFixes, CallersWords, Found};
 use groundswell_domain::id::ReleaseId;
 use groundswell_domain::limits;
 use serde::Deserialize;
@@ -74,4 +74,31 @@ pub(crate) async fn fixes(
     let access = access(&app, &key, &user).await?;
     let mut tx = pieces::read(&app.db, access.board).await?;
     Ok(Json(archive::fixes(&mut tx, access.board).await?))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Since {
+    /// The `seq` of an earlier answer.
+    after: Option<u64>,
+}
+
+/// The words that callers used for the cards of a board, which find a card that has them in none of
+/// its texts.
+#[utoipa::path(get, path = "/api/boards/{key}/words", tag = "boards",
+    params(
+        ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
+        ("after" = Option<u64>, Query, description = "The `seq` of an earlier answer: only what has \
+            changed since"),
+    ),
+    responses((status = 200, body = CallersWords), Problems))]
+pub(crate) async fn words(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    Path(key): Path<String>,
+    Query(Since { after }): Query<Since>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let access = access(&app, &key, &user).await?;
+    let words = app.boards.callers_words(access, after.unwrap_or_default()).await?;
+    Packing::of(&headers).json(words).await
 }

@@ -154,6 +154,7 @@ impl Planner {
             system: self.system(row, at, customer),
             channel: Channel::default(),
             quote: String::new(),
+            searched: String::new(),
             at,
             day: at.day(),
         }

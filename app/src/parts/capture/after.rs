@@ -11,9 +11,12 @@ use crate::parts::{actions, impact};
 use crate::view::{Memo, view};
 use crate::{focus, i18n, keys, prefs};
 use groundswell_client::signal::RwSignal;
+use groundswell_domain::Entity;
 use groundswell_domain::card::{Card, CardEdit, Deadline};
+use groundswell_domain::command::Command;
 use groundswell_domain::contact::{Contact, NewContact};
 use groundswell_domain::correcting::ContactEdit;
+use groundswell_domain::decide::Background;
 use groundswell_domain::id::{CardId, CommandId};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -44,14 +47,15 @@ impl Saved {
         let caller = Caller::new(live);
         let call = StoredValue::new(live.counted_by(made));
         call.with_value(|call| call.iter().for_each(|call| caller.is_of(call)));
+        let words = caller.quote.get_untracked();
         Saved {
             live,
             open,
             card,
             caller,
             call,
-            words: RwSignal::new(String::new()),
-            saved_words: RwSignal::new(String::new()),
+            words: RwSignal::new(words.clone()),
+            saved_words: RwSignal::new(words),
             field_of_words: NodeRef::new(),
         }
     }
@@ -81,7 +85,21 @@ impl Saved {
             && to.trim() != from.trim()
         {
             self.saved_words.try_set(to.clone());
-            self.edit(CardEdit::Description { from, to });
+            match self.call.get_value() {
+                Some(call) => self.quote(call, from, to),
+                None => drop(self.edit(CardEdit::Description { from, to })),
+            }
+        }
+    }
+
+    /// Keeps the words with the call, without a message.
+    fn quote(self, call: Contact, from: String, to: String) {
+        let edit = ContactEdit::Quote { from, to: to.clone() };
+        let command = Command::EditContact { contact: call.id, edit };
+        let details = vec![Entity::Contact(call.clone())];
+        let background = Background { details, ..Background::default() };
+        if self.live.send_knowing(command, background).is_some() {
+            self.call.set_value(Some(Contact { quote: to, ..call }));
         }
     }
 

@@ -15,6 +15,7 @@ use groundswell_client::signal::RwSignal;
 use groundswell_domain::answer::{self, Answer};
 use groundswell_domain::command::Command;
 use groundswell_domain::id::{CardId, CommandId, ReleaseId};
+use groundswell_domain::limits;
 use groundswell_ui::pages::File;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -138,7 +139,10 @@ impl Call {
 
     /// Counts the call for a known problem.
     pub(super) fn count(self, card: CardId) {
-        let (contact, new) = self.caller.contact();
+        let (mut contact, new) = self.caller.contact();
+        // Others who call about it may use the same words.
+        let typed = self.drafts.text.get_untracked();
+        contact.searched = typed.chars().take(limits::TITLE_CHARS).collect();
         if actions::count(self.live, card, contact) {
             new.say(self.live);
             self.drafts.done();

@@ -41,7 +41,16 @@ impl Generator<'_> {
         let id = ContactId(self.fresh.id());
         let system = if self.dice.percent(20) { self.system() } else { None };
         let (customer, quote) = (self.customer(), self.text());
-        NewContact { id, customer, system, channel: Channel::Phone, quote, at, day: at.day() }
+        NewContact {
+            id,
+            customer,
+            system,
+            channel: Channel::Phone,
+            quote,
+            at,
+            day: at.day(),
+            searched: String::new(),
+        }
     }
 
     pub(super) fn known_comment(&mut self) -> Option<(CommentId, String)> {

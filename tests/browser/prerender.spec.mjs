@@ -54,6 +54,8 @@ for (const viewport of SIZES) {
       await page.locator("#prerendered .card").first().waitFor();
       // Nothing in it can be pressed before the app is there.
       await expect(page.locator("#prerendered")).toHaveAttribute("inert");
+      // A person sees nothing before the style is there; the measuring has to wait for it as well.
+      await page.waitForFunction(() => document.querySelector("link[rel=stylesheet]").sheet !== null);
       const drawn = await page.evaluate(seen, "#prerendered");
       expect(drawn.length).toBeGreaterThan(10);
       start();

@@ -5,7 +5,7 @@ use crate::i18n;
 use crate::keys::{Keys, early};
 use crate::live::Live;
 use crate::pages::tools::Tools;
-use crate::pages::{CONTENTS, learned_index, read_waiting};
+use crate::pages::{CONTENTS, RARE, learned_index};
 use crate::parts::board_view::{BoardView, FiltersOpen};
 use crate::parts::capture::{Capture, CaptureOpen};
 use crate::parts::frame::Frame;
@@ -110,7 +110,7 @@ fn BoardPages() -> AnyView {
 fn Opened(board: String, user: groundswell_domain::id::UserId) -> AnyView {
     let session = expect_context::<Session>();
     Session::note_board(&board);
-    let live = Live::open(board, user, session, expect_context::<Toasts>(), read_waiting);
+    let live = Live::open(board, user, session, expect_context::<Toasts>(), RARE);
     provide_context(live);
     provide_context(BoardView::new(live));
     effect(move || {

@@ -6,7 +6,7 @@ use crate::i18n::{self, Lens};
 use crate::route::Route;
 use crate::session::Session;
 use crate::toasts::Toasts;
-use groundswell_client::event::{Event, Page, ReadWaiting};
+use groundswell_client::event::{Event, Page, Rare};
 use groundswell_client::open_board::OpenBoard;
 use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CommandId, UserId};
@@ -51,11 +51,10 @@ impl Live {
         user: UserId,
         session: Session,
         toasts: Toasts,
-        read: ReadWaiting,
+        rare: Rare,
     ) -> Live {
         let tell = Box::new(move |event| tell(toasts, event));
-        let page = Page { tell, read };
-        let board = OpenBoard::open(board, user, session, page);
+        let board = OpenBoard::open(board, user, session, Page { tell, rare });
         Live(Shared::new(OnPage { board, route: expect_context::<Route>(), toasts }))
     }
 
@@ -110,5 +109,6 @@ fn tell(toasts: Toasts, event: Event) {
         Event::Undone(None) => toasts.say(i18n::undone()),
         Event::NothingToUndo => toasts.say(i18n::nothing_to_undo()),
         Event::WayBackGone => toasts.drop_way_back(),
+        Event::NoSocket => toasts.say(i18n::no_socket()),
     }
 }

@@ -30,6 +30,9 @@ use crate::parts::typed_texts::TypedTexts;
 use crate::view::view;
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, ready};
+use groundswell_client::api::Failure;
+use groundswell_client::event::Rare;
+use groundswell_client::open_board::OpenBoard;
 use groundswell_client::queue;
 use groundswell_domain::command::Sent;
 use groundswell_domain::matching::{DICTIONARY, Index};
@@ -136,15 +139,28 @@ contents! {
     }
 }
 
-/// Reads the commands that an earlier visit has left. Few pages find any, so the code for it is in
-/// a lazy file; `None` if that file cannot be loaded now.
-pub(crate) fn read_waiting(commands: Vec<String>) -> LocalBoxFuture<'static, Option<Vec<Sent>>> {
-    async { read(commands).await.ok() }.boxed_local()
-}
+/// What few boards need: its code is in a lazy file.
+pub(crate) const RARE: Rare = Rare {
+    read: |commands| async { read(commands).await.ok() }.boxed_local(),
+    exchange: |board| {
+        async move {
+            let exchanged = exchange(board).await.map_err(|_| Failure::Network)?;
+            exchanged.await
+        }
+        .boxed_local()
+    },
+};
 
 #[wasm_split(opened, wasm_split_path = leptos::wasm_split, fallible)]
 fn read(commands: Vec<String>) -> Result<Vec<Sent>, SplitLoaderError> {
     Ok(queue::read(commands))
+}
+
+#[wasm_split(opened, wasm_split_path = leptos::wasm_split, fallible)]
+fn exchange(
+    board: OpenBoard,
+) -> Result<LocalBoxFuture<'static, Result<(), Failure>>, SplitLoaderError> {
+    Ok(board.exchange().boxed_local())
 }
 
 /// An empty index that knows the languages; and loads the words that callers used. No page needs

@@ -1,6 +1,7 @@
 //! What a page is told about its board, and what it does for it.
 
 use crate::api::Failure;
+use crate::open_board::OpenBoard;
 use futures::future::LocalBoxFuture;
 use groundswell_domain::Rejection;
 use groundswell_domain::command::Sent;
@@ -17,15 +18,23 @@ pub enum Event {
     NothingToUndo,
     /// An undo that was offered is no longer possible.
     WayBackGone,
+    /// The network lets no socket through: the board is kept up to date by plain requests.
+    NoSocket,
 }
 
 /// What a page does for its board.
 pub struct Page {
     /// Shows a message to the person.
     pub tell: Box<dyn Fn(Event) + Send + Sync>,
-    /// Parses stored commands, in their order; `None` if it cannot do so now.
-    pub read: ReadWaiting,
+    pub rare: Rare,
 }
 
-/// Parses the commands that an earlier visit has left; `None` if that is not possible now.
-pub type ReadWaiting = fn(Vec<String>) -> LocalBoxFuture<'static, Option<Vec<Sent>>>;
+/// What few pages ever need, so that its code is loaded only then.
+#[derive(Clone, Copy)]
+pub struct Rare {
+    /// Parses the commands that an earlier visit has left, in their order; `None` if that is not
+    /// possible now.
+    pub read: fn(Vec<String>) -> LocalBoxFuture<'static, Option<Vec<Sent>>>,
+    /// [`OpenBoard::exchange`]; [`Failure::Network`] if its code cannot be loaded now.
+    pub exchange: fn(OpenBoard) -> LocalBoxFuture<'static, Result<(), Failure>>,
+}

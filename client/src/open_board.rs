@@ -1,5 +1,6 @@
 //! The open board: what views read, and the only way to change it. No view talks to the network.
 
+mod exchanging;
 mod hearing;
 mod opening;
 mod reading;

@@ -1,5 +1,9 @@
 //! The socket to the server: connects, reconnects after every break, and loses nothing that waits.
+//! Where a network lets no socket through, plain requests take its place until it does.
 
+use crate::api::Failure;
+use crate::event::Event;
+use crate::notes;
 use crate::open_board::{Connection, OpenBoard};
 use crate::session::Session;
 use futures::channel::mpsc::UnboundedReceiver;
@@ -9,6 +13,7 @@ use futures::{SinkExt, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
 use gloo_net::websocket::{Message, WebSocketError};
 use gloo_timers::future::TimeoutFuture;
+use groundswell_domain::api::ProblemCode;
 use groundswell_domain::json;
 use groundswell_domain::wire::ServerMessage;
 use leptos::prelude::*;
@@ -26,6 +31,16 @@ const LEAVE_ALONE: [u16; 2] = [1011, 1008];
 const NOT_UNDERSTOOD: [u16; 3] = [1003, 1007, 1009];
 /// The server sends something every 20 seconds: after two missing messages it cannot be reached.
 const SILENCE_MS: u32 = 50_000;
+/// How long a server may take for its first word: a proxy that knows no sockets may wait for ever.
+const OPENS_WITHIN_MS: u32 = 10_000;
+/// The same where no socket got through before: plain requests serve, and pause meanwhile.
+const OPENS_AGAIN_WITHIN_MS: u32 = 2_000;
+/// Time between two plain exchanges: what others do is here within five seconds.
+const EXCHANGE_EVERY_MS: u32 = 2_500;
+/// How many exchanges there are before the socket is tried again: some two minutes.
+const EXCHANGES: u32 = 48;
+/// The note of a tab that has said why others' changes come late.
+const SAID: &str = "no-socket";
 
 /// What the page tells its socket.
 pub(crate) enum Outgoing {
@@ -47,15 +62,20 @@ pub(crate) async fn run(
 ) {
     let mut wait = FIRST_WAIT_MS;
     loop {
-        match talk(live, session, &mut outgoing).await {
+        let mut end = talk(live, session, &mut outgoing).await;
+        if matches!(end, End::Unopened) {
+            end = do_without(live, session, &mut outgoing).await;
+        }
+        match end {
             End::Closed => return,
             End::Stuck => live.set_connection(Connection::Stuck),
-            End::Broken { was_open } => {
+            End::Broken => {
                 live.set_connection(Connection::Offline);
-                if was_open {
-                    wait = FIRST_WAIT_MS;
-                }
+                wait = FIRST_WAIT_MS;
             }
+            End::Refused => live.set_connection(Connection::Offline),
+            // The plain requests still serve.
+            End::Unopened => continue,
         }
         if !rest(wait, &mut outgoing).await {
             return;
@@ -64,13 +84,64 @@ pub(crate) async fn run(
     }
 }
 
+/// How a connection ended.
 enum End {
+    /// The page has left the board, or is too old.
     Closed,
-    Broken {
-        was_open: bool,
-    },
+    /// It was open before.
+    Broken,
+    /// There is no connection now, or the server does not want it: wait longer each time.
+    Refused,
     /// The server cannot save now: wait longer each time.
     Stuck,
+    /// The server has said nothing on it.
+    Unopened,
+}
+
+/// Keeps the board up to date by plain requests, until the socket is to be tried again or a request
+/// fails.
+async fn do_without(
+    live: OpenBoard,
+    session: Session,
+    outgoing: &mut UnboundedReceiver<Outgoing>,
+) -> End {
+    for _ in 0..EXCHANGES {
+        match live.exchange_plainly().await {
+            Ok(()) => {}
+            Err(failure) => return failed(live, session, &failure).await,
+        }
+        live.set_connection(Connection::Online);
+        if notes::read_in_tab(SAID).is_none() {
+            notes::write_in_tab(SAID, Some(""));
+            live.report(Event::NoSocket);
+        }
+        match next(&mut TimeoutFuture::new(EXCHANGE_EVERY_MS), outgoing).await {
+            None | Some(Outgoing::Send(_) | Outgoing::WakeUp) => {}
+            Some(Outgoing::HangUp) => return End::Refused,
+            Some(Outgoing::Close) => return End::Closed,
+        }
+    }
+    End::Unopened
+}
+
+/// How long to wait for the first word on a socket.
+fn opens_within() -> u32 {
+    if notes::read_in_tab(SAID).is_some() { OPENS_AGAIN_WITHIN_MS } else { OPENS_WITHIN_MS }
+}
+
+/// What follows when a plain request has failed.
+async fn failed(live: OpenBoard, session: Session, failure: &Failure) -> End {
+    match failure {
+        Failure::NotUnderstood => {
+            live.set_connection(Connection::Offline);
+            live.needs_reload();
+            return End::Closed;
+        }
+        failure if failure.is(ProblemCode::Storage) => return End::Stuck,
+        failure if failure.will_pass() => {}
+        _ => live.was_refused(session).await,
+    }
+    End::Refused
 }
 
 /// One connection, from its beginning to its end.
@@ -79,11 +150,9 @@ async fn talk(
     session: Session,
     outgoing: &mut UnboundedReceiver<Outgoing>,
 ) -> End {
-    let Ok(socket) = WebSocket::open(&address(live)) else {
-        return End::Broken { was_open: false };
-    };
+    let Ok(socket) = WebSocket::open(&address(live)) else { return End::Unopened };
     let (sink, mut stream) = socket.split();
-    let silence = TimeoutFuture::new(SILENCE_MS);
+    let silence = TimeoutFuture::new(opens_within());
     let mut wire = Wire { live, session, sink, was_open: false, silence };
     loop {
         // Messages of the page come first: once it has left the board, no more are read.
@@ -114,7 +183,7 @@ struct Wire {
 
 impl Wire {
     fn broken(&self) -> End {
-        End::Broken { was_open: self.was_open }
+        if self.was_open { End::Broken } else { End::Unopened }
     }
 
     /// Does what the page asks for; an error is the end of the connection.
@@ -122,13 +191,15 @@ impl Wire {
         match asked {
             Some(Outgoing::Send(text)) => {
                 // Nothing is sent before the welcome: then everything that waits is sent.
-                if self.live.is_online() && self.sink.send(Message::Text(text)).await.is_err() {
+                let is_welcome = self.was_open && self.live.is_online();
+                if is_welcome && self.sink.send(Message::Text(text)).await.is_err() {
                     return Err(self.broken());
                 }
                 Ok(())
             }
             Some(Outgoing::WakeUp) => Ok(()),
-            Some(Outgoing::HangUp) => Err(self.broken()),
+            Some(Outgoing::HangUp) if self.was_open => Err(End::Broken),
+            Some(Outgoing::HangUp) => Err(End::Refused),
             Some(Outgoing::Close) | None => Err(End::Closed),
         }
     }
@@ -143,12 +214,7 @@ impl Wire {
         match heard {
             Some(Ok(Message::Text(text))) => self.read(&text).await,
             Some(Ok(Message::Bytes(_))) => Ok(()),
-            Some(Err(_)) | None => {
-                if !self.was_open {
-                    self.live.was_refused(self.session).await;
-                }
-                Err(self.broken())
-            }
+            Some(Err(_)) | None => Err(self.broken()),
         }
     }
 
@@ -160,7 +226,7 @@ impl Wire {
         };
         // Messages that arrive meanwhile are read afterwards.
         if matches!(message, ServerMessage::Reset) && !live.start_over().await {
-            return Err(End::Broken { was_open: false });
+            return Err(End::Refused);
         }
         self.silence = TimeoutFuture::new(SILENCE_MS);
         let goodbye = matches!(message, ServerMessage::Goodbye);
@@ -176,7 +242,7 @@ impl Wire {
         }
         if goodbye {
             live.dismissed(self.session).await;
-            return Err(End::Broken { was_open: false });
+            return Err(End::Refused);
         }
         Ok(())
     }
@@ -186,7 +252,7 @@ impl Wire {
 fn closed(live: OpenBoard, code: u16) -> Option<End> {
     match code {
         TRY_AGAIN_LATER => Some(End::Stuck),
-        code if LEAVE_ALONE.contains(&code) => Some(End::Broken { was_open: false }),
+        code if LEAVE_ALONE.contains(&code) => Some(End::Refused),
         code if NOT_UNDERSTOOD.contains(&code) => {
             live.set_connection(Connection::Offline);
             live.needs_reload();
@@ -202,12 +268,22 @@ pub(crate) async fn rest(wait_ms: u32, outgoing: &mut UnboundedReceiver<Outgoing
     let jitter = (js_sys::Math::random() * f64::from(wait_ms)) as u32;
     let mut timer = TimeoutFuture::new(wait_ms + jitter);
     loop {
-        match select(timer, outgoing.next()).await {
-            Either::Left(_) => return true,
-            Either::Right((Some(Outgoing::WakeUp), _)) => return true,
-            Either::Right((Some(Outgoing::Close) | None, _)) => return false,
-            Either::Right((Some(Outgoing::Send(_) | Outgoing::HangUp), rest)) => timer = rest,
+        match next(&mut timer, outgoing).await {
+            None | Some(Outgoing::WakeUp) => return true,
+            Some(Outgoing::Close) => return false,
+            Some(Outgoing::Send(_) | Outgoing::HangUp) => {}
         }
+    }
+}
+
+/// What the page says next; `None` if the time is over before.
+async fn next(
+    timer: &mut TimeoutFuture,
+    outgoing: &mut UnboundedReceiver<Outgoing>,
+) -> Option<Outgoing> {
+    match select(timer, outgoing.next()).await {
+        Either::Left(_) => None,
+        Either::Right((said, _)) => Some(said.unwrap_or(Outgoing::Close)),
     }
 }
 

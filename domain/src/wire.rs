@@ -91,6 +91,17 @@ pub enum ServerMessage {
     Beat,
 }
 
+/// The answer to a command that came by a plain request.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// What it changed.
+    Commit(Commit),
+    /// It is done, at this `seq`: it changed nothing, or was carried out before.
+    Done { id: CommandId, seq: u64 },
+}
+
 /// One person who has the board open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Presence {

@@ -27,6 +27,8 @@ texts! {
     offline => "Offline", "Offline";
     offline_waiting(n: usize) => one "Offline. {n} change is waiting." more "Offline. {n} changes are waiting.",
         one "Offline. {n} Änderung wartet." more "Offline. {n} Änderungen warten.";
+    no_socket => "This network allows no live connection. Your changes are saved; those of others appear every few seconds.",
+        "Dieses Netz lässt keine Live-Verbindung zu. Deine Änderungen werden gespeichert; die der anderen erscheinen alle paar Sekunden.";
     saving(n: usize) => one "Saving {n} change …" more "Saving {n} changes …",
         one "{n} Änderung wird gespeichert …" more "{n} Änderungen werden gespeichert …";
     not_saved_yet => "What had not been saved is listed here, so that nothing is lost.",

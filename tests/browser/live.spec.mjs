@@ -163,6 +163,7 @@ test("a connection that has gone silent is noticed, and comes back", async ({ bo
     server.onMessage((message) => isSilent || socket.send(message));
     socket.onMessage((message) => isSilent || server.send(message));
   });
+  await page.route("**/columns?since=*", (route) => (isSilent ? route.abort() : route.continue()));
   await page.clock.install();
   await page.goto(`/${board.key}/board`);
   await tile(page, "Still here").waitFor();

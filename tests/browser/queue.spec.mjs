@@ -16,10 +16,13 @@ function paste(field, text) {
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
-/** Keeps the pages of a context from connecting to the server, until it is opened. */
+/** Keeps what the pages of a context do from the server, until it is opened. */
 async function hold(context) {
   const gate = { isOpen: false };
   await context.routeWebSocket(/\/live/, (socket) => (gate.isOpen ? socket.connectToServer() : socket.close()));
+  for (const plain of ["**/commands", "**/columns?since=*"]) {
+    await context.route(plain, (route) => (gate.isOpen ? route.continue() : route.abort()));
+  }
   return gate;
 }
 

@@ -16,7 +16,7 @@ use groundswell_domain::replica::{Gap, Replica, Touched};
 use groundswell_domain::table;
 use groundswell_domain::undo::Record;
 use groundswell_domain::wire::{ClientMessage, Commit, PROTOCOL, ServerMessage};
-use groundswell_domain::{Actor, Change, EntityRef, Rejection};
+use groundswell_domain::{Actor, Board, Change, EntityRef, Rejection};
 use leptos::prelude::*;
 
 impl OpenBoard {
@@ -58,7 +58,7 @@ impl OpenBoard {
                 self.update(|replica| drop(replica.forget(id)));
                 let actor = Actor::Member(self.me());
                 self.correct(Record { id, actor, kind: None, steps: Vec::new() });
-                self.answered(id);
+                self.is_done(id);
             }
             ServerMessage::Refused { id, rejection } => self.was_refused_command(id, rejection),
             ServerMessage::Later(wait) => self.go_on_later(wait),
@@ -87,21 +87,25 @@ impl OpenBoard {
 
     /// Loads the board again; `false` if that is not possible now.
     pub(crate) async fn start_over(self) -> bool {
-        let board = match self.fetch_all().await {
-            Ok(board) => board,
+        match self.fetch_all().await {
+            Ok(board) => self.replace(board),
             Err(failure) => {
                 if failure == Failure::NotUnderstood {
                     self.needs_reload();
                 }
                 return false;
             }
-        };
+        }
+        true
+    }
+
+    /// Starts again with the server's board.
+    pub(super) fn replace(self, board: Board) {
         // The page may have left the board by now.
         if self.owner.try_get_value().is_some() {
             self.update(|replica| replica.reset(board));
             self.detail.start_over(self);
         }
-        true
     }
 
     /// Everything that waits, to be sent again.
@@ -123,16 +127,21 @@ impl OpenBoard {
         for commit in commits {
             self.notice(&commit.changes);
             if commit.actor == me {
-                self.answered(commit.id);
-                if self.undoing.get_value() == Some(commit.id) {
-                    self.report(Event::Undone(None));
-                }
+                self.is_done(commit.id);
             }
         }
         outcome
     }
 
-    fn was_refused_command(self, id: CommandId, rejection: Rejection) {
+    /// The server has carried out a command of this person.
+    fn is_done(self, id: CommandId) {
+        self.answered(id);
+        if self.undoing.get_value() == Some(id) {
+            self.report(Event::Undone(None));
+        }
+    }
+
+    pub(super) fn was_refused_command(self, id: CommandId, rejection: Rejection) {
         let mut sent = None;
         self.update(|replica| sent = replica.forget(id));
         self.answered(id);

@@ -155,6 +155,19 @@ impl OpenBoard {
         }
     }
 
+    /// Loads what has changed since the last commit of this page.
+    pub(super) async fn load_news(self) -> Result<(), Failure> {
+        match self.fetch(self.known()).await? {
+            Answer::All(board) => self.replace(*board),
+            Answer::News { since, seq, commit, changes } if seq > since => {
+                // Only a commit can leave a gap.
+                let _ = self.heard(ServerMessage::CatchUp { seq, commit, changes });
+            }
+            Answer::News { .. } => {}
+        }
+        Ok(())
+    }
+
     /// Asks the server for the board, or for the changes since the stored one.
     async fn fetch(self, known: Option<Known>) -> Result<Answer, Failure> {
         let text = api::get_text(&known::path(&self.key(), known)).await?;
@@ -189,7 +202,7 @@ impl OpenBoard {
         if commands.is_empty() {
             return Some(Vec::new());
         }
-        let mut waiting = (self.page.read)(commands).await?;
+        let mut waiting = (self.page.rare.read)(commands).await?;
         self.take_out(&mut waiting);
         Some(waiting)
     }

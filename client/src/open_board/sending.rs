@@ -1,6 +1,7 @@
 //! The only way to change a board: shown at once, stored, sent; and undo.
 
 use super::{Closed, OpenBoard, Refused};
+use crate::api::Failure;
 use crate::clock;
 use crate::clock::spawn_local;
 use crate::done::Done;
@@ -230,6 +231,11 @@ impl OpenBoard {
             // It fails only when the connection has ended, which is shown then.
             let _ = outgoing.unbounded_send(message);
         });
+    }
+
+    /// [`Self::exchange`], by its code from the page.
+    pub(crate) async fn exchange_plainly(self) -> Result<(), Failure> {
+        (self.page.rare.exchange)(self).await
     }
 
     /// Tries to connect again at once.

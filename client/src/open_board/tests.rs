@@ -2,9 +2,12 @@
 //! apply on top of other people's changes.
 
 use super::*;
+use crate::api::Failure;
 use crate::clock::pass;
+use crate::event::Rare;
 use crate::queue;
 use futures::{FutureExt, StreamExt};
+use groundswell_domain::api::{Problem, ProblemCode};
 use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::columns;
 use groundswell_domain::command::Command;
@@ -12,7 +15,7 @@ use groundswell_domain::id::{BoardId, ColumnId};
 use groundswell_domain::member::{Member, Role};
 use groundswell_domain::rejection::Field;
 use groundswell_domain::setup::{NewBoard, first_changes};
-use groundswell_domain::wire::{ClientMessage, Commit, PROTOCOL, ServerMessage};
+use groundswell_domain::wire::{Answer, ClientMessage, Commit, PROTOCOL, ServerMessage};
 use groundswell_domain::{Actor, Board, Context, decide};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
@@ -93,7 +96,8 @@ impl Scene {
         let received = events.clone();
         let tell = Box::new(move |event| received.lock().unwrap().push(event));
         let read = |kept| async { Some(queue::read(kept)) }.boxed_local();
-        let (page, wire) = OpenBoard::new(owner(), Page { tell, read });
+        let exchange = |page: OpenBoard| page.exchange().boxed_local();
+        let (page, wire) = OpenBoard::new(owner(), Page { tell, rare: Rare { read, exchange } });
         Scene { page, wire, events, server: board(), _life: life }
     }
 
@@ -217,6 +221,55 @@ fn what_the_server_refuses_is_taken_back_and_kept_with_what_was_typed() {
     assert_eq!((scene.title(), scene.page.waiting(), kept()), ("Vouchers".into(), 0, Vec::new()));
     assert_eq!(scene.page.refused.get_untracked(), [Refused { sent, rejection }]);
     assert_eq!((scene.page.latest(), scene.events()), (None, vec![Event::WayBackGone]));
+}
+
+#[test]
+fn a_plain_answer_counts_like_a_message_of_the_socket() {
+    let mut scene = Scene::new();
+    scene.page.send(title("Vouchers", "Coupons"));
+    let [sent] = kept().try_into().unwrap();
+    let commit = scene.server_does(JULIA, sent.id.0, &sent.command);
+    let answer = Answer::Commit(commit);
+    assert_eq!(scene.page.take_answer(answer).now_or_never(), Some(Ok(())));
+    assert_eq!((scene.title(), scene.page.waiting(), kept()), ("Coupons".into(), 0, Vec::new()));
+}
+
+#[test]
+fn what_was_carried_out_before_is_not_sent_again() {
+    let mut scene = Scene::new();
+    scene.page.send(impact(Impact::Hurts));
+    let [sent] = kept().try_into().unwrap();
+    // The news with its commit were read before the answer, and its id was not among them.
+    scene.server_does(JULIA, sent.id.0, &sent.command);
+    let (seq, commit) = (scene.server.seq, scene.server.commit);
+    let changes = vec![Change::put(scene.server.cards[&CARD].clone())];
+    scene.hears(ServerMessage::CatchUp { seq, commit, changes }).unwrap();
+    let answer = Answer::Done { id: sent.id, seq };
+    assert_eq!(scene.page.take_answer(answer).now_or_never(), Some(Ok(())));
+    assert_eq!((scene.page.waiting(), kept()), (0, Vec::new()));
+    assert!(scene.page.peek(|board| *board == scene.server));
+}
+
+#[test]
+fn what_a_plain_request_refuses_is_taken_back_and_what_failed_waits() {
+    let scene = Scene::new();
+    scene.page.send(title("Vouchers", "Coupons"));
+    let [sent] = kept().try_into().unwrap();
+    assert_eq!(scene.page.take_refusal(&sent, Failure::Network), Err(Failure::Network));
+    assert_eq!(scene.page.waiting(), 1);
+    let (theirs, yours) = ("Tickets".into(), "Coupons".into());
+    let rejection = Rejection::Conflict { field: Field::Title, theirs, yours };
+    let refused = Failure::Problem(Box::new(Problem {
+        kind: "about:blank".into(),
+        title: "Refused".into(),
+        status: 409,
+        detail: "The board refused this.".into(),
+        code: ProblemCode::Rejected,
+        rejection: Some(rejection.clone()),
+    }));
+    assert_eq!(scene.page.take_refusal(&sent, refused), Ok(()));
+    assert_eq!((scene.title(), scene.page.waiting(), kept()), ("Vouchers".into(), 0, Vec::new()));
+    assert_eq!(scene.page.refused.get_untracked(), [Refused { sent, rejection }]);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Commands by plain requests, for scripts: the same commands that pages send on their sockets.
+//! Commands by plain requests, for scripts and for pages whose network lets no socket through: the
+//! same commands that pages send on their sockets.
 
 use super::boards::access;
 use super::problem::{Json, Path, Problems, Unread};
@@ -9,18 +10,7 @@ use crate::board_task::Done;
 use crate::error::Result;
 use axum::extract::State;
 use groundswell_domain::command::Sent;
-use groundswell_domain::id::CommandId;
-use groundswell_domain::wire::Commit;
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// The result of a command, as in the socket's messages.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Answer {
-    Commit(Commit),
-    Done { id: CommandId, seq: u64 },
-}
+use groundswell_domain::wire::Answer;
 
 /// Carries out a command. It is durable when this answers; sent again with the same id, it counts
 /// once. The id of somebody else's command is refused. More commands at once than a board takes are

@@ -1,13 +1,17 @@
-// Keys that somebody presses while the app is loading: kept in their order, and pressed again once the
-// app can take them. What the first of them opens gets the others.
+// Keys that somebody presses while the app is loading, or while it opens something: kept in their order,
+// and pressed again once the app can take them. What the first of them opens gets the others.
 
 /** After so long they were meant for something that did not come. */
 const EARLY_MS = 15_000;
 const MOST_KEYS = 1_000;
+/** What a key opens has the focus after so many frames, unless it is still loading. */
+const FRAMES = 3;
 const early = [];
 /** While they are pressed again, what is typed meanwhile waits for its turn. */
 let isPressing = false;
 let isAgain = false;
+/** Until what a key opens is there. */
+let opening;
 
 const isField = (element) => element?.matches?.("input, textarea, select, [contenteditable]");
 
@@ -17,11 +21,11 @@ function forgetOld() {
 
 function keepKey(event) {
   const { key, ctrlKey, metaKey, altKey } = event;
-  if (isAgain || event.isComposing || (isField(event.target) && !isPressing)) return;
+  if (isAgain || (isField(event.target) && !isPressing)) return;
   if (!isPressing) forgetOld();
   const opensMenu = (ctrlKey || metaKey) && key === "k";
   const isPlain = !ctrlKey && !metaKey && !altKey;
-  const goesOn = early.length > 0 && (key === "Enter" || key === "Backspace");
+  const goesOn = (early.length > 0 || opening) && (key === "Enter" || key === "Backspace");
   if (!opensMenu && !(isPlain && ([...key].length === 1 || goesOn))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -47,14 +51,42 @@ globalThis.pressEarlyKeys = async () => {
   forgetOld();
   // The app has to finish what it is doing.
   await null;
-  for (let event = early.shift(); event; event = early.shift()) {
+  while (early.length > 0 || opening) {
+    if (opening) {
+      await opening;
+      opening = undefined;
+      continue;
+    }
     isAgain = true;
-    pressAgain(event);
+    pressAgain(early.shift());
     isAgain = false;
-    // What it opens is rendered, and gets the focus, before the next one.
+    // What it changes is rendered before the next one.
     await new Promise((rendered) => setTimeout(rendered));
   }
   globalThis.forgetEarlyKeys();
+};
+
+function opened() {
+  const [before, begin] = [document.activeElement, performance.now()];
+  let frames = 0;
+  return new Promise((done) => {
+    const look = () => {
+      frames = document.querySelector("[aria-busy=true]") ? 0 : frames + 1;
+      const { activeElement } = document;
+      const isThere = frames > 0 && activeElement !== before && isField(activeElement);
+      if (isThere || frames > FRAMES || performance.now() - begin > EARLY_MS) done();
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+// Called by the app when a key opens something: what is typed from now on is for that.
+globalThis.holdKeys = () => {
+  opening = opened();
+  if (isPressing) return;
+  addEventListener("keydown", keepKey, true);
+  globalThis.pressEarlyKeys();
 };
 
 // Called where they would mean something else.

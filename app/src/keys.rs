@@ -40,10 +40,11 @@ pub(crate) enum Key {
     SelectPrevious,
     CopyLink,
     Undo,
+    Redo,
     /// Handled by the field that has the focus, see [`is_save`].
     Save,
     /// Handled by the dialog of a call.
-    Reopen,
+    OnlyCount,
     GoInbox,
     /// Goes to a page, or to something on it.
     Go(&'static Way),
@@ -92,6 +93,7 @@ enum Chord {
     Shift,
     Alt,
     Ctrl,
+    CtrlShift,
     AfterG,
     /// Any modifiers: the field that is being typed in handles the key.
     Text,
@@ -124,8 +126,10 @@ const SHORTCUTS: &[Shortcut] = &[
     shortcut(Key::Menu, Chord::Ctrl, &["k"], &["Ctrl K"]),
     shortcut(Key::Help, Chord::Plain, &["?"], &["?"]),
     shortcut(Key::Undo, Chord::Ctrl, &["z"], &["Ctrl Z"]),
+    shortcut(Key::Redo, Chord::CtrlShift, &["z"], &["Ctrl Shift Z"]),
+    shortcut(Key::Redo, Chord::Ctrl, &["y"], &["Ctrl Y"]),
     shortcut(Key::Save, Chord::Text, &[], &["Ctrl ↵"]),
-    shortcut(Key::Reopen, Chord::Text, &[], &["Shift ↵"]),
+    shortcut(Key::OnlyCount, Chord::Text, &[], &["Shift ↵"]),
     shortcut(Key::Next, Chord::Plain, &["j", "arrowdown"], &["J", "↓"]),
     shortcut(Key::Previous, Chord::Plain, &["k", "arrowup"], &["K", "↑"]),
     shortcut(Key::NextLane, Chord::Plain, &["arrowright", "l"], &["→", "L"]),
@@ -181,8 +185,9 @@ impl Key {
             Key::Menu => i18n::key_menu(),
             Key::Help => i18n::key_help(),
             Key::Undo => i18n::key_undo(),
+            Key::Redo => i18n::key_redo(),
             Key::Save => i18n::key_save(),
-            Key::Reopen => i18n::key_reopen(),
+            Key::OnlyCount => i18n::key_only_count(),
             Key::Next => i18n::key_next(),
             Key::Previous => i18n::key_previous(),
             Key::NextLane => i18n::key_next_lane(),
@@ -209,12 +214,32 @@ impl Key {
         }
     }
 
+    /// Whether something opens, which gets what is typed next.
+    fn opens(self) -> bool {
+        matches!(
+            self,
+            Key::Capture
+                | Key::Search
+                | Key::Menu
+                | Key::Help
+                | Key::Open
+                | Key::Move
+                | Key::Assign
+                | Key::Impact
+                | Key::Area
+                | Key::Edit
+                | Key::Comment
+                | Key::GoInbox
+                | Key::Go(_)
+        )
+    }
+
     fn on(self) -> On {
         match self {
             Key::Capture | Key::Menu | Key::Help | Key::Search | Key::GoInbox | Key::Go(_) => {
                 On::Anywhere
             }
-            Key::Undo | Key::Save | Key::Reopen | Key::CopyLink => On::Boards,
+            Key::Undo | Key::Redo | Key::Save | Key::OnlyCount | Key::CopyLink => On::Boards,
             Key::Next
             | Key::Previous
             | Key::NextLane
@@ -292,12 +317,15 @@ impl Keys {
     }
 
     fn pressed(self, event: &KeyboardEvent) {
-        if event.default_prevented() || event.is_composing() {
+        if event.default_prevented() {
             return;
         }
         let Some(key) = self.meant(event) else { return };
         if self.press(key) {
             event.prevent_default();
+            if key.opens() {
+                early::hold();
+            }
         }
     }
 
@@ -327,15 +355,15 @@ impl Keys {
             return None;
         }
         let held = match (ctrl, event.alt_key(), after_g) {
-            // With Shift it is another shortcut, such as redo in other programs.
-            (true, false, _) if !event.shift_key() => Chord::Ctrl,
+            (true, false, _) if event.shift_key() => Chord::CtrlShift,
+            (true, false, _) => Chord::Ctrl,
             (false, true, _) => Chord::Alt,
             (false, false, true) => Chord::AfterG,
             // Characters such as `?` and `+` need Shift; it is a modifier only with arrows and the
             // letters that move the focus.
             (false, false, false) if event.shift_key() && is_walk(&name) => Chord::Shift,
             (false, false, false) => Chord::Plain,
-            (true, ..) => return None,
+            (true, true, _) => return None,
         };
         // A button or link under the focus keeps its own Enter and Space.
         let on_control =
@@ -378,7 +406,7 @@ pub(crate) fn letter(event: &KeyboardEvent) -> Option<char> {
     let key = event.key();
     let mut letters = key.chars().filter(|letter| *letter != ' ');
     let letter = letters.next().filter(|_| letters.next().is_none());
-    letter.filter(|_| !is_held && !event.is_composing() && !is_written(event))
+    letter.filter(|_| !is_held && !is_written(event))
 }
 
 /// Whether a dialog is open over the page.

@@ -110,3 +110,21 @@ export async function expectAnswer(page, words, caller, sentence) {
   await page.keyboard.press("Escape");
   await expect(call).toHaveCount(0);
 }
+
+/** Types keys as fast as they can be sent, on a machine that has much else to do. */
+export async function typeAtOnce(page, keys) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 20 });
+  const press = (key) => {
+    const [modifiers, letter] = key.startsWith("Ctrl+") ? [2, key.slice(5)] : [0, key];
+    const text = letter === "Enter" ? "\r" : letter;
+    const down = { key: letter, modifiers, windowsVirtualKeyCode: text.toUpperCase().charCodeAt(0) };
+    return [
+      session.send("Input.dispatchKeyEvent", { type: "keyDown", ...down, ...(modifiers ? {} : { text }) }),
+      session.send("Input.dispatchKeyEvent", { type: "keyUp", ...down }),
+    ];
+  };
+  await Promise.all(keys.flatMap(press));
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+  await session.detach();
+}

@@ -1,6 +1,7 @@
 // Every key of the registry does what the sheet behind `?` says of it.
 
 import { today } from "./calendar.mjs";
+import { typeAtOnce } from "./gestures.mjs";
 import { expect, id, lane, test, tile } from "./support.mjs";
 
 /** A board with a card in three columns, and its page. */
@@ -267,4 +268,37 @@ test("a key that is pressed before somebody has signed in opens nothing afterwar
   await expect(page.locator("main .board")).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await context.close();
+});
+
+// Each of these letters would do something to the card below: assign it, rate it, select it.
+for (const opener of ["/", "f", "Ctrl+k", "m", "a", "b", "p", "e", "r", "?", "c"]) {
+  test(`what is typed right after ${opener} does nothing to the card`, async ({ board, browser }) => {
+    await board.owner.command(board.key, { add_area: { id: id(), name: "Payment" } });
+    const page = await desk(board, browser);
+    const before = JSON.stringify((await board.snapshot()).all("card"));
+    await tile(page, "Import breaks").locator(".title").focus();
+    await typeAtOnce(page, [opener, "i", "x", "+"]);
+    const field = { "/": "searchbox", f: "searchbox", "Ctrl+k": "combobox" }[opener];
+    if (field) await expect(page.getByRole(field).first()).toHaveValue("ix+");
+    if (opener === "c") await expect(page.getByLabel("What happened?")).toHaveValue("ix+");
+    if (opener === "r") await expect(page.getByLabel(/Write a comment/)).toHaveValue("ix+");
+    if (opener === "e") await expect(page.getByLabel("Title")).toHaveValue("Import breaksix+");
+    if ("mabp?".includes(opener)) await page.locator("dialog[open]").waitFor();
+    await expect(page.locator(".status")).toBeEmpty();
+    expect(JSON.stringify((await board.snapshot()).all("card"))).toBe(before);
+    await expect(page.locator(".selection, .card[aria-selected=true]")).toHaveCount(0);
+  });
+}
+
+test("a call is written down without pauses on a page that was just opened", async ({ board, browser }) => {
+  const page = await desk(board, browser);
+  for (const title of ["Cinema rings twice", "Cellar is cold"]) {
+    await page.reload({ waitUntil: "commit" });
+    await page.waitForFunction(() => globalThis.pressEarlyKeys);
+    await typeAtOnce(page, ["c", ...title, "Enter", "Enter"]);
+    await expect(lane(page, "Inbox").locator(".card", { hasText: title })).toHaveCount(1);
+    await expect(page.getByRole("dialog", { name: "Capture a call" })).toHaveCount(0);
+  }
+  const titles = (await board.snapshot()).all("card").map((card) => card.title);
+  expect(titles.slice(-2)).toEqual(["Cinema rings twice", "Cellar is cold"]);
 });

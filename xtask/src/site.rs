@@ -126,7 +126,9 @@ fn start_script(public: &Path, mode: Mode, names: &Files<Address>) -> Result<Str
         Mode::Dev => "start-dev.js",
         Mode::Release => "start-release.js",
     };
-    let parts = ["start.js", "early-keys.js", tail].map(|name| read(&public.join(name)));
+    // Keys that are being composed go no further than to the second.
+    let parts = ["start.js", "composing.js", "early-keys.js", "translated.js", "places.js", tail];
+    let parts = parts.map(|name| read(&public.join(name)));
     let script = parts.into_iter().collect::<Result<Vec<_>>>()?.join("\n");
     match mode {
         Mode::Dev => template::fill(&script, names),

@@ -142,7 +142,7 @@ pub(crate) async fn setup(address: SocketAddr) -> Person {
 
 async fn invitation(owner: &Person, role: Role) -> String {
     let path = format!("/api/boards/{BOARD}/invitations");
-    let invitation: Invitation = owner.post(&path, &Invite { role }).await.json();
+    let invitation: Invitation = owner.post(&path, &Invite::one(role)).await.json();
     let link = invitation.path.expect("a new invitation tells its path");
     link.replace("/join/", "/api/invitations/")
 }

@@ -204,6 +204,19 @@ pub struct CreateBoard {
 #[serde(deny_unknown_fields)]
 pub struct Invite {
     pub role: Role,
+    /// Whom the link is for, to tell open invitations apart: a name, a team, an e-mail address.
+    #[serde(default)]
+    pub for_whom: String,
+    /// How many people it lets in, at most 100. One if it is missing.
+    #[serde(default)]
+    pub people: Option<u32>,
+}
+
+impl Invite {
+    /// An invitation for one person.
+    pub fn one(role: Role) -> Invite {
+        Invite { role, ..Invite::default() }
+    }
 }
 
 /// An open invitation.
@@ -212,6 +225,12 @@ pub struct Invite {
 pub struct Invitation {
     pub id: Uuid,
     pub role: Role,
+    /// Whom it is for, if somebody has noted that.
+    #[serde(default)]
+    pub for_whom: String,
+    /// How many people can still follow it.
+    #[serde(default)]
+    pub people: u32,
     pub expires: Timestamp,
     /// The path to share, `/join/…`. Sent only once, when the invitation is created.
     #[serde(default, skip_serializing_if = "Option::is_none")]

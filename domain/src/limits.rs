@@ -35,6 +35,8 @@ pub const ENTITIES: usize = 20_000;
 pub const DEPLOYMENTS: usize = 50_000;
 /// Open invitations of one board: enough for a whole company.
 pub const INVITATIONS: usize = 200;
+/// People that one invitation lets in.
+pub const INVITED: u32 = 100;
 /// Boards that one person may create, unless they own the installation: more than a team needs.
 pub const BOARDS_EACH: usize = 20;
 /// Cards in the express strip: if there were more, nothing would be express.

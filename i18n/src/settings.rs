@@ -4,7 +4,7 @@ use super::texts;
 
 texts! {
     settings_title => "Settings of the board", "Optionen des Boards";
-    settings_parts => "Parts of the settings", "Teile der Einstellungen";
+    settings_parts => "Parts of the settings", "Teile der Optionen";
     settings_board => "Board", "Board";
     settings_columns => "Columns", "Spalten";
     settings_areas => "Areas", "Bereiche";
@@ -20,7 +20,7 @@ texts! {
 
     board_key_is(key: &str) => "The key is {key}. It never changes.", "Das Kürzel ist {key}. Es ändert sich nie.";
 
-    keep_closed => "Days that closed cards stay on the board", "Tage, die geschlossene Karten auf dem Board bleiben";
+    keep_closed => "Days that closed cards stay on the board", "So viele Tage bleiben geschlossene Karten auf dem Board";
     keep_closed_range => "Closed cards stay on the board for 7 to 3,650 days.",
         "Geschlossene Karten bleiben 7 bis 3.650 Tage auf dem Board.";
     keep_closed_hint => "Later they are in the archive: search and capture find them there, and a new call brings them back.",
@@ -76,8 +76,15 @@ texts! {
         "Du verlässt {board}. Nur eine Einladung bringt dich zurück.";
 
     invitations => "Invitations", "Einladungen";
-    invitations_hint => "A link lets in one person, within 7 days. Send it yourself, by mail or chat.",
-        "Ein Link lässt eine Person herein, innerhalb von 7 Tagen. Verschicke ihn selbst, per Mail oder Chat.";
+    invitations_hint => "A link lets in as many people as you say, within 7 days. Send it yourself, by mail or chat.",
+        "Ein Link lässt so viele Personen herein, wie du angibst, innerhalb von 7 Tagen. Verschicke ihn selbst, per Mail oder Chat.";
+    invitation_for => "For whom, or e-mail (optional)", "Für wen, oder E-Mail (freiwillig)";
+    invitation_people => "People", "Personen";
+    invitation_left(n: u32) => one "for {n} more person" more "for {n} more people", one "für noch {n} Person" more "für noch {n} Personen";
+    invitation_mail => "Write the mail", "Mail schreiben";
+    invitation_mail_subject(board: &str) => "Invitation to {board}", "Einladung zu {board}";
+    invitation_mail_body(board: &str, address: &str) => "You are invited to the board {board}. This link lets you in, within 7 days:\n\n{address}",
+        "Du bist zum Board {board} eingeladen. Dieser Link lässt dich herein, innerhalb von 7 Tagen:\n\n{address}";
     invitation_create => "Create a link", "Link erzeugen";
     invitation_link(role: &str) => "Link for: {role}", "Link für: {role}";
     invitation_once => "The link is shown only now. Copy it before you go on.",

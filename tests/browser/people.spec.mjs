@@ -7,7 +7,7 @@ const member = (page, name) => page.locator(".part .rows > .row", { hasText: nam
 test("a link invites one person, with the role that was chosen", async ({ board, browser }) => {
   const page = await board.owner.open(browser, `/${board.key}/settings/members`);
   await expect(page.getByText("No open invitations.")).toBeVisible();
-  await page.locator(".invitations select").selectOption("Developer");
+  await page.locator(".invitations select").nth(0).selectOption("Developer");
   await page.getByRole("button", { name: "Create a link" }).click();
   const link = await page.getByLabel("Link for: Developer").inputValue();
   const open = page.locator(".invitations .rows > .row");
@@ -28,6 +28,30 @@ test("a link invites one person, with the role that was chosen", async ({ board,
   const second = await (await browser.newContext()).newPage();
   await second.goto(link);
   await expect(second.getByRole("heading", { name: "This invitation has ended" })).toBeVisible();
+});
+
+test("a link for several people says for whom it is, and goes by mail", async ({ board, browser }) => {
+  const page = await board.owner.open(browser, `/${board.key}/settings/members`);
+  await page.locator(".invitations select").nth(1).selectOption("5");
+  await page.getByLabel("For whom, or e-mail (optional)").fill("team@example.com");
+  await page.getByRole("button", { name: "Create a link" }).click();
+  const link = await page.getByLabel("Link for: Support").inputValue();
+  const mail = await page.getByRole("link", { name: "Write the mail" }).getAttribute("href");
+  const [to, text] = mail.split("?");
+  expect(decodeURIComponent(to)).toBe("mailto:team@example.com");
+  expect(decodeURIComponent(text)).toContain(link);
+  const open = page.locator(".invitations .rows > .row");
+  await expect(open).toContainText("Support, team@example.com");
+  await expect(open).toContainText("for 5 more people");
+  const { pathname } = new URL(link);
+  for (const name of ["Ann", "Ben"]) {
+    const email = `${name}-${board.key}@example.com`.toLowerCase();
+    const guest = new Person(board.owner.server, name, email);
+    const join = { name, email, password: guest.password };
+    await guest.request("POST", pathname.replace("/join/", "/api/invitations/"), join);
+  }
+  await page.reload();
+  await expect(open).toContainText("for 3 more people");
 });
 
 test("an invitation that was sent to the wrong address is revoked", async ({ board, browser }) => {

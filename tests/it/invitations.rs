@@ -56,13 +56,52 @@ fn only_one_of_many_simultaneous_uses_of_a_link_succeeds() {
 }
 
 #[test]
+fn a_link_for_several_people_lets_in_as_many_and_says_for_whom_it_is() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let for_whom = " Team\tNord ".into();
+        let invite = Invite { role: Role::Support, for_whom, people: Some(3) };
+        let made: Invitation = olga.post(PATH, &invite).await.is_status(201).json();
+        assert_eq!((made.for_whom.as_str(), made.people), ("Team Nord", 3));
+        let path = made.path.unwrap().replace("/join/", "/api/invitations/");
+        let people: Vec<Person> = (0..6).map(|_| server.stranger()).collect();
+        people[0].post(&path, &join("first")).await.is_status(200);
+        let open: Vec<Invitation> = olga.get(PATH).await.json();
+        assert_eq!((open[0].for_whom.as_str(), open[0].people), ("Team Nord", 2));
+        let tries = people[1..].iter().enumerate().map(|(nth, person)| {
+            let (path, join) = (path.clone(), join(&format!("p{nth}")));
+            async move { person.post(&path, &join).await.status.as_u16() }
+        });
+        let mut answers = futures::future::join_all(tries).await;
+        answers.sort_unstable();
+        assert_eq!(answers, [200, 200, 410, 410, 410]);
+        assert_eq!(olga.page().await.board().members.len(), 4);
+        assert_eq!(olga.get(PATH).await.json::<Vec<Invitation>>(), []);
+    });
+}
+
+#[test]
+fn an_invitation_has_its_bounds() {
+    each(async |server| {
+        let olga = server.owner().await;
+        for people in [0, limits::INVITED + 1] {
+            let invite = Invite { people: Some(people), ..Invite::one(Role::Support) };
+            assert_eq!(olga.post(PATH, &invite).await.problem().code, ProblemCode::BadRequest);
+        }
+        let for_whom = "x".repeat(limits::NAME_CHARS + 1);
+        let invite = Invite { for_whom, ..Invite::one(Role::Support) };
+        assert_eq!(olga.post(PATH, &invite).await.problem().code, ProblemCode::Rejected);
+    });
+}
+
+#[test]
 fn people_join_with_the_account_that_they_have() {
     each(async |server| {
         let olga = server.owner().await;
         let ann = server.member(&olga, Role::Support).await;
         let new = groundswell_domain::api::CreateBoard { name: "xRes".into(), key: "XR".into() };
         olga.post("/api/boards", &new).await;
-        let answer = olga.post("/api/boards/XR/invitations", &Invite { role: Role::Viewer }).await;
+        let answer = olga.post("/api/boards/XR/invitations", &Invite::one(Role::Viewer)).await;
         let link = answer.json::<Invitation>().path.unwrap();
         let path = link.replace("/join/", "/api/invitations/");
         let me: Me = ann.post(&path, &serde_json::json!({})).await.is_status(200).json();
@@ -203,7 +242,7 @@ fn a_failed_invitation_can_be_used_again() {
 fn only_who_manages_members_invites() {
     each(async |server| {
         let olga = server.owner().await;
-        let invite = Invite { role: Role::Owner };
+        let invite = Invite::one(Role::Owner);
         for role in Role::ALL {
             let person = server.member(&olga, role).await;
             let answer = person.post(PATH, &invite).await;
@@ -228,7 +267,7 @@ fn the_invitations_of_a_foreign_board_are_not_there() {
         let ann = server.member(&olga, Role::Owner).await;
         let new = groundswell_domain::api::CreateBoard { name: "xRes".into(), key: "XR".into() };
         olga.post("/api/boards", &new).await;
-        let invite = Invite { role: Role::Owner };
+        let invite = Invite::one(Role::Owner);
         let foreign = ann.post("/api/boards/XR/invitations", &invite).await.problem();
         let none = ann.post("/api/boards/NO/invitations", &invite).await.problem();
         assert_eq!(foreign, none);
@@ -246,7 +285,7 @@ fn a_board_has_so_many_invitations_that_are_open() {
     on_sqlite(async |database| {
         let server = TestServer::start(database).await;
         let olga = server.owner().await;
-        let invite = Invite { role: Role::Support };
+        let invite = Invite::one(Role::Support);
         for _ in 0..limits::INVITATIONS {
             olga.post(PATH, &invite).await.is_status(201);
         }
@@ -263,7 +302,7 @@ fn a_board_has_so_many_invitations_that_are_open() {
 fn a_list_of_invitations_tells_no_secret() {
     each(async |server| {
         let olga = server.owner().await;
-        let made: Invitation = olga.post(PATH, &Invite { role: Role::Support }).await.json();
+        let made: Invitation = olga.post(PATH, &Invite::one(Role::Support)).await.json();
         let token = made.path.clone().unwrap().replace("/join/", "");
         assert_eq!(token.len(), 64);
         let list = olga.get(PATH).await;

@@ -223,7 +223,7 @@ fn a_link_used_while_the_server_is_killed_succeeds_or_stays_valid() {
         let mut people = Vec::new();
         for nth in 0..LINKS {
             let path = format!("/api/boards/{BOARD}/invitations");
-            let made: Invitation = olga.post(&path, &Invite { role: Role::Support }).await.json();
+            let made: Invitation = olga.post(&path, &Invite::one(Role::Support)).await.json();
             let path = made.path.unwrap().replace("/join/", "/api/invitations/");
             let (name, password) = (format!("Person {nth}"), PASSWORD.to_owned());
             let join = Join { email: format!("p{nth}@example.com"), name, password };
@@ -347,7 +347,7 @@ async fn member(olga: &Person, nth: usize, boards: &[&str]) -> UserId {
     let mut id = None;
     for board in boards {
         let path = format!("/api/boards/{board}/invitations");
-        let made: Invitation = olga.post(&path, &Invite { role: Role::Support }).await.json();
+        let made: Invitation = olga.post(&path, &Invite::one(Role::Support)).await.json();
         let path = made.path.unwrap().replace("/join/", "/api/invitations/");
         let me: Me = stranger.post(&path, &join).await.is_status(200).json();
         id = me.user.map(|user| user.id);

@@ -71,7 +71,7 @@ fn boards_of_a_removed_person_go_to_the_person_who_removed_them() {
         let ben = server.member(&olga, Role::Support).await;
         make_board(&ann, "ANNS").await.is_status(201);
         make_board(&ann, "BOTH").await.is_status(201);
-        let invite = Invite { role: Role::Owner };
+        let invite = Invite::one(Role::Owner);
         let both = ann.post("/api/boards/BOTH/invitations", &invite).await;
         let path = both.json::<groundswell_domain::api::Invitation>().path.unwrap();
         let path = path.replace("/join/", "/api/invitations/");

@@ -38,7 +38,7 @@ impl Scene {
     /// Somebody new on the board.
     pub(crate) async fn member(&self, number: usize) -> Result<Person> {
         let path = format!("/api/boards/{BOARD}/invitations");
-        let invite = Invite { role: Role::Support };
+        let invite = Invite::one(Role::Support);
         let invitation: Invitation = self.olga.post(&path, &invite).await.json();
         let link = invitation.path.context("a new invitation has a path")?;
         let join = Join {

@@ -1,4 +1,4 @@
-//! Invitations: links, each of which lets one person onto a board.
+//! Invitations: links, each of which lets one person or several onto a board.
 
 use super::boards::access;
 use super::me::me;
@@ -26,8 +26,9 @@ use groundswell_domain::decide::Actor;
 use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::member::Role;
 use groundswell_domain::permission::{Action, may};
+use groundswell_domain::rejection::Field;
 use groundswell_domain::time::Timestamp;
-use groundswell_domain::{Command, Rejection, limits};
+use groundswell_domain::{Command, Rejection, input, limits};
 use uuid::Uuid;
 
 /// How long an invitation can be used, in days.
@@ -44,12 +45,20 @@ pub(crate) async fn create(
     Json(invite): Json<Invite>,
 ) -> Result<impl IntoResponse> {
     let access = manager(&app, &signed_in, &key).await?;
+    let for_whom = input::optional_line(&invite.for_whom, Field::Name, limits::NAME_CHARS)?;
+    let people = invite.people.unwrap_or(1);
+    if !(1..=limits::INVITED).contains(&people) {
+        let most = limits::INVITED;
+        return Err(Error::BadRequest(format!("An invitation is for 1 to {most} people.")));
+    }
     let (token, now) = (Token::random(), app.db.steady());
     let new = NewInvitation {
         id: Uuid::now_v7(),
         token_hash: token.hash(),
         board: access.board,
         role: boards::name_of(invite.role),
+        for_whom,
+        people,
         by: signed_in.user.id,
         now,
         expires: now.plus_days(DAYS),
@@ -75,6 +84,8 @@ pub(crate) async fn create(
     let made = Invitation {
         id: new.id,
         role: invite.role,
+        for_whom: new.for_whom,
+        people,
         expires: app.db.state().clock.on_the_wall(new.expires),
         path,
     };
@@ -96,7 +107,8 @@ pub(crate) async fn list(
     let invitation = |row: InvitationRow| {
         let expires = app.db.state().clock.on_the_wall(Timestamp(row.expires_at));
         let (id, role) = (row.invitation_id, row.role());
-        Invitation { id, role, expires, path: None }
+        let (for_whom, people) = (row.for_whom, row.people_left as u32);
+        Invitation { id, role, for_whom, people, expires, path: None }
     };
     let mut open: Vec<Invitation> = rows.into_iter().map(invitation).collect();
     open.sort_by_key(|invitation| invitation.expires);

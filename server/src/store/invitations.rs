@@ -1,4 +1,4 @@
-//! Invitations: links that let one person each onto a board.
+//! Invitations: links that let people onto a board.
 
 use super::{Result, Tx, execute, fetch_all, fetch_optional};
 use groundswell_domain::id::{BoardId, UserId};
@@ -12,6 +12,8 @@ pub(crate) struct NewInvitation {
     pub(crate) board: BoardId,
     /// As on the wire.
     pub(crate) role: String,
+    pub(crate) for_whom: String,
+    pub(crate) people: u32,
     pub(crate) by: UserId,
     pub(crate) now: Timestamp,
     pub(crate) expires: Timestamp,
@@ -23,6 +25,8 @@ pub(crate) struct InvitationRow {
     pub(crate) invitation_id: Uuid,
     pub(crate) board_id: Uuid,
     pub(crate) role: String,
+    pub(crate) for_whom: String,
+    pub(crate) people_left: i32,
     pub(crate) expires_at: i64,
 }
 
@@ -30,12 +34,15 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewInvitation) -> Result<()> {
     execute!(
         tx,
         "insert into invitation \
-         (invitation_id, token_hash, board_id, role, created_by, created_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
+         (invitation_id, token_hash, board_id, role, for_whom, people_left, \
+         created_by, created_at, expires_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         new.id,
         &new.token_hash,
         new.board.0,
         &new.role,
+        &new.for_whom,
+        new.people as i32,
         new.by.0,
         new.now.0,
         new.expires.0
@@ -51,7 +58,7 @@ pub(crate) async fn list(
 ) -> Result<Vec<InvitationRow>> {
     fetch_all!(
         tx,
-        "select invitation_id, board_id, role, expires_at from invitation \
+        "select invitation_id, board_id, role, for_whom, people_left, expires_at from invitation \
          where board_id = $1 and used_at is null and expires_at > $2",
         board.0,
         now.0
@@ -66,19 +73,20 @@ pub(crate) async fn find(
 ) -> Result<Option<InvitationRow>> {
     fetch_optional!(
         tx,
-        "select invitation_id, board_id, role, expires_at from invitation \
+        "select invitation_id, board_id, role, for_whom, people_left, expires_at from invitation \
          where token_hash = $1 and used_at is null and expires_at > $2",
         token_hash,
         now.0
     )
 }
 
-/// Uses an invitation up. Returns whether it could still be used; of two at the same moment, one
-/// wins.
+/// Lets one person in, the last of them uses the invitation up. Returns whether it could still be
+/// used; of two at the same moment, one comes first.
 pub(crate) async fn redeem(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool> {
     let redeemed = execute!(
         tx,
-        "update invitation set used_at = $2 \
+        "update invitation set people_left = people_left - 1, \
+         used_at = case when people_left = 1 then $2 end \
          where invitation_id = $1 and used_at is null and expires_at > $2",
         id,
         now.0

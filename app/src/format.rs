@@ -7,16 +7,23 @@ use groundswell_domain::time::{Day, Timestamp};
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// `25 Nov`, with the year where it is another one.
+/// `25 Nov`; with the year if it is not this one.
 pub(crate) fn day(day: Day) -> String {
     i18n::format::day(day, today())
 }
 
-/// `25 Nov, 14:05`.
+/// `25 Nov, 14:05`; with the year if it is not this one.
 pub(crate) fn moment(at: Timestamp) -> String {
-    let options =
-        [("day", "numeric"), ("month", "short"), ("hour", "2-digit"), ("minute", "2-digit")];
-    write(at, &options)
+    let year = |at: Timestamp| Date::new(&JsValue::from(at.0 as f64)).get_full_year();
+    let options = [
+        ("day", "numeric"),
+        ("month", "short"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("year", "numeric"),
+    ];
+    let shown = if year(at) == year(now()) { &options[..4] } else { &options };
+    write(at, shown)
 }
 
 fn write(at: Timestamp, options: &[(&str, &str)]) -> String {

@@ -7,7 +7,7 @@ use crate::route::Route;
 use crate::session::Session;
 use crate::toasts::Toasts;
 use groundswell_client::event::{Event, Page, Rare};
-use groundswell_client::open_board::OpenBoard;
+use groundswell_client::open_board::{OpenBoard, Turn};
 use groundswell_client::shared::Shared;
 use groundswell_domain::id::{CommandId, UserId};
 use groundswell_ui::board::{Clock, usual_lens};
@@ -96,7 +96,8 @@ impl Live {
         }
         self.join(&done);
         self.toasts.say_with_undo(text, move || {
-            done.iter().rev().for_each(|id| self.undo_command(*id));
+            let latest_first: Vec<CommandId> = done.iter().rev().copied().collect();
+            self.undo_commands(&latest_first);
         });
     }
 }
@@ -105,10 +106,14 @@ fn tell(toasts: Toasts, event: Event) {
     match event {
         Event::Refused(rejection) => toasts.warn(i18n::rejection(&rejection)),
         Event::Failed(failure) => toasts.warn(message(&failure)),
-        Event::Undone(Some(title)) => toasts.say(i18n::undone_on(&title)),
-        Event::Undone(None) => toasts.say(i18n::undone()),
-        Event::NothingToUndo => toasts.say(i18n::nothing_to_undo()),
+        Event::Turned(Turn::Undo, Some(title)) => toasts.say(i18n::undone_on(&title)),
+        Event::Turned(Turn::Undo, None) => toasts.say(i18n::undone()),
+        Event::Turned(Turn::Redo, Some(title)) => toasts.say(i18n::redone_on(&title)),
+        Event::Turned(Turn::Redo, None) => toasts.say(i18n::redone()),
+        Event::NothingTo(Turn::Undo) => toasts.say(i18n::nothing_to_undo()),
+        Event::NothingTo(Turn::Redo) => toasts.say(i18n::nothing_to_redo()),
         Event::WayBackGone => toasts.drop_way_back(),
+        Event::NotKept => toasts.say(i18n::not_kept()),
         Event::NoSocket => toasts.say(i18n::no_socket()),
     }
 }

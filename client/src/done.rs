@@ -1,4 +1,4 @@
-//! What the person did on this page, for undo; also after a reload.
+//! What the person did or undid on this page, for undo and redo; also after a reload.
 
 use crate::notes;
 use crate::queue::Owner;
@@ -12,8 +12,8 @@ const STEPS: usize = 100;
 /// How many of them survive a reload.
 const KEPT: usize = 20;
 
-/// The commands that have not been undone, the latest last. The steps are unknown for a command
-/// that only the server could decide, or from before a reload.
+/// The commands that can be undone, the latest last; for redo, the undos. The steps are unknown for
+/// a command that only the server could decide, or from before a reload.
 pub(crate) struct Done {
     note: String,
     records: Vec<Record>,
@@ -22,9 +22,9 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    /// Loads what this tab has kept.
-    pub(crate) fn load(owner: &Owner) -> Done {
-        let note = owner.note("done");
+    /// Loads what this tab has kept under a name.
+    pub(crate) fn load(owner: &Owner, name: &str) -> Done {
+        let note = owner.note(name);
         let kept = notes::read_in_tab(&note).and_then(|ids| json::from_str(&ids).ok());
         let ids: Vec<CommandId> = kept.unwrap_or_default();
         let actor = Actor::Member(owner.user);
@@ -38,6 +38,14 @@ impl Done {
         }
         self.records.push(record);
         self.keep();
+    }
+
+    pub(crate) fn clear(&mut self) {
+        if !self.records.is_empty() {
+            self.records.clear();
+            self.joined.clear();
+            self.keep();
+        }
     }
 
     /// Records that several commands were one action.

@@ -1,7 +1,7 @@
 //! What a page is told about its board, and what it does for it.
 
 use crate::api::Failure;
-use crate::open_board::OpenBoard;
+use crate::open_board::{OpenBoard, Turn};
 use futures::future::LocalBoxFuture;
 use groundswell_domain::Rejection;
 use groundswell_domain::command::Sent;
@@ -13,11 +13,14 @@ pub enum Event {
     Refused(Rejection),
     /// Something could not be loaded.
     Failed(Failure),
-    /// Something was undone; the title of the card, if it was about one.
-    Undone(Option<String>),
-    NothingToUndo,
+    /// Something was undone or redone; the title of the card, if it was about one.
+    Turned(Turn, Option<String>),
+    /// There is nothing left to undo, or to redo.
+    NothingTo(Turn),
     /// An undo that was offered is no longer possible.
     WayBackGone,
+    /// The browser keeps nothing: what is not sent yet is lost with the page.
+    NotKept,
     /// The network lets no socket through: the board is kept up to date by plain requests.
     NoSocket,
 }

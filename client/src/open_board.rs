@@ -7,6 +7,9 @@ mod reading;
 mod sending;
 #[cfg(test)]
 mod tests;
+mod undoing;
+
+pub use undoing::Turn;
 
 use crate::callers::Callers;
 use crate::clock;
@@ -99,10 +102,14 @@ pub struct State {
     left_over: StoredValue<Vec<Sent>>,
     /// What the person did on this page, for undo; the latest last.
     done: StoredValue<Done>,
+    /// What they have undone since, for redo; the latest last.
+    undone: StoredValue<Done>,
     /// The last command from this page that changed something.
     latest: StoredValue<Option<CommandId>>,
-    /// The command that is being undone whose steps only the server knows.
-    undoing: StoredValue<Option<CommandId>>,
+    /// The last undo or redo of a command whose steps only the server knows.
+    turning: StoredValue<Option<(CommandId, Turn)>>,
+    /// Whether the person has been told that this browser keeps nothing.
+    is_unkept_told: StoredValue<bool>,
     /// The triggers of views that follow a single card of the board.
     followed: StoredValue<Table<CardId, ArcTrigger>>,
     /// Cards that changed since the search index last looked.
@@ -176,7 +183,8 @@ impl OpenBoard {
     fn new(owner: Owner, page: Page) -> (OpenBoard, UnboundedReceiver<Outgoing>) {
         let (sender, receiver) = unbounded();
         let board = OpenBoard(Shared::new(State {
-            done: StoredValue::new(Done::load(&owner)),
+            done: StoredValue::new(Done::load(&owner, "done")),
+            undone: StoredValue::new(Done::load(&owner, "undone")),
             owner: StoredValue::new(owner),
             replica: RwSignal::new(None),
             connection: RwSignal::new(Connection::Connecting),
@@ -191,7 +199,8 @@ impl OpenBoard {
             outgoing: StoredValue::new(sender),
             left_over: StoredValue::new(Vec::new()),
             latest: StoredValue::new(None),
-            undoing: StoredValue::new(None),
+            turning: StoredValue::new(None),
+            is_unkept_told: StoredValue::new(false),
             followed: StoredValue::new(Table::new()),
             stale: StoredValue::new(table::Set::new()),
             unkept: StoredValue::new(false),

@@ -1,7 +1,8 @@
 //! What this browser keeps across reloads: waiting commands, and the last known board.
 //!
-//! All database access is best effort: if the browser refuses it, the page still works, and shows
-//! that changes wait.
+//! All database access is best effort: if the browser refuses it, or does not answer, the page still
+//! works, and says once that it keeps nothing. What was begun is done to its end when the person
+//! leaves the page: the browser calls its callbacks, which must still exist.
 
 #[cfg(not(test))]
 mod database;
@@ -9,9 +10,10 @@ mod database;
 #[path = "memory/database.rs"]
 mod database;
 
-use crate::clock::spawn_local;
+#[cfg(test)]
+pub(crate) use database::fall_silent;
+
 use crate::notes;
-use futures::channel::oneshot;
 use groundswell_domain::columns::Documents;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{CommandId, UserId};
@@ -41,9 +43,9 @@ impl Owner {
 
 /// Stores a command until the server has answered it, after all commands that any tab of this
 /// browser has stored before. The ids do not give the order: they start with the time of a clock
-/// that may be set back.
-pub async fn keep(owner: &Owner, id: CommandId, sent: &str) {
-    let _ = database::keep(owner, id, sent).await;
+/// that may be set back. Returns whether it is stored.
+pub async fn keep(owner: &Owner, id: CommandId, sent: String) -> bool {
+    database::in_time(database::keep(owner.clone(), id, sent)).await.is_ok()
 }
 
 /// A command with its place, as one object that an earlier version of this page can read too.
@@ -71,17 +73,12 @@ pub fn read(mut kept: Vec<String>) -> Vec<Sent> {
 
 /// A person's waiting commands, board by board.
 pub async fn waiting_of(user: UserId) -> Vec<(Owner, Vec<String>)> {
-    // As for one board, it is read to the end.
-    let (sender, receiver) = oneshot::channel();
-    spawn_local(async move {
-        let _ = sender.send(database::waiting_of(user).await.unwrap_or_default());
-    });
-    receiver.await.unwrap_or_default()
+    database::in_time(database::waiting_of(user)).await.unwrap_or_default()
 }
 
 /// Forgets an answered command.
 pub async fn drop_command(owner: &Owner, id: CommandId) {
-    let _ = database::drop_command(owner, id).await;
+    let _ = database::in_time(database::drop_command(owner.clone(), id)).await;
 }
 
 /// What an earlier visit has left.
@@ -93,47 +90,39 @@ pub struct Stored {
     pub board: Option<String>,
 }
 
-/// Reads what the browser has stored of one board. Reading continues when the person leaves the
-/// page before its end: the browser calls its callbacks, which must still exist.
+/// Reads what the browser has stored of one board.
 pub async fn stored(owner: &Owner) -> Stored {
-    let (owner, (sender, receiver)) = (owner.clone(), oneshot::channel());
-    spawn_local(async move {
-        let _ = sender.send(database::stored(&owner).await.unwrap_or_default());
-    });
-    receiver.await.unwrap_or_default()
+    database::in_time(database::stored(owner.clone())).await.unwrap_or_default()
 }
 
 /// Stores the board as the server sent it, for the next start.
 pub async fn keep_board(owner: &Owner, snapshot: &str) {
-    let is_kept = database::keep_board(owner, snapshot).await.is_ok();
+    let keeping = database::keep_board(owner.clone(), snapshot.to_owned());
+    let is_kept = database::in_time(keeping).await.is_ok();
     let documents = Documents::of(snapshot).filter(|_| is_kept);
     notes::set_known(&owner.board, documents.and_then(|documents| documents.known()));
 }
 
 /// The words that callers used for the cards of a board, as they were kept.
 pub async fn words(owner: &Owner) -> Option<String> {
-    let (owner, (sender, receiver)) = (owner.clone(), oneshot::channel());
-    spawn_local(async move {
-        let _ = sender.send(database::words(&owner).await.ok().flatten());
-    });
-    receiver.await.ok().flatten()
+    database::in_time(database::words(owner.clone())).await.ok().flatten()
 }
 
 /// Keeps the words that callers used, as long as the board.
 pub async fn keep_words(owner: &Owner, words: &str) {
-    let _ = database::keep_words(owner, words).await;
+    let _ = database::in_time(database::keep_words(owner.clone(), words.to_owned())).await;
 }
 
 /// Deletes the stored board, also those of earlier versions; waiting commands stay.
 pub async fn drop_board(owner: &Owner) {
     notes::set_known(&owner.board, None);
-    let _ = database::drop_board(owner).await;
+    let _ = database::in_time(database::drop_board(owner.clone())).await;
 }
 
 /// Deletes every board in this browser, when somebody signs out. Waiting commands are kept until
 /// the same person comes back.
 pub async fn forget_all() {
-    let _ = database::forget_all().await;
+    let _ = database::in_time(database::forget_all()).await;
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ pub(crate) fn merge(board: &Board, id: CardId, into: CardId) -> Result<Vec<Chang
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::card::{CardEdit, Impact};
     use crate::command::Command;
     use crate::testing::{Scene, TODAY, card, comment, customer};
 
@@ -134,6 +135,21 @@ mod tests {
         assert_eq!(scene.tally("Vouchers", None).unwrap().days, [(TODAY, 2)]);
         assert_eq!(scene.tally("Coupons", None).unwrap().days, [(TODAY, 1)]);
         assert_eq!(scene.tally("Vouchers", Some("Ben")), None);
+    }
+
+    #[test]
+    fn anyone_who_may_merge_can_separate_the_cards() {
+        let mut scene = doubles();
+        let before = scene.board.tallies.clone();
+        let merged = scene.merges("Coupons", "Vouchers");
+        let undo = Command::Undo { command: merged };
+        assert_eq!(scene.refuses("Vera", undo), Rejection::NotAllowed);
+        scene.undoes("Julia", merged);
+        assert_eq!(scene.board.tallies, before);
+        let edit = CardEdit::Impact(Impact::Hurts);
+        let rated = scene.does("Lukas", Command::EditCard { card: card("Coupons"), edit });
+        let refused = scene.refuses("Julia", Command::Undo { command: rated });
+        assert_eq!(refused, Rejection::NothingToUndo, "what else somebody did is theirs");
     }
 
     #[test]

@@ -53,6 +53,29 @@ pub fn lower(text: &str) -> String {
     letters::lower(text)
 }
 
+/// The key that sorts names as people count: `1.9` before `1.10`, `Team 2` before `Team 10`.
+pub fn sort_key(name: &str) -> String {
+    let name = lower(name);
+    let mut key = String::with_capacity(name.len() + 4);
+    let mut rest = name.as_str();
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        key.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let number = rest[..end].trim_start_matches('0');
+        // Of two numbers the one with more digits is larger, so their count comes first.
+        let mut digits = number.len();
+        while digits >= 9 {
+            key.push('9');
+            digits -= 9;
+        }
+        key.extend(char::from_digit(digits as u32, 10));
+        key.push_str(number);
+        rest = &rest[end..];
+    }
+    key + rest
+}
+
 /// A name in the form for a URL: `nordwind-ag` for `Nordwind AG`. Dots stay, for names such as
 /// `24.7`; other characters that are neither letters nor digits become dashes.
 pub fn slug(name: &str) -> String {
@@ -140,6 +163,35 @@ fn is_ignorable(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_sort_as_people_count() {
+        let sorted = [
+            "",
+            "1.2",
+            "1.9",
+            "1.9.1",
+            "1.10",
+            "1.10.0",
+            "1.11",
+            "2",
+            "10",
+            "0010a",
+            "123456789",
+            "12345678901234567890",
+            "123456789012345678901",
+            "Sprint 2",
+            "sprint 9",
+            "Sprint 10",
+            "Team 2 b",
+            "team 10 a",
+        ];
+        let keys = sorted.map(sort_key);
+        for pair in keys.windows(2) {
+            assert!(pair[0] < pair[1], "{pair:?}");
+        }
+        assert_eq!(sort_key("Release 007"), sort_key("release 7"));
+    }
 
     #[test]
     fn a_text_of_invisible_characters_is_empty() {

@@ -71,13 +71,19 @@ pub fn steps(board: &Board, changes: &[Change], details: &[Entity]) -> Vec<Step>
     changes.iter().filter_map(step).collect()
 }
 
+/// Whether somebody may undo a command of `by`: their own, and every merge. Whoever sees that two
+/// cards are not the same problem can separate them, if they may merge.
+pub fn is_for(kind: Option<Kind>, by: Actor, actor: Actor) -> bool {
+    by == actor || kind == Some(Kind::MergeCards)
+}
+
 pub(crate) fn decide(
     board: &Board,
     ctx: &Context<'_>,
     id: CommandId,
 ) -> Result<Vec<Change>, Rejection> {
     let record = ctx.background.record.as_ref().ok_or(Rejection::NothingToUndo)?;
-    if record.id != id || record.actor != ctx.actor {
+    if record.id != id || !is_for(record.kind, record.actor, ctx.actor) {
         return Err(Rejection::NothingToUndo);
     }
     let steps = description::joined(board, &record.steps);

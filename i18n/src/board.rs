@@ -29,6 +29,8 @@ texts! {
         one "Offline. {n} Änderung wartet." more "Offline. {n} Änderungen warten.";
     no_socket => "This network allows no live connection. Your changes are saved; those of others appear every few seconds.",
         "Dieses Netz lässt keine Live-Verbindung zu. Deine Änderungen werden gespeichert; die der anderen erscheinen alle paar Sekunden.";
+    not_kept => "This browser keeps nothing for this page. What is not sent yet is lost when you close it.",
+        "Dieser Browser bewahrt für diese Seite nichts auf. Was noch nicht gesendet ist, geht verloren, wenn du sie schließt.";
     saving(n: usize) => one "Saving {n} change …" more "Saving {n} changes …",
         one "{n} Änderung wird gespeichert …" more "{n} Änderungen werden gespeichert …";
     not_saved_yet => "What had not been saved is listed here, so that nothing is lost.",
@@ -40,7 +42,7 @@ texts! {
     first_of(count: usize) => "1 of {count}", "1 von {count}";
     text_is_kept => "Your text is kept here.", "Dein Text ist hier aufgehoben.";
 
-    lane_empty => "Nothing here.", "Nichts hier.";
+    lane_empty => "Nothing here.", "Hier ist nichts.";
     lane_empty_key => "Move a card with M.", "Karten verschiebst du mit M.";
     inbox_empty => "Nothing waiting. New calls land here.", "Nichts offen. Neue Anrufe landen hier.";
     filter_unknown => "unknown", "unbekannt";
@@ -91,9 +93,9 @@ texts! {
     copy_text => "Copy", "Kopieren";
     text_copied => "Text copied.", "Text kopiert.";
     copied => "Link copied.", "Link kopiert.";
-    make_express => "Make express", "Express machen";
-    no_express => "No longer express", "Nicht mehr Express";
-    merge_into => "Same as …", "Gleich wie …";
+    make_express => "Make express", "Als Express markieren";
+    no_express => "No longer express", "Express aufheben";
+    merge_into => "Same as …", "Dasselbe wie …";
     to_trash => "Move to the trash", "In den Papierkorb";
     open_card => "Open", "Öffnen";
 
@@ -103,9 +105,13 @@ texts! {
     reordered(title: &str, place: usize, count: usize) =>
         "{title} is at place {place} of {count}.", "{title} steht auf Platz {place} von {count}.";
     trashed(name: &str) => "{name} is in the trash.", "{name} liegt im Papierkorb.";
+    separate => "Separate", "Trennen";
     merged(name: &str, into: &str) => "{name} is part of {into} now.", "{name} gehört jetzt zu {into}.";
     undone => "Undone.", "Rückgängig gemacht.";
     undone_on(title: &str) => "Undone: {title}", "Rückgängig gemacht: {title}";
+    redone => "Done again.", "Wiederholt.";
+    redone_on(title: &str) => "Done again: {title}", "Wiederholt: {title}";
+    nothing_to_redo => "There is nothing left to redo.", "Es gibt nichts mehr zu wiederholen.";
     saved => "Saved.", "Gespeichert.";
 
     keys => "Keys", "Tasten";
@@ -142,8 +148,10 @@ texts! {
     space => "Space", "Leertaste";
     key_link => "Copy link with filters", "Link mit Filtern kopieren";
     key_save => "Save what is being written", "Speichern, was du schreibst";
-    key_reopen => "In a call: count it and reopen the card", "Im Anruf: zählen und Karte wieder öffnen";
+    key_only_count => "In a call about something fixed: count it, and do not reopen the card",
+        "Im Anruf zu etwas Behobenem: zählen, ohne die Karte wieder zu öffnen";
     key_undo => "Undo own last change", "Eigene letzte Änderung zurücknehmen";
+    key_redo => "Redo what was undone", "Zurückgenommenes wiederholen";
     key_go_inbox => "Go to the inbox", "Zum Eingang";
     key_go_customers => "Go to the customers", "Zu den Kunden";
     key_go_board => "Go to the board", "Zum Board";

@@ -21,7 +21,7 @@ texts! {
     created_offline => "Created. The number comes when you are online again.",
         "Angelegt. Die Nummer kommt, wenn du wieder online bist.";
     counted_already(name: &str) => "{name} is counted for today already.", "{name} ist für heute schon gezählt.";
-    created(name: &str) => "{name} created.", "{name} angelegt.";
+    created(title: &str) => "Created: {title}", "Angelegt: {title}";
     privacy_hint => "Please no names or phone numbers.", "Bitte keine Namen oder Telefonnummern.";
     draft_kept(by: &str) => "Draft kept. Press {by} to continue.", "Entwurf behalten. Mit {by} geht es weiter.";
     later => "Later", "Später";
@@ -38,17 +38,18 @@ texts! {
     quote_label => "The caller's words", "Worte des Anrufers";
     finished => "Done", "Fertig";
     reopen => "Count and reopen", "Zählen und wieder öffnen";
+    only_count => "Only count", "Nur zählen";
     reopened(name: &str) => "{name} is open again.", "{name} ist wieder offen.";
     is_new_customer(name: &str) => "Saved. {name} is a new customer.", "Gespeichert. {name} ist ein neuer Kunde.";
     which_system => "Which system?", "Welches System?";
 
     answer_new => "Thank you, this is new to us. We are looking into it.",
         "Danke, das ist neu für uns. Wir sehen es uns an.";
-    answer_known_today => "We have known this since today.", "Das kennen wir seit heute.";
-    answer_known_since(day: &str) => "We have known this since {day}.", "Das kennen wir seit dem {day}.";
-    answer_planned => "We know this, and the fix is planned.", "Das kennen wir, die Korrektur ist eingeplant.";
+    answer_known_today => "We have known this since today.", "Das Problem ist uns seit heute bekannt.";
+    answer_known_since(day: &str) => "We have known this since {day}.", "Das Problem ist uns seit dem {day} bekannt.";
+    answer_planned => "We know this, and the fix is planned.", "Das Problem ist uns bekannt, die Korrektur ist eingeplant.";
     answer_planned_for(release: &str) => "We know this. The fix is planned for {release}.",
-        "Das kennen wir. Die Korrektur ist für {release} eingeplant.";
+        "Das Problem ist uns bekannt. Die Korrektur ist für {release} eingeplant.";
     answer_fixing => "We are fixing it right now.", "Wir beheben es gerade.";
     answer_fixing_for(release: &str) => "We are fixing it right now. It is planned for {release}.",
         "Wir beheben es gerade. Geplant: {release}.";
@@ -56,14 +57,17 @@ texts! {
     answer_checking_for(release: &str) => "The fix is ready and is being checked. It comes with {release}.",
         "Die Korrektur ist fertig und wird geprüft. Sie kommt mit {release}.";
     answer_fixed_here(fix: &str, runs: &str) => "Fixed since {fix}. Your system runs {runs}, which has the fix.",
-        "Seit {fix} behoben. Ihr System läuft auf {runs}, die Korrektur ist dabei.";
-    answer_not_yet(fix: &str, runs: &str) => "Fixed in {fix}. This system still runs {runs}.",
-        "In {fix} behoben. Dieses System läuft noch mit {runs}.";
+        "Seit {fix} behoben. Ihr System läuft mit {runs}, die Korrektur ist dabei.";
+    answer_came_back(fix: &str, runs: &str) =>
+        "Fixed since {fix}, and your system runs {runs}. Does it still happen? Then we open it again.",
+        "Seit {fix} behoben, und Ihr System läuft mit {runs}. Tritt es noch auf? Dann nehmen wir es wieder auf.";
+    answer_not_yet(fix: &str, runs: &str) => "Fixed in {fix}. Your system still runs {runs}.",
+        "In {fix} behoben. Ihr System läuft noch mit {runs}.";
     answer_not_yet_until(fix: &str, runs: &str, day: &str) =>
-        "Fixed in {fix}. This system still runs {runs}, update on {day}.",
-        "In {fix} behoben. Dieses System läuft noch mit {runs}, Update am {day}.";
-    answer_not_yet_unknown(fix: &str) => "Fixed in {fix}. This system does not have it yet.",
-        "In {fix} behoben. Dieses System hat es noch nicht.";
+        "Fixed in {fix}. Your system still runs {runs}, update on {day}.",
+        "In {fix} behoben. Ihr System läuft noch mit {runs}, Update am {day}.";
+    answer_not_yet_unknown(fix: &str) => "Fixed in {fix}. Your system does not have it yet.",
+        "In {fix} behoben. Ihr System hat die Korrektur noch nicht.";
     answer_fixed_in(fix: &str) => "Fixed since {fix}.", "Seit {fix} behoben.";
     answer_fixed => "This is fixed.", "Das ist behoben.";
     answer_done => "This is settled.", "Das ist erledigt.";
@@ -83,6 +87,14 @@ pub fn advice(board: &Board, advice: &Advice, today: Day) -> String {
         }
     }
     sentence
+}
+
+/// The question to a caller whose system has the fix already: what they report may have come back.
+/// `None` for anyone else.
+pub fn came_back(board: &Board, advice: &Advice) -> Option<String> {
+    let Answer::FixedHere { fix, runs } = &advice.answer else { return None };
+    let [fix, runs] = [fix, runs].map(|id| board.releases.get(id).map_or("", |it| &it.name));
+    Some(answer_came_back(fix, runs))
 }
 
 fn answer(board: &Board, answer: &Answer, today: Day) -> String {

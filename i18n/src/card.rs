@@ -17,14 +17,14 @@ texts! {
     mail => "Mail", "Mail";
     chat => "Chat", "Chat";
     in_person => "In person", "Persönlich";
-    channel_label => "Reached us by", "Weg zu uns";
+    channel_label => "Reached us by", "Gemeldet über";
     comments_and_history => "Comments and history", "Kommentare und Verlauf";
     write_comment => "Write a comment (Markdown)", "Kommentar schreiben (Markdown)";
     send => "Send", "Senden";
     edited => "edited", "geändert";
     no_description => "No description yet.", "Noch keine Beschreibung.";
     write_answer => "Write the sentence yourself", "Satz selbst schreiben";
-    no_workaround => "No workaround yet", "Noch kein Umweg";
+    no_workaround => "No workaround yet", "Noch keine Übergangslösung";
     reported_by => "Reported by", "Gemeldet von";
     told => "Told", "Informiert";
     everyone_told => "Everyone has been told.", "Alle sind informiert.";
@@ -38,8 +38,8 @@ texts! {
     yours => "Your version", "Deine Fassung";
     version_of(name: &str) => "{name}’s version", "Fassung von {name}";
     theirs => "Their version", "Die andere Fassung";
-    keep_mine => "Use mine", "Meine nehmen";
-    keep_theirs => "Keep theirs", "Die andere behalten";
+    keep_mine => "Use mine", "Meine Fassung nehmen";
+    keep_theirs => "Keep theirs", "Die andere Fassung behalten";
     both_versions => "Two people changed this text. Choose, or copy from one to the other.",
         "Zwei haben diesen Text geändert. Wähle, oder übernimm aus beiden.";
     in_trash => "This card is in the trash.", "Diese Karte liegt im Papierkorb.";
@@ -50,9 +50,9 @@ texts! {
         "Diese Karte ist längst erledigt und liegt im Archiv. Was immer du hier tust, holt sie zurück aufs Board.";
     found_in_archive => "In the archive", "Im Archiv";
     card_not_found => "There is no such card on this board.", "Diese Karte gibt es auf dem Board nicht.";
-    search_card => "Which card is the same?", "Welche Karte ist dieselbe?";
+    search_card => "Which card is the same?", "Welche Karte meint dasselbe?";
     why_pain(n: u32) => "Why {n}?", "Warum {n}?";
-    pain => "Pain", "Druck";
+    pain => "Pain", "Dringlichkeit";
     offline_detail => "Comments and history come as soon as the server can be reached.",
         "Kommentare und Verlauf kommen, sobald der Server erreichbar ist.";
     trash_title => "Trash", "Papierkorb";

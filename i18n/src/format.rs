@@ -4,16 +4,13 @@ use crate::{Lang, lang};
 use chrono::Datelike;
 use groundswell_domain::time::{Day, Timestamp};
 
-/// Days that are at least this many days away are written with their year.
-const DISTANT: i32 = 300;
-
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];
 const MONATE: [&str; 12] = [
     "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
 ];
 
-/// `25 Nov`; with the year if it is far from today.
+/// `25 Nov`; with the year if it is not this one.
 pub fn day(day: Day, today: Day) -> String {
     let Some(date) = day.date() else { return String::new() };
     let month = date.month0() as usize;
@@ -21,9 +18,9 @@ pub fn day(day: Day, today: Day) -> String {
         Lang::En => format!("{} {}", date.day(), MONTHS[month]),
         Lang::De => format!("{}. {}", date.day(), MONATE[month]),
     };
-    match (day - today).abs() > DISTANT {
-        true => format!("{text} {}", date.year()),
-        false => text,
+    match today.date().is_some_and(|today| today.year() == date.year()) {
+        true => text,
+        false => format!("{text} {}", date.year()),
     }
 }
 
@@ -69,10 +66,13 @@ mod tests {
     use crate::set_lang;
 
     #[test]
-    fn days_are_short_and_have_a_year_if_it_is_not_clear() {
+    fn days_are_short_and_have_their_year_if_it_is_another() {
         let today = Day(20_779);
         assert_eq!(day(today + 3, today), "25 Nov");
         assert_eq!(day(today + 400, today), "27 Dec 2027");
+        assert_eq!(day(today + 39, today), "31 Dec");
+        assert_eq!(day(today + 40, today), "1 Jan 2027");
+        assert_eq!(day(Day(today.0 - 330), today), "27 Dec 2025");
         set_lang(Lang::De);
         assert_eq!(day(today + 3, today), "25. Nov.");
         assert_eq!(day(today + 400, today), "27. Dez. 2027");

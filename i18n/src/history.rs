@@ -45,7 +45,7 @@ texts! {
     changed_since => "This cannot be undone any more: it has been changed since.",
         "Das lässt sich nicht mehr rückgängig machen: Es wurde seitdem weiter geändert.";
     merged_meanwhile(name: &str) => "This card was merged into {name} meanwhile.",
-        "Diese Karte wurde inzwischen mit {name} zusammengeführt.";
+        "Diese Karte wurde inzwischen mit {name} zusammengelegt.";
     no_history_offline => "The history comes when you are online again.",
         "Der Verlauf kommt, wenn du wieder online bist.";
 }

@@ -23,8 +23,8 @@ texts! {
     people => "People", "Personen";
     people_hint => "Owners look after everything on this page. Who belongs to a board stands in the settings of that board.",
         "Inhaber kümmern sich um alles auf dieser Seite. Wer zu einem Board gehört, steht in dessen Optionen.";
-    person_seen(moment: &str) => "last seen {moment}", "zuletzt da {moment}";
-    person_never_seen => "never seen", "noch nie da";
+    person_seen(moment: &str) => "last seen {moment}", "zuletzt hier: {moment}";
+    person_never_seen => "never seen", "noch nie hier";
     person_locked => "locked", "gesperrt";
     person_lock => "Lock", "Sperren";
     person_lock_named(name: &str) => "Lock {name}", "{name} sperren";

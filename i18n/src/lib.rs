@@ -2,6 +2,9 @@
 //!
 //! Each text is a function. A text without German does not compile.
 
+// One step for each text of a module.
+#![recursion_limit = "512"]
+
 mod board;
 mod capture;
 mod card;

@@ -9,10 +9,10 @@ texts! {
         "Noch keine Rangliste. Sie entsteht nach der Sichtung.";
     plan_all_pulled => "Every ranked card is in this sprint.", "Alle Karten der Rangliste sind in diesem Sprint.";
     plan_more(n: usize) => "Show {n} more", "{n} weitere zeigen";
-    order_by => "Order by", "Ordnen nach";
-    order_effort => "Pain per day of effort", "Druck je Tag Aufwand";
+    order_by => "Order by", "Sortieren nach";
+    order_effort => "Pain per day of effort", "Dringlichkeit je Tag Aufwand";
     order_effort_hint => "Cards are placed by hand in the order by pain.",
-        "Von Hand platziert wird in der Ordnung nach Druck.";
+        "Von Hand platziert wird in der Reihenfolge nach Dringlichkeit.";
     per_day(pain: u32) => "{pain} per day", "{pain} je Tag";
     this_week(n: u32) => "+{n} this week", "+{n} diese Woche";
     effort_of(card: &str) => "Effort in days, {card}", "Aufwand in Tagen, {card}";
@@ -32,15 +32,15 @@ texts! {
 
     placed_by(person: &str) => "Placed by {person}", "Platziert von {person}";
     placed_because(person: &str, reason: &str) => "Placed by {person}: {reason}", "Platziert von {person}: {reason}";
-    rank_by_pain_again => "Rank by pain again", "Wieder nach Druck ordnen";
-    ranked_by_pain(title: &str) => "{title} is ranked by pain again.", "{title} steht wieder nach Druck.";
+    rank_by_pain_again => "Rank by pain again", "Wieder nach Dringlichkeit sortieren";
+    ranked_by_pain(title: &str) => "{title} is ranked by pain again.", "{title} ist wieder nach Dringlichkeit einsortiert.";
     why_move => "Why move it? (optional)", "Warum verschieben? (freiwillig)";
 
     why_reach(reach: &str, n: u32) => "{reach}: 1 + log2 {n}", "{reach}: 1 + log2 {n}";
     why_unnamed(reach: &str, n: u32) => "{reach}, each 3 without a name count as a customer: 1 + log2 {n}",
         "{reach}, je 3 ohne Namen zählen als ein Kunde: 1 + log2 {n}";
-    why_no_workaround => "There is no workaround", "Es gibt keinen Umweg";
-    why_workaround => "There is a workaround", "Es gibt einen Umweg";
+    why_no_workaround => "There is no workaround", "Es gibt keine Übergangslösung";
+    why_workaround => "There is a workaround", "Es gibt eine Übergangslösung";
     why_momentum(n: u32, before: u32) =>
         one "{n} contact in 7 days, {before} in the 7 before" more "{n} contacts in 7 days, {before} in the 7 before",
         one "{n} Kontakt in 7 Tagen, {before} in den 7 davor" more "{n} Kontakte in 7 Tagen, {before} in den 7 davor";

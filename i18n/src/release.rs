@@ -64,6 +64,7 @@ texts! {
     add_systems => "Add systems in the settings", "Systeme in den Optionen anlegen";
     select_system(system: &str) => "Select {system}", "{system} auswählen";
     select_waiting => "Select all that do not have it yet", "Alle auswählen, die es noch nicht haben";
+    was_live => "Was live", "War live";
     live_now => "Live now", "Jetzt live";
     live_now_on(system: &str) => "Live now on {system}", "Jetzt live auf {system}";
     roll_back => "Roll back", "Zurückrollen";
@@ -76,7 +77,7 @@ texts! {
     is_now(release: &str, system: &str, state: &str) => "{release} on {system}: {state}.", "{release} auf {system}: {state}.";
 
     to_tell(n: usize) => one "{n} customer to tell" more "{n} customers to tell",
-        one "{n} Kunden informieren" more "{n} Kunden informieren";
+        one "{n} Kunde zu informieren" more "{n} Kunden zu informieren";
     to_tell_unfinished(n: usize) => one "{n} customer hears of it when the card is finished." more "{n} customers hear of it when their cards are finished.",
         one "{n} Kunde erfährt davon, wenn die Karte fertig ist." more "{n} Kunden erfahren davon, wenn ihre Karten fertig sind.";
     to_tell_waiting(n: usize) => one "{n} customer waits for the rollout on its system."

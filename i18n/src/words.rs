@@ -80,9 +80,9 @@ texts! {
 
     deploy_planned => "Planned", "Geplant";
     deploy_announced => "Announced", "Angekündigt";
-    deploy_running => "Running", "Läuft";
-    deploy_migrating => "Migrating", "Migration";
-    deploy_verifying => "Verifying", "Prüfung";
+    deploy_running => "Rolling out", "Wird eingespielt";
+    deploy_migrating => "Migrating", "Migration läuft";
+    deploy_verifying => "Verifying", "Wird geprüft";
     deploy_watching => "Live, watched", "Live, beobachtet";
     deploy_done => "Live", "Live";
     deploy_held => "Held", "Angehalten";
@@ -103,7 +103,7 @@ texts! {
         "{field} has {chars} characters, {limit} fit. Please shorten it; nothing is lost.",
         "{field} hat {chars} Zeichen, {limit} passen. Bitte kürzen, es geht nichts verloren.";
     out_of_range(field: &str) => "{field}: this value cannot be. Please check it.",
-        "{field}: Dieser Wert geht nicht. Bitte prüfen.";
+        "{field}: Dieser Wert ist nicht möglich. Bitte prüfe ihn.";
     impossible_days => "Please check the days: the last one comes after the first, a sprint lasts a year at most, and all are between 2000 and 2199.",
         "Bitte prüfe die Tage: Der letzte kommt nach dem ersten, ein Sprint dauert höchstens ein Jahr, und alle liegen zwischen 2000 und 2199.";
     impossible_work(field: &str) => "{field}: a number from 0 to 1,000, please.", "{field}: bitte eine Zahl von 0 bis 1.000.";
@@ -115,15 +115,15 @@ texts! {
     card_full => "This card is full. Please go on on a new one.",
         "Diese Karte ist voll. Bitte nimm eine neue.";
     express_full(limit: u32) => "Only {limit} cards can be express. Take another one out first.",
-        "Nur {limit} Karten können Express sein. Nimm erst eine andere heraus.";
+        "Nur {limit} Karten können Express sein. Hebe es erst bei einer anderen auf.";
     name_taken => "This name is taken. Choose another one.", "Der Name ist vergeben. Nimm einen anderen.";
-    in_use => "This is still in use and stays.", "Das wird noch gebraucht und bleibt.";
-    same_card => "A card cannot be merged into itself.", "Eine Karte kann nicht in sich selbst aufgehen.";
+    in_use => "This is still in use and stays.", "Das wird noch verwendet und bleibt deshalb.";
+    same_card => "A card cannot be merged into itself.", "Eine Karte kann nicht mit sich selbst zusammengelegt werden.";
     already_done => "This card is done already.", "Diese Karte ist schon erledigt.";
     no_column(stage: &str) => "The board has no column for “{stage}”. Add one in the settings.",
-        "Das Board hat keine Spalte für „{stage}“. Lege in den Einstellungen eine an.";
+        "Das Board hat keine Spalte für „{stage}“. Lege in den Optionen eine an.";
     last_column(stage: &str) => "This is the last column for “{stage}” and stays.",
-        "Das ist die letzte Spalte für „{stage}“ und bleibt.";
+        "Das ist die letzte Spalte für „{stage}“, deshalb bleibt sie.";
     last_owner => "A board needs an owner. Make someone else owner first.",
         "Ein Board braucht einen Inhaber. Mache erst jemand anderen dazu.";
     sprint_closed => "This sprint is closed.", "Dieser Sprint ist beendet.";
@@ -135,7 +135,7 @@ texts! {
 
     field_title => "Title", "Titel";
     field_description => "Description", "Beschreibung";
-    field_workaround => "Workaround", "Umweg";
+    field_workaround => "Workaround", "Übergangslösung";
     field_answer => "Answer", "Antwort";
     field_comment => "Comment", "Kommentar";
     field_quote => "The caller's words", "Worte des Anrufers";

@@ -6,7 +6,7 @@ use crate::store::{Tx, boards, settings};
 use groundswell_domain::api::{EditInstallation, Installation, Person};
 use groundswell_domain::id::UserId;
 use groundswell_domain::installation::{self, BoardMakers, NoBoard};
-use groundswell_domain::text::lower;
+use groundswell_domain::text::sort_key;
 use groundswell_domain::time::Timestamp;
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ pub(crate) async fn read(tx: &mut Tx) -> Result<Installation> {
         boards_alone: alone.remove(&UserId(row.user_id)).unwrap_or_default(),
     };
     let mut people: Vec<Person> = accounts::list(tx).await?.into_iter().map(&mut person).collect();
-    people.sort_by_cached_key(|person| (lower(&person.name), person.email.clone()));
+    people.sort_by_cached_key(|person| (sort_key(&person.name), person.email.clone()));
     Ok(Installation { board_makers: board_makers(tx).await?, people })
 }
 

@@ -265,6 +265,30 @@ test("the undo of a message takes back what the message is about", async ({ boar
   await expect(lane(page, "Sprint").locator(".card")).toHaveCount(1);
 });
 
+test("what was undone is redone, also after a reload, until something new is done", async ({ board, browser }) => {
+  await board.card("To and fro", { at: "triaged" });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await tile(page, "To and fro").locator(".title").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("i");
+  await expect(tile(page, "To and fro").locator(".avatar")).toHaveCount(1);
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  await expect(lane(page, "Triaged").locator(".card")).toHaveCount(1);
+  await page.keyboard.press("Control+Shift+Z");
+  await expect(lane(page, "Sprint").locator(".card")).toHaveCount(1);
+  await expect(page.locator(".toast")).toContainText("Done again: To and fro");
+  await expect(page.locator(".status")).toBeEmpty();
+  await page.reload();
+  await tile(page, "To and fro").locator(".title").focus();
+  await page.keyboard.press("Control+y");
+  await expect(tile(page, "To and fro").locator(".avatar")).toHaveCount(1);
+  await page.keyboard.press("Control+y");
+  await expect(page.locator(".toast")).toContainText("There is nothing left to redo.");
+  await page.keyboard.press("Control+z");
+  await expect(tile(page, "To and fro").locator(".avatar")).toHaveCount(0);
+});
+
 test("on a phone the other lens and who is here are in More", async ({ board, browser }) => {
   await board.card("A call", { at: "triaged" });
   const ann = await board.member("Ann", "support");

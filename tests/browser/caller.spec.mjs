@@ -31,26 +31,37 @@ test("the sentence is about the caller's system while the name is being typed", 
   await twoSystems(board);
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await count(page, "see");
-  await expect(page.locator(".say")).toContainText("This system still runs 24.6");
+  await expect(page.locator(".say")).toContainText("Your system still runs 24.6");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(tile(page, "Voucher codes fail")).toContainText("1 customer");
 });
 
-test("a problem that is back on a system with the fix is reopened with one key", async ({ board, browser }) => {
+test("a caller whose system has the fix is asked whether it is back, and Enter opens it again", async ({ board, browser }) => {
   await twoSystems(board);
   const page = await board.owner.open(browser, `/${board.key}/board`);
   await count(page, "nor");
-  await expect(page.locator(".say")).toContainText("Your system runs 24.7");
+  await expect(page.locator(".say")).toContainText("your system runs 24.7. Does it still happen? Then we open it again.");
   // The first Enter chooses: what it opens must be visible.
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Count and reopen" })).toBeVisible();
-  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const reopened = lane(page, "Triaged").locator(".card");
   await expect(reopened).toContainText("1 customer");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(lane(page, "In verification").locator(".card")).not.toContainText("contact");
+});
+
+test("a caller with the fix who only asks is counted, and the card stays where it is", async ({ board, browser }) => {
+  await twoSystems(board);
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  await count(page, "nor");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Only count" })).toBeVisible();
+  await page.keyboard.press("Shift+Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(lane(page, "In verification").locator(".card")).toContainText("1 customer");
 });
 
 test("a new customer may have a name that begins like another's", async ({ board, browser }) => {
@@ -144,9 +155,9 @@ test("where everybody may use several systems, a caller without a name says whic
   await count(page, "");
   const which = page.getByLabel("Which system?");
   await which.selectOption("Shop");
-  await expect(page.locator(".say")).toContainText("Your system runs 24.7");
+  await expect(page.locator(".say")).toContainText("your system runs 24.7. Does it still happen? Then we open it again.");
   await which.selectOption("App");
-  await expect(page.locator(".say")).toContainText("This system still runs 24.6");
+  await expect(page.locator(".say")).toContainText("Your system still runs 24.6");
   await which.press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const systems = async () => (await board.snapshot()).all("tally").map((tally) => tally.system);

@@ -35,7 +35,7 @@ test("M2: a new problem needs one field", async ({ board, browser }) => {
   await budget.press("c");
   await budget.type("Invoice is sent twice");
   await budget.press("Control+Enter");
-  await expect(page.locator(".toast")).toContainText("created");
+  await expect(page.locator(".toast")).toContainText("Created: ");
   const line = "Invoice is sent twice".length;
   expect(budget.spent, "one key before the line, one after it").toEqual({ keys: line + 2, taps: 0, fields: 1 });
   await budget.press("1");

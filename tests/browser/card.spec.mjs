@@ -311,6 +311,26 @@ test("a card that was merged leads to the one that was kept, which tells of it",
   }
 });
 
+test("anyone who may merge separates cards that somebody else has merged", async ({ board, browser }) => {
+  const [card, into] = [await board.card("Coupons", { contacts: 2 }), await board.card("Vouchers", { contacts: 1 })];
+  const lukas = await board.member("Lukas", "developer");
+  const vera = await board.member("Vera", "viewer");
+  await board.owner.command(board.key, { merge_cards: { card, into } });
+  const reads = await vera.open(browser, `/${board.key}/board?card=2`);
+  await expect(reads.locator(".sheet")).toContainText("Also reported as");
+  await expect(reads.locator(".stream")).toContainText("merged cards");
+  await expect(reads.getByRole("button", { name: "Separate" })).toHaveCount(0);
+  const page = await lukas.open(browser, `/${board.key}/board?card=2`);
+  await page.locator(".sheet").getByRole("button", { name: "Separate" }).click();
+  await expect(page.locator(".toast")).toContainText("Undone.");
+  await page.keyboard.press("Escape");
+  await expect(tile(page, "Coupons")).toContainText("2 contacts");
+  await expect(tile(page, "Vouchers")).toContainText("1 contact");
+  await page.keyboard.press("Control+y");
+  await expect(tile(page, "Coupons")).toHaveCount(0);
+  await expect(tile(page, "Vouchers")).toContainText("3 contacts");
+});
+
 test("a field shows again what a colleague removed and brought back", async ({ board, browser }) => {
   const area = id();
   const julia = await board.member("Julia", "owner");

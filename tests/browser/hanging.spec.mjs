@@ -103,12 +103,46 @@ test("a browser that keeps no cookie is told so, on each way in", async ({ board
   await expect(page.locator(".toast")).toContainText("has not kept the cookie");
 });
 
-test("a browser whose store never answers holds nothing up", async ({ board, browser }) => {
-  const context = await board.owner.context(browser, PAGE_ALONE);
-  await context.addInitScript(() => (IDBFactory.prototype.open = () => new EventTarget()));
-  const page = await context.newPage();
-  await page.goto(`/${board.key}/board`);
-  await lane(page, "Inbox").waitFor();
-  await capture(page, "Sent all the same");
-  await expect.poll(() => titles(board), { timeout: 10_000 }).toContain("Sent all the same");
-});
+/** What the store of a browser may do instead of keeping something. */
+const STORES = {
+  "never opens": () => (IDBFactory.prototype.open = () => new EventTarget()),
+  "opens, and never answers": () => {
+    const { set } = Object.getOwnPropertyDescriptor(IDBRequest.prototype, "onsuccess");
+    Object.defineProperty(IDBRequest.prototype, "onsuccess", {
+      set(handler) {
+        // Only what opens the store has no source.
+        set.call(this, this.source ? null : handler);
+      },
+    });
+  },
+  "refuses": () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+  },
+};
+
+for (const [kind, spoil] of Object.entries(STORES)) {
+  test(`a browser whose store ${kind} holds nothing up, and is told of once`, async ({ board, browser }) => {
+    const context = await board.owner.context(browser, PAGE_ALONE);
+    await context.addInitScript(spoil);
+    await context.addInitScript(() => {
+      window.said = [];
+      const note = () => {
+        const text = document.querySelector(".toast")?.textContent ?? "";
+        if (window.said.at(-1) !== text) window.said.push(text);
+      };
+      new MutationObserver(note).observe(document, { childList: true, characterData: true, subtree: true });
+    });
+    const page = await context.newPage();
+    await page.goto(`/${board.key}/board`);
+    await lane(page, "Inbox").waitFor();
+    await capture(page, "Sent all the same");
+    await expect.poll(() => titles(board), { timeout: 10_000 }).toContain("Sent all the same");
+    await expect(page.locator(".toast")).toContainText("This browser keeps nothing for this page.");
+    await capture(page, "Sent as well");
+    await expect.poll(() => titles(board)).toContain("Sent as well");
+    const said = await page.evaluate(() => window.said.filter((text) => text.includes("keeps nothing")));
+    expect(said).toHaveLength(1);
+  });
+}

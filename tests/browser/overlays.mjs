@@ -111,7 +111,7 @@ async function findCards(page) {
 }
 
 async function mergeInto(page) {
-  await page.getByRole("button", { name: /^(Same as|Gleich wie)/ }).click();
+  await page.getByRole("button", { name: /^(Same as|Dasselbe wie)/ }).click();
   await page.locator(".menu[open] input").fill(LONG);
 }
 

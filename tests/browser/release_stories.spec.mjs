@@ -40,8 +40,8 @@ test("a hotfix on one system is told to its customer, and not to the other", asy
 
   await page.goto(`/${board.key}/board`);
   await expect(lane(page, "Almost there").locator(".card")).toContainText("live 1/2");
-  await expectAnswer(page, "invoice", "Nordwind", "Fixed since 24.7.1. Your system runs 24.7.1, which has the fix.");
-  await expectAnswer(page, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.6.");
+  await expectAnswer(page, "invoice", "Nordwind", "Fixed since 24.7.1, and your system runs 24.7.1. Does it still happen? Then we open it again.");
+  await expectAnswer(page, "invoice", "Kolibri", "Fixed in 24.7.1. Your system still runs 24.6.");
 
   // It was too early: what ran before is back, and nobody is told anything that is not true.
   await page.goto(`/${board.key}/releases/24.7.1`);
@@ -84,19 +84,19 @@ test("the next release has a hotfix only where somebody has merged it forward", 
 
   // A second page, on the phone with the customer: its sentence follows what is done here.
   const phone = await board.owner.open(browser, `/${board.key}/board`);
-  await expectAnswer(phone, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.6.");
+  await expectAnswer(phone, "invoice", "Kolibri", "Fixed in 24.7.1. Your system still runs 24.6.");
   await page.getByRole("combobox", { name: "Add a hotfix" }).selectOption("24.7.1");
   await expect(page.locator(".fixes")).toContainText("Contained from hotfix 24.7.1");
   await expect(page.locator(".fixes")).toContainText("Invoice is sent twice");
-  await expectAnswer(phone, "invoice", "Kolibri", /^Fixed in 24\.7\.1\. This system still runs 24\.6, update on /);
+  await expectAnswer(phone, "invoice", "Kolibri", /^Fixed in 24\.7\.1\. Your system still runs 24\.6, update on /);
   await page.getByRole("button", { name: "Live now on Kolibri live" }).click();
-  await expectAnswer(phone, "invoice", "Kolibri", "Fixed since 24.7.1. Your system runs 24.8, which has the fix.");
+  await expectAnswer(phone, "invoice", "Kolibri", "Fixed since 24.7.1, and your system runs 24.8. Does it still happen? Then we open it again.");
   await expect(phone.locator(".lane.slim", { hasText: "Released" }), "both systems have it").toContainText("1");
 
   // Without it, 24.8 counts as not fixed: only a person can say that it is, not a name.
   await page.getByRole("button", { name: "Remove 24.7.1" }).click();
-  await expectAnswer(phone, "invoice", "Kolibri", "Fixed in 24.7.1. This system still runs 24.8.");
-  await expectAnswer(phone, "invoice", "Nordwind", "Fixed since 24.7.1. Your system runs 24.7.1, which has the fix.");
+  await expectAnswer(phone, "invoice", "Kolibri", "Fixed in 24.7.1. Your system still runs 24.8.");
+  await expectAnswer(phone, "invoice", "Nordwind", "Fixed since 24.7.1, and your system runs 24.7.1. Does it still happen? Then we open it again.");
 });
 
 test("on a release day all systems go live together, with one way back", async ({ board, browser }) => {
@@ -146,9 +146,9 @@ test("a customer with two systems says which one they mean", async ({ board, bro
   const which = page.getByLabel("Which system?");
   const answer = page.locator(".capture .say");
   await which.selectOption("Nordwind training");
-  await expect(answer).toContainText("Fixed since 24.8. Your system runs 24.8, which has the fix.");
+  await expect(answer).toContainText("Fixed since 24.8, and your system runs 24.8. Does it still happen?");
   await which.selectOption("Nordwind live");
-  await expect(answer).toContainText("Fixed in 24.8. This system still runs 24.7.");
+  await expect(answer).toContainText("Fixed in 24.8. Your system still runs 24.7.");
 });
 
 test("a hotfix merged forward after the rollout closes the verification too", async ({ board, browser }) => {
@@ -165,7 +165,7 @@ test("a hotfix merged forward after the rollout closes the verification too", as
   const page = await board.owner.open(browser, `/${board.key}/releases/24.8`);
   await page.getByRole("combobox", { name: "Add a hotfix" }).selectOption("24.7.1");
   await page.goto(`/${board.key}/board?lens=support`);
-  await expectAnswer(page, "invoice", "Kolibri", "Fixed since 24.7.1. Your system runs 24.8, which has the fix.");
+  await expectAnswer(page, "invoice", "Kolibri", "Fixed since 24.7.1, and your system runs 24.8. Does it still happen? Then we open it again.");
   await expect(lane(page, "To tell").locator(".card")).toContainText("Invoice is sent twice");
 });
 

@@ -148,7 +148,7 @@ test("MusicStore: from the first call until every caller has been told", async (
   await expect(desk.getByText("2 customers wait for the rollout on their systems.")).toBeVisible();
   await desk.getByRole("button", { name: "Live now" }).click();
   await expect(desk.locator(".toast")).toContainText("24.8 is live on Live.");
-  await expectAnswer(phone, "voucher", "Kolibri", "Fixed since 24.8. Your system runs 24.8, which has the fix.");
+  await expectAnswer(phone, "voucher", "Kolibri", "Fixed since 24.8, and your system runs 24.8. Does it still happen? Then we open it again.");
   await expect(lane(phone, "To tell").locator(".card")).toContainText("0/2 told");
 
   // The release is over when everybody has been told.

@@ -22,14 +22,14 @@ test("xRes: from the last system over the hotfix to the customers who are told",
   const itinerary = "Itinerary PDF is empty for trips with two flights";
 
   // 24.7 runs everywhere but at Kolibri, and the sentence is true for each of them.
-  await expectAnswer(phone, "english german dates", "Nordwind Reisen", "Fixed since 24.7. Your system runs 24.7, which has the fix.");
-  await expectAnswer(phone, "english german dates", "Kolibri Travel", /^Fixed in 24\.7\. This system still runs 24\.6/);
+  await expectAnswer(phone, "english german dates", "Nordwind Reisen", "Fixed since 24.7, and your system runs 24.7. Does it still happen? Then we open it again.");
+  await expectAnswer(phone, "english german dates", "Kolibri Travel", /^Fixed in 24\.7\. Your system still runs 24\.6/);
   await expect(tile(phone, dates)).toContainText("live 13/14");
   await release.getByRole("button", { name: "Live now on Kolibri" }).click();
   await expect(release.locator(".toast")).toContainText("24.7 is live on Kolibri.");
   const live = lane(phone, "To tell").locator(".card", { hasText: dates });
   await expect(live, "it has reached everyone").toContainText("0/6 told");
-  await expectAnswer(phone, "english german dates", "Kolibri Travel", "Fixed since 24.7. Your system runs 24.7, which has the fix.");
+  await expectAnswer(phone, "english german dates", "Kolibri Travel", "Fixed since 24.7, and your system runs 24.7. Does it still happen? Then we open it again.");
 
   // At nine something is wrong with the itinerary. A hotfix is under way, on Seaside first.
   await expectAnswer(phone, "itinerary", "Seaside GmbH", /^We are fixing it right now\. It is planned for 24\.7\.1 on .* Until then: Print the documents one flight at a time\.$/);
@@ -41,8 +41,8 @@ test("xRes: from the last system over the hotfix to the customers who are told",
   await expect(release.locator(".fixes")).toContainText(itinerary);
   await release.getByRole("button", { name: "Live now on Seaside" }).click();
   await expect(release.getByRole("row", { name: /Seaside/ }).locator(".cell-runs")).toContainText("24.7.1");
-  await expectAnswer(phone, "itinerary", "Seaside GmbH", "Fixed since 24.7.1. Your system runs 24.7.1, which has the fix.");
-  await expectAnswer(phone, "itinerary", "Nordwind Reisen", /^Fixed in 24\.7\.1\. This system still runs 24\.7/);
+  await expectAnswer(phone, "itinerary", "Seaside GmbH", "Fixed since 24.7.1, and your system runs 24.7.1. Does it still happen? Then we open it again.");
+  await expectAnswer(phone, "itinerary", "Nordwind Reisen", /^Fixed in 24\.7\.1\. Your system still runs 24\.7/);
 
   // Customers who have the fix can be told: Seaside about the itinerary, the others when theirs is
   // there.
@@ -58,7 +58,7 @@ test("xRes: from the last system over the hotfix to the customers who are told",
   await release.getByRole("checkbox", { name: "Select all that do not have it yet" }).check();
   await release.getByRole("button", { name: "Mark 14 as live" }).click();
   await expect(release.locator(".toast")).toContainText("24.8 is live on 14 systems.");
-  await expectAnswer(phone, "itinerary", "Nordwind Reisen", "Fixed since 24.7.1. Your system runs 24.8, which has the fix.");
+  await expectAnswer(phone, "itinerary", "Nordwind Reisen", "Fixed since 24.7.1, and your system runs 24.8. Does it still happen? Then we open it again.");
   await expect(lane(phone, "To tell").locator(".card", { hasText: itinerary })).toContainText("1/5 told");
   await server.end();
 });

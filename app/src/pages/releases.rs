@@ -141,9 +141,15 @@ fn State() -> AnyView {
 }
 
 fn running(board: &Board) -> String {
-    let Some(current) = train::current(board) else { return i18n::train_nothing_out().to_owned() };
+    let nothing = || i18n::train_nothing_out().to_owned();
+    let Some(current) = train::current(board) else { return nothing() };
     match board.systems.len() {
-        1 => i18n::runs_live(&current.name),
+        // After a rollback it is not the latest one.
+        1 => {
+            let runs = board.systems.values().next().and_then(|system| system.runs);
+            let runs = runs.and_then(|runs| board.releases.get(&runs));
+            runs.map_or_else(nothing, |runs| i18n::runs_live(&runs.name))
+        }
         all => i18n::runs_on(&current.name, train::systems_on(board, current.id), all),
     }
 }

@@ -7,7 +7,7 @@ use crate::route::Route;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
-use groundswell_domain::text::lower;
+use groundswell_domain::text::sort_key;
 use leptos::prelude::*;
 
 mod add_form;
@@ -89,9 +89,9 @@ fn OnlyToRead(read_only: Signal<bool>) -> AnyView {
     }
 }
 
-/// All names of a list, with their ids, in alphabetical order.
+/// All names of a list, with their ids, sorted as people count.
 fn by_name(names: impl Iterator<Item = (uuid::Uuid, String)>) -> Vec<(uuid::Uuid, String)> {
     let mut names: Vec<_> = names.collect();
-    names.order_by_key(|(id, name)| (lower(name), *id));
+    names.order_by_key(|(id, name)| (sort_key(name), *id));
     names
 }

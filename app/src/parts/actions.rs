@@ -278,12 +278,12 @@ pub(crate) fn copy_link(toasts: Toasts, path: &str) {
     copy(toasts, address, i18n::copied());
 }
 
-/// Says that a new card is saved. Its number is left out without a connection: others may get it
+/// Says that a new card is saved. Its number is left out: the server gives it, and others may get it
 /// first.
 pub(crate) fn created(live: Live, card: CardId) -> String {
-    let name = live.peek(|board| board.cards.get(&card).map(|card| board.likely_name_of(card)));
-    match name.filter(|_| live.is_online()) {
-        Some(name) => i18n::created(&name),
+    let title = live.peek(|board| board.cards.get(&card).map(|card| card.title.clone()));
+    match title.filter(|_| live.is_online()) {
+        Some(title) => i18n::created(&title),
         None => i18n::created_offline().to_owned(),
     }
 }

@@ -14,10 +14,11 @@ use crate::view::{Memo, Show, dynamic, effect, view};
 use groundswell_client::archive;
 use groundswell_client::open_board::Connection;
 use groundswell_client::signal::RwSignal;
-use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit};
-use groundswell_domain::id::CardId;
+use groundswell_domain::id::{CardId, CommandId};
 use groundswell_domain::permission::Action;
+use groundswell_domain::undo::Step;
+use groundswell_domain::{Board, Entity};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -235,7 +236,8 @@ fn Aside(card: CardId, asked: String) -> AnyView {
     })
 }
 
-/// The cards that were merged into it, with their descriptions.
+/// The cards that were merged into it, with their descriptions; whoever may merge can separate them
+/// again.
 #[component]
 fn Parts(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
@@ -243,15 +245,24 @@ fn Parts(card: CardId) -> AnyView {
         live.read(|board| {
             let parts = board.cards.values().filter(|part| part.merged_into == Some(card));
             let texts = |part: &Card| {
-                (board.name_of(part), part.title.clone(), described(live, Some(part)).0)
+                let description = described(live, Some(part)).0;
+                (part.id, board.name_of(part), part.title.clone(), description)
             };
             parts.map(texts).collect::<Vec<_>>()
         })
     });
-    let part = |(name, title, description): (String, String, String)| {
+    let part = move |(id, name, title, description): (CardId, String, String, String)| {
         let description =
             (!description.is_empty()).then(|| view! { <p class="typed">{description}</p> });
-        view! { <li><span class="dim">{name}</span> " " {title} {description}</li> }
+        let separate = move || {
+            let merge = merge_of(live, id).filter(|_| live.may(Action::Edit))?;
+            Some(view! {
+                <button class="btn quiet" on:click=move |_| live.undo_commands(&[merge])>
+                    {i18n::separate()}
+                </button>
+            })
+        };
+        view! { <li><span class="dim">{name}</span> " " {title} " " {separate} {description}</li> }
     };
     view! {
         <Show when=move || !parts.with(Vec::is_empty)>
@@ -261,4 +272,18 @@ fn Parts(card: CardId) -> AnyView {
             </section>
         </Show>
     }
+}
+
+/// The command that has merged a card into the open one, if its entry of the history is loaded.
+fn merge_of(live: Live, part: CardId) -> Option<CommandId> {
+    let merges = |step: &Step| match (&step.before, &step.after) {
+        (Some(Entity::Card(before)), Some(Entity::Card(after))) => {
+            after.id == part && before.merged_into.is_none() && after.merged_into.is_some()
+        }
+        _ => false,
+    };
+    live.detail.data.with(|detail| {
+        let mut newest_first = detail.as_ref()?.history.iter();
+        newest_first.find(|entry| entry.steps.iter().any(merges)).map(|entry| entry.id)
+    })
 }

@@ -10,7 +10,7 @@ use groundswell_domain::Board;
 use groundswell_domain::card::{Card, CardEdit};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
-use groundswell_domain::text::lower;
+use groundswell_domain::text::sort_key;
 use leptos::prelude::*;
 
 /// One line of a list to choose from.
@@ -83,7 +83,7 @@ pub(crate) fn ChoosePerson(
     let choices = live.peek(|board| {
         let now = shared(board, &cards, |card| card.assignee);
         let mut people: Vec<_> = board.members.values().collect();
-        people.order_by_key(|person| (person.id != live.me(), lower(&person.name)));
+        people.order_by_key(|person| (person.id != live.me(), sort_key(&person.name)));
         let person = |id, name: &str| Choice {
             name: name.to_owned(),
             edit: CardEdit::Assignee(id),
@@ -119,7 +119,7 @@ pub(crate) fn ChooseArea(
     let choices = live.peek(|board| {
         let now = shared(board, &cards, |card| card.area);
         let mut areas: Vec<_> = board.areas.values().collect();
-        areas.order_by_key(|area| lower(&area.name));
+        areas.order_by_key(|area| sort_key(&area.name));
         let area = |id, name: &str| Choice {
             name: name.to_owned(),
             edit: CardEdit::Area(id),

@@ -14,7 +14,7 @@ use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
-use groundswell_domain::text::lower;
+use groundswell_domain::text::{lower, sort_key};
 use groundswell_ui::pages::{links, places};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -259,6 +259,6 @@ fn of_things(live: Live) -> Vec<Way> {
         });
         customers.chain(people).chain(releases).collect::<Vec<_>>()
     });
-    named.order_by_key(|(_, name)| lower(name));
+    named.order_by_key(|(_, name)| sort_key(name));
     named
 }

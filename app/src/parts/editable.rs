@@ -57,7 +57,7 @@ impl OneLine {
     fn pressed(self, event: &KeyboardEvent) {
         let Some(field) = self.field.get_untracked() else { return };
         match event.key().as_str() {
-            "Enter" if !event.is_composing() => self.save(true),
+            "Enter" => self.save(true),
             "Escape" => {
                 self.unsaved.give_up(&field.value(), move || self.go_on());
                 self.leave(&field);

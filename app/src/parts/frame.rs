@@ -25,9 +25,13 @@ pub(crate) fn Frame(children: Children) -> AnyView {
     let route = expect_context::<Route>();
     expect_context::<Keys>().handle(move |key| {
         match key {
-            Key::Undo => {
+            Key::Undo | Key::Redo => {
                 let card = focus::card();
-                live.undo();
+                if key == Key::Undo {
+                    live.undo();
+                } else {
+                    live.redo();
+                }
                 // It may be elsewhere now.
                 card.into_iter().for_each(focus::on_card);
             }

@@ -13,7 +13,9 @@ use groundswell_domain::command::Kind;
 use groundswell_domain::history::{BOARD_CREATED, Entry};
 use groundswell_domain::id::{CommentId, UserId};
 use groundswell_domain::order::Order;
+use groundswell_domain::permission::Action;
 use groundswell_domain::time::Timestamp;
+use groundswell_domain::undo;
 use groundswell_domain::wire::{CardDetail, Earlier};
 use groundswell_domain::{Actor, Board, Entity};
 use leptos::prelude::*;
@@ -176,7 +178,7 @@ pub(crate) fn read(board: &Board, live: Live, entry: &Entry) -> Vec<Touched> {
     Reader { board, lens, today: format::today(), former: former::name }.touched(entry)
 }
 
-/// Who did what and when, with undo for one's own.
+/// Who did what and when, with undo for whoever may undo it.
 pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
     let actor = entry.actor;
     let name = move || {
@@ -192,13 +194,16 @@ pub(crate) fn head(live: Live, entry: &Entry) -> AnyView {
         // A newer version may have commands that this one has no words for.
         None => i18n::history_edited(),
     };
-    let is_mine = entry.actor == Actor::Member(live.me());
+    let me = Actor::Member(live.me());
+    let is_offered = entry.actor == me
+        || undo::is_for(Kind::named(&entry.command), entry.actor, me)
+            && untrack(|| live.may(Action::Edit));
     view! {
         <p>
             <b>{name}</b> " " {action} " "
             <span class="dim">{format::moment(entry.at)}</span>
-            {is_mine.then(|| view! {
-                <button class="btn quiet" on:click=move |_| live.undo_command(id)>
+            {is_offered.then(|| view! {
+                <button class="btn quiet" on:click=move |_| live.undo_commands(&[id])>
                     {i18n::undo()}
                 </button>
             })}

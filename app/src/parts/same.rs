@@ -47,7 +47,7 @@ pub(crate) fn ChooseSame(
     };
     let pressed = move |event: KeyboardEvent| {
         let in_field = event.target().is_some_and(|it| it.has_type::<HtmlInputElement>());
-        if in_field && event.key() == "Enter" && !event.is_composing() {
+        if in_field && event.key() == "Enter" {
             event.prevent_default();
             if let Some((into, _)) = found.with_untracked(|found| found.first().cloned()) {
                 merge(into);

@@ -4,7 +4,7 @@ use crate::i18n;
 use crate::view::{effect, view};
 use groundswell_domain::Board;
 use groundswell_domain::order::Order;
-use groundswell_domain::text::lower;
+use groundswell_domain::text::sort_key;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -103,7 +103,7 @@ pub(crate) fn SelectField(
 /// Options by name, after the option for none, which is always there.
 pub(crate) fn choices(things: impl Iterator<Item = (String, String)>) -> Options {
     let mut choices: Options = things.collect();
-    choices.order_by_key(|(_, name)| lower(name));
+    choices.order_by_key(|(_, name)| sort_key(name));
     choices.insert(0, (String::new(), i18n::none().to_owned()));
     choices
 }

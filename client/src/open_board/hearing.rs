@@ -57,7 +57,7 @@ impl OpenBoard {
             ServerMessage::Done { id, .. } => {
                 self.update(|replica| drop(replica.forget(id)));
                 let actor = Actor::Member(self.me());
-                self.correct(Record { id, actor, kind: None, steps: Vec::new() });
+                self.correct(&Record { id, actor, kind: None, steps: Vec::new() });
                 self.is_done(id);
             }
             ServerMessage::Refused { id, rejection } => self.was_refused_command(id, rejection),
@@ -122,7 +122,7 @@ impl OpenBoard {
                 Ok(())
             });
         });
-        own.into_iter().for_each(|record| self.correct(record));
+        own.into_iter().for_each(|record| self.correct(&record));
         let me = Actor::Member(self.me());
         for commit in commits {
             self.notice(&commit.changes);
@@ -136,8 +136,8 @@ impl OpenBoard {
     /// The server has carried out a command of this person.
     fn is_done(self, id: CommandId) {
         self.answered(id);
-        if self.undoing.get_value() == Some(id) {
-            self.report(Event::Undone(None));
+        if let Some((_, turn)) = self.turning.get_value().filter(|(turning, _)| *turning == id) {
+            self.report(Event::Turned(turn, None));
         }
     }
 
@@ -146,7 +146,7 @@ impl OpenBoard {
         self.update(|replica| sent = replica.forget(id));
         self.answered(id);
         let Some(sent) = sent else { return };
-        self.done.update_value(|done| drop(done.take(id)));
+        self.forget_done(id);
         // The person did nothing: only the card that was looked at is gone.
         if sent.command.kind().history() == History::Hidden {
             return;

@@ -1,18 +1,17 @@
-//! The only way to change a board: shown at once, stored, sent; and undo.
+//! The only way to change a board: shown at once, stored, sent.
 
-use super::{Closed, OpenBoard, Refused};
+use super::{Closed, OpenBoard, Refused, Turn};
 use crate::api::Failure;
 use crate::clock;
 use crate::clock::spawn_local;
-use crate::done::Done;
 use crate::event::Event;
 use crate::queue;
 use crate::socket::Outgoing;
-use groundswell_domain::command::{Command, History, Kind, Sent};
+use groundswell_domain::command::{Command, Sent};
 use groundswell_domain::contact::Contact;
 use groundswell_domain::decide::{Background, decide_known};
 use groundswell_domain::id::{CardId, CommandId};
-use groundswell_domain::undo::{self, Record, Step};
+use groundswell_domain::undo::{self, Record};
 use groundswell_domain::wire::ClientMessage;
 use groundswell_domain::{Actor, Context, Entity, Rejection};
 use leptos::prelude::*;
@@ -29,6 +28,16 @@ impl OpenBoard {
 
     /// [`Self::send`] with what the command needs to know besides the board.
     pub fn send_knowing(self, command: Command, background: Background) -> Option<CommandId> {
+        self.carry_out(command, background, None)
+    }
+
+    /// Shows a command at once and sends it; `turn` if it undoes or redoes another one.
+    pub(super) fn carry_out(
+        self,
+        command: Command,
+        background: Background,
+        turn: Option<Turn>,
+    ) -> Option<CommandId> {
         let sent = new(command);
         let text = json(&sent);
         if self.closed.get_untracked() == Some(Closed::Removed) {
@@ -51,13 +60,13 @@ impl OpenBoard {
                 return self.refused_here(sent, Rejection::TooLarge);
             }
             None => {
-                self.remember(Record { id, actor, kind: Some(kind), steps: Vec::new() });
+                self.remember(Record { id, actor, kind: Some(kind), steps: Vec::new() }, turn);
                 self.send_unseen(sent);
             }
             Some(Ok((changes, _))) if changes.is_empty() => self.latest.set_value(None),
             Some(Ok((changes, record))) => {
                 self.latest.set_value(Some(id));
-                self.remember(record);
+                self.remember(record, turn);
                 self.change_quietly(|replica| {
                     // It was just decided on the same board, so it cannot be refused.
                     let _ = replica.as_mut().map(|replica| replica.send(sent, actor, background));
@@ -89,20 +98,15 @@ impl OpenBoard {
         Some(id)
     }
 
-    fn remember(self, record: Record) {
-        // Nobody undoes what they did not notice.
-        let is_action = |kind: Kind| kind != Kind::Undo && kind.history() == History::Shown;
-        if record.kind.is_none_or(is_action) {
-            self.done.update_value(|done| done.push(record));
-        }
-    }
-
     /// Stores a command until it is answered, and sends it; `sent` is its JSON.
     fn post(self, id: CommandId, sent: String) {
         let owner = self.owner.get_value();
         self.say(Outgoing::Send(ClientMessage::to_do(&sent)));
         spawn_local(async move {
-            queue::keep(&owner, id, &sent).await;
+            if !queue::keep(&owner, id, sent).await && !self.is_unkept_told.get_value() {
+                self.is_unkept_told.set_value(true);
+                self.report(Event::NotKept);
+            }
             // It may have been answered while it was being stored.
             let waits = self.replica.try_with_untracked(|replica| {
                 replica.as_ref().is_some_and(|replica| replica.pending().any(|sent| sent.id == id))
@@ -111,22 +115,6 @@ impl OpenBoard {
                 queue::drop_command(&owner, id).await;
             }
         });
-    }
-
-    /// Records what a command has really changed; no steps if only the server knows.
-    pub(crate) fn correct(self, record: Record) {
-        self.done.update_value(|done| done.correct(record));
-    }
-
-    /// What a command of this page has changed, as far as that is known here.
-    pub fn steps_of(self, id: CommandId) -> Vec<Step> {
-        let steps = |done: &Done| done.find(id).map(|record| record.steps.clone());
-        self.done.with_value(steps).unwrap_or_default()
-    }
-
-    /// Records that several commands were one action.
-    pub fn join(self, ids: &[CommandId]) {
-        self.done.update_value(|done| done.join(ids));
     }
 
     /// Whether the last command was refused, and stored with what was typed.
@@ -153,45 +141,8 @@ impl OpenBoard {
         })
     }
 
-    /// Undoes the last action of this person that is not undone yet.
-    pub fn undo(self) {
-        let last = self.done.with_value(Done::latest);
-        if last.is_empty() {
-            self.report(Event::NothingToUndo);
-        }
-        last.into_iter().for_each(|id| self.undo_command(id));
-    }
-
-    /// Undoes one command of this person, from the message or the history.
-    pub fn undo_command(self, id: CommandId) {
-        let known = self.done.try_update_value(|done| done.take(id));
-        // The server knows the steps of a command from an earlier visit.
-        let actor = Actor::Member(self.me());
-        let unknown = || Record { id, actor, kind: None, steps: Vec::new() };
-        self.undo_record(known.flatten().unwrap_or_else(unknown));
-    }
-
-    fn undo_record(self, record: Record) {
-        let command = Command::Undo { command: record.id };
-        if record.steps.is_empty() {
-            // Only the server knows whether this is possible.
-            let undo = new(command);
-            self.undoing.set_value(Some(undo.id));
-            self.send_unseen(undo);
-            return;
-        }
-        let card = about(&record);
-        let details = record.steps.iter().filter_map(|step| step.after.clone());
-        let details = details.filter(Entity::is_detail).collect();
-        let background = Background { details, record: Some(record), ..Background::default() };
-        if self.send_knowing(command, background).is_some() {
-            let title = self.peek(|board| Some(board.cards.get(&card?)?.title.clone()));
-            self.report(Event::Undone(title));
-        }
-    }
-
     /// Sends a command that cannot be shown before the server has answered.
-    fn send_unseen(self, sent: Sent) {
+    pub(super) fn send_unseen(self, sent: Sent) {
         let id = sent.id;
         self.latest.set_value(Some(id));
         let actor = Actor::Member(self.me());
@@ -244,21 +195,8 @@ impl OpenBoard {
     }
 }
 
-/// The card that the person acted on: cards that only moved along come before it. `None` if it was
-/// something else, and cards only changed with it.
-fn about(record: &Record) -> Option<CardId> {
-    let is_other = |step: &Step| {
-        let entity = step.after.as_ref().or(step.before.as_ref());
-        step.card().is_none() && !matches!(entity, Some(Entity::Board(_)))
-    };
-    if record.steps.iter().any(is_other) {
-        return None;
-    }
-    record.steps.iter().rev().find_map(Step::card)
-}
-
 /// A new command, ready to send.
-fn new(mut command: Command) -> Sent {
+pub(super) fn new(mut command: Command) -> Sent {
     command.tidy();
     Sent { id: CommandId(Uuid::now_v7()), at: clock::now(), command }
 }

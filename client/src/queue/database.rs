@@ -1,8 +1,9 @@
 //! The browser's database, which contains the queue and the boards.
 
 use super::{Owner, Stored, placed};
+use futures::FutureExt;
 use futures::channel::oneshot;
-use futures::future::{Either, select};
+use futures::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 use groundswell_domain::id::{CommandId, UserId};
 use groundswell_domain::wire::PROTOCOL;
@@ -18,7 +19,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 type Result<T> = std::result::Result<T, idb::Error>;
 
-/// How long the browser may take to open it, in milliseconds. Some never answer.
+/// How long the browser may take to answer, in milliseconds. Some never do.
 const TIMEOUT_MS: u32 = 5_000;
 const NAME: &str = "groundswell";
 const QUEUE: &str = "queue";
@@ -33,26 +34,38 @@ thread_local! {
     static IS_SILENT: Cell<bool> = const { Cell::new(false) };
 }
 
-async fn open() -> Result<Rc<Database>> {
-    if let Some(database) = OPEN.with_borrow(Clone::clone) {
-        return Ok(database);
-    }
+/// Waits for the database, but not for ever. What was begun goes on when nobody waits any more: the
+/// browser may answer later.
+pub(super) fn in_time<T: 'static>(
+    work: impl Future<Output = Result<T>> + 'static,
+) -> impl Future<Output = Result<T>> {
+    // In a box, so that the code for it is there once and not for each kind of work.
+    in_time_boxed(work.boxed_local())
+}
+
+async fn in_time_boxed<T: 'static>(work: LocalBoxFuture<'static, Result<T>>) -> Result<T> {
+    let (sender, receiver) = oneshot::channel();
+    spawn_local(async move {
+        let _ = sender.send(work.await);
+        IS_SILENT.set(false);
+    });
     if IS_SILENT.get() {
         return Err(silent());
     }
-    let (sender, receiver) = oneshot::channel();
-    // It goes on when nobody waits any more: the browser may answer later.
-    spawn_local(async move {
-        let _ = sender.send(open_now().await);
-        IS_SILENT.set(false);
-    });
     match select(receiver, TimeoutFuture::new(TIMEOUT_MS)).await {
-        Either::Left((opened, _)) => opened.unwrap_or_else(|_| Err(silent())),
+        Either::Left((answer, _)) => answer.unwrap_or_else(|_| Err(silent())),
         Either::Right(_) => {
             IS_SILENT.set(true);
             Err(silent())
         }
     }
+}
+
+async fn open() -> Result<Rc<Database>> {
+    if let Some(database) = OPEN.with_borrow(Clone::clone) {
+        return Ok(database);
+    }
+    open_now().await
 }
 
 fn silent() -> idb::Error {
@@ -109,8 +122,8 @@ impl Owner {
     }
 }
 
-pub(super) async fn keep(owner: &Owner, id: CommandId, sent: &str) -> Result<()> {
-    let value = |place| placed(place, sent).into();
+pub(super) async fn keep(owner: Owner, id: CommandId, sent: String) -> Result<()> {
+    let value = |place| placed(place, &sent).into();
     put(QUEUE, owner.key(id), &value).await
 }
 
@@ -135,7 +148,7 @@ pub(super) async fn waiting_of(user: UserId) -> Result<Vec<(Owner, Vec<String>)>
     Ok(boards)
 }
 
-pub(super) async fn drop_command(owner: &Owner, id: CommandId) -> Result<()> {
+pub(super) async fn drop_command(owner: Owner, id: CommandId) -> Result<()> {
     let database = open().await?;
     let transaction = database.transaction(&[QUEUE], TransactionMode::ReadWrite)?;
     let store = transaction.object_store(QUEUE)?;
@@ -143,7 +156,7 @@ pub(super) async fn drop_command(owner: &Owner, id: CommandId) -> Result<()> {
     done(transaction).await
 }
 
-pub(super) async fn stored(owner: &Owner) -> Result<Stored> {
+pub(super) async fn stored(owner: Owner) -> Result<Stored> {
     let database = open().await?;
     let transaction = database.transaction(&[QUEUE, BOARDS], TransactionMode::ReadOnly)?;
     let range = Query::KeyRange(owner.keys()?);
@@ -155,24 +168,24 @@ pub(super) async fn stored(owner: &Owner) -> Result<Stored> {
     Ok(Stored { waiting, board })
 }
 
-pub(super) async fn keep_board(owner: &Owner, snapshot: &str) -> Result<()> {
+pub(super) async fn keep_board(owner: Owner, snapshot: String) -> Result<()> {
     // As bytes: otherwise they would have to be converted to a text of the browser first.
     let bytes = Uint8Array::from(snapshot.as_bytes());
     put(BOARDS, owner.board_key(), &|_| bytes.clone().into()).await
 }
 
-pub(super) async fn words(owner: &Owner) -> Result<Option<String>> {
+pub(super) async fn words(owner: Owner) -> Result<Option<String>> {
     let database = open().await?;
     let transaction = database.transaction(&[BOARDS], TransactionMode::ReadOnly)?;
     let words = transaction.object_store(BOARDS)?.get(Query::Key(owner.words_key()))?.await?;
     Ok(words.and_then(|words| words.as_string()))
 }
 
-pub(super) async fn keep_words(owner: &Owner, words: &str) -> Result<()> {
-    put(BOARDS, owner.words_key(), &|_| words.into()).await
+pub(super) async fn keep_words(owner: Owner, words: String) -> Result<()> {
+    put(BOARDS, owner.words_key(), &|_| words.as_str().into()).await
 }
 
-pub(super) async fn drop_board(owner: &Owner) -> Result<()> {
+pub(super) async fn drop_board(owner: Owner) -> Result<()> {
     let database = open().await?;
     let transaction = database.transaction(&[BOARDS], TransactionMode::ReadWrite)?;
     let kept = Query::KeyRange(owner.keys()?);

@@ -131,14 +131,9 @@ impl Board {
     /// because another page may show the same number for another card.
     pub fn name_of(&self, card: &Card) -> String {
         match self.is_numbered(card.id) {
-            true => self.likely_name_of(card),
+            true => format!("{}-{}", self.info.key, card.number),
             false => format!("{}-…", self.info.key),
         }
-    }
-
-    /// What people will call a new card, unless somebody else creates one first.
-    pub fn likely_name_of(&self, card: &Card) -> String {
-        format!("{}-{}", self.info.key, card.number)
     }
 
     /// The tallies of a card, one for each customer, the anonymous one first.

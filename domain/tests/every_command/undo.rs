@@ -72,8 +72,11 @@ fn undo_keeps_what_others_changed_meanwhile() {
 }
 
 #[test]
-fn nobody_can_undo_commands_of_others() {
+fn nobody_can_undo_commands_of_others_but_merges() {
     for (mut world, command) in worlds() {
+        if matches!(command, Command::MergeCards { .. }) {
+            continue;
+        }
         let done = world.does(giver(&command), command.clone());
         let before = everything(&world);
         let refused = world.run(person(Role::ProductOwner), &Command::Undo { command: done });

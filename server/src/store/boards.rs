@@ -7,6 +7,7 @@ use groundswell_domain::board::Snapshot;
 use groundswell_domain::id::{BoardId, CommandId, UserId};
 use groundswell_domain::member::{Member, Role};
 use groundswell_domain::setup::{NewBoard, is_key};
+use groundswell_domain::text::sort_key;
 use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Board, Change, Entity, EntityRef};
 use serde_json::value::RawValue;
@@ -77,7 +78,7 @@ pub async fn list(tx: &mut Tx, user: UserId) -> Result<Vec<BoardEntry>> {
             boards.push(BoardEntry { key, name: info.name, role });
         }
     }
-    boards.sort_by(|a, b| a.key.cmp(&b.key));
+    boards.sort_by_cached_key(|board| sort_key(&board.key));
     Ok(boards)
 }
 

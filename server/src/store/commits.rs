@@ -11,7 +11,7 @@ use groundswell_domain::command::{History, Kind};
 use groundswell_domain::contact::TallyKey;
 use groundswell_domain::history::{Entry, Page};
 use groundswell_domain::id::{BoardId, CardId, CommandId, CustomerId};
-use groundswell_domain::undo::{Record, Step};
+use groundswell_domain::undo::{self, Record, Step};
 use groundswell_domain::{Actor, Entity, EntityRef};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
@@ -76,9 +76,8 @@ pub async fn find_seqs(
     Ok(found)
 }
 
-/// What a command of somebody changed; `None` if there is none, if it is another person's, which
-/// they cannot undo, or if it is too long ago: the board would wait while everything since then is
-/// read.
+/// What a command changed; `None` if there is none, if it is another person's and `by` cannot undo
+/// it, or if it is too long ago: the board would wait while everything since then is read.
 pub async fn find_record(
     tx: &mut Tx,
     board: BoardId,
@@ -96,7 +95,7 @@ pub async fn find_record(
     let Some(row) = row else { return Ok(None) };
     let kept = record::kept(row)?;
     let (id, actor, kind) = (kept.id, kept.actor, Kind::named(&kept.command));
-    if actor != by {
+    if !undo::is_for(kind, actor, by) {
         return Ok(None);
     }
     let asked = [Asked::whole(kept)];

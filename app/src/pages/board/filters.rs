@@ -13,7 +13,7 @@ use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
-use groundswell_domain::text::{lower, slug};
+use groundswell_domain::text::{slug, sort_key};
 use leptos::prelude::*;
 
 #[component]
@@ -182,7 +182,7 @@ fn names(board: &Board, kind: Kind, is_meant: impl Fn(Key) -> bool) -> Vec<(Key,
     let meant = kind.things(board).into_iter().filter(|(key, _)| is_meant(*key));
     let mut names: Vec<_> = meant.map(name).collect();
     if kind != Kind::Impact {
-        names.order_by_key(|(_, name)| lower(name));
+        names.order_by_key(|(_, name)| sort_key(name));
     }
     names
 }

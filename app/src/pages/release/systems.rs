@@ -14,7 +14,7 @@ use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::release::DeploymentState;
 use groundswell_domain::table;
-use groundswell_domain::text::lower;
+use groundswell_domain::text::sort_key;
 use groundswell_domain::train;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -163,10 +163,10 @@ pub(super) fn Systems(release: ReleaseId) -> AnyView {
 fn in_order(board: &Board) -> Vec<SystemId> {
     let customer = |system: &System| {
         let customer = system.customer.and_then(|customer| board.customers.get(&customer));
-        customer.map(|customer| lower(&customer.name))
+        customer.map(|customer| sort_key(&customer.name))
     };
     let mut systems: Vec<&System> = board.systems.values().collect();
-    systems.order_by_key(|system| (customer(system), lower(&system.name), system.id));
+    systems.order_by_key(|system| (customer(system), sort_key(&system.name), system.id));
     systems.into_iter().map(|system| system.id).collect()
 }
 
@@ -317,6 +317,11 @@ fn runs(row: &SystemRow) -> AnyView {
 fn State(table: SystemsTable, system: SystemId, row: Memo<SystemRow>) -> AnyView {
     let name = |state: DeploymentState| format!("{state:?}");
     let now = move || row.read().state;
+    // Another release has come since.
+    let word = move |state: DeploymentState| {
+        let is_past = state.is_live() && now() == Some(state) && !row.read().runs_this;
+        if is_past { i18n::was_live() } else { i18n::deployment_state(state) }
+    };
     let choose = move |event: leptos::ev::Event| {
         let value = event_target_value(&event);
         if let Some(state) = STATES.into_iter().find(|state| name(*state) == value) {
@@ -334,7 +339,7 @@ fn State(table: SystemsTable, system: SystemId, row: Memo<SystemRow>) -> AnyView
             <option value="" disabled=true selected=move || now().is_none()>{i18n::state_none()}</option>
             {STATES.map(|state| view! {
                 <option value=name(state) selected=move || now() == Some(state)>
-                    {i18n::deployment_state(state)}
+                    {move || word(state)}
                 </option>
             })}
         </select>

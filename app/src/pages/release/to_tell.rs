@@ -12,7 +12,7 @@ use groundswell_domain::order::Order;
 use groundswell_domain::permission::Action;
 use groundswell_domain::table;
 use groundswell_domain::telling::{Telling, telling};
-use groundswell_domain::text::lower;
+use groundswell_domain::text::sort_key;
 use groundswell_domain::train;
 use leptos::prelude::*;
 
@@ -108,7 +108,7 @@ fn list(board: &Board, release: ReleaseId, ticked: &table::Set<Key>) -> List {
             };
             customers.push(customer);
         }
-        customers.order_by_key(|customer| lower(&customer.name));
+        customers.order_by_key(|customer| sort_key(&customer.name));
         if !customers.is_empty() {
             list.customers.insert(card.id, customers.into_iter().map(|c| c.id).collect());
         }

@@ -81,7 +81,7 @@ fn Offered(on_choose: impl Fn(Option<CustomerId>) + Copy + Send + Sync + 'static
         }
     };
     let pressed = move |event: KeyboardEvent| {
-        if event.key() != "Enter" || event.is_composing() {
+        if event.key() != "Enter" {
             return;
         }
         event.prevent_default();

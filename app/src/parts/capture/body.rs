@@ -1,16 +1,13 @@
 //! The fields and buttons of a call, until it is counted or saved as a new card.
 
 use super::call::{Call, CaptureStep};
-use super::caller::Caller;
 use super::caller_field::{CallerField, Words};
 use super::drafts::DraftTabs;
 use super::matches::{Chosen, Matches};
 use crate::i18n;
 use crate::keys::Key;
-use crate::live::Live;
 use crate::view::{Memo, Show, view};
 use groundswell_domain::answer;
-use groundswell_domain::id::CardId;
 use leptos::prelude::*;
 
 #[component]
@@ -26,7 +23,7 @@ pub(super) fn Body(call: Call) -> AnyView {
                 CaptureStep::Counting(card) => view! { <Chosen card step=call.step /> },
                 _ => view! { <Matches call /> },
             }}
-            <Say chosen caller />
+            <Say call />
             <CallerField
                 caller
                 on_enter
@@ -71,20 +68,25 @@ fn WhatHappened(call: Call) -> AnyView {
     }
 }
 
-/// The sentence to tell the caller.
+/// The sentence to tell the caller, as soon as something is known about the call.
 #[component]
-fn Say(chosen: Memo<Option<CardId>>, caller: Caller) -> AnyView {
-    let live = expect_context::<Live>();
+fn Say(call: Call) -> AnyView {
+    let live = call.live;
     let sentence = Memo::new(move |_| {
-        let (card, system) = (chosen.get(), caller.system.get());
+        let (card, system) = (call.chosen.get(), call.caller.system.get());
         let today = live.clock().today;
         live.read(|board| match card.and_then(|card| board.cards.get(&card)) {
-            Some(card) => i18n::advice(board, &answer::advice(board, card, system, today), today),
+            Some(card) => {
+                let advice = answer::advice(board, card, system, today);
+                let question = i18n::came_back(board, &advice);
+                question.unwrap_or_else(|| i18n::advice(board, &advice, today))
+            }
+            None if call.is_empty() => String::new(),
             None => i18n::answer_new().to_owned(),
         })
     });
     view! {
-        <div class="say" aria-live="polite">
+        <div class="say" aria-live="polite" hidden=move || sentence.with(String::is_empty)>
             <b>{i18n::you_can_say()}</b>
             <p>{move || sentence.get()}</p>
         </div>
@@ -102,12 +104,15 @@ fn Buttons(call: Call) -> AnyView {
                 }}
             </button>
             {move || match call.chosen.get() {
+                Some(card) if call.came_back.with(Option::is_some) => view! {
+                    <button class="btn" on:click=move |_| call.count(card)>
+                        {i18n::only_count()} " " <kbd>{Key::OnlyCount.shown()}</kbd>
+                    </button>
+                    <button class="btn pri" on:click=move |_| call.reopen(card)>
+                        {i18n::reopen()} " " <kbd>"↵"</kbd>
+                    </button>
+                },
                 Some(card) => view! {
-                    {move || call.came_back.get().map(|_| view! {
-                        <button class="btn" on:click=move |_| call.reopen()>
-                            {i18n::reopen()} " " <kbd>{Key::Reopen.shown()}</kbd>
-                        </button>
-                    })}
                     <button class="btn pri" on:click=move |_| call.count(card)>
                         {i18n::count_call()} " " <kbd>"↵"</kbd>
                     </button>

@@ -35,7 +35,7 @@ pub(super) enum CaptureStep {
 /// What the views of the dialog share.
 #[derive(Clone, Copy)]
 pub(super) struct Call {
-    live: Live,
+    pub(super) live: Live,
     open: CaptureOpen,
     files: Files,
     pub(super) caller: Caller,
@@ -151,9 +151,8 @@ impl Call {
     }
 
     /// Counts the call, and reopens the card: it was fixed, and has come back.
-    pub(super) fn reopen(self) {
+    pub(super) fn reopen(self, card: CardId) {
         let live = self.live;
-        let Some(card) = self.chosen.get_untracked() else { return };
         let suspected_in = self.came_back.get_untracked();
         let before = live.latest();
         self.count(card);
@@ -165,9 +164,11 @@ impl Call {
         }
     }
 
-    /// Counts the call for the chosen problem, or creates a card where none is chosen.
+    /// Counts the call for the chosen problem, which is open again if it has come back; or creates a
+    /// card where none is chosen.
     pub(super) fn finish(self) {
         match self.chosen.get_untracked() {
+            Some(card) if self.came_back.with_untracked(Option::is_some) => self.reopen(card),
             Some(card) => self.count(card),
             None => self.create(),
         }
@@ -187,9 +188,6 @@ impl Call {
 
     /// Keys in the field of the text.
     pub(super) fn pressed_in_text(self, event: &KeyboardEvent) {
-        if event.is_composing() {
-            return;
-        }
         let rows = self.matches.with_untracked(Vec::len);
         match event.key().as_str() {
             // The same in every field: `pressed` handles it.
@@ -207,7 +205,7 @@ impl Call {
 
     /// Keys in any field of the call.
     pub(super) fn pressed(self, event: &KeyboardEvent) {
-        if event.key() != "Enter" || event.is_composing() {
+        if event.key() != "Enter" {
             return;
         }
         if keys::is_save(event) {
@@ -215,7 +213,7 @@ impl Call {
             self.create();
         } else if event.shift_key() && self.came_back.with_untracked(Option::is_some) {
             event.prevent_default();
-            self.reopen();
+            self.chosen.get_untracked().into_iter().for_each(|card| self.count(card));
         }
     }
 }

@@ -112,7 +112,7 @@ impl Caller {
         must_look: Signal<bool>,
         on_enter: Callback<()>,
     ) {
-        if event.is_composing() || event.ctrl_key() || event.meta_key() || event.shift_key() {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
             return;
         }
         let rows = self.offered.with_untracked(Vec::len);

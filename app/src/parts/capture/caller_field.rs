@@ -80,7 +80,7 @@ fn Offered(caller: Caller) -> AnyView {
 /// Enter goes on, unless a modifier gives it another meaning.
 fn go_on(event: &KeyboardEvent, on_enter: Callback<()>) {
     let is_plain = !event.ctrl_key() && !event.meta_key() && !event.shift_key();
-    if event.key() == "Enter" && is_plain && !event.is_composing() {
+    if event.key() == "Enter" && is_plain {
         event.prevent_default();
         on_enter.run(());
     }

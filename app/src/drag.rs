@@ -232,7 +232,8 @@ impl Drag {
         self.show();
     }
 
-    /// Puts the copy and the line where the pointer is.
+    /// Puts the copy and the line where the pointer is. A pointer is so far from the left edge of the
+    /// window in every language, so these places are too.
     fn show(&mut self) {
         let (x, y) = self.at;
         if let Some(ghost) = &self.ghost {

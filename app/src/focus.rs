@@ -4,7 +4,7 @@ use groundswell_domain::id::CardId;
 use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// How long to wait for the element that is to get the focus: about two seconds.
 const FRAMES: u32 = 120;
@@ -39,7 +39,8 @@ pub(crate) fn on_card_or(card: CardId, other: impl FnOnce() -> Option<CardId> + 
         let card = other().unwrap_or(card);
         if let Some(title) = find(&format!("[data-card=\"{card}\"] .title")) {
             let _ = title.focus();
-            show(&title);
+            let whole = title.closest("[data-card]").ok().flatten();
+            show(whole.as_ref().unwrap_or(&title), ScrollLogicalPosition::Nearest);
         }
     });
 }
@@ -68,13 +69,12 @@ fn try_on(selector: String, frames: u32) {
     });
 }
 
-/// Scrolls as little as needed.
-fn show(element: &HtmlElement) {
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
-    let whole = element.closest("[data-card]").ok().flatten();
-    whole.as_ref().unwrap_or(element).scroll_into_view_with_scroll_into_view_options(&options);
+/// Scrolls as little as needed, or to where the element begins its line.
+pub(crate) fn show(element: &Element, along: ScrollLogicalPosition) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_inline(along);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Highlights a card for a moment, so that people notice it.

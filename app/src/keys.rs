@@ -1,6 +1,7 @@
 //! All keys in one registry: it feeds the handlers, the sheet behind `?` and the command menu.
 
 pub(crate) mod early;
+mod mirrored;
 
 use crate::route::Route;
 use crate::{i18n, prefs};
@@ -272,7 +273,8 @@ impl Key {
 
 fn on_keyboard(way: &str) -> String {
     let names = [("Ctrl", i18n::ctrl()), ("Shift", i18n::shift()), ("Space", i18n::space())];
-    names.into_iter().fold(way.to_owned(), |way, (key, name)| way.replace(key, name))
+    let way = names.into_iter().fold(way.to_owned(), |way, (key, name)| way.replace(key, name));
+    mirrored::shown(way)
 }
 
 /// The keys that work on this page.
@@ -337,7 +339,8 @@ impl Keys {
 
     fn meant(self, event: &KeyboardEvent) -> Option<Key> {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let name = event.key().to_ascii_lowercase();
+        let pressed = event.key().to_ascii_lowercase();
+        let name = mirrored::meant(&pressed);
         let after_g = self.after_g.get_value();
         self.after_g.set_value(false);
         let ctrl = event.ctrl_key() || event.meta_key();
@@ -361,7 +364,7 @@ impl Keys {
             (false, false, true) => Chord::AfterG,
             // Characters such as `?` and `+` need Shift; it is a modifier only with arrows and the
             // letters that move the focus.
-            (false, false, false) if event.shift_key() && is_walk(&name) => Chord::Shift,
+            (false, false, false) if event.shift_key() && is_walk(name) => Chord::Shift,
             (false, false, false) => Chord::Plain,
             (true, true, _) => return None,
         };
@@ -374,8 +377,7 @@ impl Keys {
         {
             return None;
         }
-        let found =
-            shortcuts().find(|line| line.chord == held && line.names.contains(&name.as_str()))?;
+        let found = shortcuts().find(|line| line.chord == held && line.names.contains(&name))?;
         Some(found.key)
     }
 }

@@ -20,7 +20,13 @@ pub(crate) enum Theme {
 
 /// Sets the language of all texts before anything is shown.
 pub(crate) fn start() {
-    i18n::set_lang(lang());
+    speak(lang());
+}
+
+fn speak(lang: Lang) {
+    i18n::set_lang(lang);
+    set_root("lang", Some(lang.code()));
+    set_root("dir", Some(lang.dir()));
 }
 
 /// The chosen language, otherwise the browser's.
@@ -31,8 +37,7 @@ pub(crate) fn lang() -> Lang {
 
 pub(crate) fn set_lang(lang: Lang) {
     write_cookie("lang", Some(lang.code()));
-    i18n::set_lang(lang);
-    set_root("lang", Some(lang.code()));
+    speak(lang);
 }
 
 pub(crate) fn theme() -> Option<Theme> {

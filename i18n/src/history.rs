@@ -9,6 +9,7 @@ texts! {
         "Wer was geändert hat, das Neueste zuerst. Was du selbst getan hast, kannst du zurücknehmen.";
     history_empty => "Nothing has happened here yet.", "Hier ist noch nichts geschehen.";
     history_earlier => "Show earlier changes", "Frühere Änderungen zeigen";
+    changed_to => " → ", " → ";
     history_others(n: usize) => "and {n} more", "und {n} weitere";
 
     history_created => "created a card", "hat eine Karte angelegt";

@@ -64,6 +64,19 @@ impl Lang {
             Lang::De => "de",
         }
     }
+
+    /// Whether its lines begin at the right.
+    pub fn is_right_to_left(self) -> bool {
+        match self {
+            Lang::En | Lang::De => false,
+        }
+    }
+
+    /// The direction of its lines, as the `dir` of a document: all that a language has to say about
+    /// where things stand.
+    pub fn dir(self) -> &'static str {
+        if self.is_right_to_left() { "rtl" } else { "ltr" }
+    }
 }
 
 /// The current language of texts.

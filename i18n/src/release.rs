@@ -4,6 +4,7 @@ use super::texts;
 
 texts! {
     train_title => "Releases", "Releases";
+    back_to_train => "← Releases", "← Releases";
     train_empty => "No release planned. A train every few weeks is a good rhythm.",
         "Kein Release geplant. Alle paar Wochen eines ist ein guter Rhythmus.";
     train_next => "Planned", "Geplant";

@@ -82,7 +82,7 @@ test("the page comes in the chosen language and theme", async ({ board, browser 
   await page.getByRole("button", { name: "Dunkel" }).click();
   const answer = await page.request.get(`/${board.key}/board`, { headers: { "accept-language": "en" } });
   const html = await answer.text();
-  expect(html).toContain('<html lang="de" data-theme="dark">');
+  expect(html).toContain('<html lang="de" dir="ltr" data-theme="dark">');
   expect(html).toContain("Eingang");
 });
 

@@ -2,6 +2,7 @@
 //! why it is a rule.
 
 mod circles;
+mod directions;
 mod docs;
 mod layers;
 mod lazy;
@@ -22,8 +23,15 @@ use sources::Sources;
 /// A rule is broken, or a source cannot be read.
 pub(crate) fn tidy(root: &Path) -> Result<()> {
     let sources = Sources::read(root)?;
-    let rules =
-        [sizes::check, layers::check, circles::check, lazy::check, docs::check, machine::check];
+    let rules = [
+        sizes::check,
+        layers::check,
+        circles::check,
+        lazy::check,
+        docs::check,
+        machine::check,
+        directions::check,
+    ];
     let faults: Vec<String> = rules.map(|rule| rule(&sources)).concat();
     for fault in &faults {
         eprintln!("{fault}");

@@ -347,7 +347,8 @@ pub(crate) fn list(touched: &Touched) -> AnyView {
     }
     let of_old = touched.kind != ChangeKind::Added;
     let fields = touched.fields.iter().map(|one| {
-        let old = of_old.then(|| view! { <del>{or_nothing(&one.old).to_owned()}</del> " → " });
+        let old = of_old
+            .then(|| view! { <del>{or_nothing(&one.old).to_owned()}</del> {i18n::changed_to()} });
         view! {
             <li>
                 <span class="dim">{one.field.clone()}": "</span>

@@ -160,7 +160,7 @@ pub(super) fn lang(headers: &HeaderMap) -> Lang {
 
 /// The attributes of the whole document, so that nothing has to change when the app starts.
 fn attributes(headers: &HeaderMap, lang: Lang) -> String {
-    let mut attributes = format!(" lang=\"{}\"", lang.code());
+    let mut attributes = format!(" lang=\"{}\" dir=\"{}\"", lang.code(), lang.dir());
     let theme = cookies::plain(headers, "groundswell-theme");
     if let Some(theme) = theme.filter(|theme| matches!(theme.as_str(), "light" | "dark")) {
         attributes += &format!(" data-theme=\"{theme}\"");
@@ -224,11 +224,17 @@ mod tests {
             ]);
             attributes(&headers, lang(&headers))
         };
-        assert_eq!(marked("de-AT,de;q=0.9", ""), " lang=\"de\"");
-        assert_eq!(marked("fr", "groundswell-theme=dark"), " lang=\"en\" data-theme=\"dark\"");
-        let compact = " lang=\"de\" data-density=\"compact\"";
+        assert_eq!(marked("de-AT,de;q=0.9", ""), " lang=\"de\" dir=\"ltr\"");
+        assert_eq!(
+            marked("fr", "groundswell-theme=dark"),
+            " lang=\"en\" dir=\"ltr\" data-theme=\"dark\""
+        );
+        let compact = " lang=\"de\" dir=\"ltr\" data-density=\"compact\"";
         assert_eq!(marked("de", "groundswell-density=compact"), compact);
-        assert_eq!(marked("de", "groundswell-density=x"), " lang=\"de\"");
-        assert_eq!(marked("de", "a=b; groundswell-lang=en; groundswell-theme=\"x"), " lang=\"en\"");
+        assert_eq!(marked("de", "groundswell-density=x"), " lang=\"de\" dir=\"ltr\"");
+        assert_eq!(
+            marked("de", "a=b; groundswell-lang=en; groundswell-theme=\"x"),
+            " lang=\"en\" dir=\"ltr\""
+        );
     }
 }

@@ -66,7 +66,7 @@ pub(crate) struct Inserts {
     pub(crate) preload: Vec<String>,
     /// The file of the app with what will be shown first.
     pub(crate) file: File,
-    /// Attributes of the whole document: language, theme.
+    /// Attributes of the whole document: language, direction, theme.
     pub(crate) attributes: String,
     /// The prerendered board, until the app shows it.
     pub(crate) prerendered: Option<Prerendered>,
@@ -169,7 +169,7 @@ pub(crate) fn no_page(method: &Method, uri: &Uri) -> Option<Response> {
 
 async fn plain_page(headers: HeaderMap) -> Response {
     page(
-        &Inserts { attributes: " lang=\"en\"".into(), ..Inserts::default() },
+        &Inserts { attributes: " lang=\"en\" dir=\"ltr\"".into(), ..Inserts::default() },
         Packing::of(&headers),
     )
 }
@@ -215,6 +215,7 @@ async fn manifest(headers: HeaderMap) -> Response {
     i18n::set_lang(lang);
     let text = String::from_utf8_lossy(&manifest.data)
         .replace("<!--lang-->", lang.code())
+        .replace("<!--dir-->", lang.dir())
         .replace("<!--about-->", i18n::about())
         .replace("<!--capture-->", i18n::capture_call());
     filled(text, Packing::of(&headers), "application/manifest+json", ASK_FIRST)

@@ -1,5 +1,6 @@
 //! The strip of columns on a phone: shows which one is in view, and jumps to another.
 
+use crate::focus;
 use crate::live::Live;
 use crate::parts::board_view::BoardView;
 use crate::view::{For, Memo, effect, view};
@@ -10,7 +11,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ScrollLogicalPosition};
 
 /// A column, its name, and how many cards it has.
 type Tab = (ColumnId, String, String);
@@ -42,10 +43,13 @@ impl Strip {
 
     fn scrolled(self) {
         let Some(board) = self.node.try_get_untracked().flatten() else { return };
-        let left = board.scroll_left() + board.client_width() / 2;
+        let middle = board.scroll_left() + board.client_width() / 2;
         let count = self.tabs.try_with_untracked(Vec::len).unwrap_or(0);
-        let starts = |at: usize| self.lane(at).is_some_and(|lane| lane.offset_left() <= left);
-        let at = (0..count).rev().find(|at| starts(*at)).unwrap_or(0);
+        // Twice the distance from the middle; the same from whichever side the columns begin.
+        let distance = |lane: HtmlElement| {
+            (2 * (lane.offset_left() - middle) + lane.offset_width()).unsigned_abs()
+        };
+        let at = (0..count).min_by_key(|at| self.lane(*at).map_or(u32::MAX, distance)).unwrap_or(0);
         if self.current.get_untracked() != at {
             self.current.set(at);
         }
@@ -54,8 +58,8 @@ impl Strip {
     fn jump(self, at: usize, column: ColumnId) {
         self.view.open_lane(column);
         request_animation_frame(move || {
-            if let (Some(board), Some(lane)) = (self.node.get_untracked(), self.lane(at)) {
-                board.set_scroll_left(lane.offset_left() - 12);
+            if let Some(lane) = self.lane(at) {
+                focus::show(&lane, ScrollLogicalPosition::Start);
                 self.current.set(at);
             }
         });

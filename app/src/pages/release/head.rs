@@ -109,7 +109,7 @@ fn Title(
     view! {
         <header class="release-title">
             <a class="btn quiet" href=format!("/{}/releases", live.key())>
-                "← " {i18n::train_title()}
+                {i18n::back_to_train()}
             </a>
             <Line
                 label=i18n::release_name()

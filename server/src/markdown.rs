@@ -128,6 +128,8 @@ fn cleaner() -> Builder<'static> {
     cleaner
         .tags(HashSet::from(tags))
         .tag_attributes(HashMap::from(attributes))
+        // One with many columns scrolls, and a keyboard has to reach it.
+        .set_tag_attribute_value("table", "tabindex", "0")
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"));
@@ -144,6 +146,7 @@ mod tests {
         assert_eq!(html("one\ntwo"), "<p>one<br>\ntwo</p>\n");
         assert_eq!(html("3. c\n4. d"), "<ol start=\"3\">\n<li>c</li>\n<li>d</li>\n</ol>\n");
         let table = html("| a |\n|---|\n| b |");
+        assert!(table.starts_with("<table tabindex=\"0\">"), "{table}");
         assert!(table.contains("<th>a</th>") && table.contains("<td>b</td>"), "{table}");
     }
 

@@ -112,6 +112,25 @@ export async function furnish(board) {
   await owner.request("POST", `/api/boards/${key}/invitations`, { role: "developer" });
 }
 
+/** More of everything than a window shows, so that all lists scroll. */
+export async function lengthen(board) {
+  const { owner, key } = board;
+  const send = (command) => owner.command(key, command);
+  for (const stage of ["inbox", "triaged", "doing"]) {
+    const column = await board.column(stage);
+    for (let nth = 1; nth <= 30; nth++) {
+      await send({ capture_card: { id: id(), title: `One of many, number ${nth}`, column } });
+    }
+  }
+  const card = (await board.snapshot()).all("card").find(({ number }) => number === 1).id;
+  for (let nth = 1; nth <= 20; nth++) {
+    const customer = await board.customer(`Customer ${nth}`);
+    await send({ add_contact: { card, contact: { id: id(), customer, at: Date.now(), day: today() } } });
+  }
+  const row = "| word ".repeat(40);
+  await send({ add_comment: { id: id(), card, text: `${row}|\n${"|---".repeat(40)}|\n${row}|` } });
+}
+
 /** Opens a page and what opens over it, and waits until all of it is there. */
 export async function visit(page, board, [, path, mark, open, opened]) {
   await page.goto(path(board.key));

@@ -3,9 +3,9 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { furnish, PAGES, visit } from "./all_pages.mjs";
+import { furnish, lengthen, PAGES, visit } from "./all_pages.mjs";
 import { OVER_OTHER_PAGES, OVER_THE_BOARD, SIGNED_OUT } from "./overlays.mjs";
-import { expect, Server, test } from "./support.mjs";
+import { expect, lane, Server, test } from "./support.mjs";
 
 const LISTS = [
   ["pages", PAGES.slice(0, 11)],
@@ -128,6 +128,45 @@ for (const [what, places] of LISTS) {
     }
   });
 }
+
+/** Pages with lists that scroll on a long board, and one list of each. */
+const LONG = {
+  Board: ".lane > ul",
+  Plan: ".rank > ol",
+  "board as a list": ".list",
+  "card sheet": ".reporters",
+};
+
+test("what scrolls on a long board can be reached by keyboard", async ({ board, browser }) => {
+  test.slow();
+  await furnish(board);
+  await lengthen(board);
+  // Somebody who may only read has the fewest fields and buttons.
+  const viewer = await board.member("Vera", "viewer");
+  for (const person of [board.owner, viewer]) {
+    const page = await person.open(browser, "/", AT_REST);
+    for (const [name, list] of Object.entries(LONG)) {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await visit(page, board, PAGES.find((place) => place[0] === name));
+      const scrolls = (list) => list.scrollHeight > list.clientHeight;
+      expect.soft(await page.locator(list).first().evaluate(scrolls), `${name} scrolls`).toBe(true);
+      // The one card that the tab key reaches is in the other list.
+      if (name === "Plan") await page.locator(".in-sprint .title").first().focus();
+      await expectAccessible(page, `${name}, long, for ${person.name}`);
+    }
+  }
+});
+
+test("the keys go on in the column whose list has the focus", async ({ board, browser }) => {
+  for (const at of ["inbox", "triaged"]) await board.card(`A card, ${at}`, { at });
+  const page = await board.owner.open(browser, `/${board.key}/board`);
+  const list = lane(page, "Triaged").getByRole("list", { name: "Triaged" });
+  await lane(page, "Triaged").getByRole("button", { name: "Triaged" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(list).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("link", { name: "A card, triaged" })).toBeFocused();
+});
 
 test("the first page of an installation passes all of it", async ({ browser }) => {
   test.slow();

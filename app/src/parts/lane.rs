@@ -84,7 +84,7 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
             </h2>
             {move || sprint.get().filter(|_| is_open()).map(lane::below_heading)}
             <Show when=is_open>
-                <Cards column shown />
+                <Cards column name shown />
                 <QuickAdd column name />
             </Show>
         </section>

@@ -33,6 +33,16 @@ impl Plan {
         }
     }
 
+    /// The ranking has the focus: the keys go to a card in it.
+    pub(super) fn stop_in_ranking(self) {
+        let stop = self.view.tab_stop;
+        self.ranking.with_untracked(|cards| {
+            if !stop.get_untracked().is_some_and(|card| cards.contains(&card)) {
+                stop.set(cards.first().copied());
+            }
+        });
+    }
+
     /// Puts the focus into the other list.
     pub(super) fn walk_across(self, from: CardId, right: bool) {
         let is_ranked = self.ranking.with_untracked(|cards| cards.contains(&from));

@@ -46,7 +46,8 @@ pub(super) fn Ranking(plan: Plan) -> AnyView {
                 <SortSwitch plan />
             </header>
             <Selection plan />
-            <ol>
+            // A keyboard scrolls it, also while the card in the order of the tab key is in the sprint.
+            <ol tabindex="0" aria-labelledby="ranking-title" on:focus=move |_| plan.stop_in_ranking()>
                 <For each=rows key=|id| *id let:card>
                     <Row plan card />
                 </For>

@@ -12,12 +12,17 @@ use groundswell_domain::permission::Action;
 use groundswell_ui::reach;
 use leptos::prelude::*;
 
+/// So many rows never need to be scrolled.
+const IN_SIGHT: usize = 7;
+
 /// Who reported it, and who has been told.
 #[component]
 pub(super) fn Reporters(card: CardId) -> AnyView {
     let live = expect_context::<Live>();
     let tallies =
         Memo::new(move |_| live.read(|board| board.tallies_of(card).cloned().collect::<Vec<_>>()));
+    // A keyboard scrolls it, also for somebody who may not press what is in it.
+    let tab_index = move || tallies.with(|all| all.len() > IN_SIGHT).then_some("0");
     let reach = move || live.read(|board| Some(pain::reach(board, card))).unwrap_or_default();
     view! {
         <section>
@@ -26,7 +31,7 @@ pub(super) fn Reporters(card: CardId) -> AnyView {
                 <b>{move || reach::words(reach())}</b>
                 {move || reach::contacts(reach()).map(|contacts| format!(" · {contacts}"))}
             </p>
-            <ul class="reporters">
+            <ul class="reporters" aria-label=i18n::reported_by() tabindex=tab_index>
                 <For each=move || tallies.get() key=|tally| format!("{tally:?}") let:tally>
                     {reporter(live, &tally)}
                 </For>

@@ -103,8 +103,14 @@ impl Rendered {
         let (start, end) = self.range.get_untracked();
         let at = shown.with_untracked(|ids| ids.iter().position(|id| Some(*id) == stop));
         if at.is_some_and(|at| at < start || at >= end) && focus::card() != stop {
-            view.tab_stop.set(shown.with_untracked(|ids| ids.get(first.get_untracked()).copied()));
+            self.focused();
         }
+    }
+
+    /// Makes the first card in view the one that the tab key and the arrows reach next.
+    fn focused(self) {
+        let Rendered { view, shown, first, .. } = self;
+        view.tab_stop.set(shown.with_untracked(|ids| ids.get(first.get_untracked()).copied()));
     }
 
     /// Scrolls to a card that gets the focus from elsewhere: it must be rendered first.
@@ -121,7 +127,7 @@ impl Rendered {
 }
 
 #[component]
-pub(super) fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
+pub(super) fn Cards(column: ColumnId, name: Memo<String>, shown: Memo<Vec<CardId>>) -> AnyView {
     let live = expect_context::<Live>();
     let rendered = Rendered::new(live, column, shown);
     let Rendered { view, range, .. } = rendered;
@@ -139,7 +145,14 @@ pub(super) fn Cards(column: ColumnId, shown: Memo<Vec<CardId>>) -> AnyView {
             .unwrap_or_default()
     };
     view! {
-        <ul node_ref=rendered.list on:scroll=move |_| rendered.scrolled()>
+        <ul
+            node_ref=rendered.list
+            aria-label=move || name.get()
+            // A keyboard scrolls it: only one card of the board is in the order of the tab key.
+            tabindex=move || shown.with(|ids| !ids.is_empty()).then_some("0")
+            on:scroll=move |_| rendered.scrolled()
+            on:focus=move |_| rendered.focused()
+        >
             {move || spacer(range.get().0)}
             <For each=move || rendered.cards() key=|id| *id let:card>
                 <CardTile card />

@@ -1,12 +1,14 @@
 //! Which cards are shown: the filter that the address asks for.
 
+use crate::board_texts::BoardTexts;
 use crate::live::Live;
 use crate::route::Route;
 use crate::view::Memo;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
 use groundswell_domain::id::{AreaId, CardId, CustomerId, ReleaseId, SprintId, UserId};
-use groundswell_domain::text::{lower, slug};
+use groundswell_domain::table;
+use groundswell_domain::text::slug;
 use uuid::Uuid;
 
 /// Which cards are shown. A card must match one of the wanted values of each kind; a kind without
@@ -15,8 +17,8 @@ use uuid::Uuid;
 pub(crate) struct Filter {
     pub(crate) text: String,
     pub(crate) wanted: Vec<(Kind, Key)>,
-    /// Cards that contain all words of the text; some of them were found by the server only.
-    holding: Vec<CardId>,
+    /// The cards that hold the text; `None` if there is none, or until the search for it is loaded.
+    holding: Option<table::Set<CardId>>,
 }
 
 /// The kinds of filters, besides the text.
@@ -99,7 +101,7 @@ impl Kind {
 
 impl Filter {
     /// The filter that the address asks for; reactive: `area=player,payment&q=voucher`.
-    pub(crate) fn of_address(route: Route, live: Live) -> Memo<Filter> {
+    pub(crate) fn of_address(route: Route, live: Live, texts: BoardTexts) -> Memo<Filter> {
         Memo::new(move |_| {
             let query = route.query();
             let read = |name: &str| query.get(name).unwrap_or_default();
@@ -111,7 +113,7 @@ impl Filter {
                 false => live.read(|board| wanted(board, &asked)),
             };
             let text = read("q");
-            let holding = live.found_for(&text, |looked| &looked.holding);
+            let holding = if text.is_empty() { None } else { texts.holding(live, &text) };
             Filter { text, wanted, holding }
         })
     }
@@ -132,21 +134,8 @@ impl Filter {
             let mut wanted = self.wanted.iter().filter(|(of, _)| *of == kind).peekable();
             wanted.peek().is_none() || wanted.any(|(_, key)| kind.has(board, card, *key))
         };
-        Kind::ALL.into_iter().all(takes) && self.takes_text(board, card)
-    }
-
-    /// Every word must be in the card's number, title, description, workaround or area.
-    fn takes_text(&self, board: &Board, card: &Card) -> bool {
-        if self.text.is_empty() || self.holding.contains(&card.id) {
-            return true;
-        }
-        let area = card.area.and_then(|area| board.areas.get(&area));
-        let none = String::new();
-        let area = area.map_or(&none, |area| &area.name);
-        let number = board.name_of(card);
-        let texts = [&number, &card.title, &card.description, &card.workaround, area];
-        let haystack = lower(&texts.map(String::as_str).join("\n"));
-        lower(&self.text).split_whitespace().all(|word| haystack.contains(word))
+        let holds = self.holding.as_ref().is_none_or(|holding| holding.contains(&card.id));
+        holds && Kind::ALL.into_iter().all(takes)
     }
 }
 

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "the props that `#[component]` makes are public")]
 
 mod app;
+mod board_texts;
 mod demo;
 mod drag;
 mod failure;

@@ -133,7 +133,7 @@ impl OpenBoard {
 
     fn put_callers_words(self, words: CallersWords) {
         if let Some(changed) = self.callers.try_update_value(|callers| callers.put(words)) {
-            self.give_back_stale(changed);
+            self.make_stale(&changed);
         }
     }
 }
@@ -170,7 +170,7 @@ fn add(live: OpenBoard, contact: &Contact) {
     let said = said.map(|(contact, text)| Words { contact, text });
     let words = kept(said, &title.unwrap_or_default(), &LightWords::default());
     live.callers.update_value(|callers| drop(callers.heard.insert(*card, words)));
-    live.give_back_stale([*card].into_iter().collect());
+    live.make_stale(&[*card].into_iter().collect());
 }
 
 #[cfg(test)]

@@ -112,8 +112,8 @@ pub struct State {
     is_unkept_told: StoredValue<bool>,
     /// The triggers of views that follow a single card of the board.
     followed: StoredValue<Table<CardId, ArcTrigger>>,
-    /// Cards that changed since the search index last looked.
-    stale: StoredValue<table::Set<CardId>>,
+    /// For each [`Search`], the cards that changed since it last looked.
+    stale: StoredValue<[table::Set<CardId>; 2]>,
     /// Whether a copy for the next start must be written.
     unkept: StoredValue<bool>,
     /// The latest searches on the server, the latest last.
@@ -137,6 +137,15 @@ pub struct Looked {
     pub meant: Vec<CardId>,
     /// Cards that contain all of its words.
     pub holding: Vec<CardId>,
+}
+
+/// What keeps something of every card to search by, and takes up the changed ones when it is used.
+#[derive(Clone, Copy)]
+pub enum Search {
+    /// By what cards are about.
+    Matching,
+    /// By the words that they hold.
+    Texts,
 }
 
 impl Deref for OpenBoard {
@@ -202,7 +211,7 @@ impl OpenBoard {
             turning: StoredValue::new(None),
             is_unkept_told: StoredValue::new(false),
             followed: StoredValue::new(Table::new()),
-            stale: StoredValue::new(table::Set::new()),
+            stale: StoredValue::default(),
             unkept: StoredValue::new(false),
             looked: RwSignal::default(),
             callers: StoredValue::default(),

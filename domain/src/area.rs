@@ -71,7 +71,7 @@ fn words(synonyms: &[String]) -> Result<Vec<String>, Rejection> {
     Ok(words)
 }
 
-/// Refuses a name that another one has, regardless of upper and lower case.
+/// Refuses a name that another one has, as [`Rejection::if_taken`] compares them.
 pub(crate) fn is_new_name(board: &Board, id: AreaId, name: &str) -> Result<(), Rejection> {
     let others = board.areas.values().filter(|other| other.id != id);
     Rejection::if_taken(name, &mut others.map(|other| &other.name))

@@ -9,7 +9,7 @@ use crate::entity::{Change, is_default};
 use crate::id::{CustomerId, ReleaseId, SystemId};
 use crate::rejection::{Field, Rejection};
 use crate::release::Deployment;
-use crate::{input, limits, release, text};
+use crate::{input, limits, release};
 use serde::{Deserialize, Serialize};
 
 /// A company or person who uses the product.
@@ -151,25 +151,6 @@ pub(crate) fn remove_system(
     Ok(release::released_by(board, ctx.now, changes))
 }
 
-/// Whether a name, or a word of it, begins almost like what was typed: with one typo (a wrong,
-/// missing, extra or swapped letter), or two in longer words.
-pub fn is_nearly_called(name: &str, typed: &str) -> bool {
-    let (name, typed) = (text::lower(name), text::lower(typed.trim()));
-    let length = typed.chars().count();
-    let slips = match length {
-        0..=3 => return false,
-        4..=6 => 1,
-        _ => 2,
-    };
-    let begins = |word: usize| {
-        let word: Vec<char> = name[word..].chars().take(length + 1).collect();
-        (length - 1..=word.len())
-            .any(|end| strsim::osa_distance(&String::from_iter(&word[..end]), &typed) <= slips)
-    };
-    let words = name.match_indices(' ').map(|(at, _)| at + 1);
-    std::iter::once(0).chain(words).any(begins)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,17 +273,5 @@ mod tests {
         scene.does("Manuela", new);
         let refused = scene.refuses("Julia", Command::Undo { command: renamed });
         assert_eq!(refused, Rejection::NothingToUndo);
-    }
-
-    #[test]
-    fn a_name_with_a_typo_is_found() {
-        for typed in ["Kolbri", "colibri", "KOLIBRY", "Kolirbi", "Kolibri Trvel", "trvael"] {
-            assert!(is_nearly_called("Kolibri Travel", typed), "{typed}");
-        }
-        for typed in ["Kol", "Kolmar", "Meyer", "Kolping Reisen", ""] {
-            assert!(!is_nearly_called("Kolibri Travel", typed), "{typed}");
-        }
-        assert!(!is_nearly_called("Seaside GmbH", "Seaborn"));
-        assert!(!is_nearly_called("Ä", "Müller"));
     }
 }

@@ -55,6 +55,7 @@ pub mod answer;
 pub mod callers_words;
 pub mod containment;
 pub mod findable;
+pub mod finding;
 pub mod matching;
 pub mod pain;
 pub mod planning;

@@ -108,14 +108,15 @@ impl Rejection {
         Err(Rejection::TooMany { limit: limit as u32 })
     }
 
-    /// Refuses a name that another one has, regardless of upper and lower case.
+    /// Refuses a name that another one has: one that looks the same, or differs only in upper and lower
+    /// case.
     pub(crate) fn if_taken(
         name: &str,
         mut others: &mut dyn Iterator<Item = &String>,
     ) -> Result<(), Rejection> {
-        let name = text::lower(name);
+        let name = text::compared(name);
         // `any` needs a sized iterator, so it is called on a reference to the `dyn` reference.
-        if (&mut others).any(|other| text::lower(other) == name) {
+        if (&mut others).any(|other| text::compared(other) == name) {
             return Err(Rejection::NameTaken);
         }
         Ok(())

@@ -146,10 +146,8 @@ pub(crate) fn edit(
 /// Refuses a release with an invalid day, name or parent.
 pub(crate) fn checked(board: &Board, release: Release) -> Result<Vec<Change>, Rejection> {
     release.planned.map(input::planned).transpose()?;
-    let mut others = board.releases.values().filter(|other| other.id != release.id);
-    if others.any(|other| other.name == release.name) {
-        return Err(Rejection::NameTaken);
-    }
+    let others = board.releases.values().filter(|other| other.id != release.id);
+    Rejection::if_taken(&release.name, &mut others.map(|other| &other.name))?;
     if let Some(parent) = release.parent {
         board.release(parent)?;
         if containment::contains(board, parent, release.id) {

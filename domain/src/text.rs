@@ -1,6 +1,9 @@
 //! Texts: cleaned, compared, and turned into names.
 
-// Other crates use these under this path.
+mod spelling;
+
+pub use spelling::compared;
+pub(crate) use spelling::words;
 
 /// A text as one line: trimmed, white space and control characters folded to single spaces, without
 /// characters that turn the direction of the text beside it. It is empty if nothing of it can be seen.
@@ -45,7 +48,7 @@ pub fn next_name(name: &str) -> Option<String> {
     Some(format!("{stem}{next:0width$}"))
 }
 
-/// A text in lower case, to compare or search it.
+/// A text in lower case, to sort or to read it.
 pub fn lower(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -80,7 +83,7 @@ pub fn sort_key(name: &str) -> String {
 /// `24.7`; other characters that are neither letters nor digits become dashes.
 pub fn slug(name: &str) -> String {
     let sign = |c: char| if c.is_alphanumeric() || c == '.' { c } else { '-' };
-    let signs: String = lower(name).chars().map(sign).collect();
+    let signs: String = compared(name).chars().map(sign).collect();
     let words: Vec<&str> = signs.split('-').filter(|word| !word.is_empty()).collect();
     words.join("-")
 }
@@ -92,6 +95,16 @@ pub fn upper(text: &str) -> String {
 
 #[cfg(not(target_family = "wasm"))]
 mod letters {
+    use super::spelling::Form;
+    use unicode_normalization::UnicodeNormalization;
+
+    pub(super) fn normal(text: &str, form: Form) -> String {
+        match form {
+            Form::Composed => text.nfkc().collect(),
+            Form::Decomposed => text.nfkd().collect(),
+        }
+    }
+
     pub(super) fn lower(text: &str) -> String {
         text.to_lowercase()
     }
@@ -101,10 +114,19 @@ mod letters {
     }
 }
 
-/// The browser can convert every letter. Rust's own tables would be downloaded only for this.
+/// The browser can convert, compose and decompose every letter. Rust's own tables would be downloaded only for this.
 #[cfg(target_family = "wasm")]
 mod letters {
+    use super::spelling::Form;
     use js_sys::JsString;
+
+    pub(super) fn normal(text: &str, form: Form) -> String {
+        let form = match form {
+            Form::Composed => "NFKC",
+            Form::Decomposed => "NFKD",
+        };
+        JsString::from(text).normalize(form).into()
+    }
 
     pub(super) fn lower(text: &str) -> String {
         JsString::from(text).to_lower_case().into()
@@ -262,6 +284,7 @@ mod tests {
             ("Player", "player"),
             ("Nordwind AG", "nordwind-ag"),
             ("24.7", "24.7"),
+            ("O\u{308}ztu\u{308}rk", "öztürk"),
             ("  R&D, \u{dc}bersetzung (alt) ", "r-d-\u{fc}bersetzung-alt"),
             ("!", ""),
         ] {

@@ -1,5 +1,6 @@
 //! What all pages of a board share for showing it: lens, filter, and what is open or selected.
 
+use crate::board_texts::BoardTexts;
 use crate::filter::Filter;
 use crate::i18n::Lens;
 use crate::live::Live;
@@ -39,6 +40,7 @@ pub(crate) struct Sharing {
     live: Live,
     pub(crate) lens: Memo<Lens>,
     pub(crate) filter: Memo<Filter>,
+    pub(crate) texts: BoardTexts,
     /// Whether the board is shown as a table.
     pub(crate) is_list: Memo<bool>,
     /// The card whose menu is open.
@@ -83,10 +85,12 @@ impl BoardView {
         on_cleanup(move || listener.remove());
         // The server prerenders the next start with this.
         effect(move || prefs::note_room(has_room.get()));
+        let texts = BoardTexts::new();
         BoardView(Shared::new(Sharing {
             live,
             lens: Memo::new(move |_| live.lens()),
-            filter: Filter::of_address(route, live),
+            filter: Filter::of_address(route, live, texts),
+            texts,
             is_list: Memo::new(move |_| route.query().get("view").as_deref() == Some("list")),
             menu: RwSignal::new(None),
             menu_part: RwSignal::new(Part::All),

@@ -13,7 +13,6 @@ use groundswell_domain::permission::Action;
 use leptos::prelude::*;
 
 pub(crate) mod after;
-mod alike;
 mod body;
 mod call;
 mod caller;

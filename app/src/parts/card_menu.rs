@@ -12,6 +12,7 @@ use crate::parts::{actions, selection, tile};
 use crate::view::{dynamic, view};
 use groundswell_domain::card::CardEdit;
 use groundswell_domain::column::Place;
+use groundswell_domain::finding::{Fit, Sought};
 use groundswell_domain::id::{CardId, ColumnId};
 use groundswell_domain::permission::Action;
 use groundswell_domain::text::lower;
@@ -185,9 +186,11 @@ pub(crate) fn walk(event: &KeyboardEvent) -> bool {
         item.and_then(|item| item.dyn_into().ok()) == active
     });
     let item = |at: i32| items.get(at as u32).and_then(|item| item.dyn_into::<HtmlElement>().ok());
+    let sought = Sought::of(&word);
     let begins = |item: &HtmlElement| {
-        let text = lower(&item.text_content().unwrap_or_default());
-        !is_letter || text.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(&word)
+        let text = item.text_content().unwrap_or_default();
+        let name = text.trim_start_matches(|c: char| !c.is_alphabetic());
+        !is_letter || sought.fit(name).is_some_and(|fit| fit <= Fit::Begins)
     };
     // A second letter may still mean the item that the first one found.
     let first = if word.chars().count() > 1 { 0 } else { 1 };

@@ -1,7 +1,7 @@
 //! `Ctrl+K`: cards, pages and commands in one field, each command with its key beside it.
 
 use crate::i18n;
-use crate::keys::{self, Key, Keys};
+use crate::keys::{self, Key, Keys, Shortcut};
 use crate::live::Live;
 use crate::parts::board_view::BoardView;
 use crate::parts::dialog::Dialog;
@@ -12,6 +12,7 @@ use crate::session::Session;
 use crate::view::{Memo, Show, view};
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::api::{BoardEntry, Me};
+use groundswell_domain::finding::{Fit, Sought};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
 use groundswell_domain::text::{lower, sort_key};
@@ -26,6 +27,15 @@ enum Entry {
     Command(Key, &'static str, String),
     /// A page, by its path.
     Page(String, String),
+}
+
+impl Entry {
+    fn name(&self) -> &str {
+        match self {
+            Entry::Card(_, name) | Entry::Page(_, name) => name,
+            Entry::Command(_, name, _) => name,
+        }
+    }
 }
 
 /// The board that is open, where one is.
@@ -155,11 +165,10 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
             />
             <ul class="matches" id="commands" role="listbox" aria-label=i18n::command_menu()>
                 {move || entries.get().into_iter().enumerate().map(|(row, entry)| {
-                    let (text, key) = match &entry {
-                        Entry::Card(_, text) | Entry::Page(_, text) => {
-                            (text.clone(), String::new())
-                        }
-                        Entry::Command(_, text, key) => ((*text).to_owned(), key.clone()),
+                    let text = entry.name().to_owned();
+                    let key = match &entry {
+                        Entry::Command(.., key) => key.clone(),
+                        Entry::Card(..) | Entry::Page(..) => String::new(),
                     };
                     view! {
                         <li
@@ -182,29 +191,36 @@ fn Palette(open: RwSignal<bool>) -> AnyView {
 }
 
 fn entries(here: Option<Open>, outside: &Outside, route: Route, text: &str) -> Vec<Entry> {
-    let wanted = lower(text);
-    let commands = keys::commands(route)
-        .filter(|line| line.key != Key::Menu && lower(line.key.text()).contains(&wanted));
-    let commands = commands.map(|line| Entry::Command(line.key, line.key.text(), line.key.shown()));
+    let commands = keys::commands(route).filter(|line| line.key != Key::Menu);
+    let command = |line: Shortcut| Entry::Command(line.key, line.key.text(), line.key.shown());
+    let commands: Vec<Entry> = commands.map(command).collect();
     if text.is_empty() {
-        return commands.collect();
+        return commands;
     }
+    let sought = Sought::of(text);
+    let pages = fitting(&sought, &pages(here, outside)).into_iter().take(MOST_PAGES);
     // A text that a page's name starts with means the page.
-    let is_meant =
-        |entry: &Entry| matches!(entry, Entry::Page(_, name) if lower(name).starts_with(&wanted));
-    let (mut entries, others): (Vec<_>, Vec<_>) =
-        pages(here, outside, &wanted).into_iter().partition(is_meant);
-    entries.extend(here.map(|here| cards(here, &wanted, text)).unwrap_or_default());
-    entries.extend(commands);
-    entries.extend(others);
+    let (meant, others): (Vec<_>, Vec<_>) = pages.partition(|(fit, _)| *fit <= Fit::Begins);
+    let cards = here.map(|here| cards(here, text)).unwrap_or_default();
+    let entry = |(_, entry): (Fit, Entry)| entry;
+    let mut entries: Vec<Entry> = meant.into_iter().map(entry).chain(cards).collect();
+    entries.extend(fitting(&sought, &commands).into_iter().chain(others).map(entry));
     entries
 }
 
+/// The entries whose name fits, the best first.
+fn fitting(sought: &Sought, entries: &[Entry]) -> Vec<(Fit, Entry)> {
+    let fits = sought.fitting(&mut entries.iter().map(Entry::name));
+    let mut found: Vec<_> = fits.into_iter().map(|(fit, at)| (fit, entries[at].clone())).collect();
+    found.order_by_key(|(fit, _)| *fit);
+    found
+}
+
 /// The card with that number, then the cards that the words may mean.
-fn cards(Open { live, matching, .. }: Open, wanted: &str, text: &str) -> Vec<Entry> {
+fn cards(Open { live, matching, .. }: Open, text: &str) -> Vec<Entry> {
     let found = matching.similar(text);
     live.peek(|board| {
-        let number = wanted.rsplit('-').next().and_then(|number| number.parse().ok());
+        let number = text.rsplit('-').next().and_then(|number| number.parse().ok());
         let numbered = number.and_then(|number| board.card_by_number(number)).map(|card| card.id);
         let cards =
             numbered.into_iter().chain(found.into_iter().filter(|id| Some(*id) != numbered));
@@ -218,7 +234,7 @@ fn cards(Open { live, matching, .. }: Open, wanted: &str, text: &str) -> Vec<Ent
 
 /// Pages without a key of their own; other boards; the cards of a customer, and those of a person;
 /// releases.
-fn pages(here: Option<Open>, outside: &Outside, wanted: &str) -> Vec<Entry> {
+fn pages(here: Option<Open>, outside: &Outside) -> Vec<Entry> {
     let Outside { boards, is_owner } = outside;
     let live = here.map(|here| here.live);
     let own = live.map(of_board).unwrap_or_default();
@@ -230,8 +246,7 @@ fn pages(here: Option<Open>, outside: &Outside, wanted: &str) -> Vec<Entry> {
     let outside = outside.map(|(row, link)| (row.page.path(), (link.word)().to_owned()));
     let all =
         own.into_iter().chain(others).chain(outside).chain(live.map(of_things).unwrap_or_default());
-    let found = all.filter(|(_, name)| lower(name).contains(wanted));
-    found.take(MOST_PAGES).map(|(path, name)| Entry::Page(path, name)).collect()
+    all.map(|(path, name)| Entry::Page(path, name)).collect()
 }
 
 /// Path and name of a page.

@@ -27,16 +27,7 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
         live.read(|board| board.columns.get(&column).map(|c| lane::order(board, c, live.now.get())))
             .unwrap_or_default()
     });
-    let shown = Memo::new(move |_| {
-        let filter = view.filter.get();
-        if filter.count() == 0 {
-            return all.get();
-        }
-        let takes = |board: &Board, id: &CardId| {
-            board.cards.get(id).is_some_and(|card| filter.takes(board, card))
-        };
-        live.read(|board| all.get().into_iter().filter(|id| takes(board, id)).collect::<Vec<_>>())
-    });
+    let shown = Memo::new(move |_| shown(live, view, all.get()));
     let name = Memo::new(move |_| {
         let lens = view.lens.get();
         live.read(|board| board.columns.get(&column).map(|c| lane::name(c, lens)))
@@ -89,6 +80,19 @@ pub(crate) fn Lane(column: ColumnId) -> AnyView {
             </Show>
         </section>
     }
+}
+
+/// Those of the cards of a column that the filter takes.
+fn shown(live: Live, view: BoardView, mut cards: Vec<CardId>) -> Vec<CardId> {
+    view.filter.with(|filter| {
+        if filter.count() > 0 {
+            let takes = |board: &Board, id: &CardId| {
+                board.cards.get(id).is_some_and(|card| filter.takes(board, card))
+            };
+            live.read(|board| cards.retain(|id| takes(board, id)));
+        }
+    });
+    cards
 }
 
 /// The tab key always reaches a card: if the reachable card leaves the column and is not shown

@@ -5,6 +5,7 @@ use crate::live::Live;
 use crate::parts::searching;
 use futures::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
+use groundswell_client::open_board::Search;
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::Board;
 use groundswell_domain::card::Card;
@@ -18,9 +19,9 @@ use leptos::task::spawn_local;
 /// Known problems offered at a time.
 pub(crate) const MATCHES: usize = 5;
 
-/// Cards that are added to the index in one turn, and the milliseconds between two turns.
-const AT_A_TIME: usize = 256;
-const TURN_MS: u32 = 20;
+/// Cards that are added to an index in one turn, and the milliseconds between two turns.
+pub(crate) const AT_A_TIME: usize = 256;
+pub(crate) const TURN_MS: u32 = 20;
 
 /// Downloads an empty index that knows the languages, and loads the words that callers used.
 type Learned = fn(Live) -> LocalBoxFuture<'static, Option<Index>>;
@@ -56,8 +57,8 @@ impl Matching {
         }
         if let Some(index) = index {
             self.index.set_value(index);
-            self.live
-                .give_back_stale(self.live.peek(|board| board.cards.keys().copied().collect()));
+            let all = self.live.peek(|board| board.cards.keys().copied().collect());
+            self.live.give_back_stale(Search::Matching, all);
             self.knows_languages.set(true);
         }
     }
@@ -78,7 +79,7 @@ impl Matching {
 
     /// Adds at most `limit` cards that have changed to the index; `false` when all are in.
     fn refresh(self, limit: usize) -> bool {
-        let mut stale = self.live.take_stale();
+        let mut stale = self.live.take_stale(Search::Matching);
         if stale.is_empty() {
             return false;
         }
@@ -98,7 +99,7 @@ impl Matching {
             });
         });
         let more = !rest.is_empty();
-        self.live.give_back_stale(rest);
+        self.live.give_back_stale(Search::Matching, rest);
         more
     }
 

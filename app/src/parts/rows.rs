@@ -3,7 +3,7 @@
 use crate::i18n;
 use crate::view::{For, Memo, Show, view};
 use groundswell_client::signal::RwSignal;
-use groundswell_domain::text::lower;
+use groundswell_domain::finding::Sought;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -26,14 +26,10 @@ pub(crate) fn Rows(
     let portion = RwSignal::new(PORTION);
     let is_many = Memo::new(move |_| all.with(Vec::len) > MANY);
     let found = Memo::new(move |_| {
-        let text = if is_many.get() { lower(&text.get()) } else { String::new() };
+        let sought = Sought::of(&if is_many.get() { text.get() } else { String::new() });
         all.with(|all| {
-            let takes = |name: &str| {
-                let name = lower(name);
-                text.split_whitespace().all(|word| name.contains(word))
-            };
-            let found = all.iter().filter(|(_, name)| text.is_empty() || takes(name));
-            found.map(|(id, _)| *id).collect::<Vec<_>>()
+            let fits = sought.fitting(&mut all.iter().map(|(_, name)| name.as_str()));
+            fits.into_iter().map(|(_, at)| all[at].0).collect::<Vec<_>>()
         })
     });
     let shown = Memo::new(move |_| {

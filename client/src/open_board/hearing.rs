@@ -1,7 +1,7 @@
 //! Messages from the server, and how the page applies them.
 
 use super::sending::json;
-use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, OpenBoard, Refused};
+use super::{Closed, Connection, KEEP_AFTER_MS, KEEP_FIRST_AFTER_MS, OpenBoard, Refused, Search};
 use crate::api::{self, Failure};
 use crate::clock::after;
 use crate::clock::spawn_local;
@@ -207,7 +207,7 @@ impl OpenBoard {
             let triggers = cards.iter().filter_map(|card| followed.get(card));
             triggers.cloned().collect::<Vec<_>>()
         });
-        self.stale.update_value(|stale| stale.extend(cards));
+        self.make_stale(&cards);
         self.replica.notify();
         followed.iter().for_each(Notify::notify);
     }
@@ -219,14 +219,22 @@ impl OpenBoard {
         self.keep_later();
     }
 
-    /// Takes the cards that changed since the last call.
-    pub fn take_stale(self) -> table::Set<CardId> {
-        self.stale.try_update_value(std::mem::take).unwrap_or_default()
+    /// Takes the cards that changed since the last call for the same search.
+    pub fn take_stale(self, of: Search) -> table::Set<CardId> {
+        let take = |stale: &mut [table::Set<CardId>; 2]| std::mem::take(&mut stale[of as usize]);
+        self.stale.try_update_value(take).unwrap_or_default()
     }
 
-    /// Puts back cards that are to be looked at later.
-    pub fn give_back_stale(self, cards: table::Set<CardId>) {
-        self.stale.update_value(|stale| stale.extend(cards));
+    /// Puts back cards that a search is to look at later.
+    pub fn give_back_stale(self, of: Search, cards: table::Set<CardId>) {
+        self.stale.update_value(|stale| stale[of as usize].extend(cards));
+    }
+
+    /// Makes all searches look at cards again.
+    pub(crate) fn make_stale(self, cards: &table::Set<CardId>) {
+        self.stale.update_value(|stale| {
+            stale.iter_mut().for_each(|stale| stale.extend(cards.keys().copied()));
+        });
     }
 
     /// Writes the copy for the next start, a while after the last of many quick changes.

@@ -1,5 +1,6 @@
 //! Which words of the board a word of a query may stand for, each with how likely that is.
 
+use super::slips;
 use super::vocabulary::{BEGINNING, Kind, Vocabulary, features};
 use super::words::root;
 
@@ -176,22 +177,15 @@ impl Asked<'_> {
     }
 
     fn with_typos(&self, other: &str, all: usize) -> f32 {
-        let most = match self.letters.min(all) {
-            _ if self.is_known => return 0.0,
-            0..=3 => return 0.0,
-            4..=7 => 1,
-            8..=11 => 2,
-            _ => 3,
-        };
+        let most = if self.is_known { 0 } else { slips::most(self.letters.min(all)) };
+        if most == 0 {
+            return 0.0;
+        }
+        let slips = slips::between(self.word, other);
         let (same, far) = if self.letters.abs_diff(all) <= most {
-            (SAME, strsim::osa_distance(self.word, other))
+            (SAME, slips.whole)
         } else if self.unfinished && self.letters < all {
-            // A letter too much or too few is a typo, too.
-            let ends = (self.letters - 1..=self.letters + 1).map(|end| {
-                let begin: String = other.chars().take(end).collect();
-                strsim::osa_distance(self.word, &begin)
-            });
-            (BEGUN, ends.min().unwrap_or(most + 1))
+            (BEGUN, slips.begun)
         } else {
             return 0.0;
         };

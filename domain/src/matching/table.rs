@@ -2,14 +2,14 @@
 
 /// Open addressing, at most half full: less Wasm code than a `HashMap`, and as fast.
 #[derive(Default)]
-pub(super) struct Slots {
+pub(crate) struct Slots {
     /// The length is a power of two. A free place has no value.
     places: Vec<(u64, Option<u32>)>,
     taken: usize,
 }
 
 impl Slots {
-    pub(super) fn get(&self, key: u64) -> Option<u32> {
+    pub(crate) fn get(&self, key: u64) -> Option<u32> {
         if self.places.is_empty() {
             return None;
         }
@@ -17,7 +17,7 @@ impl Slots {
     }
 
     /// The value of a key; a new key gets `value`.
-    pub(super) fn get_or_insert(&mut self, key: u64, value: u32) -> u32 {
+    pub(crate) fn get_or_insert(&mut self, key: u64, value: u32) -> u32 {
         if self.taken * 2 >= self.places.len() {
             self.grow();
         }

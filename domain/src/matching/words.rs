@@ -1,6 +1,6 @@
 //! Splits text into comparable words: lower case, no accents, `ä` and `ae` both as `a`.
 
-use crate::text::lower;
+use crate::text;
 use std::borrow::Cow;
 
 /// Anything longer is not a word, but a key, a path or an image.
@@ -9,59 +9,28 @@ const WORD_CHARS: usize = 40;
 /// The words of a text. Both spellings of an umlaut become the same, in all languages: `issue`
 /// becomes `issu`, in queries as in cards.
 pub(crate) fn fold(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
+    let words =
+        text::words(text).into_iter().filter(|word| word.starts_with(char::is_alphanumeric));
+    words.map(|word| folded(&word).chars().take(WORD_CHARS).collect()).collect()
+}
+
+/// A word of [`text::words`], with one spelling of its umlauts.
+pub(crate) fn folded(word: &str) -> String {
     let mut after_vowel = false;
-    for c in lower(text).chars().filter(|c| !is_silent(*c)) {
-        if !c.is_alphanumeric() {
-            finish(&mut word, &mut words);
-            after_vowel = false;
-            continue;
-        }
-        let c = plain(c);
-        if after_vowel && c == 'e' {
-            after_vowel = false;
-            continue;
-        }
-        match c {
-            'ß' => word.push_str("ss"),
-            _ => word.push(c),
-        }
-        after_vowel = matches!(c, 'a' | 'o' | 'u');
-    }
-    finish(&mut word, &mut words);
-    words
+    let mut stays = |c: char| {
+        let is_dropped = after_vowel && c == 'e';
+        after_vowel = !is_dropped && matches!(c, 'a' | 'o' | 'u' | 'ä' | 'ö' | 'ü');
+        !is_dropped
+    };
+    word.chars().filter(|c| stays(*c)).map(without_dots).collect()
 }
 
-fn finish(word: &mut String, words: &mut Vec<String>) {
-    if let Some((end, _)) = word.char_indices().nth(WORD_CHARS) {
-        word.truncate(end);
-    }
-    if !word.is_empty() {
-        words.push(std::mem::take(word));
-    }
-}
-
-/// Apostrophes, and combining accents.
-fn is_silent(c: char) -> bool {
-    matches!(c, '\'' | '’' | '\u{300}'..='\u{36f}')
-}
-
-fn plain(c: char) -> char {
+/// The vowel of an umlaut; any other character stays.
+pub(crate) fn without_dots(c: char) -> char {
     match c {
-        'à'..='æ' | 'ą' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'è'..='ë' | 'ę' | 'ě' => 'e',
-        'ì'..='ï' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' => 'n',
-        'ò'..='ö' | 'ø' | 'œ' => 'o',
-        'ś' | 'š' | 'ş' => 's',
-        // The last typed letter may not be the last of the word.
-        'ς' => 'σ',
-        'ù'..='ü' | 'ů' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'ź' | 'ż' | 'ž' => 'z',
+        'ä' => 'a',
+        'ö' => 'o',
+        'ü' => 'u',
         _ => c,
     }
 }
@@ -115,15 +84,15 @@ pub(super) fn root(word: &str) -> Cow<'_, str> {
 }
 
 /// One step of an FNV-1a hash.
-pub(super) fn number(before: u64, byte: u8) -> u64 {
+pub(crate) fn number(before: u64, byte: u8) -> u64 {
     (before ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// The initial value of the hash.
-pub(super) const NOTHING: u64 = 0xcbf2_9ce4_8422_2325;
+pub(crate) const NOTHING: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// The hash of a word.
-pub(super) fn word_number(word: &str) -> u64 {
+pub(crate) fn word_number(word: &str) -> u64 {
     word.bytes().fold(NOTHING, number)
 }
 

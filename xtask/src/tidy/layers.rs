@@ -6,8 +6,8 @@ use super::sources::Sources;
 /// The layers of the app above its foundation, the lowest first.
 const APP: [&str; 3] = ["parts", "pages", "app"];
 /// Modules of the domain that know nothing of boards.
-const FOUNDATION: [&str; 8] =
-    ["id", "limits", "text", "time", "rank", "order", "table", "matching"];
+const FOUNDATION: [&str; 9] =
+    ["id", "limits", "text", "time", "rank", "order", "table", "matching", "finding"];
 
 const RULE: &str = "xtask/src/tidy/layers.rs";
 

@@ -7,6 +7,7 @@ use crate::live::Live;
 use crate::parts::board_view::{BoardView, FiltersOpen};
 use crate::parts::capture::CaptureOpen;
 use crate::parts::dialog::Dialog;
+use crate::parts::find_in_texts;
 use crate::parts::tick::Tick;
 use crate::view::{For, Memo, Show, dynamic, view};
 use groundswell_client::signal::RwSignal;
@@ -33,6 +34,7 @@ pub(super) fn FilterBar() -> AnyView {
 pub(crate) fn Filters() -> AnyView {
     let view = expect_context::<BoardView>();
     let open = expect_context::<FiltersOpen>();
+    find_in_texts::begin(expect_context(), view.texts);
     let clear = move |_| {
         let mut names = Kind::ALL.map(|kind| (kind.param(), "")).to_vec();
         names.push(("q", ""));
@@ -69,11 +71,12 @@ fn NothingFound() -> AnyView {
     let view = expect_context::<BoardView>();
     let capture = expect_context::<CaptureOpen>();
     let text = Memo::new(move |_| {
-        let filter = view.filter.get();
-        let finds = |board: &Board| {
-            board.cards.values().any(|card| card.is_live() && filter.takes(board, card))
-        };
-        (!filter.text.is_empty() && !live.read(finds)).then_some(filter.text)
+        view.filter.with(|filter| {
+            let finds = |board: &Board| {
+                board.cards.values().any(|card| card.is_live() && filter.takes(board, card))
+            };
+            (!filter.text.is_empty() && !live.read(finds)).then(|| filter.text.clone())
+        })
     });
     let create = move |_| {
         capture.open_with(text.get_untracked());

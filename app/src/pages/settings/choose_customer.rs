@@ -3,12 +3,11 @@
 use crate::i18n;
 use crate::live::Live;
 use crate::parts::card_menu::walk;
+use crate::parts::customers;
 use crate::parts::dialog::Dialog;
 use crate::view::{Memo, Show, view};
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::id::CustomerId;
-use groundswell_domain::order::Order;
-use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -59,17 +58,9 @@ fn Offered(on_choose: impl Fn(Option<CustomerId>) + Copy + Send + Sync + 'static
     let live = expect_context::<Live>();
     let text = RwSignal::new(String::new());
     let offered = Memo::new(move |_| {
-        let text = lower(text.get().trim());
-        live.read(|board| {
-            let places = board.customers.values().filter_map(|customer| {
-                let at = lower(&customer.name).find(&text)?;
-                Some((at > 0, customer.name.clone(), customer.id))
-            });
-            let mut found: Vec<_> = places.collect();
-            found.order();
-            found.truncate(OFFERED);
-            found
-        })
+        let mut found = live.read(|board| customers::fitting(board, &text.get()));
+        found.truncate(OFFERED);
+        found
     });
     let item = move |customer: Option<CustomerId>, name: String| {
         view! {

@@ -1,16 +1,14 @@
 //! Who is calling: optional, found by a few letters, created at once if new.
 
-use super::alike::alike;
 use crate::live::Live;
-use crate::parts::actions;
+use crate::parts::{actions, customers};
 use crate::view::Memo;
 use crate::{focus, i18n};
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::command::Command;
 use groundswell_domain::contact::{Contact, NewContact};
+use groundswell_domain::finding::Fit;
 use groundswell_domain::id::{CommandId, CustomerId, SystemId};
-use groundswell_domain::order::Order;
-use groundswell_domain::text::lower;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -203,27 +201,14 @@ impl Made {
     }
 }
 
-/// Customers whose name starts with the text, then those whose name contains it, or otherwise those
-/// with a similar name; at the end a new one, if none has exactly this name.
+/// The customers that fit, and at the end a new one, if none has this name.
 fn offered(live: Live, typed: &str) -> Vec<CallerRow> {
-    let text = lower(typed);
-    if text.is_empty() {
+    if typed.is_empty() {
         return Vec::new();
     }
-    live.read(|board| {
-        let places = board.customers.values().filter_map(|customer| {
-            let name = lower(&customer.name);
-            Some((name.find(&text)? > 0, name != text, customer.name.clone(), customer.id))
-        });
-        let mut found: Vec<_> = places.collect();
-        found.order();
-        let is_known = found.first().is_some_and(|(_, differs, ..)| !differs);
-        let found = found.into_iter().take(OFFERED).map(|(_, _, name, id)| (Some(id), name));
-        let mut rows: Vec<CallerRow> = found.collect();
-        if rows.is_empty() {
-            rows = alike(board, typed);
-        }
-        rows.extend((!is_known).then(|| (None, typed.to_owned())));
-        rows
-    })
+    let found = live.read(|board| customers::fitting(board, typed));
+    let is_known = found.first().is_some_and(|(fit, ..)| *fit == Fit::Same);
+    let found = found.into_iter().take(OFFERED).map(|(_, name, id)| (Some(id), name));
+    let new = (!is_known).then(|| (None, typed.to_owned()));
+    found.chain(new).collect()
 }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod columns;
+mod names;
 mod row;
 mod table;
 

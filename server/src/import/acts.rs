@@ -1,6 +1,7 @@
 //! Turns rows into commands.
 
 use super::Report;
+use super::names::Names;
 use super::row::ImportRow;
 use crate::backfill::Dated;
 use groundswell_domain::area::Area;
@@ -8,6 +9,7 @@ use groundswell_domain::card::{CardEdit, Impact};
 use groundswell_domain::contact::{Channel, NewContact};
 use groundswell_domain::decide::Actor;
 use groundswell_domain::id::{AreaId, CardId, CommentId, ContactId, CustomerId, SystemId};
+use groundswell_domain::text::compared;
 use groundswell_domain::time::{Day, Timestamp};
 use groundswell_domain::{Board, Command, limits};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,15 +21,15 @@ pub(super) struct Plan {
     pub(super) lines: Vec<u64>,
 }
 
-/// What is known by name, in lower case.
+/// What is known by name.
 struct Planner {
     plan: Plan,
-    customers: BTreeMap<String, CustomerId>,
-    systems: BTreeMap<String, SystemId>,
-    areas: BTreeMap<String, AreaId>,
+    customers: Names<CustomerId>,
+    systems: Names<SystemId>,
+    areas: Names<AreaId>,
     /// Customers already counted for a card and a day: a second contact does not count.
     counted: BTreeSet<(CardId, CustomerId, Day)>,
-    /// Cards by title, if rows with equal titles become one card.
+    /// Cards by title as it is compared, if rows with equal titles become one card.
     cards: Option<BTreeMap<String, CardId>>,
 }
 
@@ -68,14 +70,15 @@ impl Plan {
     }
 }
 
+/// The name and the synonyms of an area.
+fn words(area: &Area) -> impl Iterator<Item = (&str, AreaId)> {
+    let names = std::iter::once(&area.name).chain(&area.synonyms);
+    names.map(|name| (name.as_str(), area.id))
+}
+
 impl Planner {
     fn new(board: &Board, merge_equal: bool) -> Planner {
-        let lower = |name: &str| name.to_lowercase();
         let cards = board.cards.values().filter(|card| card.is_live());
-        let words = |area: &Area| {
-            let names = std::iter::once(&area.name).chain(&area.synonyms);
-            names.map(|name| (name.to_lowercase(), area.id)).collect::<Vec<_>>()
-        };
         let counted = board.tallies.values().flat_map(|tally| {
             let days = tally.days.iter().map(|(day, _)| *day);
             days.filter_map(|day| Some((tally.card, tally.customer?, day)))
@@ -83,16 +86,17 @@ impl Planner {
         Planner {
             counted: counted.collect(),
             plan: Plan { acts: Vec::new(), lines: Vec::new() },
-            customers: board.customers.values().map(|c| (lower(&c.name), c.id)).collect(),
-            systems: board.systems.values().map(|s| (lower(&s.name), s.id)).collect(),
+            customers: board.customers.values().map(|c| (&*c.name, c.id)).collect(),
+            systems: board.systems.values().map(|s| (&*s.name, s.id)).collect(),
             areas: board.areas.values().flat_map(words).collect(),
-            cards: merge_equal.then(|| cards.map(|card| (lower(&card.title), card.id)).collect()),
+            cards: merge_equal
+                .then(|| cards.map(|card| (compared(&card.title), card.id)).collect()),
         }
     }
 
     fn row(&mut self, row: &ImportRow, at: Timestamp) {
         let contact = self.contact(row, at);
-        let title = row.title.to_lowercase();
+        let title = compared(&row.title);
         let known = self.cards.as_ref().and_then(|cards| cards.get(&title)).copied();
         if let Some(card) = known {
             self.again(row, at, card, contact);
@@ -161,13 +165,14 @@ impl Planner {
     }
 
     fn customer(&mut self, row: &ImportRow, at: Timestamp) -> Option<CustomerId> {
-        let name = row.customer.to_lowercase();
-        if name.is_empty() || self.customers.contains_key(&name) {
-            return self.customers.get(&name).copied();
+        let name = &row.customer;
+        let known = self.customers.get(name);
+        if name.is_empty() || known.is_some() {
+            return known;
         }
         let id = CustomerId(Uuid::now_v7());
         self.customers.insert(name, id);
-        let name = row.customer.clone();
+        let name = name.clone();
         self.plan.push(row.line, at, Command::AddCustomer { id, name });
         Some(id)
     }
@@ -178,25 +183,27 @@ impl Planner {
         at: Timestamp,
         customer: Option<CustomerId>,
     ) -> Option<SystemId> {
-        let name = row.system.to_lowercase();
-        if name.is_empty() || self.systems.contains_key(&name) {
-            return self.systems.get(&name).copied();
+        let name = &row.system;
+        let known = self.systems.get(name);
+        if name.is_empty() || known.is_some() {
+            return known;
         }
         let id = SystemId(Uuid::now_v7());
         self.systems.insert(name, id);
-        let name = row.system.clone();
+        let name = name.clone();
         self.plan.push(row.line, at, Command::AddSystem { id, name, customer });
         Some(id)
     }
 
     fn area(&mut self, row: &ImportRow, at: Timestamp) -> Option<AreaId> {
-        let name = row.area.to_lowercase();
-        if name.is_empty() || self.areas.contains_key(&name) {
-            return self.areas.get(&name).copied();
+        let name = &row.area;
+        let known = self.areas.get(name);
+        if name.is_empty() || known.is_some() {
+            return known;
         }
         let id = AreaId(Uuid::now_v7());
         self.areas.insert(name, id);
-        let name = row.area.clone();
+        let name = name.clone();
         self.plan.push(row.line, at, Command::AddArea { id, name });
         Some(id)
     }

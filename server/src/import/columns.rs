@@ -1,6 +1,7 @@
 //! Which column has which meaning: as the person says, otherwise by its heading.
 
 use anyhow::{Context, Result, bail};
+use groundswell_domain::text::compared;
 
 /// What an import can take from a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -241,7 +242,7 @@ fn named_column(header: &[String], name: &str) -> Result<usize> {
 }
 
 fn plain(heading: &str) -> String {
-    heading.trim().to_lowercase().replace(['_', '-'], " ")
+    compared(heading.trim()).replace(['_', '-'], " ")
 }
 
 #[cfg(test)]
@@ -257,6 +258,7 @@ mod tests {
     #[test]
     fn headings_of_other_tools_are_understood() {
         for (header, expected) in [
+            (vec!["Titel", "Priorita\u{308}t"], "title = “Titel”, impact = “Priorita\u{308}t”"),
             (vec!["Key", "Summary", "Created_At"], "title = “Summary”, date = “Created_At”"),
             (
                 vec!["Kunde", "BETREFF", "Text"],

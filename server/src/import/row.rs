@@ -6,6 +6,7 @@ use groundswell_domain::card::Impact;
 use groundswell_domain::input;
 use groundswell_domain::limits;
 use groundswell_domain::rejection::Field;
+use groundswell_domain::text::compared;
 use groundswell_domain::time::Timestamp;
 
 /// The content of one row.
@@ -81,7 +82,7 @@ fn moment(cell: &str) -> Result<Option<Timestamp>, String> {
 
 /// In the words of the board and of other tools. Any other word leaves it to triage.
 pub(crate) fn impact(cell: &str) -> Option<Impact> {
-    Some(match cell.to_lowercase().as_str() {
+    Some(match compared(cell).as_str() {
         "" | "unrated" | "unbewertet" => Impact::Unrated,
         "blocked" | "blockiert" | "blocker" | "critical" | "kritisch" | "highest" | "1" => {
             Impact::Blocked

@@ -97,7 +97,8 @@ pub struct Found {
     /// Cards of the archive that match a text, the best first, and then cards of the board with
     /// long descriptions that match.
     pub found: Vec<CardId>,
-    /// Cards of the board with long descriptions that contain every word of the text.
+    /// Cards of the board that hold every word of the text, by the whole of a long description or
+    /// what callers said.
     pub holding: Vec<CardId>,
     /// The found cards of the archive, each with its tallies.
     pub entities: Vec<Entity>,

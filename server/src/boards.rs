@@ -3,7 +3,6 @@
 mod archives;
 mod cache;
 mod callers;
-mod descriptions;
 mod finding;
 mod founding;
 pub(crate) mod measures;
@@ -13,6 +12,7 @@ mod opening;
 mod people;
 pub(crate) mod snapshot;
 pub(crate) mod sockets;
+mod whole_texts;
 
 pub use founding::create;
 pub(crate) use founding::found;
@@ -190,8 +190,8 @@ impl Boards {
         self.0.snapshots.get(&self.0.db, (board, layout), seq).await
     }
 
-    /// The cards that a text may be about, by words that pages do not have, and those that contain
-    /// all of its words.
+    /// The cards that a text may be about, by words that pages do not have, and those that hold all
+    /// of its words.
     ///
     /// # Errors
     /// [`Error::NotFound`] if there is no such board.

@@ -29,6 +29,7 @@ pub(crate) mod login_sessions;
 pub(crate) mod people;
 pub(crate) mod pieces;
 pub(crate) mod settings;
+pub(crate) mod whole_texts;
 pub(crate) mod writing;
 
 pub use file::DataFile;

@@ -1,8 +1,9 @@
 //! The words that callers used: everyone finds a card by them, until the call is taken back.
 
-use groundswell_domain::api::CallersWords;
+use groundswell_domain::api::{CallersWords, Found};
+use groundswell_domain::card::CardEdit;
 use groundswell_domain::contact::{Channel, NewContact};
-use groundswell_domain::id::{CardId, ContactId};
+use groundswell_domain::id::{CardId, ContactId, CustomerId};
 use groundswell_domain::{Command, limits};
 use groundswell_tests::person::now;
 use groundswell_tests::server::BOARD;
@@ -48,6 +49,50 @@ fn words_of_quotes_and_searches_count_until_the_call_is_taken_back() {
         page.act(Command::Undo { command: taken_back }).await.unwrap();
         assert_eq!(words(&olga, second.seq).await.cards, [(silent, String::new())]);
         assert_eq!(words(&olga, 0).await.cards, first.cards);
+    });
+}
+
+#[test]
+fn cards_that_hold_quotes_and_customers_are_found_in_every_spelling_and_despite_slips() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let mut page = olga.page().await;
+        let voucher = page.capture("Voucher codes are refused").await.unwrap();
+        let other = page.capture("Player falls silent").await.unwrap();
+        let find = async |query: &str| -> Vec<CardId> {
+            let path = format!("/api/boards/{BOARD}/archive?q={query}");
+            olga.get(&path).await.is_status(200).json::<Found>().holding
+        };
+        assert_eq!(find("zeppelin").await, []);
+        let id = CustomerId(Uuid::now_v7());
+        page.act(Command::AddCustomer { id, name: "Öztürk".into() }).await.unwrap();
+        let mut said = call(voucher, "Ein Zeppelin über der Straße", "");
+        if let Command::AddContact { contact, .. } = &mut said {
+            contact.customer = Some(id);
+        }
+        let said = page.begin(said).await.unwrap();
+        page.answered(said).await.unwrap();
+        page.act(call(other, "", "zeppelin")).await.unwrap();
+        for query in [
+            "zeppelin",
+            "ZEPELIN%20strasse",
+            "ueber%20voucher",
+            "ozturk%20zeppelin",
+            "oeztuerk%20refused",
+            "%C3%96zt%C3%BCrk",
+        ] {
+            assert_eq!(find(query).await, [voucher], "{query}");
+        }
+        let edit =
+            CardEdit::Title { from: "Voucher codes are refused".into(), to: "Coupons".into() };
+        page.act(Command::EditCard { card: voucher, edit }).await.unwrap();
+        assert_eq!(find("coupons%20zeppelin").await, [voucher]);
+        assert_eq!(find("voucher%20zeppelin").await, []);
+        page.act(Command::RenameCustomer { customer: id, name: "Anna".into() }).await.unwrap();
+        assert_eq!(find("anna%20zeppelin").await, [voucher]);
+        assert_eq!(find("ozturk").await, []);
+        page.act(Command::Undo { command: said }).await.unwrap();
+        assert_eq!(find("zeppelin").await, []);
     });
 }
 

@@ -24,7 +24,8 @@ pub(crate) struct Wanted {
 }
 
 /// Cards that pages cannot find by themselves: those in the archive that a text may be about, or
-/// that a release fixes, and those on the board by the whole of their description.
+/// that a release fixes, and those on the board by the whole of their description or by what callers
+/// said.
 #[utoipa::path(get, path = "/api/boards/{key}/archive", tag = "boards",
     params(
         ("key" = String, Path, description = "The prefix of its card numbers: `MS`"),
@@ -33,7 +34,7 @@ pub(crate) struct Wanted {
     ),
     responses(
         (status = 200, body = Found, description = "`found`, the best first; `holding`, with every \
-            word in it; and `entities`, the cards of the archive and their tallies"),
+            word in it, or one like it; and `entities`, the cards of the archive and their tallies"),
         Problems,
     ))]
 pub(crate) async fn show(

@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// What callers said about one card.
 pub(crate) struct Said {
     pub(crate) title: String,
-    /// The newest contacts, the newest first.
+    /// The newest contacts.
     pub(crate) contacts: Vec<Contact>,
 }
 
@@ -45,7 +45,8 @@ async fn title(tx: &mut Tx, board: BoardId, card: CardId) -> Result<String> {
     Ok(title.flatten().unwrap_or_default())
 }
 
-async fn newest(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Contact>> {
+/// The newest contacts of a card, the newest first.
+pub(super) async fn newest(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<Contact>> {
     let rows: Vec<(String, Document)> = fetch_all!(
         tx,
         "select id, doc from detail \

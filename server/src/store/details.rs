@@ -2,7 +2,6 @@
 
 use super::document::{self, Document, OfCard};
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
-use groundswell_domain::card::Card;
 use groundswell_domain::decide::Held;
 use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::{Entity, EntityRef};
@@ -50,44 +49,6 @@ pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<En
         card.0
     )?;
     rows.into_iter().map(document::of_card).collect()
-}
-
-/// A card that had a long description, with all of it if it still has one and is on the board.
-pub(crate) struct LongText {
-    pub(crate) card: CardId,
-    pub(crate) whole: Option<Card>,
-}
-
-/// The changes since a commit of all cards of a board that have, or had, long descriptions, and the
-/// latest commit that changed one of them.
-pub(crate) async fn long_texts(
-    tx: &mut Tx,
-    board: BoardId,
-    after: u64,
-) -> Result<(Vec<LongText>, u64)> {
-    type LongTextRow = (Uuid, i64, i64, bool, Option<Document>, Option<Document>);
-    let rows: Vec<LongTextRow> = fetch_all!(
-        tx,
-        "select detail.card_id, detail.seq, entity.seq, \
-         detail.deleted or entity.deleted or entity.archived, entity.doc, detail.doc \
-         from detail join entity on entity.board_id = detail.board_id \
-         and entity.kind = 'card' and entity.id = detail.id \
-         where detail.board_id = $1 and detail.kind = 'description' \
-         and (detail.seq > $2 or entity.seq > $2)",
-        board.0,
-        after as i64
-    )?;
-    let latest = rows.iter().map(|(_, text, card, ..)| (*text).max(*card)).max();
-    let text = |(card, _, _, is_gone, doc, all): LongTextRow| {
-        let card = CardId(card);
-        let whole = match (is_gone, doc, all) {
-            (false, Some(doc), Some(all)) => document::whole_card(card, &doc, Some(&all))?,
-            _ => None,
-        };
-        Ok(LongText { card, whole })
-    };
-    let texts = rows.into_iter().map(text).collect::<Result<_>>()?;
-    Ok((texts, latest.map_or(after, |latest| latest as u64)))
 }
 
 /// How many details a card has, and their size.

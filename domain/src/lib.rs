@@ -41,6 +41,7 @@ pub mod command;
 pub mod decide;
 pub mod entity;
 pub mod history;
+pub mod importing;
 pub mod input;
 pub mod installation;
 pub mod known;

@@ -88,7 +88,7 @@ struct Demo {
 #[derive(Debug, Subcommand)]
 enum Import {
     /// From a table: one row, one card
-    Csv(Csv),
+    Csv(Box<Csv>),
 }
 
 #[derive(Debug, Args)]
@@ -98,33 +98,21 @@ struct Csv {
     /// The key of the board, such as MS
     #[arg(long)]
     board: String,
-    /// The column of the titles, by its heading or its number from 1; the same for the others
-    #[arg(long, value_name = "COLUMN")]
-    title: Option<String>,
-    /// What the report says
-    #[arg(long, value_name = "COLUMN")]
-    text: Option<String>,
-    /// Who reported it
-    #[arg(long, value_name = "COLUMN")]
-    customer: Option<String>,
-    /// On which system
-    #[arg(long, value_name = "COLUMN")]
-    system: Option<String>,
-    /// Which part of the product
-    #[arg(long, value_name = "COLUMN")]
-    area: Option<String>,
-    /// When: 2026-11-22 or 22.11.2026, with a time or without
-    #[arg(long, value_name = "COLUMN")]
-    date: Option<String>,
-    /// How bad: blocked, hurts or confuses
-    #[arg(long, value_name = "COLUMN")]
-    impact: Option<String>,
+    #[command(flatten)]
+    columns: Columns,
     /// What separates the cells; guessed if it is not given
     #[arg(long)]
     delimiter: Option<char>,
-    /// The encoding, such as windows-1252; guessed if it is not given
+    /// The encoding, such as windows-1252, cp850 or macintosh; guessed if it is not given
     #[arg(long)]
     encoding: Option<String>,
+    /// Which number of a date comes first: day-first, month-first, or a pattern such as DD/MM/YYYY.
+    /// Needed only where the column leaves it open
+    #[arg(long, value_name = "ORDER")]
+    date_format: Option<String>,
+    /// The time zone of times that name none, such as Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
     /// The first line is a row like the others
     #[arg(long)]
     no_header: bool,
@@ -134,6 +122,45 @@ struct Csv {
     /// Only say what would happen
     #[arg(long)]
     dry_run: bool,
+}
+
+/// Columns by their heading or their number from 1, or `-` for none.
+#[derive(Debug, Args)]
+struct Columns {
+    /// The column of the titles, by its heading or its number from 1, or - for none; the same for
+    /// the others
+    #[arg(long, value_name = "COLUMN")]
+    title: Option<String>,
+    /// What the report says
+    #[arg(long, value_name = "COLUMN")]
+    text: Option<String>,
+    /// What was said about it later
+    #[arg(long, value_name = "COLUMN")]
+    comment: Option<String>,
+    /// Who reported it
+    #[arg(long, value_name = "COLUMN")]
+    customer: Option<String>,
+    /// On which system
+    #[arg(long, value_name = "COLUMN")]
+    system: Option<String>,
+    /// Which part of the product
+    #[arg(long, value_name = "COLUMN")]
+    area: Option<String>,
+    /// When it was reported
+    #[arg(long, value_name = "COLUMN")]
+    date: Option<String>,
+    /// How bad: blocked, hurts or confuses, or the priorities of other tools
+    #[arg(long, value_name = "COLUMN")]
+    impact: Option<String>,
+    /// How far it is
+    #[arg(long, value_name = "COLUMN")]
+    status: Option<String>,
+    /// The number of the ticket in the other tool
+    #[arg(long, value_name = "COLUMN")]
+    number: Option<String>,
+    /// Its address there
+    #[arg(long, value_name = "COLUMN")]
+    address: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -243,7 +270,7 @@ async fn open(database: &str, command: &Once) -> Result<Db> {
 async fn once(db: &Db, command: Once) -> Result<()> {
     match command {
         Once::Demo(args) => demo::run(db, args).await,
-        Once::Import(Import::Csv(args)) => import::run(db, args).await,
+        Once::Import(Import::Csv(args)) => import::run(db, *args).await,
         Once::User(User::Add(args)) => user::add(db, args).await,
         Once::User(User::Password(args)) => user::password(db, args).await,
         Once::User(User::List) => user::list(db).await,

@@ -19,6 +19,7 @@ mod faults;
 mod hangs;
 mod history;
 mod hostile;
+mod imports;
 mod installation;
 mod invitations;
 mod kill;

@@ -1,10 +1,12 @@
 //! Contacts, comments and long descriptions, which are loaded with their card.
 
 use super::document::{self, Document, OfCard};
-use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar};
+use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar, portions, run_rows};
+use groundswell_domain::card::Card;
 use groundswell_domain::decide::Held;
 use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::{Entity, EntityRef};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// One of them as it is now.
@@ -18,6 +20,32 @@ pub async fn find(tx: &mut Tx, board: BoardId, key: EntityRef) -> Result<Option<
         key.id()
     )?;
     row.map(document::of_card).transpose()
+}
+
+/// Those of the given ones that are there.
+pub(crate) async fn those_of(
+    tx: &mut Tx,
+    board: BoardId,
+    keys: &[EntityRef],
+) -> Result<HashSet<EntityRef>> {
+    let mut found = HashSet::new();
+    for some in portions(keys) {
+        let rows: Vec<(String, String)> = run_rows!(
+            tx,
+            fetch_all,
+            Vec::from,
+            sqlx::query_as,
+            "select kind, id from detail \
+             where not deleted and (board_id, kind, id) in (values",
+            ")",
+            some,
+            |key| board.0,
+            key.kind(),
+            key.id()
+        )?;
+        found.extend(rows.iter().filter_map(|(kind, id)| EntityRef::parse(kind, id)));
+    }
+    Ok(found)
 }
 
 /// The card of one of them, and its last state, even if it is gone by now.

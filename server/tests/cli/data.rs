@@ -41,18 +41,26 @@ fn a_board_that_is_not_as_its_history_says_is_found() {
 fn a_table_is_imported() {
     let place = Place::new();
     place.call(&["demo"]).succeeds();
-    let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(
-        "Betreff;Kunde;Datum\nGröße fehlt;Müller;1.11.2026\n;Leer;\nTon weg;Müller;morgen\n",
-    );
+    // As Windows stores it.
+    let bytes = b"Betreff;Kunde;Datum\nGr\xf6\xdfe fehlt;M\xfcller;1.11.2026\n;Leer;\nTon weg;M\xfcller;morgen\n";
     std::fs::write(place.path().join("liste.csv"), bytes).unwrap();
     let import = ["import", "csv", "liste.csv", "--board", "MS"];
     let dry = place.call(&[&import as &[&str], &["--dry-run"]].concat());
-    let rest = "Columns: title = “Betreff”, customer = “Kunde”, date = “Datum”\n\
-         Line 3: Please fill in: Title.\n\
-         Line 4: “morgen” is not a date such as 2026-11-22 or 22.11.2026.\n";
-    let counts = "1 card with 1 contact, 1 new customer; 2 rows left out.\n";
-    assert_eq!(dry.succeeds().out, format!("{rest}Would import {counts}"));
+    let understood = "Read as windows-1252 with words such as Größe, Müller (if they look wrong, \
+         say --encoding), cells separated by “;”.\n\
+         \x20 “Betreff” = title: Größe fehlt\n";
+    let rest = "Lost or changed:\n\
+         \x20 1 row without a date that can be read, in line 4: “morgen”; they get the time of the \
+         import, and it is in the description\n\
+         Line 3 is left out: It has no title, no text and no number.\n";
+    let counts = "2 cards with 2 contacts, 1 new customer; 1 row left out.\n";
+    let told = &dry.succeeds().out;
+    assert!(told.starts_with(understood), "{told}");
+    assert!(told.ends_with(&format!("{rest}Would import {counts}")), "{told}");
     assert_eq!(place.call(&import).succeeds().out, format!("{rest}Imported {counts}"));
+    place
+        .call(&[&import as &[&str], &["--date-format", "soon"]].concat())
+        .fails_with("“soon” says no order of day, month and year; say day-first, month-first or a pattern such as DD/MM/YYYY");
     place
         .call(&["import", "csv", "none.csv", "--board", "MS"])
         .fails_with("none.csv cannot be read: No such file or directory (os error 2)");

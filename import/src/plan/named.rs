@@ -1,4 +1,4 @@
-//! Names of a board, as the rows of a file mean them.
+//! What has a name, as the rows of a file mean it.
 
 use groundswell_domain::finding::spellings;
 use groundswell_domain::text::compared;
@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 /// What has a name. A row that writes an umlaut or an accent differently means the same: `Mueller`
 /// is `Müller`, unless there is a `Mueller`, too. Slips are not forgiven: nobody sees what is taken
 /// for what.
-pub(super) struct Names<T> {
+pub(super) struct Named<T> {
     same: BTreeMap<String, T>,
     spelled: BTreeMap<String, T>,
 }
 
-impl<T: Copy> Names<T> {
+impl<T: Copy> Named<T> {
     pub(super) fn get(&self, name: &str) -> Option<T> {
         let spelled = || spellings(name).into_iter().find_map(|it| self.spelled.get(&it));
         self.same.get(&compared(name)).or_else(spelled).copied()
@@ -27,9 +27,9 @@ impl<T: Copy> Names<T> {
     }
 }
 
-impl<'a, T: Copy> FromIterator<(&'a str, T)> for Names<T> {
+impl<'a, T: Copy> FromIterator<(&'a str, T)> for Named<T> {
     fn from_iter<I: IntoIterator<Item = (&'a str, T)>>(all: I) -> Self {
-        let mut names = Names { same: BTreeMap::new(), spelled: BTreeMap::new() };
+        let mut names = Named { same: BTreeMap::new(), spelled: BTreeMap::new() };
         all.into_iter().for_each(|(name, it)| names.insert(name, it));
         names
     }
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn a_name_is_known_in_other_spellings() {
-        let mut names: Names<u8> = [("Öztürk", 1), ("Mueller", 2), ("?", 3)].into_iter().collect();
+        let mut names: Named<u8> = [("Öztürk", 1), ("Mueller", 2), ("?", 3)].into_iter().collect();
         for name in ["öztürk", "O\u{308}ztürk", "ÖZTÜRK\u{200b}", "ozturk", "Oeztuerk"] {
             assert_eq!(names.get(name), Some(1), "{name}");
         }

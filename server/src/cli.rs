@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod export;
 mod import;
 mod serve;
 mod user;
@@ -46,6 +47,9 @@ enum Once {
     /// Bring cards in from elsewhere
     #[command(subcommand)]
     Import(Import),
+    /// Write a board to the output, with its archive, to take it elsewhere
+    #[command(subcommand)]
+    Export(Export),
     /// Look after people
     #[command(subcommand)]
     User(User),
@@ -89,6 +93,21 @@ struct Demo {
 enum Import {
     /// From a table: one row, one card
     Csv(Box<Csv>),
+}
+
+#[derive(Debug, Subcommand)]
+enum Export {
+    /// A table of its cards, for spreadsheets
+    Csv(OfBoard),
+    /// Everything: cards, contacts, comments, releases, sprints, settings
+    Json(OfBoard),
+}
+
+#[derive(Debug, Args)]
+struct OfBoard {
+    /// The key of the board, such as MS
+    #[arg(long)]
+    board: String,
 }
 
 #[derive(Debug, Args)]
@@ -271,6 +290,7 @@ async fn once(db: &Db, command: Once) -> Result<()> {
     match command {
         Once::Demo(args) => demo::run(db, args).await,
         Once::Import(Import::Csv(args)) => import::run(db, *args).await,
+        Once::Export(args) => export::run(db, args).await,
         Once::User(User::Add(args)) => user::add(db, args).await,
         Once::User(User::Password(args)) => user::password(db, args).await,
         Once::User(User::List) => user::list(db).await,

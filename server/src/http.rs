@@ -4,6 +4,7 @@ mod archive;
 mod boards;
 mod cards;
 mod commands;
+mod export;
 mod headers;
 mod health;
 mod history;
@@ -59,6 +60,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(archive::fixes))
         .routes(routes!(archive::words))
         .routes(routes!(boards::former))
+        .routes(routes!(export::csv))
+        .routes(routes!(export::json))
         .routes(routes!(live::open))
         .routes(routes!(commands::execute).layer(DefaultBodyLimit::max(limits::COMMAND_BYTES)))
         .routes(routes!(history::show))

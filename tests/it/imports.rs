@@ -1,10 +1,10 @@
 //! Import of tables that other tools write.
 
-use groundswell_domain::Board;
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::column::Stage;
 use groundswell_domain::importing::{Counts, Meaning};
 use groundswell_domain::wire::CardDetail;
+use groundswell_domain::{Board, Entity};
 use groundswell_server::import::{Format, Named, Options, Report, import};
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Person, TestServer, each, on_sqlite};
@@ -57,6 +57,28 @@ fn a_second_import_changes_nothing() {
         let after = board(&olga).await;
         assert_eq!(after.info.last_number, 2);
         assert_eq!(after.customers.len(), 2);
+    });
+}
+
+#[test]
+fn a_board_is_exported_and_imported_elsewhere() {
+    each(async |server| {
+        let olga = server.owner().await;
+        imported(&server, TICKETS.as_bytes(), &Options::default(), false).await;
+        let answer = olga.get(&format!("/api/boards/{BOARD}/export.csv")).await;
+        let table = answer.is_status(200).text();
+        assert!(table.starts_with("\u{feff}Number,Title,Description,Column,Status,"), "{table}");
+        let row =
+            format!("{BOARD}-1,Receipt prints twice,\"Two copies\n\nSUP-1\",inbox,inbox,hurts,");
+        assert!(table.contains(&row), "{table}");
+        assert!(table.contains("2025-07-14T15:42:00Z"), "{table}");
+        let dry = imported(&server, table.as_bytes(), &Options::default(), true).await.preview;
+        assert_eq!((dry.will.cards, dry.rows[1].stage), (2, Stage::Closed), "{dry:?}");
+        let answer = olga.get(&format!("/api/boards/{BOARD}/export.json")).await;
+        let whole: Snapshot = answer.is_status(200).json();
+        let comments = whole.entities.iter().filter(|it| matches!(it, Entity::Comment(_))).count();
+        assert_eq!(comments, 1);
+        server.stranger().get(&format!("/api/boards/{BOARD}/export.csv")).await.is_status(401);
     });
 }
 

@@ -243,6 +243,16 @@ pub async fn load(tx: &mut Tx, board: BoardId) -> Result<Option<Board>> {
     Ok(Board::from_snapshot(Snapshot { seq, commit, entities }))
 }
 
+/// All that is on a board, and in its archive.
+pub(crate) async fn with_archive(tx: &mut Tx, board: BoardId) -> Result<Vec<Entity>> {
+    let rows: Vec<OnBoard> = fetch_all!(
+        tx,
+        "select kind, id, doc from entity where board_id = $1 and not deleted order by id, kind",
+        board.0
+    )?;
+    rows.into_iter().map(document::on_board).collect()
+}
+
 /// All that is on a board, as it is sent.
 pub async fn documents(tx: &mut Tx, board: BoardId) -> Result<Vec<Box<RawValue>>> {
     rows(tx, board).await?.into_iter().map(document::sent).collect()

@@ -79,6 +79,17 @@ pub async fn of_card(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Vec<En
     rows.into_iter().map(document::of_card).collect()
 }
 
+/// All of them of a board, those of the archive too.
+pub(crate) async fn of_board(tx: &mut Tx, board: BoardId) -> Result<Vec<Entity>> {
+    let rows: Vec<OfCard> = fetch_all!(
+        tx,
+        "select kind, id, card_id, doc from detail \
+         where board_id = $1 and not deleted order by card_id, kind, id",
+        board.0
+    )?;
+    rows.into_iter().map(document::of_card).collect()
+}
+
 /// How many details a card has, and their size.
 pub(crate) async fn held(tx: &mut Tx, board: BoardId, card: CardId) -> Result<Held> {
     let row: Option<(i64, i64)> = fetch_optional!(

@@ -1,10 +1,16 @@
 //! What an import of a table understood, will do and will lose: what the server says before it begins.
 
+mod refusal;
+
 use crate::card::Impact;
 use crate::column::Stage;
 use crate::entity::is_default;
+use crate::id::UserId;
+use crate::rejection::Rejection;
 use crate::time::{Day, Timestamp};
+pub use refusal::Refusal;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What an import can take from a column.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -123,6 +129,19 @@ pub struct Counts {
     pub known: u32,
 }
 
+impl Counts {
+    /// Counts something more.
+    pub fn add(&mut self, more: &Counts) {
+        self.cards += more.cards;
+        self.contacts += more.contacts;
+        self.comments += more.comments;
+        self.customers += more.customers;
+        self.systems += more.systems;
+        self.areas += more.areas;
+        self.known += more.known;
+    }
+}
+
 /// A column of the table.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,8 +223,87 @@ pub enum Loss {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     pub line: u64,
-    /// English.
-    pub why: String,
+    pub why: Why,
+}
+
+/// Why a row does not become a card.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It has neither a title nor a text nor a number.
+    Empty,
+    /// It has more cells than there are headings: it was probably cut at a delimiter within a text.
+    Cells { cells: u32, headings: u32 },
+    /// The board refused it.
+    Rejected(Rejection),
+    /// The server failed to carry it out.
+    Failed,
+}
+
+/// English, for the command line.
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Empty => f.write_str("It has no title, no text and no number."),
+            Why::Cells { cells, headings } => write!(
+                f,
+                "It has {cells} cells, and there are {headings} headings: \
+                 a text with the delimiter in it needs quotes around it."
+            ),
+            Why::Rejected(rejection) => rejection.fmt(f),
+            Why::Failed => f.write_str("It could not be carried out."),
+        }
+    }
+}
+
+/// What the server says to a file.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Nothing of it can be imported.
+    Refused(Refusal),
+    /// What would happen; also if something has to be said before.
+    Preview(Box<Preview>),
+    /// It is being imported.
+    Begun(Progress),
+}
+
+/// How far an import is, or its undoing.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    pub state: State,
+    pub by: UserId,
+    /// Commands that are to be carried out, and those that have been.
+    pub total: u32,
+    pub done: u32,
+    /// What was added so far.
+    pub counts: Counts,
+    /// Rows that did not become a card.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub left_out: Vec<LeftOut>,
+}
+
+/// What happens to an import.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Running,
+    Done,
+    /// The database was away: the rest is imported with the same file again.
+    Broken,
+    Undoing,
+    Undone,
+}
+
+impl State {
+    /// Whether something goes on.
+    pub fn is_going_on(self) -> bool {
+        matches!(self, State::Running | State::Undoing)
+    }
 }
 
 /// What nobody but the person knows.

@@ -1,9 +1,9 @@
 //! Which column has which meaning: as the person says, otherwise by its heading.
 
 use crate::headings::{self, plain};
-use crate::refusal::Refusal;
 use crate::tool::Tool;
 use groundswell_domain::importing::Meaning;
+use groundswell_domain::importing::Refusal;
 use std::collections::BTreeMap;
 
 /// What the person named for a meaning: a heading, a column's number from 1, or `-` for none.

@@ -1,8 +1,8 @@
 //! Finds out how the letters of a file are stored.
 
-use crate::refusal::Refusal;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use groundswell_domain::importing::Refusal;
 use oem_cp::code_table::{DECODING_TABLE_CP437, DECODING_TABLE_CP850};
 
 /// A file's text.

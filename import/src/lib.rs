@@ -12,7 +12,6 @@ mod html;
 mod notes;
 mod plan;
 mod reading;
-mod refusal;
 mod report;
 mod row;
 mod sheet;
@@ -23,7 +22,6 @@ mod words;
 pub use columns::Named;
 pub use plan::{Act, Plan, counts};
 pub use reading::{Options, Reading, date_order, zone};
-pub use refusal::Refusal;
 pub use report::{Told, asked};
 pub use sheet::Format;
 

@@ -3,12 +3,12 @@
 use crate::columns::{self, Columns, Named};
 use crate::dates::{Dates, Read};
 use crate::notes::{Notes, shortened};
-use crate::refusal::Refusal;
 use crate::row::{ImportRow, Rows};
 use crate::sheet::{Format, Record, Sheet};
 use crate::tool::Tool;
 use crate::{dates, headings};
 use chrono_tz::Tz;
+use groundswell_domain::importing::Refusal;
 use groundswell_domain::importing::{
     DateOrder, LeftOut, Loss, Meaning, Preview, Question, TableColumn,
 };

@@ -12,7 +12,7 @@ use crate::tool::Tool;
 use crate::words;
 use groundswell_domain::card::Impact;
 use groundswell_domain::column::Stage;
-use groundswell_domain::importing::{Loss, Meaning};
+use groundswell_domain::importing::{Loss, Meaning, Why};
 use groundswell_domain::input;
 use groundswell_domain::limits;
 use groundswell_domain::rejection::Field;
@@ -82,8 +82,8 @@ impl Rows<'_> {
     /// Reads a row. Nothing but its title is needed, and that can be made from the rest of it.
     ///
     /// # Errors
-    /// One sentence: the row cannot become a card.
-    pub(crate) fn read(&self, record: &Record, notes: &mut Notes) -> Result<ImportRow, String> {
+    /// [`Why`] the row cannot become a card.
+    pub(crate) fn read(&self, record: &Record, notes: &mut Notes) -> Result<ImportRow, Why> {
         self.fits(record)?;
         let line = record.line;
         let mut cells = Cells { record, columns: self.columns, used: Vec::new() };
@@ -132,17 +132,14 @@ impl Rows<'_> {
         })
     }
 
-    /// Refuses a row with more cells than headings: it was probably cut at a delimiter within a
-    /// text, and would be read wrongly.
-    fn fits(&self, record: &Record) -> Result<(), String> {
-        let (cells, headings) = (record.filled(), self.sheet.header.len());
-        if headings == 0 || cells <= headings {
-            return Ok(());
+    /// Refuses a row with more cells than headings: it would be read wrongly.
+    fn fits(&self, record: &Record) -> Result<(), Why> {
+        match (record.filled() as u32, self.sheet.header.len() as u32) {
+            (cells, headings) if headings > 0 && cells > headings => {
+                Err(Why::Cells { cells, headings })
+            }
+            _ => Ok(()),
         }
-        Err(format!(
-            "It has {cells} cells, and there are {headings} headings: \
-             a text with the delimiter in it needs quotes around it."
-        ))
     }
 
     fn plain(&self, cell: &str, line: u64, notes: &mut Notes) -> String {
@@ -160,7 +157,7 @@ impl Rows<'_> {
         source: &Source,
         line: u64,
         notes: &mut Notes,
-    ) -> Result<String, String> {
+    ) -> Result<String, Why> {
         let one_line = |text: &str| input::optional_line(text, Field::Title, usize::MAX);
         let mut title = one_line(title).unwrap_or_default();
         if title.is_empty() {
@@ -169,7 +166,7 @@ impl Rows<'_> {
                 title = one_line(&source.label).unwrap_or_default();
             }
             if title.is_empty() {
-                return Err("It has no title, no text and no number.".into());
+                return Err(Why::Empty);
             }
             notes.add(Loss::NoTitle, line, &title);
         }

@@ -4,9 +4,9 @@ mod delimiter;
 
 use crate::encoding::{Decoded, decode};
 use crate::headings;
-use crate::refusal::Refusal;
 use crate::{BYTES, CELL_BYTES, COLUMNS, ROWS};
 use delimiter::Delimiter;
+use groundswell_domain::importing::Refusal;
 use std::io::Read;
 use unicode_normalization::UnicodeNormalization;
 
@@ -55,7 +55,7 @@ impl Sheet {
         is_named: &dyn Fn(&str) -> bool,
     ) -> Result<Sheet, Refusal> {
         if bytes.len() > BYTES {
-            return Err(Refusal::TooLarge { limit: BYTES });
+            return Err(Refusal::TooLarge { limit: BYTES as u32 });
         }
         let Decoded { text, name, sample, broken } = decode(bytes, format.encoding.as_deref())?;
         // Old Macintosh files end their lines with a carriage return alone.
@@ -138,17 +138,17 @@ fn records(text: &str, delimiter: Delimiter, skipped: u64) -> Result<Vec<Record>
             _ => {}
         }
         if record.len() > COLUMNS {
-            return Err(Refusal::TooManyColumns { limit: COLUMNS, line });
+            return Err(Refusal::TooManyColumns { limit: COLUMNS as u32, line });
         }
         if record.iter().any(|cell| cell.len() > CELL_BYTES) {
-            return Err(Refusal::LongCell { limit: CELL_BYTES, line });
+            return Err(Refusal::LongCell { limit: CELL_BYTES as u32, line });
         }
         let cells: Vec<String> = record.iter().map(clean).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
             records.push(Record { line, cells });
         }
         if records.len() > ROWS {
-            return Err(Refusal::TooManyRows { limit: ROWS });
+            return Err(Refusal::TooManyRows { limit: ROWS as u32 });
         }
     }
     Ok(records)

@@ -244,7 +244,7 @@ impl BoardTask {
             let now = match order.sent.command {
                 // A clock that jumps must not cause anything to be deleted.
                 Command::EmptyTrash | Command::ArchiveCards => clock.of_the_trash(),
-                _ => crate::now(),
+                _ => order.at.unwrap_or_else(crate::now),
             };
             decided.push(batch.decide(&order.sent, order.actor, now).await?);
         }
@@ -295,7 +295,8 @@ impl BoardTask {
             return false;
         }
         let sent = Sent { id: CommandId(Uuid::now_v7()), at: now, command };
-        let order = Order { sent, actor: Actor::System, reply: Reply::Nobody, turn: None };
+        let order =
+            Order { sent, actor: Actor::System, at: None, reply: Reply::Nobody, turn: None };
         self.carry_out(vec![order]).await;
         true
     }

@@ -29,6 +29,7 @@ use finding::{Finding, Words};
 use groundswell_domain::api::{CallersWords, Found};
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::{BoardId, UserId};
+use groundswell_domain::time::Timestamp;
 use groundswell_domain::{Actor, Board};
 use measures::{Measure, Measures, Turn};
 use nodes::Wake;
@@ -95,7 +96,21 @@ impl Boards {
     /// # Errors
     /// [`Error::Rejected`] by the board's rules, [`Error::Storage`] if it could not be stored.
     pub async fn execute(&self, board: BoardId, sent: Sent, actor: Actor) -> Result<Done> {
-        self.order(board, sent, actor, None, Request::Do).await
+        self.order(board, sent, (actor, None), None, Request::Do).await
+    }
+
+    /// Like [`Self::execute`], for something that happened at another time: the history has it there.
+    ///
+    /// # Errors
+    /// As [`Self::execute`].
+    pub(crate) async fn execute_at(
+        &self,
+        board: BoardId,
+        sent: Sent,
+        actor: Actor,
+        at: Timestamp,
+    ) -> Result<Done> {
+        self.order(board, sent, (actor, Some(at)), None, Request::Do).await
     }
 
     /// Counts the bytes of a command against what a member may send to a board.
@@ -120,7 +135,7 @@ impl Boards {
         sent: Sent,
     ) -> Result<Done> {
         let turn = self.measure(board, user).turn(bytes).await;
-        self.order(board, sent, Actor::Member(user), turn, Request::Do).await
+        self.order(board, sent, (Actor::Member(user), None), turn, Request::Do).await
     }
 
     /// Carries out a command and stores something else with it, in one transaction.
@@ -134,19 +149,19 @@ impl Boards {
         actor: Actor,
         along: Along,
     ) -> Result<Done> {
-        self.order(board, sent, actor, None, |order| Request::DoWith(order, along)).await
+        self.order(board, sent, (actor, None), None, |order| Request::DoWith(order, along)).await
     }
 
     async fn order(
         &self,
         board: BoardId,
         sent: Sent,
-        actor: Actor,
+        (actor, at): (Actor, Option<Timestamp>),
         turn: Option<Turn>,
         request: impl FnOnce(Order) -> Request,
     ) -> Result<Done> {
         let (caller, done) = oneshot::channel();
-        let order = Order { sent, actor, reply: Reply::Caller(caller), turn };
+        let order = Order { sent, actor, at, reply: Reply::Caller(caller), turn };
         self.send(board, request(order)).await?;
         done.await.map_err(|_| Error::Storage)?
     }

@@ -8,6 +8,7 @@ mod export;
 mod headers;
 mod health;
 mod history;
+mod imports;
 mod installation;
 mod invitations;
 mod live;
@@ -60,6 +61,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(archive::fixes))
         .routes(routes!(archive::words))
         .routes(routes!(boards::former))
+        .routes(routes!(imports::import, imports::progress).layer(DefaultBodyLimit::disable()))
+        .routes(routes!(imports::undo))
         .routes(routes!(export::csv))
         .routes(routes!(export::json))
         .routes(routes!(live::open))

@@ -1,14 +1,18 @@
 //! Import of a table: one row, one card with the contact that brought it.
 
+pub(crate) mod jobs;
+
 use crate::backfill::{self, Dated};
 use crate::batch::Decided;
-use crate::store::{Db, boards, details};
+use crate::store::{Db, boards, details, pieces};
 use anyhow::{Context, Result, bail};
-use groundswell_domain::importing::{Counts, LeftOut, Preview};
+use groundswell_domain::id::BoardId;
+use groundswell_domain::importing::{Counts, LeftOut, Preview, Why};
 use groundswell_domain::{Actor, Board};
-use groundswell_import::{Act, Plan, Reading, Told, asked, counts};
+use groundswell_import::{Act, Told, asked, counts};
 use std::fmt;
 
+pub(crate) use groundswell_import::{BYTES, Plan, Reading};
 pub use groundswell_import::{Format, Named, Options, date_order, zone};
 
 /// What an import did, or would do.
@@ -35,8 +39,10 @@ pub async fn import(
     if let Some(question) = reading.question().filter(|_| !dry_run) {
         bail!(asked(question));
     }
-    let mut board = load(db, key).await?;
-    let Plan { acts, preview } = plan(db, &board, reading).await?;
+    let Some(id) = boards::find_by_key(&mut db.read().await?, key).await? else {
+        bail!("there is no board with the key {key}");
+    };
+    let (mut board, Plan { acts, preview }) = plan(db, id, reading).await?;
     if dry_run {
         return Ok(Report { preview, done: None });
     }
@@ -44,19 +50,14 @@ pub async fn import(
     Ok(Report::of(preview, &acts, &decided))
 }
 
-async fn load(db: &Db, key: &str) -> Result<Board> {
-    let mut tx = db.read().await?;
-    let Some(id) = boards::find_by_key(&mut tx, key).await? else {
-        bail!("there is no board with the key {key}");
-    };
-    boards::load(&mut tx, id).await?.context("the board cannot be read")
-}
-
 /// Plans an import onto a board, without the rows that are there already.
-async fn plan(db: &Db, board: &Board, reading: Reading) -> Result<Plan> {
-    let mut tx = db.read().await?;
-    let known = details::those_of(&mut tx, board.info.id, &reading.keys(board)).await?;
-    Ok(reading.plan(board, &known, crate::now()))
+pub(crate) async fn plan(db: &Db, board: BoardId, reading: Reading) -> Result<(Board, Plan)> {
+    let mut tx = pieces::read(db, board).await?;
+    let board = boards::load(&mut tx, board).await?.context("the board cannot be read")?;
+    let known = details::those_of(&mut tx, board.info.id, &reading.keys(&board)).await?;
+    drop(tx);
+    let plan = reading.plan(&board, &known, crate::now());
+    Ok((board, plan))
 }
 
 fn dated(acts: &[Act], actor: Actor) -> Vec<Dated> {
@@ -72,8 +73,8 @@ impl Report {
         for (act, decided) in outcomes() {
             let why = match decided {
                 Decided::Commit | Decided::Done { .. } => continue,
-                Decided::Refused(rejection) => rejection.to_string(),
-                Decided::Failed => "It could not be decided.".into(),
+                Decided::Refused(rejection) => Why::Rejected(rejection.clone()),
+                Decided::Failed => Why::Failed,
             };
             preview.left_out.push(LeftOut { line: act.line, why });
         }

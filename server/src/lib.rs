@@ -32,6 +32,7 @@ use boards::Boards;
 use chrono::Utc;
 use config::Config;
 use groundswell_domain::time::Timestamp;
+use import::jobs::Imports;
 use markdown::renderings::Renderings;
 use requests::Requests;
 use share::Shares;
@@ -43,6 +44,8 @@ use store::Db;
 const DOWNLOADS: usize = 4;
 /// How many more may wait for their turn, as when a browser reopens all its tabs.
 const DOWNLOADS_WAITING: usize = 24;
+/// Files that one person may send while another one is read.
+const UPLOADS_WAITING: usize = 2;
 
 /// What a running server is made of; cheap to clone.
 #[derive(Clone)]
@@ -56,6 +59,9 @@ pub struct App {
     pub(crate) requests: Arc<Requests>,
     /// Limits the whole boards that are being sent to each person.
     pub(crate) downloads: Arc<Shares>,
+    /// Limits the files that each person may send at the same time.
+    pub(crate) uploads: Arc<Shares>,
+    pub(crate) imports: Arc<Imports>,
 }
 
 impl App {
@@ -74,6 +80,8 @@ impl App {
             renderings: Arc::new(Renderings::new()),
             requests: Arc::new(Requests::new()),
             downloads: Arc::new(Shares::new(DOWNLOADS, DOWNLOADS_WAITING)),
+            uploads: Arc::new(Shares::new(1, UPLOADS_WAITING)),
+            imports: Arc::default(),
         }
     }
 }

@@ -2,13 +2,17 @@
 
 use groundswell_domain::board::Snapshot;
 use groundswell_domain::column::Stage;
-use groundswell_domain::importing::{Counts, Meaning};
+use groundswell_domain::importing::{Answer, Counts, Meaning, Progress, Refusal, State};
+use groundswell_domain::member::Role;
 use groundswell_domain::wire::CardDetail;
 use groundswell_domain::{Board, Entity};
 use groundswell_server::import::{Format, Named, Options, Report, import};
 use groundswell_tests::server::BOARD;
 use groundswell_tests::{Person, TestServer, each, on_sqlite};
+use hyper::Method;
+use serde_json::json;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 async fn board(person: &Person) -> Board {
     let answer = person.get(&format!("/api/boards/{BOARD}")).await;
@@ -201,5 +205,71 @@ fn equal_rows_become_one_card_when_asked_for() {
         assert!(names.contains(&"Müller"), "{names:?}");
         let again = imported(&server, &bytes, &options, false).await.done.unwrap();
         assert_eq!(again, Counts { known: 3, ..Counts::default() });
+    });
+}
+
+async fn sent(person: &Person, query: &str, file: &'static str) -> Answer {
+    let path = format!("/api/boards/{BOARD}/import?{query}");
+    upload(person, &path, file).await.is_status(200).json()
+}
+
+async fn upload(
+    person: &Person,
+    path: &str,
+    file: &'static str,
+) -> groundswell_tests::person::Answer {
+    let kind = ("content-type", "application/octet-stream");
+    person.send(Method::POST, path, &[kind], file.as_bytes()).await
+}
+
+async fn until_it_rests(person: &Person) -> Progress {
+    loop {
+        let answer = person.get(&format!("/api/boards/{BOARD}/import")).await;
+        let progress: Option<Progress> = answer.is_status(200).json();
+        let progress = progress.unwrap();
+        if !progress.state.is_going_on() {
+            return progress;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[test]
+fn a_file_is_imported_from_the_browser_and_undone() {
+    each(async |server| {
+        let olga = server.owner().await;
+        let manuela = server.member(&olga, Role::Support).await;
+        let path = format!("/api/boards/{BOARD}/import?dry=true");
+        upload(&manuela, &path, TICKETS).await.is_status(403);
+
+        let Answer::Preview(preview) = sent(&olga, "dry=true&columns=area:1", TICKETS).await else {
+            panic!("a dry run only tells");
+        };
+        assert_eq!((preview.will.cards, preview.columns.len()), (2, 8));
+        assert_eq!(preview.columns[0].meaning, Some(Meaning::Area));
+        let refused = sent(&olga, "dry=true", "a,b\n1,2\n").await;
+        assert_eq!(refused, Answer::Refused(Refusal::NoTitle));
+        assert_eq!(board(&olga).await.cards.len(), 0);
+
+        let Answer::Begun(begun) = sent(&olga, "", TICKETS).await else { panic!("it begins") };
+        assert!(begun.total >= 8, "{begun:?}");
+        let done = until_it_rests(&olga).await;
+        assert_eq!((done.state, done.done, &done.left_out), (State::Done, done.total, &vec![]));
+        assert_eq!((done.counts.cards, done.counts.customers, done.counts.comments), (2, 2, 1));
+        let imported = board(&olga).await;
+        let card = imported.card_by_number(1).unwrap();
+        assert_eq!((card.created.0, card.created_by), (1_752_507_720_000, olga.id()));
+
+        let undo = format!("/api/boards/{BOARD}/import/undo");
+        olga.post(&undo, &json!({})).await.is_status(200);
+        assert_eq!(until_it_rests(&olga).await.state, State::Undone);
+        let empty = board(&olga).await;
+        let live = empty.cards.values().filter(|card| card.is_live()).count();
+        assert_eq!((live, empty.customers.len()), (0, 0));
+        olga.post(&undo, &json!({})).await.is_status(422);
+
+        let Answer::Begun(_) = sent(&olga, "", TICKETS).await else { panic!("once more") };
+        let again = until_it_rests(&olga).await;
+        assert_eq!((again.counts.cards, again.left_out.len()), (2, 0), "{again:?}");
     });
 }

@@ -1,7 +1,7 @@
 //! What separates the cells.
 
 use crate::headings;
-use crate::refusal::Refusal;
+use groundswell_domain::importing::Refusal;
 use std::collections::BTreeMap;
 use std::io::Read;
 

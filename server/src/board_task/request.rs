@@ -6,6 +6,7 @@ use crate::boards::measures::Turn;
 use crate::error::Result;
 use groundswell_domain::command::Sent;
 use groundswell_domain::id::CardId;
+use groundswell_domain::time::Timestamp;
 use groundswell_domain::wire::{Commit, ServerMessage};
 use groundswell_domain::{Actor, Board};
 use tokio::sync::oneshot;
@@ -63,6 +64,8 @@ pub(crate) type Question = Box<dyn FnOnce(&Board) + Send>;
 pub(crate) struct Order {
     pub(crate) sent: Sent,
     pub(crate) actor: Actor,
+    /// When it happened, if that was earlier: it is brought from elsewhere.
+    pub(crate) at: Option<Timestamp>,
     pub(crate) reply: Reply,
     /// The place that a member holds at the board until this is done.
     pub(crate) turn: Option<Turn>,

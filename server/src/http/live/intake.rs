@@ -100,7 +100,7 @@ impl Intake {
 
     async fn order(&self, sent: Sent, bytes: usize) -> Request {
         let (actor, reply) = (Actor::Member(self.user), Reply::Listener(self.listener));
-        Request::Do(Order { sent, actor, reply, turn: self.measure.turn(bytes).await })
+        Request::Do(Order { sent, actor, at: None, reply, turn: self.measure.turn(bytes).await })
     }
 
     fn put_off(&mut self, wait: Duration) -> Request {

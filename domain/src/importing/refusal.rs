@@ -1,9 +1,12 @@
 //! Why a table cannot be imported at all.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Why nothing can be imported, in a form that every language can say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// There is no encoding of this name.
     Encoding(String),
@@ -11,17 +14,17 @@ pub enum Refusal {
     NotEncoded(String),
     Empty,
     TooLarge {
-        limit: usize,
+        limit: u32,
     },
     TooManyRows {
-        limit: usize,
+        limit: u32,
     },
     TooManyColumns {
-        limit: usize,
+        limit: u32,
         line: u64,
     },
     LongCell {
-        limit: usize,
+        limit: u32,
         line: u64,
     },
     /// A quote in this line is never closed.

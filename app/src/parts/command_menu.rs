@@ -15,7 +15,7 @@ use groundswell_domain::api::{BoardEntry, Me};
 use groundswell_domain::finding::{Fit, Sought};
 use groundswell_domain::id::CardId;
 use groundswell_domain::order::Order;
-use groundswell_domain::text::{lower, sort_key};
+use groundswell_domain::text::sort_key;
 use groundswell_ui::pages::{links, places};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

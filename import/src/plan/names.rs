@@ -42,11 +42,7 @@ fn words(area: &Area) -> impl Iterator<Item = (&str, AreaId)> {
     names.map(|name| (name.as_str(), area.id))
 }
 
-fn find<T: Copy>(
-    ids: &mut Named<T>,
-    name: &str,
-    id: fn(Uuid) -> T,
-) -> Option<(T, bool)> {
+fn find<T: Copy>(ids: &mut Named<T>, name: &str, id: fn(Uuid) -> T) -> Option<(T, bool)> {
     if name.is_empty() {
         return None;
     }

@@ -2,7 +2,6 @@
 
 use super::document::{self, Document, OfCard};
 use super::{Result, Tx, execute, fetch_all, fetch_optional, fetch_scalar, portions, run_rows};
-use groundswell_domain::card::Card;
 use groundswell_domain::decide::Held;
 use groundswell_domain::id::{BoardId, CardId};
 use groundswell_domain::{Entity, EntityRef};

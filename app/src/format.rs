@@ -26,6 +26,13 @@ pub(crate) fn moment(at: Timestamp) -> String {
     write(at, shown)
 }
 
+/// The time zone of this browser, such as `Europe/Berlin`.
+pub(crate) fn zone() -> String {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    let zone = Reflect::get(&format.resolved_options(), &JsValue::from("timeZone"));
+    zone.ok().and_then(|zone| zone.as_string()).unwrap_or_else(|| "UTC".into())
+}
+
 fn write(at: Timestamp, options: &[(&str, &str)]) -> String {
     let bag = Object::new();
     for (name, value) in options {

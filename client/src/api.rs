@@ -8,6 +8,7 @@ use groundswell_domain::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::pin::pin;
+use wasm_bindgen::JsValue;
 use web_sys::{AbortController, RequestInit};
 
 /// How long a server may take until its answer begins, in milliseconds: a network that hangs does not
@@ -82,6 +83,14 @@ pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 /// `POST` with a JSON body, without an answer.
 pub async fn give(path: &str, body: &impl Serialize) -> Result<(), Failure> {
     send(Method::POST, path, &json(body)).await.map(drop)
+}
+
+/// `POST` with a file as it is, with a JSON answer.
+pub async fn upload<T: DeserializeOwned>(path: &str, file: &JsValue) -> Result<T, Failure> {
+    let request = RequestBuilder::new(path).method(Method::POST);
+    let request = request.header("content-type", "application/octet-stream").body(file);
+    let Ok(request) = request else { return Err(Failure::Network) };
+    read(&answered(request.send().await).await?)
 }
 
 /// `PATCH` with a JSON body and answer.

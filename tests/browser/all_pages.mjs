@@ -48,6 +48,7 @@ export const PAGES = [
   ["settings: customers", (key) => `/${key}/settings/customers`, ".row"],
   ["settings: systems", (key) => `/${key}/settings/systems`, ".row"],
   ["settings: members", (key) => `/${key}/settings/members`, ".invitations .row"],
+  ["settings: import", (key) => `/${key}/settings/import`, ".files"],
   ["no such board", () => "/NOPE/board", "h1"],
   ["no such page", () => "/a/b/c/d", "h1"],
 ];

@@ -4,10 +4,7 @@
 use crate::i18n;
 use crate::live::Live;
 use crate::route::Route;
-use crate::view::{Memo, Show, view};
-use groundswell_domain::order::Order;
-use groundswell_domain::permission::Action;
-use groundswell_domain::text::sort_key;
+use crate::view::{Memo, view};
 use leptos::prelude::*;
 
 mod add_form;
@@ -16,23 +13,26 @@ mod board;
 mod choose_customer;
 mod columns;
 mod customers;
+mod import;
 mod invitations;
 mod leave;
 mod members;
 mod remove;
 mod remove_column;
+mod shared;
 mod systems;
 
 /// One part: its name in the address, its label, its view.
 type Part = (&'static str, fn() -> &'static str, fn() -> AnyView);
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("board", i18n::settings_board, || view! { <board::Board /> }),
     ("columns", i18n::settings_columns, || view! { <columns::Columns /> }),
     ("areas", i18n::settings_areas, || view! { <areas::Areas /> }),
     ("customers", i18n::settings_customers, || view! { <customers::Customers /> }),
     ("systems", i18n::settings_systems, || view! { <systems::Systems /> }),
     ("members", i18n::settings_members, || view! { <members::Members /> }),
+    ("import", i18n::settings_import, || view! { <import::Import /> }),
 ];
 
 #[component]
@@ -72,26 +72,4 @@ pub(crate) fn SettingsPage() -> AnyView {
             </section>
         </div>
     }
-}
-
-/// Whether this person may not change something.
-fn read_only(live: Live, action: Action) -> Signal<bool> {
-    Memo::new(move |_| !live.may(action)).into()
-}
-
-/// Tells people that they can only look.
-#[component]
-fn OnlyToRead(read_only: Signal<bool>) -> AnyView {
-    view! {
-        <Show when=move || read_only.get()>
-            <p class="hint">{i18n::no_access()}</p>
-        </Show>
-    }
-}
-
-/// All names of a list, with their ids, sorted as people count.
-fn by_name(names: impl Iterator<Item = (uuid::Uuid, String)>) -> Vec<(uuid::Uuid, String)> {
-    let mut names: Vec<_> = names.collect();
-    names.order_by_key(|(id, name)| (sort_key(name), *id));
-    names
 }

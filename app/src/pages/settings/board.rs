@@ -1,6 +1,6 @@
 //! The board itself: its name, and how long it keeps closed cards.
 
-use super::{OnlyToRead, read_only};
+use super::shared::{OnlyToRead, read_only};
 use crate::i18n;
 use crate::live::Live;
 use crate::parts::actions;

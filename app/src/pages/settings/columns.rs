@@ -3,7 +3,7 @@
 use super::add_form::AddForm;
 use super::remove::RemoveButton;
 use super::remove_column::{self, RemoveColumn};
-use super::{OnlyToRead, read_only};
+use super::shared::{OnlyToRead, read_only};
 use crate::i18n::Lens;
 use crate::live::Live;
 use crate::parts::actions;

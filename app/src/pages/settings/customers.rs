@@ -2,7 +2,7 @@
 
 use super::add_form::AddForm;
 use super::remove::RemoveButton;
-use super::{OnlyToRead, by_name, read_only};
+use super::shared::{OnlyToRead, by_name, read_only};
 use crate::i18n;
 use crate::live::Live;
 use crate::parts::actions;

@@ -6,6 +6,8 @@ const EARLY_MS = 15_000;
 const MOST_KEYS = 1_000;
 /** What a key opens has the focus after so many frames, unless it is still loading. */
 const FRAMES = 3;
+/** What a key presses where it does not write. */
+const PRESSED_BY = { Enter: "button, summary, a[href]", " ": "button, summary, [type=checkbox], [type=radio]" };
 const early = [];
 /** While they are pressed again, what is typed meanwhile waits for its turn. */
 let isPressing = false;
@@ -37,6 +39,8 @@ function pressAgain({ key, ctrlKey, metaKey, shiftKey }) {
   const target = document.activeElement ?? document.body;
   const press = { key, ctrlKey, metaKey, shiftKey, bubbles: true, cancelable: true };
   const isTaken = !target.dispatchEvent(new KeyboardEvent("keydown", press));
+  // The browser presses a button by itself only when somebody really presses the key.
+  if (!isTaken && PRESSED_BY[key] && target.matches(PRESSED_BY[key])) return target.click();
   const [from, to] = [target.selectionStart, target.selectionEnd];
   // Only fields for text have a selection.
   if (isTaken || key === "Enter" || typeof from !== "number") return;

@@ -92,8 +92,11 @@ addEventListener("pagehide", () => {
 history.pushState = (state, title, address) => {
   save();
   wanted = [];
+  const { pathname } = location;
   pushState.call(history, null, title, address);
   entry = newEntry();
+  // In a low window the page scrolls as a whole: another page begins at its beginning.
+  if (location.pathname !== pathname) document.documentElement.scrollTo({ top: 0, left: 0, behavior: "instant" });
 };
 history.replaceState = (state, title, address) => replaceState.call(history, { entry }, title, address);
 restore();

@@ -6,6 +6,7 @@ use crate::route::Route;
 use crate::view::Memo;
 use groundswell_domain::Board;
 use groundswell_domain::card::{Card, Impact};
+use groundswell_domain::finding::{Fit, Sought};
 use groundswell_domain::id::{AreaId, CardId, CustomerId, ReleaseId, SprintId, UserId};
 use groundswell_domain::table;
 use groundswell_domain::text::slug;
@@ -128,6 +129,11 @@ impl Filter {
         self.wanted.contains(&(kind, key))
     }
 
+    /// The cards that hold the text; none if there is no text.
+    pub(crate) fn held(&self) -> impl Iterator<Item = CardId> {
+        self.holding.iter().flat_map(table::Set::keys).copied()
+    }
+
     /// Whether a card is shown.
     pub(crate) fn takes(&self, board: &Board, card: &Card) -> bool {
         let takes = |kind: Kind| {
@@ -143,18 +149,30 @@ impl Filter {
 fn wanted(board: &Board, asked: &[(Kind, String)]) -> Vec<(Kind, Key)> {
     let mut wanted = Vec::new();
     for (kind, names) in asked {
+        let things = kind.things(board);
         let names = names.split(',').filter(|name| !name.is_empty());
-        let names: Vec<_> = names.map(|name| (slug(name), name.parse().ok())).collect();
-        let is_named = |(key, name): &(Key, &str)| {
-            let own = slug(name);
-            names.iter().any(|(slug, id)| *slug == own || *id == Some(key.0))
-        };
-        let named = kind.things(board).into_iter().filter(is_named);
-        let named: Vec<_> = named.map(|(key, _)| (*kind, key)).collect();
-        if named.is_empty() && !names.is_empty() {
+        let named = names.clone().flat_map(|name| named(&things, name));
+        let named: Vec<_> = named.map(|key| (*kind, key)).collect();
+        if named.is_empty() && names.count() > 0 {
             wanted.push((*kind, Key::NOTHING));
         }
         wanted.extend(named);
     }
     wanted
+}
+
+/// Those among things that a name in the address means, or an id; if none is called so, those with
+/// this name in another spelling.
+fn named(things: &[(Key, &str)], name: &str) -> Vec<Key> {
+    let (asked, id) = (slug(name), name.parse().ok());
+    let those = |is_meant: &dyn Fn(Key, &str) -> bool| {
+        let meant = things.iter().filter(|(key, name)| is_meant(*key, name));
+        meant.map(|(key, _)| *key).collect::<Vec<_>>()
+    };
+    let named = those(&|key, name| slug(name) == asked || id == Some(key.0));
+    if !named.is_empty() || asked.is_empty() {
+        return named;
+    }
+    let sought = Sought::of(name);
+    those(&|_, name| sought.fit(name).is_some_and(|fit| fit <= Fit::Whole))
 }

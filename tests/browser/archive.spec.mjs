@@ -111,7 +111,8 @@ test("capture finds it, and the call brings it back for everybody", async ({ bro
   const row = dialog.getByRole("option", { name: /Basket: what does “reserve” mean/ });
   await expect(row).toBeVisible();
   await row.click();
-  await dialog.getByRole("button", { name: /Count call/ }).click();
+  await expect(dialog, "it is fixed where the caller works").toContainText("Does it still happen?");
+  await dialog.getByRole("button", { name: /Only count/ }).click();
   await expect(dialog).toBeHidden();
   await expect.poll(onBoard).toContain(BASKET);
   await other.getByRole("button", { name: "Done", exact: true }).click();

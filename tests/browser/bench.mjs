@@ -59,6 +59,7 @@ async function using(page, cards) {
   await page.keyboard.press("Escape");
   await page.locator(".sheet").waitFor({ state: "detached" });
   await typing(page, cards);
+  await searching(page, cards);
   await title.focus();
   const card = await page.locator("main .board .card").first().getAttribute("data-card");
   await page.keyboard.press("Shift+ArrowRight");
@@ -70,9 +71,7 @@ async function using(page, cards) {
 async function typing(page, cards) {
   await page.keyboard.press("c");
   await page.locator(".capture .what").waitFor();
-  await page.evaluate(timeKeys);
-  await page.keyboard.type(TYPED, { delay: 60 });
-  const times = await page.evaluate(() => window.bench.keyTimes);
+  const times = await timed(page, { field: ".capture .what", list: "#capture-matches" });
   if (cards === SIZES[LARGE]) {
     // All cards are indexed at the first letter.
     tell("first_key_ms", times[0]);
@@ -83,6 +82,26 @@ async function typing(page, cards) {
   await page.locator(".capture .what").fill("");
   await page.keyboard.press("Escape");
   await page.locator(".capture").waitFor({ state: "detached" });
+}
+
+async function searching(page, cards) {
+  await page.getByRole("searchbox").focus();
+  await page.locator(".filters").waitFor();
+  // The columns count what is shown of all.
+  const times = await timed(page, { field: ".search input", list: ".lane .count", says: "/" });
+  if (cards === SIZES[LARGE]) {
+    const later = times.slice(1).sort((one, other) => one - other);
+    tell("search_key_p50_ms", at(later, 0.5));
+    tell("search_key_max_ms", later.at(-1));
+  }
+  await page.keyboard.press("Escape");
+}
+
+/** Types into the field that has the focus, and returns how long each letter took. */
+async function timed(page, place) {
+  await page.evaluate(timeKeys, place);
+  await page.keyboard.type(TYPED, { delay: 60 });
+  return page.evaluate(() => window.bench.keyTimes);
 }
 
 /** The nearest rank: of 60 values the 57th has 95 % of them up to it. */

@@ -112,6 +112,8 @@ test("on a tablet the dock brings every column under the dragging finger", async
   await page.setViewportSize({ width: 768, height: 240 });
   await board.card("Held", { at: "inbox" });
   await page.reload();
+  // In so low a window the page scrolls.
+  await tile(page, "Held").scrollIntoViewIfNeeded();
   const held = await tile(page, "Held").boundingBox();
   await finger.down(held.x + 150, held.y + 60);
   await expect(dock).toBeVisible();

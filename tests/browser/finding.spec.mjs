@@ -102,6 +102,15 @@ test("a link to a search shows what it finds", async ({ board, browser }) => {
   await expect(tile(page, "Player is silent")).toHaveCount(0);
 });
 
+test("an address may spell a name differently", async ({ board, browser }) => {
+  const customer = await board.customer("Öztürk");
+  await call(board, await board.card("Gutschein abgelehnt"), customer, "");
+  await board.card("Player is silent");
+  const page = await board.owner.open(browser, `/${board.key}/board?customer=oeztuerk`);
+  await expect(tile(page, "Gutschein")).toBeVisible();
+  await expect(tile(page, "Player is silent")).toHaveCount(0);
+});
+
 test("long lists and the command menu forgive, too", async ({ board, browser }) => {
   for (let n = 0; n < 21; n++) await board.customer(`Kunde ${n}`);
   await board.customer("Öztürk");

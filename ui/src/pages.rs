@@ -221,10 +221,12 @@ impl Page {
     }
 }
 
-/// The file of what is shown first at an address; `?card=` opens a card on the board.
+/// The file of what is shown first at an address; `?card=` opens a card on the board, and `?q=` finds
+/// some.
 pub fn file_at(path: &str, query: &str) -> File {
+    let is_opened = |param: &str| param.starts_with("card=") || param.starts_with("q=");
     match Page::at(path).file() {
-        File::First if query.split('&').any(|param| param.starts_with("card=")) => File::Opened,
+        File::First if query.split('&').any(is_opened) => File::Opened,
         file => file,
     }
 }
@@ -334,6 +336,7 @@ mod tests {
     fn a_card_that_is_open_on_the_board_is_in_the_file_of_what_opens() {
         assert_eq!(file_at("/MS/board", "lens=dev"), File::First);
         assert_eq!(file_at("/MS/board", "lens=dev&card=3"), File::Opened);
+        assert_eq!(file_at("/MS/board", "q=voucher&area=player"), File::Opened);
         assert_eq!(file_at("/MS/plan", "card=3"), File::Plan);
         assert_eq!(file_at("/MS/nothing", ""), File::Outside);
     }

@@ -19,6 +19,7 @@ pub(crate) fn begin(live: Live, board: BoardTexts) {
     if board.find.get_untracked().is_none() {
         board.find.set(Some(find));
     }
+    spawn_local(live.learn_callers_words());
     spawn_local(async move {
         while refresh(live, board.texts, AT_A_TIME) {
             TimeoutFuture::new(TURN_MS).await;

@@ -11,6 +11,7 @@ use crate::rank::Lane;
 use crate::rejection::Rejection;
 use crate::release::{Deployment, Release};
 use crate::sprint::{Sprint, SprintState};
+use crate::text;
 use uuid::Uuid;
 
 static NO_CARDS: Lane = Lane::new();
@@ -98,6 +99,7 @@ impl Board {
     /// The card with a number as people write it, `314` or `MS-314`, or with the result of
     /// [`Self::address_of`].
     pub fn card_by_name(&self, name: &str) -> Option<&Card> {
+        let name = &*text::compared(name);
         let number = match name.split_once('-') {
             Some((key, number)) if key.eq_ignore_ascii_case(&self.info.key) => number,
             _ => name,

@@ -273,3 +273,23 @@ proptest! {
         prop_assert_eq!(found(&texts(&[&text]), &text), [0], "{}", text);
     }
 }
+
+/// Run it with `--release --ignored --nocapture`.
+#[test]
+#[ignore = "it measures, and nothing can fail"]
+fn a_key_among_10_000_cards() {
+    let mut texts = Texts::default();
+    // Some 12,000 words, the first of them in most texts.
+    let word =
+        |n: usize| format!("{}{}", ["vou", "pla", "che", "down", "sub"][n % 5], n * 7919 % 12_000);
+    for card_number in 0..10_000 {
+        let words = (0..60).map(|at| word((card_number * 31 + at * at * 17) % 12_000));
+        let text = words.collect::<Vec<_>>().join(" ");
+        texts.put(card(card_number as u128), &["MS-1 Voucher cannot be redeemed", &text]);
+    }
+    for typed in ["v", "voucher", "vuocher", "vuocher redemeed", "downlaod playlsit xqzwvk"] {
+        let before = std::time::Instant::now();
+        let found = texts.holding(&Sought::of(typed)).len();
+        println!("{typed}: {found} cards in {:?}", before.elapsed());
+    }
+}

@@ -62,9 +62,12 @@ impl Word {
     pub(super) fn nearly_begins(&self, other: &Word) -> bool {
         let lacking = (self.needed & !other.letters).count_ones() as usize;
         let begins = |word: &str| {
-            let most = slips::most(word.chars().count());
-            let fits = |other: &str| slips::between(word, other).begun <= most;
-            lacking <= most && most > 0 && other.forms().any(fits)
+            let letters = word.chars().count();
+            let most = slips::most(letters);
+            let is_long_enough = |other: &str| other.chars().count() + most >= letters;
+            let fits =
+                |other: &str| is_long_enough(other) && slips::between(word, other).begun <= most;
+            most > 0 && lacking <= most && other.forms().any(fits)
         };
         self.forms().any(begins)
     }

@@ -114,7 +114,8 @@ impl Known {
 
     fn search(&self, text: &str) -> Found {
         let holding = self.texts.holding(&Sought::of(text));
-        let holding = holding.keys().copied().take(HOLDING).collect();
+        // Of too many, the newest.
+        let holding = holding.keys().rev().copied().take(HOLDING).collect();
         Found { found: meant(&self.index, text).collect(), holding, entities: Vec::new() }
     }
 }

@@ -42,6 +42,13 @@ const KNOWN: &[Known] = &[
     ("first_key_ms", "first letter of a capture, 5,000 cards", "ms", Goal::None),
     ("key_p50_ms", "each later letter, 5,000 cards, p50", "ms", AtMost(10.0)),
     ("key_max_ms", "each later letter, 5,000 cards, longest", "ms", AtMost(10.0)),
+    ("search_key_p50_ms", "each later letter in the search, 5,000 cards, p50", "ms", AtMost(30.0)),
+    (
+        "search_key_max_ms",
+        "each later letter in the search, 5,000 cards, longest",
+        "ms",
+        Goal::None,
+    ),
     ("rss_mib", "server memory, idle, 1,000 cards open", "MiB", AtMost(40.0)),
     ("commands_requests_8", "commands a second, 8 clients, requests", "/s", AtLeast(1000.0)),
     ("commands_requests_64", "commands a second, 64 clients, requests", "/s", AtLeast(5000.0)),

@@ -1,10 +1,11 @@
 //! What the search finds in the archive, below the board: it is in no column.
 
+use crate::filter::Filter;
 use crate::i18n;
 use crate::live::Live;
 use crate::parts::board_view::BoardView;
-use crate::parts::matching::Matching;
 use crate::view::{For, Memo, Show, view};
+use groundswell_client::archive;
 use groundswell_domain::id::CardId;
 use groundswell_ui::{board, lane};
 use leptos::prelude::*;
@@ -13,18 +14,7 @@ use leptos::prelude::*;
 pub(crate) fn InArchive() -> AnyView {
     let live = expect_context::<Live>();
     let view = expect_context::<BoardView>();
-    let matching = expect_context::<Matching>();
-    let text = Memo::new(move |_| view.filter.with(|filter| filter.text.clone()));
-    let found = Memo::new(move |_| {
-        let text = text.get();
-        let mut found = live.found_for(&text, |looked| &looked.meant);
-        let similar = matching.similar(&text).into_iter();
-        let others: Vec<CardId> = similar.filter(|card| !found.contains(card)).collect();
-        found.extend(others);
-        live.read(|board| {
-            found.into_iter().filter(|card| board.is_guest(*card)).collect::<Vec<_>>()
-        })
-    });
+    let found = Memo::new(move |_| view.filter.with(|filter| found(live, filter)));
     view! {
         <Show when=move || !found.with(Vec::is_empty)>
             <section class="in-archive" aria-labelledby="in-archive">
@@ -37,6 +27,16 @@ pub(crate) fn InArchive() -> AnyView {
             </section>
         </Show>
     }
+}
+
+/// The cards of the archive that the server has found, and those that are here already and hold the
+/// text.
+fn found(live: Live, filter: &Filter) -> Vec<CardId> {
+    archive::ask(live.board(), &filter.text);
+    let mut found = live.found_for(&filter.text, |looked| &looked.meant);
+    let others: Vec<CardId> = filter.held().filter(|card| !found.contains(card)).collect();
+    found.extend(others);
+    live.read(|board| found.into_iter().filter(|card| board.is_guest(*card)).collect())
 }
 
 fn row(live: Live, view: BoardView, card: CardId) -> AnyView {

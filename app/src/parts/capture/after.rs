@@ -3,13 +3,14 @@
 use super::CaptureOpen;
 use super::caller::Caller;
 use super::caller_field::CallerField;
+use crate::keys::{self, early};
 use crate::live::Live;
 use crate::parts::day_field::DayField;
 use crate::parts::leaving::on_leave;
 use crate::parts::select_field::{SelectField, areas};
 use crate::parts::{actions, impact};
 use crate::view::{Memo, view};
-use crate::{focus, i18n, keys, prefs};
+use crate::{focus, i18n, prefs};
 use groundswell_client::signal::RwSignal;
 use groundswell_domain::Entity;
 use groundswell_domain::card::{Card, CardEdit, Deadline};
@@ -110,6 +111,7 @@ impl Saved {
 
     fn next_call(self) {
         self.done();
+        early::hold();
         self.open.open_with(None);
     }
 

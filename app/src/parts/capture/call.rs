@@ -4,7 +4,7 @@ use super::CaptureOpen;
 use super::caller::Caller;
 use super::drafts::Drafts;
 use crate::files::Files;
-use crate::keys;
+use crate::keys::{self, early};
 use crate::live::Live;
 use crate::parts::actions;
 use crate::parts::matching::Matching;
@@ -119,7 +119,7 @@ impl Call {
             live.say_done(actions::created(live, id));
             new.say(live);
             match made.filter(|_| self.can_say_more()) {
-                Some(made) => self.step.set(CaptureStep::Created(id, made)),
+                Some(made) => self.go_on(CaptureStep::Created(id, made)),
                 None => self.open.is_open.set(false),
             }
         }
@@ -134,7 +134,13 @@ impl Call {
 
     /// Goes on with a known problem: who is calling?
     pub(super) fn choose(self, card: CardId) {
-        self.step.set(CaptureStep::Counting(card));
+        self.go_on(CaptureStep::Counting(card));
+    }
+
+    /// Shows the next step, which gets what is typed from now on.
+    fn go_on(self, step: CaptureStep) {
+        early::hold();
+        self.step.set(step);
     }
 
     /// Counts the call for a known problem.

@@ -41,12 +41,14 @@ function pressAgain({ key, ctrlKey, metaKey, shiftKey }) {
   const isTaken = !target.dispatchEvent(new KeyboardEvent("keydown", press));
   // The browser presses a button by itself only when somebody really presses the key.
   if (!isTaken && PRESSED_BY[key] && target.matches(PRESSED_BY[key])) return target.click();
-  const [from, to] = [target.selectionStart, target.selectionEnd];
+  // A letter is for whatever has the focus once its key is pressed.
+  const field = document.activeElement ?? target;
+  const [from, to] = [field.selectionStart, field.selectionEnd];
   // Only fields for text have a selection.
   if (isTaken || key === "Enter" || typeof from !== "number") return;
-  if (key !== "Backspace") target.setRangeText(key, from, to, "end");
-  else target.setRangeText("", from === to ? Math.max(from - 1, 0) : from, to, "end");
-  target.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  if (key !== "Backspace") field.setRangeText(key, from, to, "end");
+  else field.setRangeText("", from === to ? Math.max(from - 1, 0) : from, to, "end");
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 // Called by the app when a board is there to take them.
